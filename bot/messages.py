@@ -1,0 +1,238 @@
+"""What passes between a front end and the conversation: events in, replies out. Knows no platform.
+
+A front end turns whatever its platform sends (messages, button presses, emoji reactions, slash commands) into one of the
+events, awaits `Conversation.handle(event)`, and renders the replies that come back. It knows no ability by name: cards,
+buttons, choices and texts are all there is, so abilities that the conversation gains later appear by themselves.
+
+All text is plain, without markup, already in the shopper's language; a front end escapes it for its platform.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+Platform = Literal["web", "telegram", "discord"]
+
+# Telegram's callback_data holds 64 bytes, Discord's custom_id 100 characters: 60 leaves an adapter room for a mark of its own.
+MAX_ACTION_BYTES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who acted. `user_id` is the platform's own; the store keeps only a keyed hash of it. `locale` is what the
+    platform says ("de", "pt-BR"), empty if it says nothing. `is_chat_admin`: may change settings of this chat."""
+
+    user_id: str = field(repr=False)
+    locale: str = ""
+    is_chat_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """Where it happened. `thread_id` is a forum topic or thread, empty if none."""
+
+    platform: Platform
+    chat_id: str
+    kind: Literal["private", "group"] = "private"
+    thread_id: str = ""
+
+
+class PhotoFault(StrEnum):
+    """Why a front end could not hand over the bytes of a photo that the shopper sent."""
+
+    TOO_LARGE = "too_large"  # over the platform's or the configured limit
+    GONE = "gone"  # deleted, expired, 404
+    NOT_A_PHOTO = "not_a_photo"  # a video, a voice note, a PDF
+    UNREACHABLE = "unreachable"  # the platform did not deliver it in time
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """One photo of an event: its bytes, or the fault that kept them away. `file_key` is the platform's stable name of
+    the file (Telegram's file_unique_id), empty if there is none: the same photo sent again is known by it."""
+
+    data: bytes = field(default=b"", repr=False)
+    fault: PhotoFault | None = None
+    file_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Base of all events. `event_id` is the platform's id of the update, for the log and against repeats.
+    `message_ref` is the platform's id of the message that the event is about (a pressed button's, a replied-to answer's)."""
+
+    person: Person
+    chat: Chat
+    event_id: str = ""
+    message_ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoEvent(Event):
+    """One or several photos sent together (an album is one event), with their caption."""
+
+    photos: tuple[Photo, ...] = ()
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextEvent(Event):
+    """A text without a photo. `replies_to` is the message_ref of the message that it replies to, if any."""
+
+    text: str = ""
+    replies_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandEvent(Event):
+    """A command: `name` without slash ("start", "help", "reindex"), `argument` is the rest of the line."""
+
+    name: str = ""
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionEvent(Event):
+    """A button pressed or a choice made: `action` comes back exactly as the reply's Button or Choice gave it.
+    `values` are the options picked where it was a Menu."""
+
+    action: str = ""
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionEvent(Event):
+    """An emoji reaction set on (or taken back from) a message that showed a product or an answer. `message_ref` names
+    the message. `anonymous`: the platform gave only a count."""
+
+    emoji: str = ""
+    removed: bool = False
+    anonymous: bool = False
+
+
+class ButtonStyle(StrEnum):
+    """What a button means, for front ends that can show it."""
+
+    NORMAL = "normal"
+    PRIMARY = "primary"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """`action` goes back in an ActionEvent, at most MAX_ACTION_BYTES of UTF-8. `icon` is one emoji or empty; with an
+    icon, `label` may be shown as its tooltip or read aloud only. `pressed`: drawn as chosen; still pressable."""
+
+    label: str
+    action: str
+    icon: str = ""
+    pressed: bool = False
+    disabled: bool = False
+    style: ButtonStyle = ButtonStyle.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One line of a Menu."""
+
+    label: str
+    value: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A choice among several: a select on Discord, a list on the page, rows of buttons on Telegram."""
+
+    label: str
+    action: str
+    options: tuple[Option, ...]
+    multiple: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture to show: a file on this machine, a URL, or bytes made for this reply; exactly one is set."""
+
+    path: str = ""
+    url: str = ""
+    data: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ProductCard:
+    """One product as the shopper sees it. `price` is formatted for the shopper's locale ("€ 39.90"), empty if unknown.
+    `note` is a short remark under the price ("closest match"), often empty. `action_key` names this card within its
+    answer for reactions. `buttons` belong to this product (👍, 👎, more like this)."""
+
+    product_id: str
+    rank: int
+    title: str
+    price: str = ""
+    link: str = ""
+    picture: Picture | None = None
+    note: str = ""
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to hand over (an export of the shopper's own data)."""
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer of the bot.
+
+    Shown in this order: `text`, the `cards`, `footer`, the `menus`, the `buttons` row by row.
+
+    `notice` is for the one who pressed only: a toast, a callback answer, an ephemeral line. With `replaces`, the reply
+    takes the place of the message whose button was pressed (pressed states, progress), if the platform can edit;
+    a reply that has only a `notice` changes nothing else. `query_id` links the messages that a front end sends for this reply to
+    the query, so that reactions and replies to them find it again (`Conversation.shown`).
+    `only_for_person`: shown to the asker alone where the platform can.
+    `suggestions` are photos to try, offered by the local chat only (sample photos).
+    """
+
+    text: str = ""
+    cards: tuple[ProductCard, ...] = ()
+    footer: str = ""
+    menus: tuple[Menu, ...] = ()
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    document: Document | None = None
+    notice: str = ""
+    replaces: bool = False
+    only_for_person: bool = False
+    query_id: str = ""
+
+
+# Called by the conversation during long work (a reindex) with a reply that replaces the previous one; front ends may
+# drop calls that come faster than their platform allows edits, but must show the last.
+Progressing = Callable[[Reply], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a front end has sent for a reply: which platform message shows which product of which query (product_id is
+    empty for the message that shows the answer as a whole)."""
+
+    query_id: str
+    message_ref: str
+    product_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSpec:
+    """A command that the bot understands, for the platforms' menus. `description` is already in the asked language."""
+
+    name: str
+    description: str
+    admins_only: bool = False
+    takes_photo: bool = False

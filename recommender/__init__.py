@@ -1,0 +1,51 @@
+"""Photo in, similar products out. Synchronous; knows no chat, no asyncio and no SDK.
+
+The public names are loaded when first used (PEP 562), so that `import recommender`, and with it the command line's
+`--help`, stays free of numpy, scikit-learn and the inference runtime.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from recommender.answers import Answer, Filters, Garment, Hit
+    from recommender.catalogue import read_catalogue
+    from recommender.embedder import Embedder
+    from recommender.indexing import build_index
+    from recommender.photo import load_photo
+    from recommender.products import Product
+    from recommender.recommender import Recommender
+
+_HOMES = {
+    "Answer": "recommender.answers",
+    "Embedder": "recommender.embedder",
+    "Filters": "recommender.answers",
+    "Garment": "recommender.answers",
+    "Hit": "recommender.answers",
+    "Product": "recommender.products",
+    "Recommender": "recommender.recommender",
+    "build_index": "recommender.indexing",
+    "load_photo": "recommender.photo",
+    "read_catalogue": "recommender.catalogue",
+}
+
+__all__ = [
+    "Answer",
+    "Embedder",
+    "Filters",
+    "Garment",
+    "Hit",
+    "Product",
+    "Recommender",
+    "build_index",
+    "load_photo",
+    "read_catalogue",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)

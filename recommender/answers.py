@@ -1,0 +1,144 @@
+"""What goes into and comes out of a recommendation: frozen dataclasses of plain values, nothing heavy imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from recommender.products import Product
+from recommender.taxonomy import GarmentType
+
+Confidence = Literal["exact", "close", "loose", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the shopper narrows by. `None` means: any. Prices are in the catalogue's own currency, both ends included."""
+
+    gender: str | None = None
+    type: str | None = None
+    colour: str | None = None
+    min_price: float | None = None
+    max_price: float | None = None
+    in_stock: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One attribute as the network sees it: a catalogue value and its calibrated probability, 0 to 1."""
+
+    value: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """What the network recognised in the query; each list is most probable first and may be empty."""
+
+    type: tuple[Guess, ...] = ()
+    gender: tuple[Guess, ...] = ()
+    colour: tuple[Guess, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Garment:
+    """One wearable thing in a query photo. `box`: left, top, right, bottom as fractions of the upright photo."""
+
+    box: tuple[float, float, float, float]
+    type: GarmentType
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One product in an answer. `rank` counts from 1 over the whole ranking (the second page starts at 6);
+    `distance` is the cosine distance to the query, 0 to 2, low is close."""
+
+    product: Product
+    rank: int
+    distance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds that each part of one answer took."""
+
+    decode: float = 0.0
+    embed: float = 0.0
+    search: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The products for one query, closest first.
+
+    `query` holds what is needed to continue this answer later without the photo (the embedding and the recognised
+    attributes), packed; it is opaque outside the recommender, tied to `embedder_version`, and safe to store.
+    `exhausted`: there is no further page behind these hits.
+    """
+
+    hits: tuple[Hit, ...]
+    garments: tuple[Garment, ...]
+    attributes: Attributes
+    confidence: Confidence
+    query: bytes = field(repr=False)
+    embedder_version: str
+    index_version: str
+    exhausted: bool = False
+    timings: Timings = Timings()
+
+
+class Stage(StrEnum):
+    """What a reindex is doing; the order is the order of work."""
+
+    READING = "reading"
+    EMBEDDING = "embedding"
+    VERIFYING = "verifying"
+    SWAPPING = "swapping"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One report of how far a reindex is: `done` of `total` products in this stage."""
+
+    stage: Stage
+    done: int
+    total: int
+
+
+class LeftOutReason(StrEnum):
+    """Why a catalogue entry is not in the index. The values are stable: they are counted and shown in reports."""
+
+    MALFORMED_LINE = "malformed line"
+    NO_ID = "no id"
+    NO_TITLE = "no title"
+    DUPLICATE_ID = "duplicate id"
+    MISSING_PICTURE = "missing picture"
+    UNREADABLE_PICTURE = "unreadable picture"
+    BAD_PRICE = "unreadable price"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """One catalogue entry that was left out: `where` names it as its admin would look it up ("line 17", "id 4711")."""
+
+    where: str
+    reason: LeftOutReason
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What a reindex did."""
+
+    index_version: str
+    embedder_version: str
+    products: int
+    added: int
+    changed: int
+    unchanged: int
+    removed: int
+    left_out: tuple[LeftOut, ...]
+    seconds: float

@@ -1,0 +1,36 @@
+"""`Product`: one thing that the shop sells, as every other part knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from recommender.taxonomy import GarmentType, garment_of
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One thing that the shop sells.
+
+    `image` is a path on disk or an http(s) URL. `type`, `gender` and `colour` are the catalogue's own words (the field's
+    `articleType`, `gender`, `baseColour`), empty when the catalogue does not say. `price` is None when unknown.
+    """
+
+    id: str
+    title: str
+    link: str = ""
+    image: str = ""
+    price: float | None = None
+    currency: str = ""
+    gender: str = ""
+    type: str = ""
+    colour: str = ""
+    in_stock: bool = True
+    brand: str = ""
+    extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+
+    @property
+    def garment(self) -> GarmentType:
+        """The kind of garment that the product's type belongs to; "accessory" where the type says nothing."""
+        return garment_of(self.type)
