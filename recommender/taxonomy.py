@@ -1,0 +1,246 @@
+"""The ten kinds of garment, and the one table that maps a catalogue's own types onto them.
+
+Every articleType of Fashion Product Images is listed by name. Types of other catalogues are free text ("Men's running
+shoes", "Hoodies & Sweatshirts", "jeans (slim)"): they are read word by word, and since English puts the head noun last
+("shirt dress" is a dress, "dress shirt" a shirt), the last known word decides. English only: a catalogue in another
+language gets "accessory" for words that English does not share.
+
+The file is long for its two word tables; the code is short.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import Literal, get_args
+
+GarmentType = Literal[
+    "top", "outerwear", "dress", "trousers", "shorts", "skirt", "footwear", "bag", "headwear", "accessory"
+]
+GARMENT_TYPES: tuple[GarmentType, ...] = get_args(GarmentType)
+
+# What the tables tell apart: the ten, and what is sold beside them.
+_Kind = GarmentType | Literal["not worn"]
+
+# What a type is that nothing is known of, or that nobody wears.
+_FALLBACK: GarmentType = "accessory"
+
+# All 143 articleTypes of Fashion Product Images, under "not worn" those that are no garment.
+_ARTICLE_TYPES: dict[_Kind, tuple[str, ...]] = {
+    "top": (
+        *("Tshirts", "Shirts", "Tops", "Kurtas", "Kurtis", "Kurta Sets", "Tunics", "Sweaters", "Sweatshirts"),
+        *("Innerwear Vests", "Camisoles", "Bra", "Shapewear", "Lounge Tshirts", "Night suits", "Clothing Set"),
+    ),
+    "outerwear": (
+        *("Jackets", "Rain Jacket", "Nehru Jackets", "Blazers", "Suits", "Waistcoat", "Shrug", "Tracksuits"),
+        *("Bath Robe", "Robe"),
+    ),
+    "dress": ("Dresses", "Sarees", "Lehenga Choli", "Nightdress", "Baby Dolls", "Jumpsuit", "Rompers", "Swimwear"),
+    "trousers": (
+        *("Jeans", "Trousers", "Track Pants", "Lounge Pants", "Rain Trousers", "Leggings", "Jeggings", "Tights"),
+        *("Capris", "Churidar", "Patiala", "Salwar", "Salwar and Dupatta"),
+    ),
+    "shorts": ("Shorts", "Lounge Shorts", "Briefs", "Boxers", "Trunk"),
+    "skirt": ("Skirts",),
+    "footwear": (
+        *("Casual Shoes", "Sports Shoes", "Formal Shoes", "Heels", "Flats", "Sandals", "Sports Sandals"),
+        *("Flip Flops", "Booties"),
+    ),
+    "bag": (
+        *("Handbags", "Backpacks", "Clutches", "Laptop Bag", "Duffel Bag", "Messenger Bag", "Rucksacks"),
+        *("Trolley Bag", "Waist Pouch", "Mobile Pouch", "Tablet Sleeve"),
+    ),
+    "headwear": ("Caps", "Hat", "Headband"),
+    "accessory": (
+        *("Watches", "Sunglasses", "Belts", "Wallets", "Socks", "Stockings", "Ties", "Ties and Cufflinks"),
+        *("Cufflinks", "Scarves", "Mufflers", "Stoles", "Dupatta", "Gloves", "Suspenders", "Wristbands"),
+        *("Earrings", "Pendant", "Necklace and Chains", "Ring", "Bangle", "Bracelet", "Jewellery Set"),
+        *("Accessory Gift Set", "Hair Accessory"),
+    ),
+    "not worn": (
+        *("Perfume and Body Mist", "Deodorant", "Fragrance Gift Set", "Lipstick", "Lip Gloss", "Lip Liner"),
+        *("Lip Care", "Lip Plumper", "Nail Polish", "Nail Essentials", "Kajal and Eyeliner", "Eyeshadow"),
+        *("Mascara", "Eye Cream", "Foundation and Primer", "Compact", "Concealer", "Highlighter and Blush"),
+        *("Makeup Remover", "Face Moisturisers", "Face Wash and Cleanser", "Face Scrub and Exfoliator"),
+        *("Face Serum and Gel", "Mask and Peel", "Toner", "Sunscreen", "Body Lotion", "Body Wash and Scrub"),
+        *("Hair Colour", "Mens Grooming Kit", "Beauty Accessory", "Free Gifts", "Travel Accessory"),
+        *("Water Bottle", "Umbrellas", "Key chain", "Basketballs", "Footballs", "Ipad", "Cushion Covers"),
+        *("Shoe Accessories", "Shoe Laces"),
+    ),
+}
+
+# Words and phrases of other catalogues, in the singular unless only the plural means the garment ("shorts", "flats").
+_WORDS: dict[_Kind, str] = {
+    "top": """
+        top, t shirt, tshirt, tee, shirt, polo, polo shirt, overshirt, blouse, jumper, sweater, pullover, knitwear,
+        sweatshirt, hoodie, hoody, hooded top, henley, tank, tank top, vest, vest top, singlet, camisole, cami,
+        crop top, tube top, bodysuit, body suit, leotard, tunic, kurta, kurti, kameez, bra, bralette, sports bra,
+        corset, bustier, bikini, bikini top, jersey, rugby shirt,
+        base layer, rash vest, undershirt, pyjama, pajama, pyjamas, pajamas, nightwear, sleepwear, loungewear,
+        shapewear, lingerie, twinset, twin set, choli
+    """,
+    "outerwear": """
+        outerwear, jacket, coat, overcoat, topcoat, trench, trench coat, raincoat, parka, anorak, blazer, suit,
+        sport coat, sports coat, tuxedo, dinner jacket, waistcoat, gilet, body warmer, bodywarmer, puffer vest,
+        quilted vest, down vest, padded vest, fleece vest, suit vest, windbreaker, windcheater, cagoule,
+        fleece, cardigan, shrug, bolero, cape, poncho, kimono, shacket, peacoat, pea coat, duffle coat, duffel coat,
+        denim jacket, robe, bathrobe, dressing gown, tracksuit, track suit, sherwani, abaya, snowsuit
+    """,
+    "dress": """
+        dress, gown, ball gown, frock, sundress, maxi dress, jumpsuit, playsuit, romper, catsuit, onesie,
+        babygrow, saree, sari, lehenga, lengha, anarkali, nightdress, nightgown, nightie, chemise, negligee, swimsuit,
+        swimwear, swimming costume, bathing suit, tankini, pinafore, kaftan, caftan
+    """,
+    "trousers": """
+        trousers, trouser, pants, pant, jeans, jean, chino, slacks, legging, jegging, tregging, jogger, joggers,
+        track pants, tracksuit bottom, sweatpants, sweatpant, tights, capri, culottes, culotte, cargos, corduroys,
+        cords, khakis, dungarees, dungaree, overall, salopettes, palazzo, churidar, salwar, shalwar, patiala, dhoti,
+        pyjama bottom, pajama bottom, bottoms
+    """,
+    "shorts": """
+        shorts, bermuda, bermudas, hot pants, swim trunk, swimming trunk, trunk, boardshorts, board shorts, boxer,
+        boxer brief, brief, underpants, panties, panty, knickers, thong, underwear, bikini bottom, bikini brief,
+        cycling shorts
+    """,
+    "skirt": "skirt, miniskirt, mini skirt, skort, kilt, sarong, tutu",
+    "footwear": """
+        footwear, shoe, sneaker, trainer, plimsoll, boot, bootie, ankle boot, wellington, welly, wellies, sandal, heel,
+        high heel, stiletto, pump, court shoe, wedge, flats, ballet flat, ballerina, loafer, moccasin, brogue, oxford,
+        derby, espadrille, mule, clog, slipper, slider, slides, flip flop, flipflop, thongs, high top, hi top, low top,
+        cleat, football boot, platforms, mary jane, mary janes, monk strap, crocs, jutti, mojari
+    """,
+    "bag": """
+        bag, handbag, backpack, rucksack, knapsack, tote, clutch, purse, satchel, holdall, duffel, duffle, weekender,
+        suitcase, luggage, trolley, briefcase, shoulder bag, bum bag, bumbag,
+        fanny pack, belt bag, waist pack, pouch, bucket bag, hobo, minaudiere, wristlet, laptop sleeve, tablet sleeve
+    """,
+    "headwear": """
+        headwear, hat, cap, beanie, beret, fedora, trilby, visor, bucket hat, sun hat, headband, turban, balaclava,
+        bonnet, bobble hat, snapback, panama, stetson, earmuff, headscarf, head scarf, fascinator
+    """,
+    "accessory": """
+        accessory, accessories, watch, smartwatch, sunglasses, glasses, eyewear, spectacles, goggles, belt, wallet,
+        card holder, cardholder, billfold, sock, stocking, hosiery, tie, necktie, bow tie, bowtie, cufflink, tie pin,
+        scarf, scarves, muffler, stole, shawl, pashmina, snood, dupatta, bandana, pocket square, handkerchief,
+        glove, mitten, suspender, suspenders, brace, braces, wristband, sweatband, earring, ear ring, stud, pendant,
+        necklace, chain, choker, ring, bangle, bracelet, anklet, brooch, pin, jewellery, jewelry, hair clip, hairclip,
+        hair band, scrunchie, hair accessory, legwarmer, leg warmer, arm warmer, mask, face mask
+    """,
+    "not worn": """
+        perfume, fragrance, cologne, eau de toilette, eau de parfum, aftershave, deodorant, body mist, body spray,
+        lipstick, lip gloss, lip balm, lip liner, nail polish, nail varnish, mascara, eyeliner, kajal, eyeshadow,
+        foundation, primer, concealer, blush, highlighter, makeup, make up, cosmetic, moisturiser, moisturizer,
+        cleanser, lotion, face cream, hand cream, body cream,
+        serum, shampoo, conditioner, soap, sunscreen, toner, gift card, gift voucher, voucher,
+        umbrella, water bottle, bottle, mug, keychain, key chain, keyring, key ring, phone case, mobile cover, ball,
+        football, basketball, toy, doll, book, poster, cushion, cushion cover, towel, blanket, bedding, curtain, candle,
+        shoelace, shoe lace, insole, shoe polish, shoe care, shoe tree, coat hanger, hanger
+    """,
+}
+
+# Words that describe as often as they name ("skirt, maxi", "dress long sleeve"): heard only where no noun is known.
+_HINTS: dict[GarmentType, str] = {
+    "top": "knit, long sleeve, short sleeve, turtleneck, roll neck, rollneck, crewneck, crew neck, v neck",
+    "outerwear": "puffer, bomber, biker",
+    "dress": "maxi, midi, slip",
+    "trousers": "denim, corduroy",
+    "footwear": "slip on, running, platform",
+    "bag": "messenger, crossbody, cross body",
+    "accessory": "wrap",
+}
+
+# Seen in each other's place: by the network (a long top and a short dress), or by shops that draw the line elsewhere
+# (a cardigan is knitwear here, outerwear there). Nearest first; symmetric.
+_NEIGHBOURS: dict[GarmentType, tuple[GarmentType, ...]] = {
+    "top": ("outerwear", "dress"),
+    "outerwear": ("top", "dress"),
+    "dress": ("skirt", "top", "outerwear"),
+    "trousers": ("shorts", "skirt"),
+    "shorts": ("trousers", "skirt"),
+    "skirt": ("dress", "shorts", "trousers"),
+    "footwear": (),
+    "bag": ("accessory",),
+    "headwear": ("accessory",),
+    "accessory": ("bag", "headwear"),
+}
+
+_APOSTROPHES = re.compile(r"['’`´]s?\b")
+_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+_QUALIFIER = re.compile(r"\b(?:with|without|for|in|by|from|made|featuring|w/)\b|,|;|:|\s[-–—|]\s")
+_PATH = re.compile(r"\s*(?:>|»|/|\\|\|)\s*")
+_NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
+_LONGEST_PHRASE = 4
+
+
+def garment_of(type: str) -> GarmentType:
+    """The garment that a catalogue's type belongs to; "accessory" for what is none and for what nothing is known of."""
+    found = _classify(type)
+    return _FALLBACK if found is None or found == "not worn" else found
+
+
+def is_wearable(type: str) -> bool:
+    """False for types that are known to be no garment (perfume, lipstick); unknown types are given the chance."""
+    return _classify(type) != "not worn"
+
+
+def neighbours(garment: GarmentType) -> tuple[GarmentType, ...]:
+    """The garments that are often taken for this one, likeliest first, without itself; symmetric."""
+    return _NEIGHBOURS[garment]
+
+
+@lru_cache(maxsize=4096)
+def _classify(type: str) -> _Kind | None:
+    # A type is a few words; a description that somebody put into that column needs no more than its beginning.
+    text = unicodedata.normalize("NFKD", type[:200]).encode("ascii", "ignore").decode().casefold().strip()
+    exact = _article_types().get(text)
+    if exact is not None:
+        return exact
+    text = _APOSTROPHES.sub("", _ASIDE.sub(" ", text))
+    for vocabulary in (_vocabulary(), _hints()):
+        # In a path ("Women > Clothing > Dresses") the most specific level comes last.
+        for level in reversed(_PATH.split(text)):
+            # What follows a comma or a preposition describes: "shoes, running", "shirt with hood", "bag for shoes".
+            for phrase in _QUALIFIER.split(level):
+                found = _last_known(_NOT_A_LETTER.sub(" ", phrase).split(), vocabulary)
+                if found is not None:
+                    return found
+    return None
+
+
+def _last_known(words: list[str], vocabulary: dict[str, _Kind]) -> _Kind | None:
+    for end in range(len(words), 0, -1):
+        for start in range(max(0, end - _LONGEST_PHRASE), end):
+            head = words[start : end - 1]
+            for last in _forms(words[end - 1]):
+                found = vocabulary.get(" ".join([*head, last]))
+                if found is not None:
+                    return found
+    return None
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    """The word as it stands, then what it may be the plural of."""
+    forms = [word]
+    if word.endswith("ies"):
+        forms.append(word[:-3] + "y")
+    if word.endswith("es"):
+        forms.append(word[:-2])
+    if word.endswith("s") and not word.endswith("ss"):
+        forms.append(word[:-1])
+    return tuple(forms)
+
+
+@cache
+def _article_types() -> dict[str, _Kind]:
+    return {name.casefold(): kind for kind, names in _ARTICLE_TYPES.items() for name in names}
+
+
+@cache
+def _vocabulary() -> dict[str, _Kind]:
+    return {word.strip(): kind for kind, words in _WORDS.items() for word in words.split(",")}
+
+
+@cache
+def _hints() -> dict[str, _Kind]:
+    return {word.strip(): kind for kind, words in _HINTS.items() for word in words.split(",")}
