@@ -55,7 +55,9 @@ class Worker(Protocol):
     async def recommend(self, photo: bytes, filters: Filters, k: int) -> Answer:
         """Raises PhotoError, WorkerFullError, IndexMissingError and other RecommenderErrors."""
 
-    async def further(self, query: bytes, embedder_version: str, filters: Filters, k: int, exclude: Collection[str]) -> Answer:
+    async def further(
+        self, query: bytes, embedder_version: str, filters: Filters, k: int, exclude: Collection[str]
+    ) -> Answer:
         """The next k of an earlier answer's ranking, without the product ids in `exclude`; ranks count on.
         Raises StaleQueryError besides."""
 
@@ -64,3 +66,7 @@ class Worker(Protocol):
 
     async def reindex(self, progress: Callable[[Progress], None], full: bool = False) -> IndexReport:
         """Rebuild from the configured catalogue; `progress` is called from the worker's thread."""
+
+
+class StorePort(Protocol):
+    """The memory of the conversation (filled in with the store)."""

@@ -1,0 +1,58 @@
+"""What every platform adapter is to the rest: `FrontEnd`, its surroundings, and the one error that it ends with on purpose.
+
+A front end does five things: fetch the bytes within the limit, build an event, await the conversation, render the reply,
+and meet the platform's deadlines. It imports `bot.conversation`, `bot.messages`, its own section of `bot.config` and its
+SDK; neither another front end, nor the recommender, nor the store.
+
+Each module here (`web`, `telegram`, `discord`) offers one function for the composition root, which imports the module
+only when that front end is wanted:
+
+    def create(conversation: Conversation, section: WebConfig, surroundings: Surroundings) -> FrontEnd
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from bot.messages import Platform
+
+
+class FrontEndError(Exception):
+    """The front end cannot work now, and knows why: `str(error)` is one sentence for whoever runs the bot, with what to do
+    about it, and without any secret. It is printed as it is, without a traceback.
+
+    `permanent`: trying again cannot help (a port that is taken, a setting that is wrong), so that it is not restarted.
+    """
+
+    def __init__(self, sentence: str, *, permanent: bool = False) -> None:
+        super().__init__(sentence)
+        self.permanent = permanent
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a front end is told besides its own section of the configuration.
+
+    `photo_bytes`: read no more than this of one photo; hand a larger one on as PhotoFault.TOO_LARGE.
+    `sample_photos`: picture files to try with, offered by the local chat.
+    """
+
+    photo_bytes: int
+    sample_photos: tuple[Path, ...] = ()
+
+
+class FrontEnd(Protocol):
+    """One platform adapter."""
+
+    @property
+    def name(self) -> Platform:
+        """The platform, as in `--only`."""
+
+    async def run(self, ready: Callable[[str], None]) -> None:
+        """Serve until cancelled; `ready` is called each time that it can be used, with where ("http://127.0.0.1:8080",
+        "@lookalike_bot"). On cancellation it finishes what it has begun, closes all that it opened and lets the
+        CancelledError out. Raises FrontEndError for what its admin can mend; anything else is a fault of ours, and is
+        logged with its traceback and restarted after a pause. `run` may be awaited again after it ended."""
