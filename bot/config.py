@@ -1,7 +1,7 @@
 """The configuration: TOML -> frozen dataclasses. Every mistake is found at once, each with section, key and remedy.
 
-The dataclasses below are the only list of sections, keys, types and defaults; `config.example.toml` explains them, and a
-test compares the two.
+The dataclasses below are the only list of sections, keys, types and defaults; `config.example.toml` explains them, and
+a test compares the two.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ __all__ = [
 
 TOKEN_VARIABLES = {"telegram": "LOOKALIKE_TELEGRAM_TOKEN", "discord": "LOOKALIKE_DISCORD_TOKEN"}
 _WEBHOOK_SECRET = r"[A-Za-z0-9_-]{1,256}"  # noqa: S105 - the pattern that Telegram prescribes, no secret
+_NO_SECRET = Secret()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,11 @@ class AdminsConfig:
 class TelegramConfig:
     """The Telegram front end; it runs when there is a token. With `webhook_url` it is called, without it polls."""
 
-    token: Secret = Secret()
+    token: Secret = _NO_SECRET
     base_url: str = field(default="https://api.telegram.org/bot", metadata=Bounds(url=True).metadata())
     base_file_url: str = field(default="https://api.telegram.org/file/bot", metadata=Bounds(url=True).metadata())
     webhook_url: str = field(default="", metadata=Bounds(url=True).metadata())
-    webhook_secret: Secret = field(default=Secret(), metadata=Bounds(pattern=_WEBHOOK_SECRET).metadata())
+    webhook_secret: Secret = field(default=_NO_SECRET, metadata=Bounds(pattern=_WEBHOOK_SECRET).metadata())
     webhook_host: str = "127.0.0.1"
     webhook_port: int = field(default=8443, metadata=Bounds(least=1, most=65535).metadata())
     webhook_path: str = "/telegram"
@@ -85,7 +86,7 @@ class TelegramConfig:
 class DiscordConfig:
     """The Discord front end; it runs when there is a token."""
 
-    token: Secret = Secret()
+    token: Secret = _NO_SECRET
     api_url: str = field(default="https://discord.com/api/v10", metadata=Bounds(url=True).metadata())
     gateway_url: str = field(
         default="wss://gateway.discord.gg/", metadata=Bounds(url=True, schemes=("ws", "wss")).metadata()
@@ -96,7 +97,7 @@ class DiscordConfig:
 
 @dataclass(frozen=True, slots=True)
 class WebConfig:
-    """The local chat. Whoever can reach host and port can use it: it asks nobody who they are. Port 0 takes a free one."""
+    """The local chat. Whoever can reach host and port can use it: it asks nobody who they are. Port 0: any free one."""
 
     enabled: bool = True
     host: str = "127.0.0.1"
@@ -150,7 +151,7 @@ def default_config(base: Path | None = None, environ: Mapping[str, str] = os.env
 
 
 def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
-    """Read and check `path`. Raises ConfigError with all problems; tokens in the environment win over those in the file."""
+    """Read and check `path`. Raises ConfigError with all problems; tokens in the environment win over the file's."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Fills dataclasses from parsed TOML, collecting every problem instead of stopping at the first. Knows no section by name."""
+"""Fills dataclasses from parsed TOML, collecting every problem instead of stopping at the first. Names no section."""
 
 from __future__ import annotations
 

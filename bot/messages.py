@@ -1,7 +1,7 @@
 """What passes between a front end and the conversation: events in, replies out. Knows no platform.
 
-A front end turns whatever its platform sends (messages, button presses, emoji reactions, slash commands) into one of the
-events, awaits `Conversation.handle(event)`, and renders the replies that come back. It knows no ability by name: cards,
+A front end turns whatever its platform sends (messages, button presses, emoji reactions, slash commands) into one of
+the events, awaits `Conversation.handle(event)`, and renders the replies that come back. It knows no ability by name: cards,
 buttons, choices and texts are all there is, so abilities that the conversation gains later appear by themselves.
 
 All text is plain, without markup, already in the shopper's language; a front end escapes it for its platform.
@@ -16,7 +16,7 @@ from typing import Literal
 
 Platform = Literal["web", "telegram", "discord"]
 
-# Telegram's callback_data holds 64 bytes, Discord's custom_id 100 characters: 60 leaves an adapter room for a mark of its own.
+# Telegram's callback_data holds 64 bytes, Discord's custom_id 100 characters: 60 leaves an adapter room for a mark.
 MAX_ACTION_BYTES = 60
 
 
@@ -62,7 +62,7 @@ class Photo:
 @dataclass(frozen=True, slots=True)
 class Event:
     """Base of all events. `event_id` is the platform's id of the update, for the log and against repeats.
-    `message_ref` is the platform's id of the message that the event is about (a pressed button's, a replied-to answer's)."""
+    `message_ref` is the platform's id of the message that the event is about (a pressed button's, a reacted-to one's)."""
 
     person: Person
     chat: Chat
@@ -195,10 +195,9 @@ class Reply:
 
     `notice` is for the one who pressed only: a toast, a callback answer, an ephemeral line. With `replaces`, the reply
     takes the place of the message whose button was pressed (pressed states, progress), if the platform can edit;
-    a reply that has only a `notice` changes nothing else. `query_id` links the messages that a front end sends for this reply to
-    the query, so that reactions and replies to them find it again (`Conversation.shown`).
+    a reply that has only a `notice` changes nothing else. `query_id` links the messages that a front end sends for this
+    reply to the query, so that reactions and replies to them find it again (`Conversation.shown`).
     `only_for_person`: shown to the asker alone where the platform can.
-    `suggestions` are photos to try, offered by the local chat only (sample photos).
     """
 
     text: str = ""

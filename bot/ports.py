@@ -6,12 +6,32 @@ the recommender itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from typing import Protocol
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal, Protocol
 
-from recommender.answers import Answer, Filters, Garment, Guess, Hit, IndexReport, Progress
+from bot.messages import Chat, Person, Platform, Shown
+from recommender.answers import (
+    Answer,
+    Attributes,
+    Confidence,
+    Filters,
+    Garment,
+    Guess,
+    Hit,
+    IndexReport,
+    LeftOutReason,
+    Progress,
+    Stage,
+)
 from recommender.errors import (
+    CatalogueError,
+    EmbedderError,
     IndexBusyError,
+    IndexCorruptError,
+    IndexingError,
+    IndexMismatchError,
     IndexMissingError,
     PhotoError,
     PhotoReason,
@@ -22,23 +42,43 @@ from recommender.products import Product
 
 __all__ = [
     "Answer",
+    "Asked",
+    "Attributes",
+    "CatalogueError",
+    "Confidence",
+    "EmbedderError",
     "Filters",
     "Garment",
     "Guess",
     "Hit",
     "IndexBusyError",
+    "IndexCorruptError",
+    "IndexMismatchError",
     "IndexMissingError",
     "IndexReport",
+    "IndexingError",
+    "LeftOutReason",
     "PhotoError",
     "PhotoReason",
     "Product",
     "Progress",
+    "QueryKind",
     "RecommenderError",
-    "UnknownProductError",
+    "Stage",
     "StaleQueryError",
+    "Statistics",
+    "StoreError",
+    "StorePort",
+    "StoredQuery",
+    "Tally",
+    "UnknownProductError",
+    "Verdict",
     "Worker",
     "WorkerFullError",
 ]
+
+QueryKind = Literal["photo", "further", "similar"]
+Verdict = Literal["up", "down"]
 
 
 class WorkerFullError(Exception):
@@ -46,7 +86,7 @@ class WorkerFullError(Exception):
 
 
 class StaleQueryError(Exception):
-    """A stored query was made with another embedder than the one that serves now; only the photo itself could be asked again."""
+    """A stored query was made with another embedder than the one that serves now; only its photo could be asked again."""
 
 
 class Worker(Protocol):
@@ -68,5 +108,112 @@ class Worker(Protocol):
         """Rebuild from the configured catalogue; `progress` is called from the worker's thread."""
 
 
+class StoreError(Exception):
+    """The memory cannot be used: locked for longer than is waited, read-only, full, damaged or from a newer version.
+    `str(error)` is for the log and the admin's shell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One answered query, to be recorded. `photo` is hashed and measured, never kept; `parent` is the query that this one
+    continues; `about` is the title of the product that a "similar" query started from."""
+
+    kind: QueryKind
+    person: Person
+    chat: Chat
+    answer: Answer
+    filters: Filters = Filters()
+    photo: bytes = field(default=b"", repr=False)
+    parent: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The verdicts on one product of one answer: the asker's own, that of whoever acts now, and all together."""
+
+    asker: Verdict | None = None
+    mine: Verdict | None = None
+    ups: int = 0
+    downs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoredQuery:
+    """One answer as it was given, and what has been said of it since.
+
+    `hits` hold the products as they were shown (title, price, link, picture), whatever the catalogue says by now.
+    `by_person` and `in_chat` say whether the one who acts now is the asker, and whether it is the chat of the answer.
+    `tallies` are by product id; "" stands for the answer as a whole.
+    """
+
+    query_id: str
+    kind: QueryKind
+    is_group: bool
+    locale: str
+    by_person: bool
+    in_chat: bool
+    hits: tuple[Hit, ...]
+    garments: tuple[Garment, ...]
+    attributes: Attributes
+    confidence: Confidence
+    filters: Filters
+    query: bytes = field(repr=False)
+    embedder_version: str
+    exhausted: bool
+    about: str = ""
+    tallies: Mapping[str, Tally] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Counts over a span of time; `median_ms` and `p95_ms` are of whole answers to photos, 0 where there were none."""
+
+    photos: int
+    people: int
+    continued: int
+    nothing_close: int
+    ups: int
+    downs: int
+    median_ms: float
+    p95_ms: float
+
+
 class StorePort(Protocol):
-    """The memory of the conversation (filled in with the store)."""
+    """The memory of the conversation. Every method raises StoreError. Ids of people and chats are hashed behind it."""
+
+    async def record(self, asked: Asked) -> str:
+        """Keep the query and its hits; returns its new query_id, which cannot be guessed."""
+
+    async def query(self, query_id: str, person: Person, chat: Chat) -> StoredQuery | None:
+        """What is known of a query, seen by `person` in `chat`; None if it is unknown (never was, or pruned)."""
+
+    async def seen_products(self, query_id: str) -> frozenset[str]:
+        """The ids of all products shown in this query and in those that it continues."""
+
+    async def set_verdict(self, query_id: str, product_id: str, person: Person, chat: Chat, verdict: Verdict) -> None:
+        """Keep a verdict, in place of an earlier one of the same person on the same product of the same query.
+        The product id is "" for the answer as a whole."""
+
+    async def clear_verdict(
+        self, query_id: str, product_id: str, person: Person, chat: Chat, verdict: Verdict | None = None
+    ) -> None:
+        """Take a verdict back; with `verdict`, only if it is that one."""
+
+    async def count_anonymous_verdict(self, query_id: str, product_id: str, verdict: Verdict, change: int) -> None:
+        """Count verdicts that come without a person; `change` is +1 or -1."""
+
+    async def remember_messages(self, chat: Chat, shown: Sequence[Shown]) -> None:
+        """Which messages of `chat` show what."""
+
+    async def message(self, chat: Chat, message_ref: str) -> Shown | None:
+        """What a message of `chat` shows; None if it is none of ours, or forgotten."""
+
+    async def begin_event(self, platform: Platform, event_id: str) -> bool:
+        """Note that this event is being handled; False if it was already."""
+
+    async def forget_event(self, platform: Platform, event_id: str) -> None:
+        """Take begin_event back: the event was not handled after all."""
+
+    async def statistics(self, days: int) -> Statistics:
+        """Counts of the last `days` days."""

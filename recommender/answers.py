@@ -88,6 +88,7 @@ class Answer:
     index_version: str
     exhausted: bool = False
     timings: Timings = Timings()
+    photo_size: tuple[int, int] = (0, 0)  # width and height of the upright photo; zeros where there was none
 
 
 class Stage(StrEnum):

@@ -1,6 +1,6 @@
 """All that the bot says and does, once, for every platform. One file per ability; `Conversation` dispatches.
 
-Imports no SDK, no SQL, no numpy and nothing of the recommender but the plain dataclasses that `bot.ports` passes through.
+Imports no SDK, no SQL, no numpy and nothing of the recommender but the plain dataclasses that `bot.ports` passes on.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""What every platform adapter is to the rest: `FrontEnd`, its surroundings, and the one error that it ends with on purpose.
+"""What every platform adapter is to the rest: `FrontEnd`, its surroundings, and the error that it ends with on purpose.
 
-A front end does five things: fetch the bytes within the limit, build an event, await the conversation, render the reply,
-and meet the platform's deadlines. It imports `bot.conversation`, `bot.messages`, its own section of `bot.config` and its
-SDK; neither another front end, nor the recommender, nor the store.
+A front end does five things: fetch the bytes within the limit, build an event, await the conversation, render the
+reply, and meet the platform's deadlines. It imports `bot.conversation`, `bot.messages`, its own section of `bot.config`
+and its SDK; neither another front end, nor the recommender, nor the store.
 
 Each module here (`web`, `telegram`, `discord`) offers one function for the composition root, which imports the module
 only when that front end is wanted:
@@ -21,8 +21,8 @@ from bot.messages import Platform
 
 
 class FrontEndError(Exception):
-    """The front end cannot work now, and knows why: `str(error)` is one sentence for whoever runs the bot, with what to do
-    about it, and without any secret. It is printed as it is, without a traceback.
+    """The front end cannot work now, and knows why: `str(error)` is one sentence for whoever runs the bot, with what to
+    do about it, and without any secret. It is printed as it is, without a traceback.
 
     `permanent`: trying again cannot help (a port that is taken, a setting that is wrong), so that it is not restarted.
     """
