@@ -118,7 +118,7 @@ class LeftOutReason(StrEnum):
     DUPLICATE_ID = "duplicate id"
     MISSING_PICTURE = "missing picture"
     UNREADABLE_PICTURE = "unreadable picture"
-    BAD_PRICE = "unreadable price"
+    BAD_PRICE = "unreadable price"  # only the price is left out: the product is in, its price unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,11 @@
+"""The catalogue formats, one file each. `FEEDS` is in the order in which format "auto" asks them."""
+
+from __future__ import annotations
+
+from recommender.feeds.fashion_product_images import FashionProductImages
+from recommender.feeds.feed import Entry, Feed
+from recommender.feeds.plain_csv import PlainCsv
+
+__all__ = ["FEEDS", "Entry", "Feed"]
+
+FEEDS: tuple[Feed, ...] = (FashionProductImages(), PlainCsv())

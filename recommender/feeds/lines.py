@@ -1,0 +1,108 @@
+"""Rows of delimited text as they are found in the wild.
+
+The standard `csv` reader alone is not enough: one quote that is never closed makes it swallow every line to the end of
+the file, one stray byte stops it, and neither says where. Here each fault stays with its own line.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+# Longer than any real product line. What is longer is cut there: a file without line ends must not fill the memory.
+_MAX_LINE_CHARACTERS = 100_000
+# Quoted fields may span lines (descriptions do); a quote open for longer than this was never meant to be one.
+_MAX_LINES_PER_ROW = 100
+
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The fields of one row, and the number of the line on which it starts, from 1."""
+
+    line: int
+    fields: list[str]
+
+
+def rows(path: Path, delimiter: str = ",", multiline: bool = True) -> Iterator[Row]:
+    """Each row that is not blank. Takes UTF-8 with or without BOM, UTF-16 with BOM, Windows-1252 on the lines that are
+    not UTF-8, any line ends; drops NULs. With `multiline`, quoted fields may span lines. Raises OSError only."""
+    with path.open("rb") as file:
+        utf16 = file.read(2) in _UTF16
+    # surrogateescape keeps undecodable bytes apart until their line is looked at; newline=None takes any line end.
+    encoding, errors = ("utf-16", "replace") if utf16 else ("utf-8-sig", "surrogateescape")
+    with path.open(encoding=encoding, errors=errors, newline=None) as text:
+        yield from _rows(text, delimiter, multiline)
+
+
+def _rows(text: TextIO, delimiter: str, multiline: bool) -> Iterator[Row]:
+    pending: deque[str] = deque()  # lines read ahead for a quoted field that turned out not to span them
+    number = 0
+
+    def next_line() -> str | None:
+        if pending:
+            return pending.popleft()
+        line = text.readline(_MAX_LINE_CHARACTERS)
+        return _clean(line) if line else None
+
+    width = 0
+    while (line := next_line()) is not None:
+        number += 1
+        first = number
+        fields = None
+        if multiline and '"' in line:
+            taken = [line]
+            fields = _quoted_row(taken, next_line, delimiter)
+            if len(taken) > 1 and (fields is None or (width and len(fields) != width)):
+                fields = None
+                pending.extendleft(reversed(taken[1:]))
+            else:
+                number += len(taken) - 1
+        if fields is None:
+            fields = _single_row(line, delimiter)
+        if any(field.strip() for field in fields):
+            width = width or len(fields)
+            yield Row(first, fields)
+
+
+def _quoted_row(taken: list[str], next_line: Callable[[], str | None], delimiter: str) -> list[str] | None:
+    """The row that starts with taken[0], reading on (into `taken`) while a quote is open; None if it never closes."""
+
+    def supply() -> Iterator[str]:
+        yield taken[0]
+        while len(taken) < _MAX_LINES_PER_ROW:
+            line = next_line()
+            if line is None:
+                return
+            taken.append(line)
+            yield line
+
+    try:
+        # strict: an unclosed quote is an error instead of a silently swallowed rest of the file.
+        return next(csv.reader(supply(), delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        return None
+
+
+def _single_row(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:  # e.g. a field beyond csv's own limit
+        return line.rstrip("\n").split(delimiter)
+
+
+def _clean(line: str) -> str:
+    if "\0" in line:
+        line = line.replace("\0", "")
+    if not line.isascii():
+        try:
+            line.encode()
+        except UnicodeEncodeError:
+            line = line.encode(errors="surrogateescape").decode("cp1252", errors="replace")
+    return line
