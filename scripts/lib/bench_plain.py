@@ -1,0 +1,93 @@
+"""The plain stack's side of the bench: what most projects of this kind do, done as they do it, one task a process.
+
+Keras' MobileNetV2 without its head, average-pooled to 1,280 features; `model.predict`; scikit-learn's
+`NearestNeighbors(metric="cosine")` over a .npy of features. See docs/bench.md.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+from bench_child import peak_mb, task, tell
+
+# On a machine with a GPU both sides would still be measured on the processor.
+os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "KERAS_BACKEND": "tensorflow"}
+
+
+def _model(imagenet: str) -> Any:  # noqa: ANN401 - Keras is imported within, so that its import is timed
+    import keras
+
+    network = keras.applications.MobileNetV2(input_shape=(224, 224, 3), include_top=False, weights=None)
+    if imagenet:
+        network.load_weights(imagenet)
+    return keras.Model(network.input, keras.layers.GlobalAveragePooling2D()(network.output))
+
+
+def _pixels(path: str) -> Any:  # noqa: ANN401
+    import keras
+
+    return keras.utils.img_to_array(keras.utils.load_img(path, target_size=(224, 224)))
+
+
+def answer(given: dict[str, Any]) -> None:
+    """The first answer, then warm ones."""
+    import keras
+    import numpy as np
+    from sklearn.neighbors import NearestNeighbors
+
+    model = _model(given["imagenet"])
+    neighbours = NearestNeighbors(n_neighbors=5, metric="cosine").fit(np.load(given["features"]))
+
+    def ask(path: str) -> list[int]:
+        batch = keras.applications.mobilenet_v2.preprocess_input(_pixels(path)[None])
+        _, rows = neighbours.kneighbors(model.predict(batch, verbose=0))
+        return [int(row) for row in rows[0]]
+
+    photos = given["photos"]
+    tell(hits=ask(photos[0]))
+    milliseconds = []
+    for turn in range(given["answers"]):
+        began = time.perf_counter()
+        ask(photos[turn % len(photos)])
+        milliseconds.append((time.perf_counter() - began) * 1000)
+    tell(milliseconds=milliseconds, peak_mb=peak_mb())
+
+
+def reindex(given: dict[str, Any]) -> None:
+    """The features of all pictures in batches of 32, saved and fitted. `predict` is warm before."""
+    import keras
+    import numpy as np
+    from sklearn.neighbors import NearestNeighbors
+
+    model = _model(given["imagenet"])
+    model.predict(np.zeros((32, 224, 224, 3), np.float32), verbose=0)
+    pictures = given["pictures"]
+    began = time.perf_counter()
+    parts = []
+    for start in range(0, len(pictures), 32):
+        batch = np.stack([_pixels(path) for path in pictures[start : start + 32]])
+        parts.append(model.predict(keras.applications.mobilenet_v2.preprocess_input(batch), verbose=0))
+    features = np.concatenate(parts)
+    np.save(given["features"], features)
+    NearestNeighbors(n_neighbors=5, metric="cosine").fit(features)
+    tell(cold=time.perf_counter() - began, products=len(pictures))
+
+
+def enlarge(given: dict[str, Any]) -> None:
+    """As many rows as the catalogue has, from the features of some: repeated, each with a little noise of its own, so
+    that no two are equal. A search costs what the number of rows makes it cost, whatever is in them."""
+    import numpy as np
+
+    some = np.load(given["features"])
+    rng = np.random.default_rng(0)
+    rows = np.resize(some, (given["rows"], some.shape[1]))
+    rows += rng.standard_normal(rows.shape, dtype=np.float32) * (0.05 * float(some.std()))
+    np.save(given["enlarged"], rows)
+    tell(rows=len(rows))
+
+
+if __name__ == "__main__":
+    work = task()
+    {"answer": answer, "reindex": reindex, "enlarge": enlarge}[work["do"]](work)
