@@ -1,8 +1,8 @@
 """What passes between a front end and the conversation: events in, replies out. Knows no platform.
 
 A front end turns whatever its platform sends (messages, button presses, emoji reactions, slash commands) into one of
-the events, awaits `Conversation.handle(event)`, and renders the replies that come back. It knows no ability by name: cards,
-buttons, choices and texts are all there is, so abilities that the conversation gains later appear by themselves.
+the events, awaits `Conversation.handle(event)`, and renders the replies that come back. It knows no ability by name:
+cards, buttons, choices and texts are all there is, so abilities that the conversation gains later appear by themselves.
 
 All text is plain, without markup, already in the shopper's language; a front end escapes it for its platform.
 """
@@ -61,8 +61,8 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Base of all events. `event_id` is the platform's id of the update, for the log and against repeats.
-    `message_ref` is the platform's id of the message that the event is about (a pressed button's, a reacted-to one's)."""
+    """Base of all events. `event_id` is the platform's id of the update, for the log and against repeats; `message_ref`
+    is the platform's id of the message that the event is about (a pressed button's, a reacted-to one's)."""
 
     person: Person
     chat: Chat
@@ -213,7 +213,8 @@ class Reply:
 
 
 # Called by the conversation during long work (a reindex) with a reply that replaces the previous one; front ends may
-# drop calls that come faster than their platform allows edits, but must show the last.
+# drop calls that come faster than their platform allows edits, but must show the last. The final reply that `handle`
+# then returns has `replaces` set, and takes the place of the progress.
 Progressing = Callable[[Reply], Awaitable[None]]
 
 

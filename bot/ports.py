@@ -86,11 +86,15 @@ class WorkerFullError(Exception):
 
 
 class StaleQueryError(Exception):
-    """A stored query was made with another embedder than the one that serves now; only its photo could be asked again."""
+    """A stored query was made with another embedder than the one that serves now; only its photo can be asked again."""
 
 
 class Worker(Protocol):
     """The recommender, off the event loop, bounded and batched."""
+
+    @property
+    def product_count(self) -> int:
+        """How many products are served; 0 while there is no index."""
 
     async def recommend(self, photo: bytes, filters: Filters, k: int) -> Answer:
         """Raises PhotoError, WorkerFullError, IndexMissingError and other RecommenderErrors."""
@@ -115,17 +119,19 @@ class StoreError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One answered query, to be recorded. `photo` is hashed and measured, never kept; `parent` is the query that this one
-    continues; `about` is the title of the product that a "similar" query started from."""
+    """One answered query, to be recorded. `photo` is hashed and measured, never kept; `parent` is the query that this
+    one continues; `about` is the title of the product that a "similar" query started from; `latency_ms` is what the
+    shopper waited for, the queue included."""
 
     kind: QueryKind
     person: Person
     chat: Chat
     answer: Answer
-    filters: Filters = Filters()
+    filters: Filters
     photo: bytes = field(default=b"", repr=False)
     parent: str = ""
     about: str = ""
+    latency_ms: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

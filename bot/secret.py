@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NoReturn, SupportsIndex
 
 
@@ -10,6 +11,7 @@ class Secret:
     refuses. An empty secret is false."""
 
     __slots__ = ("_reveal",)
+    _reveal: Callable[[], str]
 
     def __init__(self, value: str = "") -> None:
         # A closure instead of an attribute: dataclasses.asdict deep-copies, vars() and debuggers walk attributes.

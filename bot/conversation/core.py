@@ -2,49 +2,158 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import cast
 
-from bot.messages import Chat, CommandSpec, Event, Platform, Progressing, Reply, Shown
-from bot.ports import StorePort, Worker
+from bot.conversation import admin, start_help
+from bot.conversation.actions import parse_action
+from bot.conversation.answer import answer_photos
+from bot.conversation.context import Context, Settings, Turn
+from bot.conversation.faults import fault_sentence, said
+from bot.conversation.further import more_like, next_hits
+from bot.conversation.limits import RateLimit
+from bot.conversation.verdicts import press_verdict, react
+from bot.messages import (
+    ActionEvent,
+    Chat,
+    CommandEvent,
+    CommandSpec,
+    Event,
+    PhotoEvent,
+    Platform,
+    Progressing,
+    ReactionEvent,
+    Reply,
+    Shown,
+    TextEvent,
+)
+from bot.ports import StoreError, StorePort, Worker
+from bot.texts import Texts
 
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the configuration decides about the conversation. `admins`: the user ids per platform."""
-
-    admins: Mapping[Platform, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
-    queries_per_minute: int = 20
-    page_size: int = 5
-    max_photos: int = 3
-    store_days: int = 0
+_log = logging.getLogger(__name__)
 
 
 class Conversation:
     """One for all front ends and all chats; every method may be called concurrently."""
 
     def __init__(self, worker: Worker, store: StorePort, settings: Settings) -> None:
-        raise NotImplementedError
+        self._context = Context(worker, store, settings, RateLimit(settings.queries_per_minute))
+        self._pressing: set[tuple[Platform, str, str]] = set()
 
     async def handle(self, event: Event, progressing: Progressing | None = None) -> list[Reply]:
         """What the bot says to this event: no, one or several replies, to be rendered in order.
 
-        Never raises but CancelledError: whatever goes wrong inside is logged and answered with an apology. `progressing` is
-        awaited with interim replies (replaces=True) during long work. An event whose `event_id` was handled before is
-        answered with nothing.
+        Never raises but CancelledError: whatever goes wrong inside is logged and answered with an apology.
+        `progressing` is awaited with interim replies (replaces=True) during long work. An event whose `event_id` was
+        handled before is answered with nothing.
         """
-        raise NotImplementedError
+        turn = Turn(self._context, event, Texts.for_locale(event.person.locale), progressing)
+        try:
+            if not await self._is_new(event):
+                return []
+            return await self._dispatch(turn)
+        except asyncio.CancelledError:
+            await self._forget(event)  # not answered: if the platform sends it again, it is handled then
+            raise
+        except Exception as error:
+            return said(turn, fault_sentence(turn, error))
 
     async def shown(self, chat: Chat, shown: Sequence[Shown]) -> None:
-        """Remember which platform messages of `chat` show what, after the replies of an answer were sent (message ids are
-        unique only within their chat on some platforms). Needed for reactions and replies to them. Never raises."""
-        raise NotImplementedError
+        """Remember which platform messages of `chat` show what, after the replies of an answer were sent (message ids
+        are unique only within their chat on some platforms). Needed for reactions and replies to them. Never raises."""
+        known = [each for each in shown if each.query_id and each.message_ref]
+        if not known:
+            return
+        try:
+            await self._context.store.remember_messages(chat, known)
+        except StoreError as error:
+            _log.error("reactions to an answer will not be understood: %s", error)
 
     def commands(self, locale: str, for_admin: bool = False) -> tuple[CommandSpec, ...]:
         """The commands for the platform's menu, described in the language of `locale`."""
-        raise NotImplementedError
+        return start_help.command_specs(Texts.for_locale(locale), for_admin)
 
     def is_admin(self, platform: Platform, user_id: str) -> bool:
         """Whether this person is named in [admins]; checked again whenever an admin's command runs."""
-        raise NotImplementedError
+        return user_id in self._context.settings.admins.get(platform, frozenset())
+
+    async def _dispatch(self, turn: Turn[Event]) -> list[Reply]:
+        # Turn is generic only for the abilities' signatures; the cast says what the match has just found.
+        match turn.event:
+            case PhotoEvent():
+                return await answer_photos(cast("Turn[PhotoEvent]", turn))
+            case ActionEvent():
+                return await self._press(cast("Turn[ActionEvent]", turn))
+            case ReactionEvent():
+                return await react(cast("Turn[ReactionEvent]", turn))
+            case CommandEvent():
+                return await self._command(cast("Turn[CommandEvent]", turn))
+            case TextEvent():
+                return await start_help.text_without_photo(cast("Turn[TextEvent]", turn))
+            case _:
+                raise TypeError(f"no ability for {type(turn.event).__name__}")
+
+    async def _command(self, turn: Turn[CommandEvent]) -> list[Reply]:
+        match turn.event.name.lower():
+            case "start":
+                return await start_help.start(turn)
+            case "help":
+                event = turn.event
+                for_admin = self.is_admin(event.chat.platform, event.person.user_id)
+                return await start_help.show_help(turn, for_admin=for_admin)
+            case "find":
+                return await start_help.find(turn)
+            case "reindex":
+                return await admin.reindex(turn)
+            case "stats":
+                return await admin.stats(turn)
+            case _:
+                return await start_help.unknown_command(turn)
+
+    async def _press(self, turn: Turn[ActionEvent]) -> list[Reply]:
+        event = turn.event
+        # An impatient second tap on the same button is the same wish, not another one.
+        press = (event.chat.platform, event.person.user_id, event.action)
+        if press in self._pressing:
+            return said(turn, turn.texts("notice-busy"))
+        self._pressing.add(press)
+        try:
+            return await self._act(turn)
+        finally:
+            self._pressing.discard(press)
+
+    async def _act(self, turn: Turn[ActionEvent]) -> list[Reply]:
+        event = turn.event
+        action = parse_action(event.action)
+        query = await self._context.store.query(action.query_id, event.person, event.chat) if action else None
+        # What was asked in private is nobody else's business, however they came by the button.
+        is_known = query is not None and (query.by_person or query.in_chat)
+        if action is None or query is None or not is_known or action.place > len(query.hits):
+            return said(turn, turn.texts("notice-stale"))
+        match action.verb:
+            case "next" if not action.place:
+                return await next_hits(turn, query)
+            case "like" if action.place:
+                return await more_like(turn, query, action)
+            case "up" | "down" if action.place:
+                return await press_verdict(turn, query, action, action.verb)
+            case _:
+                return said(turn, turn.texts("notice-stale"))
+
+    async def _is_new(self, event: Event) -> bool:
+        if not event.event_id:
+            return True
+        try:
+            return await self._context.store.begin_event(event.chat.platform, event.event_id)
+        except StoreError as error:
+            _log.error("repeated events cannot be told: %s", error)
+            return True
+
+    async def _forget(self, event: Event) -> None:
+        if event.event_id:
+            try:
+                await asyncio.shield(self._context.store.forget_event(event.chat.platform, event.event_id))
+            except StoreError as error:
+                _log.error("an event that was broken off may not be handled again: %s", error)

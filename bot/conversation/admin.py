@@ -1,0 +1,125 @@
+"""What the shop's admins can do from the chat: read the catalogue again, and see what was asked."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections import Counter
+
+from bot.conversation.context import Turn
+from bot.messages import CommandEvent, Platform, Progressing, Reply
+from bot.ports import (
+    CatalogueError,
+    IndexBusyError,
+    IndexingError,
+    IndexReport,
+    Progress,
+    RecommenderError,
+    StoreError,
+)
+from bot.texts import Texts, slug
+
+_log = logging.getLogger(__name__)
+# Platforms allow few edits of one message; they may thin these out further.
+_SECONDS_BETWEEN = 1.0
+
+
+async def reindex(turn: Turn[CommandEvent]) -> list[Reply]:
+    """Rebuild the index, telling how far it is in one message that is edited; the report replaces it at the end."""
+    if not is_admin(turn):
+        return [Reply(text=turn.texts("admins-only"))]
+    latest: list[Progress] = []
+    ticker = asyncio.create_task(_tell(turn.texts, latest, turn.progressing)) if turn.progressing else None
+    try:
+        # A list's append is atomic: the worker calls it from its own thread.
+        report = await turn.context.worker.reindex(latest.append)
+    except IndexBusyError:
+        return [Reply(text=turn.texts("reindex-busy"))]
+    except (RecommenderError, OSError) as error:
+        _log.error("the reindex failed: %s: %s", type(error).__name__, error)
+        return [Reply(text=turn.texts("reindex-failed", reason=_why(turn.texts, error)), replaces=True)]
+    finally:
+        if ticker is not None:
+            ticker.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await ticker
+    return [Reply(text=_report(turn.texts, report), replaces=True)]
+
+
+async def stats(turn: Turn[CommandEvent]) -> list[Reply]:
+    """The last day and the last week."""
+    if not is_admin(turn):
+        return [Reply(text=turn.texts("admins-only"))]
+    lines = [turn.texts("stats-index", products=turn.context.worker.product_count)]
+    try:
+        for days in (1, 7):
+            found = await turn.context.store.statistics(days)
+            lines.append(
+                turn.texts(
+                    "stats-span",
+                    days=days,
+                    photos=found.photos,
+                    people=found.people,
+                    continued=found.continued,
+                    nothing=found.nothing_close,
+                    ups=found.ups,
+                    downs=found.downs,
+                    median=round(found.median_ms),
+                    p95=round(found.p95_ms),
+                )
+            )
+    except StoreError as error:
+        _log.error("the statistics could not be read: %s", error)
+        lines.append(turn.texts("stats-unavailable"))
+    return [Reply(text="\n".join(lines), only_for_person=True)]
+
+
+def is_admin(turn: Turn[CommandEvent]) -> bool:
+    """Checked whenever the command runs: hiding it from menus keeps nobody out."""
+    event = turn.event
+    platform: Platform = event.chat.platform
+    return event.person.user_id in turn.context.settings.admins.get(platform, frozenset())
+
+
+async def _tell(texts: Texts, latest: list[Progress], progressing: Progressing) -> None:
+    last = ""
+    while True:
+        text = _progress(texts, latest[-1]) if latest else texts("reindex-started")
+        del latest[:-1]
+        if text != last:
+            last = text
+            try:
+                await progressing(Reply(text=text, replaces=True))
+            except Exception:
+                _log.exception("progress could not be shown")  # the reindex goes on
+        await asyncio.sleep(_SECONDS_BETWEEN)
+
+
+def _progress(texts: Texts, progress: Progress) -> str:
+    percent = 100 * progress.done // progress.total if progress.total else 0
+    return texts(f"reindex-{progress.stage.value}", done=progress.done, total=progress.total, percent=percent)
+
+
+def _report(texts: Texts, report: IndexReport) -> str:
+    lines = [
+        texts(
+            "reindex-report",
+            products=report.products,
+            seconds=round(report.seconds, 1),
+            added=report.added,
+            changed=report.changed,
+            unchanged=report.unchanged,
+            removed=report.removed,
+            left_out=len(report.left_out),
+        )
+    ]
+    for reason, count in Counter(each.reason for each in report.left_out).most_common():
+        lines.append(texts("reindex-left-out", reason=texts(f"left-out-{slug(reason.value)}"), count=count))
+    return "\n".join(lines)
+
+
+def _why(texts: Texts, error: Exception) -> str:
+    if isinstance(error, CatalogueError):
+        return texts("reindex-failed-catalogue")
+    return texts("reindex-failed-nothing" if isinstance(error, IndexingError) else "reindex-failed-other")

@@ -1,0 +1,64 @@
+"""What went wrong, as a sentence in the shopper's language that says what to do. No exception's own words are shown."""
+
+from __future__ import annotations
+
+import logging
+
+from bot.conversation.context import Turn
+from bot.conversation.limits import TooFastError
+from bot.messages import ActionEvent, Event, PhotoFault, ReactionEvent, Reply
+from bot.ports import (
+    IndexMissingError,
+    PhotoError,
+    RecommenderError,
+    StaleQueryError,
+    StoreError,
+    UnknownProductError,
+    WorkerFullError,
+)
+
+_log = logging.getLogger(__name__)
+
+
+def fault_sentence(turn: Turn[Event], error: Exception) -> str:
+    """For whatever an ability raised. What is not the shopper's doing is logged, with the traceback if unexpected."""
+    texts = turn.texts
+    match error:
+        case PhotoError():
+            return texts(f"photo-{error.reason.value}", megabytes=megabytes(turn))
+        case WorkerFullError():
+            return texts("full")
+        case TooFastError():
+            return texts("too-fast", seconds=error.seconds)
+        case StaleQueryError():
+            return texts("query-stale")
+        case UnknownProductError():
+            return texts("product-gone")
+        case IndexMissingError():
+            return texts("no-index")
+        case RecommenderError():
+            _log.error("the recommender cannot answer: %s: %s", type(error).__name__, error)
+            return texts("index-unusable")
+        case StoreError():
+            _log.error("the store cannot answer: %s", error)
+            return texts("apology")
+        case _:
+            _log.error("an event was not handled", exc_info=error)
+            return texts("apology")
+
+
+def photo_fault_sentence(turn: Turn[Event], fault: PhotoFault) -> str:
+    """For a photo whose bytes the front end could not hand over."""
+    return turn.texts(f"fault-{fault.value}", megabytes=megabytes(turn))
+
+
+def said(turn: Turn[Event], sentence: str) -> list[Reply]:
+    """The sentence in the way that suits the event: a notice for a press, silence for a reaction, else a message."""
+    if isinstance(turn.event, ReactionEvent):
+        return []
+    return [Reply(notice=sentence) if isinstance(turn.event, ActionEvent) else Reply(text=sentence)]
+
+
+def megabytes(turn: Turn[Event]) -> int:
+    """The largest photo that is taken, in whole megabytes as shoppers count them."""
+    return max(1, turn.context.settings.photo_bytes // (1024 * 1024))

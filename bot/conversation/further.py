@@ -1,0 +1,51 @@
+"""The next five of an earlier answer, and more like one of its products. Both are queries of their own whose parent is
+the answer that they continue, so that old buttons keep meaning what they meant."""
+
+from __future__ import annotations
+
+from bot.conversation.actions import Action
+from bot.conversation.context import Turn
+from bot.conversation.recording import recorded
+from bot.messages import ActionEvent, Reply
+from bot.ports import Asked, StoredQuery
+
+
+async def next_hits(turn: Turn[ActionEvent], query: StoredQuery) -> list[Reply]:
+    """Further down the ranking of `query`, leaving out all that its line of answers has shown."""
+    context, event = turn.context, turn.event
+    context.rate.take((event.chat.platform, event.person.user_id))
+    seen = await context.store.seen_products(query.query_id)
+    answer = await context.worker.further(
+        query.query, query.embedder_version, query.filters, context.settings.page_size, seen
+    )
+    asked = Asked(
+        "further",
+        event.person,
+        event.chat,
+        answer,
+        query.filters,
+        parent=query.query_id,
+        about=query.about,
+        latency_ms=turn.waited_ms,
+    )
+    return [await recorded(turn, asked)]
+
+
+async def more_like(turn: Turn[ActionEvent], query: StoredQuery, action: Action) -> list[Reply]:
+    """Products like the one at the action's place, leaving out all that its line of answers has shown."""
+    context, event = turn.context, turn.event
+    product = query.hits[action.place - 1].product
+    context.rate.take((event.chat.platform, event.person.user_id))
+    seen = await context.store.seen_products(query.query_id)
+    answer = await context.worker.more_like(product.id, query.filters, context.settings.page_size, seen)
+    asked = Asked(
+        "similar",
+        event.person,
+        event.chat,
+        answer,
+        query.filters,
+        parent=query.query_id,
+        about=product.title,
+        latency_ms=turn.waited_ms,
+    )
+    return [await recorded(turn, asked)]

@@ -1,0 +1,136 @@
+"""The database's shape, as numbered steps. A step that has been released is never edited: what changes is added below.
+
+`PRAGMA user_version` says how many steps a database has had; each step runs in a transaction of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import aiosqlite
+
+from bot.ports import StoreError
+
+# Each step is a sequence of single statements: sqlite3's executescript would commit by itself in between.
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (  # 1: queries, hits and verdicts; messages and events, so that buttons and reactions survive a restart
+        """
+        CREATE TABLE queries (
+            query_id TEXT PRIMARY KEY,
+            kind TEXT NOT NULL CHECK (kind IN ('photo', 'further', 'similar')),
+            asked_at REAL NOT NULL,              -- seconds since 1970, UTC
+            platform TEXT NOT NULL,
+            person TEXT NOT NULL,                -- keyed hash
+            chat TEXT NOT NULL,                  -- keyed hash
+            is_group INTEGER NOT NULL,
+            locale TEXT NOT NULL,
+            parent TEXT REFERENCES queries (query_id) ON DELETE SET NULL,
+            about TEXT NOT NULL,                 -- "similar": the title of the product it started from
+            photo_hash TEXT,                     -- keyed hash; NULL where there was no photo
+            photo_bytes INTEGER,
+            photo_width INTEGER,
+            photo_height INTEGER,
+            garments TEXT NOT NULL,              -- JSON
+            attributes TEXT NOT NULL,            -- JSON
+            filters TEXT NOT NULL,               -- JSON
+            confidence TEXT NOT NULL,
+            exhausted INTEGER NOT NULL,
+            query BLOB NOT NULL,                 -- opaque outside the recommender
+            embedder_version TEXT NOT NULL,
+            index_version TEXT NOT NULL,
+            decode_ms REAL NOT NULL,
+            embed_ms REAL NOT NULL,
+            search_ms REAL NOT NULL,
+            total_ms REAL NOT NULL,              -- of the recommender
+            latency_ms REAL NOT NULL             -- what the shopper waited for, the queue included
+        ) STRICT
+        """,
+        "CREATE INDEX queries_by_time ON queries (asked_at)",
+        "CREATE INDEX queries_by_person ON queries (person, asked_at)",
+        "CREATE INDEX queries_by_parent ON queries (parent)",
+        """
+        CREATE TABLE hits (
+            query_id TEXT NOT NULL REFERENCES queries (query_id) ON DELETE CASCADE,
+            position INTEGER NOT NULL,           -- 1 to 5 within this answer
+            rank INTEGER NOT NULL,               -- from 1 over the whole ranking
+            product_id TEXT NOT NULL,
+            distance REAL NOT NULL,
+            product TEXT NOT NULL,               -- JSON: as it was shown
+            PRIMARY KEY (query_id, position),
+            UNIQUE (query_id, product_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX hits_by_product ON hits (product_id)",
+        """
+        CREATE TABLE verdicts (
+            query_id TEXT NOT NULL REFERENCES queries (query_id) ON DELETE CASCADE,
+            product_id TEXT NOT NULL,            -- '' for the answer as a whole
+            person TEXT NOT NULL,                -- keyed hash
+            verdict TEXT NOT NULL CHECK (verdict IN ('up', 'down')),
+            given_at REAL NOT NULL,
+            PRIMARY KEY (query_id, product_id, person)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX verdicts_by_person ON verdicts (person)",
+        """
+        CREATE TABLE anonymous_verdicts (
+            query_id TEXT NOT NULL REFERENCES queries (query_id) ON DELETE CASCADE,
+            product_id TEXT NOT NULL,
+            verdict TEXT NOT NULL CHECK (verdict IN ('up', 'down')),
+            count INTEGER NOT NULL CHECK (count >= 0),
+            PRIMARY KEY (query_id, product_id, verdict)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE messages (
+            platform TEXT NOT NULL,
+            chat TEXT NOT NULL,                  -- keyed hash
+            message_ref TEXT NOT NULL,
+            query_id TEXT NOT NULL REFERENCES queries (query_id) ON DELETE CASCADE,
+            product_id TEXT NOT NULL,            -- '' for the message that shows the answer as a whole
+            PRIMARY KEY (platform, chat, message_ref)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX messages_by_query ON messages (query_id)",
+        """
+        CREATE TABLE events (
+            platform TEXT NOT NULL,
+            event_id TEXT NOT NULL,
+            seen_at REAL NOT NULL,
+            PRIMARY KEY (platform, event_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX events_by_time ON events (seen_at)",
+        "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    ),
+)
+
+
+async def migrate(db: aiosqlite.Connection, steps: Sequence[Sequence[str]] = MIGRATIONS) -> int:
+    """Bring the database to the newest version; returns the version that it had. The connection must be in autocommit
+    mode (isolation_level None). Raises StoreError, the database untouched, if it is newer than this code."""
+    version = before = await _version(db)
+    if before > len(steps):
+        raise StoreError(
+            f"the database is of version {before}, and this Lookalike knows only {len(steps)}: run the newer Lookalike"
+        )
+    while version < len(steps):
+        await db.execute("BEGIN IMMEDIATE")
+        try:
+            version = await _version(db)  # another process may have taken the step while we waited for the lock
+            if version < len(steps):
+                for statement in steps[version]:
+                    await db.execute(statement)
+                version += 1
+                await db.execute(f"PRAGMA user_version = {version:d}")
+            await db.execute("COMMIT")
+        except BaseException:
+            await db.execute("ROLLBACK")
+            raise
+    return before
+
+
+async def _version(db: aiosqlite.Connection) -> int:
+    async with db.execute("PRAGMA user_version") as cursor:
+        row = await cursor.fetchone()
+    return int(row[0]) if row else 0

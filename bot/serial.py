@@ -1,0 +1,72 @@
+"""The recommender's dataclasses as JSON text for the database, and back. Unknown keys are skipped on reading: what an
+older Lookalike wrote can be read after the dataclasses have changed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, fields
+from typing import Any
+
+from bot.ports import Attributes, Filters, Garment, Guess, Product
+
+# As a product was shown, and what verdicts on it are to be learned from; `extra` can be large and is left out.
+_PRODUCT_KEYS = (
+    *("id", "title", "link", "image", "price", "currency", "gender", "type", "colour", "in_stock", "brand"),
+)
+
+
+def dump_product(product: Product) -> str:
+    """Without `extra` and without what is empty."""
+    return _dump({key: getattr(product, key) for key in _PRODUCT_KEYS if getattr(product, key) not in ("", None)})
+
+
+def load_product(text: str) -> Product:
+    """The product as it was shown."""
+    raw = json.loads(text)
+    return Product(**{key: raw[key] for key in _PRODUCT_KEYS if key in raw})
+
+
+def dump_attributes(attributes: Attributes) -> str:
+    """Lists of [value, probability], by attribute."""
+    return _dump(
+        {
+            each.name: [[guess.value, round(guess.probability, 4)] for guess in getattr(attributes, each.name)]
+            for each in fields(attributes)
+        }
+    )
+
+
+def load_attributes(text: str) -> Attributes:
+    """The counterpart of dump_attributes."""
+    raw = json.loads(text)
+    return Attributes(
+        **{
+            each.name: tuple(Guess(value, probability) for value, probability in raw.get(each.name, ()))
+            for each in fields(Attributes)
+        }
+    )
+
+
+def dump_garments(garments: tuple[Garment, ...]) -> str:
+    """A list of objects with box, type and confidence."""
+    return _dump([asdict(garment) for garment in garments])
+
+
+def load_garments(text: str) -> tuple[Garment, ...]:
+    """The counterpart of dump_garments."""
+    return tuple(Garment(tuple(raw["box"]), raw["type"], raw["confidence"]) for raw in json.loads(text))
+
+
+def dump_filters(filters: Filters) -> str:
+    """Only what is set."""
+    return _dump({key: value for key, value in asdict(filters).items() if value is not None})
+
+
+def load_filters(text: str) -> Filters:
+    """The counterpart of dump_filters."""
+    raw: dict[str, Any] = json.loads(text)
+    return Filters(**{each.name: raw[each.name] for each in fields(Filters) if each.name in raw})
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,357 @@
+"""SQLite through aiosqlite: every query, every hit shown and every verdict, and what buttons need after a restart.
+
+One connection, one transaction at a time. A transaction that has begun is finished even if whoever asked for it is
+cancelled. A lock held by another process is waited for, for a bounded time; then comes StoreError, and the conversation
+answers the shopper all the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import aiosqlite
+
+from bot.database import open_database, store_error
+from bot.messages import Chat, Person, Platform, Shown
+from bot.ports import Asked, Hit, Statistics, StoredQuery, StoreError, Tally, Verdict
+from bot.pseudonyms import Pseudonyms
+from bot.serial import (
+    dump_attributes,
+    dump_filters,
+    dump_garments,
+    dump_product,
+    load_attributes,
+    load_filters,
+    load_garments,
+    load_product,
+)
+
+T = TypeVar("T")
+
+_DAY = 86_400.0
+_EVENT_DAYS = 7  # platforms redeliver within hours; Telegram keeps updates for one day
+_ID_LENGTH = 10  # 60 random bits, short enough for a button
+
+
+class Store:
+    """The memory of the conversation (bot.ports.StorePort). Made by `Store.open`."""
+
+    def __init__(self, db: aiosqlite.Connection, pseudonyms: Pseudonyms, patience: float) -> None:
+        self._db = db
+        self._pseudonyms = pseudonyms
+        self._patience = patience
+        self._lock = asyncio.Lock()
+        self._running: set[asyncio.Task[Any]] = set()
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, path: Path, patience: float = 2.0) -> AsyncIterator[Store]:
+        """The database at `path`, made or migrated as needed, and tried for writing. `patience`: how many seconds to
+        wait for a lock that another process holds. Raises StoreError with one sentence on what is wrong."""
+        db, pseudonyms = await open_database(path, patience)
+        store = cls(db, pseudonyms, patience)
+        try:
+            yield store
+        finally:
+            if store._running:
+                await asyncio.wait(set(store._running))
+            await db.close()
+
+    async def record(self, asked: Asked) -> str:
+        """See StorePort."""
+        # Hashing a large photo takes milliseconds, and lets go of the interpreter lock meanwhile.
+        photo_hash = await asyncio.to_thread(self._pseudonyms.photo, asked.photo) if asked.photo else None
+        answer, timings = asked.answer, asked.answer.timings
+        query_id = secrets.token_urlsafe(_ID_LENGTH)[:_ID_LENGTH]
+        row = {
+            "query_id": query_id,
+            "kind": asked.kind,
+            "asked_at": time.time(),
+            "platform": asked.chat.platform,
+            "person": self._pseudonyms.person(asked.chat.platform, asked.person),
+            "chat": self._pseudonyms.chat(asked.chat),
+            "is_group": int(asked.chat.kind == "group"),
+            "locale": asked.person.locale,
+            "parent": asked.parent or None,
+            "about": asked.about,
+            "photo_hash": photo_hash,
+            "photo_bytes": len(asked.photo) or None,
+            "photo_width": answer.photo_size[0] or None,
+            "photo_height": answer.photo_size[1] or None,
+            "garments": dump_garments(answer.garments),
+            "attributes": dump_attributes(answer.attributes),
+            "filters": dump_filters(asked.filters),
+            "confidence": answer.confidence,
+            "exhausted": int(answer.exhausted),
+            "query": answer.query,
+            "embedder_version": answer.embedder_version,
+            "index_version": answer.index_version,
+            "decode_ms": timings.decode,
+            "embed_ms": timings.embed,
+            "search_ms": timings.search,
+            "total_ms": timings.total,
+            "latency_ms": asked.latency_ms,
+        }
+        names = ", ".join(row)
+        marks = ", ".join(f":{name}" for name in row)
+        hits = [
+            (query_id, position, hit.rank, hit.product.id, hit.distance, dump_product(hit.product))
+            for position, hit in enumerate(answer.hits, start=1)
+        ]
+
+        async def write(db: aiosqlite.Connection) -> None:
+            await db.execute(f"INSERT INTO queries ({names}) VALUES ({marks})", row)  # noqa: S608 - names are above
+            await db.executemany("INSERT INTO hits VALUES (?, ?, ?, ?, ?, ?)", hits)
+
+        await self._transaction(write)
+        return query_id
+
+    async def query(self, query_id: str, person: Person, chat: Chat) -> StoredQuery | None:
+        """See StorePort."""
+        me = self._pseudonyms.person(chat.platform, person)
+        here = self._pseudonyms.chat(chat)
+
+        async def read(db: aiosqlite.Connection) -> StoredQuery | None:
+            row = await _one(db, "SELECT * FROM queries WHERE query_id = ?", query_id)
+            if row is None:
+                return None
+            hits = await _all(db, "SELECT * FROM hits WHERE query_id = ? ORDER BY position", query_id)
+            verdicts = await _all(
+                db,
+                """
+                SELECT product_id, MAX(verdict) FILTER (WHERE person = ?) AS asker,
+                       MAX(verdict) FILTER (WHERE person = ?) AS mine,
+                       SUM(ups) AS ups, SUM(downs) AS downs
+                FROM (
+                    SELECT product_id, person, verdict, verdict = 'up' AS ups, verdict = 'down' AS downs
+                    FROM verdicts WHERE query_id = ?
+                    UNION ALL
+                    SELECT product_id, NULL, NULL, count * (verdict = 'up'), count * (verdict = 'down')
+                    FROM anonymous_verdicts WHERE query_id = ?
+                ) GROUP BY product_id
+                """,
+                row["person"],
+                me,
+                query_id,
+                query_id,
+            )
+            return StoredQuery(
+                query_id=query_id,
+                kind=row["kind"],
+                is_group=bool(row["is_group"]),
+                locale=row["locale"],
+                by_person=row["person"] == me,
+                in_chat=row["chat"] == here,
+                hits=tuple(Hit(load_product(hit["product"]), hit["rank"], hit["distance"]) for hit in hits),
+                garments=load_garments(row["garments"]),
+                attributes=load_attributes(row["attributes"]),
+                confidence=row["confidence"],
+                filters=load_filters(row["filters"]),
+                query=row["query"],
+                embedder_version=row["embedder_version"],
+                exhausted=bool(row["exhausted"]),
+                about=row["about"],
+                tallies={
+                    each["product_id"]: Tally(each["asker"], each["mine"], each["ups"], each["downs"])
+                    for each in verdicts
+                },
+            )
+
+        return await self._transaction(read, "DEFERRED")
+
+    async def seen_products(self, query_id: str) -> frozenset[str]:
+        """See StorePort."""
+
+        async def read(db: aiosqlite.Connection) -> frozenset[str]:
+            rows = await _all(
+                db,
+                """
+                WITH RECURSIVE line (query_id) AS (
+                    VALUES (?)
+                    UNION
+                    SELECT queries.parent FROM queries JOIN line USING (query_id) WHERE queries.parent IS NOT NULL
+                )
+                SELECT DISTINCT product_id FROM hits JOIN line USING (query_id)
+                """,
+                query_id,
+            )
+            return frozenset(row["product_id"] for row in rows)
+
+        return await self._transaction(read, "DEFERRED")
+
+    async def set_verdict(self, query_id: str, product_id: str, person: Person, chat: Chat, verdict: Verdict) -> None:
+        """See StorePort."""
+        me = self._pseudonyms.person(chat.platform, person)
+        await self._write(
+            """
+            INSERT INTO verdicts VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET verdict = excluded.verdict, given_at = excluded.given_at
+            """,
+            *(query_id, product_id, me, verdict, time.time()),
+        )
+
+    async def clear_verdict(
+        self, query_id: str, product_id: str, person: Person, chat: Chat, verdict: Verdict | None = None
+    ) -> None:
+        """See StorePort."""
+        me = self._pseudonyms.person(chat.platform, person)
+        await self._write(
+            """
+            DELETE FROM verdicts
+            WHERE query_id = ? AND product_id = ? AND person = ? AND verdict = coalesce(?, verdict)
+            """,
+            *(query_id, product_id, me, verdict),
+        )
+
+    async def count_anonymous_verdict(self, query_id: str, product_id: str, verdict: Verdict, change: int) -> None:
+        """See StorePort."""
+        await self._write(
+            """
+            INSERT INTO anonymous_verdicts VALUES (?, ?, ?, max(0, ?))
+            ON CONFLICT DO UPDATE SET count = max(0, count + ?)
+            """,
+            *(query_id, product_id, verdict, change, change),
+        )
+
+    async def remember_messages(self, chat: Chat, shown: Sequence[Shown]) -> None:
+        """See StorePort."""
+        here = self._pseudonyms.chat(chat)
+        rows = [(chat.platform, here, each.message_ref, each.query_id, each.product_id) for each in shown]
+
+        async def write(db: aiosqlite.Connection) -> None:
+            await db.executemany("INSERT OR REPLACE INTO messages VALUES (?, ?, ?, ?, ?)", rows)
+
+        await self._transaction(write)
+
+    async def message(self, chat: Chat, message_ref: str) -> Shown | None:
+        """See StorePort."""
+        here = self._pseudonyms.chat(chat)
+
+        async def read(db: aiosqlite.Connection) -> Shown | None:
+            row = await _one(
+                db,
+                "SELECT query_id, product_id FROM messages WHERE platform = ? AND chat = ? AND message_ref = ?",
+                *(chat.platform, here, message_ref),
+            )
+            return Shown(row["query_id"], message_ref, row["product_id"]) if row else None
+
+        return await self._transaction(read, "DEFERRED")
+
+    async def begin_event(self, platform: Platform, event_id: str) -> bool:
+        """See StorePort."""
+        statement = "INSERT OR IGNORE INTO events VALUES (?, ?, ?)"
+        return await self._write(statement, platform, event_id, time.time()) > 0
+
+    async def forget_event(self, platform: Platform, event_id: str) -> None:
+        """See StorePort."""
+        await self._write("DELETE FROM events WHERE platform = ? AND event_id = ?", platform, event_id)
+
+    async def statistics(self, days: int) -> Statistics:
+        """See StorePort."""
+        since = time.time() - days * _DAY
+
+        async def read(db: aiosqlite.Connection) -> Statistics:
+            counts = await _one(
+                db,
+                """
+                SELECT count(*) FILTER (WHERE kind = 'photo') AS photos, count(DISTINCT person) AS people,
+                       count(*) FILTER (WHERE kind <> 'photo') AS continued,
+                       count(*) FILTER (WHERE kind = 'photo' AND confidence = 'none') AS nothing_close,
+                       (SELECT count(*) FROM verdicts WHERE given_at >= :since AND verdict = 'up') AS ups,
+                       (SELECT count(*) FROM verdicts WHERE given_at >= :since AND verdict = 'down') AS downs
+                FROM queries WHERE asked_at >= :since
+                """,
+                {"since": since},
+            )
+            if counts is None:
+                raise StoreError("a count gave no row")
+            return Statistics(
+                **dict(counts),
+                median_ms=await _latency(db, since, counts["photos"], 0.5),
+                p95_ms=await _latency(db, since, counts["photos"], 0.95),
+            )
+
+        return await self._transaction(read, "DEFERRED")
+
+    async def prune(self, days: int) -> int:
+        """Delete the queries older than `days` days with their hits and verdicts, and the events that nobody repeats
+        any more; 0 days keeps the queries. Returns how many queries were deleted."""
+        now = time.time()
+
+        async def write(db: aiosqlite.Connection) -> int:
+            await db.execute("DELETE FROM events WHERE seen_at < ?", (now - _EVENT_DAYS * _DAY,))
+            if not days:
+                return 0
+            async with db.execute("DELETE FROM queries WHERE asked_at < ?", (now - days * _DAY,)) as cursor:
+                return cursor.rowcount
+
+        return await self._transaction(write)
+
+    async def _write(self, statement: str, *values: object) -> int:
+        async def write(db: aiosqlite.Connection) -> int:
+            async with db.execute(statement, values) as cursor:
+                return cursor.rowcount
+
+        return await self._transaction(write)
+
+    async def _transaction(self, work: Callable[[aiosqlite.Connection], Awaitable[T]], mode: str = "IMMEDIATE") -> T:
+        # A deferred transaction that only reads waits for no writer, in this process or another.
+        task = asyncio.create_task(self._locked(work, mode))
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        return await asyncio.shield(task)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            task.exception()  # looked at, so that an error nobody waits for any more is not reported as lost
+
+    async def _locked(self, work: Callable[[aiosqlite.Connection], Awaitable[T]], mode: str) -> T:
+        try:
+            # Those who queue behind a locked database wait no longer than it takes one of them to give up.
+            async with asyncio.timeout(self._patience):
+                await self._lock.acquire()
+        except TimeoutError:
+            raise StoreError("the database is busy") from None
+        try:
+            await self._db.execute(f"BEGIN {mode}")
+            try:
+                result = await work(self._db)
+                await self._db.execute("COMMIT")
+            except BaseException:
+                await self._db.execute("ROLLBACK")
+                raise
+        except (sqlite3.Error, ValueError) as error:  # ValueError: the connection was closed
+            raise store_error(error) from error
+        finally:
+            self._lock.release()
+        return result
+
+
+async def _latency(db: aiosqlite.Connection, since: float, count: int, share: float) -> float:
+    if not count:
+        return 0.0
+    row = await _one(
+        db,
+        "SELECT latency_ms FROM queries WHERE kind = 'photo' AND asked_at >= ? ORDER BY latency_ms LIMIT 1 OFFSET ?",
+        *(since, min(count - 1, int(count * share))),
+    )
+    return float(row["latency_ms"]) if row else 0.0
+
+
+async def _one(db: aiosqlite.Connection, statement: str, *values: object) -> sqlite3.Row | None:
+    rows = await _all(db, statement, *values)
+    return rows[0] if rows else None
+
+
+async def _all(db: aiosqlite.Connection, statement: str, *values: object) -> list[sqlite3.Row]:
+    named = values[0] if len(values) == 1 and isinstance(values[0], dict) else values
+    async with db.execute(statement, named) as cursor:
+        return list(await cursor.fetchall())

@@ -1,0 +1,87 @@
+"""Every sentence that a shopper or admin reads, per language, through Project Fluent; prices as locales write them.
+
+`LANGUAGE.ftl` holds the sentences, `LANGUAGE.names.ftl` how the catalogue's words (types, colours, genders) are said.
+What a language lacks is said in English.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+from functools import lru_cache
+from importlib import resources
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_currency, format_decimal
+from fluent.runtime import FluentBundle, FluentResource
+
+_log = logging.getLogger(__name__)
+
+FALLBACK = "en"
+LANGUAGES = ("en",)
+
+
+class Texts:
+    """The sentences of one locale. Made by `for_locale`; `language` is the one that was found for it."""
+
+    def __init__(self, locale: Locale, language: str) -> None:
+        self.language = language
+        self._locale = locale
+        self._bundles = [_bundle(each) for each in dict.fromkeys((language, FALLBACK))]
+
+    @staticmethod
+    def for_locale(locale: str) -> Texts:
+        """For what a platform says ("de", "pt-BR", "en_GB", ""); anything unknown gives English."""
+        return _texts(locale)
+
+    def __call__(self, key: str, **values: str | int | float) -> str:
+        """The sentence `key` with `values` filled in. Raises KeyError for a key that even English does not have."""
+        for bundle in self._bundles:
+            if bundle.has_message(key) and (pattern := bundle.get_message(key).value) is not None:
+                text, errors = bundle.format_pattern(pattern, dict(values))
+                for error in errors:
+                    _log.error("text %r in %s: %s", key, self.language, error)
+                return str(text)
+        raise KeyError(key)
+
+    def name(self, kind: str, word: str) -> str:
+        """How one of the catalogue's words is said: `kind` is "type", "colour" or "gender". A word that no names file
+        has is said as the catalogue writes it, in lower case."""
+        key = f"{kind}-{slug(word)}"
+        return self(key) if any(bundle.has_message(key) for bundle in self._bundles) else word.lower()
+
+    def price(self, amount: float | None, currency: str) -> str:
+        """As the locale writes it; empty if the amount is unknown."""
+        if amount is None:
+            return ""
+        if not currency:
+            return format_decimal(amount, format="#,##0.00", locale=self._locale)
+        return format_currency(amount, currency, locale=self._locale)
+
+
+def slug(word: str) -> str:
+    """A catalogue word as part of a key: "Navy Blue" -> "navy-blue", "Men's" -> "men-s"."""
+    plain = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "unnamed"
+
+
+@lru_cache(maxsize=256)
+def _texts(locale: str) -> Texts:
+    try:
+        parsed = Locale.parse(locale.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        parsed = Locale(FALLBACK)
+    if parsed.language in LANGUAGES:
+        return Texts(parsed, parsed.language)
+    return Texts(Locale(FALLBACK), FALLBACK)
+
+
+@lru_cache(maxsize=len(LANGUAGES) + 1)
+def _bundle(language: str) -> FluentBundle:
+    # Without isolating marks: they would end up in captions and titles, where some clients draw them as boxes.
+    bundle = FluentBundle([language], use_isolating=False)
+    for name in (f"{language}.ftl", f"{language}.names.ftl"):
+        source = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+        bundle.add_resource(FluentResource(source))
+    return bundle

@@ -1,0 +1,128 @@
+## Every sentence that a shopper or an admin reads. Plain British English; short enough for a phone.
+
+# Ways in
+
+welcome = Hello! Send me a photo of something to wear, and I show you the { $count } most similar things in the shop.
+help =
+    Send a photo of something to wear: I answer with the { $count } most similar products, the closest first.
+    Tell me with 👍 and 👎 which ones fit, ask for more like one of them, or for the next ones.
+
+    Your photo is looked at and dropped at once: it is never kept. I keep which products I showed and what you said of them, under a pseudonym{ $days ->
+        [0] .
+       *[other] , for { $days } days.
+    }
+help-admin =
+    For you as admin:
+    /reindex – read the catalogue again
+    /stats – what was asked lately
+send-photo = Send me a photo of something to wear: I cannot search by words alone yet.
+find-needs-photo = Add a photo to /find, or reply with /find to a message that has one.
+unknown-command = I do not know this command. /help says what I can do.
+command-start = Say hello
+command-help = What I can do, and what I keep
+command-find = Find what looks like this photo
+command-reindex = Read the catalogue again
+command-stats = What was asked lately
+
+# Answers
+
+what-type = { $type }
+what-colour-type = { $colour } { $type }
+what-gender-type = { $gender } { $type }
+what-gender-colour-type = { $gender } { $colour } { $type }
+
+answer-exact = { $what }: found it
+answer-close = { $what }: close matches
+answer-loose = { $what }: nothing very close, but these are similar
+answer-none = { $what }: nothing in the shop comes close; these are the nearest
+answer-exact-unnamed = Found it
+answer-close-unnamed = Close matches
+answer-loose-unnamed = Nothing very close, but these are similar
+answer-none-unnamed = Nothing in the shop comes close to this photo; these are the nearest
+answer-empty = I found nothing like this in the shop. A photo that shows one piece, well lit and from the front, works best.
+answer-further = Further down the same list: { $first } to { $last }
+answer-further-empty = That was all: I have nothing further for this one.
+answer-similar = More like “{ $title }”
+answer-similar-empty = I have nothing else like “{ $title }”.
+answer-footer = 👍 or 👎? Your verdicts help me to find better.
+answer-unsaved = I could not write this answer down, so it has no buttons. Sending the photo again may help.
+answers-several =
+    { $total ->
+        [one] Here is what I found.
+       *[other] { $total } photos: here is what I found, in their order.
+    }
+answers-first = { $total } photos are many at once: I looked at the first { $used }.
+tally = 👍 { $ups } · 👎 { $downs }
+
+button-up = Fits
+button-down = Does not fit
+button-like = More like this
+button-next = Next { $count }
+
+notice-up = Noted: it fits.
+notice-down = Noted: it does not fit.
+notice-cleared = Taken back.
+notice-stale = This button is too old for me, sorry. Please send the photo again.
+notice-busy = One moment, I am on it.
+
+# What can go wrong, and what to do about it
+
+photo-empty = This file is empty. Please send the photo again.
+photo-not_an_image = This is not a photo that I can read. Please send a picture, such as a JPEG, PNG, WebP or HEIC.
+photo-broken = This photo did not arrive whole, or is damaged. Please send it again, or make a screenshot of it and send that.
+photo-too_many_bytes = This photo is too large for me: at most { $megabytes } MB. Please send a smaller one, or a screenshot of it.
+photo-too_many_pixels = This photo has too many pixels for me. Please send a smaller one, or a screenshot of it.
+photo-too_small = This picture is too small to see anything in it. Please send a larger one.
+fault-too_large = This photo is too large for me: at most { $megabytes } MB. Please send a smaller one, or a screenshot of it.
+fault-gone = This photo is not there any more. Please send it again.
+fault-not_a_photo = This is not a photo. Please send a picture of something to wear.
+fault-unreachable = The photo did not arrive. Please send it again in a moment.
+several-failed = { $failed } of { $total } photos could not be used: { $reasons }
+
+full = Many are asking at this moment. Please send the photo again in a few seconds.
+too-fast =
+    { $seconds ->
+        [one] That was quick! Please wait a second, then go on.
+       *[other] That was quick! Please wait { $seconds } seconds, then go on.
+    }
+no-index = The shop is not ready yet: its products are still to be read in. Please try again later.
+index-unusable = The shop's index cannot be used at the moment; its owner has to read the catalogue again. Please try again later.
+query-stale = I have learned to see since then, so this answer cannot be continued. Please send the photo again.
+product-gone = This product is no longer in the shop.
+apology = Something went wrong on my side, sorry. Please try again.
+
+# For admins
+
+admins-only = Only the shop's admins can do this.
+reindex-busy = A reindex is running already.
+reindex-started = Reading the catalogue …
+reindex-reading = Reading the catalogue: { $done } products …
+reindex-embedding = Looking at the pictures: { $done } of { $total } ({ $percent } %)
+reindex-verifying = Checking the new index: { $done } of { $total }
+reindex-swapping = Putting the new index in place …
+reindex-report =
+    Reindexed { $products } products in { $seconds } s: { $added } added, { $changed } changed, { $unchanged } unchanged, { $removed } removed, { $left_out } left out.
+reindex-left-out = Left out – { $reason }: { $count }
+reindex-failed = The reindex failed; the old index goes on serving. { $reason }
+reindex-failed-catalogue = The catalogue could not be read; the log says why.
+reindex-failed-nothing = There was nothing to index, or the new index did not pass its check; the log says more.
+reindex-failed-other = The log says why.
+left-out-malformed-line = lines that could not be read
+left-out-no-id = no id
+left-out-no-title = no title
+left-out-duplicate-id = an id that was there already
+left-out-missing-picture = missing picture
+left-out-unreadable-picture = unreadable picture
+left-out-unreadable-price = unreadable price
+stats-index =
+    { $products ->
+        [0] There is no index yet.
+        [one] One product is indexed.
+       *[other] { $products } products are indexed.
+    }
+stats-span =
+    { $days ->
+        [one] Last 24 hours
+       *[other] Last { $days } days
+    }: { $photos } photos by { $people } people, continued { $continued } times; nothing close { $nothing } times; 👍 { $ups }, 👎 { $downs }; answered in { $median } ms (95 of 100 within { $p95 } ms).
+stats-unavailable = The figures cannot be read at the moment; the log says why.
