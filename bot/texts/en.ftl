@@ -126,3 +126,39 @@ stats-span =
        *[other] Last { $days } days
     }: { $photos } photos by { $people } people, continued { $continued } times; nothing close { $nothing } times; 👍 { $ups }, 👎 { $downs }; answered in { $median } ms (95 of 100 within { $p95 } ms).
 stats-unavailable = The figures cannot be read at the moment; the log says why.
+
+# local chat page
+
+# Where a sentence needs a value, the page fills it in itself.
+page-status = Finds what looks like your photo
+page-reconnecting = Reconnecting …
+page-placeholder = Write a message
+page-message = Message
+page-messages = Messages
+page-send = Send
+page-send-photo = Send a photo
+page-take-photo = Take a photo
+page-samples = No photo at hand? Try one of these.
+page-samples-toggle = Sample photos
+page-sample = Send sample photo { $n }
+page-commands = Commands
+page-newest = To the newest message
+page-drop = Drop the photo to see what looks like it
+page-no-file = That is only a link to a picture. Save the picture first, or copy it and paste it here.
+page-too-many = At most { $n } photos at a time: these are the first ones.
+page-photo = Photo
+page-your-photo = Your photo
+page-from-bot = Lookalike, { $time }
+page-from-you = You, { $time }
+page-products = Products: { $n }
+page-kilobytes = { $n } kB
+page-sending = Sending
+page-sent = Sent
+page-not-sent = Not sent. Try again
+page-typing = Lookalike is looking …
+page-offline = The bot cannot be reached at the moment.
+page-too-fast = That was quick! Please wait for the answers.
+page-refused = This could not be sent.
+page-fault = Something went wrong on my side, sorry. Please try again.
+page-clear = Clear the chat
+page-clear-question = Clear this chat? What was said is removed from this page; your verdicts stay.

@@ -1,0 +1,111 @@
+// What a bot's message holds: text, product cards, footer, menus, buttons, a document. Drawn as it comes; nothing here knows
+// what any of the buttons does.
+
+import { icon, make } from "./dom.js";
+import { text } from "./texts.js";
+
+// Emoji look different everywhere; where we have drawn the same thing ourselves, that is shown.
+const DRAWN = { "👍": "up", "👎": "thumb-down", "🔍": "similar", "🔎": "similar", "➡️": "next", "➡": "next", "▶️": "next", "⏭️": "next", "🗑️": "trash", "🗑": "trash" };
+// Understood without words; what else has an icon shows its label as well.
+const SPEAKS_FOR_ITSELF = new Set(["👍", "👎"]);
+
+/** The parts of a message, in the order in which they are shown. `onAction(action, values, control)`. */
+export function draw(message, onAction, commandNames) {
+  const parts = [];
+  if (message.text) parts.push(words(message.text, message.cards.length ? "headline" : "words", onAction, commandNames));
+  if (message.cards.length) parts.push(cardList(message.cards, onAction));
+  if (message.footer) parts.push(words(message.footer, "footer", onAction, commandNames));
+  if (message.document) parts.push(download(message.document));
+  for (const menu of message.menus) parts.push(drawMenu(menu, onAction));
+  if (message.buttons.length) {
+    const rows = message.buttons.map((row) => make("div", "row", {}, ...row.map((button) => drawButton(button, onAction))));
+    parts.push(make("div", "buttons", {}, ...rows));
+  }
+  return parts;
+}
+
+/** Text with its commands ("/help") made pressable. */
+function words(written, className, onAction, commandNames) {
+  const node = make("p", className, { dir: "auto" });
+  let rest = 0;
+  for (const found of written.matchAll(/(?<=^|[\s(])\/([a-z][a-z_]*)/g)) {
+    if (!commandNames.has(found[1])) continue;
+    node.append(written.slice(rest, found.index));
+    const command = make("button", "command", { type: "button" }, found[0]);
+    command.addEventListener("click", () => onAction(null, [found[0]], command));
+    node.append(command);
+    rest = found.index + found[0].length;
+  }
+  node.append(written.slice(rest));
+  return node;
+}
+
+function cardList(cards, onAction) {
+  const items = cards.map((card) => {
+    const picture = make("div", "picture", {}, icon("hanger"));
+    if (card.picture) {
+      const image = make("img", "", { src: card.picture, alt: "", decoding: "async", draggable: "false" });
+      image.addEventListener("error", () => image.remove());
+      picture.append(image);
+    }
+    const outward = { href: card.link, target: "_blank", rel: "noopener noreferrer" };
+    const title = make("h3", "title", { dir: "auto" }, card.link ? make("a", "", outward, card.title) : card.title);
+    // The picture leads where the title does; for the keyboard and for reading aloud one link is enough.
+    const cover = card.link ? make("a", "cover", { ...outward, tabindex: "-1", "aria-hidden": "true" }, picture) : picture;
+    const buttons = card.buttons.map((button) => drawButton(button, onAction, card.title));
+    return make(
+      "li",
+      "card",
+      { "data-key": card.key },
+      cover,
+      make("div", "about", {}, title, card.price && make("p", "price", {}, card.price), card.note && make("p", "note", { dir: "auto" }, card.note)),
+      make("div", "row", {}, ...buttons),
+    );
+  });
+  return make("ol", "cards", { "aria-label": text("page-products", { n: cards.length }) }, ...items);
+}
+
+function drawButton(button, onAction, about = "") {
+  const bare = SPEAKS_FOR_ITSELF.has(button.icon);
+  const drawn = DRAWN[button.icon];
+  const node = make(
+    "button",
+    `act ${button.style}${bare ? " bare" : ""}`,
+    {
+      type: "button",
+      title: bare ? button.label : null,
+      disabled: button.disabled,
+      "aria-pressed": button.pressed || bare ? String(button.pressed) : null,
+      "aria-label": about ? `${button.label}: ${about}` : bare ? button.label : null,
+    },
+    button.icon ? (drawn ? icon(drawn) : make("span", "emoji", { "aria-hidden": "true" }, button.icon)) : null,
+    bare ? null : make("span", "", {}, button.label),
+  );
+  node.addEventListener("click", () => onAction(button.action, [], node));
+  return node;
+}
+
+function drawMenu(menu, onAction) {
+  if (menu.multiple) return drawChoices(menu, onAction);
+  const select = make("select", "", {}, ...menu.options.map((o) => make("option", "", { value: o.value, selected: o.chosen }, o.label)));
+  if (!menu.options.some((option) => option.chosen)) {
+    select.prepend(make("option", "", { value: "", selected: true, disabled: true, hidden: true }, "—"));
+  }
+  select.addEventListener("change", () => onAction(menu.action, [select.value], select));
+  return make("label", "menu", {}, make("span", "", {}, menu.label), select);
+}
+
+function drawChoices(menu, onAction) {
+  const boxes = menu.options.map((o) => make("input", "", { type: "checkbox", value: o.value, checked: o.chosen }));
+  const group = make("fieldset", "menu", {}, make("legend", "", {}, menu.label));
+  boxes.forEach((box, n) => {
+    group.append(make("label", "choice", {}, box, make("span", "", {}, menu.options[n].label)));
+    box.addEventListener("change", () => onAction(menu.action, boxes.filter((b) => b.checked).map((b) => b.value), box));
+  });
+  return group;
+}
+
+function download(document) {
+  const size = text("page-kilobytes", { n: Math.max(1, Math.round(document.bytes / 1024)) });
+  return make("a", "document", { href: document.url, download: document.name }, icon("file"), make("span", "", {}, document.name), make("small", "", {}, size));
+}

@@ -1,0 +1,170 @@
+// The page's own root: puts the parts together. See docs/local-chat.md for what goes over the wire.
+
+import { Composer } from "./composer.js";
+import { byId, newId, toast } from "./dom.js";
+import { offerSamples, takePhotos } from "./intake.js";
+import { listen, openSession, post } from "./link.js";
+import { Messages } from "./messages.js";
+import { hold, keepOnly } from "./photos.js";
+import { setTexts, text } from "./texts.js";
+
+const LOST_AFTER = 1000; // a shorter gap in the line is not worth a word
+const unsent = new Map(); // message id -> () => Promise: own messages that are on their way, or failed
+let session = { photoBytes: Infinity, maxPhotos: 1, samples: [], commands: [] };
+let boot;
+let lostTimer;
+
+const messages = new Messages(act, resend);
+const composer = new Composer(say);
+
+// What the shopper does
+
+function say(written) {
+  const id = newId();
+  send({ id, from: "me", at: Date.now(), text: written, photos: 0 }, () => post("/api/text", { id, text: written }));
+}
+
+function sendPhotos(given) {
+  if (given.length > session.maxPhotos) toast(text("page-too-many", { n: session.maxPhotos }));
+  const files = given.slice(0, session.maxPhotos);
+  const id = newId();
+  const caption = composer.take();
+  hold(id, files);
+  showSamples(false);
+  send({ id, from: "me", at: Date.now(), text: caption, photos: files.length }, () => {
+    const form = new FormData();
+    form.append("caption", caption);
+    for (const file of files) {
+      // What is too large anyway need not travel; the bot says what to do about it.
+      if (file.size > session.photoBytes) form.append("too-large", "");
+      else form.append("photo", file);
+    }
+    return post(`/api/photos?id=${id}&photos=${files.length}`, form);
+  });
+}
+
+function send(message, attempt) {
+  unsent.set(message.id, attempt);
+  messages.put(message, { state: "sending" });
+  messages.typing(true); // before the bot says so: the answer begins now
+  resend(message.id);
+}
+
+async function resend(id) {
+  const attempt = unsent.get(id);
+  if (!attempt) return;
+  messages.setState(id, "sending");
+  const outcome = await attempt();
+  if (outcome === "sent") {
+    unsent.delete(id);
+    messages.setState(id, "sent");
+    return;
+  }
+  messages.setState(id, "failed");
+  messages.typing(false);
+  complain(outcome);
+}
+
+async function act(messageId, action, values, control) {
+  if (action === null) return say(values[0]); // a command that was pressed in a text
+  control.setAttribute("aria-busy", "true");
+  const outcome = await post("/api/action", { id: newId(), message: messageId, action, values });
+  control.removeAttribute("aria-busy");
+  if (outcome !== "sent") complain(outcome);
+  return undefined;
+}
+
+function complain(outcome) {
+  const key = { busy: "page-too-fast", offline: "page-offline", refused: "page-refused" }[outcome];
+  toast(text(key));
+}
+
+function showSamples(on) {
+  byId("samples").hidden = !on;
+  byId("sample-toggle").setAttribute("aria-expanded", String(on));
+}
+
+byId("sample-toggle").addEventListener("click", () => showSamples(byId("samples").hidden));
+byId("clear").addEventListener("click", async () => {
+  if (!window.confirm(text("page-clear-question"))) return;
+  await fetch("/api/chat", { method: "DELETE" }).catch(() => toast(text("page-offline")));
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") composer.focus();
+  else composer.adopt(event);
+});
+
+// What the bot says
+
+const hearing = {
+  hello(what) {
+    const ids = what.messages.map((message) => message.id);
+    // The same process knows everything there is; a new one knows nothing yet, and what is on the page stays there.
+    if (what.boot === boot) messages.keepOnly(ids);
+    boot = what.boot;
+    const first = messages.isEmpty;
+    for (const message of what.messages) messages.put(message, { announce: !first });
+    if (first) messages.toEnd();
+    if (messages.isEmpty) post("/api/welcome");
+    keepOnly(messages.ids);
+    setTyping(what.typing);
+    showSamples(session.samples.length > 0 && !messages.hasOwn);
+    for (const id of unsent.keys()) resend(id);
+  },
+  message(what) {
+    messages.put(what.message);
+    if (what.message.from === "me" && what.message.photos) showSamples(false);
+  },
+  typing(what) {
+    setTyping(what.on);
+  },
+  notice(what) {
+    toast(what.text);
+  },
+  fault() {
+    toast(text("page-fault"));
+  },
+  cleared() {
+    messages.clear();
+    keepOnly([]);
+    showSamples(session.samples.length > 0);
+    post("/api/welcome");
+  },
+};
+
+let typingTimer;
+
+function setTyping(on) {
+  clearTimeout(typingTimer);
+  // Most presses are answered before anybody could read a sign of it; showing one would only flicker.
+  if (on) typingTimer = setTimeout(() => messages.typing(true), 200);
+  else messages.typing(false);
+  byId("app").classList.toggle("answering", on);
+}
+
+function connected(on) {
+  clearTimeout(lostTimer);
+  const say = (key) => {
+    byId("status").textContent = text(key);
+    byId("app").classList.toggle("lost", key === "page-reconnecting");
+  };
+  if (on) say("page-status");
+  else {
+    lostTimer = setTimeout(() => say("page-reconnecting"), LOST_AFTER);
+    messages.typing(false);
+  }
+}
+
+async function start() {
+  takePhotos(sendPhotos);
+  session = await openSession(() => byId("app").classList.add("lost"));
+  setTexts(session.texts);
+  composer.commands = session.commands;
+  messages.commandNames = new Set(session.commands.map((command) => command.name));
+  offerSamples(session.samples, sendPhotos);
+  byId("sample-toggle").hidden = session.samples.length === 0;
+  if (!matchMedia("(pointer: coarse)").matches) composer.focus();
+  listen((what) => hearing[what.type]?.(what), connected);
+}
+
+start();

@@ -1,0 +1,97 @@
+// The line to the bot: what the shopper does goes out by fetch, what is to be shown comes in by one websocket.
+
+const FIRST_PAUSE = 400;
+const LONGEST_PAUSE = 8000;
+
+/** Who we are to the bot, and what the page needs to know. Retried until the bot is there. */
+export async function openSession(onWaiting) {
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+    try {
+      const answer = await fetch("/api/session", { cache: "no-store" });
+      if (answer.ok) return await answer.json();
+    } catch {
+      // not there (yet)
+    }
+    onWaiting();
+    await sleep(pause);
+  }
+}
+
+/** Send something; the answer comes over the socket. Resolves to "sent", "refused" (trying again cannot help), "busy" or
+ *  "offline". The bot knows the ids in it, so that sending twice does no harm. */
+export async function post(path, body) {
+  const isForm = body instanceof FormData;
+  const request = {
+    method: "POST",
+    headers: isForm ? {} : { "Content-Type": "application/json" },
+    body: isForm ? body : JSON.stringify(body ?? {}),
+  };
+  try {
+    let answer = await fetch(path, request);
+    if (answer.status === 401) {
+      await fetch("/api/session");
+      answer = await fetch(path, request);
+    }
+    if (answer.ok) return "sent";
+    if (answer.status === 429) return "busy";
+    return answer.status >= 500 ? "offline" : "refused";
+  } catch {
+    return "offline";
+  }
+}
+
+/** Keep a socket open for ever; `onMessage` gets what comes, `onChange` whether it is open. */
+export async function listen(onMessage, onChange) {
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+    // A plain request first: it says whether the bot is there, and renews the cookie that the socket needs.
+    if (await reachable()) {
+      await converse((message) => {
+        pause = FIRST_PAUSE;
+        onMessage(message);
+      }, onChange);
+      onChange(false);
+    }
+    await sleepUnlessWoken(pause * (0.75 + Math.random() / 2));
+  }
+}
+
+/** One connection; resolves when it has ended. */
+function converse(onMessage, onChange) {
+  return new Promise((resolve) => {
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    const socket = new WebSocket(`${scheme}//${location.host}/api/socket`);
+    socket.onopen = () => onChange(true);
+    socket.onmessage = (event) => onMessage(JSON.parse(event.data));
+    socket.onclose = resolve;
+  });
+}
+
+async function reachable() {
+  try {
+    return (await fetch("/api/session", { cache: "no-store" })).ok;
+  } catch {
+    return false;
+  }
+}
+
+const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** A pause that ends early when the network or the shopper comes back. */
+function sleepUnlessWoken(milliseconds) {
+  return new Promise((resolve) => {
+    const wake = () => {
+      if (document.hidden) return;
+      clearTimeout(timer);
+      window.removeEventListener("online", wake);
+      document.removeEventListener("visibilitychange", wake);
+      resolve();
+    };
+    const timer = setTimeout(() => {
+      window.removeEventListener("online", wake);
+      document.removeEventListener("visibilitychange", wake);
+      resolve();
+    }, milliseconds);
+    window.addEventListener("online", wake);
+    document.addEventListener("visibilitychange", wake);
+  });
+}

@@ -1,0 +1,197 @@
+// The list of messages: adds, replaces, scrolls, and tells those who listen instead of looking.
+
+import { draw } from "./cards.js";
+import { byId, icon, make } from "./dom.js";
+import { address, knownAddress } from "./photos.js";
+import { text } from "./texts.js";
+
+const NEAR_THE_END = 120;
+const clock = () => new Intl.DateTimeFormat(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+
+export class Messages {
+  /** `onAction(messageId, action, values)`, `onRetry(messageId)`. */
+  constructor(onAction, onRetry) {
+    this.onAction = onAction;
+    this.onRetry = onRetry;
+    this.commandNames = new Set();
+    this.list = byId("messages");
+    this.scroller = byId("scroller");
+    this.typingSign = byId("typing");
+    this.downButton = byId("down");
+    this.unread = 0;
+    this.following = true;
+    this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    this.downButton.addEventListener("click", () => this.toEnd(true));
+    // Pictures and the keyboard of a phone change the height: who was at the end stays there.
+    new ResizeObserver(() => this.following && this.toEnd()).observe(this.scroller);
+    new ResizeObserver(() => this.following && this.toEnd()).observe(this.list);
+  }
+
+  get isEmpty() {
+    return this.list.childElementCount === 0;
+  }
+
+  get ids() {
+    return Array.from(this.list.children, (node) => node.dataset.id);
+  }
+
+  get hasOwn() {
+    return this.list.querySelector(".mine") !== null;
+  }
+
+  /** Show a message, or what has become of it. `state` of an own one: "sending", "sent" or "failed". */
+  put(message, { state = "sent", announce = true } = {}) {
+    const old = this.#find(message.id);
+    if (old && message.from === "me") return this.setState(message.id, state);
+    const node = message.from === "me" ? this.#own(message, state) : this.#bot(message);
+    if (old) {
+      replaceKeepingPlace(old, node);
+      return undefined;
+    }
+    this.list.append(node);
+    if (message.from === "me") this.following = true;
+    if (this.following) this.toEnd(true);
+    else this.#count();
+    if (announce && message.from === "bot") this.#announce(message);
+    return undefined;
+  }
+
+  setState(messageId, state) {
+    const node = this.#find(messageId);
+    if (!node || node.dataset.state === state) return;
+    node.dataset.state = state;
+    node.querySelector(".state").replaceChildren(...this.#stateSign(messageId, state));
+  }
+
+  keepOnly(messageIds) {
+    const wanted = new Set(messageIds);
+    for (const node of [...this.list.children]) {
+      if (!wanted.has(node.dataset.id) && node.dataset.state !== "sending" && node.dataset.state !== "failed") node.remove();
+    }
+  }
+
+  clear() {
+    this.list.replaceChildren();
+    this.unread = 0;
+    this.toEnd();
+  }
+
+  typing(on) {
+    if (this.typingSign.hidden !== on) return;
+    this.typingSign.hidden = !on;
+    if (on && this.following) this.toEnd(true);
+  }
+
+  toEnd(smoothly = false) {
+    const calm = !smoothly || matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: calm ? "instant" : "smooth" });
+    this.following = true;
+    this.#count(0);
+  }
+
+  #find(messageId) {
+    return [...this.list.children].find((node) => node.dataset.id === messageId);
+  }
+
+  #scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    const distance = scrollHeight - scrollTop - clientHeight;
+    // While it scrolls down by itself it is far from the end and follows all the same; only going up ends that.
+    if (distance < NEAR_THE_END) this.following = true;
+    else if (scrollTop < (this.lastTop ?? 0)) this.following = false;
+    this.lastTop = scrollTop;
+    if (this.following) this.#count(0);
+    this.downButton.hidden = this.following;
+  }
+
+  #count(number = this.unread + 1) {
+    this.unread = number;
+    byId("unread").textContent = String(number);
+    byId("unread").hidden = number === 0;
+    this.downButton.hidden = this.following;
+  }
+
+  #announce(message) {
+    const titles = message.cards.map((card) => [card.title, card.price].filter(Boolean).join(", "));
+    byId("announcer").textContent = [message.text, ...titles, message.footer].filter(Boolean).join(". ");
+  }
+
+  #bot(message) {
+    const bubble = make("div", "bubble");
+    const act = (action, values, control) => this.onAction(message.id, action, values, control);
+    bubble.append(...draw(message, act, this.commandNames));
+    bubble.append(make("div", "meta", {}, time(message.at)));
+    const wide = message.cards.length ? " wide" : "";
+    return make("article", `message theirs${wide}`, { "data-id": message.id, "aria-label": text("page-from-bot", { time: hour(message.at) }) }, bubble);
+  }
+
+  #own(message, state) {
+    const bubble = make("div", `bubble${message.photos ? " photo" : ""}`);
+    if (message.photos) {
+      const frames = Array.from({ length: message.photos }, (_, number) => ownPhoto(message.id, number));
+      bubble.append(make("div", `frames${frames.length > 1 ? " several" : ""}`, {}, ...frames));
+    }
+    if (message.text) bubble.append(make("p", "words", { dir: "auto" }, message.text));
+    const sign = make("span", "state", {}, ...this.#stateSign(message.id, state));
+    bubble.append(make("div", "meta", {}, time(message.at), sign));
+    const label = text("page-from-you", { time: hour(message.at) });
+    return make("article", "message mine", { "data-id": message.id, "data-state": state, "aria-label": label }, bubble);
+  }
+
+  #stateSign(messageId, state) {
+    if (state === "failed") {
+      const again = make("button", "again", { type: "button" }, icon("retry"), text("page-not-sent"));
+      again.addEventListener("click", () => this.onRetry(messageId));
+      return [again];
+    }
+    const word = make("span", "unseen", {}, text(state === "sending" ? "page-sending" : "page-sent"));
+    return [icon(state === "sending" ? "clock" : "check"), word];
+  }
+}
+
+const hour = (at) => clock().format(new Date(at));
+const time = (at) => make("time", "", { datetime: new Date(at).toISOString() }, hour(at));
+
+function ownPhoto(messageId, number) {
+  const frame = make("div", "frame");
+  const show = (source) => {
+    const nothing = () => frame.replaceChildren(icon("photo"), make("span", "", {}, text("page-photo")));
+    if (!source) return nothing();
+    const image = make("img", "", { src: source, alt: text("page-your-photo"), draggable: "false" });
+    image.addEventListener("error", nothing);
+    frame.replaceChildren(image);
+    return undefined;
+  };
+  const known = knownAddress(messageId, number);
+  if (known) show(known);
+  else address(messageId, number).then(show);
+  return frame;
+}
+
+/** Swap a message for its new self without a flicker: loaded pictures move over, focus and scrolling stay where they were. */
+function replaceKeepingPlace(old, fresh) {
+  const pictures = new Map(Array.from(old.querySelectorAll(".card img"), (image) => [image.getAttribute("src"), image]));
+  for (const image of fresh.querySelectorAll(".card img")) {
+    const loaded = pictures.get(image.getAttribute("src"));
+    if (loaded) image.replaceWith(loaded);
+  }
+  const focused = old.contains(document.activeElement) ? place(old, document.activeElement) : null;
+  const scrolled = old.querySelector(".cards")?.scrollLeft ?? 0;
+  fresh.classList.add("still");
+  old.replaceWith(fresh);
+  const cards = fresh.querySelector(".cards");
+  if (cards) cards.scrollLeft = scrolled;
+  if (focused) controls(fresh, focused.key)[focused.number]?.focus({ preventScroll: true });
+}
+
+/** Where a control stands: in which card (by its key; none: outside the cards), and the how manieth it is there. */
+function place(message, control) {
+  const key = control.closest(".card")?.dataset.key;
+  return { key, number: controls(message, key).indexOf(control) };
+}
+
+function controls(message, key) {
+  const within = key === undefined ? message : [...message.querySelectorAll(".card")].find((card) => card.dataset.key === key);
+  const all = within ? [...within.querySelectorAll("a, button, select, input")] : [];
+  return key === undefined ? all.filter((control) => !control.closest(".card")) : all;
+}

@@ -1,0 +1,86 @@
+// The shopper's own photos, as the page shows them. They are sent to the bot and kept nowhere there: so that a reload can
+// show them again, a small copy stays in this browser (IndexedDB) as long as its message is in the chat.
+
+const LONGEST_SIDE = 640;
+const fresh = new Map(); // key -> object URL, of photos sent or seen since the page was opened
+
+let opening;
+
+function database() {
+  opening ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open("lookalike", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore("photos");
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  return opening;
+}
+
+async function work(mode, what) {
+  // A private window may refuse to store anything; then a reload shows a placeholder, and all else works.
+  try {
+    const store = (await database()).transaction("photos", mode).objectStore("photos");
+    const request = what(store);
+    return await new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+const key = (messageId, number) => `${messageId}/${number}`;
+
+/** Hold the files of a message that is about to be sent; they can be shown at once. */
+export function hold(messageId, files) {
+  files.forEach((file, number) => {
+    fresh.set(key(messageId, number), URL.createObjectURL(file));
+    small(file).then((copy) => copy && work("readwrite", (store) => store.put(copy, key(messageId, number))));
+  });
+}
+
+/** Where the photo can be had, null if this browser does not have it (any more). */
+export async function address(messageId, number) {
+  const name = key(messageId, number);
+  if (!fresh.has(name)) {
+    const copy = await work("readonly", (store) => store.get(name));
+    if (!copy) return null;
+    fresh.set(name, URL.createObjectURL(copy));
+  }
+  return fresh.get(name);
+}
+
+/** The address at once, if it is known without asking the database. */
+export const knownAddress = (messageId, number) => fresh.get(key(messageId, number));
+
+/** Forget the photos of all messages but these. */
+export async function keepOnly(messageIds) {
+  const wanted = new Set(messageIds);
+  const gone = (name) => !wanted.has(name.split("/")[0]);
+  for (const name of [...fresh.keys()].filter(gone)) {
+    URL.revokeObjectURL(fresh.get(name));
+    fresh.delete(name);
+  }
+  const names = (await work("readonly", (store) => store.getAllKeys())) ?? [];
+  for (const name of names.filter(gone)) await work("readwrite", (store) => store.delete(name));
+}
+
+async function small(file) {
+  let bitmap;
+  try {
+    bitmap = await createImageBitmap(file);
+  } catch {
+    return null; // a format that this browser does not show, or no picture at all
+  }
+  const scale = Math.min(1, LONGEST_SIDE / Math.max(bitmap.width, bitmap.height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = "#fff";
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
+  return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.82));
+}

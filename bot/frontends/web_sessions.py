@@ -1,0 +1,156 @@
+"""One browser's chat, as the server remembers it: the messages to show again after a reload, and the open tabs.
+
+All of it lives in memory, is bounded, and is gone with the process. The shopper's photos are not part of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import re
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Iterator
+
+from bot.messages import Document
+
+Json = dict[str, object]
+
+MAX_MESSAGES = 200
+MAX_SESSIONS = 500
+MAX_DOCUMENTS = 5
+# An event behind this many unanswered ones is refused: somebody leans on a key.
+MAX_WAITING = 20
+# A tab that has not taken this many messages is cut off; it reconnects and gets the whole state afresh.
+TAB_BACKLOG = 256
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+def new_key() -> str:
+    """The secret that a browser is known by; it lives in its cookie and nowhere else."""
+    return secrets.token_urlsafe(32)
+
+
+def new_id() -> str:
+    """An id for a message or a document; random, so that it means nothing to the next process."""
+    return secrets.token_urlsafe(9)
+
+
+class Tab:
+    """One open page of a session: what is still to be sent to it. None in the queue: close it."""
+
+    def __init__(self) -> None:
+        self.outbox: asyncio.Queue[str | None] = asyncio.Queue(maxsize=TAB_BACKLOG)
+
+    def put(self, text: str | None) -> None:
+        try:
+            self.outbox.put_nowait(text)
+        except asyncio.QueueFull:
+            while not self.outbox.empty():
+                self.outbox.get_nowait()
+            self.outbox.put_nowait(None)
+
+
+class Session:
+    """The chat of one browser, shared by all its tabs."""
+
+    def __init__(self, user_id: str) -> None:
+        self.user_id = user_id
+        self.turn = asyncio.Lock()
+        self.waiting = 0
+        self.tabs: set[Tab] = set()
+        self.documents: OrderedDict[str, Document] = OrderedDict()
+        self.greeted = False
+        self._messages: dict[str, Json] = {}
+        self._typing = 0
+
+    @property
+    def messages(self) -> list[Json]:
+        """Everything to show, oldest first."""
+        return list(self._messages.values())
+
+    def knows(self, message_id: str) -> bool:
+        return message_id in self._messages
+
+    def put(self, message: Json) -> None:
+        """Show a message in all tabs; one of the same id is replaced where it stands."""
+        message_id = str(message["id"])
+        known = self._messages.get(message_id)
+        if known is not None:
+            message = {**message, "at": known["at"]}
+        self._messages[message_id] = message
+        while len(self._messages) > MAX_MESSAGES:
+            del self._messages[next(iter(self._messages))]
+        self.tell({"type": "message", "message": message})
+
+    def keep(self, document: Document) -> str:
+        """Hold a document for download; the oldest gives way. Returns its id."""
+        document_id = new_id()
+        self.documents[document_id] = document
+        while len(self.documents) > MAX_DOCUMENTS:
+            self.documents.popitem(last=False)
+        return document_id
+
+    def clear(self) -> None:
+        """Forget what was said, here and in all tabs."""
+        self._messages.clear()
+        self.documents.clear()
+        self.greeted = False
+        self.tell({"type": "cleared"})
+
+    def typing(self, change: int) -> None:
+        """One more (+1) or one fewer (-1) event is being answered."""
+        self._typing += change
+        self.tell({"type": "typing", "on": self._typing > 0})
+
+    def tell(self, what: Json) -> None:
+        text = json.dumps(what, ensure_ascii=False, separators=(",", ":"))
+        for tab in self.tabs:
+            tab.put(text)
+
+    def join(self, boot: str) -> Tab:
+        """A tab has opened (or come back): it is told the whole state first."""
+        tab = Tab()
+        hello: Json = {"type": "hello", "boot": boot, "messages": self.messages, "typing": self._typing > 0}
+        tab.put(json.dumps(hello, ensure_ascii=False, separators=(",", ":")))
+        self.tabs.add(tab)
+        return tab
+
+    def leave(self, tab: Tab) -> None:
+        self.tabs.discard(tab)
+
+
+class Sessions:
+    """All chats of this process; the one that was idle longest gives way when there are too many."""
+
+    def __init__(self, idle_seconds: float = 24 * 3600) -> None:
+        self._idle_seconds = idle_seconds
+        self._sessions: OrderedDict[str, tuple[Session, float]] = OrderedDict()
+
+    def __iter__(self) -> Iterator[Session]:
+        return iter([session for session, _ in self._sessions.values()])
+
+    def of(self, key: str) -> Session | None:
+        """The session of a cookie's key, None if the key is none that we would have given out.
+
+        A key from before a restart is as good as ever: it is random, and the shopper stays the same person by it.
+        """
+        if not _KEY.fullmatch(key):
+            return None
+        # The conversation and its logs get a digest, so that the key itself opens the chat from the cookie alone.
+        user_id = hashlib.blake2b(key.encode(), digest_size=16).hexdigest()
+        now = time.monotonic()
+        session = self._sessions.pop(user_id, (None, now))[0] or Session(user_id)
+        self._sessions[user_id] = (session, now)
+        self._make_room(now)
+        return session
+
+    def _make_room(self, now: float) -> None:
+        for user_id, (session, used) in list(self._sessions.items()):
+            if len(self._sessions) <= MAX_SESSIONS and now - used < self._idle_seconds:
+                break
+            if not session.tabs and not session.waiting:
+                del self._sessions[user_id]
