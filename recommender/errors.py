@@ -63,3 +63,7 @@ class IndexingError(RecommenderError):
 
 class UnknownProductError(RecommenderError):
     """The named product is not in the index (any more)."""
+
+
+class QueryError(RecommenderError):
+    """A stored query cannot be continued: its bytes are damaged, or another embedder made it."""

@@ -1,0 +1,188 @@
+"""The searchable embeddings of a catalogue: cosine nearest neighbours, and what they are of.
+
+scikit-learn's `NearestNeighbors` searches (the only file that imports it). Importing it takes 1.4 s on 2 cores, which
+nobody who has just sent a photo should wait for: until `warm` has run, the same distances come from a plain product
+with the matrix of embeddings. Both rank alike; a test compares them.
+
+Chosen by measurement (36,684 x 256 on 2 cores, one query, median ms on a quiet machine and beside two busy processes):
+metric "cosine" 32 and 78, "sqeuclidean" on unit vectors 8 and 256 (its OpenMP threads wait for each other when
+the cores are taken), "sqeuclidean" held to one thread 13 and 16. So: "sqeuclidean", which ranks the same on rows of
+length 1, one thread, and halved into the cosine distance in one place.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recommender.errors import IndexCorruptError, IndexMismatchError
+from recommender.index_files import Manifest
+from recommender.product_table import ProductTable
+from recommender.protocols import EmbedderLike
+
+if TYPE_CHECKING:
+    from sklearn.neighbors import NearestNeighbors
+    from threadpoolctl import ThreadpoolController
+
+EMBEDDINGS_FILE = "embeddings.npy"
+
+_UNIT_TOLERANCE = 1e-3
+_ready: threading.Event = threading.Event()  # set once scikit-learn is imported in this process
+
+
+@dataclass(slots=True)
+class Index:
+    """Products and their embeddings, row by row; unchanging, and safe to search from several threads."""
+
+    embeddings: np.ndarray  # (n, dim) float32, rows of length 1
+    table: ProductTable
+    manifest: Manifest
+    _neighbours: NearestNeighbors | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        """Raises IndexCorruptError when the embeddings disagree with the table or manifest, or are not unit rows."""
+        shape = (len(self.table), self.manifest.dim)
+        if self.embeddings.shape != shape or self.embeddings.dtype != np.float32:
+            found = f"{self.embeddings.shape} {self.embeddings.dtype}"
+            raise IndexCorruptError(f"embeddings are {found} where {shape} float32 is said")
+        if len(self.table) != self.manifest.products:
+            raise IndexCorruptError(f"{len(self.table)} products where the manifest says {self.manifest.products}")
+        if not len(self.table):
+            raise IndexCorruptError("an index without products")
+        lengths = np.einsum("nd,nd->n", self.embeddings, self.embeddings)
+        # Written so that NaN fails, too.
+        if not bool(np.all(np.abs(lengths - 1.0) < _UNIT_TOLERANCE)):
+            raise IndexCorruptError("embeddings that are not of length 1")
+        if _ready.is_set():
+            self.warm()
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    @property
+    def version(self) -> str:
+        return self.manifest.version
+
+    def check_embedder(self, embedder: EmbedderLike) -> None:
+        """Raises IndexMismatchError unless this embedder made the index."""
+        made_by, dim = self.manifest.embedder_version, self.manifest.dim
+        if (made_by, dim) != (embedder.version, embedder.dim):
+            raise IndexMismatchError(
+                f"index {self.version} was built by embedder {made_by} (dim {dim}), "
+                f"the one in use is {embedder.version} (dim {embedder.dim}); a reindex mends it"
+            )
+
+    def warm(self) -> None:
+        """Hand searching over to NearestNeighbors. Imports scikit-learn (seconds), so call it off the serving path."""
+        from sklearn.neighbors import NearestNeighbors
+
+        if self._neighbours is None:
+            estimator = NearestNeighbors(metric="sqeuclidean", algorithm="brute")
+            self._neighbours = estimator.fit(self.embeddings)
+        _ready.set()
+
+    @property
+    def warmed(self) -> bool:
+        """Whether NearestNeighbors does the searching."""
+        return self._neighbours is not None
+
+    def nearest(self, queries: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+        """The `count` closest rows (all, if there are fewer) to each of the queries, (m, dim) float32 unit rows.
+
+        Returns cosine distances (m, count) float32 and rows (m, count), closest first; equal distances come in
+        the catalogue's order.
+        """
+        count = max(1, min(count, len(self)))
+        rows = self._by_neighbours(queries, count) if self.warmed else _lowest(self._all(queries), count)
+        found = [self._ordered(query, row) for query, row in zip(queries, rows, strict=True)]
+        return np.stack([distances for distances, _ in found]), np.stack([rows for _, rows in found])
+
+    def nearest_among(self, query: np.ndarray, count: int, allowed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """As `nearest` for one query, (dim,), among the rows that `allowed`, (n,) bool, admits: (count,) or fewer."""
+        total = int(np.count_nonzero(allowed))
+        count = min(count, total)
+        if count == 0:
+            return np.empty(0, np.float32), np.empty(0, np.intp)
+        if not self.warmed:
+            # Further than anything can be: what is not allowed comes last.
+            rows = _lowest(np.where(allowed, self._all(query[None]), 4.0), count)[0]
+            return self._ordered(query, rows)
+        depth = count * len(self) // total
+        while True:
+            # Asking for more neighbours costs little (13 ms for 200, 18 ms for all): half as many again, then all.
+            depth = min(len(self), depth + depth // 2 + 50)
+            rows = self._by_neighbours(query[None], depth)[0]
+            rows = rows[allowed[rows]]
+            if len(rows) >= count:
+                return self._ordered(query, rows[:count])
+            depth = len(self)
+
+    def distances(self, query: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        """Cosine distances, 0 to 2, from one query to these rows."""
+        similarity = np.einsum("nd,d->n", self.embeddings[rows], query, dtype=np.float32)
+        return np.asarray(np.clip(1.0 - similarity, 0.0, 2.0), dtype=np.float32)
+
+    def _ordered(self, query: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        # Both ways to search differ in the last bits. Measured anew, alike for both, the order does not depend on
+        # which of them found the rows.
+        distances = self.distances(query, rows)
+        order = np.lexsort((rows, distances))
+        return distances[order], rows[order]
+
+    def _all(self, queries: np.ndarray) -> np.ndarray:
+        far = (self.embeddings @ queries[0])[None] if len(queries) == 1 else queries @ self.embeddings.T
+        return np.asarray(np.negative(far, out=far))
+
+    def _by_neighbours(self, queries: np.ndarray, count: int) -> np.ndarray:
+        assert self._neighbours is not None  # noqa: S101 - for the type checker; the callers have looked
+        with _openmp().limit(limits=1):
+            return np.asarray(self._neighbours.kneighbors(queries, count, return_distance=False))
+
+    def to_files(self) -> dict[str, bytes]:
+        """Name and content of all files that hold the index, but the manifest."""
+        embeddings = io.BytesIO()
+        np.save(embeddings, self.embeddings, allow_pickle=False)
+        return {EMBEDDINGS_FILE: embeddings.getvalue(), **self.table.to_files()}
+
+    @classmethod
+    def from_files(cls, manifest: Manifest, files: dict[str, bytes]) -> Index:
+        """The contrary of `to_files`, of bytes whose hashes are checked. Raises IndexCorruptError."""
+        if EMBEDDINGS_FILE not in files:
+            raise IndexCorruptError(f"index {manifest.version} has no {EMBEDDINGS_FILE}")
+        return cls(_array(files[EMBEDDINGS_FILE]), ProductTable.from_files(files), manifest)
+
+
+def _lowest(values: np.ndarray, count: int) -> np.ndarray:
+    """Columns of the `count` lowest values of each row, in no order."""
+    if count == 1:
+        return np.asarray(values.argmin(axis=1)[:, None])
+    if count == values.shape[1]:
+        return np.broadcast_to(np.arange(count), values.shape)
+    return np.asarray(np.argpartition(values, count - 1, axis=1)[:, :count])
+
+
+def _array(content: bytes) -> np.ndarray:
+    """A .npy file's array over the bytes themselves, without copying them."""
+    stream = io.BytesIO(content)
+    try:
+        np.lib.format.read_magic(stream)
+        shape, fortran, dtype = np.lib.format.read_array_header_1_0(stream)
+        if fortran or dtype.hasobject:
+            raise ValueError("of an unexpected layout")
+        return np.frombuffer(content, dtype, offset=stream.tell()).reshape(shape)
+    except Exception as error:
+        # numpy raises several kinds over a damaged header; all mean the same here.
+        raise IndexCorruptError(f"{EMBEDDINGS_FILE} is no array: {error}") from error
+
+
+@cache
+def _openmp() -> ThreadpoolController:
+    """The switch for the calling thread's number of OpenMP threads. Finding the libraries takes milliseconds."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController().select(user_api="openmp")

@@ -1,0 +1,185 @@
+"""How an index lies on disk, so that a new one can take the old one's place while it is being served.
+
+    INDEX_DIR/
+      current                 one line: the version that serves; replaced in one step
+      versions/VERSION/       manifest.json and the files that it names, with their hashes; never changed once there
+      partial/                embeddings of a reindex that has not ended, see indexing.py
+      lock                    held by the one reindex that may run
+
+A version is written under a name that nobody reads, flushed to the disk, renamed, and only then named by `current`.
+Killed at any moment, a reindex leaves the old version serving; what it leaves behind, the next one removes. The
+version before the current one is kept for readers that have read its name but not yet its files.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from recommender.errors import IndexBusyError, IndexCorruptError, IndexMissingError
+
+FORMAT = 1
+MANIFEST_FILE = "manifest.json"
+_CURRENT, _VERSIONS, _LOCK = "current", "versions", "lock"
+_UNFINISHED = ".unfinished-"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index is made of. `files` are SHA-256 by file name; `made_with` are library versions, for people only."""
+
+    version: str
+    embedder_version: str
+    dim: int
+    products: int
+    created: str  # ISO 8601, UTC
+    catalogue: str
+    files: Mapping[str, str]
+    made_with: Mapping[str, str]
+    format: int = FORMAT
+
+
+def read_current(index_dir: Path) -> str:
+    """The version that serves. Raises IndexMissingError, IndexCorruptError."""
+    try:
+        version = (index_dir / _CURRENT).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise IndexMissingError(f"there is no index at {index_dir} yet") from None
+    except NotADirectoryError:
+        raise IndexMissingError(f"{index_dir} is no folder") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise IndexCorruptError(f"{index_dir / _CURRENT} cannot be read: {error}") from error
+    # The name becomes part of a path, so it may not lead elsewhere.
+    if not version or version.startswith(".") or "/" in version or "\\" in version or "\0" in version:
+        raise IndexCorruptError(f"{index_dir / _CURRENT} names no version: {version[:80]!r}")
+    return version
+
+
+def current_mark(index_dir: Path) -> tuple[int, int, int]:
+    """Changes whenever another version becomes current; costs one stat. Zeros if there is none."""
+    try:
+        stat = (index_dir / _CURRENT).stat()
+    except OSError:
+        return (0, 0, 0)
+    return (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+
+
+def read_version(index_dir: Path) -> tuple[Manifest, dict[str, bytes]]:
+    """The current version's manifest and the content of its files, every hash checked.
+
+    Raises IndexMissingError, IndexCorruptError.
+    """
+    version = read_current(index_dir)
+    try:
+        return _read(index_dir / _VERSIONS / version, version)
+    except IndexCorruptError:
+        # Two swaps may have happened since the name was read; then its files are gone by right.
+        if (again := read_current(index_dir)) == version:
+            raise
+        return _read(index_dir / _VERSIONS / again, again)
+
+
+def _read(folder: Path, version: str) -> tuple[Manifest, dict[str, bytes]]:
+    try:
+        values = json.loads((folder / MANIFEST_FILE).read_bytes())
+        if values["format"] != FORMAT:
+            raise IndexCorruptError(f"{folder} has format {values['format']!r}, known is {FORMAT}; a reindex mends it")
+        manifest = Manifest(**values)
+        sound = manifest.version == version and all(
+            isinstance(name, str) and isinstance(digest, str) and Path(name).name == name
+            for name, digest in manifest.files.items()
+        )
+    except OSError as error:
+        raise IndexCorruptError(f"{folder / MANIFEST_FILE} cannot be read: {error.strerror or error}") from error
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise IndexCorruptError(f"{folder / MANIFEST_FILE} is no manifest: {error}") from error
+    if not sound:
+        raise IndexCorruptError(f"{folder / MANIFEST_FILE} is the manifest of something else")
+    files = {}
+    for name, digest in manifest.files.items():
+        try:
+            content = (folder / name).read_bytes()
+        except OSError as error:
+            raise IndexCorruptError(f"{folder / name} cannot be read: {error.strerror or error}") from error
+        if hashlib.sha256(content).hexdigest() != digest:
+            raise IndexCorruptError(f"{folder / name} is damaged: its hash is not the manifest's")
+        files[name] = content
+    return manifest, files
+
+
+@contextlib.contextmanager
+def reindexing(index_dir: Path) -> Iterator[None]:
+    """Be the only one that reindexes into this folder, made if need be. Raises IndexBusyError, OSError.
+
+    The lock goes with the process, however it ends.
+    """
+    (index_dir / _VERSIONS).mkdir(parents=True, exist_ok=True)
+    with (index_dir / _LOCK).open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise IndexBusyError(f"another reindex is running into {index_dir}") from None
+        for leftover in (index_dir / _VERSIONS).glob(f"{_UNFINISHED}*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        yield
+
+
+def write_version(index_dir: Path, manifest: Manifest, files: Mapping[str, bytes]) -> Path:
+    """Lay a version down, flushed to the disk, where nobody looks for it yet; `publish` makes it current."""
+    folder = index_dir / _VERSIONS / (_UNFINISHED + manifest.version)
+    folder.mkdir()
+    for name, content in files.items():
+        _write(folder / name, content)
+    _write(folder / MANIFEST_FILE, json.dumps(asdict(manifest), indent=2, ensure_ascii=False).encode())
+    return folder
+
+
+def hashes(files: Mapping[str, bytes]) -> dict[str, str]:
+    """What a manifest says of these files."""
+    return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+
+
+def read_unpublished(folder: Path) -> tuple[Manifest, dict[str, bytes]]:
+    """What `write_version` has laid down, as a reader will find it. Raises IndexCorruptError."""
+    return _read(folder, folder.name.removeprefix(_UNFINISHED))
+
+
+def publish(index_dir: Path, folder: Path) -> None:
+    """Make a version that `write_version` laid down the current one; remove all others but the one before it."""
+    try:
+        previous = read_current(index_dir)
+    except (IndexMissingError, IndexCorruptError):
+        previous = ""
+    version = folder.name.removeprefix(_UNFINISHED)
+    versions = index_dir / _VERSIONS
+    folder.rename(versions / version)
+    _flush_folder(versions)
+    aside = index_dir / f"{_CURRENT}.new"
+    _write(aside, f"{version}\n".encode())
+    aside.replace(index_dir / _CURRENT)
+    _flush_folder(index_dir)
+    for old in versions.iterdir():
+        if old.name not in (version, previous):
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,95 @@
+"""A product's picture for the index: whether it changed, the hash of its bytes, and the pixels if they are needed."""
+
+from __future__ import annotations
+
+import errno
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+
+from recommender.answers import LeftOut, LeftOutReason
+from recommender.errors import PhotoError, PhotoReason
+from recommender.fetching import MAX_BYTES, FetchError, NotModified, fetch, is_url
+from recommender.photo import content_hash, load_photo
+from recommender.product_table import PictureMark, Record
+from recommender.products import Product
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """`mark` knows the picture again; `photo` is decoded only where its embedding is not known yet."""
+
+    mark: PictureMark
+    photo: np.ndarray | None = field(default=None, repr=False)
+
+
+def unchanged_on_disk(product: Product, before: Record | None) -> PictureMark | None:
+    """The mark of before, if the picture is the same file of the same size and time; reads nothing.
+
+    Raises OSError when the file is not there.
+    """
+    if is_url(product.image):
+        return None
+    stat = Path(product.image).stat()
+    if before is None or before.product.image != product.image:
+        return None
+    mark = before.picture
+    return mark if (mark.size, mark.mtime_ns) == (stat.st_size, stat.st_mtime_ns) else None
+
+
+def take_picture(product: Product, before: Record | None, known: Callable[[str], bool]) -> Picture | LeftOut:
+    """Read or fetch a product's picture, and decode it unless `known` says that its hash's embedding is there.
+
+    `before` is the product's row in the old index if its embedding may be kept, else None. A picture by URL that cannot
+    be had for the moment leaves a product that was indexed as it was; one that the server says is gone does not.
+    """
+    try:
+        return _taken(product, before, known)
+    except PhotoError as error:
+        return _left_out(product, LeftOutReason.UNREADABLE_PICTURE, f"{product.image}: {error}")
+    except NotModified:
+        assert before is not None  # noqa: S101 - for the type checker: only asked for with a mark of before
+        return Picture(before.picture)
+    except FetchError as error:
+        if before is not None and not error.gone:
+            log.warning("picture of %s: %s; its embedding of before is kept", product.id, error)
+            mine = before.product.image == product.image
+            return Picture(before.picture if mine else replace(before.picture, etag="", modified=""))
+        return _left_out(product, LeftOutReason.MISSING_PICTURE, f"{product.image}: {error}")
+    except (OSError, ValueError) as error:
+        # ValueError: a path with a null byte in it.
+        why = getattr(error, "strerror", None) or error
+        return _left_out(product, LeftOutReason.MISSING_PICTURE, f"{product.image or 'none given'}: {why}")
+
+
+def _taken(product: Product, before: Record | None, known: Callable[[str], bool]) -> Picture:
+    data, mark = _fetched(product, before) if is_url(product.image) else _read(product)
+    return Picture(mark, None if known(mark.hash) else load_photo(data))
+
+
+def _read(product: Product) -> tuple[bytes, PictureMark]:
+    path = Path(product.image)
+    if not path.is_file():
+        raise FileNotFoundError(errno.ENOENT, "no such file" if not path.exists() else "no file")
+    # The time from before the bytes: a file that is replaced in between looks changed the next time.
+    stat = path.stat()
+    if stat.st_size > MAX_BYTES:
+        raise PhotoError(PhotoReason.TOO_MANY_BYTES, f"{stat.st_size:,}")
+    data = path.read_bytes()
+    return data, PictureMark(content_hash(data), size=stat.st_size, mtime_ns=stat.st_mtime_ns)
+
+
+def _fetched(product: Product, before: Record | None) -> tuple[bytes, PictureMark]:
+    mark = before.picture if before is not None and before.product.image == product.image else PictureMark("")
+    fetched = fetch(product.image, mark.etag, mark.modified)
+    new = PictureMark(content_hash(fetched.data), size=len(fetched.data))
+    return fetched.data, replace(new, etag=fetched.etag, modified=fetched.modified)
+
+
+def _left_out(product: Product, reason: LeftOutReason, detail: str) -> LeftOut:
+    return LeftOut(f"id {product.id}", reason, detail)

@@ -1,0 +1,70 @@
+"""What the index, the indexing and the recommender need of an embedder and of a catalogue: their shapes, as Protocols.
+
+`recommender.embedder.Embedder` and `recommender.catalogue.Catalogue` satisfy them. Written apart, so that neither the
+inference runtime nor a reader of catalogues is needed to know them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+import numpy as np
+
+from recommender.answers import LeftOut
+from recommender.products import Product
+
+
+class LooksLike(Protocol):
+    """What the network saw in n photos: unit embeddings (n, dim) float32, and per attribute a row of calibrated
+    probabilities for each photo, in the order of the embedder's words."""
+
+    @property
+    def embeddings(self) -> np.ndarray: ...
+    @property
+    def types(self) -> np.ndarray: ...
+    @property
+    def genders(self) -> np.ndarray: ...
+    @property
+    def colours(self) -> np.ndarray: ...
+
+
+class ThresholdsLike(Protocol):
+    """Up to which cosine distance of the best hit an answer is called exact, close, loose; beyond, none."""
+
+    @property
+    def exact(self) -> float: ...
+    @property
+    def close(self) -> float: ...
+    @property
+    def loose(self) -> float: ...
+
+
+class EmbedderLike(Protocol):
+    """Photos, (H, W, 3) uint8 RGB of any size, to embeddings and attributes. Both methods are safe to call from
+    several threads."""
+
+    @property
+    def version(self) -> str: ...
+    @property
+    def dim(self) -> int: ...
+    @property
+    def types(self) -> tuple[str, ...]: ...
+    @property
+    def genders(self) -> tuple[str, ...]: ...
+    @property
+    def colours(self) -> tuple[str, ...]: ...
+    @property
+    def thresholds(self) -> ThresholdsLike: ...
+    def embed(self, photos: Sequence[np.ndarray]) -> np.ndarray: ...
+    def look(self, photos: Sequence[np.ndarray]) -> LooksLike: ...
+
+
+class CatalogueLike(Protocol):
+    """Products, as often as asked, with what the last reading left out and where they come from."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]: ...
+    def __iter__(self) -> Iterator[Product]: ...

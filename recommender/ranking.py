@@ -1,0 +1,203 @@
+"""Embedding, recognised attributes, filters and what was shown already -> the final few.
+
+Two stages. The closest products by cosine distance are the candidates; filters decide exactly who may be one. Among
+them, agreement with the attributes that the network recognised moves a product up or down, softly: a wrong guess of a
+rare type must not hide it, so nothing is ever a gate but the shopper's own filters. Then, best first, whatever is
+nearly the same as something before it is passed over, so that the variants of one product take one place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from recommender.answers import Attributes, Confidence, Filters, Guess
+from recommender.index import Index
+from recommender.product_table import UNKNOWN, ProductTable, Words
+from recommender.protocols import ThresholdsLike
+from recommender.taxonomy import GARMENT_TYPES, garment_of
+
+CANDIDATES = 200
+_DEEPER = 4  # times as many candidates when those at hand are all variants of a few
+
+
+@dataclass(frozen=True, slots=True)
+class RankingWeights:
+    """How much an attribute's log-probability counts against cosine similarity, and what is nearly the same.
+
+    `least` is the probability below which all are alike: it bounds what a wrong guess can do. `duplicate` and `variant`
+    are cosine distances: below the first, two products are one whatever they are called; below the second, they are if
+    their brand and title are the same but for colour and size.
+    """
+
+    type: float = 0.15
+    gender: float = 0.1
+    colour: float = 0.1
+    least: float = 0.05
+    sold_out: float = 0.03
+    duplicate: float = 0.005
+    variant: float = 0.15
+
+
+DEFAULT_WEIGHTS = RankingWeights()
+NOTHING_RECOGNISED = Attributes()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched for: a unit embedding, (dim,) float32, and what was recognised. `product_id` names the product
+    that it is about, when it is about one; it never answers itself."""
+
+    embedding: np.ndarray = field(repr=False)
+    attributes: Attributes = NOTHING_RECOGNISED
+    product_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Rows and their cosine distances, best first; `exhausted` when nothing could follow them."""
+
+    rows: tuple[int, ...]
+    distances: tuple[float, ...]
+    exhausted: bool
+
+
+def rank(
+    index: Index,
+    query: Query,
+    filters: Filters,
+    k: int,
+    exclude: Collection[str] = (),
+    weights: RankingWeights = DEFAULT_WEIGHTS,
+    nearest: tuple[np.ndarray, np.ndarray] | None = None,
+) -> Ranked:
+    """The best k (fewer, if there are no more) for this query.
+
+    Products in `exclude` were shown already: neither they nor what is nearly the same comes again. `nearest` are
+    distances and rows that the index has found for this query without filters, if that has been done (in a batch, say).
+    Deterministic: what scores alike comes in the catalogue's order.
+    """
+    allowed = admitted(index.table, filters)
+    total = len(index) if allowed is None else int(np.count_nonzero(allowed))
+    shown = index.table.rows({*exclude, *([query.product_id] if query.product_id else ())})
+    depth = CANDIDATES if nearest is None or allowed is not None else len(nearest[1])
+    while True:
+        if allowed is not None:
+            distances, rows = index.nearest_among(query.embedding, depth, allowed)
+        elif nearest is not None and len(nearest[1]) >= min(depth, total):
+            distances, rows = nearest
+        else:
+            found = index.nearest(query.embedding[None], depth)
+            distances, rows = found[0][0], found[1][0]
+        scores = _scores(index.table, query.attributes, rows, distances, weights)
+        best = np.lexsort((rows, -scores))
+        # One more than asked for: whether there is one decides if there is a next page.
+        picked = _apart(index, rows[best], shown, k + 1, weights)
+        if len(picked) > k or len(rows) >= total:
+            break
+        depth = len(rows) * _DEEPER
+    where = best[picked[:k]]
+    return Ranked(
+        tuple(int(row) for row in rows[where]),
+        tuple(float(distance) for distance in distances[where]),
+        exhausted=len(picked) <= k,
+    )
+
+
+def admitted(table: ProductTable, filters: Filters) -> np.ndarray | None:
+    """(n,) bool: which products the filters admit; None when they admit all.
+
+    Words are compared without regard to case. Men and Women admit Unisex; a `type` is one of the catalogue's or, if the
+    catalogue has none of that name, one of the ten garments. A price that is unknown fits no limit.
+    """
+    if filters == Filters():
+        return None
+    allowed = np.ones(len(table), dtype=bool)
+    if filters.gender is not None:
+        allowed &= table.genders.matching(_genders(filters.gender))
+    if filters.type is not None:
+        allowed &= table.types.matching(_types(table.types.words, filters.type))
+    if filters.colour is not None:
+        allowed &= table.colours.matching((filters.colour,))
+    # Comparisons with NaN are false, which is what an unknown price is to be.
+    if filters.min_price is not None:
+        allowed &= table.prices >= filters.min_price
+    if filters.max_price is not None:
+        allowed &= table.prices <= filters.max_price
+    if filters.in_stock is not None:
+        allowed &= table.in_stock == filters.in_stock
+    return allowed
+
+
+def confidence_of(distances: Iterable[float], thresholds: ThresholdsLike) -> Confidence:
+    """How close an answer is, by its closest hit."""
+    closest = min(distances, default=np.inf)
+    if closest <= thresholds.exact:
+        return "exact"
+    if closest <= thresholds.close:
+        return "close"
+    return "loose" if closest <= thresholds.loose else "none"
+
+
+def _genders(wanted: str) -> tuple[str, ...]:
+    return (wanted, "Unisex") if wanted.casefold() in ("men", "women") else (wanted,)
+
+
+def _types(known: tuple[str, ...], wanted: str) -> tuple[str, ...]:
+    folded = wanted.casefold()
+    if any(word.casefold() == folded for word in known) or folded not in GARMENT_TYPES:
+        return (wanted,)
+    return tuple(word for word in known if garment_of(word) == folded)
+
+
+def _scores(
+    table: ProductTable, attributes: Attributes, rows: np.ndarray, distances: np.ndarray, weights: RankingWeights
+) -> np.ndarray:
+    scores = 1.0 - distances.astype(np.float64)
+    scores += weights.type * _agreement(table.types, attributes.type, rows, weights.least)
+    scores += weights.gender * _agreement(table.genders, attributes.gender, rows, weights.least)
+    scores += weights.colour * _agreement(table.colours, attributes.colour, rows, weights.least)
+    return np.asarray(scores - weights.sold_out * ~table.in_stock[rows])
+
+
+def _agreement(words: Words, guesses: tuple[Guess, ...], rows: np.ndarray, least: float) -> np.ndarray:
+    """Log-probability of each row's own word, never below that of `least`. A row whose word is empty or unknown to the
+    network says nothing, for or against: it gets the mean of the others."""
+    if not guesses:
+        return np.zeros(len(rows))
+    probabilities = {guess.value.casefold(): guess.probability for guess in guesses}
+    by_code = np.array([probabilities.get(word.casefold(), np.nan) for word in words.words] + [np.nan])
+    codes = words.codes[rows]
+    found = np.log(np.clip(by_code[codes], least, 1.0))
+    unknown = np.isnan(found)
+    if unknown.all():
+        return np.zeros(len(rows))
+    return np.asarray(np.where(unknown, found[~unknown].mean(), found))
+
+
+def _apart(index: Index, rows: np.ndarray, shown: list[int], count: int, weights: RankingWeights) -> list[int]:
+    """Places in `rows` of the first `count` that are not nearly the same as one before them, or as one shown."""
+    table = index.table
+    embeddings = index.embeddings[rows]
+    passed = np.zeros(len(rows), dtype=bool)
+    picked: list[int] = []
+
+    def pass_over_like(row: int) -> None:
+        apart = 1.0 - embeddings @ index.embeddings[row]
+        passed[table.pictures[rows] == table.pictures[row]] = True
+        passed[apart < weights.duplicate] = True
+        if table.variants[row] != UNKNOWN:
+            passed[(table.variants[rows] == table.variants[row]) & (apart < weights.variant)] = True
+
+    for row in shown:
+        pass_over_like(row)
+    for place in range(len(rows)):
+        if passed[place]:
+            continue
+        picked.append(place)
+        if len(picked) == count:
+            break
+        pass_over_like(int(rows[place]))
+    return picked

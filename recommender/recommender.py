@@ -1,0 +1,303 @@
+"""The facade that the bot and the scripts use: an embedder, the current index, and answers."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from recommender import index_files, queries, ranking
+from recommender.answers import Answer, Attributes, Filters, Garment, Guess, Hit, Timings
+from recommender.errors import IndexMissingError, QueryError, RecommenderError
+from recommender.index import Index
+from recommender.photo import load_photo
+from recommender.products import Product
+from recommender.protocols import EmbedderLike, LooksLike
+from recommender.ranking import CANDIDATES, DEFAULT_WEIGHTS, Query, RankingWeights
+from recommender.taxonomy import GarmentType, garment_of
+
+log = logging.getLogger(__name__)
+
+# How many guesses of an attribute go on: what is less probable than these is as good as impossible to the ranking.
+_GUESSES = 12
+ANY = Filters()
+_WHOLE = (0.0, 0.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One photo of a batch, and what is asked of it; see `Recommender.recommend`."""
+
+    data: bytes
+    filters: Filters = ANY
+    k: int = 5
+    garment: Garment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A decoded photo (or the crop asked for), and when its decoding began and ended."""
+
+    photo: np.ndarray
+    size: tuple[int, int]
+    began: float
+    decode_ms: float
+
+
+class Recommender:
+    """Answers photos from the current index. Safe to call from several threads.
+
+    Before each call it looks (one stat) whether a reindex has made another version current, and takes that up; calls
+    under way finish with the version that they began with. A new version that is damaged, or of another embedder, is
+    not taken up: the one in use goes on serving, and `refresh_error` says why.
+    """
+
+    def __init__(
+        self, index_dir: Path, embedder: EmbedderLike, index: Index, weights: RankingWeights = DEFAULT_WEIGHTS
+    ) -> None:
+        """Use `Recommender.open`."""
+        self._dir = index_dir
+        self._embedder = embedder
+        self._index = index
+        self._weights = weights
+        self._mark = (0, 0, 0)
+        self._refreshing = threading.Lock()
+        self._refresh_error: RecommenderError | None = None
+
+    @classmethod
+    def open(
+        cls, index_dir: str | Path, embedder: EmbedderLike | None = None, weights: RankingWeights = DEFAULT_WEIGHTS
+    ) -> Recommender:
+        """With the embedder of the package, if none is given.
+
+        Raises EmbedderError, IndexMissingError, IndexCorruptError, IndexMismatchError.
+        """
+        if embedder is None:
+            from recommender.embedder import Embedder
+
+            embedder = Embedder.load()
+        folder = Path(index_dir)
+        # The mark from before the files: a swap in between is seen at the first call.
+        mark = index_files.current_mark(folder)
+        recommender = cls(folder, embedder, _load(folder, embedder), weights)
+        recommender._mark = mark
+        return recommender
+
+    @property
+    def embedder_version(self) -> str:
+        return self._embedder.version
+
+    @property
+    def index_version(self) -> str:
+        return self._index.version
+
+    @property
+    def product_count(self) -> int:
+        return len(self._index)
+
+    @property
+    def refresh_error(self) -> RecommenderError | None:
+        """Why the version that `current` names is not the one in use; None when it is."""
+        return self._refresh_error
+
+    def warm(self) -> None:
+        """Get everything ready that the first answer does not wait for (scikit-learn: seconds to import). For a process
+        that is to stay, in a thread of its own; what is asked meanwhile is answered."""
+        self._index.warm()
+
+    def refresh(self) -> bool:
+        """Take up another current version, if there is one; says whether. Called by all that answers."""
+        mark = index_files.current_mark(self._dir)
+        # No mark: the index was removed under our feet, which is no reason to stop answering from it.
+        if mark == self._mark or mark == (0, 0, 0) or not self._refreshing.acquire(blocking=False):
+            return False
+        try:
+            if mark == self._mark:
+                return False
+            # Whatever comes of it, this version is not tried again at every call.
+            self._mark = mark
+            fresh = _load(self._dir, self._embedder)
+        except IndexMissingError:
+            return False
+        except RecommenderError as error:
+            self._refresh_error = error
+            log.error("the new index is not taken up, %s goes on serving: %s", self._index.version, error)
+            return False
+        finally:
+            self._refreshing.release()
+        changed = fresh.version != self._index.version
+        self._index, self._refresh_error = fresh, None
+        log.info("index %s: %d products", fresh.version, len(fresh))
+        return changed
+
+    def product(self, product_id: str) -> Product:
+        """Raises UnknownProductError."""
+        self.refresh()
+        table = self._index.table
+        return table.product(table.row(product_id))
+
+    def recommend(self, data: bytes, filters: Filters = ANY, k: int = 5, garment: Garment | None = None) -> Answer:
+        """The k most similar products to what the photo shows (to one of its garments, if given). Raises PhotoError."""
+        answer = self.recommend_many([Ask(data, filters, k, garment)])[0]
+        if isinstance(answer, RecommenderError):
+            raise answer
+        return answer
+
+    def recommend_many(self, asks: Sequence[Ask]) -> list[Answer | RecommenderError]:
+        """As `recommend`, for several photos that the network sees at once: each one's answer, or its PhotoError.
+
+        The timings of `embed` and `search` are each photo's share.
+        """
+        self.refresh()
+        index = self._index
+        outcomes: list[_Seen | RecommenderError] = [_decode(ask) for ask in asks]
+        seen = [one for one in outcomes if isinstance(one, _Seen)]
+        if not seen:
+            return [one for one in outcomes if isinstance(one, RecommenderError)]
+        began = time.perf_counter()
+        looks = self._embedder.look([one.photo for one in seen])
+        embed_ms = _ms_since(began) / len(seen)
+        began = time.perf_counter()
+        rounded = [queries.rounded(_query(self._embedder, looks, i)) for i in range(len(seen))]
+        # One search for all, except for those that filters send through other products.
+        distances, rows = index.nearest(np.stack([query.embedding for _, query in rounded]), CANDIDATES)
+        share_ms = _ms_since(began) / len(seen)
+        answers: list[Answer | RecommenderError] = []
+        place = 0
+        for ask, one in zip(asks, outcomes, strict=True):
+            if isinstance(one, RecommenderError):
+                answers.append(one)
+                continue
+            began = time.perf_counter()
+            packed, query = rounded[place]
+            answer = self._answer(index, packed, query, ask.filters, ask.k, nearest=(distances[place], rows[place]))
+            search_ms = share_ms + _ms_since(began)
+            timings = Timings(one.decode_ms, embed_ms, search_ms, one.decode_ms + embed_ms + search_ms)
+            answers.append(replace(answer, timings=timings, photo_size=one.size))
+            place += 1
+        return answers
+
+    def further(
+        self, query: bytes, embedder_version: str, filters: Filters, k: int, exclude: Collection[str]
+    ) -> Answer:
+        """The next k of the ranking that `query` (an Answer's) began; `exclude` are the ids shown so far, and ranks
+        count on from them. Raises QueryError when the query is damaged or of another embedder."""
+        began = time.perf_counter()
+        self.refresh()
+        if embedder_version != self._embedder.version:
+            raise QueryError(f"a query of embedder {embedder_version}, in use is {self._embedder.version}")
+        continued = queries.unpack(query, self._embedder.dim)
+        shown = frozenset(exclude)
+        answer = self._answer(self._index, query, continued, filters, k, shown, first_rank=len(shown) + 1)
+        return replace(answer, timings=_search_only(began))
+
+    def more_like(self, product_id: str, filters: Filters = ANY, k: int = 5, exclude: Collection[str] = ()) -> Answer:
+        """The k products that are most similar to this one by its own embedding, itself left out, as are those in
+        `exclude` and what is nearly the same. Raises UnknownProductError."""
+        began = time.perf_counter()
+        self.refresh()
+        index = self._index
+        row = index.table.row(product_id)
+        product = index.table.product(row)
+        known = Attributes(*(tuple(Guess(word, 1.0) for word in (text,) if word) for text in _attributes_of(product)))
+        packed, query = queries.rounded(Query(index.embeddings[row], known, product_id))
+        answer = self._answer(index, packed, query, filters, k, frozenset(exclude))
+        return replace(answer, timings=_search_only(began))
+
+    def _answer(
+        self,
+        index: Index,
+        packed: bytes,
+        query: Query,
+        filters: Filters,
+        k: int,
+        exclude: Collection[str] = (),
+        first_rank: int = 1,
+        nearest: tuple[np.ndarray, np.ndarray] | None = None,
+    ) -> Answer:
+        ranked = ranking.rank(index, query, filters, max(1, k), exclude, self._weights, nearest)
+        confidence = ranking.confidence_of(ranked.distances, self._embedder.thresholds)
+        hits = tuple(
+            Hit(index.table.product(row), rank, distance)
+            for rank, (row, distance) in enumerate(zip(ranked.rows, ranked.distances, strict=True), start=first_rank)
+        )
+        return Answer(
+            hits=hits,
+            garments=() if confidence == "none" else _garments(query.attributes),
+            attributes=query.attributes,
+            confidence=confidence,
+            query=packed,
+            embedder_version=self._embedder.version,
+            index_version=index.version,
+            exhausted=ranked.exhausted,
+        )
+
+
+def _load(folder: Path, embedder: EmbedderLike) -> Index:
+    index = Index.from_files(*index_files.read_version(folder))
+    index.check_embedder(embedder)
+    return index
+
+
+def _decode(ask: Ask) -> _Seen | RecommenderError:
+    began = time.perf_counter()
+    try:
+        photo = load_photo(ask.data)
+    except RecommenderError as error:
+        return error
+    height, width = photo.shape[:2]
+    if ask.garment is not None:
+        photo = _crop(photo, ask.garment.box)
+    return _Seen(photo, (width, height), began, _ms_since(began))
+
+
+def _crop(photo: np.ndarray, box: tuple[float, float, float, float]) -> np.ndarray:
+    """The part of a photo that a box names; at least one pixel, whatever the box says."""
+    height, width = photo.shape[:2]
+    left, top, right, bottom = (min(1.0, max(0.0, side)) for side in box)
+    x, y = min(int(left * width), width - 1), min(int(top * height), height - 1)
+    return photo[y : max(y + 1, round(bottom * height)), x : max(x + 1, round(right * width))]
+
+
+def _query(embedder: EmbedderLike, looks: LooksLike, place: int) -> Query:
+    attributes = Attributes(
+        type=_guesses(embedder.types, looks.types[place]),
+        gender=_guesses(embedder.genders, looks.genders[place]),
+        colour=_guesses(embedder.colours, looks.colours[place]),
+    )
+    return Query(np.asarray(looks.embeddings[place], dtype=np.float32), attributes)
+
+
+def _guesses(words: tuple[str, ...], probabilities: np.ndarray) -> tuple[Guess, ...]:
+    order = np.argsort(-probabilities, kind="stable")[:_GUESSES]
+    return tuple(Guess(words[i], float(min(1.0, max(0.0, probabilities[i])))) for i in order)
+
+
+def _attributes_of(product: Product) -> tuple[str, str, str]:
+    return product.type, product.gender, product.colour
+
+
+def _garments(attributes: Attributes) -> tuple[Garment, ...]:
+    """The most probable garment, taken to fill the photo: a shirt seen as 0.4 "Shirts" and 0.5 "Tshirts" is a top."""
+    totals: dict[GarmentType, float] = {}
+    for guess in attributes.type:
+        kind = garment_of(guess.value)
+        totals[kind] = totals.get(kind, 0.0) + guess.probability
+    if not totals:
+        return ()
+    kind = max(totals, key=lambda one: totals[one])
+    return (Garment(_WHOLE, kind, min(1.0, totals[kind])),)
+
+
+def _ms_since(began: float) -> float:
+    return (time.perf_counter() - began) * 1000.0
+
+
+def _search_only(began: float) -> Timings:
+    elapsed = _ms_since(began)
+    return Timings(search=elapsed, total=elapsed)
