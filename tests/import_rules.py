@@ -16,11 +16,14 @@ PACKAGES = ("bot", "recommender")
 # The store is several files; SQL stays among them.
 _STORE = ("bot.store", "bot.database", "bot.migrations", "bot.serial", "bot.pseudonyms")
 
+# The recommender as the bot runs it, in its process and from the shell.
+_ENGINE = ("bot.engine", "bot.worker", "bot.sample_shop", "bot.ask")
+
 # What a part of the bot may import of this repository. The longest entry that fits a module counts; `{family}` stands
 # for the front end that the module belongs to ("web" for bot.frontends.web and bot.frontends.web_pictures).
 _MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.app": ("bot", "recommender"),
-    "bot.__main__": ("bot.app", "bot.config", "bot.ask", "bot.check", "bot.commands"),
+    "bot.__main__": ("bot.app", "bot.ask", "bot.check", "bot.config"),
     "bot.frontends": (
         "bot.frontends.{family}",
         "bot.conversation",
@@ -37,7 +40,11 @@ _MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.ports": ("bot.messages", "recommender.answers", "recommender.errors", "recommender.products"),
     "bot.config": ("bot.config", "bot.secret", "bot.messages"),
     **dict.fromkeys(_STORE, (*_STORE, "bot.messages", "bot.ports", "bot.secret")),
-    "bot.worker": ("bot.worker", "bot.messages", "bot.ports", "recommender"),
+    # What the composition root and the command line are made of: those that know the recommender know no platform,
+    # no conversation and no store, and the one that keeps front ends running knows only what one is.
+    **dict.fromkeys(_ENGINE, (*_ENGINE, "bot.config", "bot.messages", "bot.ports", "bot.logs", "recommender")),
+    "bot.check": ("bot.config", "bot.secret", *_ENGINE, *_STORE, "recommender"),
+    "bot.supervisor": ("bot.messages", "bot.logs"),
     "recommender": ("recommender",),
 }
 
@@ -60,8 +67,8 @@ _ONLY_IN: dict[str, tuple[str, ...]] = {
     "aiohttp": ("bot.frontends",),
     "aiosqlite": _STORE,
     "sqlite3": _STORE,
-    "numpy": ("recommender", "bot.worker", "bot.app"),
-    "PIL": ("recommender", "bot.worker", "bot.app"),
+    "numpy": ("recommender",),
+    "PIL": ("recommender",),
     # Artefacts are data: what these read can run code of whoever wrote it.
     "pickle": (),
     "joblib": (),
@@ -169,8 +176,8 @@ def _name_of(node: ast.expr) -> str:
 def _judge(module: str, target: str) -> Iterator[str]:
     top = target.partition(".")[0]
     if top in PACKAGES:
-        # What a front end is stands in the package's own file; every family may see that, and no other family.
-        shared = target == "bot.frontends" and _is_within(module, ("bot.frontends",))
+        # What a front end is stands in the package's own file; each may see that, and no other front end.
+        shared = target == "bot.frontends" and _is_within(module, ("bot.frontends", "bot.supervisor"))
         if not shared and not _is_within(target, _allowed(module)):
             yield f"{module} must not import {target}"
     elif top in _ONLY_IN and not _is_within(module, _ONLY_IN[top]):

@@ -168,11 +168,11 @@ def _what_to_measure(given: argparse.Namespace, folder: Path) -> tuple[Path, lis
             sys.exit(f"scripts/bench: there is no photo in {given.photos}")
     if given.catalogue:
         return Path(given.catalogue).resolve(), photos
-    from recommender.sample import draw_sample_shop
+    from recommender.sample import draw_sample_shop, sample_photos
 
     _note("drawing the sample shop")
-    shop = draw_sample_shop(folder / "shop")
-    return shop.catalogue, photos or [str(path) for path in shop.photos]
+    table = draw_sample_shop(folder / "shop", None)
+    return table, photos or [str(path) for path in sample_photos(folder / "shop")]
 
 
 def _products(source: Path) -> list[dict[str, str]]:
