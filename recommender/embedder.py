@@ -1,0 +1,181 @@
+"""The shipped CNN: photos in, embeddings and recognised attributes out. The only file with the inference runtime."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from recommender.errors import EmbedderError
+from recommender.preprocessing import prepare
+
+_FORMAT = 1
+_MANIFEST = "embedder.json"
+# Beyond this, a larger batch is no faster and only needs more memory.
+_BATCH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class ConfidenceThresholds:
+    """Cosine distances of the best hit up to which an answer is exact, close or loose; beyond `loose` it is none.
+    `least_type`: a photo whose most probable type is less probable than this shows no product."""
+
+    exact: float
+    close: float
+    loose: float
+    least_type: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What the network saw in n photos: `embeddings` (n, dim) float32, rows of length 1; `types`, `genders`, `colours`
+    (n, words) float32, calibrated probabilities, rows summing to 1, columns in the order of the embedder's words."""
+
+    embeddings: np.ndarray
+    types: np.ndarray
+    genders: np.ndarray
+    colours: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.embeddings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Temperatures:
+    """By what each head's logits are divided, so that its probabilities are as often right as they say
+    (temperature scaling, Guo et al. 2017)."""
+
+    type: float = 1.0
+    gender: float = 1.0
+    colour: float = 1.0
+
+
+@dataclass
+class Embedder:
+    """A trained network ready to serve. Thread-safe: calls run one after another on the network's own threads."""
+
+    version: str
+    dim: int
+    size: int
+    types: tuple[str, ...]
+    genders: tuple[str, ...]
+    colours: tuple[str, ...]
+    thresholds: ConfidenceThresholds
+    ranking: dict[str, float]
+    _temperatures: _Temperatures
+    _mirrored: bool
+    _network: _Network = field(repr=False)
+
+    @classmethod
+    def load(cls, weights: Path | None = None) -> Embedder:
+        """The weights in the package, or those in the folder `weights` (or beside the manifest that it names).
+
+        Raises EmbedderError if they are missing, damaged, or of a format that this code does not know.
+        """
+        place = Path(__file__).parent / "weights" if weights is None else weights
+        path = place / _MANIFEST if place.is_dir() else place.with_name(_MANIFEST)
+        try:
+            manifest = json.loads(path.read_text(encoding="utf-8"))
+            model = (path.parent / Path(manifest["file"]).name).read_bytes()
+        except FileNotFoundError as error:
+            raise EmbedderError(f"{error.filename}: no embedder there") from error
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise EmbedderError(f"{path}: unreadable manifest ({error})") from error
+        if manifest.get("format") != _FORMAT:
+            raise EmbedderError(f"{path}: format {manifest.get('format')!r}, this version reads {_FORMAT}")
+        if blake2b(model, digest_size=16).hexdigest() != manifest.get("blake2b"):
+            raise EmbedderError(f"{path}: {manifest['file']} is damaged, its hash differs from the manifest's")
+        try:
+            words = manifest["words"]
+            return cls(
+                version=str(manifest["version"]),
+                dim=int(manifest["dim"]),
+                size=int(manifest["size"]),
+                types=tuple(words["types"]),
+                genders=tuple(words["genders"]),
+                colours=tuple(words["colours"]),
+                thresholds=ConfidenceThresholds(**manifest.get("confidence", _LENIENT)),
+                ranking={str(key): float(value) for key, value in manifest.get("ranking", {}).items()},
+                _temperatures=_Temperatures(**manifest.get("temperatures", {})),
+                _mirrored=bool(manifest.get("mirrored", False)),
+                _network=_Network(model, int(manifest["size"])),
+            )
+        except (KeyError, TypeError, ValueError, RuntimeError) as error:
+            raise EmbedderError(f"{path}: unusable embedder ({error})") from error
+
+    def embed(self, photos: Sequence[np.ndarray]) -> np.ndarray:
+        """Photos (H, W, 3) uint8 of any sizes -> (n, dim) float32, each row of length 1."""
+        return self.look(photos).embeddings
+
+    def look(self, photos: Sequence[np.ndarray]) -> Looks:
+        """As `embed`, with the recognised attributes."""
+        if not photos:
+            return Looks(*(np.zeros((0, n), np.float32) for n in self._widths))
+        parts = [self._look(photos[start : start + _BATCH]) for start in range(0, len(photos), _BATCH)]
+        return Looks(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+    @property
+    def _widths(self) -> tuple[int, int, int, int]:
+        return self.dim, len(self.types), len(self.genders), len(self.colours)
+
+    def _look(self, photos: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        batch = np.stack([prepare(photo, self.size) for photo in photos])
+        if self._mirrored:
+            # A garment's mirror image is the same garment: the mean of both is a steadier embedding.
+            batch = np.concatenate([batch, batch[:, :, ::-1]])
+        embeddings, *logits = self._network(batch.astype(np.float32))
+        if self._mirrored:
+            half = len(photos)
+            embeddings = embeddings[:half] + embeddings[half:]
+            logits = [(part[:half] + part[half:]) / 2 for part in logits]
+        embeddings = embeddings / np.maximum(np.linalg.norm(embeddings, axis=1, keepdims=True), 1e-9)
+        heat = self._temperatures
+        types, genders, colours = (
+            _softmax(part / temperature)
+            for part, temperature in zip(logits, (heat.type, heat.gender, heat.colour), strict=True)
+        )
+        return embeddings.astype(np.float32), types, genders, colours
+
+
+# For weights that carry no calibration: everything is close, nothing is refused.
+_LENIENT = {"exact": 0.02, "close": 1.0, "loose": 2.0}
+
+
+def _softmax(logits: np.ndarray) -> np.ndarray:
+    weights = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=np.float32)
+
+
+class _Network:
+    """The LiteRT interpreter. Its buffers are shared between calls, so a lock keeps these apart."""
+
+    def __init__(self, model: bytes, size: int) -> None:
+        from ai_edge_litert.interpreter import Interpreter
+
+        self._size = size
+        self._lock = threading.Lock()
+        threads = max(1, min(4, os.cpu_count() or 1))
+        self._interpreter: Any = Interpreter(model_content=model, num_threads=threads)
+        self._input = int(self._interpreter.get_input_details()[0]["index"])
+        outputs = self._interpreter.get_signature_runner().get_output_details()
+        self._outputs = [int(outputs[name]["index"]) for name in ("output_0", "output_1", "output_2", "output_3")]
+        self._batch = -1
+
+    def __call__(self, photos: np.ndarray) -> list[np.ndarray]:
+        """(n, size, size, 3) float32 in 0 to 255 -> embedding, type, gender and colour logits, each (n, ...)."""
+        with self._lock:
+            if len(photos) != self._batch:
+                self._interpreter.resize_tensor_input(self._input, (len(photos), self._size, self._size, 3))
+                self._interpreter.allocate_tensors()
+                self._batch = len(photos)
+            self._interpreter.set_tensor(self._input, photos)
+            self._interpreter.invoke()
+            # get_tensor copies: the results outlive the next call.
+            return [self._interpreter.get_tensor(index) for index in self._outputs]

@@ -1,0 +1,29 @@
+"""How a photo becomes the network's input: the one place that decides it, used by serving, training and evaluation."""
+
+from __future__ import annotations
+
+import numpy as np
+from PIL import Image
+
+
+def border_colour(photo: np.ndarray) -> tuple[int, int, int]:
+    """Median colour of the outermost pixels, what a photo is padded with: white for a shop's picture, the bed's or the
+    floor's colour for a shopper's."""
+    border = np.concatenate([photo[0], photo[-1], photo[:, 0], photo[:, -1]])
+    red, green, blue = np.median(border, axis=0)
+    return int(red), int(green), int(blue)
+
+
+def prepare(photo: np.ndarray, size: int) -> np.ndarray:
+    """(H, W, 3) uint8 -> (size, size, 3) uint8: scaled to fit with its proportions kept, centred, the rest filled with
+    the border's colour. Proportions matter: a squashed maxi dress looks like a tunic."""
+    height, width = photo.shape[:2]
+    scale = size / max(height, width)
+    inner = (max(1, round(width * scale)), max(1, round(height * scale)))
+    # Pillow's BICUBIC filters when it shrinks, so that a large photo and its thumbnail look alike to the network.
+    scaled = Image.fromarray(photo).resize(inner, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    if inner == (size, size):
+        return np.asarray(scaled)
+    canvas = Image.new("RGB", (size, size), border_colour(photo))
+    canvas.paste(scaled, ((size - inner[0]) // 2, (size - inner[1]) // 2))
+    return np.asarray(canvas)

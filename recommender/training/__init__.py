@@ -1,0 +1,1 @@
+"""How the embedder is trained and exported: the only place with TensorFlow/Keras. Nothing that serves imports it."""

@@ -1,0 +1,91 @@
+"""Batches: for each product a catalogue view and a shopper-like view, and a share of real phone photos."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+
+from recommender.training.augmentation import background_from, clutter, phone_view, shop_view, shopper_view
+from recommender.training.data import TrainingSet
+
+
+class Batches(keras.utils.PyDataset):  # type: ignore[misc]
+    """One pass over the products. A batch holds `products` catalogue views, then the same products' shopper views in
+    the same order, then `phones` phone photos.
+
+    Rare types come more often than their share: a photo's chance grows with the -`rare` power of its type's count, so
+    that 0 is as in the catalogue and 1 is every type alike.
+    """
+
+    def __init__(
+        self,
+        shop: TrainingSet,
+        phone: TrainingSet | None,
+        size: int,
+        products: int,
+        phones: int,
+        seed: int,
+        rare: float,
+    ) -> None:
+        super().__init__(workers=1, use_multiprocessing=False, max_queue_size=6)
+        self.shop, self.phone, self.size = shop, phone, size
+        self.products, self.phones = products, phones if phone is not None and len(phone) else 0
+        self.seed, self.rare = seed, rare
+        self.epoch = 0
+        self._draw()
+
+    def __len__(self) -> int:
+        return len(self.shop) // self.products
+
+    def start_at(self, epoch: int) -> None:
+        """Go to the given pass, as a resumed run has to: its photos and views are those it would have had."""
+        self.epoch = epoch
+        self._draw()
+
+    def on_epoch_end(self) -> None:
+        self.start_at(self.epoch + 1)
+
+    def __getitem__(self, index: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        rng = np.random.default_rng((self.seed, self.epoch, index))
+        rows = self._rows[index * self.products : (index + 1) * self.products]
+        clean = [shop_view(self.shop.photos[row], self.size, rng) for row in rows]
+        hard = [shopper_view(self.shop.photos[row], self._background(rng), self.size, rng) for row in rows]
+        views, targets = [*clean, *hard], [self._targets(self.shop, rows)] * 2
+        if self.phone is not None and self.phones:
+            phone_rows = rng.choice(len(self.phone), self.phones, p=self._phone_chances)
+            views += [phone_view(self.phone.photos[row], self.size, rng) for row in phone_rows]
+            targets.append(self._targets(self.phone, phone_rows))
+        joined = {key: np.concatenate([part[key] for part in targets]) for key in targets[0]}
+        return np.stack(views).astype(np.float32), joined
+
+    def _background(self, rng: np.random.Generator) -> np.ndarray | None:
+        chance = rng.random()
+        if chance < 0.3:
+            return None
+        if self.phone is None or not len(self.phone) or chance < 0.4:
+            return clutter(self.size, rng)
+        return background_from(self.phone.photos[int(rng.integers(len(self.phone)))], self.size, rng)
+
+    def _draw(self) -> None:
+        rng = np.random.default_rng((self.seed, self.epoch))
+        self._rows = rng.choice(len(self.shop), len(self.shop), p=_chances(self.shop, self.rare))
+        if self.phone is not None and self.phones:
+            self._phone_chances = _chances(self.phone, 0.5)
+
+    @staticmethod
+    def _targets(part: TrainingSet, rows: np.ndarray) -> dict[str, np.ndarray]:
+        return {
+            "allowed": part.allowed[rows].astype(np.float32),
+            "gender": part.genders[rows],
+            "colour": part.colours[rows],
+        }
+
+
+def _chances(part: TrainingSet, rare: float) -> np.ndarray:
+    """Each photo's chance to be drawn: by how many share its (first) set of allowed types."""
+    keys = [row.tobytes() for row in part.allowed]
+    counts: dict[bytes, int] = {}
+    for key in keys:
+        counts[key] = counts.get(key, 0) + 1
+    weights = np.array([counts[key] ** -rare for key in keys])
+    return np.asarray(weights / weights.sum())

@@ -1,0 +1,78 @@
+"""Weights on disk between runs: a folder with `lookalike.weights.h5` and the words of its heads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from recommender.errors import EmbedderError
+from recommender.training.labels import Vocabulary
+from recommender.training.network import build_network, load_imagenet
+
+WEIGHTS = "lookalike.weights.h5"
+WORDS = "words.json"
+_HEADS = ("type", "gender", "colour")
+
+
+def save_checkpoint(network: keras.Model, words: Vocabulary, folder: Path) -> Path:
+    """Write the network's weights and words; returns the weights' path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    words.save(folder / WORDS)
+    network.save_weights(folder / WEIGHTS)
+    return folder / WEIGHTS
+
+
+def load_checkpoint(path: Path, size: int) -> tuple[keras.Model, Vocabulary]:
+    """The network of an earlier run; `path` is its folder or its weights file. Raises EmbedderError if it is not."""
+    folder = path if path.is_dir() else path.parent
+    try:
+        words = Vocabulary.load(folder / WORDS)
+        network = build_network(words, size)
+        network.load_weights(folder / WEIGHTS)
+    except (OSError, ValueError, KeyError) as error:
+        raise EmbedderError(f"{path}: no weights of an earlier run ({error})") from error
+    return network, words
+
+
+def start_from(init: str, words: Vocabulary, size: int) -> tuple[keras.Model, Vocabulary]:
+    """A network to train: from "random", "imagenet" (fetched), a file of ImageNet weights, or an earlier run.
+
+    From an earlier run everything is kept, the heads' known words included; words that only the new catalogue has get
+    new outputs behind the old ones. Raises EmbedderError.
+    """
+    if init in {"random", "imagenet"} or not _is_ours(Path(init)):
+        network = build_network(words, size)
+        if init != "random":
+            try:
+                load_imagenet(network, init)
+            except (OSError, ValueError) as error:
+                raise EmbedderError(f"{init}: no ImageNet weights of MobileNetV2 ({error})") from error
+        return network, words
+    old, old_words = load_checkpoint(Path(init), size)
+    joined = old_words.joined(words)
+    if joined == old_words:
+        return old, joined
+    network = build_network(joined, size)
+    for layer in network.layers:
+        if layer.name in _HEADS:
+            _copy_outputs(old.get_layer(layer.name), layer)
+        else:
+            layer.set_weights(old.get_layer(layer.name).get_weights())
+    return network, joined
+
+
+def _is_ours(path: Path) -> bool:
+    folder = path if path.is_dir() else path.parent
+    return (folder / WORDS).exists() and (path.is_dir() or path.name == WEIGHTS)
+
+
+def _copy_outputs(old: keras.layers.Layer, new: keras.layers.Layer) -> None:
+    kernel, bias = (np.array(w) for w in new.get_weights())
+    old_kernel, old_bias = old.get_weights()
+    kernel[:, : old_kernel.shape[1]] = old_kernel
+    bias[: old_bias.shape[0]] = old_bias
+    # A word never seen starts improbable instead of at random.
+    bias[old_bias.shape[0] :] = old_bias.min()
+    new.set_weights([kernel, bias])

@@ -1,0 +1,127 @@
+"""Training data in memory: product pictures with their attributes, phone photos with what their labels allow.
+
+Everything is split by product id and by sender, never by photo, with a hash: the same product is held out in both of
+the dataset's folders, on every machine, and in every later run.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from tqdm import tqdm
+
+from recommender.errors import CatalogueError, PhotoError
+from recommender.photo import load_photo
+from recommender.products import Product
+from recommender.training.labels import PHONE_LABELS, Vocabulary
+
+
+def held_out(key: str, fraction: float) -> bool:
+    """Whether a product id or sender id belongs to the held-out part; depends on nothing but the key and the fraction,
+    and a larger fraction holds out all that a smaller one does."""
+    return int.from_bytes(blake2b(key.encode(), digest_size=4).digest(), "big") < fraction * 2**32
+
+
+@dataclass(frozen=True, slots=True)
+class PhonePhoto:
+    """One row of the phone photos' table."""
+
+    path: Path
+    sender: str
+    label: str
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """The articleTypes that count as right for this photo."""
+        return PHONE_LABELS[self.label]
+
+
+def read_phone_photos(folder: Path) -> list[PhonePhoto]:
+    """The adults' photos with a label that says something; raises CatalogueError if the folder is no such set."""
+    table = folder / "images.csv"
+    try:
+        with table.open(newline="", encoding="utf-8") as stream:
+            rows = list(csv.DictReader(stream))
+    except OSError as error:
+        raise CatalogueError(f"{table}: {error.strerror}") from error
+    return [
+        PhonePhoto(folder / "images" / f"{row['image']}.jpg", row["sender_id"], row["label"])
+        for row in rows
+        if row["label"] in PHONE_LABELS and row["kids"] != "True"
+    ]
+
+
+def shrink(photo: np.ndarray, long_side: int) -> np.ndarray:
+    """The photo with its longer side at most `long_side`, so that thousands of them fit into memory."""
+    height, width = photo.shape[:2]
+    scale = long_side / max(height, width)
+    if scale >= 1:
+        return photo
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(Image.fromarray(photo).resize(size, Image.Resampling.BICUBIC))
+
+
+def load_all(paths: Iterable[Path], long_side: int, what: str) -> list[np.ndarray | None]:
+    """Every picture decoded and shrunk; None where it is missing or unreadable (a feed always has some)."""
+
+    def one(path: Path) -> np.ndarray | None:
+        try:
+            return shrink(load_photo(path.read_bytes()), long_side)
+        except (OSError, PhotoError):
+            return None
+
+    return [one(path) for path in tqdm(list(paths), desc=f"loading {what}", unit="photo", mininterval=2)]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSet:
+    """Photos with targets. Index -1 in `genders` and `colours` means: not known, no loss.
+
+    photos: n arrays (h, w, 3) uint8; allowed: (n, types) bool, which types count as right; genders, colours: (n,)
+    int32.
+    """
+
+    photos: list[np.ndarray]
+    allowed: np.ndarray
+    genders: np.ndarray
+    colours: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.photos)
+
+
+def product_set(products: list[Product], words: Vocabulary, long_side: int) -> TrainingSet:
+    """The products' pictures with their catalogued attributes."""
+    photos = load_all((Path(p.image) for p in products), long_side, "products")
+    kept = [
+        (p, photo) for p, photo in zip(products, photos, strict=True) if photo is not None and p.type in words.types
+    ]
+    allowed = np.zeros((len(kept), len(words.types)), dtype=bool)
+    for row, (product, _) in enumerate(kept):
+        allowed[row, words.types.index(product.type)] = True
+    return TrainingSet(
+        [photo for _, photo in kept],
+        allowed,
+        _codes((p for p, _ in kept), lambda p: p.gender, words.genders),
+        _codes((p for p, _ in kept), lambda p: p.colour, words.colours),
+    )
+
+
+def phone_set(rows: list[PhonePhoto], words: Vocabulary, long_side: int) -> TrainingSet:
+    """The phone photos with the set of types that each label allows; gender and colour are not known."""
+    photos = load_all((row.path for row in rows), long_side, "phone photos")
+    kept = [(row, photo) for row, photo in zip(rows, photos, strict=True) if photo is not None]
+    allowed = np.array([[word in row.allowed for word in words.types] for row, _ in kept], dtype=bool)
+    unknown = np.full(len(kept), -1, dtype=np.int32)
+    return TrainingSet([photo for _, photo in kept], allowed.reshape(len(kept), len(words.types)), unknown, unknown)
+
+
+def _codes(products: Iterable[Product], word: Callable[[Product], str], words: tuple[str, ...]) -> np.ndarray:
+    places = {name: place for place, name in enumerate(words)}
+    return np.array([places.get(word(product), -1) for product in products], dtype=np.int32)

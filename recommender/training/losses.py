@@ -1,0 +1,42 @@
+"""The losses, in backend-neutral Keras ops. All return one value per photo, shape (batch,)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from keras import ops
+
+_FORBIDDEN = -1e9
+
+
+def allowed_set_loss(logits: Any, allowed: Any) -> Any:
+    """-log of the probability of the allowed set: the cross-entropy where a label names several classes at once
+    (Cour, Sapp & Taskar 2011, "Learning from Partial Labels"). With one allowed class it is plain cross-entropy.
+
+    logits: (batch, classes); allowed: (batch, classes), 1 where the class counts as right, at least one a row.
+    """
+    within = ops.where(allowed > 0, logits, _FORBIDDEN)
+    return ops.logsumexp(logits, axis=-1) - ops.logsumexp(within, axis=-1)
+
+
+def known_label_loss(logits: Any, codes: Any, smoothing: float = 0.05) -> Any:
+    """Cross-entropy with label smoothing (Szegedy et al. 2016), 0 where the code is -1 (not known).
+
+    logits: (batch, classes); codes: (batch,) integers.
+    """
+    known = ops.cast(codes >= 0, logits.dtype)
+    log_probabilities = ops.log_softmax(logits, axis=-1)
+    targets = ops.one_hot(ops.maximum(codes, 0), logits.shape[-1], dtype=logits.dtype)
+    targets = targets * (1.0 - smoothing) + smoothing / logits.shape[-1]
+    return -known * ops.sum(targets * log_probabilities, axis=-1)
+
+
+def instance_loss(shop: Any, shopper: Any, temperature: float = 0.07) -> Any:
+    """InfoNCE (van den Oord et al. 2018) in both directions, as in NT-Xent (Chen et al. 2020): the catalogue view
+    and the shopper-like view of one product find each other among the batch's other products.
+
+    shop, shopper: (products, dim), rows of length 1, in the same order.
+    """
+    logits = ops.matmul(shop, ops.transpose(shopper)) / temperature
+    right = ops.diagonal(logits)
+    return (ops.logsumexp(logits, axis=0) + ops.logsumexp(logits, axis=1)) / 2 - right

@@ -1,0 +1,117 @@
+"""The network: MobileNetV2, attention pooling, an embedding and three attribute heads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+from keras import layers, ops
+
+from recommender.training.labels import Vocabulary
+
+DIM = 256
+# Edges and blobs are the same in every photo: up to here the ImageNet filters stay, which halves a step's time.
+FROZEN_UP_TO = "block_2_add"
+# keras.applications sets 0.999: after some hundred steps the moving statistics would still be ImageNet's.
+BATCH_NORM_MOMENTUM = 0.95
+
+
+@keras.saving.register_keras_serializable("lookalike")
+class AttentionPool(layers.Layer):  # type: ignore[misc]
+    """(batch, h, w, c) -> (batch, c): a mean weighted by where the garment is, learned without boxes.
+
+    Starts as the plain mean (zero weights). Source: Ilse, Tomczak & Welling 2018, "Attention-based Deep Multiple
+    Instance Learning", without the gate.
+    """
+
+    def build(self, input_shape: tuple[int | None, ...]) -> None:
+        self.query = self.add_weight(shape=(input_shape[-1], 1), initializer="zeros", name="query")
+
+    def call(self, features: Any) -> Any:
+        shape = ops.shape(features)
+        places = ops.reshape(features, (shape[0], -1, features.shape[-1]))
+        attention = ops.softmax(ops.matmul(places, self.query), axis=1)
+        return ops.sum(places * attention, axis=1)
+
+
+@keras.saving.register_keras_serializable("lookalike")
+class CosineHead(layers.Layer):  # type: ignore[misc]
+    """Logits as scaled cosines between a unit embedding and one learned direction a class (NormFace, Wang et al. 2017):
+    what pulls a class together in the embedding itself. Used in training only."""
+
+    def __init__(self, classes: int, scale: float = 16.0, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.classes = classes
+        self.scale = scale
+
+    def build(self, input_shape: tuple[int | None, ...]) -> None:
+        self.directions = self.add_weight(
+            shape=(input_shape[-1], self.classes), initializer="glorot_uniform", name="directions"
+        )
+
+    def call(self, embedding: Any) -> Any:
+        return self.scale * ops.matmul(embedding, ops.normalize(self.directions, axis=0))
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "classes": self.classes, "scale": self.scale}
+
+
+def build_network(words: Vocabulary, size: int, dropout: float = 0.2) -> keras.Model:
+    """A network for (batch, size, size, 3) photos with values 0 to 255.
+
+    Outputs a dict: "embedding" (batch, 256) of length 1, and the attribute heads' logits "type", "gender", "colour".
+    The weights do not depend on `size`.
+    """
+    photo = keras.Input((size, size, 3), name="photo")
+    backbone = keras.applications.MobileNetV2(input_shape=(size, size, 3), include_top=False, weights=None)
+    backbone = _with_momentum(backbone)
+    taps = keras.Model(backbone.input, [backbone.get_layer("block_12_add").output, backbone.output], name="backbone")
+    middle, last = taps(layers.Rescaling(1 / 127.5, offset=-1.0, name="to_unit_range")(photo))
+    # The middle features still know colour and pattern, which the last have traded for shape.
+    pooled = layers.Concatenate(name="features")(
+        [AttentionPool(name="pool_last")(last), AttentionPool(name="pool_middle")(middle)]
+    )
+    dropped = layers.Dropout(dropout, name="dropout")(pooled)
+    raw = layers.Dense(DIM, use_bias=False, name="project")(dropped)
+    raw = layers.BatchNormalization(momentum=BATCH_NORM_MOMENTUM, name="project_norm")(raw)
+    outputs = {
+        "embedding": layers.UnitNormalization(name="embedding")(raw),
+        "type": layers.Dense(len(words.types), name="type")(dropped),
+        "gender": layers.Dense(len(words.genders), name="gender")(dropped),
+        "colour": layers.Dense(len(words.colours), name="colour")(dropped),
+    }
+    return keras.Model(photo, outputs, name="lookalike")
+
+
+def backbone_of(network: keras.Model) -> keras.Model:
+    """The MobileNetV2 inside, whose layers carry keras.applications' names."""
+    return network.get_layer("backbone")
+
+
+def freeze_early_layers(network: keras.Model) -> None:
+    """Freeze the backbone up to FROZEN_UP_TO, its normalisation included."""
+    for layer in backbone_of(network).layers:
+        layer.trainable = False
+        if layer.name == FROZEN_UP_TO:
+            return
+
+
+def load_imagenet(network: keras.Model, weights: str) -> None:
+    """Start the backbone from ImageNet: `weights` is a file of keras.applications' notop weights, or "imagenet" to
+    fetch them. Raises OSError or ValueError if the file is missing or of another network."""
+    source = keras.applications.MobileNetV2(
+        input_shape=(224, 224, 3), include_top=False, weights="imagenet" if weights == "imagenet" else None
+    )
+    if weights != "imagenet":
+        source.load_weights(weights)
+    backbone_of(network).set_weights(source.get_weights())
+
+
+def _with_momentum(model: keras.Model) -> keras.Model:
+    def clone(layer: Any) -> Any:
+        config = layer.get_config()
+        if isinstance(layer, layers.BatchNormalization):
+            config["momentum"] = BATCH_NORM_MOMENTUM
+        return layer.__class__.from_config(config)
+
+    return keras.models.clone_model(model, clone_function=clone)

@@ -1,0 +1,185 @@
+"""The training model (network, training-only heads, loss) and one stage of training with checkpoints and a log."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+from keras import ops
+
+from recommender.preprocessing import prepare
+from recommender.training.batches import Batches
+from recommender.training.data import TrainingSet
+from recommender.training.labels import Vocabulary
+from recommender.training.losses import allowed_set_loss, instance_loss, known_label_loss
+from recommender.training.network import CosineHead
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What one run of training does; written beside its checkpoints, so that a resumed run goes on with the same."""
+
+    size: int = 96
+    passes: int = 6
+    products: int = 56  # a batch: this many products, each seen twice
+    phones: int = 16
+    learning_rate: float = 6e-4
+    warmup_steps: int = 200
+    weight_decay: float = 1e-4
+    average: float = 0.998  # exponential moving average of the weights; 0 for none
+    rare: float = 0.25
+    seed: int = 1
+
+
+class Learner(keras.Model):  # type: ignore[misc]
+    """The network together with what only training needs. The sum of these losses is minimised:
+
+    - heads: allowed-set cross-entropy for type, cross-entropy for gender and colour (half weight each);
+    - embedding: the same three through cosine heads (NormFace), so that distances mean type, gender and colour;
+    - InfoNCE between the catalogue view and the shopper view of one product, so that a product finds itself.
+    """
+
+    def __init__(self, network: keras.Model, words: Vocabulary, products: int) -> None:
+        super().__init__(name="learner")
+        self.network = network
+        self.products = products
+        self.cosine_type = CosineHead(len(words.types), name="cosine_type")
+        self.cosine_gender = CosineHead(len(words.genders), name="cosine_gender")
+        self.cosine_colour = CosineHead(len(words.colours), name="cosine_colour")
+
+    def call(self, photos: Any, training: bool = False) -> dict[str, Any]:
+        seen = dict(self.network(photos, training=training))
+        embedding = seen["embedding"]
+        seen["cosine_type"] = self.cosine_type(embedding)
+        seen["cosine_gender"] = self.cosine_gender(embedding)
+        seen["cosine_colour"] = self.cosine_colour(embedding)
+        return seen
+
+    def compute_loss(
+        self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
+    ) -> Any:
+        parts = allowed_set_loss(y_pred["type"], y["allowed"])
+        parts = parts + 0.5 * known_label_loss(y_pred["gender"], y["gender"])
+        parts = parts + 0.5 * known_label_loss(y_pred["colour"], y["colour"])
+        parts = parts + 0.5 * allowed_set_loss(y_pred["cosine_type"], y["allowed"])
+        parts = parts + 0.25 * known_label_loss(y_pred["cosine_gender"], y["gender"])
+        parts = parts + 0.25 * known_label_loss(y_pred["cosine_colour"], y["colour"])
+        embedding = y_pred["embedding"]
+        pairs = instance_loss(embedding[: self.products], embedding[self.products : 2 * self.products])
+        return ops.mean(parts) + 0.5 * ops.mean(pairs)
+
+
+class Look(keras.callbacks.Callback):  # type: ignore[misc]
+    """After each pass: how well the heads do on held-out products and phone photos, into the log."""
+
+    def __init__(self, network: keras.Model, size: int, shop: TrainingSet, phone: TrainingSet | None) -> None:
+        super().__init__()
+        self.network_seen = network
+        self.size = size
+        self.parts = {"products": shop, **({"phone": phone} if phone is not None and len(phone) else {})}
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        for name, part in self.parts.items():
+            if not len(part) or logs is None:
+                continue
+            photos = np.stack([prepare(photo, self.size) for photo in part.photos]).astype(np.float32)
+            seen = self.network_seen.predict(photos, batch_size=64, verbose=0)
+            right = part.allowed[np.arange(len(part)), np.asarray(seen["type"]).argmax(axis=1)]
+            logs[f"{name}_type"] = float(right.mean())
+            for word, codes in (("gender", part.genders), ("colour", part.colours)):
+                known = codes >= 0
+                if known.any():
+                    agree = np.asarray(seen[word]).argmax(axis=1)[known] == codes[known]
+                    logs[f"{name}_{word}"] = float(agree.mean())
+
+
+class _Resume(keras.callbacks.Callback):  # type: ignore[misc]
+    """Keeps the batches in step with the pass that a resumed run starts at."""
+
+    def __init__(self, batches: Batches) -> None:
+        super().__init__()
+        self.batches = batches
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        if self.batches.epoch != epoch:
+            self.batches.start_at(epoch)
+
+
+def schedule(plan: Plan, steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
+    """Linear warm-up, then a cosine down to a fiftieth (Loshchilov & Hutter 2017)."""
+    warmup = min(plan.warmup_steps, steps // 5)
+    return keras.optimizers.schedules.CosineDecay(
+        plan.learning_rate / 10,
+        max(1, steps - warmup),
+        alpha=0.02,
+        warmup_target=plan.learning_rate,
+        warmup_steps=warmup,
+    )
+
+
+def train(
+    network: keras.Model,
+    words: Vocabulary,
+    plan: Plan,
+    shop: TrainingSet,
+    phone: TrainingSet | None,
+    check: tuple[TrainingSet, TrainingSet | None],
+    out: Path,
+    say: Callable[[str], None] = print,
+) -> None:
+    """Train `network` in place. `out` gets checkpoints (out/backup, after every pass and every 200 steps), the log
+    (log.csv) and the plan; called again with the same `out` after an interruption, it goes on where it was."""
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "plan.json").write_text(json.dumps(asdict(plan), indent=1) + "\n", encoding="utf-8")
+    products = min(plan.products, len(shop))
+    batches = Batches(shop, phone, plan.size, products, plan.phones, plan.seed, plan.rare)
+    learner = Learner(network, words, products)
+    learner(np.zeros((2 * products, plan.size, plan.size, 3), dtype=np.float32))
+    learner.compile(
+        optimizer=keras.optimizers.AdamW(
+            schedule(plan, plan.passes * len(batches)),
+            weight_decay=plan.weight_decay,
+            clipnorm=5.0,
+            use_ema=plan.average > 0,
+            ema_momentum=plan.average or 0.99,
+        ),
+        jit_compile=False,
+    )
+    backup = out / "backup"
+    say(
+        f"{plan.passes} passes of {len(batches)} steps, {2 * products + batches.phones} photos of {plan.size} pixels a step"
+    )
+    learner.fit(
+        batches,
+        epochs=plan.passes,
+        verbose=2 if not _interactive() else 1,
+        shuffle=False,
+        callbacks=[
+            _Resume(batches),
+            Look(network, plan.size, *check),
+            keras.callbacks.BackupAndRestore(backup, save_freq=200, delete_checkpoint=False),
+            keras.callbacks.CSVLogger(out / "log.csv", append=(out / "log.csv").exists()),
+            keras.callbacks.TerminateOnNaN(),
+        ],
+    )
+    if not all(math.isfinite(float(np.abs(w).max())) for w in network.get_weights() if w.size):
+        raise RuntimeError("training diverged: the weights are not finite; try a lower --learning-rate")
+    recalibrate(network, batches)
+
+
+def recalibrate(network: keras.Model, batches: Batches, steps: int = 60) -> None:
+    """Renew BatchNormalization's moving statistics under the averaged weights: no gradient, only forward passes."""
+    for index in range(min(steps, len(batches))):
+        network(batches[index][0], training=True)
+
+
+def _interactive() -> bool:
+    import sys
+
+    return sys.stdout.isatty()

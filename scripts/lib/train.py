@@ -1,0 +1,101 @@
+"""Trains the embedder: `scripts/train --help`. One run is one stage (docs/training.md)."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+from recommender.catalogue import read_catalogue
+from recommender.errors import RecommenderError
+from recommender.training.data import held_out, phone_set, product_set, read_phone_photos
+from recommender.training.labels import Vocabulary
+from recommender.training.trainer import Plan
+
+
+def parser() -> argparse.ArgumentParser:
+    make = argparse.ArgumentParser(prog="scripts/train", description=__doc__)
+    make.add_argument("--catalogue", required=True, metavar="DIR", help="products with pictures and attributes")
+    make.add_argument("--phone-photos", type=Path, metavar="DIR", help="shoppers' photos with labels")
+    make.add_argument("--init", required=True, metavar="WEIGHTS|imagenet|random", help="what to start from")
+    make.add_argument(
+        "--out", required=True, type=Path, metavar="DIR", help="checkpoints, log, and the exported embedder"
+    )
+    make.add_argument("--resume", action="store_true", help="go on with an interrupted run in --out")
+    make.add_argument("--held-out", type=float, default=0.1, help="share of products and senders kept for evaluation")
+    make.add_argument("--only-share", type=float, default=1.0, help="train on this share of what is not held out")
+    make.add_argument("--serve-size", type=int, default=0, help="pixels of the exported network (default: --size)")
+    make.add_argument("--export-only", action="store_true", help="export --init as it is, without training")
+    make.add_argument("--precision", default="float32", choices=("float32", "mixed_bfloat16", "mixed_float16"))
+    for field in fields(Plan):
+        name = f"--{field.name.replace('_', '-')}"
+        make.add_argument(name, type=type(field.default), default=field.default, help=f"default {field.default}")
+    return make
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    plan = Plan(**{field.name: getattr(options, field.name) for field in fields(Plan)})
+    if (options.out / "plan.json").exists() and not options.resume and not options.export_only:
+        print(
+            f"{options.out} holds a run already: add --resume to go on with it, or give another --out", file=sys.stderr
+        )
+        return 2
+    try:
+        return run(options, plan)
+    except RecommenderError as error:
+        print(f"scripts/train: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\ninterrupted; the same command with --resume goes on from the last checkpoint", file=sys.stderr)
+        return 130
+
+
+def run(options: argparse.Namespace, plan: Plan) -> int:
+    import keras
+
+    from recommender.training.checkpoints import load_checkpoint, save_checkpoint, start_from
+    from recommender.training.curves import draw_curves
+    from recommender.training.export import export
+    from recommender.training.network import freeze_early_layers
+    from recommender.training.trainer import train
+
+    keras.utils.set_random_seed(plan.seed)
+    keras.mixed_precision.set_global_policy(options.precision)
+    products = [product for product in read_catalogue(options.catalogue) if product.image]
+    words = Vocabulary.of(products)
+    network, words = start_from(options.init, words, plan.size)
+    if not options.export_only:
+        freeze_early_layers(network)
+        long_side = int(plan.size * 1.5)
+        learnt = [p for p in products if not held_out(p.id, options.held_out)]
+        learnt = [p for p in learnt if held_out("share" + p.id, options.only_share)]
+        phones = read_phone_photos(options.phone_photos) if options.phone_photos else []
+        train(
+            network,
+            words,
+            plan,
+            product_set(learnt, words, long_side),
+            phone_set([p for p in phones if not held_out(p.sender, options.held_out)], words, long_side),
+            (
+                product_set([p for p in products if held_out(p.id, options.held_out)][:1500], words, long_side),
+                phone_set([p for p in phones if held_out(p.sender, options.held_out)], words, long_side),
+            ),
+            options.out,
+        )
+        draw_curves(options.out / "log.csv", options.out / "curves.png")
+    save_checkpoint(network, words, options.out)
+    size = options.serve_size or plan.size
+    keras.mixed_precision.set_global_policy("float32")
+    served, words = load_checkpoint(options.out, size)
+    manifest = export(served, words, size, options.out, {})
+    print(f"exported {manifest}; measure it with: scripts/evaluate --embedder {options.out} --catalogue ...")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
