@@ -109,7 +109,7 @@ class LimitsConfig:
     """How much is taken from one photo, one person, and all at once."""
 
     photo_bytes: int = field(default=20 * 1024 * 1024, metadata=Bounds(least=1024).metadata())
-    photo_pixels: int = field(default=100_000_000, metadata=Bounds(least=4096).metadata())
+    photo_pixels: int = field(default=65_000_000, metadata=Bounds(least=4096).metadata())
     photos_per_message: int = field(default=3, metadata=Bounds(least=1, most=10).metadata())
     queries_per_minute: int = field(default=20, metadata=Bounds(least=1).metadata())
     waiting: int = field(default=64, metadata=Bounds(least=1).metadata())

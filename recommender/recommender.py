@@ -15,7 +15,7 @@ from recommender import index_files, queries, ranking
 from recommender.answers import Answer, Attributes, Filters, Garment, Guess, Hit, Timings
 from recommender.errors import IndexMissingError, QueryError, RecommenderError
 from recommender.index import Index
-from recommender.photo import load_photo
+from recommender.photo import DEFAULT_LIMITS, PhotoLimits, load_photo
 from recommender.products import Product
 from recommender.protocols import EmbedderLike, LooksLike
 from recommender.ranking import CANDIDATES, DEFAULT_WEIGHTS, Query, RankingWeights
@@ -58,22 +58,32 @@ class Recommender:
     """
 
     def __init__(
-        self, index_dir: Path, embedder: EmbedderLike, index: Index, weights: RankingWeights = DEFAULT_WEIGHTS
+        self,
+        index_dir: Path,
+        embedder: EmbedderLike,
+        index: Index,
+        weights: RankingWeights = DEFAULT_WEIGHTS,
+        limits: PhotoLimits = DEFAULT_LIMITS,
     ) -> None:
         """Use `Recommender.open`."""
         self._dir = index_dir
         self._embedder = embedder
         self._index = index
         self._weights = weights
+        self._limits = limits
         self._mark = (0, 0, 0)
         self._refreshing = threading.Lock()
         self._refresh_error: RecommenderError | None = None
 
     @classmethod
     def open(
-        cls, index_dir: str | Path, embedder: EmbedderLike | None = None, weights: RankingWeights = DEFAULT_WEIGHTS
+        cls,
+        index_dir: str | Path,
+        embedder: EmbedderLike | None = None,
+        weights: RankingWeights = DEFAULT_WEIGHTS,
+        limits: PhotoLimits = DEFAULT_LIMITS,
     ) -> Recommender:
-        """With the embedder of the package, if none is given.
+        """With the embedder of the package, if none is given; photos beyond `limits` are refused.
 
         Raises EmbedderError, IndexMissingError, IndexCorruptError, IndexMismatchError.
         """
@@ -84,7 +94,7 @@ class Recommender:
         folder = Path(index_dir)
         # The mark from before the files: a swap in between is seen at the first call.
         mark = index_files.current_mark(folder)
-        recommender = cls(folder, embedder, _load(folder, embedder), weights)
+        recommender = cls(folder, embedder, _load(folder, embedder), weights, limits)
         recommender._mark = mark
         return recommender
 
@@ -155,7 +165,7 @@ class Recommender:
         """
         self.refresh()
         index = self._index
-        outcomes: list[_Seen | RecommenderError] = [_decode(ask) for ask in asks]
+        outcomes: list[_Seen | RecommenderError] = [_decode(ask, self._limits) for ask in asks]
         seen = [one for one in outcomes if isinstance(one, _Seen)]
         if not seen:
             return [one for one in outcomes if isinstance(one, RecommenderError)]
@@ -244,10 +254,10 @@ def _load(folder: Path, embedder: EmbedderLike) -> Index:
     return index
 
 
-def _decode(ask: Ask) -> _Seen | RecommenderError:
+def _decode(ask: Ask, limits: PhotoLimits) -> _Seen | RecommenderError:
     began = time.perf_counter()
     try:
-        photo = load_photo(ask.data)
+        photo = load_photo(ask.data, limits)
     except RecommenderError as error:
         return error
     height, width = photo.shape[:2]

@@ -3,6 +3,8 @@ the answer that they continue, so that old buttons keep meaning what they meant.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation.actions import Action
 from bot.conversation.context import Turn
 from bot.conversation.recording import recorded
@@ -18,6 +20,10 @@ async def next_hits(turn: Turn[ActionEvent], query: StoredQuery) -> list[Reply]:
     answer = await context.worker.further(
         query.query, query.embedder_version, query.filters, context.settings.page_size, seen
     )
+    # The recommender counts on from all that was shown, the shopper from the last place on this list.
+    last = query.hits[-1].rank if query.hits else 0
+    hits = tuple(replace(hit, rank=rank) for rank, hit in enumerate(answer.hits, start=last + 1))
+    answer = replace(answer, hits=hits)
     asked = Asked(
         "further",
         event.person,

@@ -132,12 +132,16 @@ stats-unavailable = The figures cannot be read at the moment; the log says why.
 # Where a sentence needs a value, the page fills it in itself.
 page-status = Finds what looks like your photo
 page-reconnecting = Reconnecting …
-page-placeholder = Write a message
+page-placeholder = Message
 page-message = Message
 page-messages = Messages
 page-send = Send
 page-send-photo = Send a photo
 page-take-photo = Take a photo
+page-hero = Send a photo, see its lookalikes
+page-hero-mouse = Choose a photo, drop it anywhere on this page, or paste it.
+page-hero-touch = Choose a photo of something to wear, or take one.
+page-choose = Choose a photo
 page-samples = No photo at hand? Try one of these.
 page-samples-toggle = Sample photos
 page-sample = Send sample photo { $n }

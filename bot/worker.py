@@ -1,0 +1,250 @@
+"""Photos to the recommender, off the event loop: a bounded queue, a few threads, and what waits together is looked at
+together.
+
+The queue is the only place where anything waits. When it is full, WorkerFullError is raised at once: a shopper who is
+told so can try again, one who waits for a minute is gone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+import threading
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from bot.ports import (
+    Answer,
+    Filters,
+    IndexBusyError,
+    IndexMissingError,
+    IndexReport,
+    Progress,
+    RecommenderError,
+    StaleQueryError,
+    WorkerFullError,
+)
+from recommender.errors import QueryError
+
+if TYPE_CHECKING:
+    from recommender.recommender import Ask
+
+_log = logging.getLogger(__name__)
+
+Rebuild = Callable[[Callable[[Progress], None], bool], IndexReport]
+
+_NICENESS = 10  # of a reindex, beside the answers
+
+
+class Engine(Protocol):
+    """What the worker needs of the recommender; recommender.Recommender is one. Called from several threads."""
+
+    @property
+    def product_count(self) -> int: ...
+
+    def warm(self) -> None: ...
+
+    def recommend_many(self, asks: Sequence[Ask]) -> Sequence[Answer | RecommenderError]: ...
+
+    def further(
+        self, query: bytes, embedder_version: str, filters: Filters, k: int, exclude: Collection[str]
+    ) -> Answer: ...
+
+    def more_like(self, product_id: str, filters: Filters, k: int, exclude: Collection[str]) -> Answer: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """`photo` (bytes, filters, number of hits) can be batched with others of its kind; `call` is anything else."""
+
+    future: asyncio.Future[Answer]
+    photo: tuple[bytes, Filters, int] | None = None
+    call: Callable[[Engine], Answer] | None = None
+
+
+class RecommenderWorker:
+    """See bot.ports.Worker. Made by `running`."""
+
+    def __init__(
+        self, open_engine: Callable[[], Engine], rebuild: Rebuild, waiting: int, threads: int, batch: int
+    ) -> None:
+        self._open_engine = open_engine
+        self._rebuild = rebuild
+        self._waiting = waiting
+        self._threads = threads
+        self._batch = batch
+        self._jobs: deque[_Job] = deque()
+        self._arrived = asyncio.Event()
+        self._closing = False
+        self._engine: Engine | None = None
+        self._opening = threading.Lock()
+        self._reindexing = False
+        self._stop_reindex = threading.Event()
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="recommender")
+        self._reindex_pool = ThreadPoolExecutor(1, thread_name_prefix="reindex", initializer=_lower_priority)
+
+    @classmethod
+    @asynccontextmanager
+    async def running(
+        cls, open_engine: Callable[[], Engine], rebuild: Rebuild, *, waiting: int = 64, threads: int = 2, batch: int = 8
+    ) -> AsyncIterator[RecommenderWorker]:
+        """A worker that begins to load at once, in its own thread; until it has, photos wait in the queue.
+
+        `open_engine` and `rebuild` are called in the worker's threads. At most `waiting` photos wait, at most `batch`
+        are looked at together. On leaving, what was accepted is finished; a reindex is broken off, its old index kept.
+        """
+        worker = cls(open_engine, rebuild, waiting, threads, batch)
+        servers = [asyncio.create_task(worker._serve(), name=f"worker {number}") for number in range(threads)]
+        loading = asyncio.create_task(worker._load())
+        try:
+            yield worker
+        finally:
+            worker._stop_reindex.set()
+            worker._closing = True
+            worker._arrived.set()
+            await asyncio.gather(*servers, loading, return_exceptions=True)
+            for pool in (worker._pool, worker._reindex_pool):
+                await asyncio.to_thread(pool.shutdown)
+
+    @property
+    def product_count(self) -> int:
+        """See Worker."""
+        return self._engine.product_count if self._engine is not None else 0
+
+    async def recommend(self, photo: bytes, filters: Filters, k: int) -> Answer:
+        """See Worker."""
+        return await self._queued(photo=(photo, filters, k))
+
+    async def further(
+        self, query: bytes, embedder_version: str, filters: Filters, k: int, exclude: Collection[str]
+    ) -> Answer:
+        """See Worker."""
+        return await self._queued(call=lambda engine: engine.further(query, embedder_version, filters, k, exclude))
+
+    async def more_like(self, product_id: str, filters: Filters, k: int, exclude: Collection[str]) -> Answer:
+        """See Worker."""
+        return await self._queued(call=lambda engine: engine.more_like(product_id, filters, k, exclude))
+
+    async def reindex(self, progress: Callable[[Progress], None], full: bool = False) -> IndexReport:
+        """See Worker. Answers go on meanwhile, from the old index. Goes on if whoever waits for it is cancelled."""
+        if self._reindexing or self._closing:
+            raise IndexBusyError("a reindex is running in this process")
+        self._reindexing = True
+
+        def tell(each: Progress) -> None:
+            if self._stop_reindex.is_set():
+                raise _StoppedError("the bot is shutting down")
+            progress(each)
+
+        running = asyncio.get_running_loop().run_in_executor(self._reindex_pool, self._rebuild, tell, full)
+        running.add_done_callback(self._reindexed)
+        return await asyncio.shield(running)
+
+    def _reindexed(self, done: asyncio.Future[IndexReport]) -> None:
+        self._reindexing = False
+        if not done.cancelled():
+            done.exception()  # looked at: whoever waited for it may be gone
+
+    async def _queued(
+        self, photo: tuple[bytes, Filters, int] | None = None, call: Callable[[Engine], Answer] | None = None
+    ) -> Answer:
+        if self._closing or len(self._jobs) >= self._waiting:
+            raise WorkerFullError(f"{len(self._jobs)} are waiting")
+        job = _Job(asyncio.get_running_loop().create_future(), photo, call)
+        self._jobs.append(job)
+        self._arrived.set()
+        # Whoever is cancelled while waiting cancels the future; the job is then skipped.
+        return await job.future
+
+    async def _serve(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            if jobs := self._take():
+                await loop.run_in_executor(self._pool, self._work, jobs, loop)
+            elif self._closing:
+                return
+            else:
+                self._arrived.clear()
+                await self._arrived.wait()
+
+    def _take(self) -> list[_Job]:
+        """The next job and, if it is a photo, others that wait: a fair share for each thread."""
+        while self._jobs and self._jobs[0].future.done():
+            self._jobs.popleft()
+        if not self._jobs:
+            return []
+        first = self._jobs.popleft()
+        jobs = [first]
+        share = min(self._batch, -(-(len(self._jobs) + 1) // self._threads))
+        while first.photo and len(jobs) < share and self._jobs and self._jobs[0].photo:
+            job = self._jobs.popleft()
+            if not job.future.done():
+                jobs.append(job)
+        return jobs
+
+    def _work(self, jobs: Sequence[_Job], loop: asyncio.AbstractEventLoop) -> None:
+        """In a thread. Every job gets a result or an error of its own."""
+        results: Sequence[Answer | Exception]
+        try:
+            engine = self._engine_now()
+            if jobs[0].call is not None:
+                results = [jobs[0].call(engine)]
+            else:
+                # Imported here: it brings numpy, which the event loop's thread need not wait for.
+                from recommender.recommender import Ask
+
+                results = engine.recommend_many([Ask(*job.photo) for job in jobs if job.photo is not None])
+            if len(results) != len(jobs):
+                raise RuntimeError(f"{len(results)} answers to {len(jobs)} photos")
+        except QueryError as error:
+            results = [StaleQueryError(str(error))] * len(jobs)
+        except Exception as error:
+            results = [error] * len(jobs)
+        for job, result in zip(jobs, results, strict=True):
+            with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                loop.call_soon_threadsafe(partial(_settle, job.future, result))
+
+    def _engine_now(self) -> Engine:
+        # Tried again for each batch while there is none: the index may have been built meanwhile, here or from a shell.
+        with self._opening:
+            if self._engine is None:
+                self._engine = self._open_engine()
+                _log.info("ready: %d products", self._engine.product_count)
+            return self._engine
+
+    async def _load(self) -> None:
+        try:
+            engine = await asyncio.get_running_loop().run_in_executor(self._pool, self._engine_now)
+            await asyncio.to_thread(engine.warm)
+        except IndexMissingError:
+            _log.warning("there is no index yet: run scripts/reindex, or send /reindex as an admin")
+        except Exception as error:
+            _log.error("the recommender cannot be loaded: %s: %s", type(error).__name__, error)
+
+
+class _StoppedError(RecommenderError):
+    """Ends a reindex from within its progress."""
+
+
+def _settle(future: asyncio.Future[Answer], result: Answer | Exception) -> None:
+    if future.done():
+        return
+    if isinstance(result, Exception):
+        future.set_exception(result)
+    else:
+        future.set_result(result)
+
+
+def _lower_priority() -> None:
+    # Only on Linux has a thread a niceness of its own, which the threads that it starts inherit.
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
