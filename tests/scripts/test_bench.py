@@ -1,0 +1,76 @@
+"""scripts/bench runs from end to end and reports what docs/bench.md says; how fast things are is never tested here."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[2]
+
+FIGURES = {"start": 8, "answer": 4, "memory": 3, "reindex": 1.5, "unchanged": 20}
+
+
+def _catalogue(folder: Path, products: int) -> Path:
+    """A CSV of small pictures, each of two colours of its own."""
+    lines = ["id,title,image"]
+    for number in range(products):
+        picture = Image.new("RGB", (60, 80), (17 * number % 256, 59 * number % 256, 101 * number % 256))
+        picture.paste((83 * number % 256, 29 * number % 256, 7 * number % 256), (number % 40, 10, 55, 60))
+        picture.save(folder / f"{number}.png")
+        lines.append(f"{number},Product {number},{number}.png")
+    (folder / "products.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder / "products.csv"
+
+
+def _bench(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, ROOT / "scripts/lib/bench.py", *arguments],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.timeout(600)
+def test_a_quick_run_reports_every_figure(tmp_path: Path) -> None:
+    """A quick run over a tiny catalogue measures both sides and prints the documented JSON: true medians and ratios."""
+    pytest.importorskip("tensorflow", reason="the plain stack needs the train extra")
+    run = _bench("--quick", "--json", "--catalogue", _catalogue(tmp_path, 12))
+    assert run.returncode == 0, run.stderr
+    report = json.loads(run.stdout)
+    assert report["version"] == 1
+    assert report["setup"]["products"] == report["setup"]["reindexed"] == 12
+    assert {figure["name"]: figure["target"] for figure in report["figures"]} == FIGURES
+    for figure in report["figures"]:
+        for side in ("lookalike", "baseline"):
+            runs = sorted(figure[side]["runs"])
+            assert runs[0] > 0
+            assert runs[0] <= figure[side]["median"] <= runs[-1]
+        ratio = figure["baseline"]["median"] / figure["lookalike"]["median"]
+        assert figure["ratio"] == pytest.approx(ratio, rel=0.05)
+        assert figure["met"] == (figure["ratio"] >= figure["target"])
+    assert str(tmp_path) not in run.stdout, "a report is made to be shown: it names no place on this machine"
+
+
+def test_a_failing_side_is_told(tmp_path: Path) -> None:
+    """When a measured process fails, the bench ends with its error and a status, not with figures."""
+    table = _catalogue(tmp_path, 6)
+    for picture in tmp_path.glob("*.png"):
+        picture.write_bytes(b"no picture at all")
+    run = _bench("--quick", "--json", "--catalogue", table)
+    assert run.returncode != 0
+    assert run.stdout == ""
+    assert "scripts/bench:" in run.stderr
+
+
+def test_too_few_products_are_refused(tmp_path: Path) -> None:
+    """A catalogue with fewer than five pictures cannot fill an answer: the bench says so before it measures anything."""
+    run = _bench("--quick", "--catalogue", _catalogue(tmp_path, 3))
+    assert run.returncode != 0
+    assert "five are needed" in run.stderr
