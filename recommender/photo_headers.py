@@ -2,7 +2,7 @@
 
 Decoders are fast on what cameras make. These checks are for files made to keep them busy: each bounds, in one quick
 walk over the file's structure, a loop that the decoder would otherwise run as often as the file asks it to. The bounds
-lie far above what any camera, phone or image editor writes. Nothing is decoded here, and a structure that cannot be followed
+lie far above what any camera, phone or image editor writes. Nothing is decoded here; what cannot be followed
 is left for the decoder to refuse.
 """
 
@@ -48,6 +48,10 @@ _MAX_RLE_BYTES = 1_000_000
 # The next marker inside JPEG's entropy-coded data: 0xFF and what is neither stuffing, restart nor fill.
 _JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _STRIP_TAGS = frozenset((273, 279, 324, 325))
+_COMPRESSION_TAG = 259
+# None, LZW, JPEG, deflate (two numbers), PackBits, Zstandard, WebP. The fax codecs are left out: a fax is no photo, and
+# on a damaged one libtiff writes a line per row to standard error.
+_TIFF_COMPRESSIONS = frozenset((1, 5, 7, 8, 32946, 32773, 50000, 50001))
 
 
 def format_of(data: bytes) -> Format | None:
@@ -175,6 +179,10 @@ def _check_tiff(data: bytes) -> None:
             raise _busy(f"{entries} TIFF tags")
         for entry in range(entries):
             tag, _, count = struct.unpack_from(layout, data, at + entry * size)
+            if tag == _COMPRESSION_TAG:
+                (compression,) = struct.unpack_from(order + "H", data, at + entry * size + size - (8 if big else 4))
+                if compression not in _TIFF_COMPRESSIONS:
+                    raise PhotoError(PhotoReason.BROKEN, f"TIFF compression {compression} is not read")
             if tag in _STRIP_TAGS and count > _MAX_TIFF_STRIPS:
                 raise _busy(f"{count} TIFF strips")
     except (struct.error, OverflowError):
