@@ -70,7 +70,7 @@ def test_a_failing_side_is_told(tmp_path: Path) -> None:
 
 
 def test_too_few_products_are_refused(tmp_path: Path) -> None:
-    """A catalogue with fewer than five pictures cannot fill an answer: the bench says so before it measures anything."""
+    """With fewer than five pictures no answer can be full: the bench says so before it measures anything."""
     run = _bench("--quick", "--catalogue", _catalogue(tmp_path, 3))
     assert run.returncode != 0
     assert "five are needed" in run.stderr
