@@ -119,7 +119,9 @@ def test_all_that_is_executable_is_committed_so() -> None:
 def test_shellcheck_has_nothing_to_say() -> None:
     """All shell files pass shellcheck, the sourced one included."""
     files = [".ci/run", "scripts/lib/env.sh", *(f"scripts/{name}" for name in SCRIPTS)]
-    checked = subprocess.run(["shellcheck", "-x", "-P", "SCRIPTDIR:.", *files], cwd=ROOT, capture_output=True, text=True)
+    checked = subprocess.run(
+        ["shellcheck", "-x", "-P", "SCRIPTDIR:.", *files], cwd=ROOT, capture_output=True, text=True
+    )
     assert checked.returncode == 0, checked.stdout
 
 
