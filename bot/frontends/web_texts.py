@@ -7,6 +7,7 @@ from bot.texts import Texts
 
 # Each with the values that the page fills in itself.
 _KEYS: dict[str, tuple[str, ...]] = {
+    "page-choose": (),
     "page-clear": (),
     "page-clear-question": (),
     "page-commands": (),
@@ -14,6 +15,9 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "page-fault": (),
     "page-from-bot": ("time",),
     "page-from-you": ("time",),
+    "page-hero": (),
+    "page-hero-mouse": (),
+    "page-hero-touch": (),
     "page-kilobytes": ("n",),
     "page-message": (),
     "page-messages": (),

@@ -130,7 +130,7 @@ stats-unavailable = The figures cannot be read at the moment; the log says why.
 # local chat page
 
 # Where a sentence needs a value, the page fills it in itself.
-page-status = Finds what looks like your photo
+page-status = Finds lookalikes
 page-reconnecting = Reconnecting …
 page-placeholder = Message
 page-message = Message

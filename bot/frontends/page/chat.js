@@ -30,7 +30,7 @@ function sendPhotos(given) {
   const id = newId();
   const caption = composer.take();
   hold(id, files);
-  showSamples(false);
+  beginAnew(false);
   send({ id, from: "me", at: Date.now(), text: caption, photos: files.length }, () => {
     const form = new FormData();
     form.append("caption", caption);
@@ -79,6 +79,12 @@ function complain(outcome) {
   toast(text(key));
 }
 
+/** An empty chat shows what can be done, and the samples; both make way for the first photo. */
+function beginAnew(on) {
+  byId("hero").hidden = !on;
+  showSamples(on && session.samples.length > 0);
+}
+
 function showSamples(on) {
   byId("samples").hidden = !on;
   byId("sample-toggle").setAttribute("aria-expanded", String(on));
@@ -108,12 +114,12 @@ const hearing = {
     if (messages.isEmpty) post("/api/welcome");
     keepOnly(messages.ids);
     setTyping(what.typing);
-    showSamples(session.samples.length > 0 && !messages.hasOwn);
+    beginAnew(!messages.hasPhoto);
     for (const id of unsent.keys()) resend(id);
   },
   message(what) {
     messages.put(what.message);
-    if (what.message.from === "me" && what.message.photos) showSamples(false);
+    if (what.message.from === "me" && what.message.photos) beginAnew(false);
   },
   typing(what) {
     setTyping(what.on);
@@ -127,7 +133,7 @@ const hearing = {
   cleared() {
     messages.clear();
     keepOnly([]);
-    showSamples(session.samples.length > 0);
+    beginAnew(true);
     post("/api/welcome");
   },
 };

@@ -5,7 +5,7 @@ import { text } from "./texts.js";
 
 /** `onFiles(files)` with one or more files, whatever they are: what is no photo, the bot says. */
 export function takePhotos(onFiles) {
-  for (const [button, input] of [["attach", "file"], ["camera", "shot"]]) {
+  for (const [button, input] of [["attach", "file"], ["choose", "file"], ["camera", "shot"]]) {
     byId(button).addEventListener("click", () => byId(input).click());
     byId(input).addEventListener("change", (event) => {
       const files = [...event.target.files];

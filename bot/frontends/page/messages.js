@@ -35,8 +35,8 @@ export class Messages {
     return Array.from(this.list.children, (node) => node.dataset.id);
   }
 
-  get hasOwn() {
-    return this.list.querySelector(".mine") !== null;
+  get hasPhoto() {
+    return this.list.querySelector(".mine .photo") !== null;
   }
 
   /** Show a message, or what has become of it. `state` of an own one: "sending", "sent" or "failed". */
@@ -50,7 +50,7 @@ export class Messages {
     }
     this.list.append(node);
     if (message.from === "me") this.following = true;
-    if (this.following) this.toEnd(true);
+    if (this.following) this.#reveal(node);
     else this.#count();
     if (announce && message.from === "bot") this.#announce(message);
     return undefined;
@@ -79,14 +79,23 @@ export class Messages {
   typing(on) {
     if (this.typingSign.hidden !== on) return;
     this.typingSign.hidden = !on;
+    if (on) byId("announcer").textContent = text("page-typing");
     if (on && this.following) this.toEnd(true);
   }
 
   toEnd(smoothly = false) {
-    const calm = !smoothly || matchMedia("(prefers-reduced-motion: reduce)").matches;
-    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: calm ? "instant" : "smooth" });
+    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: smoothly && !calm() ? "smooth" : "instant" });
     this.following = true;
     this.#count(0);
+  }
+
+  /** A new message that is taller than the screen is read from its top; any other is at the end. */
+  #reveal(node) {
+    if (node.offsetHeight <= this.scroller.clientHeight) return this.toEnd(true);
+    this.following = false;
+    this.scroller.scrollTo({ top: node.offsetTop - 8, behavior: calm() ? "instant" : "smooth" });
+    this.downButton.hidden = false;
+    return undefined;
   }
 
   #find(messageId) {
@@ -149,6 +158,7 @@ export class Messages {
   }
 }
 
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const hour = (at) => clock().format(new Date(at));
 const time = (at) => make("time", "", { datetime: new Date(at).toISOString() }, hour(at));
 
