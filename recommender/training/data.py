@@ -7,7 +7,7 @@ the dataset's folders, on every machine, and in every later run.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -16,6 +16,7 @@ import numpy as np
 from PIL import Image
 from tqdm import tqdm
 
+from recommender.answers import LeftOut
 from recommender.errors import CatalogueError, PhotoError
 from recommender.photo import load_photo
 from recommender.products import Product
@@ -125,3 +126,15 @@ def phone_set(rows: list[PhonePhoto], words: Vocabulary, long_side: int) -> Trai
 def _codes(products: Iterable[Product], word: Callable[[Product], str], words: tuple[str, ...]) -> np.ndarray:
     places = {name: place for place, name in enumerate(words)}
     return np.array([places.get(word(product), -1) for product in products], dtype=np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class Products:
+    """Part of a catalogue, to be indexed like a whole one."""
+
+    source: str
+    products: list[Product]
+    left_out: tuple[LeftOut, ...] = ()
+
+    def __iter__(self) -> Iterator[Product]:
+        return iter(self.products)

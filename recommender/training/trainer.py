@@ -152,9 +152,8 @@ def train(
         jit_compile=False,
     )
     backup = out / "backup"
-    say(
-        f"{plan.passes} passes of {len(batches)} steps, {2 * products + batches.phones} photos of {plan.size} pixels a step"
-    )
+    photos = 2 * products + batches.phones
+    say(f"{plan.passes} passes of {len(batches)} steps, {photos} photos of {plan.size} pixels a step")
     learner.fit(
         batches,
         epochs=plan.passes,

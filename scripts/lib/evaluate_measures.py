@@ -1,0 +1,107 @@
+"""The measures of an answer's quality, and how sure they are."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from recommender.products import Product
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One query of the evaluation and what came back. `allowed` are the articleTypes that count as right; `truth` is
+    the held-out product (None for a phone photo), `group` what figures are broken down by (its type or label)."""
+
+    name: str
+    group: str
+    allowed: frozenset[str]
+    truth: Product | None
+    hits: tuple[Product, ...]
+    guessed_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A mean over queries with its 95 % confidence interval (percentile bootstrap over queries, 1,000 draws)."""
+
+    value: float
+    low: float
+    high: float
+    queries: int
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Figure:
+        if not values:
+            return cls(float("nan"), float("nan"), float("nan"), 0)
+        array = np.asarray(values, dtype=np.float64)
+        rng = np.random.default_rng(0)
+        means = array[rng.integers(0, len(array), (1000, len(array)))].mean(axis=1)
+        low, high = np.percentile(means, [2.5, 97.5])
+        return cls(float(array.mean()), float(low), float(high), len(array))
+
+
+def share_of_hits(asked: Asked, right: Sequence[bool]) -> float:
+    """Share of five places; a place left empty counts as wrong."""
+    return sum(right) / max(5, len(asked.hits))
+
+
+def type_at_5(asked: Asked) -> float:
+    return share_of_hits(asked, [hit.type in asked.allowed for hit in asked.hits])
+
+
+def type_gender_at_5(asked: Asked) -> float:
+    truth = asked.truth
+    return share_of_hits(
+        asked, [truth is not None and (hit.type, hit.gender) == (truth.type, truth.gender) for hit in asked.hits]
+    )
+
+
+def type_colour_at_5(asked: Asked) -> float:
+    truth = asked.truth
+    return share_of_hits(
+        asked, [truth is not None and (hit.type, hit.colour) == (truth.type, truth.colour) for hit in asked.hits]
+    )
+
+
+def product_figures(answers: Sequence[Asked]) -> dict[str, Figure]:
+    """type@5, type+gender@5 and type+colour@5 over held-out products."""
+    return {
+        "type@5": Figure.of([type_at_5(one) for one in answers]),
+        "type+gender@5": Figure.of([type_gender_at_5(one) for one in answers]),
+        "type+colour@5": Figure.of([type_colour_at_5(one) for one in answers]),
+    }
+
+
+def phone_figures(answers: Sequence[Asked]) -> dict[str, Figure]:
+    """phone type@5 over photos, and the mean over labels of each label's mean (its interval is over labels)."""
+    by_group = per_group(answers)
+    return {
+        "phone type@5": Figure.of([type_at_5(one) for one in answers]),
+        "phone type@5, mean of labels": Figure.of([figure.value for figure in by_group.values()]),
+    }
+
+
+def per_group(answers: Sequence[Asked]) -> dict[str, Figure]:
+    """type@5 by type or label, most queries first."""
+    groups: dict[str, list[float]] = defaultdict(list)
+    for one in answers:
+        groups[one.group].append(type_at_5(one))
+    return {name: Figure.of(values) for name, values in sorted(groups.items(), key=lambda item: -len(item[1]))}
+
+
+def classification(answers: Sequence[Asked], least: int = 20) -> dict[str, Figure]:
+    """Accuracy of the recognised articleType, and the mean F1 over types with at least `least` queries."""
+    pairs = [(one.truth.type, one.guessed_type) for one in answers if one.truth is not None and one.guessed_type]
+    if not pairs:
+        return {}
+    true, guessed = Counter(t for t, _ in pairs), Counter(g for _, g in pairs)
+    right = Counter(t for t, g in pairs if t == g)
+    scores = [2 * right[name] / (true[name] + guessed[name]) for name, count in true.items() if count >= least]
+    return {
+        "type accuracy": Figure.of([float(t == g) for t, g in pairs]),
+        f"macro F1 (types with {least}+)": Figure.of(scores),
+    }
