@@ -109,9 +109,8 @@ class Index:
         if count == 0:
             return np.empty(0, np.float32), np.empty(0, np.intp)
         if not self.warmed:
-            # Further than anything can be: what is not allowed comes last.
-            rows = _lowest(np.where(allowed, self._all(query[None]), 4.0), count)[0]
-            return self._ordered(query, rows)
+            among = np.flatnonzero(allowed)
+            return self._ordered(query, among[_lowest(self._all(query[None])[:, among], count)[0]])
         depth = count * len(self) // total
         while True:
             # Asking for more neighbours costs little (13 ms for 200, 18 ms for all): half as many again, then all.

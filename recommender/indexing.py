@@ -85,7 +85,12 @@ def build_index(
             if rows == before.records and before.same_embedder and not full:
                 version = before.version
             else:
-                version = _swap_in(folder, catalogue.source, rows, embeddings, run.fresh, embedder, tell)
+                try:
+                    version = _swap_in(folder, catalogue.source, rows, embeddings, run.fresh, embedder, tell)
+                except IndexingError:
+                    # Or the next run would take up the very embeddings that did not hold.
+                    partial.forget()
+                    raise
             partial.forget()
     except OSError as error:
         raise IndexingError(f"{folder}: {error.strerror or error}") from error

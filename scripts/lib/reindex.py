@@ -1,0 +1,182 @@
+"""Brings the index up to the catalogue: scripts/reindex --help; docs/index.md says what it keeps and when it refuses.
+
+Exit status: 0 done; 1 it could not be done, the old index goes on serving; 2 wrong arguments or configuration;
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from tqdm import tqdm
+
+from bot.app_engine import rebuild_index
+from bot.config import Config, ConfigError, default_config, load_config
+from recommender.answers import IndexReport, LeftOut, LeftOutReason, Progress, Stage
+from recommender.errors import RecommenderError
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = 3
+_LINE_EVERY_S = 10.0
+_DOING = {
+    Stage.READING: "Reading the catalogue",
+    Stage.EMBEDDING: "Looking at new pictures",
+    Stage.VERIFYING: "Verifying",
+    Stage.SWAPPING: "Swapping in",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Returns the exit status."""
+    options = _parser().parse_args(arguments)
+    if (options.catalogue is None) != (options.index is None) or (options.catalogue and options.config):
+        print("Give either --config, or --catalogue and --index together.", file=sys.stderr)
+        return 2
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    progress = _Bar(sys.stderr) if sys.stderr.isatty() else _Lines(sys.stderr)
+    try:
+        if options.catalogue:
+            report = _rebuild(options.catalogue, options.index, options.format, progress, options.full)
+        else:
+            report = rebuild_index(_config(options.config), progress, options.full)
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except RecommenderError as error:
+        progress.close()
+        print(f"Not reindexed: {error}.\nThe index of before, if there is one, goes on serving.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        progress.close()
+        print(
+            "Interrupted. The index of before goes on serving; the next run takes up what this one has embedded.",
+            file=sys.stderr,
+        )
+        return 130
+    progress.close()
+    print("\n".join(_lines(report)))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    make = argparse.ArgumentParser(
+        prog="scripts/reindex",
+        description="Brings the index up to the catalogue. What has not changed is not looked at again; the new index "
+        "is verified before it takes the place of the old one, and a running bot takes it up by itself.",
+    )
+    make.add_argument("--config", type=Path, help="the bot's configuration (default: config.toml of this project)")
+    make.add_argument("--catalogue", metavar="SOURCE", help="a catalogue's file or folder, instead of the configured")
+    make.add_argument("--index", type=Path, metavar="DIR", help="where its index goes, with --catalogue")
+    make.add_argument("--format", default="auto", help="the catalogue's format, with --catalogue (default: recognised)")
+    make.add_argument(
+        "--full",
+        action="store_true",
+        help="look at everything again, and accept a catalogue of less than half its size",
+    )
+    return make
+
+
+def _config(path: Path | None) -> Config:
+    if path is not None:
+        return load_config(path)
+    usual = ROOT / "config.toml"
+    return load_config(usual) if usual.exists() else default_config(ROOT)
+
+
+def _rebuild(source: str, index_dir: Path, form: str, progress: Callable[[Progress], None], full: bool) -> IndexReport:
+    from recommender.catalogue import read_catalogue
+    from recommender.embedder import Embedder
+    from recommender.indexing import build_index
+
+    return build_index(read_catalogue(source, form), index_dir, Embedder.load(), progress, full)
+
+
+class _Bar:
+    """A bar per stage, with rate and time left."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._stage: Stage | None = None
+        self._bar: tqdm | None = None
+
+    def __call__(self, now: Progress) -> None:
+        if now.stage is not self._stage or self._bar is None:
+            self.close()
+            self._stage = now.stage
+            self._bar = tqdm(desc=_DOING[now.stage], unit=" products", file=self._stream, dynamic_ncols=True)
+        self._bar.total = now.total or None
+        self._bar.update(now.done - self._bar.n)
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+
+class _Lines:
+    """The same for a log file: a line when a stage begins or ends, and every ten seconds."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._stage: Stage | None = None
+        self._began = self._said = 0.0
+
+    def __call__(self, now: Progress) -> None:
+        moment = time.monotonic()
+        begins = now.stage is not self._stage
+        if begins:
+            self._stage, self._began = now.stage, moment
+        ends = now.done == now.total and now.total > 0
+        if not begins and not ends and moment - self._said < _LINE_EVERY_S:
+            return
+        self._said = moment
+        line = f"{_DOING[now.stage]}: {now.done:,}" + (f" of {now.total:,}" if now.total else "")
+        if (elapsed := moment - self._began) > 1 and now.done:
+            rate = now.done / elapsed
+            line += f", {rate:,.0f} a second"
+            if not ends and now.total:
+                line += f", {(now.total - now.done) / rate:,.0f} s left"
+        print(line, file=self._stream, flush=True)
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def _lines(report: IndexReport) -> list[str]:
+    lines = [
+        f"{report.products:,} products indexed in {report.seconds:.1f} s (index {report.index_version}, "
+        f"embedder {report.embedder_version})",
+        f"  added      {report.added:,}",
+        f"  changed    {report.changed:,}",
+        f"  unchanged  {report.unchanged:,}",
+        f"  removed    {report.removed:,}",
+    ]
+    groups: dict[LeftOutReason, list[LeftOut]] = {}
+    for one in report.left_out:
+        groups.setdefault(one.reason, []).append(one)
+    # A product whose price alone cannot be read is in the index: that is no product left out.
+    prices = groups.pop(LeftOutReason.BAD_PRICE, [])
+    lines.append(f"  left out   {sum(map(len, groups.values())):,}")
+    for reason, ones in sorted(groups.items(), key=lambda group: -len(group[1])):
+        lines += _group(reason.value, ones)
+    if prices:
+        lines += [f"  kept without a price  {len(prices):,}", *_group(LeftOutReason.BAD_PRICE.value, prices)]
+    return lines
+
+
+def _group(name: str, ones: list[LeftOut]) -> list[str]:
+    lines = [f"    {name}: {len(ones):,}"]
+    lines += [f"      {one.where}" + (f": {one.detail}" if one.detail else "") for one in ones[:EXAMPLES]]
+    if len(ones) > EXAMPLES:
+        lines.append(f"      and {len(ones) - EXAMPLES:,} more")
+    return lines
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""A small embedder for tests: deterministic, quick, and true to the contract of the real one."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    embeddings: np.ndarray
+    types: np.ndarray
+    genders: np.ndarray
+    colours: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    exact: float = 0.01
+    close: float = 0.2
+    loose: float = 0.6
+
+
+class ColourEmbedder:
+    """Sees a photo as its colours on a 4 x 4 grid, projected at random; recognises colour, and the brighter half's type.
+
+    Photos that look alike to the eye lie close, so that what is tested is tested on real geometry, not on noise.
+    """
+
+    dim = 32
+    types = ("Tshirts", "Jeans", "Handbags")
+    genders = ("Men", "Women")
+    colours = ("Red", "Green", "Blue")
+    thresholds = Thresholds()
+
+    def __init__(self, version: str = "colour-1", pause_s: float = 0.0) -> None:
+        self.version = version
+        self.seen = 0  # photos, to tell what was embedded again
+        self._pause = pause_s
+        self._projection = np.random.default_rng(7).standard_normal((48, self.dim)).astype(np.float32)
+
+    def embed(self, photos: Sequence[np.ndarray]) -> np.ndarray:
+        return self.look(photos).embeddings
+
+    def look(self, photos: Sequence[np.ndarray]) -> Looks:
+        if self._pause:
+            threading.Event().wait(self._pause)
+        self.seen += len(photos)
+        grids = np.stack([self._grid(photo) for photo in photos])
+        embeddings = (grids.reshape(len(photos), -1) - 0.4) @ self._projection
+        embeddings /= np.linalg.norm(embeddings, axis=1, keepdims=True)
+        colours = np.exp(4 * grids.mean(axis=(1, 2)))
+        types = np.tile(np.array([0.6, 0.3, 0.1], np.float32), (len(photos), 1))
+        genders = np.tile(np.array([0.5, 0.5], np.float32), (len(photos), 1))
+        return Looks(embeddings.astype(np.float32), types, genders, colours / colours.sum(axis=1, keepdims=True))
+
+    @staticmethod
+    def _grid(photo: np.ndarray) -> np.ndarray:
+        rows = np.array_split(photo.astype(np.float32) / 255.0, 4, axis=0)
+        return np.stack([[part.mean(axis=(0, 1)) for part in np.array_split(row, 4, axis=1)] for row in rows])
