@@ -89,6 +89,10 @@ def _answer(recommender: Recommender, name: str, filters: Filters, k: int, most_
             with Path(name).open("rb") as file:
                 data = file.read(most_bytes + 1)
         return recommender.recommend(data, filters, k)
+    except FileNotFoundError as error:
+        raise _UnreadableError("there is no such file") from error
+    except IsADirectoryError as error:
+        raise _UnreadableError("this is a folder, not a file") from error
     except OSError as error:
         raise _UnreadableError(error.strerror or "the file cannot be read") from error
     except ValueError as error:  # a zero byte in the name

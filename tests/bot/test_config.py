@@ -1,0 +1,162 @@
+"""The configuration: all mistakes at once, secrets kept, and an example file that tells the truth."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import logging
+import pickle
+import re
+import traceback
+from pathlib import Path
+
+import pytest
+
+from bot.config import Config, ConfigError, default_config, load_config
+from bot.logs import RedactingFormatter
+from bot.secret import Secret
+
+EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
+TOKEN = "123456:an-example-of-a-token-that-is-none"
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def problems(folder: Path, text: str) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        load_config(write(folder, text), {})
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_three_mistakes_are_told_at_once(tmp_path: Path) -> None:
+    """An unknown section, an unknown key and a wrong type are all reported, each with place and remedy."""
+    found = problems(tmp_path, '[cataloge]\nsource = "x"\n[web]\nprot = 1\n[limits]\nphoto_bytes = "many"\n')
+    assert found == [
+        "[cataloge]: is an unknown section; did you mean catalogue?",
+        "[web] prot: is an unknown key; did you mean port?",
+        '[limits] photo_bytes: is "many"; it must be a whole number without quotes, such as 10',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("[web]\nport = 70000", "at most 65535"),
+        ("[web]\nport = true", "a whole number"),
+        ('[web]\nenabled = "yes"', "true or false"),
+        ("[limits]\nwaiting = 0", "at least 1"),
+        ("[store]\npath = 3", "a path in quotes"),
+        ("[admins]\ntelegram = 5", "a list"),
+        ('[telegram]\nbase_url = "telegram.org"', "starts with http://"),
+        ('[discord]\ngateway_url = "https://gateway"', "starts with ws://"),
+        ('[telegram]\nwebhook_secret = "a b"', "of the form"),
+        ("port = 8080", "move it below [web]"),
+        ("nonsense = 8080", "remove it"),
+        ("web = 8080", "write [web] on a line of its own"),
+        ("[web", "not valid TOML"),
+    ],
+)
+def test_each_kind_of_mistake_says_what_is_wanted(tmp_path: Path, text: str, wanted: str) -> None:
+    """Types, ranges, addresses and misplaced lines each have a remedy of their own."""
+    (found,) = problems(tmp_path, text)
+    assert wanted in found
+
+
+def test_missing_file_and_wrong_encoding_are_problems(tmp_path: Path) -> None:
+    """A file that is not there, is a folder or is not UTF-8 is a ConfigError, not a traceback."""
+    (tmp_path / "latin.toml").write_bytes('[store]\npath = "é"'.encode("latin-1"))
+    for name, words in (("nowhere.toml", "no such file"), ("latin.toml", "not UTF-8"), (".", "cannot be read")):
+        with pytest.raises(ConfigError, match=words):
+            load_config(tmp_path / name, {})
+
+
+def test_paths_are_relative_to_the_file_and_ids_are_text(tmp_path: Path) -> None:
+    """Relative paths count from the config's folder; ids may be written with or without quotes."""
+    config = load_config(
+        write(tmp_path, '[catalogue]\nsource = "shop"\n[index]\ndir = "i"\n[admins]\ntelegram = [12, "34"]\n'), {}
+    )
+    assert config.catalogue.source == str(tmp_path / "shop")
+    assert config.index_dir == tmp_path / "i"
+    assert config.store.path == tmp_path / "var" / "lookalike.sqlite"
+    assert config.admins.telegram == ("12", "34")
+
+
+def test_the_sample_shop_never_serves_from_the_shops_own_index(tmp_path: Path) -> None:
+    """Without a catalogue the index lies with the sample, so that a shop cannot open with drawn products."""
+    assert default_config(tmp_path, {}).index_dir != default_config(tmp_path, {}).index.dir
+
+
+def test_tokens_from_the_environment_win(tmp_path: Path) -> None:
+    """LOOKALIKE_TELEGRAM_TOKEN is taken in place of the file's token, and an empty one is not."""
+    path = write(tmp_path, '[telegram]\ntoken = "from-file"\n[discord]\ntoken = "from-file"\n')
+    config = load_config(path, {"LOOKALIKE_TELEGRAM_TOKEN": TOKEN, "LOOKALIKE_DISCORD_TOKEN": " "})
+    assert config.telegram.token.reveal() == TOKEN
+    assert config.discord.token.reveal() == "from-file"
+
+
+def test_a_secret_shows_nowhere(tmp_path: Path) -> None:
+    """Neither repr, str, format, asdict, copies, pickles nor error messages give a token away."""
+    config = load_config(write(tmp_path, f'[telegram]\ntoken = "{TOKEN}"\n'), {})
+    secret = config.telegram.token
+    shown = [repr(config), str(secret), f"{secret!r:>20}{secret}", str(dataclasses.asdict(config)), repr([secret])]
+    shown.append(repr(copy.deepcopy(secret)))
+    shown += [str(getattr(secret, "__dict__", ""))]
+    assert not [text for text in shown if TOKEN in text]
+    for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+        with pytest.raises(TypeError):
+            pickle.dumps(secret, protocol)
+    for wrong in (f'[telegram]\nwebhook_secret = "{TOKEN} x"', f'[telegram]\ntoken = ["{TOKEN}"]'):
+        (found,) = problems(tmp_path, wrong)
+        assert TOKEN not in found
+
+
+def test_no_token_in_a_log_line_or_traceback() -> None:
+    """Whatever a library logs, a URL with the token or an exception that names it, is written without it."""
+    formatter = RedactingFormatter([Secret(TOKEN), Secret("")])
+    try:
+        raise RuntimeError(f"POST https://api.telegram.org/bot{TOKEN}/getMe")
+    except RuntimeError as error:
+        record = logging.makeLogRecord(
+            {"msg": "failed at %s", "args": (TOKEN,), "exc_info": (type(error), error, error.__traceback__)}
+        )
+        assert TOKEN in "".join(traceback.format_exception(error))
+    text = formatter.format(record)
+    assert TOKEN not in text
+    assert "failed at ***" in text
+    assert "bot***/getMe" in text
+
+
+def test_the_example_loads_with_every_line_uncommented(tmp_path: Path) -> None:
+    """The example explains every section and key, and each commented line states the true default."""
+    text = re.sub(r"^# (?=[a-z_]+ = )", "", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    path = write(tmp_path, text)
+    assert load_config(path, {}) == default_config(tmp_path, {})
+    written = set()
+    section = ""
+    for line in text.splitlines():
+        if found := re.fullmatch(r"\[([a-z]+)\]", line):
+            section = found[1]
+        elif found := re.match(r"([a-z_]+) = ", line):
+            written.add((section, found[1]))
+    known = {
+        (section.name, key.name)
+        for section in dataclasses.fields(Config)
+        if section.metadata.get("section", True)
+        for key in dataclasses.fields(getattr(Config(), section.name))
+    }
+    assert written == known
+
+
+def test_every_key_of_the_example_is_explained() -> None:
+    """Above each key, or the group it belongs to, stands a comment in words."""
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines):
+        if re.match(r"# [a-z_]+ = ", line):
+            above = number - 1
+            while re.match(r"# [a-z_]+ = ", lines[above]):
+                above -= 1
+            assert re.match(r"# \S+ \S+", lines[above]), f"line {number + 1}: {line}"
