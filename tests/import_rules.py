@@ -16,14 +16,11 @@ PACKAGES = ("bot", "recommender")
 # The store is several files; SQL stays among them.
 _STORE = ("bot.store", "bot.database", "bot.migrations", "bot.serial", "bot.pseudonyms")
 
-# The recommender as the bot runs it, in its process and from the shell.
-_ENGINE = ("bot.engine", "bot.worker", "bot.sample_shop", "bot.ask")
-
 # What a part of the bot may import of this repository. The longest entry that fits a module counts; `{family}` stands
 # for the front end that the module belongs to ("web" for bot.frontends.web and bot.frontends.web_pictures).
 _MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.app": ("bot", "recommender"),
-    "bot.__main__": ("bot.app", "bot.ask", "bot.check", "bot.config"),
+    "bot.__main__": ("bot.app", "bot.config"),
     "bot.frontends": (
         "bot.frontends.{family}",
         "bot.conversation",
@@ -40,11 +37,10 @@ _MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.ports": ("bot.messages", "recommender.answers", "recommender.errors", "recommender.products"),
     "bot.config": ("bot.config", "bot.secret", "bot.messages"),
     **dict.fromkeys(_STORE, (*_STORE, "bot.messages", "bot.ports", "bot.secret")),
-    # What the composition root and the command line are made of: those that know the recommender know no platform,
-    # no conversation and no store, and the one that keeps front ends running knows only what one is.
-    **dict.fromkeys(_ENGINE, (*_ENGINE, "bot.config", "bot.messages", "bot.ports", "bot.logs", "recommender")),
-    "bot.check": ("bot.config", "bot.secret", *_ENGINE, *_STORE, "recommender"),
-    "bot.supervisor": ("bot.messages", "bot.logs"),
+    # The photos' way to the recommender, and that alone.
+    "bot.worker": ("bot.worker", "bot.messages", "bot.ports", "recommender"),
+    # Of the files of the composition root, the one that keeps front ends running knows only what a front end is.
+    "bot.app_supervisor": ("bot.messages", "bot.logs"),
     "recommender": ("recommender",),
 }
 
@@ -177,7 +173,7 @@ def _judge(module: str, target: str) -> Iterator[str]:
     top = target.partition(".")[0]
     if top in PACKAGES:
         # What a front end is stands in the package's own file; each may see that, and no other front end.
-        shared = target == "bot.frontends" and _is_within(module, ("bot.frontends", "bot.supervisor"))
+        shared = target == "bot.frontends" and _is_within(module, ("bot.frontends", "bot.app_supervisor"))
         if not shared and not _is_within(target, _allowed(module)):
             yield f"{module} must not import {target}"
     elif top in _ONLY_IN and not _is_within(module, _ONLY_IN[top]):
