@@ -149,7 +149,7 @@ def test_the_dataset_comes_from_kaggle(tmp_path: Path, kaggle: Kaggle) -> None:
 
 
 def test_an_interrupted_download_is_taken_up(tmp_path: Path, kaggle: Kaggle) -> None:
-    """When the connection breaks, that is said, nothing half is left in its place, and the next call asks for the rest."""
+    """A broken connection is said, nothing half is left in its place, and the next call asks for the rest."""
     kaggle.cut_after = 100_000
     broken = run("--to", tmp_path, **kaggle.environment)
     assert broken.returncode == 1
