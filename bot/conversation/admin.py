@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections import Counter
+from collections import Counter, deque
 
 from bot.conversation.context import Turn
 from bot.messages import CommandEvent, Platform, Progressing, Reply
@@ -29,11 +29,12 @@ async def reindex(turn: Turn[CommandEvent]) -> list[Reply]:
     """Rebuild the index, telling how far it is in one message that is edited; the report replaces it at the end."""
     if not is_admin(turn):
         return [Reply(text=turn.texts("admins-only"))]
-    latest: list[Progress] = []
+    latest: deque[Progress] = deque(maxlen=1)
     ticker = asyncio.create_task(_tell(turn.texts, latest, turn.progressing)) if turn.progressing else None
     try:
-        # A list's append is atomic: the worker calls it from its own thread.
-        report = await turn.context.worker.reindex(latest.append)
+        # Appending is atomic: the worker calls it from its own thread.
+        full = turn.event.argument.strip().lower() == "full"
+        report = await turn.context.worker.reindex(latest.append, full)
     except IndexBusyError:
         return [Reply(text=turn.texts("reindex-busy"))]
     except (RecommenderError, OSError) as error:
@@ -82,11 +83,10 @@ def is_admin(turn: Turn[CommandEvent]) -> bool:
     return event.person.user_id in turn.context.settings.admins.get(platform, frozenset())
 
 
-async def _tell(texts: Texts, latest: list[Progress], progressing: Progressing) -> None:
+async def _tell(texts: Texts, latest: deque[Progress], progressing: Progressing) -> None:
     last = ""
     while True:
         text = _progress(texts, latest[-1]) if latest else texts("reindex-started")
-        del latest[:-1]
         if text != last:
             last = text
             try:

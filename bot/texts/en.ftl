@@ -13,7 +13,7 @@ help =
     }
 help-admin =
     For you as admin:
-    /reindex – read the catalogue again
+    /reindex – read the catalogue again (/reindex full: look at every picture anew)
     /stats – what was asked lately
 send-photo = Send me a photo of something to wear: I cannot search by words alone yet.
 find-needs-photo = Add a photo to /find, or reply with /find to a message that has one.
@@ -105,7 +105,7 @@ reindex-report =
 reindex-left-out = Left out – { $reason }: { $count }
 reindex-failed = The reindex failed; the old index goes on serving. { $reason }
 reindex-failed-catalogue = The catalogue could not be read; the log says why.
-reindex-failed-nothing = There was nothing to index, or the new index did not pass its check; the log says more.
+reindex-failed-nothing = There was too little to index, or the new index did not pass its check; the log says more.
 reindex-failed-other = The log says why.
 left-out-malformed-line = lines that could not be read
 left-out-no-id = no id

@@ -1,5 +1,5 @@
-"""What the tests of the bot share: the real conversation on a real SQLite file, worker and recommender, with a small shop
-of coloured patterns and a quick, deterministic embedder."""
+"""What the tests of the bot share: the real conversation on a real SQLite file, worker and recommender, with a small
+shop of coloured patterns and a quick, deterministic embedder."""
 
 from __future__ import annotations
 

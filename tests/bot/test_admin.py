@@ -1,0 +1,81 @@
+"""What admins do from the chat, with a real reindex."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from bot.messages import Chat, CommandEvent, Person, Reply
+from tests.bot.rig import ADMIN, PRIVATE, SHOPPER, Bot, card_button, draw_shop, index_shop, photo, running_bot
+
+BOSS = Person(ADMIN, "en")
+OFFICE = Chat("telegram", ADMIN)
+
+
+async def test_only_admins_reindex_and_see_figures(bot: Bot) -> None:
+    """Others are refused, whatever menu they found the command in; the same id on another platform is somebody else."""
+    for name in ("reindex", "stats"):
+        assert (await bot.command(name)).text == "Only the shop's admins can do this."
+        assert (await bot.command(name, BOSS, Chat("discord", ADMIN))).text == "Only the shop's admins can do this."
+    assert bot.conversation.is_admin("telegram", ADMIN)
+    assert not bot.conversation.is_admin("web", ADMIN)
+
+
+async def test_reindex_shows_progress_and_reports(tmp_path: Path) -> None:
+    """Progress comes as replies that replace each other; the report names what changed and what was left out."""
+    catalogue = draw_shop(tmp_path / "shop")
+    index_shop(catalogue, tmp_path / "index")
+    draw_shop(tmp_path / "shop", 15)
+    (tmp_path / "shop" / "14.jpg").unlink()
+    shown: list[Reply] = []
+
+    async def progressing(reply: Reply) -> None:
+        shown.append(reply)
+
+    async with running_bot(tmp_path / "db", tmp_path / "index", catalogue=catalogue) as bot:
+        event = CommandEvent(BOSS, OFFICE, name="reindex")
+        (report,) = await bot.handle(event, progressing)
+        assert (await bot.send(photo(13)))[0].cards[0].product_id == "p13"
+    assert shown
+    assert all(reply.replaces and reply.text for reply in (*shown, report))
+    first, second = report.text.splitlines()
+    assert first.startswith("Reindexed 14 products in ")
+    assert "1 added, 0 changed, 13 unchanged, 0 removed, 1 left out." in first
+    assert second == "Left out – missing picture: 1"
+
+
+async def test_a_failed_reindex_says_so_and_the_old_index_serves(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A catalogue that is gone is told to the admin, its path to the log alone, and shoppers are answered on."""
+    catalogue = draw_shop(tmp_path / "shop")
+    index_shop(catalogue, tmp_path / "index")
+    catalogue.unlink()
+    async with running_bot(tmp_path / "db", tmp_path / "index", catalogue=catalogue) as bot:
+        with caplog.at_level(logging.ERROR):
+            failed = await bot.command("reindex", BOSS, OFFICE)
+        assert failed.text.startswith("The reindex failed; the old index goes on serving.")
+        assert str(tmp_path) not in failed.text
+        assert str(catalogue) in caplog.text
+        assert (await bot.ask(photo(3))).cards[0].product_id == "p3"
+
+
+async def test_stats_count_what_was_asked(bot: Bot) -> None:
+    """Photos, people, verdicts and the size of the index are in the figures."""
+    reply = await bot.ask(photo(0))
+    await bot.press(card_button(reply, 1, "👍"))
+    await bot.press(card_button(reply, 1, "🔎"))
+    stats = await bot.command("stats", BOSS, OFFICE)
+    index, day, week = stats.text.splitlines()
+    assert index == "13 products are indexed."
+    assert day.startswith("Last 24 hours: 1 photos by 1 people, continued 1 times; nothing close 0 times; 👍 1, 👎 0;")
+    assert week.startswith("Last 7 days: 1 photos")
+    assert stats.only_for_person
+
+
+async def test_admins_are_shown_their_commands(bot: Bot) -> None:
+    """/help names the admin commands to admins only."""
+    assert "/reindex" in (await bot.command("help", BOSS, OFFICE)).text
+    assert "/reindex" not in (await bot.command("help", SHOPPER, PRIVATE)).text

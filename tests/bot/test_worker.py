@@ -1,0 +1,211 @@
+"""The worker: bounded, batched, and nothing lost when it stops."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+
+import pytest
+
+from bot.ports import (
+    Answer,
+    Attributes,
+    Filters,
+    IndexBusyError,
+    IndexMissingError,
+    IndexReport,
+    PhotoError,
+    PhotoReason,
+    Progress,
+    RecommenderError,
+    Stage,
+    StaleQueryError,
+    WorkerFullError,
+)
+from bot.worker import RecommenderWorker
+from recommender import Recommender
+from recommender.errors import QueryError
+from recommender.recommender import Ask
+from tests.bot.rig import draw_shop, index_shop, photo
+from tests.recommender.colour_embedder import ColourEmbedder
+
+REPORT = IndexReport("i2", "e", 1, 1, 0, 0, 0, (), 0.1)
+
+
+def answer(query: bytes) -> Answer:
+    return Answer((), (), Attributes(), "none", query, "e", "i")
+
+
+class GatedEngine:
+    """Answers with the photo's own bytes, once the gate is open; notes what it saw together, and in which threads."""
+
+    product_count = 7
+
+    def __init__(self) -> None:
+        self.gate = threading.Event()
+        self.begun = threading.Semaphore(0)
+        self.batches: list[list[bytes]] = []
+        self.threads: set[str] = set()
+
+    def warm(self) -> None:
+        """Nothing to warm."""
+
+    def recommend_many(self, asks: Sequence[Ask]) -> list[Answer | RecommenderError]:
+        self.batches.append([ask.data for ask in asks])
+        self.threads.add(threading.current_thread().name)
+        self.begun.release()
+        assert self.gate.wait(20)
+        bad = PhotoError(PhotoReason.BROKEN)
+        return [bad if ask.data == b"bad" else answer(ask.data) for ask in asks]
+
+    def further(self, query: bytes, version: str, filters: Filters, k: int, exclude: Collection[str]) -> Answer:
+        raise QueryError("of another embedder")
+
+    def more_like(self, product_id: str, filters: Filters, k: int, exclude: Collection[str]) -> Answer:
+        return answer(product_id.encode())
+
+
+def no_rebuild(progress: Callable[[Progress], None], full: bool) -> IndexReport:
+    raise AssertionError("not asked for")
+
+
+def running(engine: GatedEngine, **more: int) -> AbstractAsyncContextManager[RecommenderWorker]:
+    return RecommenderWorker.running(lambda: engine, no_rebuild, **{"threads": 1, **more})
+
+
+async def begun(engine: GatedEngine) -> None:
+    assert await asyncio.to_thread(engine.begun.acquire, timeout=20)
+
+
+def ask(worker: RecommenderWorker, data: bytes) -> asyncio.Task[Answer]:
+    return asyncio.create_task(worker.recommend(data, Filters(), 5))
+
+
+async def test_what_waits_together_is_looked_at_together() -> None:
+    """Photos that arrive during one batch make the next, at most eight; each gets its own answer or error."""
+    engine = GatedEngine()
+    async with running(engine) as worker:
+        first = ask(worker, b"first")
+        await begun(engine)
+        waiting = [ask(worker, b"bad" if n == 3 else b"%d" % n) for n in range(10)]
+        await asyncio.sleep(0)
+        engine.gate.set()
+        results = await asyncio.gather(first, *waiting, return_exceptions=True)
+    assert [len(batch) for batch in engine.batches] == [1, 8, 2]
+    assert all(name.startswith("recommender") for name in engine.threads)
+    assert isinstance(results[4], PhotoError)
+    answers = [each.query for each in results if isinstance(each, Answer)]
+    assert answers == [b"first", *(b"%d" % n for n in range(10) if n != 3)]
+
+
+async def test_when_full_it_says_so_at_once() -> None:
+    """One more than may wait is refused without waiting, and those who wait are answered."""
+    engine = GatedEngine()
+    async with running(engine, waiting=3) as worker:
+        tasks = [ask(worker, b"0")]
+        await begun(engine)
+        tasks += [ask(worker, b"%d" % n) for n in range(1, 4)]
+        await asyncio.sleep(0)
+        began = time.monotonic()
+        with pytest.raises(WorkerFullError):
+            await worker.recommend(b"one too many", Filters(), 5)
+        assert time.monotonic() - began < 0.5
+        engine.gate.set()
+        assert len(await asyncio.gather(*tasks)) == 4
+
+
+async def test_the_cancelled_are_skipped() -> None:
+    """Whoever gives up while waiting costs no work, and the others are answered."""
+    engine = GatedEngine()
+    async with running(engine) as worker:
+        first = ask(worker, b"first")
+        await begun(engine)
+        gone, there = ask(worker, b"gone"), ask(worker, b"there")
+        await asyncio.sleep(0)
+        gone.cancel()
+        first.cancel()  # its work has begun, and goes on
+        await asyncio.sleep(0)
+        engine.gate.set()
+        assert (await there).query == b"there"
+    assert engine.batches == [[b"first"], [b"there"]]
+
+
+async def test_stopping_finishes_what_was_accepted() -> None:
+    """On shutdown what waits is answered, and nothing new is taken."""
+    engine = GatedEngine()
+    async with running(engine) as worker:
+        tasks = [ask(worker, b"%d" % n) for n in range(3)]
+        await begun(engine)
+        asyncio.get_running_loop().call_later(0.1, engine.gate.set)
+    assert [task.result().query for task in tasks] == [b"0", b"1", b"2"]
+    with pytest.raises(WorkerFullError):
+        await worker.recommend(b"late", Filters(), 5)
+
+
+async def test_a_query_of_another_embedder_is_stale() -> None:
+    """The recommender's QueryError becomes what the conversation knows; other calls go through."""
+    async with running(GatedEngine()) as worker:
+        with pytest.raises(StaleQueryError):
+            await worker.further(b"", "old", Filters(), 5, ())
+        assert (await worker.more_like("p1", Filters(), 5, ())).query == b"p1"
+        assert worker.product_count == 7
+
+
+async def test_the_index_may_come_later(tmp_path: Path) -> None:
+    """Without an index each photo is refused as such; once it is built, here or elsewhere, photos are answered."""
+    catalogue = draw_shop(tmp_path / "shop")
+    index = tmp_path / "index"
+
+    def rebuild(progress: Callable[[Progress], None], full: bool) -> IndexReport:
+        return index_shop(catalogue, index, progress)
+
+    async with RecommenderWorker.running(lambda: Recommender.open(index, ColourEmbedder()), rebuild) as worker:
+        assert worker.product_count == 0
+        with pytest.raises(IndexMissingError):
+            await worker.recommend(photo(0), Filters(), 5)
+        told: list[Progress] = []
+        report = await worker.reindex(told.append)
+        assert report.added == 13
+        assert {each.stage for each in told} >= {Stage.EMBEDDING, Stage.VERIFYING}
+        found = await worker.recommend(photo(0), Filters(), 5)
+        assert found.hits[0].product.id == "p0"
+        # A reindex from a shell, while this worker serves:
+        draw_shop(tmp_path / "shop", 15)
+        await asyncio.to_thread(index_shop, catalogue, index)
+        assert (await worker.recommend(photo(14), Filters(), 5)).hits[0].product.id == "p14"
+        assert worker.product_count == 15
+
+
+async def test_one_reindex_at_a_time_and_answers_go_on() -> None:
+    """A second reindex is refused while the first runs; photos are answered meanwhile; shutdown breaks it off."""
+    engine, go_on, told = GatedEngine(), threading.Event(), threading.Event()
+    engine.gate.set()
+
+    def rebuild(progress: Callable[[Progress], None], full: bool) -> IndexReport:
+        told.set()
+        for number in range(2000):
+            progress(Progress(Stage.EMBEDDING, number, 2000))
+            if go_on.wait(0.01):
+                return REPORT
+        raise AssertionError("was not broken off")
+
+    seen: list[Progress] = []
+    async with RecommenderWorker.running(lambda: engine, rebuild) as worker:
+        first = asyncio.create_task(worker.reindex(seen.append))
+        assert await asyncio.to_thread(told.wait, 20)
+        with pytest.raises(IndexBusyError):
+            await worker.reindex(seen.append)
+        assert (await worker.recommend(b"meanwhile", Filters(), 5)).query == b"meanwhile"
+        go_on.set()
+        assert await first == REPORT
+        go_on.clear()
+        told.clear()
+        second = asyncio.create_task(worker.reindex(seen.append))
+        assert await asyncio.to_thread(told.wait, 20)
+    with pytest.raises(RecommenderError, match="shutting down"):
+        await second
+    assert seen
