@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 # How many guesses of an attribute go on: what is less probable than these is as good as impossible to the ranking.
 _GUESSES = 12
 ANY = Filters()
+_LEAST_SIDE = 16  # pixels of a crop, as of a photo
 _WHOLE = (0.0, 0.0, 1.0, 1.0)
 
 
@@ -41,11 +42,10 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A decoded photo (or the crop asked for), and when its decoding began and ended."""
+    """A decoded photo (or the crop asked for), its size before, and how long its decoding took."""
 
     photo: np.ndarray
     size: tuple[int, int]
-    began: float
     decode_ms: float
 
 
@@ -263,15 +263,22 @@ def _decode(ask: Ask, limits: PhotoLimits) -> _Seen | RecommenderError:
     height, width = photo.shape[:2]
     if ask.garment is not None:
         photo = _crop(photo, ask.garment.box)
-    return _Seen(photo, (width, height), began, _ms_since(began))
+    return _Seen(photo, (width, height), _ms_since(began))
 
 
 def _crop(photo: np.ndarray, box: tuple[float, float, float, float]) -> np.ndarray:
-    """The part of a photo that a box names; at least one pixel, whatever the box says."""
+    """The part of a photo that a box names, but never so little that nothing can be seen in it."""
     height, width = photo.shape[:2]
-    left, top, right, bottom = (min(1.0, max(0.0, side)) for side in box)
-    x, y = min(int(left * width), width - 1), min(int(top * height), height - 1)
-    return photo[y : max(y + 1, round(bottom * height)), x : max(x + 1, round(right * width))]
+    left, right = _span(box[0], box[2], width)
+    top, bottom = _span(box[1], box[3], height)
+    return photo[top:bottom, left:right]
+
+
+def _span(low: float, high: float, size: int) -> tuple[int, int]:
+    """Pixels from and to, at least _LEAST_SIDE of them (all, if there are no more), whatever the fractions say."""
+    start, end = (round(min(1.0, max(0.0, side)) * size) for side in (low, high))
+    start = max(0, min(start, size - _LEAST_SIDE))
+    return start, min(size, max(end, start + _LEAST_SIDE))
 
 
 def _query(embedder: EmbedderLike, looks: LooksLike, place: int) -> Query:

@@ -25,7 +25,7 @@ class Thresholds:
 
 
 class ColourEmbedder:
-    """Sees a photo as its colours on a 4 x 4 grid, projected at random; recognises colour, and the brighter half's type.
+    """Sees a photo as its colours on a 4 x 4 grid, projected at random; recognises the colour.
 
     Photos that look alike to the eye lie close, so that what is tested is tested on real geometry, not on noise.
     """

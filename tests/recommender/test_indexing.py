@@ -254,7 +254,7 @@ build_index(Shelf(stock(shop, 100)), index, ColourEmbedder(), tell)
 
 @pytest.mark.parametrize("stage", ["reading", "embedding", "verifying", "swapping"])
 def test_killed_at_any_stage(stage: str, products: list[Product], folder: Path) -> None:
-    """A process killed with SIGKILL in each stage leaves the old index whole, and the next run finishes and tidies up."""
+    """A process killed with SIGKILL in any stage leaves the old index whole, and the next run finishes and tidies."""
     before = build_index(Shelf(products), folder, ColourEmbedder()).index_version
     command = [sys.executable, "-c", KILLED, str(folder.parent / "shop"), str(folder), stage]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:

@@ -1,0 +1,141 @@
+"""scripts/reindex as an admin runs it: a real process, the shipped embedder, a catalogue on disk.
+
+Without trained weights in the package these are skipped, but for those that end before the embedder is needed.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from recommender.errors import EmbedderError
+from recommender.index_files import read_current, reindexing
+from tests.recommender.shop import picture
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def command(*arguments: object) -> list[str]:
+    return [sys.executable, str(ROOT / "scripts" / "lib" / "reindex.py"), *map(str, arguments)]
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    environ = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.run(command(*arguments), capture_output=True, text=True, env=environ, cwd=ROOT, timeout=120)
+
+
+def shop(folder: Path, count: int) -> Path:
+    """A plain CSV and its pictures; the last two of them are missing and broken."""
+    folder.mkdir(exist_ok=True)
+    lines = ["id,title,image,price"]
+    for number in range(count):
+        lines.append(f"{number},Article number{number},{number}.png,{number}.50")
+        if number < count - 2:
+            (folder / f"{number}.png").write_bytes(picture(number))
+    (folder / f"{count - 1}.png").write_bytes(b"\x89PNG\r\n\x1a\n broken off")
+    path = folder / "products.csv"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+@pytest.fixture
+def weights() -> None:
+    from recommender import Embedder
+
+    try:
+        Embedder.load()
+    except (EmbedderError, FileNotFoundError):
+        pytest.skip("the package has no trained weights yet")
+
+
+@pytest.mark.usefixtures("weights")
+def test_the_report_adds_up(tmp_path: Path) -> None:
+    """A first run and a second say what was added, left unchanged and left out, and why, with examples; exit 0."""
+    catalogue, index = shop(tmp_path / "shop", 12), tmp_path / "index"
+    first = run("--catalogue", catalogue, "--index", index)
+    assert first.returncode == 0, first.stderr
+    assert "10 products indexed" in first.stdout
+    for line in ("added      10", "left out   2", "missing picture: 1", "unreadable picture: 1"):
+        assert line in first.stdout
+    assert "11" in first.stdout
+    assert "Looking at new pictures" in first.stderr  # plain lines, for this is no terminal
+    assert "\r" not in first.stderr
+    second = run("--catalogue", catalogue, "--index", index)
+    assert "added      0" in second.stdout
+    assert "unchanged  10" in second.stdout
+
+
+@pytest.mark.usefixtures("weights")
+def test_a_config_is_used(tmp_path: Path) -> None:
+    """With --config, the configured catalogue goes into the configured index."""
+    shop(tmp_path / "shop", 8)
+    config = tmp_path / "config.toml"
+    config.write_text('[catalogue]\nsource = "shop/products.csv"\n[index]\ndir = "here"\n')
+    done = run("--config", config)
+    assert done.returncode == 0, done.stderr
+    assert read_current(tmp_path / "here")
+
+
+@pytest.mark.usefixtures("weights")
+def test_control_c(tmp_path: Path) -> None:
+    """Interrupted while it looks at pictures: status 130, a sentence, no traceback, and the next run finishes."""
+    catalogue, index = shop(tmp_path / "shop", 800), tmp_path / "index"
+    environ = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command("--catalogue", catalogue, "--index", index), stderr=subprocess.PIPE, text=True, env=environ, cwd=ROOT
+    ) as process:
+        assert process.stderr is not None
+        while "Looking" not in process.stderr.readline():
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+        assert process.wait() == 130
+    assert "Interrupted." in said
+    assert "Traceback" not in said
+    assert not (index / "current").exists()
+    assert run("--catalogue", catalogue, "--index", index).returncode == 0
+
+
+@pytest.mark.usefixtures("weights")
+def test_while_another_runs(tmp_path: Path) -> None:
+    """A second reindex into the same folder says so at once, with status 1."""
+    catalogue, index = shop(tmp_path / "shop", 8), tmp_path / "index"
+    with reindexing(index):
+        began = time.monotonic()
+        done = run("--catalogue", catalogue, "--index", index)
+    assert done.returncode == 1
+    assert "another reindex is running" in done.stderr
+    assert time.monotonic() - began < 60
+
+
+def test_no_such_catalogue(tmp_path: Path) -> None:
+    """A catalogue that is not there is one sentence that names it, and status 1."""
+    done = run("--catalogue", tmp_path / "nowhere", "--index", tmp_path / "index")
+    assert done.returncode == 1
+    assert "nowhere" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--catalogue", "x"], ["--index", "x"], ["--catalogue", "x", "--index", "y", "--config", "z"], ["--up"]],
+)
+def test_arguments_that_do_not_go_together(arguments: list[str]) -> None:
+    """Wrong arguments are status 2, before anything is done."""
+    assert run(*arguments).returncode == 2
+
+
+def test_a_config_that_is_wrong(tmp_path: Path) -> None:
+    """A missing config, and one with mistakes, are status 2 and named."""
+    assert run("--config", tmp_path / "none.toml").returncode == 2
+    config = tmp_path / "config.toml"
+    config.write_text("[catalogue]\nsauce = 1\n")
+    done = run("--config", config)
+    assert done.returncode == 2
+    assert "sauce" in done.stderr
