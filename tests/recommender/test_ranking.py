@@ -130,7 +130,7 @@ def test_sold_out_comes_a_little_later() -> None:
 
 
 def test_variants_take_one_place() -> None:
-    """The same picture, almost the same embedding, and the same title in another colour and size are each one product."""
+    """The same picture, almost the same embedding, the same title in another colour or size: each is one product."""
     products = [
         Product("0", "Alpha"),
         Product("1", "Beta"),  # the same picture as 0

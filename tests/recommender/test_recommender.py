@@ -155,7 +155,7 @@ def test_more_like_a_product(recommender: Recommender) -> None:
 
 
 def test_a_query_that_cannot_be_continued(recommender: Recommender) -> None:
-    """Another embedder's query, and one cut or flipped anywhere, is a QueryError or a harmless answer, never a crash."""
+    """Another embedder's query, or one cut or flipped anywhere, is a QueryError or a harmless answer, never a crash."""
     answer = recommender.recommend(picture(5))
     with pytest.raises(QueryError):
         recommender.further(answer.query, "colour-0", Filters(), 5, [])
