@@ -1,4 +1,4 @@
-"""What the local chat's tests share: the real conversation, store and server around a worker with a small drawn shop."""
+"""What the local chat's tests share: the real conversation, store and server around a small drawn shop."""
 
 from __future__ import annotations
 

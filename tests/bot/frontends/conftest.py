@@ -1,0 +1,48 @@
+"""Fixtures of the page's tests: a Chromium, a running local chat, and a visitor."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
+
+from tests.bot.frontends.web_browser import Watched, launch, visit
+from tests.bot.frontends.web_rig import ShopWorker, draw_shop, picture, real_conversation, serving
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """One Chromium for a module; each test has a profile of its own in it."""
+    async with async_playwright() as playwright:
+        chromium = await launch(playwright)
+        yield chromium
+        await chromium.close()
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> ShopWorker:
+    """Seventeen drawn shirts."""
+    return ShopWorker(draw_shop(tmp_path / "shop"))
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def url(tmp_path: Path, shop: ShopWorker) -> AsyncIterator[str]:
+    """A local chat on that shop, with two sample photos."""
+    samples = (tmp_path / "a.png", tmp_path / "b.png")
+    for path, colour in zip(samples, ("navy", "tomato"), strict=True):
+        path.write_bytes(picture(120, 160, colour, "PNG"))
+    async with real_conversation(tmp_path, shop) as talk, serving(talk, samples=samples) as address:
+        yield address
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def anna(browser: Browser, url: str) -> AsyncIterator[Watched]:
+    """A visitor at a desktop; whatever she does, nothing may be loaded from elsewhere and nothing may go wrong."""
+    async with visit(browser, url) as someone:
+        await someone.open()
+        yield someone
+        assert someone.strangers() == []
+        assert someone.complaints == []
