@@ -18,30 +18,34 @@ from recommender.preprocessing import prepare
 
 _FORMAT = 1
 _MANIFEST = "embedder.json"
+# The type head's word for a photo without any product in it; always the last.
+NOTHING = "(nothing)"
 # Beyond this, a larger batch is no faster and only needs more memory.
 _BATCH = 16
 
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceThresholds:
-    """Cosine distances of the best hit up to which an answer is exact, close or loose; beyond `loose` it is none.
-    `least_type`: a photo whose most probable type is less probable than this shows no product."""
+    """Cosine distances of the best hit up to which an answer is exact, close or loose; beyond `loose` it is none, and
+    so it is when the photo shows no product with a probability above `nothing`."""
 
     exact: float
     close: float
     loose: float
-    least_type: float = 0.0
+    nothing: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Looks:
     """What the network saw in n photos: `embeddings` (n, dim) float32, rows of length 1; `types`, `genders`, `colours`
-    (n, words) float32, calibrated probabilities, rows summing to 1, columns in the order of the embedder's words."""
+    (n, words) float32, calibrated probabilities, rows summing to 1, columns in the order of the embedder's words;
+    `nothing` (n,) float32, the probability that there is no product in the photo."""
 
     embeddings: np.ndarray
     types: np.ndarray
     genders: np.ndarray
     colours: np.ndarray
+    nothing: np.ndarray
 
     def __len__(self) -> int:
         return len(self.embeddings)
@@ -68,7 +72,6 @@ class Embedder:
     genders: tuple[str, ...]
     colours: tuple[str, ...]
     thresholds: ConfidenceThresholds
-    ranking: dict[str, float]
     _temperatures: _Temperatures
     _mirrored: bool
     _network: _Network = field(repr=False)
@@ -98,11 +101,10 @@ class Embedder:
                 version=str(manifest["version"]),
                 dim=int(manifest["dim"]),
                 size=int(manifest["size"]),
-                types=tuple(words["types"]),
+                types=_without_nothing(words["types"]),
                 genders=tuple(words["genders"]),
                 colours=tuple(words["colours"]),
                 thresholds=ConfidenceThresholds(**manifest.get("confidence", _LENIENT)),
-                ranking={str(key): float(value) for key, value in manifest.get("ranking", {}).items()},
                 _temperatures=_Temperatures(**manifest.get("temperatures", {})),
                 _mirrored=bool(manifest.get("mirrored", False)),
                 _network=_Network(model, int(manifest["size"])),
@@ -117,15 +119,13 @@ class Embedder:
     def look(self, photos: Sequence[np.ndarray]) -> Looks:
         """As `embed`, with the recognised attributes."""
         if not photos:
-            return Looks(*(np.zeros((0, n), np.float32) for n in self._widths))
+            widths = self.dim, len(self.types), len(self.genders), len(self.colours)
+            empty = [np.zeros((0, n), np.float32) for n in widths]
+            return Looks(empty[0], empty[1], empty[2], empty[3], np.zeros(0, np.float32))
         parts = [self._look(photos[start : start + _BATCH]) for start in range(0, len(photos), _BATCH)]
         return Looks(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
-    @property
-    def _widths(self) -> tuple[int, int, int, int]:
-        return self.dim, len(self.types), len(self.genders), len(self.colours)
-
-    def _look(self, photos: Sequence[np.ndarray]) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    def _look(self, photos: Sequence[np.ndarray]) -> tuple[np.ndarray, ...]:
         batch = np.stack([prepare(photo, self.size) for photo in photos])
         if self._mirrored:
             # A garment's mirror image is the same garment: the mean of both is a steadier embedding.
@@ -141,11 +141,20 @@ class Embedder:
             _softmax(part / temperature)
             for part, temperature in zip(logits, (heat.type, heat.gender, heat.colour), strict=True)
         )
-        return embeddings.astype(np.float32), types, genders, colours
+        # The type head's last output is "nothing"; what remains is renormalised.
+        nothing = types[:, -1]
+        types = types[:, :-1] / np.maximum(1.0 - nothing, 1e-6)[:, None]
+        return embeddings.astype(np.float32), types, genders, colours, nothing
 
 
 # For weights that carry no calibration: everything is close, nothing is refused.
 _LENIENT = {"exact": 0.02, "close": 1.0, "loose": 2.0}
+
+
+def _without_nothing(types: list[str]) -> tuple[str, ...]:
+    if types[-1] != NOTHING:
+        raise ValueError(f"the last type is {types[-1]!r}, expected {NOTHING!r}")
+    return tuple(types[:-1])
 
 
 def _softmax(logits: np.ndarray) -> np.ndarray:

@@ -58,7 +58,7 @@ def shopper_view(photo: np.ndarray, background: np.ndarray | None, size: int, rn
         view = _composite(view, mask, background, rng)
         if rng.random() < 0.2:
             view = _occlude(view, background, rng)
-    return _camera(_flip(view, rng), rng)
+    return camera(_flip(view, rng), rng)
 
 
 def phone_view(photo: np.ndarray, size: int, rng: np.random.Generator) -> np.ndarray:
@@ -67,7 +67,7 @@ def phone_view(photo: np.ndarray, size: int, rng: np.random.Generator) -> np.nda
     view = cv2.warpPerspective(
         photo, matrix, (size, size), borderMode=cv2.BORDER_CONSTANT, borderValue=border_colour(photo)
     )
-    return _camera(_flip(view, rng), rng)
+    return camera(_flip(view, rng), rng)
 
 
 def background_from(photo: np.ndarray, size: int, rng: np.random.Generator) -> np.ndarray:
@@ -155,7 +155,7 @@ def _light(view: np.ndarray, rng: np.random.Generator, strength: float, tint: fl
     return cv2.LUT(view, table.reshape(1, 256, 3))
 
 
-def _camera(view: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def camera(view: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Light across the scene, a moving hand, a noisy sensor, a screen's stripes, and JPEG."""
     size = view.shape[0]
     view = _light(view, rng, 0.3, 0.06)

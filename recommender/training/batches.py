@@ -5,13 +5,16 @@ from __future__ import annotations
 import keras
 import numpy as np
 
-from recommender.training.augmentation import background_from, clutter, phone_view, shop_view, shopper_view
+from recommender.embedder import NOTHING
+from recommender.training.augmentation import background_from, camera, clutter, phone_view, shop_view, shopper_view
 from recommender.training.data import TrainingSet
+from recommender.training.labels import Vocabulary
+from recommender.training.nothings import nothing
 
 
 class Batches(keras.utils.PyDataset):  # type: ignore[misc]
     """One pass over the products. A batch holds `products` catalogue views, then the same products' shopper views in
-    the same order, then `phones` phone photos.
+    the same order, then `phones` phone photos, then `nothings` photos without a product.
 
     Rare types come more often than their share: a photo's chance grows with the -`rare` power of its type's count, so
     that 0 is as in the catalogue and 1 is every type alike.
@@ -21,15 +24,19 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         self,
         shop: TrainingSet,
         phone: TrainingSet | None,
+        words: Vocabulary,
         size: int,
         products: int,
         phones: int,
+        nothings: int,
         seed: int,
         rare: float,
     ) -> None:
         super().__init__(workers=1, use_multiprocessing=False, max_queue_size=6)
         self.shop, self.phone, self.size = shop, phone, size
         self.products, self.phones = products, phones if phone is not None and len(phone) else 0
+        self.nothings = nothings
+        self._nothing = np.array([[word == NOTHING for word in words.types]], dtype=np.float32)
         self.seed, self.rare = seed, rare
         self.epoch = 0
         self._draw()
@@ -55,6 +62,11 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
             phone_rows = rng.choice(len(self.phone), self.phones, p=self._phone_chances)
             views += [phone_view(self.phone.photos[row], self.size, rng) for row in phone_rows]
             targets.append(self._targets(self.phone, phone_rows))
+        if self.nothings:
+            grounds = self.phone.photos if self.phone is not None else []
+            views += [_nothing_seen(grounds, self.size, rng) for _ in range(self.nothings)]
+            unknown = np.full(self.nothings, -1, dtype=np.int32)
+            targets.append({"allowed": self._nothing.repeat(self.nothings, 0), "gender": unknown, "colour": unknown})
         joined = {key: np.concatenate([part[key] for part in targets]) for key in targets[0]}
         return np.stack(views).astype(np.float32), joined
 
@@ -79,6 +91,12 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
             "gender": part.genders[rows],
             "colour": part.colours[rows],
         }
+
+
+def _nothing_seen(grounds: list[np.ndarray], size: int, rng: np.random.Generator) -> np.ndarray:
+    """A photo without a product, half of the time through the same camera as the shopper views."""
+    view = nothing(grounds, size, rng)
+    return camera(view, rng) if rng.random() < 0.5 else view
 
 
 def _chances(part: TrainingSet, rare: float) -> np.ndarray:

@@ -57,7 +57,8 @@ def start_from(init: str, words: Vocabulary, size: int) -> tuple[keras.Model, Vo
     network = build_network(joined, size)
     for layer in network.layers:
         if layer.name in _HEADS:
-            _copy_outputs(old.get_layer(layer.name), layer)
+            before, after = (getattr(v, f"{layer.name}s") for v in (old_words, joined))
+            _copy_outputs(old.get_layer(layer.name), layer, [after.index(word) for word in before])
         else:
             layer.set_weights(old.get_layer(layer.name).get_weights())
     return network, joined
@@ -68,11 +69,11 @@ def _is_ours(path: Path) -> bool:
     return (folder / WORDS).exists() and (path.is_dir() or path.name == WEIGHTS)
 
 
-def _copy_outputs(old: keras.layers.Layer, new: keras.layers.Layer) -> None:
+def _copy_outputs(old: keras.layers.Layer, new: keras.layers.Layer, places: list[int]) -> None:
+    """`places[i]` is where the old layer's output i is in the new one."""
     kernel, bias = (np.array(w) for w in new.get_weights())
     old_kernel, old_bias = old.get_weights()
-    kernel[:, : old_kernel.shape[1]] = old_kernel
-    bias[: old_bias.shape[0]] = old_bias
     # A word never seen starts improbable instead of at random.
-    bias[old_bias.shape[0] :] = old_bias.min()
+    bias[:] = old_bias.min()
+    kernel[:, places], bias[places] = old_kernel, old_bias
     new.set_weights([kernel, bias])

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from recommender.embedder import NOTHING
 from recommender.products import Product
 
 # A phone photo's label is coarser than the catalogue's articleType: each allows several.
@@ -49,23 +50,22 @@ class Vocabulary:
 
     @classmethod
     def of(cls, products: Iterable[Product]) -> Vocabulary:
-        """All words that occur in the products, sorted, so that the same catalogue gives the same order."""
+        """All words that occur in the products, sorted: the same catalogue gives the same order. And NOTHING."""
         seen = list(products)
         return cls(
-            tuple(sorted({p.type for p in seen if p.type})),
+            (*sorted({p.type for p in seen if p.type}), NOTHING),
             tuple(sorted({p.gender for p in seen if p.gender})),
             tuple(sorted({p.colour for p in seen if p.colour})),
         )
 
     def joined(self, other: Vocabulary) -> Vocabulary:
-        """This vocabulary with the other's new words behind its own: known outputs keep their places."""
+        """This vocabulary with the other's new words behind its own, NOTHING last of the types."""
 
         def join(mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
             return mine + tuple(word for word in theirs if word not in mine)
 
-        return Vocabulary(
-            join(self.types, other.types), join(self.genders, other.genders), join(self.colours, other.colours)
-        )
+        types = [word for word in join(self.types, other.types) if word != NOTHING]
+        return Vocabulary((*types, NOTHING), join(self.genders, other.genders), join(self.colours, other.colours))
 
     def save(self, path: Path) -> None:
         path.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

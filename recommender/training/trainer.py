@@ -29,6 +29,7 @@ class Plan:
     passes: int = 6
     products: int = 56  # a batch: this many products, each seen twice
     phones: int = 16
+    nothings: int = 6  # photos without any product
     learning_rate: float = 6e-4
     warmup_steps: int = 200
     weight_decay: float = 1e-4
@@ -138,7 +139,7 @@ def train(
     out.mkdir(parents=True, exist_ok=True)
     (out / "plan.json").write_text(json.dumps(asdict(plan), indent=1) + "\n", encoding="utf-8")
     products = min(plan.products, len(shop))
-    batches = Batches(shop, phone, plan.size, products, plan.phones, plan.seed, plan.rare)
+    batches = Batches(shop, phone, words, plan.size, products, plan.phones, plan.nothings, plan.seed, plan.rare)
     learner = Learner(network, words, products)
     learner(np.zeros((2 * products, plan.size, plan.size, 3), dtype=np.float32))
     learner.compile(
@@ -152,7 +153,7 @@ def train(
         jit_compile=False,
     )
     backup = out / "backup"
-    photos = 2 * products + batches.phones
+    photos = 2 * products + batches.phones + batches.nothings
     say(f"{plan.passes} passes of {len(batches)} steps, {photos} photos of {plan.size} pixels a step")
     learner.fit(
         batches,
