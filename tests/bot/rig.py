@@ -36,6 +36,8 @@ from recommender import Recommender, build_index, read_catalogue
 from tests.recommender.colour_embedder import ColourEmbedder
 
 PRODUCTS = 13
+# Titles differ by more than a number, which would make them sizes of one product.
+_WORDS = "Apple Birch Cedar Daisy Elder Fern Grape Hazel Iris Juniper Kale Lily Maple Nettle Oak".split()
 ADMIN = "4242"
 SHOPPER = Person("1001", "en-GB")
 PRIVATE = Chat("telegram", "1001")
@@ -59,7 +61,7 @@ def draw_shop(folder: Path, count: int = PRODUCTS) -> Path:
         for number in range(count):
             (folder / f"{number}.jpg").write_bytes(photo(number))
             link = f"https://shop.example/{number}"
-            row = [f"p{number}", f"Pattern {number}", f"{number}.jpg", f"{10 + number}.50", "EUR", link]
+            row = [f"p{number}", f"{_WORDS[number]} pattern", f"{number}.jpg", f"{10 + number}.50", "EUR", link]
             writer.writerow([*row, "Tshirts", "Women", "Red"])
     return folder / "products.csv"
 

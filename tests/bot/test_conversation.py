@@ -51,7 +51,7 @@ async def test_a_photo_is_answered_with_five_products(bot: Bot, tmp_path: Path) 
     reply = await bot.ask(photo(3))
     assert [card.rank for card in reply.cards] == [1, 2, 3, 4, 5]
     first = reply.cards[0]
-    assert (first.product_id, first.title, first.price) == ("p3", "Pattern 3", "€13.50")
+    assert (first.product_id, first.title, first.price) == ("p3", "Daisy pattern", "€13.50")
     assert first.link == "https://shop.example/3"
     assert first.picture is not None
     assert first.picture.path.endswith("/3.jpg")
