@@ -20,6 +20,7 @@ from recommender.protocols import ThresholdsLike
 from recommender.taxonomy import GARMENT_TYPES, garment_of
 
 CANDIDATES = 200
+_VERY_PRODUCT = 10.0  # more than similarity can be
 _DEEPER = 4  # times as many candidates when those at hand are all variants of a few
 
 
@@ -159,7 +160,9 @@ def _scores(
     scores += weights.type * _agreement(table.types, attributes.type, rows, weights.least)
     scores += weights.gender * _agreement(table.genders, attributes.gender, rows, weights.least)
     scores += weights.colour * _agreement(table.colours, attributes.colour, rows, weights.least)
-    return np.asarray(scores - weights.sold_out * ~table.in_stock[rows])
+    scores -= weights.sold_out * ~table.in_stock[rows]
+    # What is the very product comes first, whatever the catalogue calls it: above any other score, the closest on top.
+    return np.where(distances < weights.duplicate, _VERY_PRODUCT - distances, scores)
 
 
 def _agreement(words: Words, guesses: tuple[Guess, ...], rows: np.ndarray, least: float) -> np.ndarray:

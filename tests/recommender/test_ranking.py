@@ -112,6 +112,17 @@ def test_attributes_move_softly() -> None:
     assert ids(index, rank(index, Query(at(0)[0], seen), ANY, 1)) == ["0"]
 
 
+def test_the_very_product_comes_first_whatever_it_is_called() -> None:
+    """A photo that is the shop's own leads to its product, though the network sees another type and it is sold out."""
+    products = plain(3)
+    products[0] = replace(products[0], type="Shirts")
+    products[1] = replace(products[1], type="Jeans", in_stock=False)
+    products[2] = replace(products[2], type="Shirts")
+    seen = Attributes(type=(Guess("Shirts", 1.0), Guess("Jeans", 0.0)))
+    index = index_of(products, [8, 0, 12])
+    assert ids(index, rank(index, Query(at(0)[0], seen), ANY, 3)) == ["1", "0"]
+
+
 def test_what_is_not_known_counts_neither_way() -> None:
     """A product without a type, or of one that the network does not know, ranks between agreement and contradiction."""
     products = [replace(p, type=t) for p, t in zip(plain(4), ["Jeans", "", "Spacesuit", "Shirts"], strict=True)]
