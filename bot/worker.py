@@ -52,6 +52,8 @@ class Engine(Protocol):
 
     def warm(self) -> None: ...
 
+    def refresh(self) -> bool: ...
+
     def recommend_many(self, asks: Sequence[Ask]) -> Sequence[Answer | RecommenderError]: ...
 
     def further(
@@ -144,9 +146,18 @@ class RecommenderWorker:
                 raise _StoppedError("the bot is shutting down")
             progress(each)
 
-        running = asyncio.get_running_loop().run_in_executor(self._reindex_pool, self._rebuild, tell, full)
+        running = asyncio.get_running_loop().run_in_executor(self._reindex_pool, self._rebuild_and_take_up, tell, full)
         running.add_done_callback(self._reindexed)
         return await asyncio.shield(running)
+
+    def _rebuild_and_take_up(self, progress: Callable[[Progress], None], full: bool) -> IndexReport:
+        report = self._rebuild(progress, full)
+        # Loaded here already: otherwise the next shopper would wait for it.
+        try:
+            self._engine_now().refresh()
+        except RecommenderError as error:
+            _log.error("the new index cannot be taken up: %s: %s", type(error).__name__, error)
+        return report
 
     def _reindexed(self, done: asyncio.Future[IndexReport]) -> None:
         self._reindexing = False

@@ -37,7 +37,24 @@ from tests.recommender.colour_embedder import ColourEmbedder
 
 PRODUCTS = 13
 # Titles differ by more than a number, which would make them sizes of one product.
-_WORDS = "Apple Birch Cedar Daisy Elder Fern Grape Hazel Iris Juniper Kale Lily Maple Nettle Oak".split()
+_WORDS = (
+    *(
+        "Apple",
+        "Birch",
+        "Cedar",
+        "Daisy",
+        "Elder",
+        "Fern",
+        "Grape",
+        "Hazel",
+        "Iris",
+        "Juniper",
+        "Kale",
+        "Lily",
+        "Maple",
+    ),
+    *("Nettle", "Oak"),
+)
 ADMIN = "4242"
 SHOPPER = Person("1001", "en-GB")
 PRIVATE = Chat("telegram", "1001")

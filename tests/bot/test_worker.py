@@ -54,6 +54,10 @@ class GatedEngine:
     def warm(self) -> None:
         """Nothing to warm."""
 
+    def refresh(self) -> bool:
+        """Never another index."""
+        return False
+
     def recommend_many(self, asks: Sequence[Ask]) -> list[Answer | RecommenderError]:
         self.batches.append([ask.data for ask in asks])
         self.threads.add(threading.current_thread().name)
@@ -171,6 +175,7 @@ async def test_the_index_may_come_later(tmp_path: Path) -> None:
         report = await worker.reindex(told.append)
         assert report.added == 13
         assert {each.stage for each in told} >= {Stage.EMBEDDING, Stage.VERIFYING}
+        assert worker.product_count == 13  # taken up before anybody asks
         found = await worker.recommend(photo(0), Filters(), 5)
         assert found.hits[0].product.id == "p0"
         # A reindex from a shell, while this worker serves:
