@@ -29,7 +29,7 @@ export async function post(path, body) {
   try {
     let answer = await fetch(path, request);
     if (answer.status === 401) {
-      await fetch("/api/session");
+      await reachable();
       answer = await fetch(path, request);
     }
     if (answer.ok) return "sent";
@@ -68,7 +68,9 @@ function converse(onMessage, onChange) {
 
 async function reachable() {
   try {
-    return (await fetch("/api/session", { cache: "no-store" })).ok;
+    const answer = await fetch("/api/session", { cache: "no-store" });
+    await answer.arrayBuffer(); // an answer that is not read to its end holds on to its connection
+    return answer.ok;
   } catch {
     return false;
   }

@@ -55,6 +55,13 @@ async def test_catalogue_texts_are_never_markup(anna: Watched) -> None:
     assert "noopener" in str(await title.get_attribute("rel"))
 
 
+async def test_no_request_is_left_hanging(anna: Watched) -> None:
+    """Once an answer is shown, nothing but the socket is open: a browser has six connections for all its tabs."""
+    await anna.page.set_input_files("#file", photo_file())
+    await expect(anna.page.locator(".card")).to_have_count(5)
+    await anna.page.wait_for_load_state("networkidle")
+
+
 @pytest.mark.parametrize(("script", "kind"), [(DROP, "JPEG"), (PASTE, "PNG")], ids=["drop", "paste"])
 async def test_a_dropped_or_pasted_photo_is_sent(anna: Watched, shop: ShopWorker, script: str, kind: str) -> None:
     """A file dropped on any place of the page, or pasted, is sent; what was being written goes along as its caption."""

@@ -1,0 +1,69 @@
+"""Takes the README's screenshots: sends a sample photo in a running local chat, at a desktop and on a phone.
+
+    python scripts/lib/screenshots.py [http://127.0.0.1:8080] [--out docs]
+
+Needs the test dependencies (Playwright) and a Chromium of the system. Run it against the drawn sample shop only:
+pictures of other catalogues do not belong into the repository.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.async_api import Browser, ViewportSize, async_playwright
+
+DESKTOP: ViewportSize = {"width": 1180, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 780}
+
+
+async def main() -> int:
+    """Exit status 0, or 2 if there is no Chromium."""
+    parser = argparse.ArgumentParser(description="Take the README's screenshots of a running local chat.")
+    parser.add_argument("url", nargs="?", default="http://127.0.0.1:8080")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parents[2] / "docs")
+    arguments = parser.parse_args()
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        print("There is no Chromium on this machine.", file=sys.stderr)
+        return 2
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        desktop, phone = arguments.out / "screenshot-desktop.png", arguments.out / "screenshot-phone.png"
+        await take(browser, arguments.url, desktop, DESKTOP, dark=False, sample=0)
+        await take(browser, arguments.url, phone, PHONE, dark=True, sample=1)
+        await browser.close()
+    print(f"{desktop} and {phone} are there; look at them before you commit them.")
+    return 0
+
+
+async def take(browser: Browser, url: str, path: Path, size: ViewportSize, *, dark: bool, sample: int) -> None:
+    """One visitor sends one sample photo and presses one 👍."""
+    context = await browser.new_context(
+        viewport=size,
+        color_scheme="dark" if dark else "light",
+        device_scale_factor=2 if dark else 1,
+        has_touch=dark,
+        is_mobile=dark,
+        locale="en-GB",
+        reduced_motion="reduce",
+    )
+    page = await context.new_page()
+    await page.goto(url)
+    await page.locator(".theirs").first.wait_for()
+    await page.locator("#sample-list button").nth(sample).click()
+    await page.locator(".card").nth(4).wait_for()
+    await page.locator(".card .bare").first.click()
+    await page.locator(".card .bare[aria-pressed=true]").wait_for()
+    await page.evaluate("document.activeElement.blur()")
+    await page.locator(".toast").wait_for(state="detached")
+    await page.wait_for_load_state("networkidle")
+    await page.screenshot(path=path)
+    await context.close()
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))
