@@ -174,8 +174,13 @@ class Recommender:
         embed_ms = _ms_since(began) / len(seen)
         began = time.perf_counter()
         rounded = [queries.rounded(_query(self._embedder, looks, i)) for i in range(len(seen))]
-        # One search for all, except for those that filters send through other products.
-        distances, rows = index.nearest(np.stack([query.embedding for _, query in rounded]), CANDIDATES)
+        # One search for all that no filters send through fewer products; rank searches for the others.
+        whose = [ask for ask, one in zip(asks, outcomes, strict=True) if isinstance(one, _Seen)]
+        free = [i for i, ask in enumerate(whose) if ask.filters == ANY]
+        found: dict[int, tuple[np.ndarray, np.ndarray]] = {}
+        if free:
+            distances, rows = index.nearest(np.stack([rounded[i][1].embedding for i in free]), CANDIDATES)
+            found = {i: (distances[place], rows[place]) for place, i in enumerate(free)}
         share_ms = _ms_since(began) / len(seen)
         answers: list[Answer | RecommenderError] = []
         place = 0
@@ -185,7 +190,7 @@ class Recommender:
                 continue
             began = time.perf_counter()
             packed, query = rounded[place]
-            answer = self._answer(index, packed, query, ask.filters, ask.k, nearest=(distances[place], rows[place]))
+            answer = self._answer(index, packed, query, ask.filters, ask.k, nearest=found.get(place))
             search_ms = share_ms + _ms_since(began)
             timings = Timings(one.decode_ms, embed_ms, search_ms, one.decode_ms + embed_ms + search_ms)
             answers.append(replace(answer, timings=timings, photo_size=one.size))
