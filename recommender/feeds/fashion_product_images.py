@@ -65,13 +65,16 @@ def _entry(row: Row, columns: dict[str, int], pictures: dict[str, str]) -> Entry
     if product_id and not (product_id.isascii() and product_id.isdigit()):
         return LeftOut(where, LeftOutReason.MALFORMED_LINE, f"the id is no number: {product_id[:40]!r}")
     image = pictures.get(product_id, "")
+    gender, type_, colour = (_known(record.pop(name)) for name in ("gender", "articleType", "baseColour"))
+    # The dataset forgot two titles, of products that are otherwise whole: what they are is title enough.
+    described = " ".join(word for word in (gender, colour, type_) if word) if type_ else ""
     product = Product(
         id=product_id,
-        title=record.pop("productDisplayName"),
+        title=record.pop("productDisplayName") or described,
         image=image,
-        gender=_known(record.pop("gender")),
-        type=_known(record.pop("articleType")),
-        colour=_known(record.pop("baseColour")),
+        gender=gender,
+        type=type_,
+        colour=colour,
         extra=MappingProxyType({intern(key): intern(value) for key, value in record.items() if _known(value)}),
     )
     missing = "" if image else f"{_PICTURES}/{product_id}.jpg is not there"
