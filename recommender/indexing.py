@@ -4,6 +4,8 @@ What is unchanged is neither decoded nor embedded again: a picture is known by i
 the hash of its bytes, and its embedding is taken from the index of before (or from an interrupted run's) if the same
 embedder made it. Pictures are read, fetched and decoded in a few threads ahead of the network, which sees them in
 batches.
+
+Longer than 300 lines because the steps of one reindex are told here in their order, with what each refuses.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The facade that the bot and the scripts use: an embedder, the current index, and answers."""
+"""The facade that the bot and the scripts use: an embedder, the current index, and answers.
+
+Longer than 300 lines because every way to ask is here with its contract; what they share is in ranking and queries.
+"""
 
 from __future__ import annotations
 
