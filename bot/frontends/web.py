@@ -26,7 +26,7 @@ from bot.frontends.web_guard import INERT_POLICY, add_headers, guard
 from bot.frontends.web_pictures import ShownPictures, picture_file
 from bot.frontends.web_requests import checked_id, locale_of, read_json, text_in, values_in
 from bot.frontends.web_sessions import Json, Session, Sessions, Tab, new_key
-from bot.frontends.web_talk import Talk, TooBusyError, event_of_text, own_message
+from bot.frontends.web_talk import StoppingError, Talk, TooBusyError, event_of_text, own_message
 from bot.frontends.web_texts import page_texts
 from bot.frontends.web_upload import MAX_PHOTOS, Upload, read_upload
 from bot.messages import MAX_ACTION_BYTES, ActionEvent, Chat, CommandEvent, Event, Person, PhotoEvent, Platform
@@ -84,8 +84,9 @@ class WebFrontEnd:
             await runner.cleanup()
 
     def app(self) -> web.Application:
-        """The aiohttp application; also for tests."""
+        """The aiohttp application for one run."""
         assets = Assets()
+        self._talk = Talk(self._conversation, self._pictures)
         app = web.Application(middlewares=[guard(self._section.host), self._find_session], client_max_size=64 * 1024)
         app.on_response_prepare.append(add_headers)
         app.on_shutdown.append(self._close_tabs)
@@ -215,6 +216,8 @@ class WebFrontEnd:
             self._talk.begin(session, event)
         except TooBusyError as error:
             raise web.HTTPTooManyRequests from error
+        except StoppingError as error:
+            raise web.HTTPServiceUnavailable from error  # the page keeps it and tries again
         if message is not None:
             session.put(message)
 

@@ -20,6 +20,10 @@ class TooBusyError(Exception):
     """This session has more unanswered events than one shopper can have meant."""
 
 
+class StoppingError(Exception):
+    """The bot is being stopped: what comes now is for the next one."""
+
+
 class Talk:
     """Hands events to the conversation in the background and shows what comes back in the session's tabs."""
 
@@ -27,16 +31,21 @@ class Talk:
         self._conversation = conversation
         self._pictures = pictures
         self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = False
 
     def begin(self, session: Session, event: Event) -> None:
-        """Answer the event in the background: a closed tab takes nothing back. Raises TooBusyError."""
+        """Answer the event in the background: a closed tab takes nothing back. Raises TooBusyError and
+        StoppingError."""
+        if self._stopping:
+            raise StoppingError
         if session.waiting >= MAX_WAITING:
             raise TooBusyError
         session.waiting += 1
         self._spawn(self._answer(session, event))
 
     async def finish(self, seconds: float) -> None:
-        """Let what has begun come to its end, for at most so long."""
+        """Begin nothing more, and let what has begun come to its end, for at most so long."""
+        self._stopping = True
         if not self._tasks:
             return
         _, late = await asyncio.wait(self._tasks, timeout=seconds)

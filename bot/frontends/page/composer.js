@@ -91,7 +91,6 @@ export class Composer {
     });
     this.list.replaceChildren(...items);
     this.list.hidden = false;
-    this.field.setAttribute("aria-expanded", "true");
     this.#mark(this.field.value.length > 1 ? 0 : -1);
     return undefined;
   }
@@ -99,7 +98,6 @@ export class Composer {
   #close() {
     this.list.hidden = true;
     this.active = -1;
-    this.field.setAttribute("aria-expanded", "false");
     this.field.removeAttribute("aria-activedescendant");
   }
 

@@ -6,7 +6,7 @@ import { address, knownAddress } from "./photos.js";
 import { text } from "./texts.js";
 
 const NEAR_THE_END = 120;
-const clock = () => new Intl.DateTimeFormat(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
+const clock = () => new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 
 export class Messages {
   /** `onAction(messageId, action, values)`, `onRetry(messageId)`. */

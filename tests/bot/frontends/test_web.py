@@ -284,7 +284,7 @@ async def test_a_port_that_is_taken_is_said_in_one_sentence() -> None:
 
 
 async def test_stopping_finishes_what_was_begun(tmp_path: Path, shop: ShopWorker) -> None:
-    """A photo that is being answered when the bot stops is answered still, and the socket closes as going away."""
+    """A photo that is being answered when the bot stops is answered still; what comes then is left to the next bot."""
     shop.gate.clear()
     async with real_conversation(tmp_path, shop) as talk:
         running = serving(talk)
@@ -293,6 +293,7 @@ async def test_stopping_finishes_what_was_begun(tmp_path: Path, shop: ShopWorker
             await anna.send_photo(picture())
             stopping = asyncio.create_task(running.__aexit__(None, None, None))
             await asyncio.sleep(0.1)
+            assert await anna.post("/api/text", {"id": "message-2", "text": "hi"}) == 503
             shop.gate.set()
             assert len((await message(socket))["cards"]) == 5
             while (last := await socket.receive(timeout=10)).type is aiohttp.WSMsgType.TEXT:

@@ -66,7 +66,7 @@ async def test_no_request_is_left_hanging(anna: Watched) -> None:
 async def test_a_dropped_or_pasted_photo_is_sent(anna: Watched, shop: ShopWorker, script: str, kind: str) -> None:
     """A file dropped on any place of the page, or pasted, is sent; what was being written goes along as its caption."""
     data = picture(kind=kind)
-    await anna.page.get_by_role("combobox", name="Message").fill("under 40")
+    await anna.page.get_by_role("textbox", name="Message").fill("under 40")
     await anna.page.evaluate(script, [list(data), f"image/{kind.lower()}"])
     await expect(anna.page.locator(".card")).to_have_count(5)
     await expect(anna.page.locator(".mine .words")).to_have_text("under 40")
@@ -229,7 +229,7 @@ async def test_the_page_outlives_a_restart_of_the_bot(browser: Browser, tmp_path
         await expect(anna.page.locator(".card")).to_have_count(5)
         await first.__aexit__(None, None, None)
         await expect(anna.page.locator("#status")).to_have_text("Reconnecting …")
-        await anna.page.get_by_role("combobox").fill("/help")
+        await anna.page.get_by_role("textbox").fill("/help")
         await anna.page.keyboard.press("Enter")
         await expect(anna.page.get_by_role("button", name="Not sent. Try again")).to_be_visible()
         await stack.enter_async_context(serving(talk, port=int(url.rpartition(":")[2])))
