@@ -14,7 +14,7 @@ Confidence = Literal["exact", "close", "loose", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the shopper narrows by. `None` means: any. Prices are in the catalogue's own currency, both ends included."""
+    """What the shopper narrows by. `None` means: any. Prices are in the catalogue's own currency, ends included."""
 
     gender: str | None = None
     type: str | None = None

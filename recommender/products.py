@@ -13,8 +13,8 @@ from recommender.taxonomy import GarmentType, garment_of
 class Product:
     """One thing that the shop sells.
 
-    `image` is a path on disk or an http(s) URL. `type`, `gender` and `colour` are the catalogue's own words (the field's
-    `articleType`, `gender`, `baseColour`), empty when the catalogue does not say. `price` is None when unknown.
+    `image` is a path on disk or an http(s) URL. `type`, `gender` and `colour` are the catalogue's own words (the
+    field's `articleType`, `gender`, `baseColour`), empty when the catalogue does not say. `price` is None when unknown.
     """
 
     id: str

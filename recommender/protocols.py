@@ -16,8 +16,8 @@ from recommender.products import Product
 
 
 class LooksLike(Protocol):
-    """What the network saw in n photos: unit embeddings (n, dim) float32, and per attribute a row of calibrated
-    probabilities for each photo, in the order of the embedder's words."""
+    """What the network saw in n photos: unit embeddings (n, dim) float32, per attribute a row of calibrated
+    probabilities for each photo, in the order of the embedder's words, and (n,) how probably there is no product."""
 
     @property
     def embeddings(self) -> np.ndarray: ...
@@ -27,10 +27,13 @@ class LooksLike(Protocol):
     def genders(self) -> np.ndarray: ...
     @property
     def colours(self) -> np.ndarray: ...
+    @property
+    def nothing(self) -> np.ndarray: ...
 
 
 class ThresholdsLike(Protocol):
-    """Up to which cosine distance of the best hit an answer is called exact, close, loose; beyond, none."""
+    """Up to which cosine distance of the best hit an answer is called exact, close, loose; beyond, none. And above
+    which probability that the photo shows nothing it is none, too."""
 
     @property
     def exact(self) -> float: ...
@@ -38,6 +41,8 @@ class ThresholdsLike(Protocol):
     def close(self) -> float: ...
     @property
     def loose(self) -> float: ...
+    @property
+    def nothing(self) -> float: ...
 
 
 class EmbedderLike(Protocol):

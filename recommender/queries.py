@@ -1,9 +1,9 @@
 """A query packed into bytes, so that an answer can be continued later without its photo.
 
-Layout, little-endian: one byte for the format (1); dim as uint16; the embedding as dim float16; then the id of the
-product that the query is about, and the attributes type, gender and colour, each one byte of count followed by that
-many guesses of a float16 probability and a word. Texts are a uint32 of length and UTF-8. 256 dimensions make some 900
-bytes.
+Layout, little-endian: one byte for the format (1); dim as uint16; the embedding as dim float16; the probability that
+the photo shows nothing as float16; then the id of the product that the query is about, and the attributes type, gender
+and colour, each one byte of count followed by that many guesses of a float16 probability and a word. Texts are a uint32
+of length and UTF-8. 256 dimensions make some 900 bytes.
 
 The first page is ranked from the same bytes as the pages after it (`rounded`), so that they are pages of one ranking.
 """
@@ -24,6 +24,7 @@ _FORMAT = 1
 def pack(query: Query) -> bytes:
     """The bytes of a query; `unpack` is the contrary, but for the rounding to float16."""
     parts = [struct.pack("<BH", _FORMAT, len(query.embedding)), query.embedding.astype("<f2").tobytes()]
+    parts.append(struct.pack("<e", query.nothing))
     parts.append(_text(query.product_id))
     for guesses in (query.attributes.type, query.attributes.gender, query.attributes.colour):
         parts.append(struct.pack("<B", len(guesses)))
@@ -43,10 +44,11 @@ def unpack(data: bytes, dim: int) -> Query:
     length = float(np.linalg.norm(embedding))
     if not 0.5 < length < 2.0:  # written so that NaN fails, too
         raise QueryError("a query whose embedding is no unit vector")
+    nothing = reader.probability()
     product_id = reader.text()
     attributes = Attributes(*(reader.guesses() for _ in range(3)))
     reader.end()
-    return Query(embedding / np.float32(length), attributes, product_id)
+    return Query(embedding / np.float32(length), attributes, product_id, nothing)
 
 
 def rounded(query: Query) -> tuple[bytes, Query]:
@@ -81,13 +83,17 @@ class _Reader:
         except UnicodeDecodeError as error:
             raise QueryError("a query with a text that is none") from error
 
+    def probability(self) -> float:
+        (probability,) = struct.unpack("<e", self.bytes(2))
+        if not 0.0 <= probability <= 1.0:
+            raise QueryError("a query with a probability that is none")
+        return float(probability)
+
     def guesses(self) -> tuple[Guess, ...]:
         (count,) = self.take("<B")
         found = []
         for _ in range(count):
-            (probability,) = struct.unpack("<e", self.bytes(2))
-            if not 0.0 <= probability <= 1.0:
-                raise QueryError("a query with a probability that is none")
+            probability = self.probability()
             found.append(Guess(self.text(), probability))
         return tuple(found)
 

@@ -42,6 +42,21 @@ class RankingWeights:
     variant: float = 0.15
 
 
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words that the network can recognise, case folded. A catalogue's word that is none of them is never held
+    against a product: the network could not have said it."""
+
+    types: frozenset[str] = frozenset()
+    genders: frozenset[str] = frozenset()
+    colours: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, types: Iterable[str], genders: Iterable[str], colours: Iterable[str]) -> Vocabulary:
+        return cls(*(frozenset(word.casefold() for word in words) for words in (types, genders, colours)))
+
+
+NO_WORDS = Vocabulary()
 DEFAULT_WEIGHTS = RankingWeights()
 NOTHING_RECOGNISED = Attributes()
 
@@ -49,11 +64,13 @@ NOTHING_RECOGNISED = Attributes()
 @dataclass(frozen=True, slots=True)
 class Query:
     """What is searched for: a unit embedding, (dim,) float32, and what was recognised. `product_id` names the product
-    that it is about, when it is about one; it never answers itself."""
+    that it is about, when it is about one; it never answers itself. `nothing` is the probability that the photo shows
+    no product at all."""
 
     embedding: np.ndarray = field(repr=False)
     attributes: Attributes = NOTHING_RECOGNISED
     product_id: str = ""
+    nothing: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +90,18 @@ def rank(
     exclude: Collection[str] = (),
     weights: RankingWeights = DEFAULT_WEIGHTS,
     nearest: tuple[np.ndarray, np.ndarray] | None = None,
+    vocabulary: Vocabulary = NO_WORDS,
 ) -> Ranked:
     """The best k (fewer, if there are no more) for this query.
 
     Products in `exclude` were shown already: neither they nor what is nearly the same comes again. `nearest` are
     distances and rows that the index has found for this query without filters, if that has been done (in a batch, say).
+    A word of the `vocabulary` that is not among the query's guesses was as good as ruled out by the network.
     Deterministic: what scores alike comes in the catalogue's order.
     """
     allowed = admitted(index.table, filters)
+    if query.product_id:  # its attributes are the catalogue's own: whatever differs, differs
+        vocabulary = Vocabulary.of(index.table.types.words, index.table.genders.words, index.table.colours.words)
     total = len(index) if allowed is None else int(np.count_nonzero(allowed))
     shown = index.table.rows({*exclude, *([query.product_id] if query.product_id else ())})
     depth = CANDIDATES if nearest is None or allowed is not None else len(nearest[1])
@@ -92,7 +113,7 @@ def rank(
         else:
             found = index.nearest(query.embedding[None], depth)
             distances, rows = found[0][0], found[1][0]
-        scores = _scores(index.table, query.attributes, rows, distances, weights)
+        scores = _scores(index.table, query.attributes, rows, distances, weights, vocabulary)
         best = np.lexsort((rows, -scores))
         # One more than asked for: whether there is one decides if there is a next page.
         picked = _apart(index, rows[best], shown, k + 1, weights)
@@ -132,8 +153,10 @@ def admitted(table: ProductTable, filters: Filters) -> np.ndarray | None:
     return allowed
 
 
-def confidence_of(distances: Iterable[float], thresholds: ThresholdsLike) -> Confidence:
-    """How close an answer is, by its closest hit."""
+def confidence_of(distances: Iterable[float], thresholds: ThresholdsLike, nothing: float = 0.0) -> Confidence:
+    """How close an answer is, by its closest hit; none where the photo shows no product (`nothing` is probable)."""
+    if nothing > thresholds.nothing:
+        return "none"
     closest = min(distances, default=np.inf)
     if closest <= thresholds.exact:
         return "exact"
@@ -154,24 +177,32 @@ def _types(known: tuple[str, ...], wanted: str) -> tuple[str, ...]:
 
 
 def _scores(
-    table: ProductTable, attributes: Attributes, rows: np.ndarray, distances: np.ndarray, weights: RankingWeights
+    table: ProductTable,
+    attributes: Attributes,
+    rows: np.ndarray,
+    distances: np.ndarray,
+    weights: RankingWeights,
+    known: Vocabulary,
 ) -> np.ndarray:
     scores = 1.0 - distances.astype(np.float64)
-    scores += weights.type * _agreement(table.types, attributes.type, rows, weights.least)
-    scores += weights.gender * _agreement(table.genders, attributes.gender, rows, weights.least)
-    scores += weights.colour * _agreement(table.colours, attributes.colour, rows, weights.least)
+    scores += weights.type * _agreement(table.types, attributes.type, rows, weights.least, known.types)
+    scores += weights.gender * _agreement(table.genders, attributes.gender, rows, weights.least, known.genders)
+    scores += weights.colour * _agreement(table.colours, attributes.colour, rows, weights.least, known.colours)
     scores -= weights.sold_out * ~table.in_stock[rows]
     # What is the very product comes first, whatever the catalogue calls it: above any other score, the closest on top.
     return np.where(distances < weights.duplicate, _VERY_PRODUCT - distances, scores)
 
 
-def _agreement(words: Words, guesses: tuple[Guess, ...], rows: np.ndarray, least: float) -> np.ndarray:
-    """Log-probability of each row's own word, never below that of `least`. A row whose word is empty or unknown to the
-    network says nothing, for or against: it gets the mean of the others."""
+def _agreement(
+    words: Words, guesses: tuple[Guess, ...], rows: np.ndarray, least: float, known: frozenset[str]
+) -> np.ndarray:
+    """Log-probability of each row's own word, never below that of `least`, which is what a known word without a guess
+    gets. A row whose word is empty or unknown to the network says nothing, for or against: it gets the others' mean."""
     if not guesses:
         return np.zeros(len(rows))
     probabilities = {guess.value.casefold(): guess.probability for guess in guesses}
-    by_code = np.array([probabilities.get(word.casefold(), np.nan) for word in words.words] + [np.nan])
+    folded = [word.casefold() for word in words.words]
+    by_code = np.array([probabilities.get(word, least if word in known else np.nan) for word in folded] + [np.nan])
     codes = words.codes[rows]
     found = np.log(np.clip(by_code[codes], least, 1.0))
     unknown = np.isnan(found)

@@ -21,7 +21,7 @@ from recommender.index import Index
 from recommender.photo import DEFAULT_LIMITS, PhotoLimits, load_photo
 from recommender.products import Product
 from recommender.protocols import EmbedderLike, LooksLike
-from recommender.ranking import CANDIDATES, DEFAULT_WEIGHTS, Query, RankingWeights
+from recommender.ranking import CANDIDATES, DEFAULT_WEIGHTS, Query, RankingWeights, Vocabulary
 from recommender.taxonomy import GarmentType, garment_of
 
 log = logging.getLogger(__name__)
@@ -74,6 +74,7 @@ class Recommender:
         self._index = index
         self._weights = weights
         self._limits = limits
+        self._vocabulary = Vocabulary.of(embedder.types, embedder.genders, embedder.colours)
         self._mark = (0, 0, 0)
         self._refreshing = threading.Lock()
         self._refresh_error: RecommenderError | None = None
@@ -238,8 +239,8 @@ class Recommender:
         first_rank: int = 1,
         nearest: tuple[np.ndarray, np.ndarray] | None = None,
     ) -> Answer:
-        ranked = ranking.rank(index, query, filters, max(1, k), exclude, self._weights, nearest)
-        confidence = ranking.confidence_of(ranked.distances, self._embedder.thresholds)
+        ranked = ranking.rank(index, query, filters, max(1, k), exclude, self._weights, nearest, self._vocabulary)
+        confidence = ranking.confidence_of(ranked.distances, self._embedder.thresholds, query.nothing)
         hits = tuple(
             Hit(index.table.product(row), rank, distance)
             for rank, (row, distance) in enumerate(zip(ranked.rows, ranked.distances, strict=True), start=first_rank)
@@ -295,7 +296,8 @@ def _query(embedder: EmbedderLike, looks: LooksLike, place: int) -> Query:
         gender=_guesses(embedder.genders, looks.genders[place]),
         colour=_guesses(embedder.colours, looks.colours[place]),
     )
-    return Query(np.asarray(looks.embeddings[place], dtype=np.float32), attributes)
+    embedding = np.asarray(looks.embeddings[place], dtype=np.float32)
+    return Query(embedding, attributes, nothing=float(looks.nothing[place]))
 
 
 def _guesses(words: tuple[str, ...], probabilities: np.ndarray) -> tuple[Guess, ...]:

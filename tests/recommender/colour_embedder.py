@@ -15,6 +15,7 @@ class Looks:
     types: np.ndarray
     genders: np.ndarray
     colours: np.ndarray
+    nothing: np.ndarray
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Thresholds:
     exact: float = 0.01
     close: float = 0.2
     loose: float = 0.6
+    nothing: float = 0.5
 
 
 class ColourEmbedder:
@@ -55,7 +57,10 @@ class ColourEmbedder:
         colours = np.exp(4 * grids.mean(axis=(1, 2)))
         types = np.tile(np.array([0.6, 0.3, 0.1], np.float32), (len(photos), 1))
         genders = np.tile(np.array([0.5, 0.5], np.float32), (len(photos), 1))
-        return Looks(embeddings.astype(np.float32), types, genders, colours / colours.sum(axis=1, keepdims=True))
+        # A photo of one even colour shows nothing.
+        nothing = (grids.reshape(len(photos), 16, 3).std(axis=1).max(axis=1) < 0.004).astype(np.float32) * 0.9
+        colours /= colours.sum(axis=1, keepdims=True)
+        return Looks(embeddings.astype(np.float32), types, genders, colours, nothing)
 
     @staticmethod
     def _grid(photo: np.ndarray) -> np.ndarray:

@@ -12,7 +12,7 @@ from recommender.index import Index
 from recommender.index_files import Manifest
 from recommender.product_table import PictureMark, ProductTable, Record
 from recommender.products import Product
-from recommender.ranking import Query, Ranked, RankingWeights, admitted, confidence_of, rank
+from recommender.ranking import Query, Ranked, RankingWeights, Vocabulary, admitted, confidence_of, rank
 from tests.recommender.colour_embedder import Thresholds
 
 ANY = Filters()
@@ -201,3 +201,20 @@ def test_confidence_is_by_the_closest(distance: float, expected: str) -> None:
     """The thresholds are met inclusively, by the closest hit; no hit at all is none."""
     assert confidence_of([1.5, distance, 1.0], Thresholds()) == expected
     assert confidence_of([], Thresholds()) == "none"
+
+
+def test_a_photo_of_nothing_is_none_however_close() -> None:
+    """Where the network sees no product, a chance hit close by does not make an answer."""
+    assert confidence_of([0.0], Thresholds(), nothing=0.51) == "none"
+    assert confidence_of([0.0], Thresholds(), nothing=0.5) == "exact"
+
+
+def test_a_word_without_a_guess_counts_against_only_what_the_network_knows() -> None:
+    """What the network could have said and did not is held against a product; a word that it cannot say is not."""
+    products = [replace(p, type=t) for p, t in zip(plain(3), ["Jeans", "Poncho", "Tshirts"], strict=True)]
+    index = index_of(products, [10, 11, -12])
+    query = Query(at(0)[0], Attributes(type=(Guess("Tshirts", 0.9),)))
+    weights = RankingWeights(duplicate=0.0)
+    assert ids(index, rank(index, query, ANY, 3, weights=weights)) == ["0", "1", "2"]
+    knows = Vocabulary.of(["Tshirts", "Jeans"], [], [])
+    assert ids(index, rank(index, query, ANY, 3, weights=weights, vocabulary=knows)) == ["2", "1", "0"]
