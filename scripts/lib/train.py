@@ -7,10 +7,14 @@ import os
 import sys
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
+import numpy as np
+
 from recommender.catalogue import read_catalogue
+from recommender.embedder import Embedder
 from recommender.errors import RecommenderError
 from recommender.training.data import held_out, phone_set, product_set, read_phone_photos
 from recommender.training.labels import Vocabulary
@@ -30,6 +34,7 @@ def parser() -> argparse.ArgumentParser:
     make.add_argument("--only-share", type=float, default=1.0, help="train on this share of what is not held out")
     make.add_argument("--serve-size", type=int, default=0, help="pixels of the exported network (default: --size)")
     make.add_argument("--export-only", action="store_true", help="export --init as it is, without training")
+    make.add_argument("--unmirrored", action="store_true", help="serve without the mean over the mirror image")
     make.add_argument("--precision", default="float32", choices=("float32", "mixed_bfloat16", "mixed_float16"))
     for field in fields(Plan):
         name = f"--{field.name.replace('_', '-')}"
@@ -58,6 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
 def run(options: argparse.Namespace, plan: Plan) -> int:
     import keras
 
+    from recommender.training.calibration import calibrate
     from recommender.training.checkpoints import load_checkpoint, save_checkpoint, start_from
     from recommender.training.curves import draw_curves
     from recommender.training.export import export
@@ -69,12 +75,12 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
     products = [product for product in read_catalogue(options.catalogue) if product.image]
     words = Vocabulary.of(products)
     network, words = start_from(options.init, words, plan.size)
+    long_side = int(plan.size * 1.5)
+    learnt = [p for p in products if not held_out(p.id, options.held_out)]
+    phones = read_phone_photos(options.phone_photos) if options.phone_photos else []
     if not options.export_only:
         freeze_early_layers(network)
-        long_side = int(plan.size * 1.5)
-        learnt = [p for p in products if not held_out(p.id, options.held_out)]
         learnt = [p for p in learnt if held_out("share" + p.id, options.only_share)]
-        phones = read_phone_photos(options.phone_photos) if options.phone_photos else []
         train(
             network,
             words,
@@ -92,7 +98,22 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
     size = options.serve_size or plan.size
     keras.mixed_precision.set_global_policy("float32")
     served, words = load_checkpoint(options.out, size)
-    manifest = export(served, words, size, options.out, {})
+    facts: dict[str, Any] = {"mirrored": not options.unmirrored}
+    manifest = export(served, words, size, options.out, facts)
+    # Calibrated on half of what is held out, so that scripts/evaluate has photos that no number here has seen.
+    half = options.held_out / 2
+    rng = np.random.default_rng(plan.seed)
+    sample = [learnt[i] for i in rng.choice(len(learnt), min(6000, len(learnt)), replace=False)]
+    found = calibrate(
+        Embedder.load(manifest),
+        product_set(sample, words, long_side),
+        product_set([p for p in products if held_out(p.id, half)][:1500], words, long_side),
+        phone_set([p for p in phones if held_out(p.sender, half)], words, long_side),
+    )
+    facts |= {"temperatures": found.temperatures, "confidence": found.confidence, "calibrated on": found.shares}
+    facts["data"] = {"catalogue": Path(options.catalogue).name, "products": len(learnt), "phone photos": len(phones)}
+    facts["init"] = Path(options.init).name
+    export(served, words, size, options.out, facts)
     print(f"exported {manifest}; measure it with: scripts/evaluate --embedder {options.out} --catalogue ...")
     return 0
 
