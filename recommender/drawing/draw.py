@@ -1,0 +1,57 @@
+"""From a design to its picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PIL import Image
+
+from recommender.drawing import accessories, bags, bottoms, dresses, knitwear, outerwear, sandals, shoes, tops, watches
+from recommender.drawing.design import Design
+from recommender.drawing.studio import HEIGHT, WIDTH, Standing, Studio, photograph
+
+KINDS: dict[str, tuple[Callable[[Studio, Design], None], Standing]] = {
+    "tshirt": (tops.tshirt, "hung"),
+    "polo": (tops.polo, "hung"),
+    "shirt": (tops.shirt, "hung"),
+    "jumper": (knitwear.jumper, "hung"),
+    "sweatshirt": (knitwear.sweatshirt, "hung"),
+    "jacket": (outerwear.jacket, "hung"),
+    "blazer": (outerwear.blazer, "hung"),
+    "dress": (dresses.dress, "hung"),
+    "skirt": (dresses.skirt, "hung"),
+    "jeans": (bottoms.jeans, "hung"),
+    "trousers": (bottoms.trousers, "hung"),
+    "shorts": (bottoms.shorts, "hung"),
+    "sneaker": (shoes.sneaker, "stands"),
+    "formal": (shoes.formal, "stands"),
+    "heels": (sandals.heels, "stands"),
+    "flats": (sandals.flats, "stands"),
+    "sandal": (sandals.sandal, "stands"),
+    "flip flop": (sandals.flip_flop, "stands"),
+    "handbag": (bags.handbag, "stands"),
+    "backpack": (bags.backpack, "stands"),
+    "wallet": (bags.wallet, "stands"),
+    "cap": (accessories.cap, "stands"),
+    "tie": (accessories.tie, "hung"),
+    "scarf": (accessories.scarf, "hung"),
+    "belt": (accessories.belt, "stands"),
+    "sunglasses": (accessories.sunglasses, "stands"),
+    "socks": (accessories.socks, "hung"),
+    "watch": (watches.watch, "hung"),
+}
+
+
+def cut_out(design: Design, size: tuple[int, int] = (WIDTH, HEIGHT)) -> Image.Image:
+    """The product alone, RGBA. The same design gives the same picture. KeyError for an unknown kind, cut or colour."""
+    studio = Studio(np.random.default_rng(design.seed))
+    KINDS[design.kind][0](studio, design)
+    if design.kind == "watch":
+        return studio.cutout((0.9, 0.97), 1.25, size=size)
+    return studio.cutout(size=size)
+
+
+def picture(design: Design) -> Image.Image:
+    """The product as a shop shows it, RGB, WIDTH x HEIGHT, on a light studio background."""
+    return photograph(cut_out(design), KINDS[design.kind][1])

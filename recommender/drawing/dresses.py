@@ -1,0 +1,466 @@
+"""Dresses and skirts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from recommender.drawing.design import Design
+from recommender.drawing.geometry import MIDDLE, Knot, Points, line, moved, ribbon, smooth
+from recommender.drawing.palette import colour, darker, mix
+from recommender.drawing.relief import Fold, Wrinkles
+from recommender.drawing.studio import Cloth, Part, Studio
+from recommender.drawing.swatches import cloth
+from recommender.drawing.tops import collar, neck_hole, neckline_edge, placket, round_neck, v_neck
+from recommender.drawing.torso import Fit, hanging_folds, sleeves, soft_wrinkles
+
+BODICE = Fit(
+    neck=46, shoulder=78, chest=80, waist=62, hem=62, top=60, drop=20, armpit=162, middle=254, bottom=256, hem_curve=0
+)
+
+
+def skirt_part(
+    studio: Studio,
+    main: Cloth,
+    top: float,
+    bottom: float,
+    waist: float,
+    hem: float,
+    *,
+    hip: float = 0,
+    folds: int = 7,
+    depth: float = 5,
+    wave: float = 5,
+    sharp: float = 0.3,
+    cast: float = 0.25,
+) -> Part:
+    """A hanging skirt whose folds spread from the waist to a waving hem."""
+    rng = studio.rng
+    at = np.linspace(-1, 1, max(2, folds * 2 + 1))
+    if folds:
+        at[1:-1] += rng.uniform(-0.3, 0.3, len(at) - 2) / folds
+    lower: list[Knot] = []
+    for k, a in enumerate(at):
+        drop = 7 * (1 - a * a) + (wave if k % 2 else -wave) * (1 - 0.4 * a * a)
+        lower.append((MIDDLE + a * hem, bottom + drop, *((1,) if k in (0, len(at) - 1) else ())))  # type: ignore[arg-type]
+    side = (
+        [(MIDDLE + hip, top + (bottom - top) * 0.38)]
+        if hip
+        else [(MIDDLE + waist + (hem - waist) * 0.36, top + (bottom - top) * 0.36)]
+    )
+    outline = smooth(
+        [
+            (MIDDLE - waist, top, 1),
+            (MIDDLE, top + 5),
+            (MIDDLE + waist, top, 1),
+            *side,
+            *reversed(lower),
+            (2 * MIDDLE - side[0][0], side[0][1]),
+        ]
+    )
+    ridges: list[Fold] = []
+    for k, a in enumerate(at[1:-1], 1):
+        width = hem / max(1, folds) * 0.42
+        sign = 1 if k % 2 else -0.9
+        start = top + (bottom - top) * float(rng.uniform(0.0, 0.22))
+        ridges.append(
+            Fold(
+                MIDDLE + a * waist * 0.95,
+                start,
+                MIDDLE + a * hem,
+                bottom + 26,
+                width,
+                depth * sign * float(rng.uniform(0.75, 1.2)),
+                a * -6,
+                sharp,
+                (0.1, 1),
+            )
+        )
+    waves = (Wrinkles(1.2, 170, 30, 0), Wrinkles(0.4, 50, 24, 10), Wrinkles(0.12, 18, 12))
+    return studio.part(outline, main, folds=ridges, wrinkles=waves, puff=1.0, cast=cast, bend=2.5)
+
+
+def pleats(studio: Studio, main: Cloth, top: float, bottom: float, waist: float, hem: float, count: int) -> Part:
+    """A pleated skirt: sharp knife folds from the waistband to the hem."""
+    at = np.linspace(-1, 1, count + 1)
+    lower: list[Knot] = []
+    for a, b in zip(at[:-1], at[1:], strict=True):
+        lower += [
+            (MIDDLE + a * hem, bottom + 7 * (1 - a * a), 1),
+            (MIDDLE + b * hem, bottom + 7 * (1 - b * b) + 4.5, 1),
+        ]
+    outline = smooth([(MIDDLE - waist, top, 1), (MIDDLE, top + 4), (MIDDLE + waist, top, 1), *reversed(lower)])
+    ridges = [
+        Fold(MIDDLE + a * waist, top + 2, MIDDLE + a * hem, bottom + 30, hem / count * 0.55, 4.6, 0, 0.95, (0.7, 1))
+        for a in at
+    ]
+    part = studio.part(
+        outline,
+        main,
+        folds=ridges,
+        wrinkles=(Wrinkles(0.6, 160, 40), Wrinkles(0.12, 18, 12)),
+        puff=0.9,
+        cast=0.25,
+        bend=2.5,
+    )
+    for a in at[1:-1]:
+        studio.shade(
+            ribbon(line((MIDDLE + a * waist, top), (MIDDLE + a * hem, bottom + 8)), [0.8, 2.6]), 0.34, 0.6, part
+        )
+        studio.shade(
+            ribbon(line((MIDDLE + a * waist + 2, top), (MIDDLE + a * hem + 5, bottom + 8)), [2, 8]), 0.14, 2, part
+        )
+    return part
+
+
+def _bodice(fit: Fit, neckline: Sequence[Knot], straps: float = 0) -> Points:
+    """The upper part; with straps it ends below bare shoulders."""
+    if straps:
+        half: list[Knot] = [
+            (0, fit.top + 66, 1) if neckline[-1][1] < fit.top + 70 else (0, neckline[-1][1], 1),
+            (26, fit.top + 50),
+            (straps, fit.top + 36, 1),
+            (straps + 14, fit.top + 42, 1),
+            (fit.chest - 12, fit.armpit - 22),
+            (fit.chest, fit.armpit, 1),
+        ]
+    else:
+        half = [
+            *reversed(list(neckline)),
+            (fit.neck, fit.top, 1),
+            (fit.shoulder, fit.top + fit.drop, 1),
+            (fit.shoulder - 10, fit.top + fit.drop + 38),
+            (fit.chest, fit.armpit, 1),
+        ]
+    half += [
+        (fit.waist + (fit.chest - fit.waist) * 0.4, fit.armpit + (fit.bottom - fit.armpit) * 0.5),
+        (fit.waist, fit.bottom - 3, 1),
+        (0, fit.bottom + 3),
+    ]
+    right: list[Knot] = [(MIDDLE + k[0], *k[1:]) for k in half]  # type: ignore[misc]
+    left: list[Knot] = [(MIDDLE - k[0], *k[1:]) for k in reversed(half) if k[0] > 0]  # type: ignore[misc]
+    return smooth(right + left)
+
+
+def dress(studio: Studio, design: Design) -> None:
+    """Cuts: skater, maxi, wrap, sheath, shirt, slip, knit."""
+    child = design.gender in ("Girls", "Boys")
+    fit = (
+        BODICE
+        if not child
+        else replace(BODICE, chest=74, waist=70, hem=70, shoulder=74, bottom=232, middle=230, top=80, armpit=172)
+    )
+    fabric = design.fabric or (
+        "satin" if design.cut in ("slip", "wrap") else "knit" if design.cut == "knit" else "woven"
+    )
+    main = cloth(fabric, design.colour, design.pattern, design.second, design.third)
+    if design.cut in ("sheath", "knit"):
+        _sheath(studio, design, fit, main, fabric)
+        return
+    straps = 44.0 if design.cut in ("maxi", "slip") else 0
+    neckline = (
+        v_neck(fit, 100) if design.cut == "wrap" else v_neck(fit, 34) if design.cut == "shirt" else round_neck(fit, 44)
+    )
+    if straps:
+        for side in (-1, 1):
+            studio.part(
+                ribbon(
+                    line(
+                        (MIDDLE + side * (straps + 7), fit.top + 44),
+                        (MIDDLE + side * (straps + 3), fit.top + 8),
+                        (MIDDLE + side * (straps - 2), fit.top - 22),
+                    ),
+                    13 if design.cut == "maxi" else 5,
+                ),
+                main,
+                puff=0.6,
+            )
+        back = smooth(
+            [
+                (MIDDLE - 54, fit.top + 46, 1),
+                (MIDDLE, fit.top + 58),
+                (MIDDLE + 54, fit.top + 46, 1),
+                (MIDDLE + 60, fit.top + 120),
+                (MIDDLE - 60, fit.top + 120),
+            ]
+        )
+        studio.shade(back, 0.0)
+        inner = studio.part(back, main, puff=0.2)
+        studio.shade(back, 0.4, 5, inner)
+    else:
+        neck_hole(studio, fit, fabric if fabric != "satin" else "woven", design, 6)
+    if not straps and design.cut != "sleeveless":
+        long = design.cut in ("wrap", "shirt") and not child
+        sleeves(studio, fit, main, 216 if long else 84, 44 if long else 52, soft=1.2, angle=14 if long else 24)
+    bottom, hem, folds = {
+        "skater": (505, 158, 6),
+        "maxi": (604, 150, 7),
+        "wrap": (520, 132, 5),
+        "shirt": (500, 116, 4),
+        "slip": (540, 104, 4),
+        "sleeveless": (505, 150, 6),
+    }[design.cut]
+    if child:
+        bottom, hem = 470, 150
+    skirt = skirt_part(
+        studio,
+        main,
+        fit.bottom - 6,
+        bottom,
+        fit.waist - 2,
+        hem,
+        folds=folds,
+        depth=5 if design.cut != "slip" else 3.4,
+        wave=5,
+    )
+    body = studio.part(
+        _bodice(fit, neckline, straps),
+        main,
+        folds=hanging_folds(studio.rng, fit, 0.9, 3),
+        wrinkles=soft_wrinkles(0.8),
+        puff=1.05,
+        cast=0.2,
+    )
+    for side in (-1, 1):
+        studio.seam(line((MIDDLE + side * 40, fit.armpit + 8), (MIDDLE + side * 32, fit.bottom)), body, 0.22)
+        if not straps:
+            studio.seam(
+                line(
+                    (MIDDLE + side * (fit.shoulder - 3), fit.top + fit.drop),
+                    (MIDDLE + side * (fit.shoulder - 11), fit.top + 60),
+                    (MIDDLE + side * (fit.chest - 3), fit.armpit),
+                ),
+                body,
+                0.25,
+            )
+    thread = darker(colour(design.colour), 0.35)
+    if design.cut == "wrap":
+        over = line((MIDDLE + fit.neck, fit.top), (MIDDLE + 20, fit.top + 76), (MIDDLE - fit.waist + 4, fit.bottom - 8))
+        studio.shade(ribbon(moved(over, -2, 4), 8), 0.4, 3, body)
+        studio.part(ribbon(over, 7), main, puff=0.5, cast=0.3, clip=None)
+        edge = line((MIDDLE - 26, fit.bottom), (MIDDLE - 8, 390), (MIDDLE - 34, bottom + 12))
+        studio.shade(ribbon(moved(edge, -5, 0), 10), 0.32, 4, skirt)
+        studio.seam(edge, skirt, 0.3)
+    elif design.cut == "shirt":
+        placket(studio, fit, design, fabric, fit.top + 32, bottom + 6, 8, width=20)
+        collar(studio, fit, design, fabric, 1)
+    elif not straps:
+        edge = neckline_edge(fit, neckline)
+        studio.part(ribbon(edge, 6), main, puff=0.5, cast=0.25)
+    if design.cut in ("skater", "wrap", "shirt", "maxi", "sleeveless"):
+        belt_cloth = cloth("satin", design.third) if design.third and design.pattern == "plain" else main
+        band = studio.part(
+            ribbon(
+                line(
+                    (MIDDLE - fit.waist + 1, fit.bottom - 4),
+                    (MIDDLE, fit.bottom + 2),
+                    (MIDDLE + fit.waist - 1, fit.bottom - 4),
+                ),
+                15,
+            ),
+            belt_cloth,
+            puff=0.7,
+            cast=0.35,
+        )
+        studio.seam(
+            line((MIDDLE - fit.waist, fit.bottom + 2), (MIDDLE, fit.bottom + 8), (MIDDLE + fit.waist, fit.bottom + 2)),
+            band,
+            0.2,
+        )
+        if design.cut in ("wrap", "shirt"):
+            _bow(studio, belt_cloth, MIDDLE - 26, fit.bottom)
+    studio.stitches(
+        line((MIDDLE - hem, bottom - 14), (MIDDLE, bottom - 4), (MIDDLE + hem, bottom - 14)),
+        thread,
+        skirt,
+        2.2,
+        1.6,
+        0.6,
+        0.4,
+    )
+
+
+def _bow(studio: Studio, material: Cloth, x: float, y: float) -> None:
+    for dx, dy, length in ((-14, 78, 1), (6, 92, 1)):
+        studio.part(
+            ribbon(line((x, y), (x + dx * 0.4, y + dy * 0.5), (x + dx, y + dy)), [7, 12, 14]),
+            material,
+            puff=0.8,
+            cast=0.35,
+        )
+        del length
+    for side in (-1, 1):
+        loop = smooth(
+            [(x, y - 3, 1), (x + side * 22, y - 14), (x + side * 30, y - 2), (x + side * 20, y + 9), (x, y + 4, 1)]
+        )
+        studio.part(loop, material, puff=1.4, cast=0.35, edge=1.2)
+    studio.part(smooth([(x - 6, y - 7), (x + 6, y - 7), (x + 7, y + 8), (x - 7, y + 8)]), material, puff=1.4, cast=0.4)
+
+
+def _sheath(studio: Studio, design: Design, fit: Fit, main: Cloth, fabric: str) -> None:
+    """A close dress in one piece from the shoulder to the knee."""
+    neck_hole(studio, fit, fabric, design, 6)
+    sleeves(
+        studio,
+        fit,
+        main,
+        78 if design.cut == "sheath" else 260,
+        50 if design.cut == "sheath" else 36,
+        angle=22 if design.cut == "sheath" else 11,
+    )
+    neckline = round_neck(fit, 38)
+    half: list[Knot] = [
+        *reversed(neckline),
+        (fit.neck, fit.top, 1),
+        (fit.shoulder, fit.top + fit.drop, 1),
+        (fit.shoulder - 9, fit.top + fit.drop + 38),
+        (fit.chest, fit.armpit, 1),
+        (fit.waist + 4, fit.bottom - 8),
+        (92, fit.bottom + 90),
+        (88, 420),
+        (78, 506, 1),
+        (0, 512),
+    ]
+    right: list[Knot] = [(MIDDLE + k[0], *k[1:]) for k in half]  # type: ignore[misc]
+    left: list[Knot] = [(MIDDLE - k[0], *k[1:]) for k in reversed(half) if k[0] > 0]  # type: ignore[misc]
+    m = MIDDLE
+    folds = hanging_folds(studio.rng, fit, 0.8, 0) + [
+        Fold(m - 62, 262, m + 10, 284, 8, 2, 6),
+        Fold(m + 64, 258, m - 4, 272, 8, 2, -6),
+        Fold(m - 86, 330, m - 20, 372, 9, 2, 6),
+        Fold(m + 88, 326, m + 26, 366, 9, 2, -6),
+        Fold(m - 30, 370, m - 36, 520, 14, 3, 4, taper=(0, 1)),
+        Fold(m + 34, 360, m + 40, 520, 14, 3, -4, taper=(0, 1)),
+    ]
+    body = studio.part(smooth(right + left), main, folds=folds, wrinkles=soft_wrinkles(0.9), puff=1.15)
+    for side in (-1, 1):
+        studio.seam(
+            line((m + side * 42, fit.armpit + 6), (m + side * 33, fit.bottom), (m + side * 40, 350)), body, 0.22
+        )
+        studio.seam(
+            line(
+                (m + side * (fit.shoulder - 3), fit.top + fit.drop),
+                (m + side * (fit.shoulder - 11), fit.top + 60),
+                (m + side * (fit.chest - 3), fit.armpit),
+            ),
+            body,
+            0.25,
+        )
+    edge = neckline_edge(fit, neckline)
+    studio.part(ribbon(edge, 8), cloth("rib", design.colour) if design.cut == "knit" else main, puff=0.5, cast=0.25)
+    if design.third:
+        band = line((m - fit.waist - 2, fit.bottom - 10), (m, fit.bottom - 4), (m + fit.waist + 2, fit.bottom - 10))
+        studio.part(ribbon(band, 13), cloth("leather", design.third), puff=0.8, cast=0.4, clip=body)
+        studio.stroke(
+            line(
+                (m - 9, fit.bottom - 14),
+                (m + 9, fit.bottom - 14),
+                (m + 9, fit.bottom + 5),
+                (m - 9, fit.bottom + 5),
+                (m - 9, fit.bottom - 14),
+            ),
+            2.6,
+            mix(colour("Gold"), colour("White"), 0.2),
+        )
+
+
+def skirt(studio: Studio, design: Design) -> None:
+    """Cuts: flared, pleated, pencil, mini, denim, maxi, tiered."""
+    fabric = design.fabric or ("denim" if design.cut == "denim" else "satin" if design.cut == "pleated" else "woven")
+    main = cloth(fabric, design.colour, design.pattern, design.second, design.third)
+    top, bottom, waist, hem, folds = {
+        "flared": (170, 440, 74, 158, 6),
+        "pleated": (130, 480, 68, 140, 15),
+        "pencil": (130, 490, 76, 84, 0),
+        "mini": (200, 400, 90, 142, 4),
+        "denim": (190, 400, 92, 124, 0),
+        "maxi": (70, 590, 64, 150, 6),
+        "tiered": (150, 470, 74, 160, 6),
+    }[design.cut]
+    back = smooth(
+        [(MIDDLE - waist + 2, top - 10, 1), (MIDDLE, top - 21), (MIDDLE + waist - 2, top - 10, 1), (MIDDLE, top + 12)]
+    )
+    inside = studio.part(back, main, puff=0.2)
+    studio.shade(back, 0.42, 3, inside)
+    if design.cut == "pleated":
+        pleats(studio, main, top, bottom, waist, hem, folds)
+    elif design.cut == "tiered":
+        for k in (2, 1, 0):
+            y0, y1 = top + k * 100, top + (k + 1) * 102
+            skirt_part(
+                studio,
+                main,
+                y0 - 6,
+                y1,
+                waist + (hem - waist) * k / 3,
+                waist + (hem - waist) * (k + 1) / 3,
+                folds=6 + k * 2,
+                depth=3.4,
+                wave=4,
+                cast=0.4,
+            )
+    elif folds:
+        skirt_part(studio, main, top, bottom, waist, hem, folds=folds, depth=5.5, wave=6)
+    else:
+        part = skirt_part(
+            studio,
+            main,
+            top,
+            bottom,
+            waist,
+            hem,
+            hip=waist + 24 if design.cut == "pencil" else waist + 22,
+            folds=2,
+            depth=2.2,
+            wave=1.5,
+        )
+        _straight_details(studio, design, part, top, bottom, waist, hem)
+    band = line((MIDDLE - waist - 1, top - 10), (MIDDLE, top - 4), (MIDDLE + waist + 1, top - 10))
+    strip = studio.part(np.concatenate([band, moved(band, 0, 21)[::-1]]), main, puff=0.6, cast=0.35)
+    if design.cut == "denim":
+        thread = mix(colour("Tan"), colour("Orange"), 0.3)
+        for dy in (2.5, 18.5):
+            studio.stitches(moved(band, 0, dy), thread, strip)
+        studio.button(MIDDLE, top + 6, 5.4, colour("Copper"), holes=False)
+
+
+def _straight_details(
+    studio: Studio, design: Design, part: Part, top: float, bottom: float, waist: float, hem: float
+) -> None:
+    if design.cut == "pencil":
+        for side in (-1, 1):
+            studio.seam(line((MIDDLE + side * 38, top + 10), (MIDDLE + side * 34, top + 78)), part, 0.25)
+        studio.stitches(
+            line((MIDDLE - hem, bottom - 12), (MIDDLE, bottom - 5), (MIDDLE + hem, bottom - 12)),
+            darker(colour(design.colour), 0.4),
+            part,
+            2.2,
+            1.6,
+            0.6,
+            0.4,
+        )
+        return
+    thread = mix(colour("Tan"), colour("Orange"), 0.3)
+    studio.seam(line((MIDDLE, top + 8), (MIDDLE, bottom)), part, 0.35)
+    studio.stitches(line((MIDDLE + 18, top + 8), (MIDDLE + 17, top + 60), (MIDDLE + 2, top + 86)), thread, part)
+    studio.stitches(line((MIDDLE - 3, top + 86), (MIDDLE - 3, bottom)), thread, part)
+    for side in (-1, 1):
+        pocket = line(
+            (MIDDLE + side * waist * 0.42, top + 8),
+            (MIDDLE + side * waist * 0.56, top + 38),
+            (MIDDLE + side * (waist + 16), top + 54),
+        )
+        studio.seam(pocket, part, 0.45, 1.6)
+        for dy in (3.0, 6.5):
+            studio.stitches(moved(pocket, 0, dy), thread, part)
+        studio.shade(
+            np.asarray(
+                moved(ribbon(line((MIDDLE + side * 56, top + 70), (MIDDLE + side * 62, bottom - 30)), 40), 0, 0)
+            ),
+            -0.17,
+            16,
+            part,
+        )
+    studio.stitches(line((MIDDLE - hem, bottom - 12), (MIDDLE, bottom - 5), (MIDDLE + hem, bottom - 12)), thread, part)
