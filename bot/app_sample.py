@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from bot.app_engine import SAMPLE_CATALOGUE, index_problem, rebuild_index
+from bot.app_engine import index_problem, rebuild_index
 from bot.config import Config
 from recommender.answers import Progress, Stage
 
@@ -17,10 +17,15 @@ def prepare_sample_shop(config: Config) -> tuple[Path, ...]:
     from recommender.sample import draw_sample_shop, sample_photos
 
     began = time.monotonic()
-    if not (config.sample_dir / SAMPLE_CATALOGUE).exists():
-        print("Drawing the sample shop …", flush=True)
-        draw_sample_shop(config.sample_dir)
-    if index_problem(config) is not None:
+    drawn: list[int] = []
+
+    def draw(done: int, total: int) -> None:
+        if not drawn:
+            print(f"Drawing the sample shop: {total} pictures …", flush=True)
+        drawn.append(done)
+
+    draw_sample_shop(config.sample_dir, draw)  # draws nothing if this version's shop is there
+    if drawn or index_problem(config) is not None:
         print("Indexing the sample shop …", flush=True)
         report = rebuild_index(config, _show if sys.stdout.isatty() else _silent, full=False)
         seconds = time.monotonic() - began

@@ -128,6 +128,18 @@ async def test_concurrent_writes_do_not_mix(tmp_path: Path) -> None:
     assert set(written) <= set(counts)
 
 
+async def test_cancelling_at_any_moment_leaves_no_open_transaction(tmp_path: Path) -> None:
+    """Whoever is cancelled in the midst of a write leaves it finished, and the next write goes through."""
+    async with Store.open(tmp_path / "db") as store:
+        for steps in range(0, 900, 9):  # spread over the millisecond that a write takes
+            task = asyncio.create_task(store.record(asked("a", "b", photo=b"")))
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.wait([task])
+            assert await store.begin_event("web", str(steps))
+
+
 async def test_statistics(tmp_path: Path) -> None:
     """Photos, people, verdicts and latencies of the span are counted."""
     async with Store.open(tmp_path / "db") as store:
