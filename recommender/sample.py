@@ -1,7 +1,8 @@
-"""The sample shop: products drawn by code, so that anyone can send a photo within minutes of cloning, with no data at hand.
+"""The sample shop: products drawn by code, so that anyone can send a photo within minutes of cloning, with no data at
+hand.
 
-Everything is invented: brands, prices, and links, which are placeholders on example.com and lead nowhere. The pictures are
-drawn by `recommender.drawing`; none is a photo or made from one.
+Everything is invented: brands, prices, and links, which are placeholders on example.com and lead nowhere. The
+pictures are drawn by `recommender.drawing`; none is a photo or made from one.
 """
 
 from __future__ import annotations
@@ -33,10 +34,11 @@ _JPEG_QUALITY = 88
 def draw_sample_shop(directory: Path, progress: Callable[[int, int], None] | None = None) -> Path:
     """Draw the shop into `directory` and return the path of its catalogue, DIRECTORY/products.csv.
 
-    The catalogue is a plain CSV for `read_catalogue`; the pictures lie in DIRECTORY/images, and three sample shopper photos
-    in DIRECTORY/photos. A complete shop of the same version is left as it is; the files are drawn aside and moved in when
-    all are there, so an interrupted call leaves no half of a shop. The same code on the same Pillow draws the same bytes.
-    Other entries of `directory` (an index) are left alone. `progress` is called from one thread with (pictures done, of).
+    The catalogue is a plain CSV for `read_catalogue`; the pictures lie in DIRECTORY/images, and three sample shopper
+    photos in DIRECTORY/photos. A complete shop of the same version is left as it is; the files are drawn aside and
+    moved in when all are there, so an interrupted call leaves no half of a shop. The same code on the same Pillow
+    draws the same bytes. Other entries of `directory` (an index) are left alone. `progress` is called from one thread
+    with (pictures done, of).
 
     Raises CatalogueError if `directory` holds other things and no sample shop, and OSError if it cannot be written.
     """
@@ -44,8 +46,10 @@ def draw_sample_shop(directory: Path, progress: Callable[[int, int], None] | Non
     version = sample_version()
     if _is_complete(directory, version):
         return directory / SAMPLE_CATALOGUE
-    if (directory / SAMPLE_CATALOGUE).exists() and not (directory / _MANIFEST).exists():
-        raise CatalogueError(f"{directory} holds a catalogue that is not the sample shop; it is left as it is")
+    if not (directory / _MANIFEST).exists():
+        for name in (SAMPLE_CATALOGUE, "images", "photos"):
+            if (directory / name).exists():
+                raise CatalogueError(f"{directory / name} is not the sample shop's; it is left as it is")
     directory.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{directory.name}.", suffix=".part", dir=directory.parent))
     try:
@@ -150,15 +154,15 @@ def _write_catalogue(path: Path, articles: Iterable[Article]) -> None:
 
 
 def _move_in(aside: Path, directory: Path) -> None:
-    """Put the finished shop in its place: at once where there was nothing, else part by part, the manifest last, so that
-    what is interrupted in between counts as incomplete and is drawn again."""
+    """Put the finished shop in its place: at once where there was nothing, else part by part. The catalogue goes first and
+    comes last, and the old manifest stays until the new one: interrupted in between, the shop counts as incomplete."""
     aside.chmod(0o755)  # mkdtemp makes it private
     if not directory.exists():
-        os.replace(aside, directory)
+        aside.replace(directory)
         return
-    (directory / _MANIFEST).unlink(missing_ok=True)
+    (directory / SAMPLE_CATALOGUE).unlink(missing_ok=True)
     for name in ("images", "photos"):
         shutil.rmtree(directory / name, ignore_errors=True)
-        os.replace(aside / name, directory / name)
-    for name in (SAMPLE_CATALOGUE, _MANIFEST):
-        os.replace(aside / name, directory / name)
+        (aside / name).replace(directory / name)
+    for name in (_MANIFEST, SAMPLE_CATALOGUE):
+        (aside / name).replace(directory / name)

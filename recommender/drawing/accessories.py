@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from recommender.drawing.design import Design
-from recommender.drawing.geometry import MIDDLE, Points, ellipse, line, moved, ribbon, rounded, smooth, turned
+from recommender.drawing.geometry import Points, ellipse, line, moved, ribbon, smooth, turned
+from recommender.drawing.masks import Part
 from recommender.drawing.palette import Colour, colour, contrast, darker, lighter, mix
 from recommender.drawing.relief import Fold, Wrinkles
 from recommender.drawing.studio import Cloth, Studio
@@ -103,13 +104,13 @@ def _beanie(studio: Studio, design: Design) -> None:
             shade,
             puff=2.2,
             cast=0.4,
-            wrinkles=(Wrinkles(3.2, 9, 9), Wrinkles(1.5, 4, 4)),
+            wrinkles=(Wrinkles(1.7, 10, 10), Wrinkles(0.6, 4, 4)),
         )
 
 
 def _bucket_hat(studio: Studio, design: Design) -> None:
     main = cloth(design.fabric or "canvas", design.colour, design.pattern, design.second, design.third)
-    crown = smooth([(142, 378, 1), (152, 256), (176, 232, 1), (240, 222), (304, 232, 1), (328, 256), (338, 378, 1)])
+    crown = smooth([(138, 398, 1), (152, 256), (176, 232, 1), (240, 222), (304, 232, 1), (328, 256), (342, 398, 1)])
     part = studio.part(crown, main, puff=1.5, edge=1.2, wrinkles=(Wrinkles(1.2, 80, 50),))
     studio.seam(line((168, 244), (240, 254), (312, 244)), part, 0.35, 1.6)
     studio.seam(line((188, 250), (184, 376)), part, 0.3)
@@ -191,11 +192,10 @@ def scarf(studio: Studio, design: Design) -> None:
     fabric = {"wool": "woven", "light": "satin", "knit": "knit"}[design.cut]
     main = cloth(fabric, design.colour, design.pattern, design.second, design.third)
     shade = colour(design.colour)
-    back = smooth([(154, 180), (176, 118), (240, 94), (304, 118), (326, 180), (300, 214), (240, 196), (180, 214)])
-    part = studio.part(
-        back, main, puff=1.4, folds=[Fold(168, 180, 312, 178, 10, 3, -50), Fold(186, 192, 294, 190, 8, -3, -44)]
-    )
-    studio.shade(ellipse(240, 196, 58, 34), 0.45, 10, part)
+    back = ribbon(line((158, 204), (172, 138), (240, 106), (308, 138), (322, 204)), [50, 60, 62, 60, 50])
+    folds = [Fold(160, 190, 320, 190, 7, 3, -86), Fold(170, 196, 310, 196, 7, -3, -68)]
+    part = studio.part(back, main, puff=1.3, folds=folds, turn=-10)
+    studio.shade(ellipse(240, 206, 66, 52), 0.4, 14, part)
     for side, low in ((1, 560), (-1, 530)):
         x = 240 + side * 34
         end = smooth(
@@ -391,10 +391,8 @@ def socks(studio: Studio, design: Design) -> None:
             studio.shade(outline, dark, 2, part)
 
 
-def _sock_ends(studio: Studio, x: float, y: float, tall: float, part: object, rib: Cloth) -> None:
-    from recommender.drawing.studio import Part
-
-    clip = part if isinstance(part, Part) else None
+def _sock_ends(studio: Studio, x: float, y: float, tall: float, part: Part, rib: Cloth) -> None:
+    clip = part
     cuff = turned(
         np.array([(x - 10, y - 10), (x + 100, y - 12), (x + 100, y + 44), (x - 10, y + 46)], np.float32), 6, 240, 320
     )

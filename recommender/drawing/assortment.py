@@ -3,6 +3,8 @@
 Types, genders and colours are the words of the Fashion Product Images dataset. Brands are invented.
 """
 
+# ruff: noqa: E501 - a product line a row reads better than one wrapped over five
+
 from __future__ import annotations
 
 import zlib
@@ -167,7 +169,7 @@ def assortment() -> tuple[Article, ...]:
     articles: list[Article] = []
     for number, line in enumerate(_LINES):
         for variant in line.variants.split(";"):
-            shade, pattern, second, third = (variant.strip().split("/") + ["", "", ""])[:4]
+            shade, pattern, second, third = [*variant.strip().split("/"), "", "", ""][:4]
             motif = pattern[1:] if pattern.startswith("*") else ""
             pattern = "plain" if motif or not pattern else pattern
             position = len(articles)

@@ -6,10 +6,11 @@ import numpy as np
 
 from recommender.drawing.design import Design
 from recommender.drawing.geometry import MIDDLE, Points, ellipse, line, moved, ribbon, rounded, smooth, symmetric
+from recommender.drawing.masks import Part
 from recommender.drawing.palette import Colour, colour, darker, lighter
 from recommender.drawing.relief import Fold, Wrinkles
 from recommender.drawing.sandals import buckle
-from recommender.drawing.studio import Cloth, Part, Studio
+from recommender.drawing.studio import Cloth, Studio
 from recommender.drawing.swatches import cloth
 
 _SOFT = (Wrinkles(1.4, 120, 90), Wrinkles(0.4, 40, 34), Wrinkles(0.12, 16, 16))
@@ -386,7 +387,7 @@ def backpack(studio: Studio, design: Design) -> None:
             puff=0.6,
             cast=0.3,
         )
-    badge = rounded(MIDDLE - 20, 226 if design.cut != "roll" else 226, MIDDLE + 20, 254, 4)
+    badge = rounded(MIDDLE - 20, 226, MIDDLE + 20, 254, 4)
     if design.cut == "day":
         part = studio.part(badge, cloth("leather", "Tan"), puff=0.5, cast=0.35)
         studio.stitches(rounded(MIDDLE - 17, 229, MIDDLE + 17, 251, 3), thread, part, 2, 1.5, 0.6, 0.7)

@@ -8,9 +8,10 @@ import numpy as np
 
 from recommender.drawing.design import Design
 from recommender.drawing.geometry import MIDDLE, Points, ellipse, flip, line, moved, ribbon, smooth
+from recommender.drawing.masks import Part
 from recommender.drawing.palette import Colour, colour, contrast, darker, mix
 from recommender.drawing.relief import Fold, Wrinkles
-from recommender.drawing.studio import Part, Studio
+from recommender.drawing.studio import Studio
 from recommender.drawing.swatches import cloth
 
 

@@ -8,8 +8,10 @@ import numpy as np
 from PIL import Image
 
 from recommender.drawing import accessories, bags, bottoms, dresses, knitwear, outerwear, sandals, shoes, tops, watches
+from recommender.drawing.backdrop import Standing, photograph
 from recommender.drawing.design import Design
-from recommender.drawing.studio import HEIGHT, WIDTH, Standing, Studio, photograph
+from recommender.drawing.masks import HEIGHT, WIDTH
+from recommender.drawing.studio import Studio
 
 KINDS: dict[str, tuple[Callable[[Studio, Design], None], Standing]] = {
     "tshirt": (tops.tshirt, "hung"),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
 from recommender.drawing.design import Design
 from recommender.drawing.geometry import MIDDLE, Knot, Points, line, moved, ribbon, smooth
+from recommender.drawing.masks import Part
 from recommender.drawing.palette import colour, darker, mix
 from recommender.drawing.relief import Fold, Wrinkles
-from recommender.drawing.studio import Cloth, Part, Studio
+from recommender.drawing.studio import Cloth, Studio
 from recommender.drawing.swatches import cloth
 from recommender.drawing.tops import collar, neck_hole, neckline_edge, placket, round_neck, v_neck
 from recommender.drawing.torso import Fit, hanging_folds, sleeves, soft_wrinkles
@@ -44,7 +46,7 @@ def skirt_part(
     lower: list[Knot] = []
     for k, a in enumerate(at):
         drop = 7 * (1 - a * a) + (wave if k % 2 else -wave) * (1 - 0.4 * a * a)
-        lower.append((MIDDLE + a * hem, bottom + drop, *((1,) if k in (0, len(at) - 1) else ())))  # type: ignore[arg-type]
+        lower.append((MIDDLE + a * hem, bottom + drop, *((1,) if k in (0, len(at) - 1) else ())))
     side = (
         [(MIDDLE + hip, top + (bottom - top) * 0.38)]
         if hip
@@ -86,7 +88,7 @@ def pleats(studio: Studio, main: Cloth, top: float, bottom: float, waist: float,
     """A pleated skirt: sharp knife folds from the waistband to the hem."""
     at = np.linspace(-1, 1, count + 1)
     lower: list[Knot] = []
-    for a, b in zip(at[:-1], at[1:], strict=True):
+    for a, b in pairwise(at):
         lower += [
             (MIDDLE + a * hem, bottom + 7 * (1 - a * a), 1),
             (MIDDLE + b * hem, bottom + 7 * (1 - b * b) + 4.5, 1),
@@ -139,8 +141,8 @@ def _bodice(fit: Fit, neckline: Sequence[Knot], straps: float = 0) -> Points:
         (fit.waist, fit.bottom - 3, 1),
         (0, fit.bottom + 3),
     ]
-    right: list[Knot] = [(MIDDLE + k[0], *k[1:]) for k in half]  # type: ignore[misc]
-    left: list[Knot] = [(MIDDLE - k[0], *k[1:]) for k in reversed(half) if k[0] > 0]  # type: ignore[misc]
+    right: list[Knot] = [(MIDDLE + k[0], *k[1:]) for k in half]
+    left: list[Knot] = [(MIDDLE - k[0], *k[1:]) for k in reversed(half) if k[0] > 0]
     return smooth(right + left)
 
 
@@ -323,10 +325,11 @@ def _sheath(studio: Studio, design: Design, fit: Fit, main: Cloth, fabric: str) 
         (78, 506, 1),
         (0, 512),
     ]
-    right: list[Knot] = [(MIDDLE + k[0], *k[1:]) for k in half]  # type: ignore[misc]
-    left: list[Knot] = [(MIDDLE - k[0], *k[1:]) for k in reversed(half) if k[0] > 0]  # type: ignore[misc]
+    right: list[Knot] = [(MIDDLE + k[0], *k[1:]) for k in half]
+    left: list[Knot] = [(MIDDLE - k[0], *k[1:]) for k in reversed(half) if k[0] > 0]
     m = MIDDLE
-    folds = hanging_folds(studio.rng, fit, 0.8, 0) + [
+    folds = [
+        *hanging_folds(studio.rng, fit, 0.8, 0),
         Fold(m - 62, 262, m + 10, 284, 8, 2, 6),
         Fold(m + 64, 258, m - 4, 272, 8, 2, -6),
         Fold(m - 86, 330, m - 20, 372, 9, 2, 6),

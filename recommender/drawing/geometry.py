@@ -63,8 +63,8 @@ def line(*knots: Knot, steps: int = 9) -> Points:
 
 def symmetric(half: Sequence[Knot], middle: float = MIDDLE) -> Points:
     """A closed outline from its right half, given as offsets from the middle line, from the top to the bottom."""
-    right: list[Knot] = [(middle + k[0], *k[1:]) for k in half]  # type: ignore[misc]
-    left: list[Knot] = [(middle - k[0], *k[1:]) for k in reversed(half) if abs(k[0]) > 1e-6]  # type: ignore[misc]
+    right: list[Knot] = [(middle + k[0], *k[1:]) for k in half]
+    left: list[Knot] = [(middle - k[0], *k[1:]) for k in reversed(half) if abs(k[0]) > 1e-6]
     return smooth(right + left)
 
 

@@ -8,10 +8,11 @@ import numpy as np
 
 from recommender.drawing.design import Design
 from recommender.drawing.geometry import MIDDLE, Points, ellipse, flip, line, moved, ribbon, smooth
+from recommender.drawing.masks import Part
 from recommender.drawing.palette import colour, darker, lighter
 from recommender.drawing.prints import chest_print
 from recommender.drawing.relief import Fold
-from recommender.drawing.studio import Part, Studio
+from recommender.drawing.studio import Studio
 from recommender.drawing.swatches import cloth
 from recommender.drawing.tops import neck_band, neck_hole, neckline_edge, round_neck, v_neck
 from recommender.drawing.torso import FITS, Fit, body_outline, hanging_folds, sleeves, soft_wrinkles

@@ -10,15 +10,16 @@ import numpy as np
 from recommender.drawing.design import Design
 from recommender.drawing.geometry import MIDDLE, Knot, flip, line, moved, ribbon, smooth
 from recommender.drawing.knitwear import zipper
+from recommender.drawing.masks import Part
 from recommender.drawing.palette import colour, contrast, darker, mix
 from recommender.drawing.relief import Fold
-from recommender.drawing.studio import Cloth, Part, Studio
+from recommender.drawing.studio import Cloth, Studio
 from recommender.drawing.swatches import cloth
 from recommender.drawing.tops import collar, neck_hole, round_neck
 from recommender.drawing.torso import FITS, Fit, body_outline, hanging_folds, sleeves, soft_wrinkles
 
 
-def _box(left: float, top: float, right: float, bottom: float) -> np.ndarray:  # type: ignore[type-arg]
+def _box(left: float, top: float, right: float, bottom: float) -> np.ndarray:
     return np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float32)
 
 
@@ -31,7 +32,7 @@ def _base(
     puff: float = 1.15,
     soft: float = 1.2,
     sleeve: Cloth | None = None,
-) -> tuple[Part, np.ndarray]:  # type: ignore[type-arg]
+) -> tuple[Part, np.ndarray]:
     """Sleeves and body of a closed jacket."""
     main = cloth(fabric, design.colour, design.pattern, design.second, design.third)
     neck_hole(studio, fit, fabric, design, 5)
@@ -55,7 +56,7 @@ def _base(
     return body, edge
 
 
-def _bands(studio: Studio, fit: Fit, edge: np.ndarray, material: Cloth, height: float = 24) -> None:  # type: ignore[type-arg]
+def _bands(studio: Studio, fit: Fit, edge: np.ndarray, material: Cloth, height: float = 24) -> None:
     hem = _box(MIDDLE - fit.hem + 2, fit.bottom - height + 4, MIDDLE + fit.hem - 2, fit.bottom + 6)
     studio.part(hem, material, puff=0.7, cast=0.25, edge=1.2)
     for side in (1, -1):
@@ -355,7 +356,7 @@ def blazer(studio: Studio, design: Design) -> None:
     for side in (-1, 1):
         # The man's left front (right as seen) lies above; for women the other way round.
         order = side if design.gender == "Women" else -side
-        half = smooth([(MIDDLE - order * k[0], *k[1:2], *((1,) if len(k) > 2 and k[2] else ())) for k in body])  # type: ignore[misc]
+        half = smooth([(MIDDLE - order * k[0], *k[1:2], *((1,) if len(k) > 2 and k[2] else ())) for k in body])
         part = studio.part(half, main, folds=folds, wrinkles=soft_wrinkles(0.7), puff=1.0, cast=0.35)
         s = -order
         pocket = smooth(

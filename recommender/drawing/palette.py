@@ -54,7 +54,7 @@ _HEX = {
 def colour(name: str) -> Colour:
     """The colour of that name. KeyError for a name that the shop does not know."""
     digits = _HEX[name]
-    return np.array([int(digits[i : i + 2], 16) for i in (0, 2, 4)], np.float32) / 255
+    return np.array([int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)], np.float32)
 
 
 def names() -> tuple[str, ...]:

@@ -6,8 +6,9 @@ import numpy as np
 
 from recommender.drawing.design import Design
 from recommender.drawing.geometry import ellipse, line, ribbon, rounded, smooth
+from recommender.drawing.masks import Part
 from recommender.drawing.palette import Colour, colour, contrast, lighter, mix
-from recommender.drawing.studio import Part, Studio
+from recommender.drawing.studio import Studio
 
 
 def chest_print(studio: Studio, body: Part, design: Design, x: float, y: float, size: float = 62) -> None:

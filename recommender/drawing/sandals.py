@@ -317,15 +317,20 @@ def sandal(studio: Studio, design: Design) -> None:
         centre = None
     else:
         straps = [
-            ([(172, 376), (184, 288), (252, 264), (306, 330)], 58),
-            ([(290, 428), (304, 330), (362, 316), (420, 380)], 58),
+            ([(158, 374), (186, 306), (240, 286), (286, 334)], 52),
+            ([(282, 428), (308, 346), (358, 332), (408, 380)], 52),
         ]
         centre = None
     for points, width in straps:
         path = line(*[(float(x), float(y)) for x, y in points])
         studio.shade(ribbon(moved(path, 5, 10), width), 0.3, 6)
         part = studio.part(
-            ribbon(path, [width * 0.9, width, width, width * 0.85]), main, puff=1.5, cast=0.3, edge=1.3, turn=70
+            ribbon(path, [width * 0.9, width, width, width * 0.85]),
+            main,
+            puff=0.7 if width > 40 else 1.5,
+            cast=0.3,
+            edge=1.1,
+            turn=70,
         )
         for k in (-0.38, 0.38):
             normal = np.gradient(path, axis=0)

@@ -1,8 +1,8 @@
-"""The sample shopper photos: a drawn garment lying on a floor or a bed among other things, taken with a hurried phone."""
+"""The sample shopper photos: a drawn garment lying on a floor or a bed among other things, taken with a hurried
+phone."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,7 +20,8 @@ Ground = NDArray[np.float32]  # (h, w, 3), 0 to 1
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One drawn thing on the ground: how large (as a share of the frame's width), where its centre is, how it is turned."""
+    """One drawn thing on the ground: how large (as a share of the frame's width), where its centre is, how it is
+    turned."""
 
     design: Design
     size: float
@@ -72,9 +73,9 @@ SCENES: tuple[tuple[str, Scene], ...] = (
             "tiles",
             (
                 Thing(Design("cap", "baseball", colour="Green", seed=11), 0.40, 0.84, 0.13, 20),
-                Thing(Design("sneaker", "runner", "Men", "Blue", second="White", third="Yellow", seed=12), 0.80, 0.43, 0.42, -9),
-                Thing(Design("sneaker", "runner", "Men", "Blue", second="White", third="Yellow", seed=13), 0.84, 0.56, 0.66, 5),
-            ),
+                Thing(Design("sneaker", "runner", "Men", "Blue", second="White", third="Yellow", seed=12), 0.80, 0.43,
+                0.42, -9), Thing(Design("sneaker", "runner", "Men", "Blue", second="White", third="Yellow", seed=13),
+                0.84, 0.56, 0.66, 5), ),
             (1.02, 1.0, 0.93), (0.5, 0.0), 0.9, 43,
         ),
     ),
@@ -107,7 +108,7 @@ def _lay(picture: Ground, thing: Thing) -> Ground:
     cutout = cut_out(thing.design, (side, side * 4 // 3)).rotate(thing.angle, Image.Resampling.BICUBIC, expand=True)
     layer = Image.new("RGBA", SIZE)
     layer.paste(cutout, (int(thing.x * width - cutout.width / 2), int(thing.y * height - cutout.height / 2)))
-    data = np.asarray(layer, np.float32) / 255
+    data = np.asarray(layer, np.float32) * np.float32(1 / 255)
     alpha = data[..., 3:]
     fallen = np.roll(alpha[..., 0], (14, 9), (0, 1))
     shadow = 0.42 * blur(fallen, 16) + 0.25 * blur(alpha[..., 0], 5)
@@ -155,7 +156,7 @@ def _sheet(rng: np.random.Generator, width: int, height: int) -> Ground:
     slope_y, slope_x = np.gradient(rise)
     shade = 1 + np.clip(-slope_x * -0.45 - slope_y * -0.6, -0.5, 0.35)
     x = np.arange(width, dtype=np.float32)[None] + slope_x * 10
-    stripe = np.clip(4 - np.abs(x % 84 - 42) * 0.7, 0, 1)
+    stripe = np.asarray(np.clip(4 - np.abs(x % 84 - 42) * 0.7, 0, 1), np.float32)
     linen = (
         np.array([0.80, 0.83, 0.86], np.float32) * (1 - stripe[..., None])
         + np.array([0.55, 0.64, 0.74], np.float32) * stripe[..., None]
@@ -172,10 +173,8 @@ def _tiles(rng: np.random.Generator, width: int, height: int) -> Ground:
             tone = float(rng.uniform(0.93, 1.05))
             fill = tuple(int(v * tone) for v in ((196, 186, 170) if (row + column) % 2 else (150, 158, 160)))
             x, y = column * side + 30, row * side + 60
-            pen.rounded_rectangle((x + 4, y + 4, x + side - 5, y + side - 5), 7, fill=fill)  # type: ignore[arg-type]
+            pen.rounded_rectangle((x + 4, y + 4, x + side - 5, y + side - 5), 7, fill=fill)
     marble = noise(rng, width, height, 130, 60, 40) * 0.025 + noise(rng, width, height, 34, 16, -30) * 0.015
-    angle = math.radians(7)
-    del angle
     return np.asarray(np.asarray(image, np.float32) / 255 * (1 + marble)[..., None], np.float32)
 
 

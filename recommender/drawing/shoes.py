@@ -8,16 +8,17 @@ import numpy as np
 
 from recommender.drawing.design import Design
 from recommender.drawing.geometry import Knot, Points, ellipse, line, moved, ribbon, smooth
+from recommender.drawing.masks import Part
 from recommender.drawing.palette import Colour, colour, contrast, darker, lighter
 from recommender.drawing.relief import Fold, Wrinkles
-from recommender.drawing.studio import Part, Studio
+from recommender.drawing.studio import Studio
 from recommender.drawing.swatches import cloth
 
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """The lines of a shoe: the upper's outline is the top line, the instep, the toe and the feather line (where it meets the
-    sole) from the toe back to the heel."""
+    """The lines of a shoe: the upper's outline is the top line, the instep, the toe and the feather line (where it
+    meets the sole) from the toe back to the heel."""
 
     heel_top: tuple[float, float] = (78, 236)
     collar_dip: tuple[float, float] = (146, 268)
@@ -121,19 +122,19 @@ def _sole(
     flare: float = 5,
 ) -> Part:
     """The band below the upper; `thick`: at the heel, the waist and the ball."""
-    top = line(
-        *[(x, y) for x, y in (last.feather[-1], *reversed(last.feather[:-1]), last.toe[-1])],
-        (last.toe[-2][0] + 1, last.toe[-2][1]),
-    )
+    top = line(last.feather[-1], *reversed(last.feather[:-1]), last.toe[-1])
     along = np.linspace(0, 1, len(top))
-    depth = np.interp(along, [0, 0.3, 0.5, 0.85, 1], [thick[0], thick[0] * 0.92, thick[1], thick[2], thick[2] * 0.35])
-    low = top + np.stack([np.interp(along, [0, 0.06, 0.85, 1], [-flare, 0, flare * 0.6, flare]), depth], 1).astype(
-        np.float32
-    )
+    depth = np.interp(along, [0, 0.3, 0.5, 0.9, 1], [thick[0], thick[0] * 0.92, thick[1], thick[2], thick[2] * 0.72])
+    aside = np.interp(along, [0, 0.06, 0.85, 1], [-flare, 0, flare * 0.4, flare])
+    low = top + np.stack([aside, depth], 1).astype(np.float32)
     high = top + np.array([0, -6], np.float32)
     high[0, 0] -= flare * 0.8
-    high[-1] = top[-1] + (flare * 0.6, -8)
-    outline = np.concatenate([high, low[::-1]])
+    # The sole comes up around the toe.
+    (x0, y0), (x1, y1) = last.toe[-2], last.toe[-1]
+    tip = line(
+        (x1, y1 - 6), (x0 - 1, y0 + 8), (x0 + flare * 0.7, y0 + 12), (x0 + flare * 0.6, y1 + 4), tuple(low[-1].tolist())
+    )
+    outline = np.concatenate([high[:-1], tip, low[::-1]])
     if tread:
         below = low + np.array([0, -2], np.float32)
         rim = np.concatenate([below, (low + np.array([0, 6.5], np.float32))[::-1]])
@@ -226,13 +227,7 @@ def sneaker(studio: Studio, design: Design) -> None:
     second = design.second or ("White" if float(base.mean()) < 0.75 else "Grey")
     fabric = {"court": "leather", "runner": "mesh", "skate": "suede"}.get(design.cut, "canvas")
     main = cloth(fabric, design.colour, design.pattern, design.third, "")
-    sole = (
-        design.second
-        if design.cut in ("runner",) and design.second in ("White", "Black", "Grey")
-        else "White"
-        if design.colour != "White" or design.cut != "court"
-        else "White"
-    )
+    sole = design.second if design.cut == "runner" and design.second in ("White", "Black", "Grey") else "White"
     _opening(studio, last, "Grey" if float(base.mean()) < 0.5 else "Beige")
     laced = design.cut != "slip"
     if laced:

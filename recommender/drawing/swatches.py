@@ -1,4 +1,5 @@
-"""Seamless tiles of cloth, leather and canvas: the fabric's own texture, and the patterns printed on or woven into it."""
+"""Seamless tiles of cloth, leather and canvas: the fabric's own texture, and the patterns printed on or woven into
+it."""
 
 from __future__ import annotations
 
@@ -17,9 +18,13 @@ Tile = NDArray[np.float32]  # (SIZE, SIZE, 3), 0 to 1
 _Y, _X = np.mgrid[0:SIZE, 0:SIZE].astype(np.float32)
 
 
+_RIBBED = ("cable", "rib", "corduroy")  # structures so coarse that they show every bend
+
+
 @lru_cache(maxsize=64)
 def cloth(fabric: str, base: str, pattern: str = "plain", second: str = "", third: str = "") -> Cloth:
-    """A material by name: `fabric` is one of FABRICS, `pattern` one of PATTERNS, the colours are the palette's words."""
+    """A material by name: `fabric` is one of FABRICS, `pattern` one of PATTERNS, the colours are the palette's
+    words."""
     rng = np.random.default_rng([len(fabric), sum(map(ord, fabric + base + pattern + second))])
     ground = colour(base)
     accent = colour(second) if second else _accent(ground)
@@ -33,7 +38,8 @@ def cloth(fabric: str, base: str, pattern: str = "plain", second: str = "", thir
     sheen = sheen + max(0.0, 0.3 - luminance) * 0.35
     if luminance > 0.8:
         contrast *= 0.78
-    return Cloth((np.clip(tile, 0, 1) * 255).astype(np.uint8), sheen, gloss, hardness, contrast)
+    planes = np.ascontiguousarray((np.clip(tile, 0, 1) * 255).astype(np.uint8).transpose(2, 0, 1))
+    return Cloth(planes, sheen, gloss, hardness, contrast, patterned=pattern != "plain" or fabric in _RIBBED)
 
 
 def _accent(ground: Colour) -> Colour:
@@ -48,27 +54,31 @@ def _grain(rng: np.random.Generator, cell_x: float, cell_y: float) -> NDArray[np
     return np.asarray(image, np.float32)
 
 
+def _toned(tile: Tile, factor: NDArray[np.float32]) -> Tile:
+    return np.asarray(tile * factor[..., None], np.float32)
+
+
 # -- fabrics -----------------------------------------------------------------------------------------------------------
 
 
 def _woven(tile: Tile, rng: np.random.Generator) -> Tile:
     grain = _grain(rng, 8, 1.6) * 0.010 + _grain(rng, 1.6, 8) * 0.010 + _grain(rng, 60, 60) * 0.008
-    return tile * (1 + grain)[..., None]
+    return _toned(tile, 1 + grain)
 
 
 def _jersey(tile: Tile, rng: np.random.Generator) -> Tile:
     grain = _grain(rng, 1.6, 5) * 0.012 + _grain(rng, 40, 40) * 0.010
-    return tile * (1 + grain)[..., None]
+    return _toned(tile, 1 + grain)
 
 
 def _melange(tile: Tile, rng: np.random.Generator) -> Tile:
     fleck = _grain(rng, 5, 1.5) * 0.045 + _grain(rng, 2, 2) * 0.02
-    return tile * (1 + fleck)[..., None]
+    return _toned(tile, 1 + fleck)
 
 
 def _pique(tile: Tile, rng: np.random.Generator) -> Tile:
     bumps = np.sin(_X * np.pi / 2.5 + (np.floor(_Y / 4) % 2) * np.pi) * np.sin(_Y * np.pi / 4)
-    return tile * (1 + bumps * 0.03 + _grain(rng, 40, 40) * 0.008)[..., None]
+    return _toned(tile, 1 + bumps * 0.03 + _grain(rng, 40, 40) * 0.008)
 
 
 def _knit(tile: Tile, rng: np.random.Generator) -> Tile:
@@ -77,7 +87,7 @@ def _knit(tile: Tile, rng: np.random.Generator) -> Tile:
     lean = np.abs(column - 0.5) * 2
     rows = np.sin((_Y / 7 + lean * 0.55) * 2 * np.pi)
     light = rows * 0.07 - np.exp(-(((column - 0.5) / 0.09) ** 2)) * 0.05 - np.exp(-(((lean - 1) / 0.16) ** 2)) * 0.10
-    return tile * (1.03 + light + _grain(rng, 12, 12) * 0.02)[..., None]
+    return _toned(tile, 1.03 + light + _grain(rng, 12, 12) * 0.02)
 
 
 def _cable(tile: Tile, rng: np.random.Generator) -> Tile:
@@ -93,15 +103,15 @@ def _cable(tile: Tile, rng: np.random.Generator) -> Tile:
         light += rope * above * (0.16 + 0.08 * np.sin((_Y + _X * 0.7) * 2 * np.pi / 8))
     light -= 0.16 * np.exp(-(((np.abs(column - 0.5) - 0.33) / 0.035) ** 2))
     light += 0.04 * np.sin(_X * 2 * np.pi / 8) * (np.abs(column - 0.5) > 0.36)
-    return tile * (0.95 + light + _grain(rng, 10, 10) * 0.02)[..., None]
+    return _toned(tile, 0.95 + light + _grain(rng, 10, 10) * 0.02)
 
 
 def _rib(tile: Tile, rng: np.random.Generator) -> Tile:
-    return tile * (1 + np.sin(_X * 2 * np.pi / 8) * 0.11 + _grain(rng, 6, 6) * 0.015)[..., None]
+    return _toned(tile, 1 + np.sin(_X * 2 * np.pi / 8) * 0.11 + _grain(rng, 6, 6) * 0.015)
 
 
 def _corduroy(tile: Tile, rng: np.random.Generator) -> Tile:
-    return tile * (0.97 + np.sin(_X * 2 * np.pi / 10) * 0.13 + _grain(rng, 3, 12) * 0.025)[..., None]
+    return _toned(tile, 0.97 + np.sin(_X * 2 * np.pi / 10) * 0.13 + _grain(rng, 3, 12) * 0.025)
 
 
 def _denim(tile: Tile, rng: np.random.Generator) -> Tile:
@@ -109,36 +119,36 @@ def _denim(tile: Tile, rng: np.random.Generator) -> Tile:
     slub = _grain(rng, 2, 34) * 0.032 + _grain(rng, 1.5, 1.5) * 0.03 + _grain(rng, 70, 70) * 0.03
     tile = tile * 0.8 + tile.mean(2, keepdims=True) * 0.2  # indigo fades towards grey
     thread = np.clip(_grain(rng, 1.6, 5) - 1.1, 0, 1) * 0.16
-    return tile * (1 + twill + slub)[..., None] + (1 - tile) * thread[..., None]
+    return np.asarray(_toned(tile, 1 + twill + slub) + (1 - tile) * thread[..., None], np.float32)
 
 
 def _twill(tile: Tile, rng: np.random.Generator) -> Tile:
     twill = np.sin((_X - _Y) * 2 * np.pi / 4) * 0.022
-    return tile * (1 + twill + _grain(rng, 2, 2) * 0.015 + _grain(rng, 50, 50) * 0.01)[..., None]
+    return _toned(tile, 1 + twill + _grain(rng, 2, 2) * 0.015 + _grain(rng, 50, 50) * 0.01)
 
 
 def _leather(tile: Tile, rng: np.random.Generator) -> Tile:
     pores = np.abs(_grain(rng, 4, 4)) * -0.03 + np.abs(_grain(rng, 9, 9)) * -0.025
-    return tile * (1.03 + pores + _grain(rng, 90, 90) * 0.03)[..., None]
+    return _toned(tile, 1.03 + pores + _grain(rng, 90, 90) * 0.03)
 
 
 def _suede(tile: Tile, rng: np.random.Generator) -> Tile:
-    return tile * (1 + _grain(rng, 1.6, 1.6) * 0.04 + _grain(rng, 26, 26) * 0.035)[..., None]
+    return _toned(tile, 1 + _grain(rng, 1.6, 1.6) * 0.04 + _grain(rng, 26, 26) * 0.035)
 
 
 def _canvas(tile: Tile, rng: np.random.Generator) -> Tile:
     weave = np.sin(_X * 2 * np.pi / 4) * np.sin(_Y * 2 * np.pi / 4) * 0.04
-    return tile * (1 + weave + _grain(rng, 14, 2) * 0.018 + _grain(rng, 2, 14) * 0.018)[..., None]
+    return _toned(tile, 1 + weave + _grain(rng, 14, 2) * 0.018 + _grain(rng, 2, 14) * 0.018)
 
 
 def _mesh(tile: Tile, rng: np.random.Generator) -> Tile:
     x, y = (_X + (np.floor(_Y / 4) % 2) * 3) % 6 - 3, _Y % 4 - 2
     hole = np.exp(-(x * x + y * y) / 1.8)
-    return tile * (1.03 - hole * 0.32 + _grain(rng, 30, 30) * 0.01)[..., None]
+    return _toned(tile, 1.03 - hole * 0.32 + _grain(rng, 30, 30) * 0.01)
 
 
 def _smooth(tile: Tile, rng: np.random.Generator) -> Tile:
-    return tile * (1 + _grain(rng, 2, 2) * 0.006 + _grain(rng, 80, 80) * 0.006)[..., None]
+    return _toned(tile, 1 + _grain(rng, 2, 2) * 0.006 + _grain(rng, 80, 80) * 0.006)
 
 
 Texture = Callable[[Tile, np.random.Generator], Tile]
@@ -177,7 +187,7 @@ def _lay(tile: Tile, shade: Colour, mask: NDArray[np.float32]) -> Tile:
 def _band(at: NDArray[np.float32], period: float, start: float, width: float) -> NDArray[np.float32]:
     """1 within a stripe, 0 outside, soft over a pixel."""
     centre = np.abs((at - start - width / 2 + period / 2) % period - period / 2)
-    return np.clip(width / 2 - centre + 0.5, 0, 1).astype(np.float32)
+    return np.asarray(np.clip(width / 2 - centre + 0.5, 0, 1), np.float32)
 
 
 def _plain(tile: Tile, ground: Colour, accent: Colour, other: Colour, rng: np.random.Generator) -> Tile:
@@ -213,7 +223,8 @@ def _plaid(tile: Tile, ground: Colour, accent: Colour, other: Colour, rng: np.ra
 
 
 def _windowpane(tile: Tile, ground: Colour, accent: Colour, other: Colour, rng: np.random.Generator) -> Tile:
-    return _lay(tile, accent, np.maximum(_band(_X, 48, 0, 3), _band(_Y, 48, 0, 3)) * 0.8)
+    grid = np.maximum(_band(_X, 48, 0, 3), _band(_Y, 48, 0, 3))
+    return _lay(tile, accent, np.asarray(grid * 0.8, np.float32))
 
 
 def _glen(tile: Tile, ground: Colour, accent: Colour, other: Colour, rng: np.random.Generator) -> Tile:
@@ -289,7 +300,7 @@ def _stamped(
             for oy in (-SIZE, 0, SIZE):
                 rng.bit_generator.state = state  # the same motif on every side of the seam
                 stamp(pen, (x + ox) * fine, (y + oy) * fine)
-    return np.asarray(image.resize((SIZE, SIZE), Image.Resampling.LANCZOS), np.float32) / 255
+    return np.asarray(image.resize((SIZE, SIZE), Image.Resampling.LANCZOS), np.float32) * np.float32(1 / 255)
 
 
 def _ink(shade: Colour) -> tuple[int, int, int]:

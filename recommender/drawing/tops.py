@@ -8,9 +8,10 @@ import numpy as np
 
 from recommender.drawing.design import Design
 from recommender.drawing.geometry import MIDDLE, Knot, Points, ellipse, flip, line, moved, ribbon, smooth
+from recommender.drawing.masks import Part
 from recommender.drawing.palette import colour, contrast, darker, lighter, mix
 from recommender.drawing.prints import chest_print
-from recommender.drawing.studio import Part, Studio
+from recommender.drawing.studio import Studio
 from recommender.drawing.swatches import cloth
 from recommender.drawing.torso import FITS, Fit, body_outline, hanging_folds, sleeves, soft_wrinkles
 
@@ -144,8 +145,8 @@ def tshirt(studio: Studio, design: Design) -> None:
 def neckline_edge(fit: Fit, neckline: list[Knot]) -> Points:
     """The whole front neckline as an open curve, from left to right."""
     left: list[Knot] = [(MIDDLE - fit.neck, fit.top, 1)]
-    left += [(MIDDLE - k[0], *k[1:]) for k in neckline]  # type: ignore[misc]
-    right: list[Knot] = [(MIDDLE + k[0], *k[1:]) for k in reversed(neckline[:-1])]  # type: ignore[misc]
+    left += [(MIDDLE - k[0], *k[1:]) for k in neckline]
+    right: list[Knot] = [(MIDDLE + k[0], *k[1:]) for k in reversed(neckline[:-1])]
     right.append((MIDDLE + fit.neck, fit.top, 1))
     return line(*left, *right)
 
@@ -163,7 +164,7 @@ def collar(studio: Studio, fit: Fit, design: Design, fabric: str, spread: float 
             (MIDDLE, fit.top + 10),
         ]
     )
-    part = studio.part(back, material, puff=0.6, cast=0)
+    part = studio.part(back, material, puff=0.35, cast=0, edge=0.7)
     studio.shade(
         smooth(
             [
@@ -190,7 +191,7 @@ def collar(studio: Studio, fit: Fit, design: Design, fabric: str, spread: float 
                 (MIDDLE + side * (fit.neck - 6), fit.top - 16, 1),
             ]
         )
-        flap = studio.part(leaf, material, turn=side * 28, puff=0.8, cast=0.4, edge=0.8)
+        flap = studio.part(leaf, material, turn=side * 28, puff=0.4, cast=0.4, edge=0.7)
         inner = line(
             (MIDDLE + side * (fit.neck + 10), fit.top + 16),
             (MIDDLE + side * (29 + 7 * spread), low + 3, 1),
@@ -343,12 +344,12 @@ def _shirt_tail(fit: Fit) -> Points:
         (fit.hem * 0.5, fit.bottom + 10),
         (0, fit.bottom + 12),
     ]
-    right: list[Knot] = [(MIDDLE + k[0], *k[1:]) for k in half]  # type: ignore[misc]
-    left: list[Knot] = [(MIDDLE - k[0], *k[1:]) for k in reversed(half) if k[0] > 0]  # type: ignore[misc]
+    right: list[Knot] = [(MIDDLE + k[0], *k[1:]) for k in half]
+    left: list[Knot] = [(MIDDLE - k[0], *k[1:]) for k in reversed(half) if k[0] > 0]
     return smooth(right + left)
 
 
-def _lower(outline: Points, fit: Fit) -> np.ndarray:  # type: ignore[type-arg]
+def _lower(outline: Points, fit: Fit) -> np.ndarray:
     return np.nonzero(outline[:, 1] > fit.bottom - 42)[0]
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from recommender.drawing.geometry import MIDDLE, Knot, Points, flip, line, smooth, symmetric
+from recommender.drawing.masks import Part
 from recommender.drawing.relief import Fold, Wrinkles
-from recommender.drawing.studio import Cloth, Part, Studio
+from recommender.drawing.studio import Cloth, Studio
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ FITS = {"Men": MEN, "Women": WOMEN, "Boys": CHILD, "Girls": CHILD, "Unisex": MEN
 def body_outline(fit: Fit, neckline: list[Knot]) -> Points:
     """The front of the garment. `neckline`: offsets from the middle, from the neck's edge down to the middle line."""
     half: list[Knot] = [
-        *[(x, y, *rest) for x, y, *rest in reversed(neckline)],  # type: ignore[misc]
+        *reversed(neckline),
         (fit.neck, fit.top, 1),
         (fit.shoulder, fit.top + fit.drop, 1),
         (fit.shoulder - 9, fit.top + fit.drop + 45),
@@ -54,8 +55,8 @@ def body_outline(fit: Fit, neckline: list[Knot]) -> Points:
 
 
 def sleeve_outline(fit: Fit, length: float, cuff: float, angle: float) -> tuple[Points, Points]:
-    """The right-hand sleeve, `length` units from the shoulder and `angle` degrees off the vertical, and its cuff edge from
-    outside to inside. `cuff`: the width at its end."""
+    """The right-hand sleeve, `length` units from the shoulder and `angle` degrees off the vertical, and its cuff edge
+    from outside to inside. `cuff`: the width at its end."""
     x, y = MIDDLE + fit.shoulder, fit.top + fit.drop
     a = math.radians(angle)
     along, across = np.array([math.sin(a), math.cos(a)]), np.array([math.cos(a), -math.sin(a)])
@@ -125,7 +126,8 @@ def _sleeve_folds(rng: np.random.Generator, x: float, y: float, fit: Fit, length
 
 
 def hanging_folds(rng: np.random.Generator, fit: Fit, strength: float = 1, count: int = 5) -> list[Fold]:
-    """How cloth hangs from two shoulders: creases from the armpits inwards, and long soft ones from the chest to the hem."""
+    """How cloth hangs from two shoulders: creases from the armpits inwards, and long soft ones from the chest to the
+    hem."""
 
     def j(by: float) -> float:
         return float(rng.uniform(-by, by))

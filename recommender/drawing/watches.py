@@ -17,8 +17,8 @@ CENTRE = 320.0
 
 
 def watch(studio: Studio, design: Design) -> None:
-    """Cuts: dress, chrono, diver (bezel), square. `colour`: the dial; `second`: the strap's colour, or a metal for a bracelet;
-    `third`: the case."""
+    """Cuts: dress, chrono, diver (bezel), square. `colour`: the dial; `second`: the strap's colour, or a metal for a
+    bracelet; `third`: the case."""
     case = design.third or "Silver"
     square = design.cut == "square"
     radius = 112 if design.cut != "dress" else 104
