@@ -10,6 +10,7 @@ from recommender.training.augmentation import background_from, camera, clutter, 
 from recommender.training.data import TrainingSet
 from recommender.training.labels import Vocabulary
 from recommender.training.nothings import nothing
+from recommender.training.plan import Plan
 
 
 class Batches(keras.utils.PyDataset):  # type: ignore[misc]
@@ -21,28 +22,23 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
     """
 
     def __init__(
-        self,
-        shop: TrainingSet,
-        phone: TrainingSet | None,
-        words: Vocabulary,
-        size: int,
-        products: int,
-        phones: int,
-        nothings: int,
-        seed: int,
-        rare: float,
+        self, shop: TrainingSet, phone: TrainingSet | None, words: Vocabulary, plan: Plan, products: int
     ) -> None:
         super().__init__(workers=1, use_multiprocessing=False, max_queue_size=6)
-        self.shop, self.phone, self.size = shop, phone, size
-        self.products, self.phones = products, phones if phone is not None and len(phone) else 0
-        self.nothings = nothings
+        self.shop, self.phone, self.size, self.products = shop, phone, plan.size, products
+        self.phones = plan.phones if phone is not None and len(phone) else 0
+        self.nothings, self.seed = plan.nothings, plan.seed
         self._nothing = np.array([[word == NOTHING for word in words.types]], dtype=np.float32)
-        self.seed, self.rare = seed, rare
+        sharp = [plan.sharp if max(photo.shape) >= plan.size else 1.0 for photo in shop.photos]
+        self._shop_chances = _chances(shop, plan.rare, np.array(sharp))
+        if self.phone is not None and self.phones:
+            self._phone_chances = _chances(self.phone, 0.5, np.ones(len(self.phone)))
+        self._length = max(1, int(plan.share * len(shop)) // products)
         self.epoch = 0
         self._draw()
 
     def __len__(self) -> int:
-        return len(self.shop) // self.products
+        return self._length
 
     def start_at(self, epoch: int) -> None:
         """Go to the given pass, as a resumed run has to: its photos and views are those it would have had."""
@@ -80,9 +76,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
 
     def _draw(self) -> None:
         rng = np.random.default_rng((self.seed, self.epoch))
-        self._rows = rng.choice(len(self.shop), len(self.shop), p=_chances(self.shop, self.rare))
-        if self.phone is not None and self.phones:
-            self._phone_chances = _chances(self.phone, 0.5)
+        self._rows = rng.choice(len(self.shop), self._length * self.products, p=self._shop_chances)
 
     @staticmethod
     def _targets(part: TrainingSet, rows: np.ndarray) -> dict[str, np.ndarray]:
@@ -99,11 +93,11 @@ def _nothing_seen(grounds: list[np.ndarray], size: int, rng: np.random.Generator
     return camera(view, rng) if rng.random() < 0.5 else view
 
 
-def _chances(part: TrainingSet, rare: float) -> np.ndarray:
-    """Each photo's chance to be drawn: by how many share its (first) set of allowed types."""
+def _chances(part: TrainingSet, rare: float, times: np.ndarray) -> np.ndarray:
+    """Each photo's chance to be drawn: by how many share its set of allowed types, and `times` as often."""
     keys = [row.tobytes() for row in part.allowed]
     counts: dict[bytes, int] = {}
     for key in keys:
         counts[key] = counts.get(key, 0) + 1
-    weights = np.array([counts[key] ** -rare for key in keys])
+    weights = np.array([counts[key] ** -rare for key in keys]) * times
     return np.asarray(weights / weights.sum())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,23 +19,7 @@ from recommender.training.data import TrainingSet
 from recommender.training.labels import Vocabulary
 from recommender.training.losses import allowed_set_loss, instance_loss, known_label_loss
 from recommender.training.network import CosineHead
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What one run of training does; written beside its checkpoints, so that a resumed run goes on with the same."""
-
-    size: int = 96
-    passes: int = 6
-    products: int = 56  # a batch: this many products, each seen twice
-    phones: int = 16
-    nothings: int = 6  # photos without any product
-    learning_rate: float = 6e-4
-    warmup_steps: int = 200
-    weight_decay: float = 1e-4
-    average: float = 0.998  # exponential moving average of the weights; 0 for none
-    rare: float = 0.25
-    seed: int = 1
+from recommender.training.plan import Plan
 
 
 class Learner(keras.Model):  # type: ignore[misc]
@@ -139,7 +123,7 @@ def train(
     out.mkdir(parents=True, exist_ok=True)
     (out / "plan.json").write_text(json.dumps(asdict(plan), indent=1) + "\n", encoding="utf-8")
     products = min(plan.products, len(shop))
-    batches = Batches(shop, phone, words, plan.size, products, plan.phones, plan.nothings, plan.seed, plan.rare)
+    batches = Batches(shop, phone, words, plan, products)
     learner = Learner(network, words, products)
     learner(np.zeros((2 * products, plan.size, plan.size, 3), dtype=np.float32))
     learner.compile(

@@ -18,12 +18,18 @@ from recommender.embedder import Embedder
 from recommender.errors import RecommenderError
 from recommender.training.data import held_out, phone_set, product_set, read_phone_photos
 from recommender.training.labels import Vocabulary
-from recommender.training.trainer import Plan
+from recommender.training.plan import Plan
 
 
 def parser() -> argparse.ArgumentParser:
     make = argparse.ArgumentParser(prog="scripts/train", description=__doc__)
-    make.add_argument("--catalogue", required=True, metavar="DIR", help="products with pictures and attributes")
+    make.add_argument(
+        "--catalogue",
+        required=True,
+        action="append",
+        metavar="DIR",
+        help="products with pictures and attributes; given twice, the later one's pictures replace the earlier's",
+    )
     make.add_argument("--phone-photos", type=Path, metavar="DIR", help="shoppers' photos with labels")
     make.add_argument("--init", required=True, metavar="WEIGHTS|imagenet|random", help="what to start from")
     make.add_argument(
@@ -72,7 +78,8 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
 
     keras.utils.set_random_seed(plan.seed)
     keras.mixed_precision.set_global_policy(options.precision)
-    products = [product for product in read_catalogue(options.catalogue) if product.image]
+    by_id = {product.id: product for place in options.catalogue for product in read_catalogue(place) if product.image}
+    products = list(by_id.values())
     words = Vocabulary.of(products)
     network, words = start_from(options.init, words, plan.size)
     long_side = int(plan.size * 1.5)
@@ -111,7 +118,11 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
         phone_set([p for p in phones if held_out(p.sender, half)], words, long_side),
     )
     facts |= {"temperatures": found.temperatures, "confidence": found.confidence, "calibrated on": found.shares}
-    facts["data"] = {"catalogue": Path(options.catalogue).name, "products": len(learnt), "phone photos": len(phones)}
+    facts["data"] = {
+        "catalogues": [Path(place).name for place in options.catalogue],
+        "products": len(learnt),
+        "phone photos": len(phones),
+    }
     facts["init"] = Path(options.init).name
     export(served, words, size, options.out, facts)
     print(f"exported {manifest}; measure it with: scripts/evaluate --embedder {options.out} --catalogue ...")
