@@ -67,6 +67,7 @@ async function resend(id) {
 
 async function act(messageId, action, values, control) {
   if (action === null) return say(values[0]); // a command that was pressed in a text
+  messages.expectAnswer();
   control.setAttribute("aria-busy", "true");
   const outcome = await post("/api/action", { id: newId(), message: messageId, action, values });
   control.removeAttribute("aria-busy");

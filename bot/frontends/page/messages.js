@@ -20,6 +20,7 @@ export class Messages {
     this.downButton = byId("down");
     this.unread = 0;
     this.following = true;
+    this.awaiting = false;
     this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.downButton.addEventListener("click", () => this.toEnd(true));
     // Pictures and the keyboard of a phone change the height: who was at the end stays there.
@@ -44,16 +45,23 @@ export class Messages {
     const old = this.#find(message.id);
     if (old && message.from === "me") return this.setState(message.id, state);
     const node = message.from === "me" ? this.#own(message, state) : this.#bot(message);
+    const awaited = this.awaiting;
+    this.awaiting = false;
     if (old) {
       replaceKeepingPlace(old, node);
       return undefined;
     }
     this.list.append(node);
     if (message.from === "me") this.following = true;
-    if (this.following) this.#reveal(node);
+    if (this.following || awaited) this.#reveal(node);
     else this.#count();
     if (announce && message.from === "bot") this.#announce(message);
     return undefined;
+  }
+
+  /** The shopper has pressed something: if a new message comes of it, it is to be seen, wherever they are reading. */
+  expectAnswer() {
+    this.awaiting = true;
   }
 
   setState(messageId, state) {

@@ -122,6 +122,9 @@ async def test_next_five_and_more_like_this(anna: Watched) -> None:
     await expect(anna.page.locator(".headline").nth(2)).to_contain_text("More like “Steelblue")
     await expect(anna.page.locator(".headline").nth(2)).to_be_in_viewport()
     await expect(anna.page.locator("#down")).to_be_hidden()
+    await anna.page.locator(".wide").nth(0).get_by_role("button", name="More like this").nth(0).click()
+    await expect(anna.page.locator(".headline").nth(3)).to_contain_text("More like “Crimson")
+    await expect(anna.page.locator(".headline").nth(3)).to_be_in_viewport()
 
 
 async def test_everything_works_by_keyboard(anna: Watched) -> None:
