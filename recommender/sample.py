@@ -154,8 +154,8 @@ def _write_catalogue(path: Path, articles: Iterable[Article]) -> None:
 
 
 def _move_in(aside: Path, directory: Path) -> None:
-    """Put the finished shop in its place: at once where there was nothing, else part by part. The catalogue goes first and
-    comes last, and the old manifest stays until the new one: interrupted in between, the shop counts as incomplete."""
+    """Put the finished shop in its place: at once where there was nothing, else part by part. The catalogue goes first
+    and comes last, the old manifest stays until the new one: interrupted in between, the shop counts as incomplete."""
     aside.chmod(0o755)  # mkdtemp makes it private
     if not directory.exists():
         aside.replace(directory)

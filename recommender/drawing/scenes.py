@@ -161,7 +161,7 @@ def _sheet(rng: np.random.Generator, width: int, height: int) -> Ground:
         np.array([0.80, 0.83, 0.86], np.float32) * (1 - stripe[..., None])
         + np.array([0.55, 0.64, 0.74], np.float32) * stripe[..., None]
     )
-    return np.asarray(linen * shade[..., None] * 0.96, np.float32)
+    return np.asarray(linen * np.asarray(shade * 0.96, np.float32)[..., None], np.float32)
 
 
 def _tiles(rng: np.random.Generator, width: int, height: int) -> Ground:
