@@ -1,5 +1,4 @@
-"""Seamless tiles of cloth, leather and canvas: the fabric's own texture, and the patterns printed on or woven into
-it."""
+"""Materials by name: the texture of cloth and leather, with a pattern on it."""
 
 from __future__ import annotations
 
@@ -8,15 +7,10 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
 
 from recommender.drawing.palette import Colour, colour, darker, lighter, mix
+from recommender.drawing.patterns import COLUMNS, PATTERNS, ROWS, SIZE, Tile, ring_noise
 from recommender.drawing.studio import Cloth
-
-SIZE = 480  # pixels of a tile, two a unit
-Tile = NDArray[np.float32]  # (SIZE, SIZE, 3), 0 to 1
-_Y, _X = np.mgrid[0:SIZE, 0:SIZE].astype(np.float32)
-
 
 _RIBBED = ("cable", "rib", "corduroy")  # structures so coarse that they show every bend
 
@@ -46,112 +40,102 @@ def _accent(ground: Colour) -> Colour:
     return lighter(ground, 0.75) if float(ground.mean()) < 0.55 else darker(ground, 0.6)
 
 
-def _grain(rng: np.random.Generator, cell_x: float, cell_y: float) -> NDArray[np.float32]:
-    """Seamless noise of unit strength: random values on a ring-shaped grid."""
-    nx, ny = max(2, round(SIZE / cell_x)), max(2, round(SIZE / cell_y))
-    grid = np.pad(rng.standard_normal((ny, nx), np.float32), 3, mode="wrap")
-    image = Image.fromarray(grid).resize((SIZE, SIZE), Image.Resampling.BICUBIC, box=(3, 3, 3 + nx, 3 + ny))
-    return np.asarray(image, np.float32)
-
-
 def _toned(tile: Tile, factor: NDArray[np.float32]) -> Tile:
     return np.asarray(tile * factor[..., None], np.float32)
 
 
-# -- fabrics -----------------------------------------------------------------------------------------------------------
-
-
 def _woven(tile: Tile, rng: np.random.Generator) -> Tile:
-    grain = _grain(rng, 8, 1.6) * 0.010 + _grain(rng, 1.6, 8) * 0.010 + _grain(rng, 60, 60) * 0.008
+    grain = ring_noise(rng, 8, 1.6) * 0.010 + ring_noise(rng, 1.6, 8) * 0.010 + ring_noise(rng, 60, 60) * 0.008
     return _toned(tile, 1 + grain)
 
 
 def _jersey(tile: Tile, rng: np.random.Generator) -> Tile:
-    grain = _grain(rng, 1.6, 5) * 0.012 + _grain(rng, 40, 40) * 0.010
+    grain = ring_noise(rng, 1.6, 5) * 0.012 + ring_noise(rng, 40, 40) * 0.010
     return _toned(tile, 1 + grain)
 
 
 def _melange(tile: Tile, rng: np.random.Generator) -> Tile:
-    fleck = _grain(rng, 5, 1.5) * 0.045 + _grain(rng, 2, 2) * 0.02
+    fleck = ring_noise(rng, 5, 1.5) * 0.045 + ring_noise(rng, 2, 2) * 0.02
     return _toned(tile, 1 + fleck)
 
 
 def _pique(tile: Tile, rng: np.random.Generator) -> Tile:
-    bumps = np.sin(_X * np.pi / 2.5 + (np.floor(_Y / 4) % 2) * np.pi) * np.sin(_Y * np.pi / 4)
-    return _toned(tile, 1 + bumps * 0.03 + _grain(rng, 40, 40) * 0.008)
+    bumps = np.sin(COLUMNS * np.pi / 2.5 + (np.floor(ROWS / 4) % 2) * np.pi) * np.sin(ROWS * np.pi / 4)
+    return _toned(tile, 1 + bumps * 0.03 + ring_noise(rng, 40, 40) * 0.008)
 
 
 def _knit(tile: Tile, rng: np.random.Generator) -> Tile:
     """Columns of small Vs, as stockinette shows them."""
-    column = (_X % 8) / 8
+    column = (COLUMNS % 8) / 8
     lean = np.abs(column - 0.5) * 2
-    rows = np.sin((_Y / 7 + lean * 0.55) * 2 * np.pi)
+    rows = np.sin((ROWS / 7 + lean * 0.55) * 2 * np.pi)
     light = rows * 0.07 - np.exp(-(((column - 0.5) / 0.09) ** 2)) * 0.05 - np.exp(-(((lean - 1) / 0.16) ** 2)) * 0.10
-    return _toned(tile, 1.03 + light + _grain(rng, 12, 12) * 0.02)
+    return _toned(tile, 1.03 + light + ring_noise(rng, 12, 12) * 0.02)
 
 
 def _cable(tile: Tile, rng: np.random.Generator) -> Tile:
     """Twisted ropes between plain columns."""
     period, turn = 80, 60
-    column = (_X % period) / period
-    phase = 2 * np.pi * _Y / turn
-    light = np.zeros_like(_X)
+    column = (COLUMNS % period) / period
+    phase = 2 * np.pi * ROWS / turn
+    light = np.zeros_like(COLUMNS)
     for k in (0.0, np.pi):
         centre = 0.5 + 0.16 * np.sin(phase + k)
         above = 0.75 + 0.25 * np.cos(phase + k)
         rope = np.exp(-(((column - centre) / 0.105) ** 2))
-        light += rope * above * (0.16 + 0.08 * np.sin((_Y + _X * 0.7) * 2 * np.pi / 8))
+        light += rope * above * (0.16 + 0.08 * np.sin((ROWS + COLUMNS * 0.7) * 2 * np.pi / 8))
     light -= 0.16 * np.exp(-(((np.abs(column - 0.5) - 0.33) / 0.035) ** 2))
-    light += 0.04 * np.sin(_X * 2 * np.pi / 8) * (np.abs(column - 0.5) > 0.36)
-    return _toned(tile, 0.95 + light + _grain(rng, 10, 10) * 0.02)
+    light += 0.04 * np.sin(COLUMNS * 2 * np.pi / 8) * (np.abs(column - 0.5) > 0.36)
+    return _toned(tile, 0.95 + light + ring_noise(rng, 10, 10) * 0.02)
 
 
 def _rib(tile: Tile, rng: np.random.Generator) -> Tile:
-    return _toned(tile, 1 + np.sin(_X * 2 * np.pi / 8) * 0.11 + _grain(rng, 6, 6) * 0.015)
+    return _toned(tile, 1 + np.sin(COLUMNS * 2 * np.pi / 8) * 0.11 + ring_noise(rng, 6, 6) * 0.015)
 
 
 def _corduroy(tile: Tile, rng: np.random.Generator) -> Tile:
-    return _toned(tile, 0.97 + np.sin(_X * 2 * np.pi / 10) * 0.13 + _grain(rng, 3, 12) * 0.025)
+    return _toned(tile, 0.97 + np.sin(COLUMNS * 2 * np.pi / 10) * 0.13 + ring_noise(rng, 3, 12) * 0.025)
 
 
 def _denim(tile: Tile, rng: np.random.Generator) -> Tile:
-    twill = np.sin((_X + _Y) * 2 * np.pi / 4.8) * 0.035
-    slub = _grain(rng, 2, 34) * 0.032 + _grain(rng, 1.5, 1.5) * 0.03 + _grain(rng, 70, 70) * 0.03
+    twill = np.sin((COLUMNS + ROWS) * 2 * np.pi / 4.8) * 0.035
+    slub = ring_noise(rng, 2, 34) * 0.032 + ring_noise(rng, 1.5, 1.5) * 0.03 + ring_noise(rng, 70, 70) * 0.03
     tile = tile * 0.8 + tile.mean(2, keepdims=True) * 0.2  # indigo fades towards grey
-    thread = np.clip(_grain(rng, 1.6, 5) - 1.1, 0, 1) * 0.16
+    thread = np.clip(ring_noise(rng, 1.6, 5) - 1.1, 0, 1) * 0.16
     return np.asarray(_toned(tile, 1 + twill + slub) + (1 - tile) * thread[..., None], np.float32)
 
 
 def _twill(tile: Tile, rng: np.random.Generator) -> Tile:
-    twill = np.sin((_X - _Y) * 2 * np.pi / 4) * 0.022
-    return _toned(tile, 1 + twill + _grain(rng, 2, 2) * 0.015 + _grain(rng, 50, 50) * 0.01)
+    twill = np.sin((COLUMNS - ROWS) * 2 * np.pi / 4) * 0.022
+    return _toned(tile, 1 + twill + ring_noise(rng, 2, 2) * 0.015 + ring_noise(rng, 50, 50) * 0.01)
 
 
 def _leather(tile: Tile, rng: np.random.Generator) -> Tile:
-    pores = np.abs(_grain(rng, 4, 4)) * -0.03 + np.abs(_grain(rng, 9, 9)) * -0.025
-    return _toned(tile, 1.03 + pores + _grain(rng, 90, 90) * 0.03)
+    pores = np.abs(ring_noise(rng, 4, 4)) * -0.03 + np.abs(ring_noise(rng, 9, 9)) * -0.025
+    return _toned(tile, 1.03 + pores + ring_noise(rng, 90, 90) * 0.03)
 
 
 def _suede(tile: Tile, rng: np.random.Generator) -> Tile:
-    return _toned(tile, 1 + _grain(rng, 1.6, 1.6) * 0.04 + _grain(rng, 26, 26) * 0.035)
+    return _toned(tile, 1 + ring_noise(rng, 1.6, 1.6) * 0.04 + ring_noise(rng, 26, 26) * 0.035)
 
 
 def _canvas(tile: Tile, rng: np.random.Generator) -> Tile:
-    weave = np.sin(_X * 2 * np.pi / 4) * np.sin(_Y * 2 * np.pi / 4) * 0.04
-    return _toned(tile, 1 + weave + _grain(rng, 14, 2) * 0.018 + _grain(rng, 2, 14) * 0.018)
+    weave = np.sin(COLUMNS * 2 * np.pi / 4) * np.sin(ROWS * 2 * np.pi / 4) * 0.04
+    return _toned(tile, 1 + weave + ring_noise(rng, 14, 2) * 0.018 + ring_noise(rng, 2, 14) * 0.018)
 
 
 def _mesh(tile: Tile, rng: np.random.Generator) -> Tile:
-    x, y = (_X + (np.floor(_Y / 4) % 2) * 3) % 6 - 3, _Y % 4 - 2
+    x, y = (COLUMNS + (np.floor(ROWS / 4) % 2) * 3) % 6 - 3, ROWS % 4 - 2
     hole = np.exp(-(x * x + y * y) / 1.8)
-    return _toned(tile, 1.03 - hole * 0.32 + _grain(rng, 30, 30) * 0.01)
+    return _toned(tile, 1.03 - hole * 0.32 + ring_noise(rng, 30, 30) * 0.01)
 
 
 def _smooth(tile: Tile, rng: np.random.Generator) -> Tile:
-    return _toned(tile, 1 + _grain(rng, 2, 2) * 0.006 + _grain(rng, 80, 80) * 0.006)
+    return _toned(tile, 1 + ring_noise(rng, 2, 2) * 0.006 + ring_noise(rng, 80, 80) * 0.006)
 
 
 Texture = Callable[[Tile, np.random.Generator], Tile]
+
 
 # fabric: texture, sheen, gloss, hardness of the highlight, contrast of the shading
 FABRICS: dict[str, tuple[Texture, float, float, float, float]] = {
@@ -175,252 +159,4 @@ FABRICS: dict[str, tuple[Texture, float, float, float, float]] = {
     "mesh": (_mesh, 0.05, 0.05, 20, 1.0),
     "rubber": (_smooth, 0.05, 0.12, 20, 0.9),
     "metal": (_smooth, 0.2, 0.8, 26, 1.4),
-}
-
-# -- patterns ----------------------------------------------------------------------------------------------------------
-
-
-def _lay(tile: Tile, shade: Colour, mask: NDArray[np.float32]) -> Tile:
-    return np.asarray(tile * (1 - mask[..., None]) + shade * mask[..., None], np.float32)
-
-
-def _band(at: NDArray[np.float32], period: float, start: float, width: float) -> NDArray[np.float32]:
-    """1 within a stripe, 0 outside, soft over a pixel."""
-    centre = np.abs((at - start - width / 2 + period / 2) % period - period / 2)
-    return np.asarray(np.clip(width / 2 - centre + 0.5, 0, 1), np.float32)
-
-
-def _plain(tile: Tile, ground: Colour, accent: Colour, other: Colour, rng: np.random.Generator) -> Tile:
-    return tile
-
-
-def _stripes(period: float, width: float, across: bool, thin: float = 0) -> Callable[..., Tile]:
-    def draw(tile: Tile, ground: Colour, accent: Colour, other: Colour, rng: np.random.Generator) -> Tile:
-        at = _Y if across else _X
-        tile = _lay(tile, accent, _band(at, period, 0, width))
-        return _lay(tile, other, _band(at, period, (period + width - thin) / 2, thin)) if thin else tile
-
-    return draw
-
-
-def _diagonal(tile: Tile, ground: Colour, accent: Colour, other: Colour, rng: np.random.Generator) -> Tile:
-    at = _X + _Y
-    tile = _lay(tile, accent, _band(at, 60, 0, 16))
-    return _lay(tile, other, _band(at, 60, 22, 4))
-
-
-def _gingham(tile: Tile, ground: Colour, accent: Colour, other: Colour, rng: np.random.Generator) -> Tile:
-    return _lay(_lay(tile, accent, _band(_X, 20, 0, 10) * 0.5), accent, _band(_Y, 20, 0, 10) * 0.5)
-
-
-def _plaid(tile: Tile, ground: Colour, accent: Colour, other: Colour, rng: np.random.Generator) -> Tile:
-    for at in (_X, _Y):
-        tile = _lay(tile, accent, _band(at, 96, 0, 38) * 0.5)
-        tile = _lay(tile, other, _band(at, 96, 56, 14) * 0.5)
-        tile = _lay(tile, lighter(ground, 0.7), _band(at, 96, 81, 3) * 0.6)
-        tile = _lay(tile, darker(accent, 0.5), _band(at, 96, 17, 4) * 0.5)
-    return tile
-
-
-def _windowpane(tile: Tile, ground: Colour, accent: Colour, other: Colour, rng: np.random.Generator) -> Tile:
-    grid = np.maximum(_band(_X, 48, 0, 3), _band(_Y, 48, 0, 3))
-    return _lay(tile, accent, np.asarray(grid * 0.8, np.float32))
-
-
-def _glen(tile: Tile, ground: Colour, accent: Colour, other: Colour, rng: np.random.Generator) -> Tile:
-    fine = ((_X // 3 + _Y // 3) % 2).astype(np.float32)
-    zone = np.maximum(_band(_X, 60, 0, 26), _band(_Y, 60, 0, 26))
-    return _lay(tile, accent, fine * (0.14 + 0.3 * zone))
-
-
-def _houndstooth(tile: Tile, ground: Colour, accent: Colour, other: Colour, rng: np.random.Generator) -> Tile:
-    s = 4
-    x, y = (_X // s).astype(int) % 4, (_Y // s).astype(int) % 4
-    warp = ((_X // s).astype(int) % 4 < 2).astype(int)
-    weft = ((_Y // s).astype(int) % 4 < 2).astype(int)
-    return _lay(tile, accent, np.where((x - y) % 4 < 2, warp, weft).astype(np.float32))
-
-
-def _zigzag(tile: Tile, ground: Colour, accent: Colour, other: Colour, rng: np.random.Generator) -> Tile:
-    at = _Y + np.abs(_X % 48 - 24)
-    return _lay(_lay(tile, accent, _band(at, 48, 0, 14)), other, _band(at, 48, 24, 8))
-
-
-def _argyle(tile: Tile, ground: Colour, accent: Colour, other: Colour, rng: np.random.Generator) -> Tile:
-    u, v = np.abs(_X % 80 - 40) / 40, np.abs(_Y % 120 - 60) / 60
-    tile = _lay(tile, accent, np.clip((1 - u - v) * 30, 0, 1) * 0.85)
-    tile = _lay(tile, other, np.clip((u + v - 1) * 30, 0, 1) * 0.45 * ((_X // 80 + _Y // 120) % 2 == 0))
-    d = np.minimum(np.abs((_X * 1.5 + _Y) % 120 - 60), np.abs((_X * 1.5 - _Y) % 120 - 60))
-    return _lay(tile, lighter(ground, 0.8), np.clip(1.6 - d, 0, 1) * 0.8)
-
-
-def _nordic(tile: Tile, ground: Colour, accent: Colour, other: Colour, rng: np.random.Generator) -> Tile:
-    """Bands of knitted diamonds, dots and steps."""
-    s = 6
-    x, y = (_X // s).astype(int), (_Y // s).astype(int) % 20
-    dx = np.abs(x % 10 - 5)
-    diamond = (np.abs(dx + np.abs(y - 9) - 4) < 1) | ((dx == 0) & (y == 9))
-    dots = (y == 0) & (x % 2 == 0) | (y == 18) & (x % 2 == 0)
-    steps = (y == 2) | (y == 16)
-    tile = _lay(tile, accent, (diamond | dots).astype(np.float32))
-    return _lay(tile, other, steps.astype(np.float32))
-
-
-def _dots(period: int, radius: float) -> Callable[..., Tile]:
-    def draw(tile: Tile, ground: Colour, accent: Colour, other: Colour, rng: np.random.Generator) -> Tile:
-        row = np.floor(_Y / (period / 2)) % 2
-        x, y = (_X + row * period / 2) % period - period / 2, _Y % (period / 2) - period / 4
-        return _lay(tile, accent, np.clip(radius - np.hypot(x, y) + 0.5, 0, 1))
-
-    return draw
-
-
-def _stamped(
-    tile: Tile,
-    rng: np.random.Generator,
-    count: int,
-    apart: float,
-    stamp: Callable[[ImageDraw.ImageDraw, float, float], None],
-) -> Tile:
-    """Scatter a motif over the tile so that it goes on across the edges."""
-    fine = 2
-    image = Image.fromarray((np.clip(tile, 0, 1) * 255).astype(np.uint8)).resize((SIZE * fine, SIZE * fine))
-    pen = ImageDraw.Draw(image)
-    placed: list[tuple[float, float]] = []
-    for _ in range(count * 12):
-        x, y = (float(v) for v in rng.uniform(0, SIZE, 2))
-        near = (min(abs(x - a), SIZE - abs(x - a)) ** 2 + min(abs(y - b), SIZE - abs(y - b)) ** 2 for a, b in placed)
-        if all(d > apart * apart for d in near):
-            placed.append((x, y))
-        if len(placed) >= count:
-            break
-    for x, y in placed:
-        state = rng.bit_generator.state
-        for ox in (-SIZE, 0, SIZE):
-            for oy in (-SIZE, 0, SIZE):
-                rng.bit_generator.state = state  # the same motif on every side of the seam
-                stamp(pen, (x + ox) * fine, (y + oy) * fine)
-    return np.asarray(image.resize((SIZE, SIZE), Image.Resampling.LANCZOS), np.float32) * np.float32(1 / 255)
-
-
-def _ink(shade: Colour) -> tuple[int, int, int]:
-    r, g, b = (int(v * 255) for v in np.clip(shade, 0, 1))
-    return r, g, b
-
-
-def _blossom(
-    pen: ImageDraw.ImageDraw, x: float, y: float, size: float, turn: float, shade: Colour, heart: Colour
-) -> None:
-    for k in range(5):
-        a = turn + k * 2 * np.pi / 5
-        for reach, tint in ((1.0, darker(shade, 0.12)), (0.8, shade)):
-            px, py, r = x + np.cos(a) * size * 0.55, y + np.sin(a) * size * 0.55, size * 0.46 * reach
-            pen.ellipse((px - r, py - r, px + r, py + r), fill=_ink(tint))
-    r = size * 0.26
-    pen.ellipse((x - r, y - r, x + r, y + r), fill=_ink(heart))
-
-
-def _leaf(pen: ImageDraw.ImageDraw, x: float, y: float, size: float, turn: float, shade: Colour) -> None:
-    t = np.linspace(0, np.pi, 14)
-    along, out = (1 - np.cos(t)) / 2, np.sin(t) ** 1.2 * 0.24
-    c, s = np.cos(turn), np.sin(turn)
-    edge = [(x + (a * c - o * s) * size, y + (a * s + o * c) * size) for a, o in zip(along, out, strict=True)]
-    edge += [
-        (x + (a * c + o * s) * size, y + (a * s - o * c) * size) for a, o in zip(along[::-1], out[::-1], strict=True)
-    ]
-    pen.polygon(edge, fill=_ink(shade))
-    pen.line((x, y, x + c * size * 0.92, y + s * size * 0.92), fill=_ink(darker(shade, 0.25)), width=3)
-
-
-_GREEN = np.array([0.28, 0.45, 0.27], np.float32)
-
-
-def _floral(size: float, count: int) -> Callable[..., Tile]:
-    def draw(tile: Tile, ground: Colour, accent: Colour, other: Colour, rng: np.random.Generator) -> Tile:
-        def stamp(pen: ImageDraw.ImageDraw, x: float, y: float) -> None:
-            turn, s = float(rng.uniform(0, 6.3)), size * 2 * float(rng.uniform(0.7, 1.15))
-            green = mix(_GREEN, lighter(_GREEN, 0.3), float(rng.uniform()))
-            for k in (0.4, 2.6):
-                _leaf(pen, x, y, s * 1.7, turn + k, green)
-            shade = accent if rng.uniform() < 0.7 else other
-            _blossom(pen, x, y, s, turn, shade, mix(colour("Mustard"), colour("Yellow"), 0.4))
-
-        def sprig(pen: ImageDraw.ImageDraw, x: float, y: float) -> None:
-            turn = float(rng.uniform(0, 6.3))
-            _leaf(pen, x, y, size * 1.5, turn, _GREEN)
-            _blossom(pen, x, y, size * 0.75, turn, lighter(other, 0.2), colour("Yellow"))
-
-        tile = _stamped(tile, rng, count, size * 1.5, sprig)
-        return _stamped(tile, rng, count, size * 2.7, stamp)
-
-    return draw
-
-
-def _tropical(tile: Tile, ground: Colour, accent: Colour, other: Colour, rng: np.random.Generator) -> Tile:
-    def stamp(pen: ImageDraw.ImageDraw, x: float, y: float) -> None:
-        turn = float(rng.uniform(0, 6.3))
-        shade = accent if rng.uniform() < 0.6 else other
-        for k in range(7):
-            _leaf(pen, x, y, 96 * (1 - abs(k - 3) * 0.12), turn + (k - 3) * 0.36, darker(shade, 0.06 * (k % 2)))
-
-    return _stamped(tile, rng, 42, 52, stamp)
-
-
-def _camo(tile: Tile, ground: Colour, accent: Colour, other: Colour, rng: np.random.Generator) -> Tile:
-    for shade, level in ((accent, 0.25), (other, 0.55), (darker(ground, 0.6), 0.85)):
-        tile = _lay(tile, shade, np.clip((_grain(rng, 48, 34) + 0.35 * _grain(rng, 16, 14) - level) * 9, 0, 1))
-    return tile
-
-
-def _paisley(tile: Tile, ground: Colour, accent: Colour, other: Colour, rng: np.random.Generator) -> Tile:
-    def stamp(pen: ImageDraw.ImageDraw, x: float, y: float) -> None:
-        turn = float(rng.uniform(0, 6.3))
-        for scale, shade in ((1.0, accent), (0.72, ground), (0.46, other)):
-            for k in range(9):
-                a, r = turn + k * 0.26, (15 - k * 1.5) * scale
-                px, py = x + np.cos(a) * k * 4.6, y + np.sin(a) * k * 4.6
-                pen.ellipse((px - r, py - r, px + r, py + r), fill=_ink(shade))
-
-    return _stamped(tile, rng, 90, 33, stamp)
-
-
-def _stars(tile: Tile, ground: Colour, accent: Colour, other: Colour, rng: np.random.Generator) -> Tile:
-    def stamp(pen: ImageDraw.ImageDraw, x: float, y: float) -> None:
-        turn = float(rng.uniform(0, 6.3))
-        angles = turn + np.arange(10) * np.pi / 5
-        radii = np.where(np.arange(10) % 2 == 0, 16, 7)
-        pen.polygon(
-            [(x + r * np.cos(a), y + r * np.sin(a)) for a, r in zip(angles, radii, strict=True)], fill=_ink(accent)
-        )
-
-    return _stamped(tile, rng, 90, 34, stamp)
-
-
-PATTERNS: dict[str, Callable[..., Tile]] = {
-    "plain": _plain,
-    "stripes": _stripes(48, 24, True),
-    "breton": _stripes(40, 12, True),
-    "bands": _stripes(96, 30, True, 12),
-    "lines": _stripes(16, 6, False),
-    "wide lines": _stripes(40, 18, False, 4),
-    "pinstripe": _stripes(24, 2, False),
-    "diagonal": _diagonal,
-    "gingham": _gingham,
-    "plaid": _plaid,
-    "windowpane": _windowpane,
-    "glen check": _glen,
-    "houndstooth": _houndstooth,
-    "zigzag": _zigzag,
-    "argyle": _argyle,
-    "nordic": _nordic,
-    "dots": _dots(40, 5),
-    "pin dots": _dots(20, 2.2),
-    "big dots": _dots(80, 12),
-    "floral": _floral(13, 60),
-    "small floral": _floral(7, 150),
-    "big floral": _floral(22, 24),
-    "tropical": _tropical,
-    "camo": _camo,
-    "paisley": _paisley,
-    "stars": _stars,
 }
