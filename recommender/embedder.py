@@ -109,7 +109,7 @@ class Embedder:
                 _mirrored=bool(manifest.get("mirrored", False)),
                 _network=_Network(model, int(manifest["size"])),
             )
-        except (KeyError, TypeError, ValueError, RuntimeError) as error:
+        except (LookupError, TypeError, ValueError, RuntimeError) as error:
             raise EmbedderError(f"{path}: unusable embedder ({error})") from error
 
     def embed(self, photos: Sequence[np.ndarray]) -> np.ndarray:
@@ -138,13 +138,12 @@ class Embedder:
         embeddings = embeddings / np.maximum(np.linalg.norm(embeddings, axis=1, keepdims=True), 1e-9)
         heat = self._temperatures
         types, genders, colours = (
-            _softmax(part / temperature)
-            for part, temperature in zip(logits, (heat.type, heat.gender, heat.colour), strict=True)
+            part / temperature for part, temperature in zip(logits, (heat.type, heat.gender, heat.colour), strict=True)
         )
-        # The type head's last output is "nothing"; what remains is renormalised.
-        nothing = types[:, -1]
-        types = types[:, :-1] / np.maximum(1.0 - nothing, 1e-6)[:, None]
-        return embeddings.astype(np.float32), types, genders, colours, nothing
+        # The type head's last output is "nothing". The types' own probabilities are those of what it would be if it
+        # were something: from the logits, for next to a certain "nothing" they would vanish in float32.
+        nothing = _softmax(types)[:, -1]
+        return embeddings.astype(np.float32), _softmax(types[:, :-1]), _softmax(genders), _softmax(colours), nothing
 
 
 # For weights that carry no calibration: everything is close, nothing is refused.

@@ -29,7 +29,9 @@ class Calibration:
 
 def temperature(probabilities: np.ndarray, allowed: np.ndarray) -> float:
     """By what to divide the logits so that the held-out photos' allowed answers are most likely (temperature scaling,
-    Guo et al. 2017). probabilities: (n, words) at temperature 1; allowed: (n, words) bool."""
+    Guo et al. 2017). probabilities: (n, words) at temperature 1; allowed: (n, words) bool. 1 where n is 0."""
+    if not len(probabilities):
+        return 1.0
     logits = np.log(np.maximum(probabilities.astype(np.float64), 1e-12))
 
     def surprise(log_temperature: float) -> float:
@@ -47,9 +49,10 @@ def calibrate(
 ) -> Calibration:
     """Calibrate an embedder whose temperatures are still 1.
 
-    gallery: products as the index would hold them; shop, phone: held-out photos. The thresholds are chosen so:
-    exact, where half of the re-taken gallery pictures still are; close, where nine tenths of the held-out photos'
-    closest products are; nothing, where one in a hundred real photos is lost; loose, where one in two hundred is.
+    gallery: products as the index would hold them; shop, phone: held-out photos, at least one in all. The
+    thresholds are chosen so: exact, where half of the re-taken gallery pictures still are; close, where nine tenths of
+    the held-out photos' closest products are; nothing, where one in a hundred real photos is lost; loose, where one in
+    two hundred is.
     """
     rng = np.random.default_rng(seed)
     index = embedder.embed(gallery.photos)

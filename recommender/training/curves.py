@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
+
+from recommender.training.log import read_log
 
 
 def draw_curves(log: Path, picture: Path) -> None:
@@ -13,8 +14,7 @@ def draw_curves(log: Path, picture: Path) -> None:
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    with log.open(newline="", encoding="utf-8") as stream:
-        rows = list(csv.DictReader(stream))
+    rows = read_log(log)
     if not rows:
         return
     passes = [int(row["epoch"]) + 1 for row in rows]

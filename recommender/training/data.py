@@ -48,9 +48,15 @@ def read_phone_photos(folder: Path) -> list[PhonePhoto]:
     table = folder / "images.csv"
     try:
         with table.open(newline="", encoding="utf-8") as stream:
-            rows = list(csv.DictReader(stream))
+            reader = csv.DictReader(stream)
+            missing = {"image", "sender_id", "label", "kids"}.difference(reader.fieldnames or ())
+            rows = list(reader)
     except OSError as error:
         raise CatalogueError(f"{table}: {error.strerror}") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise CatalogueError(f"{table}: no table of phone photos ({error})") from error
+    if missing:
+        raise CatalogueError(f"{table} lacks {', '.join(sorted(missing))}")
     return [
         PhonePhoto(folder / "images" / f"{row['image']}.jpg", row["sender_id"], row["label"])
         for row in rows
@@ -115,7 +121,9 @@ def product_set(products: list[Product], words: Vocabulary, long_side: int) -> T
 
 
 def phone_set(rows: list[PhonePhoto], words: Vocabulary, long_side: int) -> TrainingSet:
-    """The phone photos with the set of types that each label allows; gender and colour are not known."""
+    """The phone photos with the set of types that each label allows; gender and colour are not known. Photos of what
+    the catalogue has no word for are left out: nothing would be right for them."""
+    rows = [row for row in rows if not set(row.allowed).isdisjoint(words.types)]
     photos = load_all((row.path for row in rows), long_side, "phone photos")
     kept = [(row, photo) for row, photo in zip(rows, photos, strict=True) if photo is not None]
     allowed = np.array([[word in row.allowed for word in words.types] for row, _ in kept], dtype=bool)

@@ -15,6 +15,7 @@ import keras
 
 from recommender.errors import EmbedderError
 from recommender.training.labels import Vocabulary
+from recommender.training.network import DIM
 
 MODEL = "embedder.tflite"
 MANIFEST = "embedder.json"
@@ -38,10 +39,10 @@ def to_litert(network: keras.Model) -> bytes:
         return bytes(converter.convert())
 
 
-def export(network: keras.Model, words: Vocabulary, size: int, out: Path, facts: dict[str, Any]) -> Path:
-    """Write `embedder.tflite` and `embedder.json` into `out`; returns the manifest's path. `facts` (calibration,
-    ranking, data, figures) go into the manifest as they are. The network must have been built for `size`."""
-    model = to_litert(network)
+def export(model: bytes, words: Vocabulary, size: int, out: Path, facts: dict[str, Any]) -> Path:
+    """Write `embedder.tflite` and `embedder.json` into `out`; returns the manifest's path. `model` is what `to_litert`
+    made of a network of these words, built for `size`; `facts` (calibration, ranking, data, figures) go into the
+    manifest as they are."""
     digest = blake2b(model, digest_size=16).hexdigest()
     manifest = {
         "format": FORMAT,
@@ -49,7 +50,7 @@ def export(network: keras.Model, words: Vocabulary, size: int, out: Path, facts:
         "file": MODEL,
         "blake2b": digest,
         "size": size,
-        "dim": int(network.output["embedding"].shape[-1]),
+        "dim": DIM,
         "words": {"types": list(words.types), "genders": list(words.genders), "colours": list(words.colours)},
         **facts,
     }

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from recommender.errors import RecommenderError
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +26,17 @@ class Plan:
     share: float = 1.0  # of the products, drawn anew for each pass
     sharp: float = 1.0  # how much more often a picture comes that is at least as large as `size`
     seed: int = 1
+
+
+def write_plan(plan: Plan, path: Path) -> None:
+    """Write the plan, its folder too where there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(asdict(plan), indent=1) + "\n", encoding="utf-8")
+
+
+def read_plan(path: Path) -> Plan:
+    """The plan of a run begun earlier; raises RecommenderError if the file holds none."""
+    try:
+        return Plan(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise RecommenderError(f"{path}: not the plan of a run ({error})") from error

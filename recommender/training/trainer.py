@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +11,13 @@ import keras
 import numpy as np
 from keras import ops
 
+from recommender.errors import CatalogueError
 from recommender.preprocessing import prepare
+from recommender.training.backup import Backup, restore
 from recommender.training.batches import Batches
 from recommender.training.data import TrainingSet
 from recommender.training.labels import Vocabulary
+from recommender.training.log import log_pass
 from recommender.training.losses import allowed_set_loss, instance_loss, known_label_loss
 from recommender.training.network import CosineHead
 from recommender.training.plan import Plan
@@ -84,16 +85,15 @@ class Look(keras.callbacks.Callback):  # type: ignore[misc]
                     logs[f"{name}_{word}"] = float(agree.mean())
 
 
-class _Resume(keras.callbacks.Callback):  # type: ignore[misc]
-    """Keeps the batches in step with the pass that a resumed run starts at."""
+class _Log(keras.callbacks.Callback):  # type: ignore[misc]
+    """Writes each pass's figures into the log."""
 
-    def __init__(self, batches: Batches) -> None:
+    def __init__(self, path: Path) -> None:
         super().__init__()
-        self.batches = batches
+        self.path = path
 
-    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        if self.batches.epoch != epoch:
-            self.batches.start_at(epoch)
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        log_pass(self.path, epoch, dict(logs or {}))
 
 
 def schedule(plan: Plan, steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
@@ -119,9 +119,13 @@ def train(
     say: Callable[[str], None] = print,
 ) -> None:
     """Train `network` in place. `out` gets checkpoints (out/backup, after every pass and every 200 steps), the log
-    (log.csv) and the plan; called again with the same `out` after an interruption, it goes on where it was."""
+    (log.csv); called again with the same `out` after an interruption, it goes on where it was.
+
+    Raises CatalogueError if there is nothing to train on.
+    """
+    if not len(shop):
+        raise CatalogueError("nothing to train on: no product has both a readable picture and a type")
     out.mkdir(parents=True, exist_ok=True)
-    (out / "plan.json").write_text(json.dumps(asdict(plan), indent=1) + "\n", encoding="utf-8")
     products = min(plan.products, len(shop))
     batches = Batches(shop, phone, words, plan, products)
     learner = Learner(network, words, products)
@@ -136,20 +140,23 @@ def train(
         ),
         jit_compile=False,
     )
-    backup = out / "backup"
     photos = 2 * products + batches.phones + batches.nothings
     say(f"{plan.passes} passes of {len(batches)} steps, {photos} photos of {plan.size} pixels a step")
+    begin_with = restore(learner, out / "backup", len(batches))
+    if begin_with:
+        say(f"going on after pass {begin_with}")
+        batches.start_at(begin_with)
     learner.fit(
         batches,
+        initial_epoch=begin_with,
         epochs=plan.passes,
         verbose=2 if not _interactive() else 1,
         shuffle=False,
         callbacks=[
-            _Resume(batches),
-            Look(network, plan.size, *check),
-            keras.callbacks.BackupAndRestore(backup, save_freq=200, delete_checkpoint=False),
-            keras.callbacks.CSVLogger(out / "log.csv", append=(out / "log.csv").exists()),
             keras.callbacks.TerminateOnNaN(),
+            Look(network, plan.size, *check),
+            _Log(out / "log.csv"),
+            Backup(out / "backup"),
         ],
     )
     if not all(math.isfinite(float(np.abs(w).max())) for w in network.get_weights() if w.size):

@@ -30,7 +30,7 @@ from tqdm import tqdm
 
 from recommender.catalogue import read_catalogue
 from recommender.embedder import Embedder
-from recommender.errors import RecommenderError
+from recommender.errors import CatalogueError, PhotoError, RecommenderError
 from recommender.indexing import build_index
 from recommender.photo import load_photo
 from recommender.products import Product
@@ -64,8 +64,13 @@ def main(arguments: list[str] | None = None) -> int:
     except RecommenderError as error:
         print(f"scripts/evaluate: {error}", file=sys.stderr)
         return 1
-    print(json.dumps(result, ensure_ascii=False, default=asdict) if options.json else table(result))
+    print(json.dumps(result, ensure_ascii=False, default=_plain_values) if options.json else table(result))
     return 0
+
+
+def _plain_values(figure: Figure) -> dict[str, float | None]:
+    # JSON knows no NaN, which is what a mean over no queries is.
+    return {name: None if value != value else value for name, value in asdict(figure).items()}
 
 
 def evaluate(options: argparse.Namespace) -> dict[str, Any]:
@@ -78,9 +83,11 @@ def evaluate(options: argparse.Namespace) -> dict[str, Any]:
     there = {product.type for product in gallery}
     queries = [p for p in products if held_out(p.id, options.held_out) and p.type in there]
     phones = read_phone_photos(options.phone_photos) if options.phone_photos else []
-    phones = [photo for photo in phones if held_out(photo.sender, options.held_out)]
+    phones = [photo for photo in phones if held_out(photo.sender, options.held_out) and photo.path.is_file()]
+    if not gallery or not queries:
+        raise CatalogueError(f"{options.catalogue}: too few products to hold some out of the index and ask with them")
     photos = {product.id: Path(product.image).read_bytes() for product in queries}
-    photos |= {photo.path.stem: photo.path.read_bytes() for photo in phones}
+    photos |= {_name(photo): photo.path.read_bytes() for photo in phones}
 
     with tempfile.TemporaryDirectory() as scratch:
         index = options.index or Path(scratch)
@@ -109,6 +116,11 @@ def evaluate(options: argparse.Namespace) -> dict[str, Any]:
 
 
 Answers = tuple[list[Asked], list[Asked]]
+
+
+def _name(photo: PhonePhoto) -> str:
+    # A photo may be called as some product is.
+    return f"phone photo {photo.path.stem}"
 
 
 def _ask(
@@ -143,7 +155,7 @@ def _answers(
         for query, (hits, guess) in zip(queries, found, strict=False)
     ]
     shoppers = [
-        Asked(photo.path.stem, photo.label, frozenset(photo.allowed), None, hits, guess)
+        Asked(_name(photo), photo.label, frozenset(photo.allowed), None, hits, guess)
         for photo, (hits, guess) in zip(phones, found[len(queries) :], strict=True)
     ]
     return products, shoppers
@@ -163,7 +175,10 @@ def _self(
     grounds = [load_photo(photo.path.read_bytes()) for photo in phones[:60]]
     found = []
     for row in tqdm(rng.choice(len(gallery), min(count, len(gallery)), replace=False), desc="re-taking", mininterval=2):
-        photo = load_photo(Path(gallery[row].image).read_bytes())
+        try:
+            photo = load_photo(Path(gallery[row].image).read_bytes())
+        except PhotoError:  # the index has left it out, too
+            continue
         ground = grounds[int(rng.integers(len(grounds)))] if grounds else None
         coded = io.BytesIO()
         Image.fromarray(retaken(photo, ground, rng)).save(coded, "JPEG", quality=40)

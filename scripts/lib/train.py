@@ -18,7 +18,7 @@ from recommender.embedder import Embedder
 from recommender.errors import RecommenderError
 from recommender.training.data import held_out, phone_set, product_set, read_phone_photos
 from recommender.training.labels import Vocabulary
-from recommender.training.plan import Plan
+from recommender.training.plan import Plan, read_plan, write_plan
 
 
 def parser() -> argparse.ArgumentParser:
@@ -35,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
     make.add_argument(
         "--out", required=True, type=Path, metavar="DIR", help="checkpoints, log, and the exported embedder"
     )
-    make.add_argument("--resume", action="store_true", help="go on with an interrupted run in --out")
+    make.add_argument("--resume", action="store_true", help="go on with the interrupted run in --out, with its numbers")
     make.add_argument("--held-out", type=float, default=0.1, help="share of products and senders kept for evaluation")
     make.add_argument("--only-share", type=float, default=1.0, help="train on this share of what is not held out")
     make.add_argument("--serve-size", type=int, default=0, help="pixels of the exported network (default: --size)")
@@ -51,13 +51,14 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     plan = Plan(**{field.name: getattr(options, field.name) for field in fields(Plan)})
-    if (options.out / "plan.json").exists() and not options.resume and not options.export_only:
+    begun = options.out / "plan.json"
+    if begun.exists() and not options.resume and not options.export_only:
         print(
             f"{options.out} holds a run already: add --resume to go on with it, or give another --out", file=sys.stderr
         )
         return 2
     try:
-        return run(options, plan)
+        return run(options, read_plan(begun) if begun.exists() and options.resume else plan)
     except RecommenderError as error:
         print(f"scripts/train: {error}", file=sys.stderr)
         return 1
@@ -72,7 +73,7 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
     from recommender.training.calibration import calibrate
     from recommender.training.checkpoints import load_checkpoint, save_checkpoint, start_from
     from recommender.training.curves import draw_curves
-    from recommender.training.export import export
+    from recommender.training.export import export, to_litert
     from recommender.training.network import freeze_early_layers
     from recommender.training.trainer import train
 
@@ -86,6 +87,7 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
     learnt = [p for p in products if not held_out(p.id, options.held_out)]
     phones = read_phone_photos(options.phone_photos) if options.phone_photos else []
     if not options.export_only:
+        write_plan(plan, options.out / "plan.json")
         freeze_early_layers(network)
         learnt = [p for p in learnt if held_out("share" + p.id, options.only_share)]
         train(
@@ -106,25 +108,26 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
     keras.mixed_precision.set_global_policy("float32")
     served, words = load_checkpoint(options.out, size)
     facts: dict[str, Any] = {"mirrored": not options.unmirrored}
-    manifest = export(served, words, size, options.out, facts)
+    model = to_litert(served)
+    manifest = export(model, words, size, options.out, facts)
     # Calibrated on half of what is held out, so that scripts/evaluate has photos that no number here has seen.
     half = options.held_out / 2
     rng = np.random.default_rng(plan.seed)
     sample = [learnt[i] for i in rng.choice(len(learnt), min(6000, len(learnt)), replace=False)]
-    found = calibrate(
-        Embedder.load(manifest),
-        product_set(sample, words, long_side),
-        product_set([p for p in products if held_out(p.id, half)][:1500], words, long_side),
-        phone_set([p for p in phones if held_out(p.sender, half)], words, long_side),
-    )
-    facts |= {"temperatures": found.temperatures, "confidence": found.confidence, "calibrated on": found.shares}
+    shop = product_set([p for p in products if held_out(p.id, half)][:1500], words, long_side)
+    phone = phone_set([p for p in phones if held_out(p.sender, half)], words, long_side)
+    if len(shop) or len(phone):
+        found = calibrate(Embedder.load(manifest), product_set(sample, words, long_side), shop, phone)
+        facts |= {"temperatures": found.temperatures, "confidence": found.confidence, "calibrated on": found.shares}
+    else:
+        print("not calibrated: none of so few products is held out; see --held-out", file=sys.stderr)
     facts["data"] = {
         "catalogues": [Path(place).name for place in options.catalogue],
         "products": len(learnt),
         "phone photos": len(phones),
     }
     facts["init"] = Path(options.init).name
-    export(served, words, size, options.out, facts)
+    export(model, words, size, options.out, facts)
     print(f"exported {manifest}; measure it with: scripts/evaluate --embedder {options.out} --catalogue ...")
     return 0
 
