@@ -31,7 +31,7 @@ def load_checkpoint(path: Path, size: int) -> tuple[keras.Model, Vocabulary]:
         words = Vocabulary.load(folder / WORDS)
         network = build_network(words, size)
         network.load_weights(folder / WEIGHTS)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise EmbedderError(f"{path}: no weights of an earlier run ({error})") from error
     return network, words
 
