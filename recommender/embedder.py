@@ -97,6 +97,10 @@ class Embedder:
             raise EmbedderError(f"{path}: {manifest['file']} is damaged, its hash differs from the manifest's")
         try:
             words = manifest["words"]
+            network = _Network(model, int(manifest["size"]))
+            told = (int(manifest["dim"]), *(len(words[kind]) for kind in ("types", "genders", "colours")))
+            if network.widths != told:
+                raise ValueError(f"the network's outputs are {network.widths} wide, the manifest's {told}")
             return cls(
                 version=str(manifest["version"]),
                 dim=int(manifest["dim"]),
@@ -107,7 +111,7 @@ class Embedder:
                 thresholds=ConfidenceThresholds(**manifest.get("confidence", _LENIENT)),
                 _temperatures=_Temperatures(**manifest.get("temperatures", {})),
                 _mirrored=bool(manifest.get("mirrored", False)),
-                _network=_Network(model, int(manifest["size"])),
+                _network=network,
             )
         except (LookupError, TypeError, ValueError, RuntimeError) as error:
             raise EmbedderError(f"{path}: unusable embedder ({error})") from error
@@ -173,7 +177,9 @@ class _Network:
         self._interpreter: Any = Interpreter(model_content=model, num_threads=threads)
         self._input = int(self._interpreter.get_input_details()[0]["index"])
         outputs = self._interpreter.get_signature_runner().get_output_details()
-        self._outputs = [int(outputs[name]["index"]) for name in ("output_0", "output_1", "output_2", "output_3")]
+        ordered = [outputs[name] for name in ("output_0", "output_1", "output_2", "output_3")]
+        self._outputs = [int(output["index"]) for output in ordered]
+        self.widths = tuple(int(output["shape"][-1]) for output in ordered)
         self._batch = -1
 
     def __call__(self, photos: np.ndarray) -> list[np.ndarray]:
