@@ -33,10 +33,10 @@ class RankingWeights:
     their brand and title are the same but for colour and size.
     """
 
-    type: float = 0.15
-    gender: float = 0.1
-    colour: float = 0.1
-    least: float = 0.05
+    type: float = 0.3
+    gender: float = 0.2
+    colour: float = 0.2
+    least: float = 0.01
     sold_out: float = 0.03
     duplicate: float = 0.005
     variant: float = 0.15

@@ -69,7 +69,7 @@ def test_a_huge_photo_looks_as_its_thumbnail() -> None:
 
 
 def test_views_are_as_good_as_copies() -> None:
-    """Crops, mirrored and turned views and read-only arrays give what their contiguous copies give, and stay as they are."""
+    """Crops, mirrored, turned and read-only arrays give what their contiguous copies give, and stay as they are."""
     photo = np.random.default_rng(2).integers(0, 256, (90, 70, 3), dtype=np.uint8)
     before = photo.copy()
     for view in (
