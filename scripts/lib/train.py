@@ -124,7 +124,7 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
     facts["data"] = {
         "catalogues": [Path(place).name for place in options.catalogue],
         "products": len(learnt),
-        "phone photos": len(phones),
+        "phone photos": sum(not held_out(photo.sender, options.held_out) for photo in phones),
     }
     facts["init"] = Path(options.init).name
     export(model, words, size, options.out, facts)
