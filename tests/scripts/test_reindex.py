@@ -85,7 +85,7 @@ def test_a_config_is_used(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("weights")
 def test_control_c(tmp_path: Path) -> None:
     """Interrupted while it looks at pictures: status 130, a sentence, no traceback, and the next run finishes."""
-    catalogue, index = shop(tmp_path / "shop", 800), tmp_path / "index"
+    catalogue, index = shop(tmp_path / "shop", 2000), tmp_path / "index"
     environ = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         command("--catalogue", catalogue, "--index", index), stderr=subprocess.PIPE, text=True, env=environ, cwd=ROOT
