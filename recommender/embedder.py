@@ -83,7 +83,7 @@ class Embedder:
         Raises EmbedderError if they are missing, damaged, or of a format that this code does not know.
         """
         place = Path(__file__).parent / "weights" if weights is None else weights
-        path = place / _MANIFEST if place.is_dir() else place.with_name(_MANIFEST)
+        path = place.with_name(_MANIFEST) if place.is_file() else place / _MANIFEST
         try:
             manifest = json.loads(path.read_text(encoding="utf-8"))
             model = (path.parent / Path(manifest["file"]).name).read_bytes()

@@ -134,6 +134,12 @@ def test_a_manifest_names_its_embedder(weights: Path, embedder: Embedder) -> Non
     assert Embedder.load().version == embedder.version
 
 
+def test_a_misspelt_folder(copy: Path) -> None:
+    """A folder that is not there is not answered with the embedder that happens to lie beside it."""
+    with pytest.raises(EmbedderError, match="wieghts"):
+        Embedder.load(copy / "wieghts")
+
+
 @pytest.fixture
 def copy(tmp_path: Path, weights: Path) -> Path:
     """A copy of the weights, to be damaged."""
@@ -142,9 +148,10 @@ def copy(tmp_path: Path, weights: Path) -> Path:
 
 def test_missing_weights(tmp_path: Path) -> None:
     """A folder that is not there, or holds no weights, is an EmbedderError that names the place."""
-    for place in (tmp_path / "nowhere", tmp_path):
-        with pytest.raises(EmbedderError, match=str(tmp_path)):
-            Embedder.load(place)
+    (tmp_path / "empty").mkdir()
+    for name in ("nowhere", "empty"):
+        with pytest.raises(EmbedderError, match=name):
+            Embedder.load(tmp_path / name)
 
 
 def test_a_manifest_without_its_model(copy: Path) -> None:

@@ -1,0 +1,95 @@
+"""One real run of training on a drawn shop, killed after its first pass and resumed; made once for all tests."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.recommender.training.drawn_shop import write_catalogue, write_phone_photos
+
+ROOT = Path(__file__).resolve().parents[2]
+# As small as MobileNetV2 gets, and a share held out that leaves something to measure.
+NUMBERS = (
+    "--size",
+    "32",
+    "--products",
+    "8",
+    "--phones",
+    "4",
+    "--nothings",
+    "2",
+    "--passes",
+    "2",
+    "--share",
+    "2",
+    "--held-out",
+    "0.4",
+)
+
+
+def script(name: str, *arguments: object) -> subprocess.Popen[str]:
+    """A script of scripts/lib in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, str(ROOT / "scripts/lib" / f"{name}.py"), *map(str, arguments)],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    )
+
+
+def finished(process: subprocess.Popen[str], timeout_s: float = 900) -> subprocess.CompletedProcess[str]:
+    """What the process said, once it has ended."""
+    try:
+        said, complained = process.communicate(timeout=timeout_s)
+    finally:
+        process.kill()
+    return subprocess.CompletedProcess(process.args, process.returncode, said, complained)
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """The folders of the run, what it left when it was killed, and how the resumed one ended."""
+
+    catalogue: Path
+    phone_photos: Path
+    out: Path
+    killed_log: str
+    killed_files: frozenset[str]
+    resumed: subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
+    """A run of two passes, killed in the second and resumed."""
+    pytest.importorskip("tensorflow", reason="training needs the train extra")
+    folder = tmp_path_factory.mktemp("training")
+    catalogue = write_catalogue(folder / "shop", 60)
+    phone_photos = write_phone_photos(folder / "phones", 24)
+    out = folder / "run"
+    arguments = ("--catalogue", catalogue, "--phone-photos", phone_photos, "--init", "random", "--out", out, *NUMBERS)
+    process = script("train", *arguments)
+    # Some two minutes on two idle cores; what matters is only that a hang ends.
+    state, deadline = out / "backup" / "training_metadata.json", time.monotonic() + 900
+    try:
+        while not (state.exists() and json.loads(state.read_text())["epoch"] == 1):
+            assert process.poll() is None, process.communicate()[1]
+            assert time.monotonic() < deadline, "the first pass took longer than fifteen minutes"
+            time.sleep(0.02)
+    finally:
+        process.kill()
+        process.communicate()
+    killed_log = (out / "log.csv").read_text()
+    left = frozenset(path.name for path in out.iterdir())
+    # The numbers come from the interrupted run: none is given again.
+    again = ("--catalogue", catalogue, "--phone-photos", phone_photos, "--init", "random", "--out", out)
+    resumed = finished(script("train", *again, "--held-out", "0.4", "--resume"))
+    return Trained(catalogue, phone_photos, out, killed_log, left, resumed)
