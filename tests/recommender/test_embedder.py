@@ -104,7 +104,8 @@ def test_probabilities_sum_to_one(embedder: Embedder, photos: list[np.ndarray]) 
 def test_a_mirrored_photo_is_the_same_product(embedder: Embedder, photos: list[np.ndarray]) -> None:
     """A photo and its mirror image have nearly the same embedding."""
     seen, mirrored = embedder.embed(photos), embedder.embed([photo[:, ::-1] for photo in photos])
-    least = 0.999 if json.loads((PACKAGE / "embedder.json").read_text()).get("mirrored") else 0.8
+    # Not quite 1: where the padding is odd, the mirror image lies a pixel aside.
+    least = 0.99 if json.loads((PACKAGE / "embedder.json").read_text()).get("mirrored") else 0.8
     assert np.einsum("nd,nd->n", seen, mirrored).min() > least
 
 
