@@ -30,13 +30,15 @@ class RankingWeights:
 
     `least` is the probability below which all are alike: it bounds what a wrong guess can do. `duplicate` and `variant`
     are cosine distances: below the first, two products are one whatever they are called; below the second, they are if
-    their brand and title are the same but for colour and size.
+    their brand and title are the same but for colour and size. What is closer than `standout` times the next distance
+    comes first, whatever the network calls it.
     """
 
     type: float = 0.3
     gender: float = 0.2
     colour: float = 0.2
     least: float = 0.01
+    standout: float = 0.8
     sold_out: float = 0.03
     duplicate: float = 0.005
     variant: float = 0.15
@@ -184,13 +186,18 @@ def _scores(
     weights: RankingWeights,
     known: Vocabulary,
 ) -> np.ndarray:
-    scores = 1.0 - distances.astype(np.float64)
-    scores += weights.type * _agreement(table.types, attributes.type, rows, weights.least, known.types)
-    scores += weights.gender * _agreement(table.genders, attributes.gender, rows, weights.least, known.genders)
-    scores += weights.colour * _agreement(table.colours, attributes.colour, rows, weights.least, known.colours)
+    agreement = weights.type * _agreement(table.types, attributes.type, rows, weights.least, known.types)
+    agreement += weights.gender * _agreement(table.genders, attributes.gender, rows, weights.least, known.genders)
+    agreement += weights.colour * _agreement(table.colours, attributes.colour, rows, weights.least, known.colours)
+    scores = 1.0 - distances.astype(np.float64) + agreement
     scores -= weights.sold_out * ~table.in_stock[rows]
     # What is the very product comes first, whatever the catalogue calls it: above any other score, the closest on top.
-    return np.where(distances < weights.duplicate, _VERY_PRODUCT - distances, scores)
+    # So does what stands out, far closer than all others: it is likely the product itself, photographed by the shopper.
+    very = distances < weights.duplicate
+    if len(distances) > 1:
+        closest, next_closest = np.partition(distances, 1)[:2]
+        very |= (distances == closest) & (closest < weights.standout * next_closest)
+    return np.where(very, _VERY_PRODUCT - distances, scores)
 
 
 def _agreement(

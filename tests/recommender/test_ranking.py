@@ -106,7 +106,7 @@ def test_attributes_move_softly() -> None:
     products[1] = replace(products[1], type="Shirts")
     products[2] = replace(products[2], type="Jeans")
     seen = Attributes(type=(Guess("Shirts", 0.9), Guess("Jeans", 0.1)))
-    index = index_of(products, [10, -14, 60])
+    index = index_of(products, [12, -13, 60])
     assert ids(index, rank(index, Query(at(0)[0], seen), ANY, 3)) == ["1", "0", "2"]
     index = index_of(products, [2, 75, 80])
     assert ids(index, rank(index, Query(at(0)[0], seen), ANY, 1)) == ["0"]
@@ -136,8 +136,16 @@ def test_sold_out_comes_a_little_later() -> None:
     """Out of stock loses against about as close, not against far."""
     products = plain(3)
     products[0] = replace(products[0], in_stock=False)
-    index = index_of(products, [10, -12, 40])
+    index = index_of(products, [11, -12, 40])
     assert ids(index, rank(index, Query(at(0)[0]), ANY, 3)) == ["1", "0", "2"]
+
+
+def test_what_stands_out_comes_first() -> None:
+    """A product far closer than all others is likely the photographed one: no guess of the network puts it down."""
+    products = [replace(p, type=t) for p, t in zip(plain(3), ["Jeans", "Shirts", "Shirts"], strict=True)]
+    query = Query(at(0)[0], Attributes(type=(Guess("Shirts", 0.99), Guess("Jeans", 0.01))))
+    assert ids(index := index_of(products, [20, 30, 35]), rank(index, query, ANY, 3))[0] == "0"
+    assert ids(index := index_of(products, [20, 21, 22]), rank(index, query, ANY, 3))[0] == "1"
 
 
 def test_variants_take_one_place() -> None:
