@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import h5py
 import keras
 import numpy as np
 
@@ -17,10 +18,14 @@ _HEADS = ("type", "gender", "colour")
 
 
 def save_checkpoint(network: keras.Model, words: Vocabulary, folder: Path) -> Path:
-    """Write the network's weights and words; returns the weights' path."""
+    """Write the network's weights, in half precision, and its words; returns the weights' path. What is served has no
+    more precision either, and the file is small enough to ship as the start of somebody's own training."""
     folder.mkdir(parents=True, exist_ok=True)
     words.save(folder / WORDS)
-    network.save_weights(folder / WEIGHTS)
+    whole = folder / f"whole-{WEIGHTS}"
+    network.save_weights(whole)
+    _halve(whole, folder / WEIGHTS)
+    whole.unlink()
     return folder / WEIGHTS
 
 
@@ -62,6 +67,24 @@ def start_from(init: str, words: Vocabulary, size: int) -> tuple[keras.Model, Vo
         else:
             layer.set_weights(old.get_layer(layer.name).get_weights())
     return network, joined
+
+
+def _halve(whole: Path, half: Path) -> None:
+    """Copy a file of weights with float32 as float16, but for what would overflow."""
+    largest = np.finfo(np.float16).max
+    with h5py.File(whole) as source, h5py.File(half, "w") as target:
+
+        def copy(name: str, item: h5py.Group | h5py.Dataset) -> None:
+            if isinstance(item, h5py.Group):
+                copied = target.require_group(name)
+            else:
+                values = item[()]
+                fits = values.dtype == np.float32 and np.abs(values).max(initial=0) < largest
+                copied = target.create_dataset(name, data=values.astype(np.float16) if fits else values)
+            copied.attrs.update(item.attrs)
+
+        target.attrs.update(source.attrs)
+        source.visititems(copy)
 
 
 def _is_ours(path: Path) -> bool:

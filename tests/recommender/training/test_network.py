@@ -32,9 +32,11 @@ PHOTOS = np.random.default_rng(1).integers(0, 256, (4, 32, 32, 3)).astype(np.flo
 
 @pytest.fixture(scope="module")
 def network() -> keras.Model:
-    """A network at random weights; tests that train build their own."""
+    """A network at random weights that half precision holds exactly; tests that train build their own."""
     keras.utils.set_random_seed(3)
-    return build_network(WORDS, 32)
+    built = build_network(WORDS, 32)
+    built.set_weights([weight.astype(np.float16).astype(np.float32) for weight in built.get_weights()])
+    return built
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +132,20 @@ def test_frozen_layers_stay() -> None:
         )
     for name, old in heads.items():
         assert not np.array_equal(old, network.get_layer(name).get_weights()[0]), name
+
+
+def test_half_precision_costs_next_to_nothing(tmp_path: Path) -> None:
+    """Weights saved in half precision give the same embedding, and one that would overflow keeps its value."""
+    whole = build_network(WORDS, 32)
+    kernel, bias = whole.get_layer("type").get_weights()
+    bias[0] = 1e6
+    whole.get_layer("type").set_weights([kernel, bias])
+    half, _ = load_checkpoint(save_checkpoint(whole, WORDS, tmp_path), 32)
+    assert half.get_layer("type").get_weights()[1][0] == 1e6
+    cosines = (_seen(whole)["embedding"] * _seen(half)["embedding"]).sum(axis=1)
+    assert cosines.min() > 0.999
+    assert (tmp_path / "lookalike.weights.h5").stat().st_size < 7e6
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["lookalike.weights.h5", "words.json"]
 
 
 def test_new_words_leave_the_old_in_place(checkpoint: Path, network: keras.Model) -> None:
