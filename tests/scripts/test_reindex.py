@@ -87,9 +87,12 @@ def test_control_c(tmp_path: Path) -> None:
     """Interrupted while it looks at pictures: status 130, a sentence, no traceback, and the next run finishes."""
     catalogue, index = shop(tmp_path / "shop", 2000), tmp_path / "index"
     environ = os.environ | {"PYTHONPATH": str(ROOT)}
+    # A shell's background job ignores Ctrl-C, and so would the child; what has a handler here is reset in the child.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     with subprocess.Popen(
         command("--catalogue", catalogue, "--index", index), stderr=subprocess.PIPE, text=True, env=environ, cwd=ROOT
     ) as process:
+        signal.signal(signal.SIGINT, before)
         assert process.stderr is not None
         while "Looking" not in process.stderr.readline():
             assert process.poll() is None
