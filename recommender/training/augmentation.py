@@ -45,17 +45,25 @@ def shop_view(photo: np.ndarray, size: int, rng: np.random.Generator) -> np.ndar
     return _flip(_light(view, rng, 0.08, 0.02), rng)
 
 
-def shopper_view(photo: np.ndarray, background: np.ndarray | None, size: int, rng: np.random.Generator) -> np.ndarray:
+def shopper_view(
+    photo: np.ndarray,
+    background: np.ndarray | None,
+    size: int,
+    rng: np.random.Generator,
+    mask: np.ndarray | None = None,
+) -> np.ndarray:
     """The product as a phone might catch it: turned, tilted, near or far, partly covered, in other light, blurred and
-    compressed; with `background` (size, size, 3), cut out and laid on it with a shadow."""
+    compressed; with `background` (size, size, 3), cut out and laid on it with a shadow. `mask` is the photo's
+    foreground_mask, if it is known already."""
     matrix = _warp_matrix(photo.shape, size, SHOPPER, rng)
     sharp = _sharpness_of_a_thumbnail(photo, rng, 0.2)
     view = cv2.warpPerspective(
         sharp, matrix, (size, size), borderMode=cv2.BORDER_CONSTANT, borderValue=border_colour(photo)
     )
     if background is not None:
-        mask = cv2.warpPerspective(foreground_mask(photo), matrix, (size, size)).astype(np.float32) / 255
-        view = _composite(view, mask, background, rng)
+        whole = foreground_mask(photo) if mask is None else mask
+        shape = cv2.warpPerspective(whole, matrix, (size, size)).astype(np.float32) / 255
+        view = _composite(view, shape, background, rng)
         if rng.random() < 0.2:
             view = _occlude(view, background, rng)
     return camera(_flip(view, rng), rng)

@@ -7,6 +7,7 @@ import numpy as np
 
 from recommender.embedder import NOTHING
 from recommender.training.augmentation import background_from, camera, clutter, phone_view, shop_view, shopper_view
+from recommender.training.cutout import foreground_mask
 from recommender.training.data import TrainingSet
 from recommender.training.labels import Vocabulary
 from recommender.training.nothings import nothing
@@ -34,6 +35,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         if self.phone is not None and self.phones:
             self._phone_chances = _chances(self.phone, 0.5, np.ones(len(self.phone)))
         self._length = max(1, int(plan.share * len(shop)) // products)
+        self._masks: dict[int, np.ndarray] = {}
         self.epoch = 0
         self._draw()
 
@@ -52,19 +54,29 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         rng = np.random.default_rng((self.seed, self.epoch, index))
         rows = self._rows[index * self.products : (index + 1) * self.products]
         clean = [shop_view(self.shop.photos[row], self.size, rng) for row in rows]
-        hard = [shopper_view(self.shop.photos[row], self._background(rng), self.size, rng) for row in rows]
-        views, targets = [*clean, *hard], [self._targets(self.shop, rows)] * 2
+        hard = [
+            shopper_view(self.shop.photos[row], self._background(rng), self.size, rng, self._mask(row)) for row in rows
+        ]
+        views, targets = [*clean, *hard], [{**self._targets(self.shop, rows), "product": rows.astype(np.int32)}] * 2
         if self.phone is not None and self.phones:
             phone_rows = rng.choice(len(self.phone), self.phones, p=self._phone_chances)
             views += [phone_view(self.phone.photos[row], self.size, rng) for row in phone_rows]
-            targets.append(self._targets(self.phone, phone_rows))
+            no_product = np.full(self.phones, -1, dtype=np.int32)
+            targets.append({**self._targets(self.phone, phone_rows), "product": no_product})
         if self.nothings:
             grounds = self.phone.photos if self.phone is not None else []
             views += [_nothing_seen(grounds, self.size, rng) for _ in range(self.nothings)]
             unknown = np.full(self.nothings, -1, dtype=np.int32)
-            targets.append({"allowed": self._nothing.repeat(self.nothings, 0), "gender": unknown, "colour": unknown})
+            none = {"gender": unknown, "colour": unknown, "product": unknown}
+            targets.append({"allowed": self._nothing.repeat(self.nothings, 0), **none})
         joined = {key: np.concatenate([part[key] for part in targets]) for key in targets[0]}
         return np.stack(views).astype(np.float32), joined
+
+    def _mask(self, row: int) -> np.ndarray:
+        """Half of a shopper view's time goes into finding the product's outline, so it is found once."""
+        if row not in self._masks:
+            self._masks[row] = foreground_mask(self.shop.photos[row])
+        return self._masks[row]
 
     def _background(self, rng: np.random.Generator) -> np.ndarray | None:
         chance = rng.random()

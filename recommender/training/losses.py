@@ -31,12 +31,25 @@ def known_label_loss(logits: Any, codes: Any, smoothing: float = 0.05) -> Any:
     return -known * ops.sum(targets * log_probabilities, axis=-1)
 
 
-def instance_loss(shop: Any, shopper: Any, temperature: float = 0.07) -> Any:
+def instance_loss(
+    shop: Any, shopper: Any, products: Any, others: Any, other_products: Any, temperature: float = 0.07
+) -> Any:
     """InfoNCE (van den Oord et al. 2018) in both directions, as in NT-Xent (Chen et al. 2020): the catalogue view
-    and the shopper-like view of one product find each other among the batch's other products.
+    and the shopper-like view of one product find each other among the batch's other products, and the shopper-like view
+    finds it also among `others`, catalogue views of earlier batches (cross-batch memory, Wang et al. 2020).
 
-    shop, shopper: (products, dim), rows of length 1, in the same order.
+    shop, shopper: (products, dim), rows of length 1, in the same order; products: (products,) integers that name them;
+    others: (n, dim) and other_products: (n,) likewise. What is the same product is never held against it.
     """
-    logits = ops.matmul(shop, ops.transpose(shopper)) / temperature
+
+    def same(theirs: Any) -> Any:
+        return ops.expand_dims(products, 1) == ops.expand_dims(theirs, 0)
+
+    logits = ops.matmul(shopper, ops.transpose(shop)) / temperature
     right = ops.diagonal(logits)
-    return (ops.logsumexp(logits, axis=0) + ops.logsumexp(logits, axis=1)) / 2 - right
+    itself = ops.eye(logits.shape[0], dtype="bool")
+    logits = ops.where(ops.logical_and(same(products), ops.logical_not(itself)), _FORBIDDEN, logits)
+    elsewhere = ops.matmul(shopper, ops.transpose(others)) / temperature
+    elsewhere = ops.where(same(other_products), _FORBIDDEN, elsewhere)
+    finds = ops.logsumexp(ops.concatenate([logits, elsewhere], axis=1), axis=1)
+    return (finds + ops.logsumexp(logits, axis=0)) / 2 - right

@@ -8,12 +8,15 @@ import keras
 from keras import layers, ops
 
 from recommender.training.labels import Vocabulary
+from recommender.training.torch_layers import torch_kernels
 
 DIM = 256
 # Edges and blobs are the same in every photo: up to here the ImageNet filters stay, which halves a step's time.
 FROZEN_UP_TO = "block_2_add"
 # keras.applications sets 0.999: after some hundred steps the moving statistics would still be ImageNet's.
 BATCH_NORM_MOMENTUM = 0.95
+# Where the features besides the last are taken: before the third halving of the resolution, and before the fifth.
+_TAPS = ("block_6_expand_relu", "block_12_add")
 
 
 @keras.saving.register_keras_serializable("lookalike")
@@ -65,11 +68,16 @@ def build_network(words: Vocabulary, size: int, dropout: float = 0.2) -> keras.M
     photo = keras.Input((size, size, 3), name="photo")
     backbone = keras.applications.MobileNetV2(input_shape=(size, size, 3), include_top=False, weights=None)
     backbone = _with_momentum(backbone)
-    taps = keras.Model(backbone.input, [backbone.get_layer("block_12_add").output, backbone.output], name="backbone")
-    middle, last = taps(layers.Rescaling(1 / 127.5, offset=-1.0, name="to_unit_range")(photo))
-    # The middle features still know colour and pattern, which the last have traded for shape.
+    tapped = [backbone.get_layer(name).output for name in _TAPS]
+    taps = keras.Model(backbone.input, [*tapped, backbone.output], name="backbone")
+    early, middle, last = taps(layers.Rescaling(1 / 127.5, offset=-1.0, name="to_unit_range")(photo))
+    # The earlier features still know colour and pattern, which the last have traded for shape.
     pooled = layers.Concatenate(name="features")(
-        [AttentionPool(name="pool_last")(last), AttentionPool(name="pool_middle")(middle)]
+        [
+            AttentionPool(name="pool_last")(last),
+            AttentionPool(name="pool_middle")(middle),
+            AttentionPool(name="pool_early")(early),
+        ]
     )
     dropped = layers.Dropout(dropout, name="dropout")(pooled)
     raw = layers.Dense(DIM, use_bias=False, name="project")(dropped)
@@ -112,6 +120,6 @@ def _with_momentum(model: keras.Model) -> keras.Model:
         config = layer.get_config()
         if isinstance(layer, layers.BatchNormalization):
             config["momentum"] = BATCH_NORM_MOMENTUM
-        return layer.__class__.from_config(config)
+        return torch_kernels(layer.__class__).from_config(config)
 
     return keras.models.clone_model(model, clone_function=clone)

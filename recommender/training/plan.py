@@ -24,6 +24,7 @@ class Plan:
     average: float = 0.998  # exponential moving average of the weights; 0 for none
     rare: float = 0.25
     share: float = 1.0  # of the products, drawn anew for each pass
+    memory: int = 4096  # catalogue views of earlier batches among which a shopper's view has to find its product
     sharp: float = 1.0  # how much more often a picture comes that is at least as large as `size`
     seed: int = 1
 

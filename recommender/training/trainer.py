@@ -19,22 +19,25 @@ from recommender.training.data import TrainingSet
 from recommender.training.labels import Vocabulary
 from recommender.training.log import log_pass
 from recommender.training.losses import allowed_set_loss, instance_loss, known_label_loss
-from recommender.training.network import CosineHead
+from recommender.training.network import DIM, CosineHead
 from recommender.training.plan import Plan
 
 
 class Learner(keras.Model):  # type: ignore[misc]
     """The network together with what only training needs. The sum of these losses is minimised:
 
-    - heads: allowed-set cross-entropy for type, cross-entropy for gender and colour (half weight each);
+    - heads: allowed-set cross-entropy for type, cross-entropy for gender and colour (weights 1, 0.5, 0.8);
     - embedding: the same three through cosine heads (NormFace), so that distances mean type, gender and colour;
-    - InfoNCE between the catalogue view and the shopper view of one product, so that a product finds itself.
+    - InfoNCE between the catalogue view and the shopper view of one product, so that a product finds itself, also
+      among the `memory` catalogue views of the batches before.
     """
 
-    def __init__(self, network: keras.Model, words: Vocabulary, products: int) -> None:
+    def __init__(self, network: keras.Model, words: Vocabulary, products: int, memory: int) -> None:
         super().__init__(name="learner")
         self.network = network
         self.products = products
+        self.memory = self.add_weight((memory, DIM), "zeros", trainable=False, name="memory")
+        self.remembered = self.add_weight((memory,), _minus_one, dtype="int32", trainable=False, name="remembered")
         self.cosine_type = CosineHead(len(words.types), name="cosine_type")
         self.cosine_gender = CosineHead(len(words.genders), name="cosine_gender")
         self.cosine_colour = CosineHead(len(words.colours), name="cosine_colour")
@@ -52,13 +55,23 @@ class Learner(keras.Model):  # type: ignore[misc]
     ) -> Any:
         parts = allowed_set_loss(y_pred["type"], y["allowed"])
         parts = parts + 0.5 * known_label_loss(y_pred["gender"], y["gender"])
-        parts = parts + 0.5 * known_label_loss(y_pred["colour"], y["colour"])
+        parts = parts + 0.8 * known_label_loss(y_pred["colour"], y["colour"])
         parts = parts + 0.5 * allowed_set_loss(y_pred["cosine_type"], y["allowed"])
         parts = parts + 0.25 * known_label_loss(y_pred["cosine_gender"], y["gender"])
-        parts = parts + 0.25 * known_label_loss(y_pred["cosine_colour"], y["colour"])
-        embedding = y_pred["embedding"]
-        pairs = instance_loss(embedding[: self.products], embedding[self.products : 2 * self.products])
+        parts = parts + 0.4 * known_label_loss(y_pred["cosine_colour"], y["colour"])
+        shop, shopper = y_pred["embedding"][: self.products], y_pred["embedding"][self.products : 2 * self.products]
+        products = y["product"][: self.products]
+        # A copy: Torch wants what it computed with unchanged until the gradient is there.
+        pairs = instance_loss(shop, shopper, products, ops.copy(self.memory), ops.copy(self.remembered))
+        if training:
+            self._remember(ops.stop_gradient(shop), products)
         return ops.mean(parts) + 0.5 * ops.mean(pairs)
+
+    def _remember(self, shop: Any, products: Any) -> None:
+        """The newest views first; as many of the oldest are forgotten."""
+        kept = self.memory.shape[0]
+        self.memory.assign(ops.concatenate([shop, self.memory], axis=0)[:kept])
+        self.remembered.assign(ops.concatenate([products, self.remembered], axis=0)[:kept])
 
 
 class Look(keras.callbacks.Callback):  # type: ignore[misc]
@@ -96,6 +109,11 @@ class _Log(keras.callbacks.Callback):  # type: ignore[misc]
         log_pass(self.path, epoch, dict(logs or {}))
 
 
+def _minus_one(shape: Any, dtype: Any = None) -> Any:
+    """No product yet."""
+    return ops.full(shape, -1, dtype=dtype)
+
+
 def schedule(plan: Plan, steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
     """Linear warm-up, then a cosine down to a fiftieth (Loshchilov & Hutter 2017)."""
     warmup = min(plan.warmup_steps, steps // 5)
@@ -128,7 +146,7 @@ def train(
     out.mkdir(parents=True, exist_ok=True)
     products = min(plan.products, len(shop))
     batches = Batches(shop, phone, words, plan, products)
-    learner = Learner(network, words, products)
+    learner = Learner(network, words, products, plan.memory)
     learner(np.zeros((2 * products, plan.size, plan.size, 3), dtype=np.float32))
     learner.compile(
         optimizer=keras.optimizers.AdamW(

@@ -35,6 +35,8 @@ def test_the_order_in_a_batch() -> None:
     assert (targets["allowed"][11:, 3] == 1).all()
     for word in ("gender", "colour"):
         np.testing.assert_array_equal(targets[word], [0] * 8 + [-1] * 5)
+    np.testing.assert_array_equal(targets["product"][:4], targets["product"][4:8])
+    np.testing.assert_array_equal(targets["product"][8:], [-1] * 5)
 
 
 def test_without_phone_photos() -> None:

@@ -53,8 +53,30 @@ def test_pairs_that_match_cost_less() -> None:
     shop /= np.linalg.norm(shop, axis=1, keepdims=True)
     logits = shop.astype(np.float64) @ shop.T.astype(np.float64) / 0.07
     by_hand = (np.log(np.exp(logits).sum(0)) + np.log(np.exp(logits).sum(1))) / 2 - np.diag(logits)
-    matched = ops.convert_to_numpy(instance_loss(shop, shop))
+    products, nobody = np.arange(6, dtype=np.int32), np.full(3, -1, np.int32)
+    orthogonal = np.linalg.svd(shop)[2][-3:].astype(np.float32)  # to every one of the six
+    empty = orthogonal[:0], nobody[:0]
+    matched = ops.convert_to_numpy(instance_loss(shop, shop, products, *empty))
     np.testing.assert_allclose(matched, by_hand, rtol=1e-3, atol=1e-5)
     assert matched.shape == (6,)
-    shuffled = ops.convert_to_numpy(instance_loss(shop, np.roll(shop, 1, axis=0)))
+    shuffled = ops.convert_to_numpy(instance_loss(shop, np.roll(shop, 1, axis=0), products, *empty))
     assert matched.mean() < 0.1 < 2 < shuffled.mean()
+    twice = instance_loss(np.vstack([shop, shop]), np.vstack([shop, shop]), np.tile(products, 2), *empty)
+    others_twice = ops.convert_to_numpy(twice)[:6] - matched  # all but the product itself counts twice
+    assert (others_twice >= -1e-4).all() and others_twice.max() < np.log(2)
+    unlike = ops.convert_to_numpy(instance_loss(shop, shop, products, orthogonal, nobody))
+    np.testing.assert_allclose(unlike, matched, atol=1e-4)
+
+
+def test_earlier_views_are_told_apart() -> None:
+    """Views of earlier batches make the search harder where they look alike, and never where they are the product."""
+    rng = np.random.default_rng(2)
+    shop = rng.normal(size=(4, 16)).astype(np.float32)
+    shop /= np.linalg.norm(shop, axis=1, keepdims=True)
+    products = np.arange(4, dtype=np.int32)
+    alone = ops.convert_to_numpy(instance_loss(shop, shop, products, shop[:0], products[:0]))
+    own = ops.convert_to_numpy(instance_loss(shop, shop, products, shop, products))
+    np.testing.assert_allclose(own, alone, atol=0.01)  # the others of the four count twice
+    others = ops.convert_to_numpy(instance_loss(shop, shop, products, shop, products + 100))
+    # Two views fit equally well, so the right one has half the probability, in one of the two directions.
+    np.testing.assert_allclose(others - alone, np.log(2) / 2, atol=0.02)

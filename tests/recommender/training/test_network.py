@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from recommender.errors import EmbedderError
-from recommender.training.checkpoints import load_checkpoint, save_checkpoint, start_from
+from recommender.training.checkpoints import halved, load_checkpoint, save_checkpoint, start_from
 from recommender.training.labels import Vocabulary
 from recommender.training.network import (
     BATCH_NORM_MOMENTUM,
@@ -32,10 +32,10 @@ PHOTOS = np.random.default_rng(1).integers(0, 256, (4, 32, 32, 3)).astype(np.flo
 
 @pytest.fixture(scope="module")
 def network() -> keras.Model:
-    """A network at random weights that half precision holds exactly; tests that train build their own."""
+    """A network at random weights that a checkpoint holds exactly; tests that train build their own."""
     keras.utils.set_random_seed(3)
     built = build_network(WORDS, 32)
-    built.set_weights([weight.astype(np.float16).astype(np.float32) for weight in built.get_weights()])
+    built.set_weights([halved(weight).astype(np.float32) for weight in built.get_weights()])
     return built
 
 
@@ -102,7 +102,8 @@ def test_cosine_logits() -> None:
 
 
 def test_frozen_layers_stay() -> None:
-    """A training step leaves the frozen layers as they are, their statistics included, and changes what lies behind."""
+    """Training leaves the frozen layers as they are, their statistics included, changes what lies behind, and keeps the
+    newest catalogue views in memory."""
     keras.utils.set_random_seed(4)
     network = build_network(WORDS, 32)
     freeze_early_layers(network)
@@ -116,12 +117,15 @@ def test_frozen_layers_stay() -> None:
         name: np.array(network.get_layer(name).get_weights()[0]) for name in ("type", "gender", "colour", "project")
     }
 
-    learner = Learner(network, WORDS, 2)
+    learner = Learner(network, WORDS, 2, memory=3)
     learner.compile(optimizer=keras.optimizers.AdamW(1e-2), jit_compile=False, run_eagerly=True)
     known = np.array([0, 1, 0, 1], np.int32)
-    learner.train_on_batch(
-        PHOTOS, {"allowed": np.eye(3, dtype=np.float32)[[0, 1, 0, 1]], "gender": known, "colour": known}
-    )
+    targets = {"allowed": np.eye(3, dtype=np.float32)[known], "gender": known, "colour": known}
+    for batch in ([7, 8], [9, 5]):
+        learner.train_on_batch(PHOTOS, {**targets, "product": np.array([*batch, *batch], np.int32)})
+
+    assert np.asarray(learner.remembered).tolist() == [9, 5, 7]
+    np.testing.assert_allclose(np.linalg.norm(np.asarray(learner.memory), axis=1), 1, atol=1e-5)
 
     for layer, weights in zip(frozen, before, strict=True):
         for old, new in zip(weights, layer.get_weights(), strict=True):
