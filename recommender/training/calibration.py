@@ -49,10 +49,8 @@ def calibrate(
 ) -> Calibration:
     """Calibrate an embedder whose temperatures are still 1.
 
-    gallery: products as the index would hold them; shop, phone: held-out photos, at least one in all. The
-    thresholds are chosen so: exact, where half of the re-taken gallery pictures still are; close, where nine tenths of
-    the held-out photos' closest products are; nothing, where one in a hundred real photos is lost; loose, where one in
-    two hundred is.
+    gallery: products as the index would hold them; shop, phone: held-out photos, at least one in all, whose products
+    the gallery does not have. The thresholds are those of `thresholds`; re-taken gallery pictures are what is exact.
     """
     rng = np.random.default_rng(seed)
     index = embedder.embed(gallery.photos)
@@ -68,23 +66,59 @@ def calibrate(
     rows = rng.choice(len(gallery), min(300, len(gallery)), replace=False)
     again = embedder.embed([retaken(gallery.photos[row], _one_of(grounds, rng), rng) for row in rows])
     own = 1.0 - np.einsum("nd,nd->n", again, index[rows])
-    closest = np.concatenate([_closest(part.embeddings, index) for part in looks])
+    nearest = [_nearest(part.embeddings, index) for part in looks]
+    closest = np.concatenate([distances for distances, _ in nearest])
+    right = np.concatenate(
+        [
+            (gallery.allowed[found] & part.allowed).any(axis=1)
+            for (_, found), part in zip(nearest, real_parts, strict=True)
+        ]
+    )
     probable = np.concatenate([part.nothing for part in looks])
-    confidence = {
-        "exact": round(float(np.quantile(own, 0.5)), 4),
-        "close": round(float(np.quantile(closest, 0.9)), 4),
-        "loose": round(float(np.quantile(closest, 0.995)), 4),
-        "nothing": round(float(np.clip(np.quantile(probable, 0.99), 0.05, 0.95)), 4),
-    }
-    void = (_closest(voids.embeddings, index) > confidence["loose"]) | (voids.nothing > confidence["nothing"])
+    confidence = thresholds(own, nearest[0][0], closest, right, probable)
+    void = (_nearest(voids.embeddings, index)[0] > confidence["loose"]) | (voids.nothing > confidence["nothing"])
     lost = (closest > confidence["loose"]) | (probable > confidence["nothing"])
     shares = {"nothing recognised as nothing": float(void.mean()), "real photos taken for nothing": float(lost.mean())}
     return Calibration({k: round(v, 4) for k, v in temperatures.items()}, confidence, shares)
 
 
-def _closest(embeddings: np.ndarray, index: np.ndarray) -> np.ndarray:
-    parts = [1.0 - (part @ index.T).max(axis=1) for part in np.array_split(embeddings, max(1, len(embeddings) // 256))]
-    return np.concatenate(parts)
+def thresholds(
+    own: np.ndarray, strangers: np.ndarray, closest: np.ndarray, right: np.ndarray, probable: np.ndarray
+) -> dict[str, float]:
+    """The confidence's thresholds (see ConfidenceThresholds), ascending.
+
+    own: distances of photos from their own products; strangers: of photos whose product the shop does not have, from
+    the closest; closest, right: the same of all held-out photos, and whether that product is of a right type; probable:
+    how probable "nothing" is for them. Exact reaches as far as nine in ten are the very product, if photos of
+    products that the shop has are as many as of others; close, as far as nine in ten begin with a right type; loose is
+    where one in two hundred real photos is lost, nothing where one in a hundred is.
+    """
+    loose = float(np.quantile(closest, 0.995))
+    close = min(loose, reach(closest[right], closest[~right]))
+    exact = min(close, reach(own, strangers, even=True))
+    nothing_from = float(np.clip(np.quantile(probable, 0.99), 0.05, 0.95))
+    found = {"exact": exact, "close": close, "loose": loose, "nothing": nothing_from}
+    return {name: round(value, 4) for name, value in found.items()}
+
+
+def reach(good: np.ndarray, bad: np.ndarray, share: float = 0.9, even: bool = False) -> float:
+    """The largest of these distances up to which at least `share` of them are good ones; 0 if there is none. With
+    `even`, as if there were as many good as bad ones."""
+    weights = np.concatenate([np.full(len(good), 1 / max(1, len(good)) if even else 1.0), np.zeros(len(bad))])
+    against = np.concatenate([np.zeros(len(good)), np.full(len(bad), 1 / max(1, len(bad)) if even else 1.0)])
+    distances = np.concatenate([good, bad])
+    order = np.argsort(distances, kind="stable")
+    gained = weights[order].cumsum()
+    enough = gained >= share * (gained + against[order].cumsum())
+    return float(distances[order][enough].max()) if enough.any() else 0.0
+
+
+def _nearest(embeddings: np.ndarray, index: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Each photo's distance from its closest product, and that product's row."""
+    rows = np.concatenate(
+        [(part @ index.T).argmax(axis=1) for part in np.array_split(embeddings, max(1, len(embeddings) // 256))]
+    )
+    return 1.0 - np.einsum("nd,nd->n", embeddings, index[rows]), rows
 
 
 def _one_of(photos: Sequence[np.ndarray], rng: np.random.Generator) -> np.ndarray | None:

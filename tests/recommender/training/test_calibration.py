@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recommender.training.calibration import temperature
+from recommender.training.calibration import reach, temperature, thresholds
 
 
 def _softmax(logits: np.ndarray) -> np.ndarray:
@@ -27,3 +27,35 @@ def test_nothing_to_go_by() -> None:
     """Without any held-out answer the temperature stays 1; where every answer is allowed, it is still a number."""
     assert temperature(np.zeros((0, 4)), np.zeros((0, 4), bool)) == 1
     assert 0.2 < temperature(np.full((5, 4), 0.25), np.ones((5, 4), bool)) < 5
+
+
+def test_how_far_the_good_ones_reach() -> None:
+    """The reach is the largest distance within which enough are good, wherever a bad one lies between."""
+    good, bad = np.arange(1, 19) / 100, np.array([0.055, 0.185, 0.19, 0.2])
+    assert reach(good, bad) == pytest.approx(0.185)  # 18 of 20
+    assert reach(good, bad, share=0.94) == pytest.approx(0.18)  # 18 of 19
+    assert reach(good, bad, share=0.96) == pytest.approx(0.05)  # all five before the first bad one
+    assert reach(np.array([0.5]), np.array([0.1])) == 0
+    assert reach(np.zeros(0), bad) == 0
+    assert reach(good, np.zeros(0)) == pytest.approx(0.18)
+    few = np.array([0.1, 0.2])
+    many = np.concatenate([np.linspace(0.15, 0.9, 100)])
+    assert reach(few, many) == pytest.approx(0.1)
+    assert reach(few, many, even=True) == pytest.approx(0.2)  # all of the few, and 7 of a hundred
+
+
+def test_thresholds_ascend_and_keep_their_word() -> None:
+    """Of held-out photos as far away as their types are wrong, nine in ten within `close` begin with a right type, and
+    one in two hundred is lost; `exact` parts a shop's own products from others."""
+    rng = np.random.default_rng(3)
+    closest = rng.uniform(0.05, 0.6, 20_000)
+    right = rng.random(20_000) > closest
+    own, strangers = rng.uniform(0, 0.2, 1000), rng.uniform(0.05, 0.6, 1000)
+    found = thresholds(own, strangers, closest, right, rng.uniform(0, 0.3, 20_000))
+    assert 0 < found["exact"] < found["close"] < found["loose"] < 0.6
+    assert right[closest <= found["close"]].mean() == pytest.approx(0.9, abs=0.005)
+    assert right[closest <= found["close"] + 0.05].mean() < 0.9
+    assert (closest > found["loose"]).mean() == pytest.approx(0.005, abs=0.001)
+    assert found["nothing"] == pytest.approx(0.297, abs=0.002)
+    within = [(part <= found["exact"]).mean() for part in (own, strangers)]
+    assert within[0] / sum(within) == pytest.approx(0.9, abs=0.01)
