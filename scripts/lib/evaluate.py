@@ -3,41 +3,36 @@
 The catalogue without the held-out products is indexed and asked by the code that serves shoppers. Definitions:
 type@5 is the share of the five places filled with the query's articleType; type+gender@5 and type+colour@5 want both;
 phone type@5 counts the articleTypes that the photo's label allows; self@1 is the share of re-taken product photos that
-find their own product first.
+find their own product first. "none" is measured on photos without a product that the training's generator draws, with
+the held-out shoppers' floors and walls.
 """
 
 from __future__ import annotations
 
 import argparse
-import io
 import json
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-import numpy as np
-from evaluate_measures import Asked, Figure, classification, per_group, phone_figures, product_figures
+from evaluate_asking import Remembering, ask, ask_plain, figures, name_of, nothing_figures, retake, self_at_1
+from evaluate_measures import Figure, per_confidence, per_group
 from evaluate_plain import PlainStack
 from evaluate_sheet import draw_sheet
-from PIL import Image
 from tqdm import tqdm
 
 from recommender.catalogue import read_catalogue
 from recommender.embedder import Embedder
-from recommender.errors import CatalogueError, PhotoError, RecommenderError
+from recommender.errors import CatalogueError, RecommenderError
 from recommender.indexing import build_index
-from recommender.photo import load_photo
-from recommender.products import Product
 from recommender.ranking import RankingWeights
-from recommender.recommender import Ask, Recommender
-from recommender.training.augmentation import retaken
-from recommender.training.data import PhonePhoto, Products, held_out, read_phone_photos
+from recommender.recommender import Recommender
+from recommender.training.data import Products, held_out, read_phone_photos
 
 
 def parser() -> argparse.ArgumentParser:
@@ -50,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     make.add_argument(
         "--cosine", action="store_true", help="measure beside it what cosine alone does, without re-ranking"
     )
+    make.add_argument("--ablation", action="store_true", help="measure beside it the ranking without each of its parts")
     make.add_argument("--retaken", type=int, default=300, help="how many products to re-take for self@1 (default 300)")
     make.add_argument("--index", type=Path, metavar="DIR", help="keep the index here, to be quick the next time")
     make.add_argument("--sheet", type=Path, metavar="PNG", help="draw queries with their hits, the misses first")
@@ -74,7 +70,8 @@ def _plain_values(figure: Figure) -> dict[str, float | None]:
 
 
 def evaluate(options: argparse.Namespace) -> dict[str, Any]:
-    """All figures: {"sides": {side: {measure: Figure}}, "per_type": ..., "per_label": ..., "catalogue", "embedder"}."""
+    """All figures: {"sides": {side: {measure: Figure}}, "per_type": ..., "per_label": ..., "per_confidence": ...,
+    "catalogue", "embedder", "products"}."""
     embedder = Embedder.load(options.embedder)
     catalogue = read_catalogue(options.catalogue)
     products = list(catalogue)
@@ -87,104 +84,54 @@ def evaluate(options: argparse.Namespace) -> dict[str, Any]:
     if not gallery or not queries:
         raise CatalogueError(f"{options.catalogue}: too few products to hold some out of the index and ask with them")
     photos = {product.id: Path(product.image).read_bytes() for product in queries}
-    photos |= {_name(photo): photo.path.read_bytes() for photo in phones}
+    photos |= {name_of(photo): photo.path.read_bytes() for photo in phones}
 
     with tempfile.TemporaryDirectory() as scratch:
         index = options.index or Path(scratch)
         bar = tqdm(total=len(gallery), desc="indexing", unit="product", mininterval=2)
         build_index(Products(catalogue.source, gallery), index, embedder, lambda p: bar.update(max(0, p.done - bar.n)))
         bar.close()
-        recommender = Recommender.open(index, embedder)
+        shots = retake(gallery, phones, options.retaken)
+        remembering = Remembering(embedder)
         sides: dict[str, dict[str, Figure]] = {}
-        answers = _ask(recommender, embedder, queries, phones, photos)
-        sides["lookalike"] = {**_figures(answers), **_self(recommender, gallery, phones, options.retaken)}
-        if options.cosine:
-            bare = Recommender.open(index, embedder, RankingWeights(type=0, gender=0, colour=0, sold_out=0))
-            sides["cosine alone"] = _figures(_ask(bare, embedder, queries, phones, photos))
+        for side, weights in _sides(options).items():
+            recommender = Recommender.open(index, remembering, weights)
+            answers = ask(recommender, queries, phones, photos)
+            sides[side] = {**figures(answers), **self_at_1(recommender, shots)}
+            if side == "lookalike":
+                best = answers
+                sides[side] |= nothing_figures(recommender, best, phones)
     if options.plain:
-        sides["plain stack"] = _figures(_ask_plain(PlainStack(options.plain, gallery), queries, phones, photos))
+        sides["plain stack"] = figures(ask_plain(PlainStack(options.plain, gallery), queries, phones, photos))
     if options.sheet:
-        draw_sheet([*answers[0], *answers[1]], photos, options.sheet)
+        draw_sheet([*best[0], *best[1]], photos, options.sheet)
     return {
         "catalogue": str(options.catalogue),
         "products": len(gallery),
         "embedder": embedder.version,
         "sides": sides,
-        "per_type": per_group(answers[0]),
-        "per_label": per_group(answers[1]),
+        "per_type": per_group(best[0]),
+        "per_label": per_group(best[1]),
+        "per_confidence": per_confidence([*best[0], *best[1]]),
     }
 
 
-Answers = tuple[list[Asked], list[Asked]]
-
-
-def _name(photo: PhonePhoto) -> str:
-    # A photo may be called as some product is.
-    return f"phone photo {photo.path.stem}"
-
-
-def _ask(
-    recommender: Recommender,
-    embedder: Embedder,
-    queries: Sequence[Product],
-    phones: Sequence[PhonePhoto],
-    photos: dict[str, bytes],
-) -> Answers:
-    def hits(data: bytes) -> tuple[tuple[Product, ...], str]:
-        answer = recommender.recommend_many([Ask(data)])[0]
-        if isinstance(answer, RecommenderError):
-            return (), ""
-        guess = answer.attributes.type[0].value if answer.attributes.type else ""
-        return tuple(hit.product for hit in answer.hits), guess
-
-    return _answers(queries, phones, [hits(photos[name]) for name in tqdm(photos, desc="asking", mininterval=2)])
-
-
-def _ask_plain(
-    plain: PlainStack, queries: Sequence[Product], phones: Sequence[PhonePhoto], photos: dict[str, bytes]
-) -> Answers:
-    return _answers(queries, phones, [(hits, "") for hits in plain.answer(list(photos.values()))])
-
-
-def _answers(
-    queries: Sequence[Product], phones: Sequence[PhonePhoto], found: Sequence[tuple[tuple[Product, ...], str]]
-) -> Answers:
-    """`found` in the order of queries, then phones."""
-    products = [
-        Asked(query.id, query.type, frozenset({query.type}), query, hits, guess)
-        for query, (hits, guess) in zip(queries, found, strict=False)
-    ]
-    shoppers = [
-        Asked(_name(photo), photo.label, frozenset(photo.allowed), None, hits, guess)
-        for photo, (hits, guess) in zip(phones, found[len(queries) :], strict=True)
-    ]
-    return products, shoppers
-
-
-def _figures(answers: Answers) -> dict[str, Figure]:
-    products, shoppers = answers
-    return {**product_figures(products), **(phone_figures(shoppers) if shoppers else {}), **classification(products)}
-
-
-def _self(
-    recommender: Recommender, gallery: Sequence[Product], phones: Sequence[PhonePhoto], count: int
-) -> dict[str, Figure]:
-    if not count:
-        return {}
-    rng = np.random.default_rng(7)
-    grounds = [load_photo(photo.path.read_bytes()) for photo in phones[:60]]
-    found = []
-    for row in tqdm(rng.choice(len(gallery), min(count, len(gallery)), replace=False), desc="re-taking", mininterval=2):
-        try:
-            photo = load_photo(Path(gallery[row].image).read_bytes())
-        except PhotoError:  # the index has left it out, too
-            continue
-        ground = grounds[int(rng.integers(len(grounds)))] if grounds else None
-        coded = io.BytesIO()
-        Image.fromarray(retaken(photo, ground, rng)).save(coded, "JPEG", quality=40)
-        answer = recommender.recommend(coded.getvalue())
-        found.append(float(bool(answer.hits) and answer.hits[0].product.id == gallery[row].id))
-    return {"self@1": Figure.of(found)}
+def _sides(options: argparse.Namespace) -> dict[str, RankingWeights]:
+    """What is measured: the ranking that serves and, if asked for, the same without one of its parts."""
+    usual = RankingWeights()
+    bare = replace(usual, type=0, gender=0, colour=0, sold_out=0, standout=0)
+    sides = {"lookalike": usual}
+    if options.cosine or options.ablation:
+        sides["cosine alone"] = bare
+    if options.ablation:
+        sides |= {
+            "without type": replace(usual, type=0),
+            "without gender": replace(usual, gender=0),
+            "without colour": replace(usual, colour=0),
+            "without standout": replace(usual, standout=0),
+            "with duplicates": replace(usual, duplicate=0, variant=0),
+        }
+    return sides
 
 
 def table(result: dict[str, Any]) -> str:
@@ -196,7 +143,12 @@ def table(result: dict[str, Any]) -> str:
     for name in names:
         cells = (figures.get(name) for figures in sides.values())
         lines.append(f"{name:30}" + "".join(f"{_cell(figure):>24}" for figure in cells))
-    for title, key in (("type@5 by type", "per_type"), ("phone type@5 by label", "per_label")):
+    titles = {
+        "per_type": "type@5 by type",
+        "per_label": "phone type@5 by label",
+        "per_confidence": "type@5 by confidence",
+    }
+    for key, title in titles.items():
         groups = result[key]
         if groups:
             lines += ["", title]

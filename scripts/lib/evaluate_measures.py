@@ -10,11 +10,14 @@ import numpy as np
 
 from recommender.products import Product
 
+_LEVELS = ("exact", "close", "loose", "none")
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One query of the evaluation and what came back. `allowed` are the articleTypes that count as right; `truth` is
-    the held-out product (None for a phone photo), `group` what figures are broken down by (its type or label)."""
+    the held-out product (None for a phone photo), `group` what figures are broken down by (its type or label);
+    `guessed_type` and its `probability` are what was recognised, `confidence` is the answer's."""
 
     name: str
     group: str
@@ -22,6 +25,8 @@ class Asked:
     truth: Product | None
     hits: tuple[Product, ...]
     guessed_type: str = ""
+    probability: float = 0.0
+    confidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +98,37 @@ def per_group(answers: Sequence[Asked]) -> dict[str, Figure]:
     return {name: Figure.of(values) for name, values in sorted(groups.items(), key=lambda item: -len(item[1]))}
 
 
+def per_confidence(answers: Sequence[Asked]) -> dict[str, Figure]:
+    """type@5 by what the answer was called, the surest first."""
+    groups = {level: [type_at_5(one) for one in answers if one.confidence == level] for level in _LEVELS}
+    return {level: Figure.of(values) for level, values in groups.items() if values}
+
+
+def calibration_error(probabilities: Sequence[float], right: Sequence[bool], bins: int = 10) -> float:
+    """Expected calibration error: how far probability and share of right guesses are apart, over bins of equally many
+    guesses (Naeini et al. 2015; equal-mass bins, Nguyen & O'Connor 2015)."""
+    order = np.argsort(probabilities)
+    parts = zip(
+        np.array_split(np.asarray(probabilities)[order], bins),
+        np.array_split(np.asarray(right)[order], bins),
+        strict=True,
+    )
+    return float(sum(len(p) * abs(p.mean() - r.mean()) for p, r in parts if len(p)) / max(1, len(order)))
+
+
 def classification(answers: Sequence[Asked], least: int = 20) -> dict[str, Figure]:
-    """Accuracy of the recognised articleType, and the mean F1 over types with at least `least` queries."""
+    """Accuracy of the recognised articleType, how wrong its probability is, and the mean F1 over types with at least
+    `least` queries."""
     pairs = [(one.truth.type, one.guessed_type) for one in answers if one.truth is not None and one.guessed_type]
     if not pairs:
         return {}
     true, guessed = Counter(t for t, _ in pairs), Counter(g for _, g in pairs)
     right = Counter(t for t, g in pairs if t == g)
     scores = [2 * right[name] / (true[name] + guessed[name]) for name, count in true.items() if count >= least]
+    sure = [one.probability for one in answers if one.truth is not None and one.guessed_type]
+    error = calibration_error(sure, [t == g for t, g in pairs])
     return {
         "type accuracy": Figure.of([float(t == g) for t, g in pairs]),
+        "type calibration error": Figure(error, error, error, len(pairs)),
         f"macro F1 (types with {least}+)": Figure.of(scores),
     }

@@ -95,6 +95,24 @@ def test_macro_f1_by_hand() -> None:
     assert measures.classification([_asked()]) == {}
 
 
+def test_the_calibration_error_by_hand() -> None:
+    """Half of the guesses claim 0.9 and are always right, half claim 0.6 and are right every second time: 0.1 apart."""
+    probabilities = [0.9] * 10 + [0.6] * 10
+    assert measures.calibration_error(probabilities, [True] * 10 + [True, False] * 5, bins=2) == pytest.approx(0.1)
+    assert measures.calibration_error([1.0] * 4, [True] * 4) == 0
+
+
+def test_by_confidence() -> None:
+    """type@5 is given for each confidence that occurs, the surest first."""
+    right, wrong = [_hit("Shirts")] * 5, [_hit("Ties")] * 5
+    levels = {"loose": wrong, "exact": right}
+    answers = [
+        measures.Asked("q", "Shirts", frozenset({"Shirts"}), SHIRT, hits, "", 0, of) for of, hits in levels.items()
+    ]
+    found = measures.per_confidence(answers)
+    assert [(level, figure.value) for level, figure in found.items()] == [("exact", 1), ("loose", 0)]
+
+
 @pytest.fixture(scope="module")
 def evaluated(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path]:
     """What scripts/evaluate --json prints for the embedder of the tests, and the contact sheet beside."""
@@ -102,7 +120,7 @@ def evaluated(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> tup
     sheet = tmp_path_factory.mktemp("sheet") / "sheet.png"
     arguments = ("--catalogue", trained.catalogue, "--phone-photos", trained.phone_photos, "--embedder", trained.out)
     done = finished(
-        script("evaluate", *arguments, "--held-out", "0.4", "--retaken", "8", "--cosine", "--sheet", sheet, "--json")
+        script("evaluate", *arguments, "--held-out", "0.4", "--retaken", "8", "--ablation", "--sheet", sheet, "--json")
     )
     assert done.returncode == 0, done.stderr
 
@@ -116,12 +134,14 @@ def evaluated(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> tup
 def test_the_json(evaluated: tuple[dict[str, Any], Path], trained: Trained) -> None:
     """--json has the documented keys: every measure of every side with its interval, by type and by label."""
     result, _ = evaluated
-    assert set(result) == {"catalogue", "products", "embedder", "sides", "per_type", "per_label"}
+    assert set(result) == {"catalogue", "products", "embedder", "sides", "per_type", "per_label", "per_confidence"}
     assert 30 <= result["products"] < 60
     assert result["embedder"] == json.loads((trained.out / "embedder.json").read_text())["version"]
-    assert set(result["sides"]) == {"lookalike", "cosine alone"}
+    parts = {"without type", "without gender", "without colour", "without standout", "with duplicates"}
+    assert set(result["sides"]) == {"lookalike", "cosine alone", *parts}
     names = {"type@5", "type+gender@5", "type+colour@5", "phone type@5", "phone type@5, mean of labels"}
-    for side, more in (("lookalike", {"self@1"}), ("cosine alone", set())):
+    nothing = {"none, of photos of nothing", "none, of real photos", "type calibration error"}
+    for side, more in (("lookalike", {"self@1", *nothing}), ("cosine alone", {"self@1"})):
         figures = result["sides"][side]
         assert names | more <= set(figures)
         for name in names | more:
@@ -132,7 +152,11 @@ def test_the_json(evaluated: tuple[dict[str, Any], Path], trained: Trained) -> N
         assert figures["type+gender@5"]["value"] <= figures["type@5"]["value"]
     assert set(result["per_type"]) == set(TYPES)
     assert set(result["per_label"]) <= {"T-Shirt", "Pants", "Hat"}
-    assert sum(one["queries"] for one in result["per_type"].values()) == 60 - result["products"]
+    asked = 60 - result["products"]
+    assert sum(one["queries"] for one in result["per_type"].values()) == asked
+    assert set(result["per_confidence"]) <= {"exact", "close", "loose", "none"}
+    everyone = sum(one["queries"] for one in result["per_confidence"].values())
+    assert everyone == asked + sum(one["queries"] for one in result["per_label"].values())
 
 
 @pytest.mark.timeout(1800)

@@ -41,7 +41,8 @@ def test_how_far_the_good_ones_reach() -> None:
     few = np.array([0.1, 0.2])
     many = np.concatenate([np.linspace(0.15, 0.9, 100)])
     assert reach(few, many) == pytest.approx(0.1)
-    assert reach(few, many, even=True) == pytest.approx(0.2)  # all of the few, and 7 of a hundred
+    # All of the few, and eleven of the hundred: 1 / 1.11.
+    assert reach(few, many, even=True) == pytest.approx(0.15 + 10 * 0.75 / 99)
 
 
 def test_thresholds_ascend_and_keep_their_word() -> None:

@@ -1,0 +1,141 @@
+"""Asking the recommender, and the plain stack, as the evaluation does."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+from evaluate_measures import Asked, Figure, classification, phone_figures, product_figures
+from evaluate_plain import PlainStack
+from PIL import Image
+from tqdm import tqdm
+
+from recommender.embedder import Embedder, Looks
+from recommender.errors import PhotoError, RecommenderError
+from recommender.photo import load_photo
+from recommender.products import Product
+from recommender.recommender import Ask, Recommender
+from recommender.training.augmentation import retaken
+from recommender.training.data import PhonePhoto
+from recommender.training.nothings import nothing
+
+Answers = tuple[list[Asked], list[Asked]]  # to products, to phone photos
+Shots = list[tuple[str, bytes]]  # a product's id and a photo of it
+
+
+class Remembering:
+    """An embedder that looks at each photo once, however many rankings are asked about it."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._seen: dict[bytes, Looks] = {}
+        self.version, self.dim, self.thresholds = embedder.version, embedder.dim, embedder.thresholds
+        self.types, self.genders, self.colours = embedder.types, embedder.genders, embedder.colours
+
+    def embed(self, photos: Sequence[np.ndarray]) -> np.ndarray:
+        return self.look(photos).embeddings
+
+    def look(self, photos: Sequence[np.ndarray]) -> Looks:
+        keys = [blake2b(photo.tobytes(), digest_size=16).digest() for photo in photos]
+        for key, photo in zip(keys, photos, strict=True):
+            if key not in self._seen:
+                self._seen[key] = self._embedder.look([photo])
+        parts = [self._seen[key] for key in keys]
+        columns = ("embeddings", "types", "genders", "colours", "nothing")
+        return Looks(*(np.concatenate([getattr(part, name) for part in parts]) for name in columns))
+
+
+def name_of(photo: PhonePhoto) -> str:
+    """A phone photo's name among the queries; some product may be called as the file is."""
+    return f"phone photo {photo.path.stem}"
+
+
+def ask(
+    recommender: Recommender, queries: Sequence[Product], phones: Sequence[PhonePhoto], photos: dict[str, bytes]
+) -> Answers:
+    """Ask with the photos of all queries, then of all phone photos: `photos` holds them by name, in this order."""
+    found = [_found(recommender, photos[name]) for name in tqdm(photos, desc="asking", mininterval=2)]
+    return _answers(queries, phones, found)
+
+
+def ask_plain(
+    plain: PlainStack, queries: Sequence[Product], phones: Sequence[PhonePhoto], photos: dict[str, bytes]
+) -> Answers:
+    """The same of the plain stack, which recognises nothing and is never unsure."""
+    return _answers(queries, phones, [(hits, "", 0.0, "") for hits in plain.answer(list(photos.values()))])
+
+
+def figures(answers: Answers) -> dict[str, Figure]:
+    """The figures of answers to products and, if there are any, to phone photos."""
+    products, shoppers = answers
+    return {**product_figures(products), **(phone_figures(shoppers) if shoppers else {}), **classification(products)}
+
+
+def retake(gallery: Sequence[Product], phones: Sequence[PhonePhoto], count: int) -> Shots:
+    """`count` products of the gallery, each photographed again on the floors and walls of phone photos."""
+    rng = np.random.default_rng(7)
+    grounds = [load_photo(photo.path.read_bytes()) for photo in phones[:60]]
+    shots: Shots = []
+    for row in rng.choice(len(gallery), min(count, len(gallery)), replace=False):
+        try:
+            photo = load_photo(Path(gallery[row].image).read_bytes())
+        except PhotoError:  # the index has left it out, too
+            continue
+        ground = grounds[int(rng.integers(len(grounds)))] if grounds else None
+        shots.append((gallery[row].id, _jpeg(retaken(photo, ground, rng), 40)))
+    return shots
+
+
+def self_at_1(recommender: Recommender, shots: Shots) -> dict[str, Figure]:
+    """How many of the re-taken products come first."""
+    answers = (recommender.recommend(data) for _, data in tqdm(shots, desc="asking with re-taken", mininterval=2))
+    first = [float(bool(a.hits) and a.hits[0].product.id == own) for (own, _), a in zip(shots, answers, strict=True)]
+    return {"self@1": Figure.of(first)} if first else {}
+
+
+def nothing_figures(
+    recommender: Recommender, answers: Answers, phones: Sequence[PhonePhoto], count: int = 400
+) -> dict[str, Figure]:
+    """How often "none" is said of photos of nothing, and how often of real photos."""
+    rng = np.random.default_rng(11)
+    grounds = [load_photo(photo.path.read_bytes()) for photo in phones[:60]]
+    drawn = [_jpeg(nothing(grounds, 300, rng), 80) for _ in range(count)]
+    missed = [
+        float(recommender.recommend(data).confidence == "none") for data in tqdm(drawn, desc="nothings", mininterval=2)
+    ]
+    real = [float(one.confidence == "none") for part in answers for one in part]
+    return {"none, of photos of nothing": Figure.of(missed), "none, of real photos": Figure.of(real)}
+
+
+def _found(recommender: Recommender, data: bytes) -> tuple[tuple[Product, ...], str, float, str]:
+    answer = recommender.recommend_many([Ask(data)])[0]
+    if isinstance(answer, RecommenderError):
+        return (), "", 0.0, ""
+    guess = answer.attributes.type[0] if answer.attributes.type else None
+    hits = tuple(hit.product for hit in answer.hits)
+    return hits, guess.value if guess else "", guess.probability if guess else 0.0, answer.confidence
+
+
+def _answers(
+    queries: Sequence[Product],
+    phones: Sequence[PhonePhoto],
+    found: Sequence[tuple[tuple[Product, ...], str, float, str]],
+) -> Answers:
+    products = [
+        Asked(query.id, query.type, frozenset({query.type}), query, *one)
+        for query, one in zip(queries, found, strict=False)
+    ]
+    shoppers = [
+        Asked(name_of(photo), photo.label, frozenset(photo.allowed), None, *one)
+        for photo, one in zip(phones, found[len(queries) :], strict=True)
+    ]
+    return products, shoppers
+
+
+def _jpeg(photo: np.ndarray, quality: int) -> bytes:
+    coded = io.BytesIO()
+    Image.fromarray(photo).save(coded, "JPEG", quality=quality)
+    return coded.getvalue()
