@@ -24,11 +24,15 @@ FORMAT = 1
 
 def to_litert(network: keras.Model) -> bytes:
     """The network as a LiteRT flatbuffer: input "photo" (n, size, size, 3) float32 in 0 to 255; outputs in the order
-    embedding, type, gender, colour (logits). Weights are float16, arithmetic float32."""
+    embedding, type, gender, colour (logits). Weights are float16, arithmetic float32. Raises EmbedderError under another
+    backend than TensorFlow's."""
+    if keras.backend.backend() != "tensorflow":
+        raise EmbedderError(
+            "the weights are saved, but the export to LiteRT needs TensorFlow: run the same command where it is "
+            "installed, with KERAS_BACKEND=tensorflow --export-only --init OUT"
+        )
     import tensorflow as tf
 
-    if keras.backend.backend() != "tensorflow":
-        raise EmbedderError("export needs KERAS_BACKEND=tensorflow; training may use any backend")
     seen = network.output
     ordered = keras.Model(network.input, [seen[name] for name in ("embedding", "type", "gender", "colour")])
     with tempfile.TemporaryDirectory() as folder:

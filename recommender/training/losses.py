@@ -42,12 +42,13 @@ def instance_loss(
     others: (n, dim) and other_products: (n,) likewise. What is the same product is never held against it.
     """
 
-    def same(theirs: Any) -> Any:
-        return ops.expand_dims(products, 1) == ops.expand_dims(theirs, 0)
+    def same(theirs: Any, ours: Any = products) -> Any:
+        return ops.expand_dims(ours, 1) == ops.expand_dims(theirs, 0)
 
     logits = ops.matmul(shopper, ops.transpose(shop)) / temperature
     right = ops.diagonal(logits)
-    itself = ops.eye(logits.shape[0], dtype="bool")
+    row = ops.cumsum(ops.ones_like(products))  # not ops.eye: inside a TensorFlow graph their number is not known
+    itself = same(row, row)
     logits = ops.where(ops.logical_and(same(products), ops.logical_not(itself)), _FORBIDDEN, logits)
     elsewhere = ops.matmul(shopper, ops.transpose(others)) / temperature
     elsewhere = ops.where(same(other_products), _FORBIDDEN, elsewhere)
