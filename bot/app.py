@@ -93,7 +93,7 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
         ) as worker,
     ):
         conversation = Conversation(worker, store, _settings(config))
-        surroundings = Surroundings(config.limits.photo_bytes, samples)
+        surroundings = Surroundings(config.limits.photo_bytes, samples, kept_files=store)
         with _stop_signals(stop):
             pruning = asyncio.create_task(_prune_daily(store, config.store.retention_days))
             running = [

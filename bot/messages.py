@@ -71,11 +71,26 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a platform's own form says besides the photo (Discord's options of /find), in the catalogue's words or the
+    shopper's own. Empty: not said. Prices are in the catalogue's currency, ends included."""
+
+    gender: str = ""
+    type: str = ""
+    colour: str = ""
+    min_price: float | None = None
+    max_price: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoEvent(Event):
-    """One or several photos sent together (an album is one event), with their caption."""
+    """One or several photos sent together (an album is one event), with their caption. `replies_to` is the message_ref
+    of the message that they reply to, if any."""
 
     photos: tuple[Photo, ...] = ()
     caption: str = ""
+    wanted: Wanted = Wanted()
+    replies_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +231,11 @@ class Reply:
 # drop calls that come faster than their platform allows edits, but must show the last. The final reply that `handle`
 # then returns has `replaces` set, and takes the place of the progress.
 Progressing = Callable[[Reply], Awaitable[None]]
+
+
+# Sends a reply that nobody has just asked for (a watched photo has new matches). True if it was delivered or will be,
+# False if that chat can never be reached again (blocked, deleted). Raises nothing else than CancelledError.
+Deliver = Callable[[Chat, Reply], Awaitable[bool]]
 
 
 @dataclass(frozen=True, slots=True)

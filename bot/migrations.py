@@ -103,6 +103,26 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX events_by_time ON events (seen_at)",
         "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
     ),
+    (  # 2: a chat's own settings; which product pictures a platform holds already
+        """
+        CREATE TABLE chats (
+            platform TEXT NOT NULL,
+            chat TEXT NOT NULL,                  -- keyed hash
+            every_photo INTEGER NOT NULL,        -- answer photos that were not addressed to the bot
+            language TEXT NOT NULL,              -- '' follows whoever asks
+            PRIMARY KEY (platform, chat)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE files (
+            bot TEXT NOT NULL,                   -- the bot's account: a file id is of use to it alone
+            picture TEXT NOT NULL,               -- path or URL, with what tells a changed file apart
+            file_id TEXT NOT NULL,
+            kept_at REAL NOT NULL,
+            PRIMARY KEY (bot, picture)
+        ) STRICT, WITHOUT ROWID
+        """,
+    ),
 )
 
 

@@ -15,6 +15,7 @@ from bot.messages import Chat, Person, Platform, Shown
 from recommender.answers import (
     Answer,
     Attributes,
+    CatalogueWords,
     Confidence,
     Filters,
     Garment,
@@ -45,6 +46,8 @@ __all__ = [
     "Asked",
     "Attributes",
     "CatalogueError",
+    "CatalogueWords",
+    "ChatSettings",
     "Confidence",
     "EmbedderError",
     "Filters",
@@ -57,6 +60,7 @@ __all__ = [
     "IndexMissingError",
     "IndexReport",
     "IndexingError",
+    "KeptFiles",
     "LeftOutReason",
     "PhotoError",
     "PhotoReason",
@@ -91,6 +95,10 @@ class StaleQueryError(Exception):
 
 class Worker(Protocol):
     """The recommender, off the event loop, bounded and batched."""
+
+    @property
+    def words(self) -> CatalogueWords:
+        """Of the products that are served; none while there is no index."""
 
     @property
     def product_count(self) -> int:
@@ -185,6 +193,29 @@ class Statistics:
     p95_ms: float
 
 
+@dataclass(frozen=True, slots=True)
+class ChatSettings:
+    """What a chat's admins have set for all of it. `every_photo`: answer also photos that were not addressed to the
+    bot; `language`: "" follows whoever asks."""
+
+    every_photo: bool = False
+    language: str = ""
+
+
+class KeptFiles(Protocol):
+    """By which id a platform knows a picture that was sent to it before. `bot` names the bot's account there, `picture`
+    the picture: its path or URL, with what tells a changed file apart. Every method raises StoreError."""
+
+    async def known(self, bot: str, picture: str) -> str:
+        """The platform's file id, "" if there is none."""
+
+    async def keep(self, bot: str, picture: str, file_id: str) -> None:
+        """In place of what was kept before."""
+
+    async def forget(self, bot: str, picture: str) -> None:
+        """The platform does not know the file any more."""
+
+
 class StorePort(Protocol):
     """The memory of the conversation. Every method raises StoreError. Ids of people and chats are hashed behind it."""
 
@@ -223,3 +254,15 @@ class StorePort(Protocol):
 
     async def statistics(self, days: int) -> Statistics:
         """Counts of the last `days` days."""
+
+    async def chat_settings(self, chat: Chat) -> ChatSettings:
+        """The defaults, if none were set."""
+
+    async def set_chat_settings(self, chat: Chat, settings: ChatSettings) -> None:
+        """In place of those before."""
+
+    async def move_chat(self, old: Chat, new: Chat) -> None:
+        """The platform gave the chat another id: all that is kept under the old one is the new one's."""
+
+    async def leave_chat(self, chat: Chat) -> None:
+        """The chat cannot be reached any more: forget its settings and what was to be told there."""

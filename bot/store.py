@@ -1,27 +1,22 @@
 """SQLite through aiosqlite: every query, every hit shown and every verdict, and what buttons need after a restart.
 
-One connection, one transaction at a time. A transaction that has begun is finished even if whoever asked for it is
-cancelled. A lock held by another process is waited for, for a bounded time; then comes StoreError, and the conversation
-answers the shopper all the same.
+Transactions are in store_transactions; what is kept of chats and of the platforms' files has parts of its own.
 """
 
 from __future__ import annotations
 
 import asyncio
 import secrets
-import sqlite3
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, TypeVar
 
 import aiosqlite
 
-from bot.database import open_database, store_error
+from bot.database import open_database
 from bot.messages import Chat, Person, Platform, Shown
 from bot.ports import Asked, Hit, Statistics, StoredQuery, StoreError, Tally, Verdict
-from bot.pseudonyms import Pseudonyms
 from bot.serial import (
     dump_attributes,
     dump_filters,
@@ -32,23 +27,17 @@ from bot.serial import (
     load_garments,
     load_product,
 )
-
-T = TypeVar("T")
+from bot.store_chats import ChatStore
+from bot.store_files import FileStore
+from bot.store_transactions import Transactions, all_rows, one_row
 
 _DAY = 86_400.0
 _EVENT_DAYS = 7  # platforms redeliver within hours; Telegram keeps updates for one day
 _ID_LENGTH = 10  # 60 random bits, short enough for a button
 
 
-class Store:
+class Store(ChatStore, FileStore, Transactions):
     """The memory of the conversation (bot.ports.StorePort). Made by `Store.open`."""
-
-    def __init__(self, db: aiosqlite.Connection, pseudonyms: Pseudonyms, patience: float) -> None:
-        self._db = db
-        self._pseudonyms = pseudonyms
-        self._patience = patience
-        self._lock = asyncio.Lock()
-        self._running: set[asyncio.Task[Any]] = set()
 
     @classmethod
     @asynccontextmanager
@@ -119,11 +108,11 @@ class Store:
         here = self._pseudonyms.chat(chat)
 
         async def read(db: aiosqlite.Connection) -> StoredQuery | None:
-            row = await _one(db, "SELECT * FROM queries WHERE query_id = ?", query_id)
+            row = await one_row(db, "SELECT * FROM queries WHERE query_id = ?", query_id)
             if row is None:
                 return None
-            hits = await _all(db, "SELECT * FROM hits WHERE query_id = ? ORDER BY position", query_id)
-            verdicts = await _all(
+            hits = await all_rows(db, "SELECT * FROM hits WHERE query_id = ? ORDER BY position", query_id)
+            verdicts = await all_rows(
                 db,
                 """
                 SELECT product_id, MAX(verdict) FILTER (WHERE person = ?) AS asker,
@@ -170,7 +159,7 @@ class Store:
         """See StorePort."""
 
         async def read(db: aiosqlite.Connection) -> frozenset[str]:
-            rows = await _all(
+            rows = await all_rows(
                 db,
                 """
                 WITH RECURSIVE line (query_id) AS (
@@ -235,7 +224,7 @@ class Store:
         here = self._pseudonyms.chat(chat)
 
         async def read(db: aiosqlite.Connection) -> Shown | None:
-            row = await _one(
+            row = await one_row(
                 db,
                 "SELECT query_id, product_id FROM messages WHERE platform = ? AND chat = ? AND message_ref = ?",
                 *(chat.platform, here, message_ref),
@@ -258,7 +247,7 @@ class Store:
         since = time.time() - days * _DAY
 
         async def read(db: aiosqlite.Connection) -> Statistics:
-            counts = await _one(
+            counts = await one_row(
                 db,
                 """
                 SELECT count(*) FILTER (WHERE kind = 'photo') AS photos, count(DISTINCT person) AS people,
@@ -294,64 +283,13 @@ class Store:
 
         return await self._transaction(write)
 
-    async def _write(self, statement: str, *values: object) -> int:
-        async def write(db: aiosqlite.Connection) -> int:
-            async with db.execute(statement, values) as cursor:
-                return cursor.rowcount
-
-        return await self._transaction(write)
-
-    async def _transaction(self, work: Callable[[aiosqlite.Connection], Awaitable[T]], mode: str = "IMMEDIATE") -> T:
-        # A deferred transaction that only reads waits for no writer, in this process or another.
-        task = asyncio.create_task(self._locked(work, mode))
-        self._running.add(task)
-        task.add_done_callback(self._ended)
-        return await asyncio.shield(task)
-
-    def _ended(self, task: asyncio.Task[Any]) -> None:
-        self._running.discard(task)
-        if not task.cancelled():
-            task.exception()  # looked at, so that an error nobody waits for any more is not reported as lost
-
-    async def _locked(self, work: Callable[[aiosqlite.Connection], Awaitable[T]], mode: str) -> T:
-        try:
-            # Those who queue behind a locked database wait no longer than it takes one of them to give up.
-            async with asyncio.timeout(self._patience):
-                await self._lock.acquire()
-        except TimeoutError:
-            raise StoreError("the database is busy") from None
-        try:
-            await self._db.execute(f"BEGIN {mode}")
-            try:
-                result = await work(self._db)
-                await self._db.execute("COMMIT")
-            except BaseException:
-                await self._db.execute("ROLLBACK")
-                raise
-        except (sqlite3.Error, ValueError) as error:  # ValueError: the connection was closed
-            raise store_error(error) from error
-        finally:
-            self._lock.release()
-        return result
-
 
 async def _latency(db: aiosqlite.Connection, since: float, count: int, share: float) -> float:
     if not count:
         return 0.0
-    row = await _one(
+    row = await one_row(
         db,
         "SELECT latency_ms FROM queries WHERE kind = 'photo' AND asked_at >= ? ORDER BY latency_ms LIMIT 1 OFFSET ?",
         *(since, min(count - 1, int(count * share))),
     )
     return float(row["latency_ms"]) if row else 0.0
-
-
-async def _one(db: aiosqlite.Connection, statement: str, *values: object) -> sqlite3.Row | None:
-    rows = await _all(db, statement, *values)
-    return rows[0] if rows else None
-
-
-async def _all(db: aiosqlite.Connection, statement: str, *values: object) -> list[sqlite3.Row]:
-    named = values[0] if len(values) == 1 and isinstance(values[0], dict) else values
-    async with db.execute(statement, named) as cursor:
-        return list(await cursor.fetchall())

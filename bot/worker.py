@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.ports import (
     Answer,
+    CatalogueWords,
     Filters,
     IndexBusyError,
     IndexMissingError,
@@ -49,6 +50,9 @@ class Engine(Protocol):
 
     @property
     def product_count(self) -> int: ...
+
+    @property
+    def words(self) -> CatalogueWords: ...
 
     def warm(self) -> None: ...
 
@@ -120,6 +124,11 @@ class RecommenderWorker:
     def product_count(self) -> int:
         """See Worker."""
         return self._engine.product_count if self._engine is not None else 0
+
+    @property
+    def words(self) -> CatalogueWords:
+        """See Worker."""
+        return self._engine.words if self._engine is not None else CatalogueWords()
 
     async def recommend(self, photo: bytes, filters: Filters, k: int) -> Answer:
         """See Worker."""

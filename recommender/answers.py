@@ -25,6 +25,15 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class CatalogueWords:
+    """The words by which the indexed catalogue describes its products, the most frequent first."""
+
+    types: tuple[str, ...] = ()
+    genders: tuple[str, ...] = ()
+    colours: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Guess:
     """One attribute as the network sees it: a catalogue value and its calibrated probability, 0 to 1."""
 
@@ -76,7 +85,8 @@ class Answer:
 
     `query` holds what is needed to continue this answer later without the photo (the embedding and the recognised
     attributes), packed; it is opaque outside the recommender, tied to `embedder_version`, and safe to store.
-    `exhausted`: there is no further page behind these hits.
+    `exhausted`: there is no further page behind these hits. `garment_queries` are parallel to `garments`: what the
+    answer for each of them begins from, of the same form as `query`; empty where only one garment is known.
     """
 
     hits: tuple[Hit, ...]
@@ -89,6 +99,7 @@ class Answer:
     exhausted: bool = False
     timings: Timings = Timings()
     photo_size: tuple[int, int] = (0, 0)  # width and height of the upright photo; zeros where there was none
+    garment_queries: tuple[bytes, ...] = field(default=(), repr=False)
 
 
 class Stage(StrEnum):

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from recommender import index_files, queries, ranking
-from recommender.answers import Answer, Attributes, Filters, Garment, Guess, Hit, Timings
+from recommender.answers import Answer, Attributes, CatalogueWords, Filters, Garment, Guess, Hit, Timings
 from recommender.errors import IndexMissingError, QueryError, RecommenderError
 from recommender.index import Index
 from recommender.photo import DEFAULT_LIMITS, PhotoLimits, load_photo
@@ -23,6 +23,7 @@ from recommender.products import Product
 from recommender.protocols import EmbedderLike, LooksLike
 from recommender.ranking import CANDIDATES, DEFAULT_WEIGHTS, Query, RankingWeights, Vocabulary
 from recommender.taxonomy import GarmentType, garment_of
+from recommender.words import catalogue_words
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +77,7 @@ class Recommender:
         self._limits = limits
         self._vocabulary = Vocabulary.of(embedder.types, embedder.genders, embedder.colours)
         self._mark = (0, 0, 0)
+        self._words: tuple[Index, CatalogueWords] | None = None
         self._refreshing = threading.Lock()
         self._refresh_error: RecommenderError | None = None
 
@@ -113,6 +115,14 @@ class Recommender:
     @property
     def product_count(self) -> int:
         return len(self._index)
+
+    @property
+    def words(self) -> CatalogueWords:
+        """How the served catalogue describes its products."""
+        index = self._index
+        if self._words is None or self._words[0] is not index:
+            self._words = (index, catalogue_words(index.table))
+        return self._words[1]
 
     @property
     def refresh_error(self) -> RecommenderError | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
-from typing import cast
+from typing import Literal, cast
 
 from bot.conversation import admin, start_help
 from bot.conversation.actions import parse_action
@@ -14,13 +14,16 @@ from bot.conversation.context import Context, Settings, Turn
 from bot.conversation.faults import fault_sentence, said
 from bot.conversation.further import more_like, next_hits
 from bot.conversation.limits import RateLimit
+from bot.conversation.suggest import suggestions
 from bot.conversation.verdicts import press_verdict, react
 from bot.messages import (
     ActionEvent,
     Chat,
     CommandEvent,
     CommandSpec,
+    Deliver,
     Event,
+    Option,
     PhotoEvent,
     Platform,
     Progressing,
@@ -41,6 +44,7 @@ class Conversation:
     def __init__(self, worker: Worker, store: StorePort, settings: Settings) -> None:
         self._context = Context(worker, store, settings, RateLimit(settings.queries_per_minute))
         self._pressing: set[tuple[Platform, str, str]] = set()
+        self._deliveries: dict[Platform, Deliver] = {}
 
     async def handle(self, event: Event, progressing: Progressing | None = None) -> list[Reply]:
         """What the bot says to this event: no, one or several replies, to be rendered in order.
@@ -70,6 +74,42 @@ class Conversation:
             await self._context.store.remember_messages(chat, known)
         except StoreError as error:
             _log.error("reactions to an answer will not be understood: %s", error)
+
+    async def answers_every_photo(self, chat: Chat) -> bool:
+        """Whether in this group every photo is answered, by its own setting: asked before a photo is fetched that was
+        not addressed to the bot. False by default and if it cannot be known. Never raises."""
+        try:
+            return (await self._context.store.chat_settings(chat)).every_photo
+        except StoreError as error:
+            _log.error("a chat's settings cannot be read: %s", error)
+            return False
+
+    async def suggest(self, kind: Literal["gender", "type", "colour"], typed: str, locale: str) -> tuple[Option, ...]:
+        """At most 25 of the catalogue's words that fit what was typed so far, for autocomplete: the label in the
+        shopper's language, the value as the catalogue writes it. Never raises."""
+        return suggestions(self._context.worker.words, kind, typed, Texts.for_locale(locale))
+
+    def connect(self, platform: Platform, deliver: Deliver) -> None:
+        """From now on, what is to be told in chats of this platform without being asked goes through `deliver`."""
+        self._deliveries[platform] = deliver
+
+    def disconnect(self, platform: Platform) -> None:
+        """The front end ends: what is to be told waits until one is connected again."""
+        self._deliveries.pop(platform, None)
+
+    async def moved(self, old: Chat, new: Chat) -> None:
+        """A group got another id: what is kept under the old one is the new one's. Never raises."""
+        try:
+            await self._context.store.move_chat(old, new)
+        except StoreError as error:
+            _log.error("what is kept of a chat could not be moved to its new id: %s", error)
+
+    async def left(self, chat: Chat) -> None:
+        """The chat cannot be reached any more (blocked, kicked, deleted): nothing is told there again. Never raises."""
+        try:
+            await self._context.store.leave_chat(chat)
+        except StoreError as error:
+            _log.error("what is kept of a chat that is gone could not be deleted: %s", error)
 
     def commands(self, locale: str, for_admin: bool = False) -> tuple[CommandSpec, ...]:
         """The commands for the platform's menu, described in the language of `locale`."""

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.messages import Platform
+from bot.ports import KeptFiles
 
 
 class FrontEndError(Exception):
@@ -38,10 +39,12 @@ class Surroundings:
 
     `photo_bytes`: read no more than this of one photo; hand a larger one on as PhotoFault.TOO_LARGE.
     `sample_photos`: picture files to try with, offered by the local chat.
+    `kept_files`: where to remember by which id the platform knows a product's picture; without it, nothing is kept.
     """
 
     photo_bytes: int
     sample_photos: tuple[Path, ...] = ()
+    kept_files: KeptFiles | None = None
 
 
 class FrontEnd(Protocol):

@@ -20,6 +20,7 @@ from bot.messages import (
     PhotoFault,
     Shown,
 )
+from bot.ports import CatalogueWords
 from tests.bot.rig import (
     GROUP,
     PRIVATE,
@@ -355,6 +356,7 @@ class BrokenWorker:
     """A worker with a fault of ours."""
 
     product_count = 0
+    words = CatalogueWords()
 
     async def recommend(self, photo: bytes, filters: object, k: int) -> object:
         raise ZeroDivisionError("secret detail of the inside")

@@ -14,6 +14,7 @@ import pytest
 from bot.ports import (
     Answer,
     Attributes,
+    CatalogueWords,
     Filters,
     IndexBusyError,
     IndexMissingError,
@@ -44,6 +45,7 @@ class GatedEngine:
     """Answers with the photo's own bytes, once the gate is open; notes what it saw together, and in which threads."""
 
     product_count = 7
+    words = CatalogueWords(types=("Tshirts",))
 
     def __init__(self) -> None:
         self.gate = threading.Event()
