@@ -166,3 +166,19 @@ page-refused = This could not be sent.
 page-fault = Something went wrong on my side, sorry. Please try again.
 page-clear = Clear the chat
 page-clear-question = Clear this chat? What was said is removed from this page; your verdicts stay.
+
+# Discord's own forms: names of options are one word in lower case
+
+discord-find-similar = Find similar
+discord-name-photo = photo
+discord-name-gender = gender
+discord-name-colour = colour
+discord-name-type = type
+discord-name-price = max_price
+discord-name-argument = option
+discord-option-photo = A photo of something to wear
+discord-option-gender = Only for women, men, girls, boys
+discord-option-colour = Only in this colour
+discord-option-type = Only this kind of thing
+discord-option-price = At most this price
+discord-option-argument = More, as /help says

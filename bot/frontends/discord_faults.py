@@ -1,0 +1,99 @@
+"""What Discord's refusals mean, and what is tried again. The library retries 500, 502, 504 and Discord's own 429s; this
+is about the rest: a 429 that did not come from Discord itself, a dropped connection, a token that ran out."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+from enum import Enum, auto
+from typing import TypeVar
+
+import aiohttp
+import discord
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+# Discord's own numbers, https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
+UNKNOWN_CHANNEL = 10003
+UNKNOWN_MESSAGE = 10008
+UNKNOWN_WEBHOOK = 10015
+UNKNOWN_INTERACTION = 10062
+TOO_LARGE = 40005
+ALREADY_ACKNOWLEDGED = 40060
+MISSING_ACCESS = 50001
+CANNOT_MESSAGE_USER = 50007
+MISSING_PERMISSIONS = 50013
+INVALID_WEBHOOK_TOKEN = 50027
+
+CONNECTION_ERRORS = (aiohttp.ClientError, OSError, TimeoutError)
+_TRIES = 5
+_LONGEST_WAIT = 30.0
+
+
+class Meaning(Enum):
+    """What a refusal calls for."""
+
+    EXPIRED = auto()  # the interaction's token is of no use any more
+    GONE = auto()  # the message or the channel is not there any more
+    TOO_LARGE = auto()
+    FORBIDDEN = auto()
+    MALFORMED = auto()  # Discord does not take what was sent
+    OTHER = auto()
+
+
+def meaning(error: discord.HTTPException) -> Meaning:
+    """Of a refusal that trying again does not change."""
+    if error.code in (UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, INVALID_WEBHOOK_TOKEN):
+        return Meaning.EXPIRED
+    if error.code == TOO_LARGE or error.status == 413:
+        return Meaning.TOO_LARGE
+    if error.code == UNKNOWN_MESSAGE or error.code == UNKNOWN_CHANNEL:
+        return Meaning.GONE
+    match error.status:
+        case 401:
+            return Meaning.EXPIRED
+        case 403:
+            return Meaning.FORBIDDEN
+        case 404:
+            return Meaning.GONE
+        case 400:
+            return Meaning.MALFORMED
+        case _:
+            return Meaning.OTHER
+
+
+async def persistently(work: Callable[[], Awaitable[T]], *, repeatable: bool = True) -> T:
+    """Await `work`, again where Discord asks for patience or the connection was dropped. What is not `repeatable` (a
+    message that may have arrived although the connection broke) is not sent again after a dropped connection."""
+    for attempt in range(1, _TRIES + 1):
+        try:
+            return await work()
+        except discord.HTTPException as error:
+            if attempt == _TRIES or not (error.status == 429 or error.status == 503):
+                raise
+            await asyncio.sleep(await retry_after(error, default=0.5 * attempt))
+        except CONNECTION_ERRORS as error:
+            # Not connected at all means that nothing can have arrived.
+            never_sent = isinstance(error, aiohttp.ClientConnectorError)
+            if attempt == _TRIES or not (repeatable or never_sent):
+                raise
+            log.info("Discord dropped a connection, trying again: %s", type(error).__name__)
+            await asyncio.sleep(0.2 * attempt)
+    raise AssertionError("unreachable")
+
+
+async def retry_after(error: discord.HTTPException, default: float) -> float:
+    """The pause that a 429 asks for, by its header or its body; bounded, so that nobody waits for ever."""
+    said: object = error.response.headers.get("Retry-After")
+    if said is None and isinstance(error.response, aiohttp.ClientResponse):
+        with contextlib.suppress(aiohttp.ClientError, ValueError, RuntimeError):
+            body = await error.response.json(content_type=None)  # the library has read it already
+            said = body.get("retry_after") if isinstance(body, dict) else None
+    try:
+        return min(_LONGEST_WAIT, max(0.0, float(str(said))))
+    except ValueError:
+        return default

@@ -1,0 +1,45 @@
+"""The conversation's plain text as Discord's markdown: everything arrives as it is, and nothing pings anybody."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlsplit
+
+# What means something anywhere in a line; a backslash before it makes it a character.
+_ANYWHERE = re.compile(r"([\\*_~`|\[\]<])")
+# What makes a heading, small print, a quotation or a list item at the beginning of a line.
+_AT_START = re.compile(r"^(\s*)(#{1,3}\s|-#\s|>|-\s|\+\s)", re.MULTILINE)
+_NUMBERED = re.compile(r"^(\s*\d+)\.(\s)", re.MULTILINE)
+# These would ping a channel's members even within a sentence.
+_PINGS = re.compile(r"@(everyone|here)")
+_ELLIPSIS = "…"
+
+
+def escape(text: str) -> str:
+    """The text so that Discord shows exactly it. An "@everyone" gets an invisible character, besides the ban on
+    mentions that every message carries."""
+    text = _ANYWHERE.sub(r"\\\1", text)
+    text = _AT_START.sub(r"\1\\\2", text)
+    text = _NUMBERED.sub(r"\1\\.\2", text)
+    return _PINGS.sub("@\u200b\\1", text)
+
+
+def shortened(text: str, most: int) -> str:
+    """At most so many characters, with an ellipsis where some were left out."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + _ELLIPSIS
+
+
+def one_line(text: str) -> str:
+    """Without line breaks: titles of catalogues have some."""
+    return " ".join(text.split())
+
+
+def web_address(link: str) -> str:
+    """The link so that it can stand in markdown; empty if it is no web address."""
+    try:
+        parts = urlsplit(link.strip())
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        return ""
+    return quote(link.strip(), safe=":/?#[]@!$&'*+,;=%~")
