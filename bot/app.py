@@ -9,6 +9,7 @@ import logging
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,7 +24,7 @@ from bot.conversation import Conversation, Settings
 from bot.frontends import FrontEnd, Surroundings
 from bot.logs import set_up_logging
 from bot.messages import Platform
-from bot.ports import RecommenderError, StoreError
+from bot.ports import PhotoError, RecommenderError, StoreError
 from bot.store import Store
 from bot.worker import RecommenderWorker
 
@@ -93,7 +94,7 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
         ) as worker,
     ):
         conversation = Conversation(worker, store, _settings(config))
-        surroundings = Surroundings(config.limits.photo_bytes, samples, kept_files=store)
+        surroundings = Surroundings(config.limits.photo_bytes, samples, kept_files=store, redraw=_redraw)
         with _stop_signals(stop):
             pruning = asyncio.create_task(_prune_daily(store, config.store.retention_days))
             running = [
@@ -131,11 +132,22 @@ def _front_ends(
     for name in names:
         try:
             module = importlib.import_module(f"bot.frontends.{name}")
-            front_end: FrontEnd = module.create(conversation, getattr(config, name), surroundings)
+            mine = replace(surroundings, admins=getattr(config.admins, name, ()))
+            front_end: FrontEnd = module.create(conversation, getattr(config, name), mine)
         except Exception:
             _log.exception("%s: cannot be loaded", name)
             continue
         yield front_end
+
+
+async def _redraw(data: bytes) -> bytes:
+    """Off the event loop; see Surroundings."""
+    from recommender.redrawing import redrawn
+
+    try:
+        return await asyncio.to_thread(redrawn, data)
+    except PhotoError as error:
+        raise ValueError(str(error)) from error
 
 
 def _announce(name: Platform, where: str) -> None:

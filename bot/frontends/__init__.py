@@ -12,7 +12,7 @@ only when that front end is wanted:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -40,11 +40,15 @@ class Surroundings:
     `photo_bytes`: read no more than this of one photo; hand a larger one on as PhotoFault.TOO_LARGE.
     `sample_photos`: picture files to try with, offered by the local chat.
     `kept_files`: where to remember by which id the platform knows a product's picture; without it, nothing is kept.
+    `redraw`: a product picture of any format as a JPEG that every platform takes; raises ValueError if it is none.
+    `admins`: the platform's ids of the shop's admins, whose menus list their commands too.
     """
 
     photo_bytes: int
     sample_photos: tuple[Path, ...] = ()
     kept_files: KeptFiles | None = None
+    redraw: Callable[[bytes], Awaitable[bytes]] | None = None
+    admins: tuple[str, ...] = ()
 
 
 class FrontEnd(Protocol):

@@ -127,6 +127,10 @@ stats-span =
     }: { $photos } photos by { $people } people, continued { $continued } times; nothing close { $nothing } times; 👍 { $ups }, 👎 { $downs }; answered in { $median } ms (95 of 100 within { $p95 } ms).
 stats-unavailable = The figures cannot be read at the moment; the log says why.
 
+# Telegram
+
+telegram-in-private = I can show this to you alone only: open a chat with me, and ask again there.
+
 # local chat page
 
 # Where a sentence needs a value, the page fills it in itself.

@@ -1,0 +1,197 @@
+"""Asking Telegram for updates, and telling it which ones are done with.
+
+Telegram forgets an update as soon as it is asked for later ones. So the offset stays at the oldest update that is still
+being answered: whatever happens to this process, what was not answered comes again. What comes again in the meantime is
+known by its id. Long work (a reindex) holds nothing back for longer than `_HELD_SECONDS`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+import warnings
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
+from typing import Any, cast
+
+from telegram import Bot, Update
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    EndPointNotFound,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+from telegram.warnings import PTBUserWarning
+
+from bot.frontends import FrontEndError
+from bot.frontends.telegram_queue import seconds_of
+
+log = logging.getLogger(__name__)
+
+# Takes an update; calls the first function once it is answered, the second if it never will be by this run.
+Take = Callable[[Update, Callable[[], None], Callable[[], None]], None]
+
+LONG_POLL_SECONDS = 25
+_READ_SECONDS = 10.0
+_HELD_SECONDS = 20.0
+# While something is being answered, Telegram answers at once: pauses keep that from being a busy loop.
+_FIRST_PAUSE = 0.1
+_LONGEST_PAUSE = 0.5
+_FIRST_RETRY = 0.5
+_LONGEST_RETRY = 30.0
+_MOST_CONFLICTS = 6
+_MAX_SEEN = 5000
+CONFLICT = "another process asks for this bot's updates with the same token; stop it, or get a second bot"
+REFUSED = "the token was refused; copy it again from @BotFather into [telegram] token or LOOKALIKE_TELEGRAM_TOKEN"
+
+
+def parse_update(bot: Bot, data: object) -> Update | None:
+    """The update, or None if it is of a form that the library does not know: one such must not stop the others."""
+    try:
+        return Update.de_json(cast("dict[str, Any]", data), bot)
+    except Exception as error:
+        log.warning("an update could not be read (%s)", type(error).__name__)
+        return None
+
+
+class Seen:
+    """The ids of the latest updates: Telegram, and whatever stands before it, may deliver one twice."""
+
+    def __init__(self) -> None:
+        self._ids: OrderedDict[int, None] = OrderedDict()
+
+    def is_new(self, update_id: int) -> bool:
+        """True the first time."""
+        if update_id in self._ids:
+            return False
+        self._ids[update_id] = None
+        while len(self._ids) > _MAX_SEEN:
+            self._ids.popitem(last=False)
+        return True
+
+    def forget(self, update_id: int) -> None:
+        """It was not handled after all."""
+        self._ids.pop(update_id, None)
+
+
+class Poller:
+    """getUpdates, until cancelled."""
+
+    def __init__(self, bot: Bot, take: Take) -> None:
+        self._bot = bot
+        self._take = take
+        self._seen = Seen()
+        self._next = 0
+        self._waiting: dict[int, float] = {}
+        self._changed = asyncio.Event()
+        self._confirmed = 0
+        # The library's own get_updates fails as a whole where one update is odd; it warns of going around it.
+        warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
+
+    async def run(self) -> None:
+        """Never returns. Raises FrontEndError when the token is refused, or somebody else polls with it."""
+        pause = _FIRST_PAUSE
+        retry = _FIRST_RETRY
+        conflicts = 0
+        while True:
+            self._changed.clear()
+            try:
+                updates = await self._fetch(LONG_POLL_SECONDS)
+            except (InvalidToken, EndPointNotFound) as error:
+                raise FrontEndError(REFUSED) from error
+            except Conflict as error:
+                conflicts += 1
+                if conflicts >= _MOST_CONFLICTS:
+                    raise FrontEndError(CONFLICT) from error
+                await asyncio.sleep(retry)
+                retry = min(retry * 2, _LONGEST_RETRY)
+                continue
+            except RetryAfter as error:
+                await asyncio.sleep(seconds_of(error))
+                continue
+            except TelegramError as error:
+                if not isinstance(error, TimedOut):
+                    level = logging.WARNING if retry == _FIRST_RETRY else logging.DEBUG
+                    log.log(level, "Telegram cannot be asked for updates (%s); trying again", _what(error))
+                await asyncio.sleep(retry)
+                retry = min(retry * 2, _LONGEST_RETRY)
+                continue
+            if retry > 4 * _FIRST_RETRY:
+                log.info("Telegram answers again")
+            retry, conflicts = _FIRST_RETRY, 0
+            if self._receive(updates) or not self._waiting:
+                pause = _FIRST_PAUSE
+            else:
+                try:
+                    async with asyncio.timeout(pause):
+                        await self._changed.wait()
+                    pause = _FIRST_PAUSE
+                except TimeoutError:
+                    pause = min(pause * 1.5, _LONGEST_PAUSE)
+
+    async def confirm(self, seconds: float) -> None:
+        """At the end: tell Telegram what was answered, so that it does not come again."""
+        if self._offset() <= self._confirmed:
+            return
+        try:
+            async with asyncio.timeout(seconds):
+                await self._fetch(0, limit=1)
+        except (TelegramError, TimeoutError) as error:
+            log.info("what was answered could not be confirmed (%s)", type(error).__name__)
+
+    async def _fetch(self, seconds: int, limit: int = 100) -> list[Any]:
+        offset = self._offset()
+        asked: dict[str, Any] = {"timeout": seconds, "limit": limit, "allowed_updates": list(Update.ALL_TYPES)}
+        if offset:
+            asked["offset"] = offset
+        # What follows must not count as confirmed before Telegram has got the offset.
+        updates = await self._bot.do_api_request("getUpdates", api_kwargs=asked, read_timeout=seconds + _READ_SECONDS)
+        self._confirmed = max(self._confirmed, offset)
+        return updates if isinstance(updates, list) else []
+
+    def _receive(self, updates: list[Any]) -> bool:
+        """Hand on those that are new; False if none was."""
+        new = False
+        for data in updates:
+            update_id = data.get("update_id") if isinstance(data, dict) else None
+            if not isinstance(update_id, int) or not self._seen.is_new(update_id):
+                continue
+            new = True
+            self._next = max(self._next, update_id + 1)
+            update = parse_update(self._bot, data)
+            if update is None:
+                continue
+            self._waiting[update_id] = time.monotonic()
+            try:
+                self._take(update, partial(self._done, update_id), partial(self._drop, update_id))
+            except Exception:
+                log.exception("an update could not be taken")
+                self._done(update_id)
+        return new
+
+    def _done(self, update_id: int) -> None:
+        if self._waiting.pop(update_id, None) is not None:
+            self._changed.set()
+
+    def _drop(self, update_id: int) -> None:
+        # It stays among those that wait: Telegram gives it to the next run.
+        self._seen.forget(update_id)
+
+    def _offset(self) -> int:
+        """The oldest update that is being answered, or the one after the newest."""
+        since = time.monotonic() - _HELD_SECONDS
+        held = [update_id for update_id, began in self._waiting.items() if began > since]
+        return min(held, default=self._next)
+
+
+def _what(error: TelegramError) -> str:
+    """For the log, without the URL, which holds the token."""
+    if isinstance(error, NetworkError) and not isinstance(error, BadRequest) and error.__cause__ is not None:
+        return type(error.__cause__).__name__
+    return str(error)[:100]

@@ -1,0 +1,26 @@
+"""A picture of any format that is read here, drawn anew as a JPEG that every chat platform takes."""
+
+from __future__ import annotations
+
+import io
+
+from PIL import Image, ImageOps
+
+from recommender.photo import load_photo
+
+_QUALITY = 88
+# Telegram refuses photos of which one side is more than twenty times the other.
+_MOST_RATIO = 10
+_LEAST_SIDE = 16
+
+
+def redrawn(data: bytes) -> bytes:
+    """The JPEG, upright, in sRGB, transparency on white; a very long one gets white margins. Raises PhotoError."""
+    image = Image.fromarray(load_photo(data))
+    width, height = image.size
+    least = max(_LEAST_SIDE, -(-max(width, height) // _MOST_RATIO))
+    if min(width, height) < least:
+        image = ImageOps.pad(image, (max(width, least), max(height, least)), color="white")
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=_QUALITY)
+    return buffer.getvalue()
