@@ -99,8 +99,9 @@ class Tree(app_commands.CommandTree[Any]):
             name=spec.name,
             description=_description(spec),
             callback=with_argument,
-            allowed_contexts=app_commands.AppCommandContext(guild=True),
-            allowed_installs=app_commands.AppInstallationType(guild=True),
+            # What is not said would be taken from the tree.
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
         )
         # Hides it from most; who may really use it is checked by the conversation whenever it runs.
         command.default_permissions = discord.Permissions(manage_guild=True)

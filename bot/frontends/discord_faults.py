@@ -51,8 +51,6 @@ def meaning(error: discord.HTTPException) -> Meaning:
         return Meaning.EXPIRED
     if error.code == TOO_LARGE or error.status == 413:
         return Meaning.TOO_LARGE
-    if error.code == UNKNOWN_MESSAGE or error.code == UNKNOWN_CHANNEL:
-        return Meaning.GONE
     match error.status:
         case 401:
             return Meaning.EXPIRED
@@ -66,9 +64,9 @@ def meaning(error: discord.HTTPException) -> Meaning:
             return Meaning.OTHER
 
 
-async def persistently(work: Callable[[], Awaitable[T]], *, repeatable: bool = True) -> T:
-    """Await `work`, again where Discord asks for patience or the connection was dropped. What is not `repeatable` (a
-    message that may have arrived although the connection broke) is not sent again after a dropped connection."""
+async def persistently(work: Callable[[], Awaitable[T]], arrived: Callable[[], Awaitable[T | None]] | None = None) -> T:
+    """Await `work`, again where Discord asks for patience or the connection was dropped. What must not be done twice
+    gives `arrived`, which is asked after a dropped connection: what it found is the result."""
     for attempt in range(1, _TRIES + 1):
         try:
             return await work()
@@ -77,11 +75,11 @@ async def persistently(work: Callable[[], Awaitable[T]], *, repeatable: bool = T
                 raise
             await asyncio.sleep(await retry_after(error, default=0.5 * attempt))
         except CONNECTION_ERRORS as error:
-            # Not connected at all means that nothing can have arrived.
-            never_sent = isinstance(error, aiohttp.ClientConnectorError)
-            if attempt == _TRIES or not (repeatable or never_sent):
+            log.info("Discord dropped a connection: %s", type(error).__name__)
+            if arrived is not None and (found := await arrived()) is not None:
+                return found
+            if attempt == _TRIES:
                 raise
-            log.info("Discord dropped a connection, trying again: %s", type(error).__name__)
             await asyncio.sleep(0.2 * attempt)
     raise AssertionError("unreachable")
 

@@ -12,12 +12,13 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Protocol
 
 import discord
 
 from bot.frontends.discord_acknowledge import Acknowledged
-from bot.frontends.discord_faults import CONNECTION_ERRORS, Meaning, meaning, persistently
+from bot.frontends.discord_faults import CONNECTION_ERRORS, UNKNOWN_MESSAGE, Meaning, meaning, persistently
 from bot.frontends.discord_forms import (
     Message,
     Style,
@@ -27,6 +28,7 @@ from bot.frontends.discord_forms import (
     shows_something,
 )
 from bot.frontends.discord_items import Scope
+from bot.frontends.discord_lookup import sent_already
 from bot.frontends.discord_pictures import DEFAULT_LIMIT, Pictures, pictures_of
 from bot.messages import Reply, Shown
 
@@ -202,7 +204,8 @@ class InteractionPlace:
             if self._fallback is None:
                 return await self._by_token(reply)
         except discord.HTTPException as error:
-            if meaning(error) is not Meaning.EXPIRED:
+            # Whatever is unknown here, if not a message, is the interaction itself.
+            if meaning(error) is not Meaning.EXPIRED and (error.status != 404 or error.code == UNKNOWN_MESSAGE):
                 raise
             log.info("an interaction's token has expired: the answer goes on as a message of its own")
         if self._fallback is None:
@@ -253,12 +256,14 @@ class InteractionPlace:
         pictures = await pictures_of(reply, self._limit)
 
         async def attempt(style: Style) -> Message:
-            async def send() -> discord.WebhookMessage:
+            async def send() -> int:
                 arguments = new_message(reply, pictures, self._scope, style)
-                return await self._interaction.followup.send(**arguments, ephemeral=privately, wait=True)
+                return (await self._interaction.followup.send(**arguments, ephemeral=privately, wait=True)).id
 
-            sent = await persistently(send, repeatable=False)
-            return Message(sent.id, style.v2, pictures.within(style.bytes).names)
+            # A webhook knows no nonce, so whether a message has arrived has to be looked up.
+            looks_like = new_message(reply, Pictures(pictures.media), self._scope, style)
+            sent_id = await persistently(send, partial(sent_already, self._interaction, looks_like))
+            return Message(sent_id, style.v2, pictures.within(style.bytes).names)
 
         return await in_some_form(attempt, pictures, self._best)
 

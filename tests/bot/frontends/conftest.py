@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
+from tests.bot.frontends.discord_server import DiscordServer, serving_discord
 from tests.bot.frontends.web_browser import Watched, launch, visit
 from tests.bot.frontends.web_rig import ShopWorker, draw_shop, picture, real_conversation, serving
 
@@ -46,3 +47,10 @@ async def anna(browser: Browser, url: str) -> AsyncIterator[Watched]:
         yield someone
         assert someone.strangers() == []
         assert someone.complaints == []
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[DiscordServer]:
+    """A Discord of the tests' own."""
+    async with serving_discord() as server:
+        yield server

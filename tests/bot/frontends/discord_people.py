@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from tests.bot.frontends.discord_rules import components_of
+from tests.bot.frontends.discord_rules import TEXT, components_of
 from tests.bot.frontends.discord_server import BOT_ID, CHANNEL_ID, GUILD_ID, DiscordServer, Talked
 
 Json = dict[str, Any]
@@ -106,11 +106,13 @@ class Someone:
         data = {"id": found["id"], "name": found["name"], "type": 3, "target_id": message["id"], "resolved": resolved}
         return await self._interact(2, data)
 
-    async def press(self, message: Json, custom_id: str, values: list[str] | None = None, **more: Any) -> Talked:
-        """A button, or a select with what was picked."""
+    async def press(
+        self, message: Json, custom_id: str, values: list[str] | None = None, told: Json | None = None
+    ) -> Talked:
+        """A button, or a select with what was picked. `told` is the message as the bot is told it."""
         part = next(each for each in components_of(message) if each.get("custom_id") == custom_id)
         data = {"custom_id": custom_id, "component_type": part["type"], **({"values": values} if values else {})}
-        return await self._interact(3, data, message=message, **more)
+        return await self._interact(3, data, message=told or message)
 
     async def _interact(self, kind: int, data: Json, message: Json | None = None, **more: Any) -> Talked:
         number = self.server.next_id()
@@ -202,3 +204,16 @@ class Someone:
 async def quiet(seconds: float = 0.4) -> None:
     """Long enough for something that should not happen to happen."""
     await asyncio.sleep(seconds)
+
+
+def read(message: Json) -> str:
+    """All that can be read in a message, whatever it is made of."""
+    parts = [part["content"] for part in components_of(message) if part["type"] == TEXT]
+    embeds = [f"{each.get('title', '')}\n{each.get('description', '')}" for each in message["embeds"]]
+    return "\n".join([*([message["content"]] if message["content"] else []), *parts, *embeds])
+
+
+def button(message: Json, emoji: str, place: int = 1) -> Json:
+    """The button with this emoji on the product at `place`."""
+    found = [part for part in components_of(message) if (part.get("emoji") or {}).get("name") == emoji]
+    return found[place - 1]

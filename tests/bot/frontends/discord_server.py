@@ -29,6 +29,14 @@ PAYLOAD: web.RequestKey[Json] = web.RequestKey("payload", dict)
 FILES: web.RequestKey[dict[str, bytes]] = web.RequestKey("files", dict)
 
 
+class Unknown(Exception):
+    """404: the code, and what is unknown."""
+
+
+class TooLarge(Exception):
+    """413."""
+
+
 @dataclass
 class Request:
     """One call of the bot: what it said, and when."""
@@ -145,6 +153,7 @@ class DiscordServer:
                 web.delete(f"{webhook}/messages/{{message}}", self._delete_answer),
                 web.post(f"{api}/channels/{{channel}}/typing", self._typing),
                 web.post(f"{api}/channels/{{channel}}/messages", self._send),
+                web.get(f"{api}/channels/{{channel}}/messages", self._history),
                 web.patch(f"{api}/channels/{{channel}}/messages/{{message}}", self._edit),
                 web.get("/cdn/{name}", self._cdn),
                 web.get("/gateway", self.gateway.serve),
@@ -193,6 +202,10 @@ class DiscordServer:
             response: web.StreamResponse = await handler(request)
         except Refused as error:
             return _error(400, 50035, f"Invalid Form Body: {error}")
+        except Unknown as error:
+            return _error(404, *error.args)
+        except TooLarge:
+            return _error(413, 40005, "Request entity too large")
         return response
 
     async def _read(self, request: web.Request) -> tuple[Json, dict[str, bytes]]:
@@ -266,18 +279,14 @@ class DiscordServer:
     def _talk(self, request: web.Request) -> Talked:
         talk = self.talks.get(request.match_info["token"])
         if talk is None or talk.expired or not talk.acknowledged_at:
-            raise web.HTTPNotFound(
-                text=json.dumps({"code": 10015, "message": "Unknown Webhook"}), content_type="application/json"
-            )
+            raise Unknown(10015, "Unknown Webhook")
         return talk
 
     def _answer(self, request: web.Request) -> int:
         talk, name = self._talk(request), request.match_info["message"]
         message_id = talk.message_ids[0] if name == "@original" and talk.message_ids else int(name)
         if message_id not in self.messages:
-            raise web.HTTPNotFound(
-                text=json.dumps({"code": 10008, "message": "Unknown Message"}), content_type="application/json"
-            )
+            raise Unknown(10008, "Unknown Message")
         return message_id
 
     async def _follow_up(self, request: web.Request) -> web.Response:
@@ -321,6 +330,11 @@ class DiscordServer:
         if nonce:
             self._nonces[nonce] = int(message["id"])
         return _json(message)
+
+    async def _history(self, request: web.Request) -> web.Response:
+        channel, after = request.match_info["channel"], int(request.query.get("after", 0))
+        found = [each for number, each in self.messages.items() if number > after and each["channel_id"] == channel]
+        return _json([each for each in found if not each["flags"] & EPHEMERAL][: int(request.query.get("limit", 50))])
 
     async def _edit(self, request: web.Request) -> web.Response:
         message_id = int(request.match_info["message"])
@@ -374,12 +388,7 @@ class DiscordServer:
 
     def _check(self, said: Json, flags: int, files: dict[str, bytes], kept: list[str]) -> None:
         if sum(map(len, files.values())) > self.upload_limit:
-            raise web.HTTPRequestEntityTooLarge(
-                self.upload_limit,
-                0,
-                text=json.dumps({"code": 40005, "message": "Request entity too large"}),
-                content_type="application/json",
-            )
+            raise TooLarge
         if flags & IS_COMPONENTS_V2 and not self.takes_v2:
             raise Refused("unknown flag")
         check({**said, "flags": flags}, [*files, *kept])

@@ -4,42 +4,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.bot.frontends.discord_people import quiet
-from tests.bot.frontends.discord_rig import FRIEND_ID, Running, running_discord, shop
+from tests.bot.frontends.discord_people import MANAGE_GUILD, Someone, button, quiet, read
+from tests.bot.frontends.discord_rig import ADMIN_ID, FRIEND_ID, Running, running_discord, shop
 from tests.bot.frontends.discord_rules import SECTION, THUMBNAIL, components_of
-from tests.bot.frontends.discord_server import DiscordServer, is_ephemeral, is_v2, serving_discord
+from tests.bot.frontends.discord_server import BOT_ID, DiscordServer, is_ephemeral, is_v2
 from tests.bot.rig import photo
 
-Json = dict[str, Any]
-
 
 @pytest.fixture
-async def server() -> AsyncIterator[DiscordServer]:
-    """A Discord with one guild."""
-    async with serving_discord() as running:
-        yield running
-
-
-@pytest.fixture
-async def running(server: DiscordServer, tmp_path: Path, index: Path) -> AsyncIterator[Running]:
+async def running(discord: DiscordServer, tmp_path: Path, index: Path) -> AsyncIterator[Running]:
     """The bot in it, with the small shop."""
-    async with shop(tmp_path / "db.sqlite", index) as conversation, running_discord(server, conversation) as bot:
+    async with shop(tmp_path / "db.sqlite", index) as conversation, running_discord(discord, conversation) as bot:
         yield bot
-
-
-def texts(message: Json) -> str:
-    """All that can be read in a message."""
-    return "\n".join(part["content"] for part in components_of(message) if part["type"] == 10)
-
-
-def button(message: Json, emoji: str, place: int = 1) -> Json:
-    """The button with this emoji on the product at `place`."""
-    found = [part for part in components_of(message) if (part.get("emoji") or {}).get("name") == emoji]
-    return found[place - 1]
 
 
 async def test_find_answers_with_five_products(running: Running) -> None:
@@ -56,7 +35,7 @@ async def test_find_answers_with_five_products(running: Running) -> None:
     pictures = [part["media"]["url"] for part in parts if part["type"] == THUMBNAIL]
     assert len(set(pictures)) == 5
     assert {url.removeprefix("attachment://") for url in pictures} == {a["filename"] for a in message["attachments"]}
-    assert "**1. [Daisy pattern](https://shop.example/3)**\n€13.50" in texts(message)
+    assert "**1. [Daisy pattern](https://shop.example/3)**\n€13.50" in read(message)
     assert [part["label"] for part in parts if part.get("label", "").startswith("Next")] == ["Next 5"]
     for emoji in ("👍", "👎", "🔎"):
         assert button(message, emoji, 5)["custom_id"]
@@ -84,7 +63,7 @@ async def test_the_next_five_come_as_a_new_message(running: Running) -> None:
     following = next(part for part in components_of(message) if part.get("label") == "Next 5")
     first, second = await asker.answer(await asker.press(message, following["custom_id"]), 2)
     assert first is message
-    assert "**6. [" in texts(second) and "Daisy" not in texts(second)
+    assert "**6. [" in read(second) and "Daisy" not in read(second)
 
 
 async def test_a_friend_has_a_verdict_of_their_own(running: Running) -> None:
@@ -92,32 +71,56 @@ async def test_a_friend_has_a_verdict_of_their_own(running: Running) -> None:
     asker, friend = running.someone(), running.someone(FRIEND_ID)
     (message,) = await asker.answer(await asker.command("find", photo=asker.attachment(photo(3))))
     await friend.press(message, button(message, "👎")["custom_id"])
-    await running.server.until(lambda: "👎 1" in texts(message))
+    await running.server.until(lambda: "👎 1" in read(message))
     assert button(message, "👎")["style"] == 2
     await asker.press(message, button(message, "👎")["custom_id"])
-    await running.server.until(lambda: "👎 2" in texts(message))
+    await running.server.until(lambda: "👎 2" in read(message))
     assert button(message, "👎")["style"] == 3
 
 
-async def test_reactions_are_verdicts(running: Running) -> None:
-    """👍 on an answer, by anybody but the bot, is counted and can be taken back; no message is sent for it."""
-    asker = running.someone(direct=True)
-    asked = await asker.say("", asker.attachment(photo(2)))
+async def verdicts(asker: Someone) -> str:
+    """What the admin's /stats say of all thumbs."""
+    admin = Someone(asker.server, ADMIN_ID, permissions=MANAGE_GUILD)
+    (message,) = await admin.answer(await admin.command("stats"))
+    assert is_ephemeral(message)
+    return read(message).splitlines()[1].partition("👍")[2].partition(";")[0]
+
+
+@pytest.mark.parametrize("direct", [True, False])
+async def test_reactions_are_verdicts(running: Running, direct: bool) -> None:
+    """Anybody's 👎 on an answer counts and can be taken back, the bot's own does not; no message is sent for any."""
+    asker = running.someone(direct=direct)
+    asked = await asker.say("", asker.attachment(photo(2)), mention=not direct)
     (message,) = await asker.replies(after=asked)
     before = len(running.server.messages)
-    await asker.react(message, "👍")
-    await asker.react(message, "👍", removed=True)
+    await Someone(running.server, BOT_ID, direct=direct).react(message, "👎")
+    await asker.react(message, "👎")
     await quiet()
     assert len(running.server.messages) == before
+    assert await verdicts(asker) == " 0, 👎 1"
+    await asker.react(message, "👎", removed=True)
+    await quiet()
+    assert await verdicts(asker) == " 0, 👎 0"
 
 
-async def test_buttons_work_after_a_restart(server: DiscordServer, tmp_path: Path, index: Path) -> None:
-    """What was shown before the bot was stopped can be pressed afterwards."""
+async def test_buttons_work_after_a_restart(discord: DiscordServer, tmp_path: Path, index: Path) -> None:
+    """What was shown before the bot was stopped can be pressed afterwards, and the commands are not sent again."""
     database = tmp_path / "db.sqlite"
-    async with shop(database, index) as conversation, running_discord(server, conversation) as bot:
+    async with shop(database, index) as conversation, running_discord(discord, conversation) as bot:
         asker = bot.someone()
         (message,) = await asker.answer(await asker.command("find", photo=asker.attachment(photo(3))))
-    async with shop(database, index) as conversation, running_discord(server, conversation) as bot:
+    async with shop(database, index) as conversation, running_discord(discord, conversation) as bot:
         await bot.someone().press(message, button(message, "👍")["custom_id"])
-        await server.until(lambda: button(message, "👍")["style"] == 3)
-        assert server.command_writes == 1
+        await discord.until(lambda: button(message, "👍")["style"] == 3)
+        assert discord.command_writes == 1
+
+
+async def test_a_press_without_the_messages_components_counts(running: Running) -> None:
+    """A server that tells a press without the message's components, or without its flags, has meant it all the
+    same, and it is answered once."""
+    asker = running.someone()
+    (message,) = await asker.answer(await asker.command("find", photo=asker.attachment(photo(3))))
+    custom_id = button(message, "👍")["custom_id"]
+    bare = {**message, "components": [], "flags": 0}
+    await asker.press(message, custom_id, told=bare)
+    await running.server.until(lambda: button(message, "👍")["style"] == 3)
