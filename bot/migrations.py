@@ -123,6 +123,17 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT, WITHOUT ROWID
         """,
     ),
+    (  # 3: filters as they were set, other garments of the photo, kinds of query that step 1 did not know
+        "ALTER TABLE queries ADD COLUMN how TEXT NOT NULL DEFAULT ''",  # in place of kind, if not empty
+        "ALTER TABLE queries ADD COLUMN chips TEXT NOT NULL DEFAULT '[]'",  # JSON
+        "ALTER TABLE queries ADD COLUMN garment_queries TEXT NOT NULL DEFAULT '[]'",  # JSON, Base64
+        "ALTER TABLE queries ADD COLUMN piece INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE queries ADD COLUMN topic TEXT NOT NULL DEFAULT ''",  # the recognised type, case folded
+        "ALTER TABLE hits ADD COLUMN widened INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX queries_by_photo ON queries (person, photo_hash)",
+        "CREATE INDEX queries_by_chat ON queries (chat, person, asked_at)",
+        "CREATE INDEX queries_by_topic ON queries (topic)",
+    ),
 )
 
 

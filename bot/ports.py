@@ -23,8 +23,10 @@ from recommender.answers import (
     Hit,
     IndexReport,
     LeftOutReason,
+    Profile,
     Progress,
     Stage,
+    Steering,
 )
 from recommender.errors import (
     CatalogueError,
@@ -48,6 +50,8 @@ __all__ = [
     "CatalogueError",
     "CatalogueWords",
     "ChatSettings",
+    "Chip",
+    "ChipKind",
     "Confidence",
     "EmbedderError",
     "Filters",
@@ -65,12 +69,14 @@ __all__ = [
     "PhotoError",
     "PhotoReason",
     "Product",
+    "Profile",
     "Progress",
     "QueryKind",
     "RecommenderError",
     "Stage",
     "StaleQueryError",
     "Statistics",
+    "Steering",
     "StoreError",
     "StorePort",
     "StoredQuery",
@@ -81,7 +87,9 @@ __all__ = [
     "WorkerFullError",
 ]
 
-QueryKind = Literal["photo", "further", "similar"]
+# "narrowed": the same query with other filters; "garment": another garment of the same photo.
+QueryKind = Literal["photo", "further", "similar", "narrowed", "garment"]
+ChipKind = Literal["gender", "type", "colour", "price", "word", "stock"]
 Verdict = Literal["up", "down"]
 
 
@@ -104,17 +112,32 @@ class Worker(Protocol):
     def product_count(self) -> int:
         """How many products are served; 0 while there is no index."""
 
-    async def recommend(self, photo: bytes, filters: Filters, k: int) -> Answer:
+    @property
+    def index_version(self) -> str:
+        """Of the index that is served; empty while there is none."""
+
+    async def recommend(self, photo: bytes, filters: Filters, k: int, steering: Steering = ...) -> Answer:
         """Raises PhotoError, WorkerFullError, IndexMissingError and other RecommenderErrors."""
 
     async def further(
-        self, query: bytes, embedder_version: str, filters: Filters, k: int, exclude: Collection[str]
+        self,
+        query: bytes,
+        embedder_version: str,
+        filters: Filters,
+        k: int,
+        exclude: Collection[str],
+        steering: Steering = ...,
     ) -> Answer:
-        """The next k of an earlier answer's ranking, without the product ids in `exclude`; ranks count on.
-        Raises StaleQueryError besides."""
+        """The next k of an earlier answer's ranking, without the product ids in `exclude`; ranks count on. With other
+        filters or steering, another ranking from the same query. Raises StaleQueryError besides."""
 
-    async def more_like(self, product_id: str, filters: Filters, k: int, exclude: Collection[str]) -> Answer:
+    async def more_like(
+        self, product_id: str, filters: Filters, k: int, exclude: Collection[str], steering: Steering = ...
+    ) -> Answer:
         """Products like this one, by its own embedding, itself left out. Raises UnknownProductError besides."""
+
+    async def products(self, product_ids: Collection[str]) -> Mapping[str, Product]:
+        """Those of the products that are served, as the catalogue has them now."""
 
     async def reindex(self, progress: Callable[[Progress], None], full: bool = False) -> IndexReport:
         """Rebuild from the configured catalogue; `progress` is called from the worker's thread."""
@@ -126,10 +149,27 @@ class StoreError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter as the shopper set it: shown back, and removable by itself.
+
+    `words` are the catalogue's, any of which fits (beginnings of words in titles for "word"); `negated`: none of them.
+    `low` and `high` are of a price. `said`: how the shopper put it, where the catalogue's words say it badly.
+    """
+
+    kind: ChipKind
+    words: tuple[str, ...] = ()
+    negated: bool = False
+    low: float | None = None
+    high: float | None = None
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """One answered query, to be recorded. `photo` is hashed and measured, never kept; `parent` is the query that this
     one continues; `about` is the title of the product that a "similar" query started from; `latency_ms` is what the
-    shopper waited for, the queue included."""
+    shopper waited for, the queue included. `chips` are what `filters` were made of, in the order in which they were
+    set; `piece` is the place among the answer's garments of the one that was asked about."""
 
     kind: QueryKind
     person: Person
@@ -140,6 +180,8 @@ class Asked:
     parent: str = ""
     about: str = ""
     latency_ms: float = 0.0
+    chips: tuple[Chip, ...] = ()
+    piece: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +218,9 @@ class StoredQuery:
     embedder_version: str
     exhausted: bool
     about: str = ""
+    chips: tuple[Chip, ...] = ()
+    garment_queries: tuple[bytes, ...] = field(default=(), repr=False)
+    piece: int = 0
     tallies: Mapping[str, Tally] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -224,6 +269,13 @@ class StorePort(Protocol):
 
     async def query(self, query_id: str, person: Person, chat: Chat) -> StoredQuery | None:
         """What is known of a query, seen by `person` in `chat`; None if it is unknown (never was, or pruned)."""
+
+    async def latest_query(self, person: Person, chat: Chat) -> str:
+        """The query_id of this person's last answer in this chat; "" if there is none."""
+
+    async def line_verdicts(self, query_id: str) -> Mapping[str, int]:
+        """How many more ups than downs each product got, in this answer and in those that it continues for as long as
+        they were of the same query (the same garment of the same photo)."""
 
     async def seen_products(self, query_id: str) -> frozenset[str]:
         """The ids of all products shown in this query and in those that it continues."""

@@ -4,10 +4,11 @@ older Lookalike wrote can be read after the dataclasses have changed."""
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from dataclasses import asdict, fields
 from typing import Any
 
-from bot.ports import Attributes, Filters, Garment, Guess, Product
+from bot.ports import Attributes, Chip, Filters, Garment, Guess, Product
 
 # As a product was shown, and what verdicts on it are to be learned from; `extra` can be large and is left out.
 _PRODUCT_KEYS = (
@@ -59,13 +60,40 @@ def load_garments(text: str) -> tuple[Garment, ...]:
 
 def dump_filters(filters: Filters) -> str:
     """Only what is set."""
-    return _dump({key: value for key, value in asdict(filters).items() if value is not None})
+    return _dump({key: value for key, value in asdict(filters).items() if value not in (None, ())})
 
 
 def load_filters(text: str) -> Filters:
     """The counterpart of dump_filters."""
     raw: dict[str, Any] = json.loads(text)
-    return Filters(**{each.name: raw[each.name] for each in fields(Filters) if each.name in raw})
+    return Filters(**_known(Filters, raw))
+
+
+def dump_chips(chips: tuple[Chip, ...]) -> str:
+    """A list of objects, only with what is set."""
+    return _dump(
+        [{key: value for key, value in asdict(chip).items() if value not in (None, (), "", False)} for chip in chips]
+    )
+
+
+def load_chips(text: str) -> tuple[Chip, ...]:
+    """The counterpart of dump_chips."""
+    return tuple(Chip(**_known(Chip, raw)) for raw in json.loads(text))
+
+
+def dump_queries(queries: tuple[bytes, ...]) -> str:
+    """A list of Base64 texts."""
+    return _dump([b64encode(query).decode() for query in queries])
+
+
+def load_queries(text: str) -> tuple[bytes, ...]:
+    """The counterpart of dump_queries."""
+    return tuple(b64decode(query) for query in json.loads(text))
+
+
+def _known(kind: type[Any], raw: dict[str, Any]) -> dict[str, Any]:
+    names = [each.name for each in fields(kind) if each.name in raw]
+    return {name: tuple(raw[name]) if isinstance(raw[name], list) else raw[name] for name in names}
 
 
 def _dump(value: object) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -19,13 +19,17 @@ from bot.messages import Chat, Person, Platform, Shown
 from bot.ports import Asked, Hit, Statistics, StoredQuery, StoreError, Tally, Verdict
 from bot.serial import (
     dump_attributes,
+    dump_chips,
     dump_filters,
     dump_garments,
     dump_product,
+    dump_queries,
     load_attributes,
+    load_chips,
     load_filters,
     load_garments,
     load_product,
+    load_queries,
 )
 from bot.store_chats import ChatStore
 from bot.store_files import FileStore
@@ -33,6 +37,7 @@ from bot.store_transactions import Transactions, all_rows, one_row
 
 _DAY = 86_400.0
 _EVENT_DAYS = 7  # platforms redeliver within hours; Telegram keeps updates for one day
+_FIRST_KINDS = ("photo", "further", "similar")  # that the first version's table allows
 _ID_LENGTH = 10  # 60 random bits, short enough for a button
 
 
@@ -61,7 +66,8 @@ class Store(ChatStore, FileStore, Transactions):
         query_id = secrets.token_urlsafe(_ID_LENGTH)[:_ID_LENGTH]
         row = {
             "query_id": query_id,
-            "kind": asked.kind,
+            "kind": asked.kind if asked.kind in _FIRST_KINDS else "further",
+            "how": "" if asked.kind in _FIRST_KINDS else asked.kind,
             "asked_at": time.time(),
             "platform": asked.chat.platform,
             "person": self._pseudonyms.person(asked.chat.platform, asked.person),
@@ -87,17 +93,21 @@ class Store(ChatStore, FileStore, Transactions):
             "search_ms": timings.search,
             "total_ms": timings.total,
             "latency_ms": asked.latency_ms,
+            "chips": dump_chips(asked.chips),
+            "garment_queries": dump_queries(answer.garment_queries),
+            "piece": asked.piece,
+            "topic": answer.attributes.type[0].value.casefold() if answer.attributes.type else "",
         }
         names = ", ".join(row)
         marks = ", ".join(f":{name}" for name in row)
         hits = [
-            (query_id, position, hit.rank, hit.product.id, hit.distance, dump_product(hit.product))
+            (query_id, position, hit.rank, hit.product.id, hit.distance, dump_product(hit.product), hit.widened)
             for position, hit in enumerate(answer.hits, start=1)
         ]
 
         async def write(db: aiosqlite.Connection) -> None:
             await db.execute(f"INSERT INTO queries ({names}) VALUES ({marks})", row)  # noqa: S608 - names are above
-            await db.executemany("INSERT INTO hits VALUES (?, ?, ?, ?, ?, ?)", hits)
+            await db.executemany("INSERT INTO hits VALUES (?, ?, ?, ?, ?, ?, ?)", hits)
 
         await self._transaction(write)
         return query_id
@@ -133,12 +143,14 @@ class Store(ChatStore, FileStore, Transactions):
             )
             return StoredQuery(
                 query_id=query_id,
-                kind=row["kind"],
+                kind=row["how"] or row["kind"],
                 is_group=bool(row["is_group"]),
                 locale=row["locale"],
                 by_person=row["person"] == me,
                 in_chat=row["chat"] == here,
-                hits=tuple(Hit(load_product(hit["product"]), hit["rank"], hit["distance"]) for hit in hits),
+                hits=tuple(
+                    Hit(load_product(hit["product"]), hit["rank"], hit["distance"], hit["widened"]) for hit in hits
+                ),
                 garments=load_garments(row["garments"]),
                 attributes=load_attributes(row["attributes"]),
                 confidence=row["confidence"],
@@ -147,11 +159,55 @@ class Store(ChatStore, FileStore, Transactions):
                 embedder_version=row["embedder_version"],
                 exhausted=bool(row["exhausted"]),
                 about=row["about"],
+                chips=load_chips(row["chips"]),
+                garment_queries=load_queries(row["garment_queries"]),
+                piece=row["piece"],
                 tallies={
                     each["product_id"]: Tally(each["asker"], each["mine"], each["ups"], each["downs"])
                     for each in verdicts
                 },
             )
+
+        return await self._transaction(read, "DEFERRED")
+
+    async def latest_query(self, person: Person, chat: Chat) -> str:
+        """See StorePort."""
+        me, here = self._pseudonyms.person(chat.platform, person), self._pseudonyms.chat(chat)
+
+        async def read(db: aiosqlite.Connection) -> str:
+            row = await one_row(
+                db,
+                "SELECT query_id FROM queries WHERE chat = ? AND person = ? ORDER BY asked_at DESC LIMIT 1",
+                *(here, me),
+            )
+            return row["query_id"] if row else ""
+
+        return await self._transaction(read, "DEFERRED")
+
+    async def line_verdicts(self, query_id: str) -> Mapping[str, int]:
+        """See StorePort."""
+
+        async def read(db: aiosqlite.Connection) -> Mapping[str, int]:
+            rows = await all_rows(
+                db,
+                """
+                WITH RECURSIVE line (query_id, parent, query) AS (
+                    SELECT query_id, parent, query FROM queries WHERE query_id = ?
+                    UNION
+                    SELECT q.query_id, q.parent, q.query FROM queries q
+                    JOIN line ON q.query_id = line.parent AND q.query = line.query
+                ), given (product_id, worth) AS (
+                    SELECT product_id, CASE verdict WHEN 'up' THEN 1 ELSE -1 END
+                    FROM verdicts JOIN line USING (query_id)
+                    UNION ALL
+                    SELECT product_id, CASE verdict WHEN 'up' THEN count ELSE -count END
+                    FROM anonymous_verdicts JOIN line USING (query_id)
+                )
+                SELECT product_id, SUM(worth) AS worth FROM given WHERE product_id <> '' GROUP BY product_id
+                """,
+                query_id,
+            )
+            return {row["product_id"]: row["worth"] for row in rows}
 
         return await self._transaction(read, "DEFERRED")
 

@@ -14,12 +14,12 @@ import os
 import sys
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from bot.ports import (
     Answer,
@@ -28,9 +28,11 @@ from bot.ports import (
     IndexBusyError,
     IndexMissingError,
     IndexReport,
+    Product,
     Progress,
     RecommenderError,
     StaleQueryError,
+    Steering,
     WorkerFullError,
 )
 from recommender.errors import QueryError
@@ -42,6 +44,9 @@ _log = logging.getLogger(__name__)
 
 Rebuild = Callable[[Callable[[Progress], None], bool], IndexReport]
 
+R = TypeVar("R")
+
+STRAIGHT = Steering()
 _NICENESS = 10  # of a reindex, beside the answers
 
 
@@ -54,6 +59,11 @@ class Engine(Protocol):
     @property
     def words(self) -> CatalogueWords: ...
 
+    @property
+    def index_version(self) -> str: ...
+
+    def products(self, product_ids: Collection[str]) -> dict[str, Product]: ...
+
     def warm(self) -> None: ...
 
     def refresh(self) -> bool: ...
@@ -61,19 +71,28 @@ class Engine(Protocol):
     def recommend_many(self, asks: Sequence[Ask]) -> Sequence[Answer | RecommenderError]: ...
 
     def further(
-        self, query: bytes, embedder_version: str, filters: Filters, k: int, exclude: Collection[str]
+        self,
+        query: bytes,
+        embedder_version: str,
+        filters: Filters,
+        k: int,
+        exclude: Collection[str],
+        steering: Steering = ...,
     ) -> Answer: ...
 
-    def more_like(self, product_id: str, filters: Filters, k: int, exclude: Collection[str]) -> Answer: ...
+    def more_like(
+        self, product_id: str, filters: Filters, k: int, exclude: Collection[str], steering: Steering = ...
+    ) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """`photo` (bytes, filters, number of hits) can be batched with others of its kind; `call` is anything else."""
+    """`photo` (bytes, filters, number of hits, steering) can be batched with others of its kind; `call` is anything
+    else."""
 
-    future: asyncio.Future[Answer]
-    photo: tuple[bytes, Filters, int] | None = None
-    call: Callable[[Engine], Answer] | None = None
+    future: asyncio.Future[Any]
+    photo: tuple[bytes, Filters, int, Steering] | None = None
+    call: Callable[[Engine], object] | None = None
 
 
 class RecommenderWorker:
@@ -91,6 +110,7 @@ class RecommenderWorker:
         self._arrived = asyncio.Event()
         self._closing = False
         self._engine: Engine | None = None
+        self._words = CatalogueWords()
         self._opening = threading.Lock()
         self._reindexing = False
         self._stop_reindex = threading.Event()
@@ -128,21 +148,39 @@ class RecommenderWorker:
     @property
     def words(self) -> CatalogueWords:
         """See Worker."""
-        return self._engine.words if self._engine is not None else CatalogueWords()
+        return self._words
 
-    async def recommend(self, photo: bytes, filters: Filters, k: int) -> Answer:
+    @property
+    def index_version(self) -> str:
         """See Worker."""
-        return await self._queued(photo=(photo, filters, k))
+        return self._engine.index_version if self._engine is not None else ""
+
+    async def recommend(self, photo: bytes, filters: Filters, k: int, steering: Steering = STRAIGHT) -> Answer:
+        """See Worker."""
+        answer: Answer = await self._queued(photo=(photo, filters, k, steering))
+        return answer
 
     async def further(
-        self, query: bytes, embedder_version: str, filters: Filters, k: int, exclude: Collection[str]
+        self,
+        query: bytes,
+        embedder_version: str,
+        filters: Filters,
+        k: int,
+        exclude: Collection[str],
+        steering: Steering = STRAIGHT,
     ) -> Answer:
         """See Worker."""
-        return await self._queued(call=lambda engine: engine.further(query, embedder_version, filters, k, exclude))
+        return await self._called(lambda engine: engine.further(query, embedder_version, filters, k, exclude, steering))
 
-    async def more_like(self, product_id: str, filters: Filters, k: int, exclude: Collection[str]) -> Answer:
+    async def more_like(
+        self, product_id: str, filters: Filters, k: int, exclude: Collection[str], steering: Steering = STRAIGHT
+    ) -> Answer:
         """See Worker."""
-        return await self._queued(call=lambda engine: engine.more_like(product_id, filters, k, exclude))
+        return await self._called(lambda engine: engine.more_like(product_id, filters, k, exclude, steering))
+
+    async def products(self, product_ids: Collection[str]) -> Mapping[str, Product]:
+        """See Worker."""
+        return await self._called(lambda engine: engine.products(product_ids))
 
     async def reindex(self, progress: Callable[[Progress], None], full: bool = False) -> IndexReport:
         """See Worker. Answers go on meanwhile, from the old index. Goes on if whoever waits for it is cancelled."""
@@ -163,7 +201,9 @@ class RecommenderWorker:
         report = self._rebuild(progress, full)
         # Loaded here already: otherwise the next shopper would wait for it.
         try:
-            self._engine_now().refresh()
+            engine = self._engine_now()
+            engine.refresh()
+            self._words = engine.words
         except RecommenderError as error:
             _log.error("the new index cannot be taken up: %s: %s", type(error).__name__, error)
         return report
@@ -173,9 +213,15 @@ class RecommenderWorker:
         if not done.cancelled():
             done.exception()  # looked at: whoever waited for it may be gone
 
+    async def _called(self, call: Callable[[Engine], R]) -> R:
+        result: R = await self._queued(call=call)
+        return result
+
     async def _queued(
-        self, photo: tuple[bytes, Filters, int] | None = None, call: Callable[[Engine], Answer] | None = None
-    ) -> Answer:
+        self,
+        photo: tuple[bytes, Filters, int, Steering] | None = None,
+        call: Callable[[Engine], object] | None = None,
+    ) -> Any:  # noqa: ANN401 - what the call gives; whoever calls knows
         if self._closing or len(self._jobs) >= self._waiting:
             raise WorkerFullError(f"{len(self._jobs)} are waiting")
         job = _Job(asyncio.get_running_loop().create_future(), photo, call)
@@ -212,7 +258,7 @@ class RecommenderWorker:
 
     def _work(self, jobs: Sequence[_Job], loop: asyncio.AbstractEventLoop) -> None:
         """In a thread. Every job gets a result or an error of its own."""
-        results: Sequence[Answer | Exception]
+        results: Sequence[object]
         try:
             engine = self._engine_now()
             if jobs[0].call is not None:
@@ -221,9 +267,11 @@ class RecommenderWorker:
                 # Imported here: it brings numpy, which the event loop's thread need not wait for.
                 from recommender.recommender import Ask
 
-                results = engine.recommend_many([Ask(*job.photo) for job in jobs if job.photo is not None])
+                asks = [(job.photo[:3], job.photo[3]) for job in jobs if job.photo is not None]
+                results = engine.recommend_many([Ask(*ask, steering=steering) for ask, steering in asks])
             if len(results) != len(jobs):
                 raise RuntimeError(f"{len(results)} answers to {len(jobs)} photos")
+            self._words = engine.words  # for the event loop, which must not count them itself
         except QueryError as error:
             results = [StaleQueryError(str(error))] * len(jobs)
         except Exception as error:
@@ -244,6 +292,7 @@ class RecommenderWorker:
         try:
             engine = await asyncio.get_running_loop().run_in_executor(self._pool, self._engine_now)
             await asyncio.to_thread(engine.warm)
+            self._words = await asyncio.to_thread(lambda: engine.words)
         except IndexMissingError:
             _log.warning("there is no index yet: run scripts/reindex, or send /reindex as an admin")
         except Exception as error:
@@ -254,7 +303,7 @@ class _StoppedError(RecommenderError):
     """Ends a reindex from within its progress."""
 
 
-def _settle(future: asyncio.Future[Answer], result: Answer | Exception) -> None:
+def _settle(future: asyncio.Future[Any], result: object) -> None:
     if future.done():
         return
     if isinstance(result, Exception):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Literal
 
 from recommender.products import Product
@@ -14,7 +16,11 @@ Confidence = Literal["exact", "close", "loose", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the shopper narrows by. `None` means: any. Prices are in the catalogue's own currency, ends included."""
+    """What the shopper narrows by. `None` means: any. Prices are in the catalogue's own currency, ends included.
+
+    `genders`, `types` and `colours` admit any of their words, the `not_` ones none; empty: any. `words` have to begin a
+    word of the title, each of them; `not_words` must not ("strip" is found in "Striped"; "|" parts alternatives).
+    """
 
     gender: str | None = None
     type: str | None = None
@@ -22,6 +28,43 @@ class Filters:
     min_price: float | None = None
     max_price: float | None = None
     in_stock: bool | None = None
+    genders: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    colours: tuple[str, ...] = ()
+    not_genders: tuple[str, ...] = ()
+    not_types: tuple[str, ...] = ()
+    not_colours: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    not_words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a shopper's verdicts so far say of their taste: catalogue words, case folded, with how much they are liked,
+    -1 to 1, and the prices that they usually like, in the catalogue's currency; None: nothing is known."""
+
+    genders: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    colours: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    brands: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Steering:
+    """What moves an answer besides the photo and its filters.
+
+    `wider` filters are tried in turn where the filters leave fewer hits than asked for. `towards` are colours that the
+    query is moved to, its shape kept. `liked` and `disliked` are products with a verdict on this query. `sunk` says by
+    type of query, case folded, which products many people called wrong for it, 0 to 1.
+    """
+
+    wider: tuple[Filters, ...] = ()
+    towards: tuple[str, ...] = ()
+    liked: tuple[str, ...] = ()
+    disliked: tuple[str, ...] = ()
+    profile: Profile = Profile()
+    sunk: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +74,12 @@ class CatalogueWords:
     types: tuple[str, ...] = ()
     genders: tuple[str, ...] = ()
     colours: tuple[str, ...] = ()
+    titles: frozenset[str] = frozenset()  # case folded words of the titles that several products share
+    currency: str = ""  # of most products
+    # By word, case folded: the catalogue's words that pass for it when there is too little of it, the nearest first.
+    near_colours: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    near_types: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    garments: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))  # types of each
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +111,13 @@ class Garment:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One product in an answer. `rank` counts from 1 over the whole ranking (the second page starts at 6);
-    `distance` is the cosine distance to the query, 0 to 2, low is close."""
+    `distance` is the cosine distance to the query, 0 to 2, low is close. `widened` says how many steps wider than asked
+    the filters had to be for it: 0 fits them all."""
 
     product: Product
     rank: int
     distance: float
+    widened: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ class ProductTable:
     _lines: bytes = field(repr=False)
     _ends: np.ndarray = field(repr=False)
     _rows: dict[str, int] = field(default_factory=dict, repr=False)
+    _titles: list[str] = field(default_factory=list, repr=False)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -141,6 +142,14 @@ class ProductTable:
             # Filled in one call, so that another thread sees the dictionary either empty or whole.
             self._rows.update(zip(self.ids, range(len(self.ids)), strict=True))
         return [self._rows[one] for one in product_ids if one in self._rows]
+
+    def titles(self) -> Sequence[str]:
+        """All of them, case folded, row by row. The first call takes as long as a search; later ones nothing."""
+        if not self._titles:
+            found = (_TITLE.search(line) for line in self._lines.splitlines())
+            # Filled in one call, as above.
+            self._titles.extend([_text_of(one[1]).casefold() if one else "" for one in found])
+        return self._titles
 
     def to_files(self) -> dict[str, bytes]:
         """Name and content of the files that hold the table."""
@@ -202,6 +211,14 @@ class ProductTable:
         for words in (self.types, self.genders, self.colours):
             if len(self) and not -1 <= words.codes.min() <= words.codes.max() < len(words.words):
                 raise IndexCorruptError(f"{COLUMNS_FILE} and {WORDS_FILE} do not agree")
+
+
+# Of a line that we have written: the title stands before all that could look like one.
+_TITLE = re.compile(rb'"title":"((?:[^"\\]|\\.)*)"')
+
+
+def _text_of(raw: bytes) -> str:
+    return str(json.loads(b'"' + raw + b'"')) if b"\\" in raw else raw.decode()
 
 
 def _sparse(thing: Product | PictureMark) -> dict[str, object]:

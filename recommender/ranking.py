@@ -8,13 +8,14 @@ nearly the same as something before it is passed over, so that the variants of o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from recommender.answers import Attributes, Confidence, Filters, Guess
 from recommender.index import Index
+from recommender.narrowing import narrow
 from recommender.product_table import UNKNOWN, ProductTable, Words
 from recommender.protocols import ThresholdsLike
 from recommender.taxonomy import GARMENT_TYPES, garment_of
@@ -58,6 +59,9 @@ class Vocabulary:
         return cls(*(frozenset(word.casefold() for word in words) for words in (types, genders, colours)))
 
 
+# Rows -> what is added to their scores.
+Lean = Callable[[np.ndarray], np.ndarray]
+
 NO_WORDS = Vocabulary()
 DEFAULT_WEIGHTS = RankingWeights()
 NOTHING_RECOGNISED = Attributes()
@@ -93,12 +97,15 @@ def rank(
     weights: RankingWeights = DEFAULT_WEIGHTS,
     nearest: tuple[np.ndarray, np.ndarray] | None = None,
     vocabulary: Vocabulary = NO_WORDS,
+    lean: Lean | None = None,
+    candidates: int = CANDIDATES,
 ) -> Ranked:
     """The best k (fewer, if there are no more) for this query.
 
     Products in `exclude` were shown already: neither they nor what is nearly the same comes again. `nearest` are
     distances and rows that the index has found for this query without filters, if that has been done (in a batch, say).
     A word of the `vocabulary` that is not among the query's guesses was as good as ruled out by the network.
+    `lean` is what counts for or against products besides, in units of similarity; it reorders `candidates` products.
     Deterministic: what scores alike comes in the catalogue's order.
     """
     allowed = admitted(index.table, filters)
@@ -106,7 +113,7 @@ def rank(
         vocabulary = Vocabulary.of(index.table.types.words, index.table.genders.words, index.table.colours.words)
     total = len(index) if allowed is None else int(np.count_nonzero(allowed))
     shown = index.table.rows({*exclude, *([query.product_id] if query.product_id else ())})
-    depth = CANDIDATES if nearest is None or allowed is not None else len(nearest[1])
+    depth = candidates if nearest is None or allowed is not None else len(nearest[1])
     while True:
         if allowed is not None:
             distances, rows = index.nearest_among(query.embedding, depth, allowed)
@@ -115,7 +122,7 @@ def rank(
         else:
             found = index.nearest(query.embedding[None], depth)
             distances, rows = found[0][0], found[1][0]
-        scores = _scores(index.table, query.attributes, rows, distances, weights, vocabulary)
+        scores = _scores(index.table, query.attributes, rows, distances, weights, vocabulary, lean)
         best = np.lexsort((rows, -scores))
         # One more than asked for: whether there is one decides if there is a next page.
         picked = _apart(index, rows[best], shown, k + 1, weights)
@@ -131,7 +138,7 @@ def rank(
 
 
 def admitted(table: ProductTable, filters: Filters) -> np.ndarray | None:
-    """(n,) bool: which products the filters admit; None when they admit all.
+    """(n,) bool: which products the filters admit; None when they admit all. See also recommender.narrowing.
 
     Words are compared without regard to case. Men and Women admit Unisex; a `type` is one of the catalogue's or, if the
     catalogue has none of that name, one of the ten garments. A price that is unknown fits no limit.
@@ -152,7 +159,7 @@ def admitted(table: ProductTable, filters: Filters) -> np.ndarray | None:
         allowed &= table.prices <= filters.max_price
     if filters.in_stock is not None:
         allowed &= table.in_stock == filters.in_stock
-    return allowed
+    return narrow(table, filters, allowed)
 
 
 def confidence_of(distances: Iterable[float], thresholds: ThresholdsLike, nothing: float = 0.0) -> Confidence:
@@ -185,12 +192,15 @@ def _scores(
     distances: np.ndarray,
     weights: RankingWeights,
     known: Vocabulary,
+    lean: Lean | None = None,
 ) -> np.ndarray:
     agreement = weights.type * _agreement(table.types, attributes.type, rows, weights.least, known.types)
     agreement += weights.gender * _agreement(table.genders, attributes.gender, rows, weights.least, known.genders)
     agreement += weights.colour * _agreement(table.colours, attributes.colour, rows, weights.least, known.colours)
     scores = 1.0 - distances.astype(np.float64) + agreement
     scores -= weights.sold_out * ~table.in_stock[rows]
+    if lean is not None:
+        scores += lean(rows)
     # What is the very product comes first, whatever the catalogue calls it: above any other score, the closest on top.
     # So does what stands out, far closer than all others: it is likely the product itself, photographed by the shopper.
     very = distances < weights.duplicate

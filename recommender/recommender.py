@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from recommender import index_files, queries, ranking
-from recommender.answers import Answer, Attributes, CatalogueWords, Filters, Garment, Guess, Hit, Timings
+from recommender import index_files, queries, ranking, steering
+from recommender.answers import Answer, Attributes, CatalogueWords, Filters, Garment, Guess, Hit, Steering, Timings
 from recommender.errors import IndexMissingError, QueryError, RecommenderError
 from recommender.index import Index
 from recommender.photo import DEFAULT_LIMITS, PhotoLimits, load_photo
@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 # How many guesses of an attribute go on: what is less probable than these is as good as impossible to the ranking.
 _GUESSES = 12
 ANY = Filters()
+STRAIGHT = Steering()
 _LEAST_SIDE = 16  # pixels of a crop, as of a photo
 _WHOLE = (0.0, 0.0, 1.0, 1.0)
 
@@ -42,6 +43,7 @@ class Ask:
     filters: Filters = ANY
     k: int = 5
     garment: Garment | None = None
+    steering: Steering = STRAIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ class Recommender:
         """Get everything ready that the first answer does not wait for (scikit-learn: seconds to import). For a process
         that is to stay, in a thread of its own; what is asked meanwhile is answered."""
         self._index.warm()
+        self._index.table.titles()
 
     def refresh(self) -> bool:
         """Take up another current version, if there is one; says whether. Called by all that answers."""
@@ -158,6 +161,12 @@ class Recommender:
         self._index, self._refresh_error = fresh, None
         log.info("index %s: %d products", fresh.version, len(fresh))
         return changed
+
+    def products(self, product_ids: Collection[str]) -> dict[str, Product]:
+        """Those of them that are served, as the catalogue has them now."""
+        self.refresh()
+        table = self._index.table
+        return {product.id: product for product in (table.product(row) for row in table.rows(product_ids))}
 
     def product(self, product_id: str) -> Product:
         """Raises UnknownProductError."""
@@ -204,7 +213,9 @@ class Recommender:
                 continue
             began = time.perf_counter()
             packed, query = rounded[place]
-            answer = self._answer(index, packed, query, ask.filters, ask.k, nearest=found.get(place))
+            answer = self._answer(
+                index, packed, query, ask.filters, ask.k, nearest=found.get(place), steered=ask.steering
+            )
             search_ms = share_ms + _ms_since(began)
             timings = Timings(one.decode_ms, embed_ms, search_ms, one.decode_ms + embed_ms + search_ms)
             answers.append(replace(answer, timings=timings, photo_size=one.size))
@@ -212,20 +223,36 @@ class Recommender:
         return answers
 
     def further(
-        self, query: bytes, embedder_version: str, filters: Filters, k: int, exclude: Collection[str]
+        self,
+        query: bytes,
+        embedder_version: str,
+        filters: Filters,
+        k: int,
+        exclude: Collection[str],
+        steering: Steering = STRAIGHT,
     ) -> Answer:
         """The next k of the ranking that `query` (an Answer's) began; `exclude` are the ids shown so far, and ranks
-        count on from them. Raises QueryError when the query is damaged or of another embedder."""
+        count on from them. With other filters or steering than before, it is another ranking. Raises QueryError when
+        the query is damaged or of another embedder."""
         began = time.perf_counter()
         self.refresh()
         if embedder_version != self._embedder.version:
             raise QueryError(f"a query of embedder {embedder_version}, in use is {self._embedder.version}")
         continued = queries.unpack(query, self._embedder.dim)
         shown = frozenset(exclude)
-        answer = self._answer(self._index, query, continued, filters, k, shown, first_rank=len(shown) + 1)
+        answer = self._answer(
+            self._index, query, continued, filters, k, shown, first_rank=len(shown) + 1, steered=steering
+        )
         return replace(answer, timings=_search_only(began))
 
-    def more_like(self, product_id: str, filters: Filters = ANY, k: int = 5, exclude: Collection[str] = ()) -> Answer:
+    def more_like(
+        self,
+        product_id: str,
+        filters: Filters = ANY,
+        k: int = 5,
+        exclude: Collection[str] = (),
+        steering: Steering = STRAIGHT,
+    ) -> Answer:
         """The k products that are most similar to this one by its own embedding, itself left out, as are those in
         `exclude` and what is nearly the same. Raises UnknownProductError."""
         began = time.perf_counter()
@@ -235,7 +262,7 @@ class Recommender:
         product = index.table.product(row)
         known = Attributes(*(tuple(Guess(word, 1.0) for word in (text,) if word) for text in _attributes_of(product)))
         packed, query = queries.rounded(Query(index.embeddings[row], known, product_id))
-        answer = self._answer(index, packed, query, filters, k, frozenset(exclude))
+        answer = self._answer(index, packed, query, filters, k, frozenset(exclude), steered=steering)
         return replace(answer, timings=_search_only(began))
 
     def _answer(
@@ -248,12 +275,17 @@ class Recommender:
         exclude: Collection[str] = (),
         first_rank: int = 1,
         nearest: tuple[np.ndarray, np.ndarray] | None = None,
+        steered: Steering = STRAIGHT,
     ) -> Answer:
-        ranked = ranking.rank(index, query, filters, max(1, k), exclude, self._weights, nearest, self._vocabulary)
+        ranked = steering.rank(
+            index, query, filters, max(1, k), exclude, self._weights, nearest, self._vocabulary, steered
+        )
         confidence = ranking.confidence_of(ranked.distances, self._embedder.thresholds, query.nothing)
         hits = tuple(
-            Hit(index.table.product(row), rank, distance)
-            for rank, (row, distance) in enumerate(zip(ranked.rows, ranked.distances, strict=True), start=first_rank)
+            Hit(index.table.product(row), rank, distance, widened)
+            for rank, (row, distance, widened) in enumerate(
+                zip(ranked.rows, ranked.distances, ranked.widened, strict=True), start=first_rank
+            )
         )
         return Answer(
             hits=hits,

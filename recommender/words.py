@@ -2,15 +2,49 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from types import MappingProxyType
+
 import numpy as np
 
 from recommender.answers import CatalogueWords
+from recommender.colours import colours_known, near_colours
 from recommender.product_table import ProductTable, Words
+from recommender.taxonomy import garment_of
+
+_SHARED = 3  # titles that a word has to occur in: what stands in one title alone narrows to that product
+_CURRENCY_SAMPLE = 50
 
 
 def catalogue_words(table: ProductTable) -> CatalogueWords:
-    """Of all products of the table; words that differ only in case are one."""
-    return CatalogueWords(*(_by_frequency(words) for words in (table.types, table.genders, table.colours)))
+    """Of all products of the table; words that differ only in case are one. Takes as long as several searches."""
+    types, genders, colours = (_by_frequency(words) for words in (table.types, table.genders, table.colours))
+    of_garment: dict[str, tuple[str, ...]] = {}
+    for word in types:
+        of_garment[garment_of(word)] = (*of_garment.get(garment_of(word), ()), word)
+    return CatalogueWords(
+        types,
+        genders,
+        colours,
+        titles=_of_titles(table),
+        currency=_currency(table),
+        near_colours=MappingProxyType(_near(colours)),
+        near_types=MappingProxyType({word.casefold(): _others(of_garment[garment_of(word)], word) for word in types}),
+        garments=MappingProxyType(of_garment),
+    )
+
+
+def _near(colours: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    there = {colour.casefold(): colour for colour in colours}
+    known = {*colours_known(), *there}
+    return {
+        word: tuple(there[near.casefold()] for near in near_colours(word) if near.casefold() in there) for word in known
+    }
+
+
+def _others(words: tuple[str, ...], word: str) -> tuple[str, ...]:
+    return tuple(each for each in words if each != word)
 
 
 def _by_frequency(words: Words) -> tuple[str, ...]:
@@ -21,3 +55,16 @@ def _by_frequency(words: Words) -> tuple[str, ...]:
         if counts[code]:
             first.setdefault(words.words[code].casefold(), words.words[code])
     return tuple(first.values())
+
+
+def _of_titles(table: ProductTable) -> frozenset[str]:
+    counts: Counter[str] = Counter()
+    for title in table.titles():
+        counts.update(set(re.findall(r"[^\W\d_]{3,}", title)))
+    return frozenset(word for word, count in counts.items() if count >= min(_SHARED, len(table)))
+
+
+def _currency(table: ProductTable) -> str:
+    step = max(1, len(table) // _CURRENCY_SAMPLE)
+    found = Counter(table.product(row).currency for row in range(0, len(table), step))
+    return found.most_common(1)[0][0] if found else ""

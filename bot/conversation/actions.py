@@ -9,13 +9,16 @@ from typing import Literal, get_args
 
 from bot.messages import MAX_ACTION_BYTES
 
-Verb = Literal["up", "down", "like", "next"]
+Verb = Literal["up", "down", "like", "next", "panel", "pick", "drop", "clear", "piece"]
+# Verbs whose place is that of a hit.
+OF_A_HIT = frozenset({"up", "down", "like"})
 _FORM = re.compile(rf"({'|'.join(get_args(Verb))}) ([A-Za-z0-9_-]{{1,40}})(?: ([1-9][0-9]?))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """`place` is the hit's place within its answer, from 1; 0 where the whole answer is meant."""
+    """`place` is from 1: of the hit within its answer, or of the menu, filter or garment that is meant; 0 where the
+    whole answer is."""
 
     verb: Verb
     query_id: str

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass, replace
 
+from bot.conversation.chips import cheaper, dearer, filters_of, merged
 from bot.conversation.context import Turn
 from bot.conversation.faults import fault_sentence, photo_fault_sentence
+from bot.conversation.grammar import understand
+from bot.conversation.narrow import not_understood, wanted_chips, words_of
 from bot.conversation.recording import recorded
-from bot.messages import Photo, PhotoEvent, Reply
-from bot.ports import Asked, Filters
+from bot.conversation.steer import steering, unless_straight
+from bot.messages import Photo, PhotoEvent, Reply, Wanted
+from bot.ports import Answer, Asked, Chip
 
 
 async def answer_photos(turn: Turn[PhotoEvent]) -> list[Reply]:
@@ -16,29 +21,74 @@ async def answer_photos(turn: Turn[PhotoEvent]) -> list[Reply]:
     photos = turn.event.photos
     if not photos:
         return [Reply(text=turn.texts("send-photo"))]
-    settings, person = turn.context.settings, turn.event.person
+    settings = turn.context.settings
     used = photos[: settings.photos_per_message]
     usable = sum(photo.fault is None for photo in used)
     if usable:
-        turn.context.rate.take((turn.event.chat.platform, person.user_id), usable)
-    results = await asyncio.gather(*(_answer(turn, photo) for photo in used))
+        turn.context.take(turn.event, usable)
+    wish = await _wish(turn)
+    results = await asyncio.gather(*(_answer(turn, photo, wish) for photo in used))
     answers = [result for result in results if isinstance(result, Reply)]
     failures = [result for result in results if isinstance(result, str)]
     return [*_introduction(turn, len(photos), len(used), len(answers)), *answers, *_failed(turn, failures, len(used))]
 
 
-async def _answer(turn: Turn[PhotoEvent], photo: Photo) -> Reply | str:
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What the caption and the platform's form ask for besides the photos."""
+
+    chips: tuple[Chip, ...] = ()
+    note: str = ""
+    cheaper: bool = False
+    dearer: bool = False
+
+
+async def _wish(turn: Turn[PhotoEvent]) -> _Wish:
+    event = turn.event
+    if not event.caption.strip() and event.wanted == Wanted():
+        return _Wish()
+    known = await words_of(turn)
+    found = understand(event.caption, known)
+    chips, unknown = wanted_chips(known, event.wanted)
+    found.unknown.extend(unknown)
+    return _Wish(merged(found.chips, chips), not_understood(turn, found), found.cheaper, found.dearer)
+
+
+async def _answer(turn: Turn[PhotoEvent], photo: Photo, wish: _Wish) -> Reply | str:
     """The answer to one photo, or the sentence on why there is none: one bad photo must not cost the others theirs."""
     if photo.fault is not None:
         return photo_fault_sentence(turn, photo.fault)
-    filters = Filters()
     try:
-        answer = await turn.context.worker.recommend(photo.data, filters, turn.context.settings.page_size)
+        answer, chips = await _recommended(turn, photo.data, wish)
     except Exception as error:
         return fault_sentence(turn, error)
     event = turn.event
-    asked = Asked("photo", event.person, event.chat, answer, filters, photo.data, latency_ms=turn.waited_ms)
-    return await recorded(turn, asked)
+    asked = Asked(
+        "photo",
+        event.person,
+        event.chat,
+        answer,
+        filters_of(chips),
+        photo.data,
+        latency_ms=turn.waited_ms,
+        chips=chips,
+    )
+    return await recorded(turn, asked, wish.note)
+
+
+async def _recommended(turn: Turn[PhotoEvent], data: bytes, wish: _Wish) -> tuple[Answer, tuple[Chip, ...]]:
+    """The answer, and the filters that were used for it."""
+    worker, count, chips = turn.context.worker, turn.context.settings.page_size, wish.chips
+    steered = unless_straight(await steering(turn, chips))
+    answer = await worker.recommend(data, filters_of(chips), count, *steered)
+    # "Cheaper" than what would have been shown.
+    price = cheaper(answer.hits) if wish.cheaper else dearer(answer.hits) if wish.dearer else None
+    if price is None:
+        return answer, chips
+    chips = merged(chips, (price,))
+    steered = unless_straight(await steering(turn, chips))
+    again = await worker.further(answer.query, answer.embedder_version, filters_of(chips), count, (), *steered)
+    return replace(answer, hits=again.hits, confidence=again.confidence, exhausted=again.exhausted), chips
 
 
 def _introduction(turn: Turn[PhotoEvent], total: int, used: int, answered: int) -> list[Reply]:

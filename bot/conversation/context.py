@@ -41,6 +41,10 @@ class Context:
     settings: Settings
     rate: RateLimit
 
+    def take(self, event: Event, count: int = 1) -> None:
+        """Count queries of whoever asks. Raises TooFastError."""
+        self.rate.take((event.chat.platform, event.person.user_id), count)
+
 
 @dataclass(frozen=True, slots=True)
 class Turn(Generic[E_co]):

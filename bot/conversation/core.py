@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from typing import Literal, cast
 
 from bot.conversation import admin, start_help
-from bot.conversation.actions import parse_action
+from bot.conversation.actions import OF_A_HIT, parse_action
 from bot.conversation.answer import answer_photos
 from bot.conversation.context import Context, Settings, Turn
 from bot.conversation.faults import fault_sentence, said
 from bot.conversation.further import more_like, next_hits
 from bot.conversation.limits import RateLimit
+from bot.conversation.narrow import by_words, other_garment
+from bot.conversation.panel import drop, open_panel, pick
 from bot.conversation.suggest import suggestions
 from bot.conversation.verdicts import press_verdict, react
 from bot.messages import (
@@ -131,9 +133,19 @@ class Conversation:
             case CommandEvent():
                 return await self._command(cast("Turn[CommandEvent]", turn))
             case TextEvent():
-                return await start_help.text_without_photo(cast("Turn[TextEvent]", turn))
+                return await self._text(cast("Turn[TextEvent]", turn))
             case _:
                 raise TypeError(f"no ability for {type(turn.event).__name__}")
+
+    async def _text(self, turn: Turn[TextEvent]) -> list[Reply]:
+        """A text continues the answer that it replies to, else the shopper's last one in this chat."""
+        event, store = turn.event, self._context.store
+        shown = await store.message(event.chat, event.replies_to) if event.replies_to else None
+        query_id = shown.query_id if shown else await store.latest_query(event.person, event.chat)
+        query = await store.query(query_id, event.person, event.chat) if query_id else None
+        if query is None:
+            return await start_help.text_without_photo(turn)
+        return await by_words(turn, query, event.text)
 
     async def _command(self, turn: Turn[CommandEvent]) -> list[Reply]:
         match turn.event.name.lower():
@@ -170,9 +182,21 @@ class Conversation:
         query = await self._context.store.query(action.query_id, event.person, event.chat) if action else None
         # What was asked in private is nobody else's business, however they came by the button.
         is_known = query is not None and (query.by_person or query.in_chat)
-        if action is None or query is None or not is_known or action.place > len(query.hits):
+        if action is None or query is None or not is_known:
+            return said(turn, turn.texts("notice-stale"))
+        if action.verb in OF_A_HIT and action.place > len(query.hits):
             return said(turn, turn.texts("notice-stale"))
         match action.verb:
+            case "panel":
+                return await open_panel(turn, query)
+            case "pick":
+                return await pick(turn, query, action.place)
+            case "drop" if 0 < action.place <= len(query.chips):
+                return await drop(turn, query, action.place)
+            case "clear":
+                return await drop(turn, query, 0)
+            case "piece" if 0 < action.place <= len(query.garment_queries):
+                return await other_garment(turn, query, action.place)
             case "next" if not action.place:
                 return await next_hits(turn, query)
             case "like" if action.place:

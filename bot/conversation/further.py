@@ -6,24 +6,27 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation.actions import Action
+from bot.conversation.chips import filters_of
 from bot.conversation.context import Turn
 from bot.conversation.recording import recorded
-from bot.messages import ActionEvent, Reply
+from bot.conversation.steer import steering, unless_straight
+from bot.messages import ActionEvent, Event, Reply
 from bot.ports import Asked, StoredQuery
 
 
-async def next_hits(turn: Turn[ActionEvent], query: StoredQuery) -> list[Reply]:
+async def next_hits(turn: Turn[Event], query: StoredQuery) -> list[Reply]:
     """Further down the ranking of `query`, leaving out all that its line of answers has shown."""
     context, event = turn.context, turn.event
-    context.rate.take((event.chat.platform, event.person.user_id))
+    context.take(event)
     seen = await context.store.seen_products(query.query_id)
+    steered = await steering(turn, query.chips, query.query_id)
     answer = await context.worker.further(
-        query.query, query.embedder_version, query.filters, context.settings.page_size, seen
+        query.query, query.embedder_version, query.filters, context.settings.page_size, seen, *unless_straight(steered)
     )
     # The recommender counts on from all that was shown, the shopper from the last place on this list.
     last = query.hits[-1].rank if query.hits else 0
     hits = tuple(replace(hit, rank=rank) for rank, hit in enumerate(answer.hits, start=last + 1))
-    answer = replace(answer, hits=hits)
+    answer = replace(answer, hits=hits, garments=query.garments, garment_queries=query.garment_queries)
     asked = Asked(
         "further",
         event.person,
@@ -33,25 +36,34 @@ async def next_hits(turn: Turn[ActionEvent], query: StoredQuery) -> list[Reply]:
         parent=query.query_id,
         about=query.about,
         latency_ms=turn.waited_ms,
+        chips=query.chips,
+        piece=query.piece,
     )
-    return [await recorded(turn, asked)]
+    note = turn.texts("answer-learned") if hits and (steered.liked or steered.disliked) else ""
+    return [await recorded(turn, asked, note)]
 
 
 async def more_like(turn: Turn[ActionEvent], query: StoredQuery, action: Action) -> list[Reply]:
     """Products like the one at the action's place, leaving out all that its line of answers has shown."""
     context, event = turn.context, turn.event
     product = query.hits[action.place - 1].product
-    context.rate.take((event.chat.platform, event.person.user_id))
+    context.take(event)
     seen = await context.store.seen_products(query.query_id)
-    answer = await context.worker.more_like(product.id, query.filters, context.settings.page_size, seen)
+    # A colour or type that was asked for before is not what this product has to have.
+    chips = tuple(chip for chip in query.chips if chip.kind in ("price", "stock", "gender"))
+    steered = await steering(turn, chips)
+    answer = await context.worker.more_like(
+        product.id, filters_of(chips), context.settings.page_size, seen, *unless_straight(steered)
+    )
     asked = Asked(
         "similar",
         event.person,
         event.chat,
         answer,
-        query.filters,
+        filters_of(chips),
         parent=query.query_id,
         about=product.title,
         latency_ms=turn.waited_ms,
+        chips=chips,
     )
     return [await recorded(turn, asked)]

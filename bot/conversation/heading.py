@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.ports import Guess, StoredQuery
+from bot.conversation.chips import said, steps_of
+from bot.ports import CatalogueWords, Guess, StoredQuery
 from bot.texts import Texts
 
 # An attribute is named only when it is more likely right than wrong. Gender is the easiest to offend with, and colour
@@ -14,6 +15,8 @@ _SURE_OF_GENDER = 0.7
 
 def heading(query: StoredQuery, texts: Texts) -> str:
     """For an answer to a photo, a further page or more like one product; also when it has no hits."""
+    if query.kind == "narrowed" and not query.hits:
+        return texts("answer-narrowed-empty")
     if query.kind == "similar":
         key = "answer-similar" if query.hits else "answer-similar-empty"
         return texts(key, title=query.about)
@@ -30,15 +33,33 @@ def heading(query: StoredQuery, texts: Texts) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def filters_line(query: StoredQuery, texts: Texts, currency: str) -> str:
+    """Which filters are set and, where they left too little, which of them were widened for how many of the hits."""
+    if not query.chips:
+        return ""
+    line = texts("filters-set", filters=said(query.chips, texts, currency))
+    steps = steps_of(query.chips, CatalogueWords())
+    widest = max((hit.widened for hit in query.hits), default=0)
+    if not 0 < widest <= len(steps):
+        return line
+    step = steps[widest - 1]
+    fitting = sum(hit.widened == 0 for hit in query.hits)
+    if step.left_out:
+        told = texts("filters-left-out", count=fitting, filters=said(step.left_out, texts, currency))
+    else:
+        told = texts("filters-stretched", count=fitting, filters=said(step.stretched, texts, currency))
+    return f"{line}\n{told}"
+
+
 def _what(query: StoredQuery, texts: Texts) -> str:
     kind = _sure(query.attributes.type, _SURE_OF_TYPE)
     if kind:
-        said = texts.name("type", kind)
-    elif query.garments and query.garments[0].confidence >= _SURE_OF_TYPE:
-        said = texts.name("garment", query.garments[0].type)
+        name = texts.name("type", kind)
+    elif len(query.garments) > query.piece and query.garments[query.piece].confidence >= _SURE_OF_TYPE:
+        name = texts.name("garment", query.garments[query.piece].type)
     else:
         return ""
-    parts = {"type": said}
+    parts = {"type": name}
     if colour := _sure(query.attributes.colour, _SURE_OF_COLOUR):
         parts["colour"] = texts.name("colour", colour)
     if gender := _sure(query.attributes.gender, _SURE_OF_GENDER):

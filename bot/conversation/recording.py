@@ -12,14 +12,15 @@ from bot.ports import Asked, StoredQuery, StoreError
 _log = logging.getLogger(__name__)
 
 
-async def recorded(turn: Turn[Event], asked: Asked) -> Reply:
-    """Keep an answer and render it. If it cannot be kept, the shopper gets it all the same, without buttons."""
+async def recorded(turn: Turn[Event], asked: Asked, note: str = "") -> Reply:
+    """Keep an answer and render it, with what else is to be said of it. If it cannot be kept, the shopper gets it all
+    the same, without buttons."""
     try:
         query_id = await turn.context.store.record(asked)
     except StoreError as error:
         _log.error("an answer could not be recorded: %s", error)
         query_id = ""
-    return answer_reply(_as_stored(query_id, asked), turn.texts, turn.context.settings.page_size)
+    return answer_reply(_as_stored(query_id, asked), turn.texts, turn.context, note=note)
 
 
 def _as_stored(query_id: str, asked: Asked) -> StoredQuery:
@@ -40,4 +41,7 @@ def _as_stored(query_id: str, asked: Asked) -> StoredQuery:
         embedder_version=answer.embedder_version,
         exhausted=answer.exhausted,
         about=asked.about,
+        chips=asked.chips,
+        garment_queries=answer.garment_queries,
+        piece=asked.piece,
     )

@@ -31,7 +31,7 @@ async def press_verdict(turn: Turn[ActionEvent], query: StoredQuery, action: Act
     if now is None or not (now.by_person or now.is_group):
         return [Reply(notice=notice)]
     texts = Texts.for_locale(now.locale)
-    return [answer_reply(now, texts, turn.context.settings.page_size, replaces=True, notice=notice)]
+    return [answer_reply(now, texts, turn.context, replaces=True, notice=notice)]
 
 
 async def react(turn: Turn[ReactionEvent]) -> list[Reply]:

@@ -59,6 +59,11 @@ class Texts:
             return format_decimal(amount, format="#,##0.00", locale=self._locale)
         return format_currency(amount, currency, locale=self._locale)
 
+    def amount(self, amount: float | None, currency: str) -> str:
+        """A price that a shopper named: as `price`, but whole sums without decimals ("€40")."""
+        said = self.price(amount, currency)
+        return re.sub(r"[.,]00(?!\d)", "", said) if amount is not None and amount == int(amount) else said
+
 
 def slug(word: str) -> str:
     """A catalogue word as part of a key: "Navy Blue" -> "navy-blue", "Men's" -> "men-s"."""

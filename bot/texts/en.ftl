@@ -15,7 +15,7 @@ help-admin =
     For you as admin:
     /reindex – read the catalogue again (/reindex full: look at every picture anew)
     /stats – what was asked lately
-send-photo = Send me a photo of something to wear: I cannot search by words alone yet.
+send-photo = Send me a photo of something to wear first; then tell me in words what should be different.
 find-needs-photo = Add a photo to /find, or reply with /find to a message that has one.
 unknown-command = I do not know this command. /help says what I can do.
 command-start = Say hello
@@ -53,6 +53,43 @@ answers-several =
     }
 answers-first = { $total } photos are many at once: I looked at the first { $used }.
 tally = 👍 { $ups } · 👎 { $downs }
+
+answer-narrowed-empty = Nothing in the shop fits that.
+answer-learned = Your verdicts count here.
+
+# Filters
+
+filters-set = Filters: { $filters }
+filters-left-out =
+    { $count ->
+        [0] Nothing fits all of that, so these are without: { $filters }
+        [one] Only one fits all of that; the others are without: { $filters }
+       *[other] Only { $count } fit all of that; the others are without: { $filters }
+    }
+filters-stretched =
+    { $count ->
+        [0] Nothing fits all of that; these come near to: { $filters }
+        [one] Only one fits all of that; the others come near to: { $filters }
+       *[other] Only { $count } fit all of that; the others come near to: { $filters }
+    }
+chip-not = not { $what }
+chip-under = under { $price }
+chip-over = over { $price }
+chip-between = { $low } to { $high }
+chip-stock = in stock
+narrow-unknown = I did not understand { $what }.
+narrow-absent = The shop has nothing for { $what }.
+narrow-nothing = Tell me what to change: a colour, a kind of garment, for whom, or a price. “Red, under 40”, “not black”, “cheaper”.
+narrow-no-prices = I do not know the prices of these.
+panel-title = Tap a filter to take it away, choose another one, or just write it: “navy, under 40, not striped”.
+panel-title-none = Choose what it should be, or just write it: “navy, under 40, not striped”.
+panel-any = Any
+panel-gender = For whom
+panel-colour = Colour
+panel-price = Price
+panel-type = Kind
+button-filters = Filters
+button-all-away = All filters
 
 button-up = Fits
 button-down = Does not fit

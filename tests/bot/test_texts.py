@@ -23,6 +23,7 @@ FAMILIES = {
     "answer-": [f"{each}{end}" for each in ("exact", "close", "loose", "none") for end in ("", "-unnamed")],
     "command-": ["start", "help", "find", "reindex", "stats"],
     "notice-": ["up", "down"],
+    "panel-": ["gender", "colour", "price", "type"],
     "what-": ["type", "colour-type", "gender-type", "gender-colour-type"],
 }
 

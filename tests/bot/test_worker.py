@@ -21,10 +21,13 @@ from bot.ports import (
     IndexReport,
     PhotoError,
     PhotoReason,
+    Product,
     Progress,
     RecommenderError,
     Stage,
     StaleQueryError,
+    Steering,
+    UnknownProductError,
     WorkerFullError,
 )
 from bot.worker import RecommenderWorker
@@ -46,6 +49,7 @@ class GatedEngine:
 
     product_count = 7
     words = CatalogueWords(types=("Tshirts",))
+    index_version = "i"
 
     def __init__(self) -> None:
         self.gate = threading.Event()
@@ -68,10 +72,17 @@ class GatedEngine:
         bad = PhotoError(PhotoReason.BROKEN)
         return [bad if ask.data == b"bad" else answer(ask.data) for ask in asks]
 
-    def further(self, query: bytes, version: str, filters: Filters, k: int, exclude: Collection[str]) -> Answer:
+    def products(self, product_ids: Collection[str]) -> dict[str, Product]:
+        raise UnknownProductError("none")
+
+    def further(
+        self, query: bytes, version: str, filters: Filters, k: int, exclude: Collection[str], steering: Steering
+    ) -> Answer:
         raise QueryError("of another embedder")
 
-    def more_like(self, product_id: str, filters: Filters, k: int, exclude: Collection[str]) -> Answer:
+    def more_like(
+        self, product_id: str, filters: Filters, k: int, exclude: Collection[str], steering: Steering
+    ) -> Answer:
         return answer(product_id.encode())
 
 

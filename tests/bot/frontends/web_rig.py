@@ -17,7 +17,7 @@ from bot.conversation import Conversation, Settings
 from bot.frontends import Surroundings
 from bot.frontends.web import WebFrontEnd, create
 from bot.messages import CommandSpec, Event, Progressing, Reply, Shown
-from bot.ports import Answer, Attributes, Filters, Guess, Hit, IndexReport, Product, Progress
+from bot.ports import Answer, Attributes, CatalogueWords, Filters, Guess, Hit, IndexReport, Product, Progress
 from bot.store import Store
 from recommender import load_photo
 
@@ -66,18 +66,32 @@ class ShopWorker:
     def product_count(self) -> int:
         return len(self.products)
 
-    async def recommend(self, photo: bytes, filters: Filters, k: int) -> Answer:
+    @property
+    def words(self) -> CatalogueWords:
+        return CatalogueWords(types=("Shirts",), genders=("Men",), colours=("Red",))
+
+    index_version = "i1"
+
+    async def recommend(self, photo: bytes, filters: Filters, k: int, steering: object = None) -> Answer:
         await self.gate.wait()
         self.asked.append(photo)
         await asyncio.to_thread(load_photo, photo)
         return self._answer(k, ())
 
     async def further(
-        self, query: bytes, embedder_version: str, filters: Filters, k: int, exclude: Collection[str]
+        self,
+        query: bytes,
+        embedder_version: str,
+        filters: Filters,
+        k: int,
+        exclude: Collection[str],
+        steering: object = None,
     ) -> Answer:
         return self._answer(k, exclude)
 
-    async def more_like(self, product_id: str, filters: Filters, k: int, exclude: Collection[str]) -> Answer:
+    async def more_like(
+        self, product_id: str, filters: Filters, k: int, exclude: Collection[str], steering: object = None
+    ) -> Answer:
         return self._answer(k, {*exclude, product_id})
 
     async def reindex(self, progress: Callable[[Progress], None], full: bool = False) -> IndexReport:

@@ -1,0 +1,129 @@
+"""Filters as the shopper sets them: merged with what was set before, widened step by step, and said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from bot.ports import CatalogueWords, Chip, Filters, Hit
+from bot.texts import Texts
+
+_LOOSER = 0.25  # by how much a price gives way before it is left out
+_CHEAPER, _DEARER = 0.8, 1.25  # of the median price shown
+
+
+def merged(old: Sequence[Chip], new: Iterable[Chip]) -> tuple[Chip, ...]:
+    """What was set before, with what is set now. A new gender, colour, type or price takes the place of the old one;
+    what is excluded adds up; of two that contradict each other the new one stands. The newest comes last."""
+    chips = list(old)
+    for chip in new:
+        if chip.kind == "price":
+            before = next((each for each in chips if each.kind == "price"), Chip("price"))
+            low = before.low if chip.low is None else chip.low
+            high = before.high if chip.high is None else chip.high
+            if low is not None and high is not None and low > high:
+                low, high = chip.low, chip.high
+            chips = [*(each for each in chips if each.kind != "price"), Chip("price", low=low, high=high)]
+            continue
+        kept = []
+        for each in chips:
+            is_same = each.kind == chip.kind and each.negated == chip.negated
+            if is_same and (each.words == chip.words or (not chip.negated and chip.kind != "word")):
+                continue
+            if each.kind == chip.kind and each.negated != chip.negated and set(each.words) & set(chip.words):
+                continue
+            kept.append(each)
+        chips = [*kept, chip]
+    return tuple(chips)
+
+
+def filters_of(chips: Iterable[Chip]) -> Filters:
+    """What the recommender narrows by."""
+    lists: dict[str, tuple[str, ...]] = {}
+    low = high = in_stock = None
+    for chip in chips:
+        if chip.kind == "price":
+            low, high = chip.low, chip.high
+        elif chip.kind == "stock":
+            in_stock = True
+        else:
+            name = f"{'not_' if chip.negated else ''}{chip.kind}s"
+            # Any of several colours, but each of several words of the title.
+            words = ("|".join(chip.words),) if chip.kind == "word" and not chip.negated else chip.words
+            lists[name] = (*lists.get(name, ()), *words)
+    return Filters(min_price=low, max_price=high, in_stock=in_stock, **lists)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of widening: the chips that still hold, those that were stretched for it, and those left out."""
+
+    chips: tuple[Chip, ...]
+    stretched: tuple[Chip, ...]
+    left_out: tuple[Chip, ...]
+
+
+def steps_of(chips: Sequence[Chip], words: CatalogueWords) -> tuple[Step, ...]:
+    """How the filters widen, the last one first: a colour to its neighbours, a type to its kin, a price by a quarter,
+    then not at all. Which step is which depends on the chips alone, so that it can be said later, too."""
+    steps: list[Step] = []
+    left_out: tuple[Chip, ...] = ()
+    for place in range(len(chips) - 1, -1, -1):
+        chip, kept = chips[place], tuple(chips[:place])
+        if not chip.negated and chip.kind in ("colour", "type", "price"):
+            steps.append(Step((*kept, _stretched(chip, words)), (chip,), left_out))
+        left_out = (chip, *left_out)
+        steps.append(Step(kept, (), left_out))
+    return tuple(steps)
+
+
+def cheaper(hits: Iterable[Hit]) -> Chip | None:
+    """A price clearly below what was shown; None if no prices were."""
+    prices = [hit.product.price for hit in hits if hit.product.price]
+    return Chip("price", high=_round(_CHEAPER * median(prices))) if prices else None
+
+
+def dearer(hits: Iterable[Hit]) -> Chip | None:
+    """A price clearly above what was shown; None if no prices were."""
+    prices = [hit.product.price for hit in hits if hit.product.price]
+    return Chip("price", low=_round(_DEARER * median(prices))) if prices else None
+
+
+def label(chip: Chip, texts: Texts, currency: str) -> str:
+    """ "red", "not black", "under €40", "“strip”": as the shopper reads it on a button."""
+    if chip.kind == "price":
+        low, high = texts.amount(chip.low, currency), texts.amount(chip.high, currency)
+        if low and high:
+            return texts("chip-between", low=low, high=high)
+        return texts("chip-under", price=high) if high else texts("chip-over", price=low)
+    if chip.kind == "stock":
+        return texts("chip-stock")
+    if chip.kind == "word" or (len(chip.words) > 1 and chip.said):
+        said = chip.said
+    else:
+        said = ", ".join(texts.name(chip.kind, word) for word in chip.words)
+    return texts("chip-not", what=said) if chip.negated else said
+
+
+def said(chips: Iterable[Chip], texts: Texts, currency: str) -> str:
+    """Several in one line."""
+    return " · ".join(label(chip, texts, currency) for chip in chips)
+
+
+def _stretched(chip: Chip, words: CatalogueWords) -> Chip:
+    if chip.kind == "price":
+        low = None if chip.low is None else chip.low * (1 - _LOOSER)
+        high = None if chip.high is None else chip.high * (1 + _LOOSER)
+        return replace(chip, low=low, high=high)
+    near = words.near_colours if chip.kind == "colour" else words.near_types
+    more = (each for word in chip.words for each in near.get(word.casefold(), ()))
+    return replace(chip, words=tuple(dict.fromkeys((*chip.words, *more))))
+
+
+def _round(price: float) -> float:
+    """Two figures, as people name prices: 31.6 -> 31, 1278 -> 1200."""
+    if price < 10:
+        return round(price, 1)
+    size = 10 ** max(0, len(str(int(price))) - 2)
+    return float(int(price / size) * size)

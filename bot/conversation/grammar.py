@@ -1,0 +1,276 @@
+"""A shopper's plain words as filters: "men, navy, not black, under 40". No language model: a vocabulary and a small
+grammar, the same for every language, whose words are in bot/texts/*.words.toml.
+
+What a phrase does:
+
+    [not] WORD [or WORD ...]     a filter for gender, colour, type, or a word of the title; or against it
+    under N, N or less, N €      a highest price;  over N, N and up: a lowest;  between N and M, N - M: both
+    cheaper, dearer              than what was shown
+    more, in stock, no filters
+
+The longest known phrase counts; the shopper's language before English. What is in no vocabulary is given back, so that
+it can be said.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from bot.conversation.vocabulary import LONGEST, Sense, Vocabulary
+from bot.ports import Chip
+from bot.texts.lexicon import Role, tokens_of
+
+_AROUND = 0.25  # what "around 40" allows on either side
+_KINDS = {"gender": "gender", "colour": "colour", "type": "type", "title": "word"}
+
+
+@dataclass(slots=True)
+class Understood:
+    """What a text asks for. `chips` are in the order in which they were said; `absent` is what was understood and the
+    shop does not have, `unknown` what was not understood, both as the shopper said it."""
+
+    chips: list[Chip] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    cheaper: bool = False
+    dearer: bool = False
+    more: bool = False
+    reset: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing in it can be acted on."""
+        return not (self.chips or self.cheaper or self.dearer or self.more or self.reset)
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    said: str
+    senses: tuple[Sense, ...] = ()
+    number: float | None = None
+
+    def has(self, *roles: Role) -> bool:
+        return any(sense.role in roles for sense in self.senses)
+
+
+def understand(text: str, vocabulary: Vocabulary) -> Understood:
+    """Never fails: what makes no sense ends in `unknown`."""
+    return _Reading(vocabulary, _items(text, vocabulary)).read()
+
+
+def _items(text: str, vocabulary: Vocabulary) -> list[_Item]:
+    tokens = tokens_of(text)
+    items: list[_Item] = []
+    at = 0
+    while at < len(tokens):
+        if tokens[at][0].isdecimal() and (amount := number(tokens[at])) is not None:
+            items.append(_Item(tokens[at], number=amount))
+            at += 1
+            continue
+        for length in range(min(LONGEST, len(tokens) - at), 0, -1):
+            phrase = tuple(tokens[at : at + length])
+            senses = tuple(vocabulary.senses(phrase))
+            if senses or length == 1:
+                items.append(_Item(" ".join(phrase), senses))
+                at += length
+                break
+    return items
+
+
+def number(text: str) -> float | None:
+    """ "1,299.50", "1.299,50" and "40,5" as people write them; None if it is none."""
+    plain = re.sub(r"[\s'\u00a0\u202f]", "", text)
+    cents = re.search(r"[.,](\d{1,2})$", plain)
+    whole = re.sub(r"[.,]", "", plain[: cents.start()] if cents else plain)
+    try:
+        return float(int(whole or "0")) + (int(cents[1]) / 10 ** len(cents[1]) if cents else 0.0)
+    except ValueError:
+        return None
+
+
+class _Reading:
+    """One pass over the items, left to right."""
+
+    def __init__(self, vocabulary: Vocabulary, items: list[_Item]) -> None:
+        self._vocabulary = vocabulary
+        self._items = items
+        self._at = 0
+        self._found = Understood()
+        self._negated = False
+        self._strange: list[str] = []  # words of one phrase that is not understood
+        self._just_added: Chip | None = None
+
+    def read(self) -> Understood:
+        while self._at < len(self._items):
+            before = self._just_added
+            self._just_added = None
+            if not self._price() and not self._step(before):
+                self._strange.append(self._items[self._at].said)
+                self._at += 1
+                continue
+            self._end_phrase()
+        self._end_phrase()
+        return self._found
+
+    def _peek(self, ahead: int = 0) -> _Item | None:
+        return self._items[self._at + ahead] if self._at + ahead < len(self._items) else None
+
+    def _end_phrase(self) -> None:
+        if self._strange:
+            self._found.unknown.append(" ".join(self._strange))
+            self._strange = []
+
+    # Prices
+
+    def _price(self) -> bool:
+        """Read a price that begins here, if one does."""
+        start = self._at
+        low = high = None
+        item = self._items[self._at]
+        if item.number is not None or item.has("money"):
+            low, high = self._bare_amount()
+        elif item.has("between", "over", "under", "around"):
+            self._at += 1
+            amount = self._amount()
+            if amount is None:
+                self._at = start
+                return False
+            follows = self._peek()
+            second = None
+            if follows is not None and item.has("between", "over") and follows.has("to", "under"):
+                self._at += 1
+                second = self._amount()
+                if second is None:
+                    self._at -= 1
+            if second is not None:
+                low, high = min(amount, second), max(amount, second)
+            elif item.has("under"):
+                high = amount
+            elif item.has("around"):
+                low, high = amount * (1 - _AROUND), amount * (1 + _AROUND)
+            else:
+                low = amount
+        if low is None and high is None:
+            self._at = start
+            return False
+        if self._negated:  # "not over 40"
+            low, high = high, low
+            self._negated = False
+        self._add_price(low, high)
+        return True
+
+    def _bare_amount(self) -> tuple[float | None, float | None]:
+        start = self._at
+        item = self._peek()
+        said_money = item is not None and item.has("money")
+        amount = self._amount()
+        if amount is None:
+            return None, None
+        said_money = said_money or self._items[self._at - 1].has("money")
+        follows = self._peek()
+        if follows is not None and follows.has("to", "under"):
+            self._at += 1
+            second = self._amount()
+            if second is not None:
+                after = self._peek()
+                if after is not None and after.has("between"):  # Hindi says it behind the numbers
+                    self._at += 1
+                return min(amount, second), max(amount, second)
+            self._at -= 1
+        if follows is not None and follows.has("under_after"):
+            self._at += 1
+            return None, amount
+        if follows is not None and follows.has("over_after"):
+            self._at += 1
+            return amount, None
+        if said_money:
+            return None, amount
+        self._at = start
+        return None, None
+
+    def _amount(self) -> float | None:
+        """[money] number [money]; the place is behind it, or unmoved."""
+        start = self._at
+        item = self._peek()
+        if item is not None and item.has("money"):
+            self._at += 1
+            item = self._peek()
+        if item is None or item.number is None:
+            self._at = start
+            return None
+        self._at += 1
+        after = self._peek()
+        if after is not None and after.has("money"):
+            self._at += 1
+        return item.number
+
+    def _add_price(self, low: float | None, high: float | None) -> None:
+        chips = self._found.chips
+        before = next((chip for chip in chips if chip.kind == "price"), None)
+        if before is not None:
+            chips.remove(before)
+            low = before.low if low is None else low
+            high = before.high if high is None else high
+        chips.append(Chip("price", low=low, high=high))
+
+    # Words
+
+    def _step(self, before: Chip | None) -> bool:
+        """Read one phrase; False if it is unknown."""
+        item = self._items[self._at]
+        if not item.senses:
+            return False
+        self._at += 1
+        sense = item.senses[0]
+        if sense.role in _KINDS:
+            self._add(sense, item.said)
+        elif item.has("negation"):
+            self._negate(before)
+        elif sense.role == "joins" or item.has("joins"):
+            self._just_added = before
+        elif item.has("cheaper"):
+            self._found.cheaper = True
+        elif item.has("dearer"):
+            self._found.dearer = True
+        elif item.has("stock"):
+            self._found.chips.append(Chip("stock"))
+        elif item.has("more"):
+            self._found.more = True
+        elif item.has("reset"):
+            self._found.reset = True
+        elif item.has("contrast"):
+            self._negated = False
+        else:  # "in", "please", a preposition of prices without a price: says nothing by itself
+            self._just_added = before
+        return True
+
+    def _negate(self, before: Chip | None) -> None:
+        follows = self._peek()
+        if self._vocabulary.negation_follows and before is not None:
+            self._found.chips[self._found.chips.index(before)] = Chip(
+                before.kind, before.words, not before.negated, said=before.said
+            )
+        elif follows is not None:
+            self._negated = True
+
+    def _add(self, sense: Sense, said: str) -> None:
+        chips = self._found.chips
+        if not sense.words:
+            self._found.absent.append(said)
+            self._negated = False
+            return
+        kind = _KINDS[sense.role]
+        chip = Chip(kind, sense.words, self._negated, said=said)  # type: ignore[arg-type]
+        same = [each for each in chips if each.kind == kind and each.negated == chip.negated]
+        if same and kind != "word":  # "red or blue": any of them
+            old = same[0]
+            words = tuple(dict.fromkeys((*old.words, *chip.words)))
+            chip = Chip(old.kind, words, old.negated, said=f"{old.said}, {said}")
+            chips[chips.index(old)] = chip
+        elif chip not in chips:
+            chips.append(chip)
+        self._just_added = chip
+        follows = self._peek()
+        if self._negated and not (follows is not None and follows.has("joins")):
+            self._negated = False

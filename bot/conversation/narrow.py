@@ -1,0 +1,124 @@
+"""Narrowing an answer: by words, by a menu, by taking a filter away; and asking about another garment of its photo.
+
+Each gives a query of its own that continues the answer, from its own beginning: the best that fit are shown, whether
+they were shown before or not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.conversation.chips import cheaper, dearer, filters_of, merged
+from bot.conversation.context import Turn
+from bot.conversation.further import next_hits
+from bot.conversation.grammar import Understood, understand
+from bot.conversation.recording import recorded
+from bot.conversation.steer import steering, unless_straight
+from bot.conversation.vocabulary import Vocabulary, vocabulary
+from bot.messages import Event, Reply, Wanted
+from bot.ports import Asked, CatalogueWords, Chip, QueryKind, StoredQuery
+
+
+async def by_words(turn: Turn[Event], query: StoredQuery, text: str) -> list[Reply]:
+    """What a text says of an answer: narrower, cheaper, more."""
+    found = understand(text, await words_of(turn))
+    if found.is_empty:
+        return [Reply(text=not_understood(turn, found) or turn.texts("narrow-nothing"))]
+    if found.more and not (found.chips or found.cheaper or found.dearer):
+        return await next_hits(turn, query)
+    chips = merged(() if found.reset else query.chips, found.chips)
+    note = not_understood(turn, found)
+    if found.cheaper or found.dearer:
+        price = cheaper(query.hits) if found.cheaper else dearer(query.hits)
+        if price is None:
+            note = " ".join(filter(None, (note, turn.texts("narrow-no-prices"))))
+        else:
+            # Said again, it goes on from what is shown now.
+            chips = (*(chip for chip in chips if chip.kind != "price"), price)
+    return [await narrowed(turn, query, chips, note=note)]
+
+
+async def narrowed(turn: Turn[Event], query: StoredQuery, chips: Sequence[Chip], *, note: str = "") -> Reply:
+    """The answer's query with these filters instead of its own."""
+    return await _again(turn, query, "narrowed", query.query, tuple(chips), query.piece, note)
+
+
+async def other_garment(turn: Turn[Event], query: StoredQuery, place: int) -> list[Reply]:
+    """Another garment of the same photo; what was said of the kind of garment is not meant for it."""
+    chips = tuple(chip for chip in query.chips if chip.kind != "type")
+    return [await _again(turn, query, "garment", query.garment_queries[place - 1], chips, place - 1, "")]
+
+
+async def words_of(turn: Turn[Event]) -> Vocabulary:
+    """How to read the shopper's words."""
+    worker = turn.context.worker
+    if worker.words == CatalogueWords():
+        await worker.products(())  # the index is still being loaded; this waits for it
+    return vocabulary(turn.texts.language, worker.words)
+
+
+def wanted_chips(known: Vocabulary, wanted: Wanted) -> tuple[tuple[Chip, ...], tuple[str, ...]]:
+    """What a platform's form says as filters, and what of it nothing is known of."""
+    chips: list[Chip] = []
+    unknown: list[str] = []
+    for kind, text in (("gender", wanted.gender), ("type", wanted.type), ("colour", wanted.colour)):
+        if not text:
+            continue
+        if words := known.only(kind, text):  # type: ignore[arg-type]
+            chips.append(Chip(kind, words, said=text))  # type: ignore[arg-type]
+        else:
+            unknown.append(text)
+    if wanted.min_price is not None or wanted.max_price is not None:
+        chips.append(Chip("price", low=wanted.min_price, high=wanted.max_price))
+    return tuple(chips), tuple(unknown)
+
+
+def not_understood(turn: Turn[Event], found: Understood) -> str:
+    """What of a text could not be used, said."""
+    texts = turn.texts
+    parts = []
+    if found.absent:
+        parts.append(texts("narrow-absent", what=_quoted(found.absent)))
+    if found.unknown:
+        parts.append(texts("narrow-unknown", what=_quoted(found.unknown)))
+    return " ".join(parts)
+
+
+def _quoted(phrases: Sequence[str]) -> str:
+    return ", ".join(f"“{phrase[:60]}”" for phrase in phrases[:5])
+
+
+async def _again(
+    turn: Turn[Event],
+    query: StoredQuery,
+    kind: QueryKind,
+    packed: bytes,
+    chips: tuple[Chip, ...],
+    piece: int,
+    note: str,
+) -> Reply:
+    context, event = turn.context, turn.event
+    context.take(event)
+    filters = filters_of(chips)
+    answer = await context.worker.further(
+        packed,
+        query.embedder_version,
+        filters,
+        context.settings.page_size,
+        (),
+        *unless_straight(await steering(turn, chips, query.query_id if packed == query.query else "")),
+    )
+    asked = Asked(
+        kind,
+        event.person,
+        event.chat,
+        replace(answer, garments=query.garments, garment_queries=query.garment_queries),
+        filters,
+        parent=query.query_id,
+        about=query.about,
+        latency_ms=turn.waited_ms,
+        chips=chips,
+        piece=piece,
+    )
+    return await recorded(turn, asked, note)

@@ -1,0 +1,133 @@
+"""What shoppers' phrases mean in the shop that is served: the lexicon of their language, the catalogue's own words, and
+the words of its titles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from bot.ports import CatalogueWords
+from bot.texts import Texts
+from bot.texts.lexicon import FALLBACK, Lexicon, Meaning, Role, lexicon, tokens_of
+
+LONGEST = 4  # words of a phrase
+
+# Endings of plurals and cases: the catalogue's words are in one form, shoppers' in any.
+_MORE = ("s", "es", "n", "en", "e", "er", "x", "ы", "и", "а", "у", "ов", "ей")
+_INSTEAD = ("as", "os", "ies", "ы", "и", "у", "ой", "е", "ей", "ию")
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What a phrase means here: a role; for a filter the words of this catalogue, none if it has nothing of it."""
+
+    role: Role
+    words: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Vocabulary:
+    """Of one language and one catalogue."""
+
+    language: str
+    words: CatalogueWords
+    _own: dict[tuple[str, ...], list[Sense]] = field(default_factory=dict)
+    _lexicons: tuple[Lexicon, ...] = ()
+
+    def __post_init__(self) -> None:
+        self._lexicons = tuple(lexicon(each) for each in dict.fromkeys((self.language, FALLBACK)))
+        texts = Texts.for_locale(self.language)
+        kinds: tuple[tuple[Role, tuple[str, ...]], ...] = (
+            ("type", self.words.types),
+            ("gender", self.words.genders),
+            ("colour", self.words.colours),
+        )
+        for kind, words in kinds:
+            for word in words:
+                for said in dict.fromkeys((word, texts.name(kind, word))):
+                    for tokens in _forms(tuple(tokens_of(said))):
+                        self._own.setdefault(tokens, []).append(Sense(kind, (word,)))
+
+    @property
+    def negation_follows(self) -> bool:
+        """Whether the language says what is not wanted before it says "not" ("stripes without")."""
+        return self._lexicons[0].negation_follows
+
+    def senses(self, tokens: tuple[str, ...]) -> list[Sense]:
+        """All that the tokens can mean, the most specific first; none if they are unknown."""
+        meant = [self._here(meaning) for each in self._lexicons for meaning in each.meanings(tokens)]
+        own = self._own.get(tokens, [])
+        # A word that the lexicon knows but this catalogue lacks may be one of its own words.
+        found = [*(sense for sense in meant if sense.words or sense.role not in _FILTERS), *own]
+        if not found and len(tokens) == 1 and (stem := self._in_titles(tokens[0])):
+            found = [Sense("title", (stem,))]
+        return found or meant
+
+    def only(self, role: Role, text: str) -> tuple[str, ...]:
+        """The catalogue's words for a text that is known to be of this role."""
+        tokens = tuple(tokens_of(text))
+        roles = (role, "garment") if role == "type" else (role,)
+        found = [sense.words for sense in self.senses(tokens) if sense.role in roles and sense.words]
+        return found[0] if found else ()
+
+    def _here(self, meaning: Meaning) -> Sense:
+        match meaning.role:
+            case "gender":
+                return Sense("gender", _there(meaning.words, self.words.genders))
+            case "colour":
+                exact = _there(meaning.words, self.words.colours)
+                near = (near for word in meaning.words for near in self.words.near_colours.get(word.casefold(), ()))
+                return Sense("colour", exact or tuple(dict.fromkeys(near)))
+            case "type":
+                return Sense("type", _there(meaning.words, self.words.types))
+            case "garment":
+                types = (word for garment in meaning.words for word in self.words.garments.get(garment, ()))
+                return Sense("type", tuple(types))
+            case "title":
+                stems = [each for each in meaning.words if _begins(each, self.words.titles)]
+                return Sense("title", ("|".join(meaning.words),) if stems else ())
+            case _:
+                return Sense(meaning.role)
+
+    def _in_titles(self, token: str) -> str:
+        if len(token) < 3:
+            return ""
+        forms = (token.removesuffix("'s"), token.removesuffix("es"), token.removesuffix("s"))
+        return next((form for form in forms if len(form) > 2 and form in self.words.titles), "")
+
+
+_FILTERS = ("gender", "colour", "type", "garment", "title")
+_known: dict[str, Vocabulary] = {}
+
+
+def vocabulary(language: str, words: CatalogueWords) -> Vocabulary:
+    """Made once for each language, and again when another index is served."""
+    found = _known.get(language)
+    if found is None or found.words is not words:
+        found = _known[language] = Vocabulary(language, words)
+    return found
+
+
+def _begins(stem: str, titles: frozenset[str]) -> bool:
+    first = stem.split()[0].split("-")[0]
+    return any(word.startswith(first) for word in titles)
+
+
+def _there(wanted: Iterable[str], known: tuple[str, ...]) -> tuple[str, ...]:
+    by_fold = {word.casefold(): word for word in known}
+    return tuple(by_fold[word.casefold()] for word in wanted if word.casefold() in by_fold)
+
+
+def _forms(tokens: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    if not tokens:
+        return
+    head, last = tokens[:-1], tokens[-1]
+    forms = [last, *(last + ending for ending in _MORE)]
+    if len(last) > 3:
+        forms += [last[:-1] + ending for ending in _INSTEAD]
+        forms += [last[:-1]] if last.endswith("s") else []
+        forms += [last[:-2]] if last.endswith("es") else []
+    if last.endswith("ies"):
+        forms.append(last[:-3] + "y")
+    for form in dict.fromkeys(forms):
+        yield (*head, form)

@@ -1,0 +1,104 @@
+"""The words by which shoppers narrow an answer: `LANGUAGE.words.toml`, joined with what the catalogue calls things.
+
+A phrase is a sequence of plain words (see `plain`); each has meanings. A shopper's own language is read first, then
+English, which is what most catalogues are written in.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+FALLBACK = "en"
+Role = Literal[
+    "filler", "negation", "joins", "under", "under_after", "over", "over_after", "between", "to", "around", "cheaper",
+    "dearer", "contrast", "money", "stock", "more", "reset", "gender", "colour", "type", "garment", "title",
+]  # fmt: skip
+_ROLES: tuple[Role, ...] = (
+    *(
+        "negation",
+        "under",
+        "under_after",
+        "over",
+        "over_after",
+        "between",
+        "to",
+        "around",
+        "cheaper",
+        "dearer",
+        "contrast",
+        "money",
+    ),
+    *("stock", "more", "reset", "joins", "filler"),
+)
+_TABLES: tuple[Role, ...] = ("gender", "colour", "type", "garment", "title")
+# A word: letters with the marks that belong to them (Hindi's vowel signs are no letters to Python), and apostrophes.
+_TOKEN = re.compile(
+    r"\d+(?:[.,'\u00a0\u202f]\d{3})*(?:[.,]\d{1,2})?(?!\d)|[^\W\d_][\w\u0900-\u097f']*|[€$£₹¥₽<>~&+/–—-]"
+)
+_HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
+_LATIN_MARKS = re.compile(r"[\u0300-\u036f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase can stand for: a role and, for a filter, the words of Fashion Product Images."""
+
+    role: Role
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Of one language. `endings` are the phrases whose last word may go on, by their beginning."""
+
+    negation_follows: bool
+    phrases: dict[tuple[str, ...], list[Meaning]] = field(default_factory=dict)
+    endings: dict[tuple[str, ...], list[Meaning]] = field(default_factory=dict)
+
+    def meanings(self, tokens: tuple[str, ...]) -> list[Meaning]:
+        """Of exactly these tokens, those of whole words before those of beginnings, long beginnings before short."""
+        found = list(self.phrases.get(tokens, ()))
+        if tokens:
+            head, last = tokens[:-1], tokens[-1]
+            for length in range(len(last), 1, -1):
+                found += self.endings.get((*head, last[:length]), ())
+        return found
+
+
+def plain(text: str) -> str:
+    """Case and accents aside; Hindi keeps its signs."""
+    return unicodedata.normalize("NFC", _LATIN_MARKS.sub("", unicodedata.normalize("NFD", text.casefold())))
+
+
+def tokens_of(text: str) -> list[str]:
+    """Plain words, numbers and signs of money, in order. A hyphen within a word parts it."""
+    found = _TOKEN.findall(_HYPHEN.sub(" ", plain(text).replace("’", "'")))
+    return [each.strip("'") for each in found if each.strip("'")]
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The language's own words; read once."""
+    source = resources.files(__package__).joinpath(f"{language}.words.toml").read_text(encoding="utf-8")
+    raw = tomllib.loads(source)
+    made = Lexicon(bool(raw["negation_follows"]))
+    for role in _ROLES:
+        _add(made, raw[role], Meaning(role))
+    for role in _TABLES:
+        for words, phrases in raw[role].items():
+            _add(made, phrases, Meaning(role, tuple(words.split("|"))))
+    return made
+
+
+def _add(made: Lexicon, phrases: Iterable[str], meaning: Meaning) -> None:
+    for phrase in phrases:
+        tokens = tuple(tokens_of(phrase.removesuffix("*")))
+        where = made.endings if phrase.endswith("*") else made.phrases
+        where.setdefault(tokens, []).append(meaning)

@@ -1,0 +1,84 @@
+"""The same in another colour: the query moved along the embedder's own colour direction, its shape kept.
+
+The direction from blue to red is the mean embedding of red products less that of blue ones, within the query's type,
+because there the shapes are alike and their means cancel out; where a type has few of either, the mean over all types,
+each taken from its own middle, fills in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import numpy as np
+
+from recommender.answers import Guess
+from recommender.index import Index
+from recommender.ranking import Query
+
+_SHRINK = 10.0  # products of a colour within the type that count as much as all types together
+_SURE = 0.2  # a type less probable than this lends no direction
+_LENGTH = 1.0  # of the step, in whole differences of means
+
+
+def recoloured(query: Query, index: Index, colours: Collection[str]) -> Query:
+    """The query as it would be in one of these colours; itself, if it is so already or the catalogue has none."""
+    wanted = {colour.casefold() for colour in colours}
+    guesses = query.attributes.colour
+    if not wanted or (guesses and guesses[0].value.casefold() in wanted):
+        return query
+    words = index.table.colours
+    target = np.array([float(word.casefold() in wanted) for word in words.words])
+    source = np.array([_probability(guesses, word) for word in words.words])
+    if not target.any():
+        return query
+    # Everything is taken from the middle of its type; without a source colour, that middle is where it starts.
+    means, counts = _means(index, _types_of(query, index))
+    pooled, _ = _means(index, None)
+    trust = (counts / (counts + _SHRINK))[:, None]
+    by_colour = trust * means + (1.0 - trust) * pooled
+    step = _mix(by_colour, target * np.maximum(counts, 1e-3)) - _mix(by_colour, source)
+    moved = query.embedding + _LENGTH * step
+    length = float(np.linalg.norm(moved))
+    if length < 1e-6:
+        return query
+    share = 1.0 / len(wanted)
+    attributes = replace(query.attributes, colour=tuple(Guess(colour, share) for colour in colours))
+    return replace(query, embedding=(moved / length).astype(np.float32), attributes=attributes)
+
+
+def _types_of(query: Query, index: Index) -> np.ndarray:
+    """(n,) bool: the products of the types that the query is probably of."""
+    likely = [guess.value for guess in query.attributes.type if guess.probability >= _SURE]
+    return index.table.types.matching(likely)
+
+
+def _means(index: Index, among: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+    """Per colour, the mean of its products from the middle of their types, (colours, dim), and how many there are."""
+    rows = np.flatnonzero(index.table.colours.codes >= 0 if among is None else among & (index.table.colours.codes >= 0))
+    size = len(index.table.colours.words)
+    if not len(rows):
+        return np.zeros((size, index.embeddings.shape[1]), np.float32), np.zeros(size)
+    types = index.table.types.codes[rows] + 1  # products without a type are one of their own
+    centred = index.embeddings[rows] - _by_code(index.embeddings[rows], types, int(types.max()) + 1)[0][types]
+    return _by_code(centred, index.table.colours.codes[rows], size)
+
+
+def _by_code(vectors: np.ndarray, codes: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """The mean vector of each code (zeros where there is none), and how many there are."""
+    counts = np.bincount(codes, minlength=size).astype(np.float64)
+    order = np.argsort(codes, kind="stable")
+    present = np.flatnonzero(counts)
+    starts = np.searchsorted(codes[order], present)
+    means = np.zeros((size, vectors.shape[1]), np.float32)
+    means[present] = np.add.reduceat(vectors[order], starts, axis=0) / counts[present, None]
+    return means, counts
+
+
+def _mix(by_colour: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    total = float(weights.sum())
+    return np.asarray(weights @ by_colour / total if total > 0 else np.zeros(by_colour.shape[1]))
+
+
+def _probability(guesses: Collection[Guess], word: str) -> float:
+    return next((guess.probability for guess in guesses if guess.value.casefold() == word.casefold()), 0.0)

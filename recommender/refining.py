@@ -1,0 +1,77 @@
+"""Verdicts move the query: what was liked comes nearer, what was disliked goes away.
+
+The embedding by Rocchio's formula (J. J. Rocchio, "Relevance feedback in information retrieval", in The SMART Retrieval
+System, 1971; with the weights found to do well by G. Salton and C. Buckley, "Improving retrieval performance by
+relevance feedback", JASIS 41, 1990): the query, plus the mean of the liked, less a little of the mean of the disliked.
+
+Besides, the attributes that the catalogue states: how much more often a word stands at liked than at disliked products,
+as a log-likelihood ratio with a prior. That is what finds an attribute that the shopper never named (only green ones
+are liked), which a move of the embedding alone finds late.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from recommender.index import Index
+from recommender.product_table import Words
+from recommender.ranking import Lean, Query
+
+LIKED, DISLIKED = 0.75, 0.15  # Rocchio's beta and gamma; alpha is 1
+_PRIOR = 2.0  # how many products the prior counts as much as
+_MOST = 2.0  # bounds what one word can do
+# How much an attribute's evidence counts in units of similarity.
+_EVIDENCE = {"types": 0.06, "genders": 0.12, "colours": 0.12}
+
+
+def refined(query: Query, index: Index, liked: Sequence[int], disliked: Sequence[int]) -> Query:
+    """The query moved by rows with a verdict; itself, if there are none."""
+    if not liked and not disliked:
+        return query
+    moved = query.embedding.astype(np.float64)
+    if liked:
+        moved = moved + LIKED * index.embeddings[list(liked)].mean(axis=0)
+    if disliked:
+        moved = moved - DISLIKED * index.embeddings[list(disliked)].mean(axis=0)
+    length = float(np.linalg.norm(moved))
+    if length < 1e-6:  # everything cancelled out: there is no direction to go
+        return query
+    return replace(query, embedding=(moved / length).astype(np.float32))
+
+
+def evidence(index: Index, liked: Sequence[int], disliked: Sequence[int]) -> Lean:
+    """What the attributes of the rows with a verdict say for and against others."""
+    columns = {"types": index.table.types, "genders": index.table.genders, "colours": index.table.colours}
+    weights = [
+        (words.codes, _EVIDENCE[name] * _ratios(words, liked, disliked))
+        for name, words in columns.items()
+        if len(words.words)
+    ]
+
+    def lean(rows: np.ndarray) -> np.ndarray:
+        total = np.zeros(len(rows))
+        for codes, by_code in weights:
+            total += by_code[codes[rows]]
+        return total
+
+    return lean
+
+
+def _ratios(words: Words, liked: Sequence[int], disliked: Sequence[int]) -> np.ndarray:
+    """Per word, and last for products without one (0), how much more the liked have it than the disliked."""
+    size = len(words.words)
+    known = words.codes[words.codes >= 0]
+    if not len(known):
+        return np.zeros(size + 1)
+    prior = _PRIOR * np.bincount(known, minlength=size) / len(known)
+
+    def share(rows: Sequence[int]) -> np.ndarray:
+        codes = words.codes[list(rows)] if len(rows) else np.empty(0, np.int32)
+        codes = codes[codes >= 0]
+        return np.asarray((np.bincount(codes, minlength=size) + prior) / (len(codes) + _PRIOR))
+
+    ratios = np.clip(np.log(share(liked)) - np.log(share(disliked)), -_MOST, _MOST)
+    return np.append(ratios, 0.0)

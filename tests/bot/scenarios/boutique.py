@@ -1,0 +1,98 @@
+"""A shop for scenarios: products that differ in type, colour, gender, price and pattern, drawn as coloured grids, and
+an embedder that sees just that."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from recommender import build_index, read_catalogue
+from tests.recommender.colour_embedder import ColourEmbedder, Looks
+
+# Which cells of the 4 x 4 grid a type fills.
+SHAPES = {
+    "Tshirts": (0, 1, 2, 3, 5, 6, 9, 10),
+    "Jeans": (0, 3, 4, 7, 8, 11, 12, 15),
+    "Casual Shoes": (8, 9, 10, 11, 12, 13, 14, 15),
+    "Handbags": (1, 2, 5, 6, 9, 10, 13, 14),
+}
+COLOURS = {
+    "Red": (200, 30, 40),
+    "Maroon": (120, 20, 40),
+    "Blue": (40, 70, 200),
+    "Navy Blue": (20, 30, 90),
+    "Green": (40, 160, 60),
+    "Black": (25, 25, 25),
+}
+GENDERS = ("Men", "Women")
+NAMES = ("Alder", "Briar", "Clover", "Dahlia", "Elm", "Fig", "Ginger", "Heath", "Ivy", "Jasmine", "Kelp", "Lotus")
+
+
+def picture(type: str, colour: str, seed: int) -> bytes:
+    """A PNG; another seed is another product of the kind."""
+    cells = np.full((16, 3), 235.0)
+    cells[list(SHAPES[type])] = COLOURS[colour]
+    cells += np.random.default_rng(seed).normal(0, 12, (16, 3))
+    grid = np.clip(cells, 0, 255).astype(np.uint8).reshape(4, 4, 3)
+    buffer = io.BytesIO()
+    Image.fromarray(grid).resize((64, 64), Image.Resampling.NEAREST).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+class BoutiqueEmbedder(ColourEmbedder):
+    """Recognises shapes and colours as well as they are drawn."""
+
+    types = tuple(SHAPES)
+    genders = GENDERS
+    colours = tuple(COLOURS)
+
+    def look(self, photos: Sequence[np.ndarray]) -> Looks:
+        seen = super().look(photos)
+        grids = np.stack([self._grid(photo).reshape(16, 3) for photo in photos])
+        dark = grids.mean(axis=2) < 0.75
+        masks = np.array([[cell in cells for cell in range(16)] for cells in SHAPES.values()])
+        types = _softmax(2.0 * (dark[:, None, :] == masks[None]).sum(axis=2))
+        filled = np.array([grid[cells].mean(axis=0) for grid, cells in zip(grids, dark, strict=True)])
+        known = np.array(list(COLOURS.values())) / 255
+        colours = _softmax(-20.0 * np.abs(filled[:, None] - known[None]).sum(axis=2))
+        return Looks(seen.embeddings, types, seen.genders, colours, seen.nothing)
+
+
+def draw_boutique(folder: Path, price: float = 0.0) -> Path:
+    """Two products of each kind, for men and for women; returns the CSV. `price` is added to every price."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "products.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "title", "image", "price", "currency", "link", "type", "gender", "colour", "brand"])
+        kinds = itertools.product(SHAPES, COLOURS, GENDERS, range(2))
+        for number, (type, colour, gender, variant) in enumerate(kinds):
+            name = f"{type}-{colour}-{gender}-{variant}".lower().replace(" ", "")
+            path = folder / f"{name}.png"
+            path.write_bytes(picture(type, colour, number))
+            pattern = "Striped" if variant else "Plain"
+            title = f"{NAMES[number % 12]}{NAMES[number // 12]} {pattern} {type}"
+            cost = 10.0 + 20 * variant + list(COLOURS).index(colour) + price
+            brand = ("Nimbus", "Orbit")[number % 2]
+            link = f"https://shop.example/{name}"
+            writer.writerow([name, title, path.name, f"{cost:.2f}", "EUR", link, type, gender, colour, brand])
+    return folder / "products.csv"
+
+
+def index_boutique(catalogue: Path, index: Path) -> None:
+    build_index(read_catalogue(catalogue), index, BoutiqueEmbedder())
+
+
+def shopper_photo(type: str, colour: str) -> bytes:
+    """A photo of something that the shop does not have just so."""
+    return picture(type, colour, 9_000 + len(type) + len(colour))
+
+
+def _softmax(values: np.ndarray) -> np.ndarray:
+    powers = np.exp(values - values.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
