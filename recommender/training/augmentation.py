@@ -16,7 +16,8 @@ from recommender.training.cutout import foreground_mask
 
 @dataclass(frozen=True, slots=True)
 class Warp:
-    """How far a view may turn, zoom, shift and tilt; each is the largest deviation."""
+    """How far a view may turn, zoom, shift and tilt; each is the largest deviation. What is zoomed in on shifts
+    further, by what then lies outside the view: a crop shows any part, not always the middle."""
 
     degrees: float
     zoom_from: float
@@ -27,7 +28,7 @@ class Warp:
 
 
 SHOP = Warp(degrees=4, zoom_from=0.9, zoom_to=1.1, shift=0.04, tilt=0.0, stretch=0.05)
-SHOPPER = Warp(degrees=25, zoom_from=0.62, zoom_to=1.4, shift=0.12, tilt=0.12, stretch=0.1)
+SHOPPER = Warp(degrees=25, zoom_from=0.6, zoom_to=1.55, shift=0.1, tilt=0.12, stretch=0.1)
 PHONE = Warp(degrees=15, zoom_from=0.9, zoom_to=1.45, shift=0.08, tilt=0.06, stretch=0.08)
 
 
@@ -106,14 +107,16 @@ def clutter(size: int, rng: np.random.Generator) -> np.ndarray:
 def _warp_matrix(shape: tuple[int, ...], size: int, warp: Warp, rng: np.random.Generator) -> np.ndarray:
     """Maps the photo's corners to where they land in the square view."""
     height, width = shape[:2]
-    scale = size / max(height, width) * np.exp(rng.uniform(np.log(warp.zoom_from), np.log(warp.zoom_to)))
+    zoom = np.exp(rng.uniform(np.log(warp.zoom_from), np.log(warp.zoom_to)))
+    scale = size / max(height, width) * zoom
     stretch = 1 + rng.uniform(-warp.stretch, warp.stretch)
     half = np.array([width * scale * stretch, height * scale / stretch]) / 2
     corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * half
     corners = corners + rng.uniform(-warp.tilt, warp.tilt, (4, 2)) * half
     angle = np.deg2rad(rng.uniform(-warp.degrees, warp.degrees))
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-    target = corners @ turn.T + size / 2 + rng.uniform(-warp.shift, warp.shift, 2) * size
+    shift = warp.shift + max(0.0, zoom - 1) / 2 * 0.7
+    target = corners @ turn.T + size / 2 + rng.uniform(-shift, shift, 2) * size
     source = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
     return cv2.getPerspectiveTransform(source, target.astype(np.float32))
 

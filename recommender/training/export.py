@@ -24,8 +24,8 @@ FORMAT = 1
 
 def to_litert(network: keras.Model) -> bytes:
     """The network as a LiteRT flatbuffer: input "photo" (n, size, size, 3) float32 in 0 to 255; outputs in the order
-    embedding, type, gender, colour (logits). Weights are float16, arithmetic float32. Raises EmbedderError under another
-    backend than TensorFlow's."""
+    embedding, type, gender, colour (logits). Weights are float16, arithmetic float32. Raises EmbedderError under
+    another backend than TensorFlow's."""
     if keras.backend.backend() != "tensorflow":
         raise EmbedderError(
             "the weights are saved, but the export to LiteRT needs TensorFlow: run the same command where it is "

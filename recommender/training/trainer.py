@@ -36,11 +36,11 @@ class Learner(keras.Model):  # type: ignore[misc]
         super().__init__(name="learner")
         self.network = network
         self.products = products
-        self.memory = self.add_weight((memory, DIM), "zeros", trainable=False, name="memory")
+        self.memory = self.add_weight((memory, DIM), "zeros", dtype="float32", trainable=False, name="memory")
         self.remembered = self.add_weight((memory,), _minus_one, dtype="int32", trainable=False, name="remembered")
-        self.cosine_type = CosineHead(len(words.types), name="cosine_type")
-        self.cosine_gender = CosineHead(len(words.genders), name="cosine_gender")
-        self.cosine_colour = CosineHead(len(words.colours), name="cosine_colour")
+        self.cosine_type = CosineHead(len(words.types), name="cosine_type", dtype="float32")
+        self.cosine_gender = CosineHead(len(words.genders), name="cosine_gender", dtype="float32")
+        self.cosine_colour = CosineHead(len(words.colours), name="cosine_colour", dtype="float32")
 
     def call(self, photos: Any, training: bool = False) -> dict[str, Any]:
         seen = dict(self.network(photos, training=training))
