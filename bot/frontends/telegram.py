@@ -10,12 +10,14 @@ import asyncio
 import contextlib
 import hashlib
 import logging
+import warnings
 from collections.abc import AsyncIterator, Callable
 from urllib.parse import urlsplit
 
 from telegram import Bot, Update, User
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
+from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
 from bot.config import TelegramConfig
 from bot.conversation import Conversation
@@ -44,6 +46,9 @@ _CONNECT_SECONDS = 10.0
 
 def create(conversation: Conversation, section: TelegramConfig, surroundings: Surroundings) -> TelegramFrontEnd:
     """For the composition root."""
+    # Of the library: that we go around its get_updates, and that a number it gives will be of another type.
+    warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
+    warnings.filterwarnings("ignore", message=".*`retry_after`", category=PTBDeprecationWarning)
     return TelegramFrontEnd(conversation, section, surroundings)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -25,6 +26,9 @@ MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 _MAX_FETCHED_BYTES = 20 * 1024 * 1024
 _FETCH_TIMEOUT = aiohttp.ClientTimeout(total=20, sock_connect=5)
 _CHUNK = 64 * 1024
+# So long a picture that cannot be had is not asked for again, so that answers need not wait for it each time.
+_LOST_SECONDS = 600.0
+_MAX_LOST = 10_000
 
 # Draws a picture of any format anew as a JPEG that every platform takes. Raises ValueError if it is no picture.
 Redraw = Callable[[bytes], Awaitable[bytes]]
@@ -49,8 +53,18 @@ class ShownPicture:
         if file_id:
             self._known = True
             self.media = file_id
-        else:
+        elif not self._pictures.is_lost(self._name):
             await self._first()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether `media` is an id that Telegram gave us."""
+        return self._known
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether `media` is the last way."""
+        return self._redrawn and not self._known
 
     async def refused(self) -> bool:
         """Telegram did not take it: go on to the next way. False if there was none left."""
@@ -86,6 +100,7 @@ class ShownPicture:
         data = data or await self._bytes()
         self.media = None
         if not data:
+            self._pictures.lose(self._name)
             return
         redraw = self._pictures.redraw
         if redraw is None:
@@ -95,6 +110,7 @@ class ShownPicture:
             self.media = await redraw(data)
         except ValueError as error:
             log.warning("a product picture cannot be shown: %s", error)
+            self._pictures.lose(self._name)
 
     async def _bytes(self) -> bytes | None:
         if self._picture.data:
@@ -115,6 +131,17 @@ class Pictures:
         self.kept = kept
         self.redraw = redraw
         self._client: aiohttp.ClientSession | None = None
+        self._lost: dict[str, float] = {}
+
+    def is_lost(self, name: str) -> bool:
+        """Whether nothing could be had of it a short while ago."""
+        return time.monotonic() - self._lost.get(name, float("-inf")) < _LOST_SECONDS
+
+    def lose(self, name: str) -> None:
+        """Nothing can be had of it now."""
+        if len(self._lost) >= _MAX_LOST:
+            self._lost.clear()
+        self._lost[name] = time.monotonic()
 
     async def take(self, picture: Picture) -> ShownPicture:
         """The picture with its first way."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-import warnings
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
@@ -27,7 +26,6 @@ from telegram.error import (
     TelegramError,
     TimedOut,
 )
-from telegram.warnings import PTBUserWarning
 
 from bot.frontends import FrontEndError
 from bot.frontends.telegram_queue import seconds_of
@@ -91,8 +89,6 @@ class Poller:
         self._waiting: dict[int, float] = {}
         self._changed = asyncio.Event()
         self._confirmed = 0
-        # The library's own get_updates fails as a whole where one update is odd; it warns of going around it.
-        warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
 
     async def run(self) -> None:
         """Never returns. Raises FrontEndError when the token is refused, or somebody else polls with it."""
@@ -150,7 +146,7 @@ class Poller:
         asked: dict[str, Any] = {"timeout": seconds, "limit": limit, "allowed_updates": list(Update.ALL_TYPES)}
         if offset:
             asked["offset"] = offset
-        # What follows must not count as confirmed before Telegram has got the offset.
+        # Not by the library's get_updates, which fails as a whole where one update is odd.
         updates = await self._bot.do_api_request("getUpdates", api_kwargs=asked, read_timeout=seconds + _READ_SECONDS)
         self._confirmed = max(self._confirmed, offset)
         return updates if isinstance(updates, list) else []

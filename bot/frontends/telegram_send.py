@@ -186,7 +186,7 @@ class Sender:
                 if 0 <= place_of < len(items):
                     if not await items[place_of].picture.refused():
                         del items[place_of]
-                elif not await _next_ways(items):
+                elif not await _next_ways(items, said):
                     if len(items) > 1:
                         await self._one_by_one(place, items, reply, delivered)
                     return
@@ -288,17 +288,31 @@ class Sender:
             await self._keyboards.put(name, board.dump())
 
 
-async def _next_ways(items: list[_Item]) -> bool:
-    """Let every picture of a refused album go on to its next way; those that have none stay as they are, for it may not
-    have been them. False if none has one."""
-    went_on = False
-    for item in items:
-        media = item.picture.media
-        if await item.picture.refused():
-            went_on = True
-        else:
-            item.picture.media = media
-    return went_on
+async def _next_ways(items: list[_Item], said: str) -> bool:
+    """Let the likely culprits of a refused album go on to their next way. One of which nothing can be had is taken out;
+    one that has been through all ways stays, for it may not have been it. False if nothing changed."""
+    for suspects in _suspects(items, said):
+        changed = False
+        for item in suspects:
+            media, is_at_end = item.picture.media, item.picture.is_at_end
+            if await item.picture.refused():
+                changed = True
+            elif is_at_end:
+                item.picture.media = media
+            else:
+                items.remove(item)
+                changed = True
+        if changed:
+            return True
+    return False
+
+
+def _suspects(items: list[_Item], said: str) -> list[list[_Item]]:
+    """Those that may be meant, the likeliest kind first: an address, an upload, an id that Telegram gave us."""
+    known = [item for item in items if item.picture.is_known]
+    urls = [item for item in items if not item.picture.is_known and isinstance(item.picture.media, str)]
+    uploads = [item for item in items if isinstance(item.picture.media, bytes)]
+    return [known, urls, uploads] if "remote file" in said.lower() else [urls, uploads, known]
 
 
 def _file(photo: str | bytes, rank: int) -> str | InputFile:

@@ -1,4 +1,4 @@
-"""Fixtures of the page's tests: a Chromium, a running local chat, and a visitor."""
+"""Fixtures of the front ends' tests: a Chromium, a running local chat and a visitor; a Bot API server and a shopper."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from tests.bot.frontends.discord_server import DiscordServer, serving_discord
+from tests.bot.frontends.telegram_rig import Someone
+from tests.bot.frontends.telegram_server import BotApi
+from tests.bot.frontends.telegram_server import serving as serving_bot_api
 from tests.bot.frontends.web_browser import Watched, launch, visit
 from tests.bot.frontends.web_rig import ShopWorker, draw_shop, picture, real_conversation, serving
 
@@ -54,3 +57,16 @@ async def discord() -> AsyncIterator[DiscordServer]:
     """A Discord of the tests' own."""
     async with serving_discord() as server:
         yield server
+
+
+@pytest.fixture
+async def tg() -> AsyncIterator[BotApi]:
+    """A Bot API server."""
+    async with serving_bot_api(BotApi()) as running:
+        yield running
+
+
+@pytest.fixture
+def shopper(tg: BotApi) -> Someone:
+    """A person in a private chat with the bot."""
+    return Someone(tg)

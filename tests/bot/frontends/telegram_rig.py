@@ -12,6 +12,7 @@ from typing import Any
 from bot.config import TelegramConfig
 from bot.frontends import Surroundings
 from bot.frontends.telegram import create
+from bot.messages import Chat, CommandSpec, Deliver, Event, Progressing, ReactionEvent, Reply, Shown
 from bot.ports import KeptFiles, PhotoError
 from bot.secret import Secret
 from recommender.redrawing import redrawn
@@ -139,6 +140,55 @@ class Someone:
         await self.api.until(found)
         assert len(found()) == 1
         return found()[0]
+
+
+class Scripted:
+    """A conversation that says what a test has laid down, and writes down what it was told."""
+
+    def __init__(self, *replies: Reply, every_photo: bool = False) -> None:
+        self.replies = list(replies)
+        self.interim: list[tuple[float, Reply]] = []
+        self.every_photo = every_photo
+        self.events: list[Event] = []
+        self.remembered: list[Shown] = []
+        self.gone: list[str] = []
+        self.moves: list[tuple[str, str]] = []
+        self.deliver: Deliver | None = None
+        self.seconds = 0.0
+        self.failure: Exception | None = None
+
+    async def handle(self, event: Event, progressing: Progressing | None = None) -> list[Reply]:
+        self.events.append(event)
+        if self.failure is not None:
+            raise self.failure
+        await asyncio.sleep(self.seconds)
+        for seconds, reply in self.interim:
+            assert progressing is not None
+            await progressing(reply)
+            await asyncio.sleep(seconds)
+        return [] if isinstance(event, ReactionEvent) else self.replies
+
+    async def shown(self, chat: Chat, shown: list[Shown]) -> None:
+        self.remembered += shown
+
+    async def answers_every_photo(self, chat: Chat) -> bool:
+        return self.every_photo
+
+    async def moved(self, old: Chat, new: Chat) -> None:
+        self.moves.append((old.chat_id, new.chat_id))
+
+    async def left(self, chat: Chat) -> None:
+        self.gone.append(chat.chat_id)
+
+    def connect(self, platform: str, deliver: Deliver) -> None:
+        self.deliver = deliver
+
+    def disconnect(self, platform: str) -> None:
+        self.deliver = None
+
+    def commands(self, locale: str, for_admin: bool = False) -> tuple[CommandSpec, ...]:
+        theirs = (CommandSpec("find", "Find", takes_photo=True), CommandSpec("help", f"Help {locale}".strip()))
+        return (*theirs, CommandSpec("reindex", "Reindex", admins_only=True)) if for_admin else theirs
 
 
 async def redraw(data: bytes) -> bytes:

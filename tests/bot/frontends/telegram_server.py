@@ -435,7 +435,8 @@ async def _read(request: web.Request) -> tuple[Json, dict[str, bytes]]:
     else:
         for name, value in (await request.post()).items():
             if isinstance(value, web.FileField):
-                files[name] = value.file.read()
+                with value.file as file:
+                    files[name] = file.read()
             else:
                 params[name] = value
     for name, value in params.items():
