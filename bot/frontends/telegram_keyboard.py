@@ -90,6 +90,18 @@ class Keyboard:
             return Press()
         return Press(menu.action, _values(menu, menu.options[move.option]))
 
+    def after(self, move: Move) -> Keyboard:
+        """The keyboard, closed, once that option of a folded menu was chosen."""
+        values = self.chosen(move).values
+        if not 0 <= move.menu < len(self.folded):
+            return self
+        menu = self.folded[move.menu]
+        menu = replace(menu, options=tuple(replace(each, chosen=each.value in values) for each in menu.options))
+        opens = f"{_OURS}o{move.menu}"
+        label = f"{_menu_label(menu)} ▾"
+        rows = tuple(tuple(replace(c, text=label) if c.data == opens else c for c in row) for row in self.rows)
+        return Keyboard(rows, (*self.folded[: move.menu], menu, *self.folded[move.menu + 1 :]))
+
     def dump(self) -> str:
         """As JSON, for `load`."""
         menus = [

@@ -126,6 +126,11 @@ class Sender:
             if _NOT_MODIFIED not in str(error).lower():
                 log.info("buttons cannot be changed: %s", error)
 
+    async def fold(self, place: Place, message_id: int, board: Keyboard) -> None:
+        """Close the menu that is open, with what is chosen now."""
+        await self.redraw(place, message_id, board.markup())
+        await self._keep(place.chat_id, message_id, board)
+
     async def delete(self, place: Place, message_ids: Sequence[int]) -> None:
         """Take messages of ours away; those that Telegram holds on to stay."""
         ids = list(message_ids)

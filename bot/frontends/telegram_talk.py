@@ -31,7 +31,7 @@ from bot.frontends.telegram_events import (
     read_update,
 )
 from bot.frontends.telegram_kept import Kept, message_name
-from bot.frontends.telegram_keyboard import NOTHING, Move, Press, actions_in, data_of, read_press
+from bot.frontends.telegram_keyboard import NOTHING, Keyboard, Move, Press, actions_in, data_of, read_press
 from bot.frontends.telegram_lanes import Lanes, Turn
 from bot.frontends.telegram_photos import fetch
 from bot.frontends.telegram_queue import GoneError
@@ -167,6 +167,9 @@ class Talk:
 
         for reply in await parts.conversation.handle(event, progressing):
             await exchange.show(reply)
+        if press is not None and press.closing is not None and not exchange.has_replaced:
+            # The answer stands elsewhere: the menu folds again, with what is chosen now.
+            await parts.sender.fold(heard.place, int(event.message_ref), press.closing)
 
     async def _pressed(self, heard: Heard, press: _Pressed) -> Heard | None:
         """The press as an event; None if it was about the keyboard alone, which is done then."""
@@ -185,6 +188,7 @@ class Talk:
                 await press.answer()
                 await sender.redraw(place, message_id, board.opened(meant.menu, meant.page))
                 return None
+            press.closing = board.after(meant)
             meant = board.chosen(meant)
         assert isinstance(meant, Press)  # noqa: S101 - for the type checker
         return replace(heard, event=replace(event, action=meant.action, values=meant.values))
@@ -254,6 +258,7 @@ class _Pressed:
     def __init__(self, bot: Bot, callback_id: str) -> None:
         self._bot = bot
         self._id = callback_id
+        self.closing: Keyboard | None = None
         self._answered = False
         self._late = asyncio.create_task(self._soon())
 
@@ -287,6 +292,7 @@ class _Exchange:
         # The message that replies with `replaces` take the place of; without one, the first of them makes it.
         self._replaceable = int(heard.event.message_ref) if press is not None else 0
         self._edited_at = float("-inf")
+        self.has_replaced = False
 
     async def progress(self, reply: Reply) -> None:
         """An interim reply; one that comes sooner than Telegram takes edits is left out."""
@@ -305,11 +311,11 @@ class _Exchange:
             await self._press.answer()
         if not shows_message(reply) and reply.document is None:
             return
-        if reply.replaces and not reply.only_for_person:
+        if reply.replaces:
             await asyncio.sleep(max(0.0, self._edited_at + EDIT_SECONDS - time.monotonic()))
             await self._replace(reply)
             return
-        if reply.only_for_person and place.is_group:
+        if place.is_group and self._is_private(reply):
             await self._whisper(reply)
             return
         await self._shown(await self._talk.parts.sender.send(place, reply))
@@ -317,6 +323,7 @@ class _Exchange:
 
     async def _replace(self, reply: Reply) -> None:
         sender, place = self._talk.parts.sender, self._place
+        self.has_replaced = True
         self._edited_at = time.monotonic()
         old = self._replaceable
         if old and self._shows_same_products(reply):
@@ -338,6 +345,12 @@ class _Exchange:
         too: its buttons on the products are those of the new reply."""
         actions = {data_of(button) for card in reply.cards for button in card.buttons if not button.disabled}
         return actions <= actions_in(self._heard.keyboard) if self._press is not None else not reply.cards
+
+    def _is_private(self, reply: Reply) -> bool:
+        """What a command asked for alone goes into the private chat, and files always do. What a button opens that all
+        can press is shown where it was pressed: Telegram has no way to show it there to one person only."""
+        is_command = isinstance(self._heard.event, CommandEvent)
+        return reply.only_for_person and (is_command or reply.document is not None)
 
     async def _whisper(self, reply: Reply) -> None:
         """For the asker alone: in private, where the bot can write to whoever has begun a chat with it."""

@@ -178,6 +178,20 @@ async def test_what_is_for_one_person_goes_to_their_private_chat(tg: BotApi) -> 
     assert tg.files[tg.sent(1001)[1]["document"]["file_id"]] == b"{}"
 
 
+async def test_what_a_button_opens_stays_where_it_was_pressed(tg: BotApi) -> None:
+    """Filters of an answer that the group sees are shown in the group, though Discord would show them to one alone."""
+    talk = Scripted(Reply(text="An answer", buttons=((Button("Filters", "panel"),),)))
+    anna = member(tg)
+    async with telegram(talk, tg):
+        await anna.photo(b"a", caption=MENTION)
+        message = await anna.answer()
+        talk.replies = [Reply(text="Choose", only_for_person=True)]
+        await anna.press(message, "Filters")
+        panel = await anna.answer(buttons=False, after=message["message_id"])
+    assert panel["reply_to_message"]["message_id"] == message["message_id"]
+    assert tg.sent(1001) == []
+
+
 async def test_channels_get_nothing(tg: BotApi) -> None:
     """Posts in a channel, also those that a group shows automatically, are none of the bot's business."""
     talk = Scripted(ANSWER, every_photo=True)

@@ -131,6 +131,24 @@ async def test_a_folded_menu_opens_pages_and_chooses_after_a_restart(bot: Bot, t
     assert event.message_ref == str(message["message_id"])
 
 
+async def test_a_chosen_option_folds_its_menu(tg: BotApi, shopper: Someone) -> None:
+    """Where the choice is answered by a new message, the menu closes and shows what is chosen; it opens again so."""
+    options = tuple(Option(f"Type {n}", f"type-{n}") for n in range(25))
+    talk = Scripted(Reply(text="Filters", menus=(Menu("Type", "filter type", options),)))
+    async with telegram(talk, tg):
+        await ask(shopper)
+        message = await shopper.answer()
+        talk.replies = [Reply(text="New answer")]
+        await shopper.press(message, "Type ▾")
+        await tg.until(lambda: len([c for c in tg.of("editMessageReplyMarkup") if c.ok]) == 1)
+        await shopper.press(message, "Type 7")
+        await tg.until(lambda: len([c for c in tg.of("editMessageReplyMarkup") if c.ok]) == 2)
+        await shopper.press(message, "Type: Type 7 ▾")
+        await tg.until(lambda: len([c for c in tg.of("editMessageReplyMarkup") if c.ok]) == 3)
+    assert "✓ Type 7" in str(tg.messages[1001, message["message_id"]]["reply_markup"])
+    assert [each["text"] for each in tg.sent(1001)] == ["Filters", "New answer"]
+
+
 async def test_a_disabled_button_does_nothing(tg: BotApi, shopper: Someone) -> None:
     """Its press is acknowledged, so that it stops spinning, and is no event."""
     talk = Scripted(Reply(text="x", buttons=((Button("Off", "off", disabled=True),),)))
