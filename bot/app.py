@@ -140,12 +140,12 @@ def _front_ends(
         yield front_end
 
 
-async def _redraw(data: bytes) -> bytes:
+async def _redraw(data: bytes, /, *, most_side: int = 0) -> bytes:
     """Off the event loop; see Surroundings."""
     from recommender.redrawing import redrawn
 
     try:
-        return await asyncio.to_thread(redrawn, data)
+        return await asyncio.to_thread(redrawn, data, most_side)
     except PhotoError as error:
         raise ValueError(str(error)) from error
 

@@ -14,9 +14,12 @@ _MOST_RATIO = 10
 _LEAST_SIDE = 16
 
 
-def redrawn(data: bytes) -> bytes:
-    """The JPEG, upright, in sRGB, transparency on white; a very long one gets white margins. Raises PhotoError."""
+def redrawn(data: bytes, most_side: int = 0) -> bytes:
+    """The JPEG, upright, in sRGB, transparency on white; a very long one gets white margins; with `most_side`, made
+    smaller until no side is longer. Raises PhotoError."""
     image = Image.fromarray(load_photo(data))
+    if most_side:
+        image.thumbnail((most_side, most_side))
     width, height = image.size
     least = max(_LEAST_SIDE, -(-max(width, height) // _MOST_RATIO))
     if min(width, height) < least:

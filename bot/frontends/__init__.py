@@ -33,6 +33,12 @@ class FrontEndError(Exception):
         self.permanent = permanent
 
 
+class Redraw(Protocol):
+    """See Surroundings."""
+
+    def __call__(self, data: bytes, /, *, most_side: int = 0) -> Awaitable[bytes]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What a front end is told besides its own section of the configuration.
@@ -40,14 +46,15 @@ class Surroundings:
     `photo_bytes`: read no more than this of one photo; hand a larger one on as PhotoFault.TOO_LARGE.
     `sample_photos`: picture files to try with, offered by the local chat.
     `kept_files`: where to remember by which id the platform knows a product's picture; without it, nothing is kept.
-    `redraw`: a product picture of any format as a JPEG that every platform takes; raises ValueError if it is none.
+    `redraw`: a product picture of any format as a JPEG that every platform takes, its longer side at most `most_side`
+    pixels if that is given; raises ValueError if it is none.
     `admins`: the platform's ids of the shop's admins, whose menus list their commands too.
     """
 
     photo_bytes: int
     sample_photos: tuple[Path, ...] = ()
     kept_files: KeptFiles | None = None
-    redraw: Callable[[bytes], Awaitable[bytes]] | None = None
+    redraw: Redraw | None = None
     admins: tuple[str, ...] = ()
 
 

@@ -56,6 +56,7 @@ class DiscordFrontEnd:
         self._conversation = conversation
         self._section = section
         self._photo_bytes = surroundings.photo_bytes
+        self._redraw = surroundings.redraw
         self._message_content = section.message_content
 
     @property
@@ -111,7 +112,7 @@ class DiscordFrontEnd:
         self, photos: Photos, ready: Callable[[str], None], shards: int
     ) -> AsyncIterator[ShopClient | ShardedShopClient]:
         talk = Talk(self._conversation, photos)
-        parts = Parts(self._conversation, self._section, talk, self._photo_bytes, ready)
+        parts = Parts(self._conversation, self._section, talk, self._photo_bytes, self._redraw, ready)
         client = make_client(parts, message_content=self._message_content, shards=shards)
         try:
             await _login(client, self._section)

@@ -17,6 +17,7 @@ import yarl
 
 from bot.config import DiscordConfig
 from bot.conversation import Conversation
+from bot.frontends import Redraw
 from bot.frontends import discord_events as events
 from bot.frontends.discord_acknowledge import acknowledge
 from bot.frontends.discord_commands import Tree
@@ -38,6 +39,7 @@ class Parts:
     section: DiscordConfig
     talk: Talk
     photo_bytes: int
+    redraw: Redraw | None
     ready: Callable[[str], None]
 
 
@@ -74,7 +76,7 @@ class _Handlers:
         super().__init__(**options)
         self._parts = parts
         self._talk = parts.talk
-        self._best = Best()
+        self._best = Best(parts.redraw)
         self._locales = events.Locales()
         self._synced = False
         # The client that this is a part of, for the type checker and the library.
@@ -171,8 +173,8 @@ class _Handlers:
             return
         scope: Scope = "private" if events.is_direct(interaction) else press.scope
         message = interaction.message
-        is_ephemeral = message is not None and message.flags.ephemeral
-        place = self._place(interaction, scope, privately=is_ephemeral)
+        # Also on something that only one person sees (a panel of filters), what follows may be for all.
+        place = self._place(interaction, scope, privately=scope == "private" and not events.is_direct(interaction))
         person, chat = events.acting(interaction), events.chat_of(interaction, scope)
         message_ref = str(message.id) if message is not None else ""
         event = ActionEvent(person, chat, event_id, message_ref, action=press.action, values=press.values)

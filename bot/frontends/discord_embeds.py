@@ -9,7 +9,7 @@ from typing import Any
 import discord
 
 from bot.frontends.discord_items import Items, Pick, Scope
-from bot.frontends.discord_layout import card_text
+from bot.frontends.discord_layout import card_text, heading, remarks
 from bot.frontends.discord_markdown import escape, one_line, shortened, web_address
 from bot.messages import Button, ProductCard, Reply
 
@@ -23,12 +23,12 @@ _MAX_EMBED_TITLE = 200
 def content(reply: Reply) -> str:
     """The lines above the embeds."""
     small = f"-# {escape(reply.footer)}" if reply.footer else ""
-    return shortened("\n".join(each for each in (escape(reply.text), small) if each), _MAX_CONTENT)
+    return shortened("\n".join(each for each in (heading(reply), small) if each), _MAX_CONTENT)
 
 
 def plain_text(reply: Reply) -> str:
     """Everything that can be said without embeds, pictures and buttons."""
-    lines = [escape(reply.text), *(card_text(card) for card in reply.cards), escape(reply.footer)]
+    lines = [heading(reply), *(card_text(card) for card in reply.cards), escape(reply.footer)]
     return shortened("\n".join(line for line in lines if line), _MAX_CONTENT)
 
 
@@ -39,7 +39,7 @@ def embeds(reply: Reply, media: Sequence[str]) -> list[discord.Embed]:
 
 
 def _embed(card: ProductCard, media: str) -> discord.Embed:
-    below = " · ".join(escape(one_line(each)) for each in (card.price, card.note) if each)
+    below = remarks(card)
     title = shortened(f"{card.rank}. {one_line(card.title)}", _MAX_EMBED_TITLE)
     embed = discord.Embed(title=escape(title), url=web_address(card.link) or None, description=below or None)
     return embed.set_thumbnail(url=media) if media else embed

@@ -20,8 +20,11 @@ from bot.messages import Button, ButtonStyle, ProductCard, Reply
 
 # A row of buttons on a phone holds about so many characters; beyond, labels are cut, so icons stand alone.
 _ROW_CHARACTERS = 24
-_MAX_TEXT = 3900
+_MAX_LENGTH = 4000
+_MAX_TEXT = 3500  # before it is escaped
+_MAX_HEADING = 1000
 _MAX_TITLE = 120
+_MAX_REMARK = 100
 _MAX_GALLERY = 10
 
 
@@ -62,7 +65,7 @@ def layout(reply: Reply, media: Sequence[str], scope: Scope, document: str = "")
             view = _Builder(reply, media, scope, document, room).view
         except ValueError:
             continue
-        if view.content_length() <= _MAX_TEXT + 100:
+        if view.content_length() <= _MAX_LENGTH:
             return view
     return _Builder(Reply(text=reply.text, document=reply.document), (), scope, document, _STEPS[-1]).view
 
@@ -74,8 +77,8 @@ class _Builder:
         self._room = room
         self._picks: list[Pick] = []
         cards = reply.cards[: room.cards]
-        footer = f"-# {escape(reply.footer)}" if reply.footer else ""
-        head = shortened(escape(reply.text), _MAX_TEXT)
+        footer = f"-# {escape(shortened(one_line(reply.footer), _MAX_REMARK * 3))}" if reply.footer else ""
+        head = heading(reply, _MAX_HEADING if cards else _MAX_TEXT)
         self._text(head if room.apart else "\n".join(each for each in (head, footer) if each))
         pictures = list(media[: len(cards)])
         if room.gallery and any(pictures):
@@ -145,13 +148,25 @@ class _Builder:
             self.view.add_item(discord.ui.ActionRow(*items))
 
 
+def heading(reply: Reply, most: int = _MAX_HEADING) -> str:
+    """The text above, of about so many characters; of an answer, the line of what was recognised stands out."""
+    first, line_break, rest = escape(shortened(reply.text, most)).partition("\n")
+    return f"**{first}**{line_break}{rest}" if reply.cards and first else f"{first}{line_break}{rest}"
+
+
 def card_text(card: ProductCard, *, with_rank: bool = True) -> str:
     """Title as link, then price and remark."""
     title = escape(shortened(one_line(card.title), _MAX_TITLE)) or "…"
     link = web_address(card.link)
     line = f"**{f'{card.rank}. ' if with_rank else ''}{f'[{title}]({link})' if link else title}**"
-    below = " · ".join(escape(one_line(each)) for each in (card.price, card.note) if each)
+    below = remarks(card)
     return f"{line}\n{below}" if below else line
+
+
+def remarks(card: ProductCard) -> str:
+    """Price and remark, in one line."""
+    said = (shortened(one_line(each), _MAX_REMARK) for each in (card.price, card.note) if each)
+    return " · ".join(map(escape, said))
 
 
 def labels_that_fit(row: Sequence[Button]) -> list[bool]:

@@ -16,14 +16,17 @@ from pathlib import Path
 
 import discord
 
+from bot.frontends import Redraw
 from bot.messages import Picture, Reply
 
 log = logging.getLogger(__name__)
 
 # What Discord draws; of other files it would only show a name.
-_DRAWN = frozenset((".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif"))
+_DRAWN = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 _MAX_FILES = 10
 DEFAULT_LIMIT = 10 * 1024 * 1024
+# Twice as many pixels as a picture beside its product has on a phone, and enough to look at when it is tapped.
+_SMALL_SIDE = 640
 # For the text and the boundaries of the same request.
 _REQUEST_ROOM = 64 * 1024
 
@@ -67,28 +70,45 @@ class Pictures:
         media = tuple(each if _is_there(each, names) else "" for each in self.media)
         return Pictures(media, uploads)
 
-    def without_files(self) -> Pictures:
-        """Only what is on the web already."""
-        return self.within(0)
+    async def smaller(self, redraw: Redraw | None) -> Pictures:
+        """The same with every file drawn anew in a size that a phone shows; as it is where that cannot be done."""
+        drawn = [await _redrawn(each.data, redraw, _SMALL_SIDE) or each for each in self.uploads]
+        names = {f"attachment://{old.name}": new.name for old, new in zip(self.uploads, drawn, strict=True)}
+        media = tuple(f"attachment://{names[each]}" if each in names else each for each in self.media)
+        return Pictures(media, tuple({each.name: each for each in drawn}.values()))
 
 
-async def pictures_of(reply: Reply, limit: int) -> Pictures:
-    """Read off the event loop. A picture that cannot be read, drawn or sent is left out, never the card."""
+async def pictures_of(reply: Reply, limit: int, redraw: Redraw | None = None) -> Pictures:
+    """Read off the event loop. What Discord does not draw is drawn anew, what is too large together is made smaller; a
+    picture that cannot be had is left out, never the card."""
     if not reply.cards:
         return Pictures()
-    read = await asyncio.to_thread(_read_all, [card.picture for card in reply.cards])
     media: list[str] = []
     uploads: dict[str, Upload] = {}
-    for each in read:
-        if isinstance(each, Upload):
-            if each.name not in uploads and len(uploads) >= _MAX_FILES:
-                media.append("")
-                continue
-            uploads[each.name] = each
-            media.append(f"attachment://{each.name}")
+    for each in await asyncio.to_thread(_read_all, [card.picture for card in reply.cards]):
+        found: Upload | str | None = each
+        if isinstance(each, Upload) and not each.name.endswith(_DRAWN):
+            found = await _redrawn(each.data, redraw)
+        if isinstance(found, Upload) and (found.name in uploads or len(uploads) < _MAX_FILES):
+            uploads[found.name] = found
+            media.append(f"attachment://{found.name}")
         else:
-            media.append(each)
-    return Pictures(tuple(media), tuple(uploads.values())).within(max(0, limit - _REQUEST_ROOM))
+            media.append(found if isinstance(found, str) else "")
+    pictures = Pictures(tuple(media), tuple(uploads.values()))
+    room = max(0, limit - _REQUEST_ROOM)
+    if pictures.size > room:
+        pictures = await pictures.smaller(redraw)
+    return pictures.within(room)
+
+
+async def _redrawn(data: bytes, redraw: Redraw | None, most_side: int = 0) -> Upload | None:
+    if redraw is None:
+        return None
+    try:
+        return _named(await redraw(data, most_side=most_side), ".jpg")
+    except ValueError as error:
+        log.info("a product picture cannot be drawn: %s", error)
+        return None
 
 
 def _is_there(media: str, names: set[str]) -> bool:
@@ -103,21 +123,18 @@ def _read(picture: Picture) -> Upload | str:
     if picture.url:
         return picture.url if picture.url.startswith(("http://", "https://")) and len(picture.url) <= 2048 else ""
     if picture.data:
-        return Upload(f"{_digest(picture.data)}{_ending(picture.data)}", picture.data)
+        return _named(picture.data, _ending(picture.data))
     path = Path(picture.path)
-    ending = path.suffix.lower() or ".jpg"
-    if ending not in _DRAWN:
-        return ""
     try:
         data = path.read_bytes()
     except OSError as error:
         log.info("a product picture cannot be read: %s", error)
         return ""
-    return Upload(f"{_digest(data)}{ending}", data) if data else ""
+    return _named(data, path.suffix.lower() or ".jpg") if data else ""
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=10).hexdigest()
+def _named(data: bytes, ending: str) -> Upload:
+    return Upload(f"{hashlib.blake2b(data, digest_size=10).hexdigest()}{ending}", data)
 
 
 def _ending(data: bytes) -> str:

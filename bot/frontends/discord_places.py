@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 import discord
 
+from bot.frontends import Redraw
 from bot.frontends.discord_acknowledge import Acknowledged
 from bot.frontends.discord_faults import CONNECTION_ERRORS, UNKNOWN_MESSAGE, Meaning, meaning, persistently
 from bot.frontends.discord_forms import (
@@ -36,13 +37,15 @@ log = logging.getLogger(__name__)
 
 # "You cannot reply without permission to read message history."
 _MAY_NOT_REFER = 160002
-Attempt = Callable[[Style], Awaitable[Message]]
+Attempt = Callable[[Style, Pictures], Awaitable[Message]]
 
 
 @dataclass(slots=True)
 class Best:
-    """The best form that this server has shown to take; shared by all places of one run."""
+    """The best form that this server has shown to take, and how pictures are made smaller for it; shared by all places
+    of one run."""
 
+    redraw: Redraw | None = None
     style: Style = field(default_factory=Style)
     v2_was_taken: bool = False
 
@@ -95,11 +98,11 @@ class ChannelPlace:
 
     async def add(self, reply: Reply) -> Message:
         """A new message."""
-        pictures = await pictures_of(reply, self.limit)
+        pictures = await pictures_of(reply, self.limit, self.best.redraw)
         # By the nonce Discord knows a message that it has already, when the connection broke before it could say so.
         nonce = secrets.randbits(60)
 
-        async def attempt(style: Style) -> Message:
+        async def attempt(style: Style, pictures: Pictures) -> Message:
             async def send() -> discord.Message:
                 more: dict[str, Any] = {"nonce": nonce}
                 if self.refers_to is not None:
@@ -120,13 +123,13 @@ class ChannelPlace:
 
     async def replace(self, reply: Reply, before: Message) -> Message:
         """An edit; a new message if that one is gone."""
-        pictures = await pictures_of(reply, self.limit)
+        pictures = await pictures_of(reply, self.limit, self.best.redraw)
         get = getattr(self.channel, "get_partial_message", None)
         if get is None:
             return await self.add(reply)
         partial: discord.PartialMessage = get(before.id)
 
-        async def attempt(style: Style) -> Message:
+        async def attempt(style: Style, pictures: Pictures) -> Message:
             await persistently(lambda: partial.edit(**changed_message(reply, pictures, self.scope, style, before)))
             return Message(before.id, style.v2 or before.v2, pictures.within(style.bytes).names | before.files)
 
@@ -209,7 +212,8 @@ class InteractionPlace:
                 raise
             log.info("an interaction's token has expired: the answer goes on as a message of its own")
         if self._fallback is None:
-            self._fallback = self._other_place(self._privately or reply.only_for_person)
+            changes_private = reply.replaces and self._is_ephemeral
+            self._fallback = self._other_place(self._privately or reply.only_for_person or changes_private)
         self._pending = False
         if reply.replaces and self._last is not None and not self._is_ephemeral:
             return await self._fallback.replace(reply, self._last)
@@ -236,10 +240,10 @@ class InteractionPlace:
         return await self._follow_up(reply, privately=privately)
 
     async def _edit(self, reply: Reply) -> Message:
-        pictures = await pictures_of(reply, self._limit)
+        pictures = await pictures_of(reply, self._limit, self._best.redraw)
         before = self._last
 
-        async def attempt(style: Style) -> Message:
+        async def attempt(style: Style, pictures: Pictures) -> Message:
             async def edit() -> int:
                 changed = changed_message(reply, pictures, self._scope, style, before)
                 try:
@@ -253,9 +257,9 @@ class InteractionPlace:
         return await in_some_form(attempt, pictures, self._best)
 
     async def _follow_up(self, reply: Reply, *, privately: bool) -> Message:
-        pictures = await pictures_of(reply, self._limit)
+        pictures = await pictures_of(reply, self._limit, self._best.redraw)
 
-        async def attempt(style: Style) -> Message:
+        async def attempt(style: Style, pictures: Pictures) -> Message:
             async def send() -> int:
                 arguments = new_message(reply, pictures, self._scope, style)
                 return (await self._interaction.followup.send(**arguments, ephemeral=privately, wait=True)).id
@@ -287,8 +291,13 @@ async def in_some_form(attempt: Attempt, pictures: Pictures, best: Best) -> Mess
     refused = False
     while True:
         try:
-            message = await attempt(style)
+            message = await attempt(style, pictures)
         except discord.HTTPException as error:
+            if meaning(error) is Meaning.TOO_LARGE:
+                smaller = await pictures.smaller(best.redraw)
+                if smaller.size < pictures.size:
+                    pictures = smaller
+                    continue
             following = style.after(meaning(error), pictures)
             if following is None:
                 raise

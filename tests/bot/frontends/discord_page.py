@@ -1,6 +1,6 @@
-"""What a shopper sees in Discord, about as a phone shows it: messages of the tests' server as an HTML page, to be looked at.
+"""What a shopper sees in Discord, about as a phone shows it: messages of the tests' server as an HTML page to look at.
 
-`python -m tests.bot.frontends.discord_page FOLDER` asks the bot about the sample shop's photos and writes page.html there.
+`python -m tests.bot.frontends.discord_page FOLDER` asks the bot about the sample shop's photos, and writes page.html.
 """
 
 from __future__ import annotations
@@ -16,13 +16,17 @@ from typing import Any
 Json = dict[str, Any]
 _STYLE = """
 body{background:#313338;color:#dbdee1;font:15px/1.35 'gg sans',sans-serif;width:390px;margin:0;padding:8px}
-.m{margin:14px 0;border-left:2px solid #444;padding-left:8px}.s{display:flex;justify-content:space-between;gap:8px;margin:6px 0}
+.m{margin:14px 0;border-left:2px solid #444;padding-left:8px}
+.s{display:flex;justify-content:space-between;gap:8px;margin:6px 0}
 .s img{width:85px;height:85px;object-fit:cover;border-radius:6px}a{color:#00a8fc;text-decoration:none}
 button{background:#4e5058;color:#fff;border:0;border-radius:6px;padding:7px 12px;font:14px sans-serif}
-.b1{background:#5865f2}.b3{background:#248046}.b4{background:#da373c}.r{display:flex;flex-wrap:wrap;gap:6px;margin:4px 0}
+.b1{background:#5865f2}.b3{background:#248046}.b4{background:#da373c}
+.r{display:flex;flex-wrap:wrap;gap:6px;margin:4px 0}
 select{width:100%;background:#1e1f22;color:#dbdee1;border:1px solid #222;padding:9px;border-radius:6px}
-small{color:#949ba4;font-size:12px}.e{background:#2b2d31;border-left:4px solid #888;padding:8px;margin:4px 0;display:flex;justify-content:space-between}
-.e img{width:70px;height:70px;object-fit:cover}.g{display:grid;grid-template-columns:1fr 1fr 1fr;gap:4px}.g img{width:100%;height:110px;object-fit:cover}
+small{color:#949ba4;font-size:12px}
+.e{background:#2b2d31;border-left:4px solid #888;padding:8px;margin:4px 0;display:flex;justify-content:space-between}
+.e img{width:70px;height:70px;object-fit:cover}.g{display:grid;grid-template-columns:1fr 1fr 1fr;gap:4px}
+.g img{width:100%;height:110px;object-fit:cover}
 """
 
 
@@ -81,48 +85,55 @@ def _markdown(text: str) -> str:
     found = re.sub(r"(?m)^-# (.*)$", r"<small>\1</small>", found)
     found = re.sub(r"(?<!\\)\[((?:[^\]\\]|\\.)*)\]\(([^)]*)\)", r"<a href='\2'>\1</a>", found)
     found = re.sub(r"\*\*(.*?)(?<!\\)\*\*", r"<b>\1</b>", found)
-    return re.sub(r"\\(\W)", r"\1", found).replace("\n", "<br>")
+    return re.sub(r"\\([\W_])", r"\1", found).replace("\n", "<br>")
 
 
-async def _look(folder: Path) -> None:
-    from bot.conversation import Conversation, Settings
-    from bot.store import Store
-    from bot.worker import RecommenderWorker
-    from recommender import Embedder, Recommender, build_index, read_catalogue
+def _look(folder: Path) -> None:
+    from recommender import Embedder, build_index, read_catalogue
     from recommender.sample import draw_sample_shop, sample_photos
-    from tests.bot.frontends.discord_people import button
-    from tests.bot.frontends.discord_rig import running_discord
-    from tests.bot.frontends.discord_server import serving_discord
 
     folder.mkdir(parents=True, exist_ok=True)
     table = draw_sample_shop(folder / "shop", None)
     if not (folder / "index").exists():
         build_index(read_catalogue(table), folder / "index", Embedder.load())
+    (folder / "db.sqlite").unlink(missing_ok=True)
     photos = [path.read_bytes() for path in sample_photos(folder / "shop")]
+    (folder / "page.html").write_text(asyncio.run(_asked(folder, photos)), encoding="utf-8")
+
+
+async def _asked(folder: Path, photos: list[bytes]) -> str:
+    """A conversation in a channel, as a page."""
+    from bot.conversation import Conversation, Settings
+    from bot.store import Store
+    from bot.worker import RecommenderWorker
+    from recommender import Recommender
+    from tests.bot.frontends.discord_people import button, named
+    from tests.bot.frontends.discord_rig import running_discord
+    from tests.bot.frontends.discord_server import serving_discord
 
     def cannot(*_: object) -> Any:
         raise NotImplementedError
 
-    (folder / "db.sqlite").unlink(missing_ok=True)
     async with (
         Store.open(folder / "db.sqlite") as store,
         RecommenderWorker.running(lambda: Recommender.open(folder / "index"), cannot) as worker,
         serving_discord() as server,
         running_discord(server, Conversation(worker, store, Settings()), photo_bytes=20 * 2**20) as bot,
     ):
-        asker = bot.someone(direct=False)
-        (first,) = await asker.answer(await asker.command("find", photo=asker.attachment(photos[0])), 1)
-        friend = bot.someone(1002)
+        asker, friend = bot.someone(), bot.someone(1002)
+        (first,) = await asker.answer(await asker.command("find", photo=asker.attachment(photos[0]), max_price=40))
         await friend.press(first, button(first, "👍", 2)["custom_id"])
         await asker.press(first, button(first, "👎", 3)["custom_id"])
         await server.until(lambda: button(first, "👎", 3)["style"] == 3)
+        if filters := named(first, "Filters"):
+            await asker.answer(await asker.press(first, filters["custom_id"]), 2)
         for name in ("help", "saved", "settings", "history"):
             if any(each["name"] == name for each in server.commands):
                 await asker.answer(await asker.command(name))
-        said = await asker.say("", asker.attachment(photos[1]), mention=True)
+        said = await asker.say("not blue", asker.attachment(photos[1]), mention=True)
         await asker.replies(after=said)
-        (folder / "page.html").write_text(page(list(server.messages.values()), server.files), encoding="utf-8")
+        return page(list(server.messages.values()), server.files)
 
 
 if __name__ == "__main__":
-    asyncio.run(_look(Path(sys.argv[1])))
+    _look(Path(sys.argv[1]))

@@ -217,3 +217,14 @@ def button(message: Json, emoji: str, place: int = 1) -> Json:
     """The button with this emoji on the product at `place`."""
     found = [part for part in components_of(message) if (part.get("emoji") or {}).get("name") == emoji]
     return found[place - 1]
+
+
+def named(message: Json, label: str) -> Json | None:
+    """The button with this label; None if there is none."""
+    return next((part for part in components_of(message) if part["type"] == 2 and part.get("label") == label), None)
+
+
+def option(message: Json, label: str) -> tuple[str, str]:
+    """The custom_id of the select that has a line with this label, and the line's value."""
+    selects = [part for part in components_of(message) if part["type"] == 3]
+    return next((s["custom_id"], o["value"]) for s in selects for o in s["options"] if o["label"] == label)

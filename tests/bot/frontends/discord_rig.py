@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.config import DiscordConfig
 from bot.conversation import Conversation, Settings
-from bot.frontends import Surroundings
+from bot.frontends import Redraw, Surroundings
 from bot.frontends.discord import DiscordFrontEnd, create
 from bot.messages import Chat, CommandSpec, Deliver, Event, Option, Progressing, Reply, Shown
 from bot.ports import IndexReport, Progress
@@ -91,12 +91,18 @@ class Running:
 
 @asynccontextmanager
 async def running_discord(
-    server: DiscordServer, conversation: object, *, token: str = TOKEN, photo_bytes: int = PHOTO_BYTES, **section: Any
+    server: DiscordServer,
+    conversation: object,
+    *,
+    token: str = TOKEN,
+    photo_bytes: int = PHOTO_BYTES,
+    redraw: Redraw | None = None,
+    **section: Any,
 ) -> AsyncIterator[Running]:
     """The front end, connected and with its commands registered; stopped as the bot does it, by cancelling."""
     if not server.gateway.guilds:
         server.gateway.guilds.append(guild())
-    front_end = front_end_for(server, conversation, token=token, photo_bytes=photo_bytes, **section)
+    front_end = front_end_for(server, conversation, token=token, photo_bytes=photo_bytes, redraw=redraw, **section)
     lines: list[str] = []
     task = asyncio.create_task(front_end.run(lines.append))
     try:
@@ -111,12 +117,18 @@ async def running_discord(
 
 
 def front_end_for(
-    server: DiscordServer, conversation: object, *, token: str = TOKEN, photo_bytes: int = PHOTO_BYTES, **section: Any
+    server: DiscordServer,
+    conversation: object,
+    *,
+    token: str = TOKEN,
+    photo_bytes: int = PHOTO_BYTES,
+    redraw: Redraw | None = None,
+    **section: Any,
 ) -> DiscordFrontEnd:
     """A front end that is not running yet."""
     addresses = {"api_url": f"{server.url}/api/v10", "gateway_url": f"{server.url.replace('http', 'ws')}/gateway"}
     config = DiscordConfig(token=Secret(token), **{**addresses, **section})
-    return create(conversation, config, Surroundings(photo_bytes))  # type: ignore[arg-type]
+    return create(conversation, config, Surroundings(photo_bytes, redraw=redraw))  # type: ignore[arg-type]
 
 
 @asynccontextmanager
