@@ -250,9 +250,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class CommandSpec:
-    """A command that the bot understands, for the platforms' menus. `description` is already in the asked language."""
+    """A command that the bot understands, for the platforms' menus. `description` is already in the asked language, and
+    so is `argument`, which says what may follow the command; empty if nothing does."""
 
     name: str
     description: str
     admins_only: bool = False
     takes_photo: bool = False
+    argument: str = ""

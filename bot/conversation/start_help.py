@@ -41,6 +41,12 @@ def command_specs(texts: Texts, for_admin: bool) -> tuple[CommandSpec, ...]:
     """For the platforms' menus."""
     names = (*COMMANDS, *ADMIN_COMMANDS) if for_admin else COMMANDS
     return tuple(
-        CommandSpec(name, texts(f"command-{name}"), admins_only=name in ADMIN_COMMANDS, takes_photo=name == "find")
+        CommandSpec(
+            name,
+            texts(f"command-{name}"),
+            admins_only=name in ADMIN_COMMANDS,
+            takes_photo=name == "find",
+            argument=texts("command-reindex-argument") if name == "reindex" else "",
+        )
         for name in names
     )

@@ -91,14 +91,17 @@ class Tree(app_commands.CommandTree[Any]):
         async def with_argument(interaction: discord.Interaction, argument: str = "") -> None:
             await takes.commanded(interaction, spec.name, argument)
 
+        if spec.argument:
+            said = app_commands.locale_str(shortened(one_line(spec.argument), _MAX_DESCRIPTION), argument_of=spec.name)
+            app_commands.describe(argument=said)(with_argument)
+            app_commands.rename(argument=_text("discord-name-argument"))(with_argument)
+        callback = with_argument if spec.argument else simple
         if not spec.admins_only:
-            return app_commands.Command(name=spec.name, description=_description(spec), callback=simple)
-        app_commands.describe(argument=_text("discord-option-argument"))(with_argument)
-        app_commands.rename(argument=_text("discord-name-argument"))(with_argument)
+            return app_commands.Command(name=spec.name, description=_description(spec), callback=callback)
         command: app_commands.Command[Any, ..., Any] = app_commands.Command(
             name=spec.name,
             description=_description(spec),
-            callback=with_argument,
+            callback=callback,
             # What is not said would be taken from the tree.
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
@@ -175,12 +178,14 @@ class Words(app_commands.Translator):
         texts = Texts.for_locale(locale.value)
         if texts.language == FALLBACK:
             return None
-        key, command = string.extras.get("key"), string.extras.get("command")
-        if command:
-            specs = self._conversation.commands(locale.value, for_admin=True)
-            said = next((spec.description for spec in specs if spec.name == command), "")
+        extras = string.extras
+        specs = {spec.name: spec for spec in self._conversation.commands(locale.value, for_admin=True)}
+        if name := extras.get("command"):
+            said = specs[name].description
+        elif name := extras.get("argument_of"):
+            said = specs[name].argument
         else:
-            said = texts(str(key)) if key else ""
+            said = texts(extras["key"])
         if context.location is app_commands.TranslationContextLocation.parameter_name:
             return said if _is_name(said) else None
         if context.location is app_commands.TranslationContextLocation.command_name:

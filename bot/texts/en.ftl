@@ -22,6 +22,7 @@ command-start = Say hello
 command-help = What I can do, and what I keep
 command-find = Find what looks like this photo
 command-reindex = Read the catalogue again
+command-reindex-argument = full: look at every picture anew
 command-stats = What was asked lately
 
 # Answers
@@ -222,4 +223,3 @@ discord-option-gender = Only for women, men, girls, boys
 discord-option-colour = Only in this colour
 discord-option-type = Only this kind of thing
 discord-option-price = At most this price
-discord-option-argument = More, as /help says

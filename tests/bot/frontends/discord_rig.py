@@ -72,7 +72,9 @@ class Scripted:
 
     def commands(self, locale: str, for_admin: bool = False) -> tuple[CommandSpec, ...]:
         plain = (CommandSpec("find", "Find it", takes_photo=True), CommandSpec("hello", f"Say hello in {locale[:2]}"))
-        return (*plain, CommandSpec("reread", "Read it again", admins_only=True)) if for_admin else plain
+        return (
+            (*plain, CommandSpec("reread", "Read it again", admins_only=True, argument="all")) if for_admin else plain
+        )
 
 
 @dataclass
