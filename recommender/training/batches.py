@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import keras
 import numpy as np
 
@@ -19,16 +21,24 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
     the same order, then `phones` phone photos, then `nothings` photos without a product.
 
     Rare types come more often than their share: a photo's chance grows with the -`rare` power of its type's count, so
-    that 0 is as in the catalogue and 1 is every type alike.
+    that 0 is as in the catalogue and 1 is every type alike. `voids` are real photos of anything but products; two in
+    three of the photos without a product are then made from them, the others are drawn.
     """
 
     def __init__(
-        self, shop: TrainingSet, phone: TrainingSet | None, words: Vocabulary, plan: Plan, products: int
+        self,
+        shop: TrainingSet,
+        phone: TrainingSet | None,
+        words: Vocabulary,
+        plan: Plan,
+        products: int,
+        voids: Sequence[np.ndarray] = (),
     ) -> None:
         super().__init__(workers=1, use_multiprocessing=False, max_queue_size=6)
         self.shop, self.phone, self.size, self.products = shop, phone, plan.size, products
         self.phones = plan.phones if phone is not None and len(phone) else 0
         self.nothings, self.seed = plan.nothings, plan.seed
+        self.voids = voids
         self._nothing = np.array([[word == NOTHING for word in words.types]], dtype=np.float32)
         sharp = [plan.sharp if max(photo.shape) >= plan.size else 1.0 for photo in shop.photos]
         self._shop_chances = _chances(shop, plan.rare, np.array(sharp))
@@ -64,8 +74,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
             no_product = np.full(self.phones, -1, dtype=np.int32)
             targets.append({**self._targets(self.phone, phone_rows), "product": no_product})
         if self.nothings:
-            grounds = self.phone.photos if self.phone is not None else []
-            views += [_nothing_seen(grounds, self.size, rng) for _ in range(self.nothings)]
+            views += [self._nothing_seen(rng) for _ in range(self.nothings)]
             unknown = np.full(self.nothings, -1, dtype=np.int32)
             none = {"gender": unknown, "colour": unknown, "product": unknown}
             targets.append({"allowed": self._nothing.repeat(self.nothings, 0), **none})
@@ -86,6 +95,16 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
             return clutter(self.size, rng)
         return background_from(self.phone.photos[int(rng.integers(len(self.phone)))], self.size, rng)
 
+    def _nothing_seen(self, rng: np.random.Generator) -> np.ndarray:
+        """A photo without a product, through the same cameras as those with one: what is seen, not how, is to tell."""
+        if self.voids and rng.random() < 0.67:
+            photo = self.voids[int(rng.integers(len(self.voids)))]
+            if rng.random() < 0.5:
+                return phone_view(photo, self.size, rng)
+            return shopper_view(photo, self._background(rng), self.size, rng)
+        view = nothing(self.phone.photos if self.phone is not None else [], self.size, rng)
+        return camera(view, rng) if rng.random() < 0.5 else view
+
     def _draw(self) -> None:
         rng = np.random.default_rng((self.seed, self.epoch))
         self._rows = rng.choice(len(self.shop), self._length * self.products, p=self._shop_chances)
@@ -97,12 +116,6 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
             "gender": part.genders[rows],
             "colour": part.colours[rows],
         }
-
-
-def _nothing_seen(grounds: list[np.ndarray], size: int, rng: np.random.Generator) -> np.ndarray:
-    """A photo without a product, half of the time through the same camera as the shopper views."""
-    view = nothing(grounds, size, rng)
-    return camera(view, rng) if rng.random() < 0.5 else view
 
 
 def _chances(part: TrainingSet, rare: float, times: np.ndarray) -> np.ndarray:

@@ -45,12 +45,18 @@ def temperature(probabilities: np.ndarray, allowed: np.ndarray) -> float:
 
 
 def calibrate(
-    embedder: Embedder, gallery: TrainingSet, shop: TrainingSet, phone: TrainingSet | None, seed: int = 5
+    embedder: Embedder,
+    gallery: TrainingSet,
+    shop: TrainingSet,
+    phone: TrainingSet | None,
+    seed: int = 5,
+    voids: Sequence[np.ndarray] = (),
 ) -> Calibration:
     """Calibrate an embedder whose temperatures are still 1.
 
     gallery: products as the index would hold them; shop, phone: held-out photos, at least one in all, whose products
-    the gallery does not have. The thresholds are those of `thresholds`; re-taken gallery pictures are what is exact.
+    the gallery does not have; voids: held-out photos of anything but products. The thresholds are those of
+    `thresholds`; re-taken gallery pictures are what is exact.
     """
     rng = np.random.default_rng(seed)
     index = embedder.embed(gallery.photos)
@@ -62,7 +68,7 @@ def calibrate(
         temperatures[name] = temperature(seen[known], np.eye(seen.shape[1], dtype=bool)[codes[known]])
 
     grounds = phone.photos if phone is not None else []
-    voids = embedder.look([nothing(grounds, 256, rng) for _ in range(600)])
+    void = embedder.look([*(nothing(grounds, 256, rng) for _ in range(max(0, 600 - len(voids)))), *voids])
     rows = rng.choice(len(gallery), min(300, len(gallery)), replace=False)
     again = embedder.embed([retaken(gallery.photos[row], _one_of(grounds, rng), rng) for row in rows])
     own = 1.0 - np.einsum("nd,nd->n", again, index[rows])
@@ -76,9 +82,12 @@ def calibrate(
     )
     probable = np.concatenate([part.nothing for part in looks])
     confidence = thresholds(own, nearest[0][0], closest, right, probable)
-    void = (_nearest(voids.embeddings, index)[0] > confidence["loose"]) | (voids.nothing > confidence["nothing"])
+    noticed = (_nearest(void.embeddings, index)[0] > confidence["loose"]) | (void.nothing > confidence["nothing"])
     lost = (closest > confidence["loose"]) | (probable > confidence["nothing"])
-    shares = {"nothing recognised as nothing": float(void.mean()), "real photos taken for nothing": float(lost.mean())}
+    shares = {
+        "nothing recognised as nothing": float(noticed.mean()),
+        "real photos taken for nothing": float(lost.mean()),
+    }
     return Calibration({k: round(v, 4) for k, v in temperatures.items()}, confidence, shares)
 
 

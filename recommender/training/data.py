@@ -64,6 +64,15 @@ def read_phone_photos(folder: Path) -> list[PhonePhoto]:
     ]
 
 
+def void_photos(folder: Path, long_side: int, keep: Callable[[str], bool]) -> list[np.ndarray]:
+    """The pictures below `folder` whose file name `keep` wants, shrunk; raises CatalogueError if there are none."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    if not paths:
+        raise CatalogueError(f"{folder}: no pictures there")
+    photos = load_all((path for path in paths if keep(path.name)), long_side, "photos without products")
+    return [photo for photo in photos if photo is not None]
+
+
 def shrink(photo: np.ndarray, long_side: int) -> np.ndarray:
     """The photo with its longer side at most `long_side`, so that thousands of them fit into memory."""
     height, width = photo.shape[:2]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -135,9 +135,11 @@ def train(
     check: tuple[TrainingSet, TrainingSet | None],
     out: Path,
     say: Callable[[str], None] = print,
+    voids: Sequence[np.ndarray] = (),
 ) -> None:
     """Train `network` in place. `out` gets checkpoints (out/backup, after every pass and every 200 steps), the log
-    (log.csv); called again with the same `out` after an interruption, it goes on where it was.
+    (log.csv); called again with the same `out` after an interruption, it goes on where it was. `voids` are photos of
+    anything but products.
 
     Raises CatalogueError if there is nothing to train on.
     """
@@ -145,7 +147,7 @@ def train(
         raise CatalogueError("nothing to train on: no product has both a readable picture and a type")
     out.mkdir(parents=True, exist_ok=True)
     products = min(plan.products, len(shop))
-    batches = Batches(shop, phone, words, plan, products)
+    batches = Batches(shop, phone, words, plan, products, voids)
     learner = Learner(network, words, products, plan.memory)
     learner(np.zeros((2 * products, plan.size, plan.size, 3), dtype=np.float32))
     learner.compile(

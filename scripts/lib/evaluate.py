@@ -20,7 +20,17 @@ from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-from evaluate_asking import Remembering, ask, ask_plain, figures, name_of, nothing_figures, retake, self_at_1
+from evaluate_asking import (
+    Remembering,
+    ask,
+    ask_plain,
+    figures,
+    name_of,
+    nothing_figures,
+    retake,
+    self_at_1,
+    void_figures,
+)
 from evaluate_measures import Figure, per_confidence, per_group
 from evaluate_plain import PlainStack
 from evaluate_sheet import draw_sheet
@@ -39,6 +49,14 @@ def parser() -> argparse.ArgumentParser:
     make = argparse.ArgumentParser(prog="scripts/evaluate", description=__doc__.split("\n\n")[0])
     make.add_argument("--catalogue", required=True, metavar="DIR")
     make.add_argument("--phone-photos", type=Path, metavar="DIR", help="shoppers' photos with labels")
+    make.add_argument(
+        "--ask-with",
+        metavar="DIR",
+        help="ask with this catalogue's pictures of the held-out products, where it has any",
+    )
+    make.add_argument(
+        "--void-photos", type=Path, metavar="DIR", help="photos of anything but products, as given to training"
+    )
     make.add_argument("--embedder", type=Path, metavar="WEIGHTS", help="default: the shipped one")
     make.add_argument("--held-out", type=float, default=0.1, help="as in training (default 0.1)")
     make.add_argument("--plain", metavar="WEIGHTS|imagenet", help="measure the plain stack beside it, on these weights")
@@ -83,7 +101,10 @@ def evaluate(options: argparse.Namespace) -> dict[str, Any]:
     phones = [photo for photo in phones if held_out(photo.sender, options.held_out) and photo.path.is_file()]
     if not gallery or not queries:
         raise CatalogueError(f"{options.catalogue}: too few products to hold some out of the index and ask with them")
-    photos = {product.id: Path(product.image).read_bytes() for product in queries}
+    asked_with = {p.id: p.image for p in read_catalogue(options.ask_with) if p.image} if options.ask_with else {}
+    if options.ask_with:
+        queries = [product for product in queries if product.id in asked_with]
+    photos = {product.id: Path(asked_with.get(product.id, product.image)).read_bytes() for product in queries}
     photos |= {name_of(photo): photo.path.read_bytes() for photo in phones}
 
     with tempfile.TemporaryDirectory() as scratch:
@@ -101,6 +122,8 @@ def evaluate(options: argparse.Namespace) -> dict[str, Any]:
             if side == "lookalike":
                 best = answers
                 sides[side] |= nothing_figures(recommender, best, phones)
+                if options.void_photos:
+                    sides[side] |= void_figures(recommender, options.void_photos, options.held_out)
     if options.plain:
         sides["plain stack"] = figures(ask_plain(PlainStack(options.plain, gallery), queries, phones, photos))
     if options.sheet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from recommender.photo import load_photo
 from recommender.products import Product
 from recommender.recommender import Ask, Recommender
 from recommender.training.augmentation import retaken
-from recommender.training.data import PhonePhoto
+from recommender.training.data import PhonePhoto, held_out
 from recommender.training.nothings import nothing
 
 Answers = tuple[list[Asked], list[Asked]]  # to products, to phone photos
@@ -108,6 +109,16 @@ def nothing_figures(
     ]
     real = [float(one.confidence == "none") for part in answers for one in part]
     return {"none, of photos of nothing": Figure.of(missed), "none, of real photos": Figure.of(real)}
+
+
+def void_figures(recommender: Recommender, folder: Path, fraction: float) -> dict[str, Figure]:
+    """How often "none" is said of the photos below `folder` that training has not seen."""
+    missed = []
+    for path in tqdm(sorted(folder.rglob("*")), desc="photos without products", mininterval=2):
+        if path.is_file() and held_out(path.name, fraction):
+            with suppress(PhotoError):
+                missed.append(float(recommender.recommend(path.read_bytes()).confidence == "none"))
+    return {"none, of real photos without products": Figure.of(missed)}
 
 
 def _found(recommender: Recommender, data: bytes) -> tuple[tuple[Product, ...], str, float, str]:

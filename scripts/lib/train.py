@@ -16,7 +16,7 @@ import numpy as np
 from recommender.catalogue import read_catalogue
 from recommender.embedder import Embedder
 from recommender.errors import RecommenderError
-from recommender.training.data import held_out, phone_set, product_set, read_phone_photos
+from recommender.training.data import held_out, phone_set, product_set, read_phone_photos, void_photos
 from recommender.training.labels import Vocabulary
 from recommender.training.plan import Plan, read_plan, write_plan
 
@@ -31,6 +31,9 @@ def parser() -> argparse.ArgumentParser:
         help="products with pictures and attributes; given twice, the later one's pictures replace the earlier's",
     )
     make.add_argument("--phone-photos", type=Path, metavar="DIR", help="shoppers' photos with labels")
+    make.add_argument(
+        "--void-photos", type=Path, metavar="DIR", help="photos of anything but products, to learn when to say none"
+    )
     make.add_argument("--init", required=True, metavar="WEIGHTS|imagenet|random", help="what to start from")
     make.add_argument(
         "--out", required=True, type=Path, metavar="DIR", help="checkpoints, log, and the exported embedder"
@@ -86,6 +89,9 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
     long_side = int(plan.size * 1.5)
     learnt = [p for p in products if not held_out(p.id, options.held_out)]
     phones = read_phone_photos(options.phone_photos) if options.phone_photos else []
+    voids: list[np.ndarray] = []
+    if options.void_photos:
+        voids = void_photos(options.void_photos, long_side, lambda name: not held_out(name, options.held_out))
     if not options.export_only:
         write_plan(plan, options.out / "plan.json")
         freeze_early_layers(network)
@@ -101,6 +107,7 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
                 phone_set([p for p in phones if held_out(p.sender, options.held_out)], words, long_side),
             ),
             options.out,
+            voids=voids,
         )
         draw_curves(options.out / "log.csv", options.out / "curves.png")
     save_checkpoint(network, words, options.out)
@@ -117,7 +124,10 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
     shop = product_set([p for p in products if held_out(p.id, half)][:1500], words, long_side)
     phone = phone_set([p for p in phones if held_out(p.sender, half)], words, long_side)
     if len(shop) or len(phone):
-        found = calibrate(Embedder.load(manifest), product_set(sample, words, long_side), shop, phone)
+        unseen = []
+        if options.void_photos:
+            unseen = void_photos(options.void_photos, long_side, lambda name: held_out(name, options.held_out / 2))
+        found = calibrate(Embedder.load(manifest), product_set(sample, words, long_side), shop, phone, voids=unseen)
         facts |= {"temperatures": found.temperatures, "confidence": found.confidence, "calibrated on": found.shares}
     else:
         print("not calibrated: none of so few products is held out; see --held-out", file=sys.stderr)
@@ -125,6 +135,7 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
         "catalogues": [Path(place).name for place in options.catalogue],
         "products": len(learnt),
         "phone photos": sum(not held_out(photo.sender, options.held_out) for photo in phones),
+        "photos without products": len(voids),
     }
     facts["init"] = Path(options.init).name
     export(model, words, size, options.out, facts)

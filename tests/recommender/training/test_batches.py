@@ -93,3 +93,18 @@ def test_a_catalogue_smaller_than_a_batch() -> None:
     batches = Batches(_set([1, 2, 2]), None, WORDS, PLAN, 3)
     assert len(batches) == 1
     assert len(batches[0][0]) == 3 + 3 + 2
+
+
+def test_real_photos_without_products() -> None:
+    """Given photos of anything but products, most of what stands for nothing is made from them, and labelled so."""
+    orange = np.full((40, 40, 3), (255, 120, 0), dtype=np.uint8)
+    plan = replace(PLAN, nothings=30, phones=0)
+
+    def orange_ones(voids: list[np.ndarray]) -> int:
+        photos, targets = Batches(_set([1, 2] * 6), None, WORDS, plan, 4, voids)[0]
+        assert (targets["allowed"][8:, 3] == 1).all()
+        middles = photos[8:, 12:20, 12:20].mean(axis=(1, 2))
+        return int(((middles[:, 0] > 1.5 * middles[:, 1]) & (middles[:, 1] > 2 * middles[:, 2])).sum())
+
+    assert orange_ones([]) <= 2
+    assert orange_ones([orange]) >= 10

@@ -7,10 +7,20 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from recommender.errors import CatalogueError
 from recommender.products import Product
-from recommender.training.data import PhonePhoto, held_out, load_all, phone_set, product_set, read_phone_photos, shrink
+from recommender.training.data import (
+    PhonePhoto,
+    held_out,
+    load_all,
+    phone_set,
+    product_set,
+    read_phone_photos,
+    shrink,
+    void_photos,
+)
 from recommender.training.labels import PHONE_LABELS, Vocabulary
 from tests.recommender.shop import picture
 
@@ -122,3 +132,16 @@ def test_phone_photos_with_their_targets(tmp_path: Path) -> None:
     none = phone_set(rows[1:2], WORDS, 32)
     assert len(none) == 0
     assert none.allowed.shape == (0, 3)
+
+
+def test_photos_without_products(tmp_path: Path) -> None:
+    """Pictures are found in all folders below, shrunk, chosen by name; what is no picture is passed over."""
+    (tmp_path / "cats").mkdir()
+    for name in ("cats/grey.png", "hill.png", "held.png"):
+        Image.fromarray(np.full((50, 100, 3), 99, dtype=np.uint8)).save(tmp_path / name)
+    (tmp_path / "README.txt").write_text("no picture", encoding="utf-8")
+    photos = void_photos(tmp_path, 60, lambda name: not name.startswith("held"))
+    assert [photo.shape for photo in photos] == [(30, 60, 3)] * 2
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(CatalogueError, match="no pictures there"):
+        void_photos(tmp_path / "empty", 60, lambda name: True)
