@@ -32,6 +32,8 @@ PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".heic")
 def main(arguments: list[str]) -> int:
     given = _parser().parse_args(arguments)
     cores = _keep_to(given.cores)
+    if given.discord:
+        return _chat(given)
     with tempfile.TemporaryDirectory(prefix="lookalike-bench-") as folder:
         setup, figures, besides = _measure(given, Path(folder), cores)
     if given.json:
@@ -39,6 +41,17 @@ def main(arguments: list[str]) -> int:
     else:
         print(as_table(setup, figures, besides))
     return 0
+
+
+def _chat(given: argparse.Namespace) -> int:
+    """A chat platform, with its server on loopback."""
+    sys.path.insert(0, str(ROOT))  # the server is the tests'
+    import bench_discord
+
+    with tempfile.TemporaryDirectory(prefix="lookalike-bench-") as folder:
+        source, photos = _what_to_measure(given, Path(folder))
+        photos = photos or [row["image"] for row in _every(_products(source), 10)]
+        return bench_discord.main(given, source, photos)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -53,6 +66,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--reindex", type=int, default=400, metavar="N", help="products to reindex in each run")
     parser.add_argument("--cores", type=int, default=2, help="how many cores to use, where that can be chosen")
     parser.add_argument("--quick", action="store_true", help="one round of few: to see that it works, not how fast")
+    parser.add_argument("--discord", action="store_true", help="measure the bot in a Discord on loopback instead")
+    parser.add_argument(
+        "--products", type=int, default=0, metavar="N", help="repeat the catalogue up to so many (chats)"
+    )
+    parser.add_argument("--index", type=Path, help="an index of the catalogue that is there already (chats)")
+    parser.add_argument("--shoppers", type=int, default=20, help="how many ask at once (chats)")
+    parser.add_argument("--seconds", type=int, default=60, help="for how long (chats)")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser
 

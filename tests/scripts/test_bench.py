@@ -74,3 +74,20 @@ def test_too_few_products_are_refused(tmp_path: Path) -> None:
     run = _bench("--quick", "--catalogue", _catalogue(tmp_path, 3))
     assert run.returncode != 0
     assert "five are needed" in run.stderr
+
+
+@pytest.mark.timeout(600)
+def test_a_quick_run_against_discord(tmp_path: Path) -> None:
+    """--discord asks the bot, in a process of its own, as one shopper and as several; nothing is lost or doubled, and the
+    index can be made larger than the catalogue."""
+    catalogue = _catalogue(tmp_path, 12)
+    run = _bench("--discord", "--quick", "--json", "--shoppers", "2", "--products", "60", "--catalogue", catalogue)
+    assert run.returncode == 0, run.stderr
+    report = json.loads(run.stdout)
+    assert report["setup"]["products"] == 60
+    assert (report["one_shopper"]["asked"], report["together"]["asked"]) == (5, 4)
+    for part in (report["one_shopper"], report["together"]):
+        assert (part["lost"], part["twice"]) == (0, 0)
+        assert 0 < part["acknowledged_ms"]["median"] < part["answered_ms"]["median"]
+        assert part["answered_ms"]["met"] == (part["answered_ms"]["p95"] <= part["answered_ms"]["target"])
+    assert report["memory_mb"]["after"] > 0

@@ -76,6 +76,7 @@ class Talked:
     callback: Json = field(default_factory=dict)
     message_ids: list[int] = field(default_factory=list)
     pressed_id: int = 0
+    changed_at: float = 0.0
     expired: bool = False
 
     @property
@@ -299,7 +300,9 @@ class DiscordServer:
         return _json(self.messages[self._answer(request)])
 
     async def _edit_answer(self, request: web.Request) -> web.Response:
-        return _json(self._change(self._answer(request), request))
+        changed = self._change(self._answer(request), request)
+        self._talk(request).changed_at = time.monotonic()
+        return _json(changed)
 
     async def _delete_answer(self, request: web.Request) -> web.Response:
         message_id = self._answer(request)
