@@ -211,7 +211,7 @@ class _Handlers:
             self._talk.begin(self._take(message, event_id, user.id, direct=direct))
 
     def _is_addressed(self, message: discord.Message, user_id: int) -> bool:
-        if any(each.id == user_id for each in message.mentions):
+        if any(each.id == user_id for each in message.mentions) or events.names(message.content, user_id):
             return True
         replied = message.reference.resolved if message.reference else None
         return isinstance(replied, discord.Message) and replied.author.id == user_id

@@ -97,9 +97,9 @@ class Tree(app_commands.CommandTree[Any]):
             app_commands.rename(argument=_text("discord-name-argument"))(with_argument)
         callback = with_argument if spec.argument else simple
         if not spec.admins_only:
-            return app_commands.Command(name=spec.name, description=_description(spec), callback=callback)
+            return app_commands.Command(name=_name(spec), description=_description(spec), callback=callback)
         command: app_commands.Command[Any, ..., Any] = app_commands.Command(
-            name=spec.name,
+            name=_name(spec),
             description=_description(spec),
             callback=callback,
             # What is not said would be taken from the tree.
@@ -142,7 +142,7 @@ class Tree(app_commands.CommandTree[Any]):
         app_commands.autocomplete(
             gender=self._completing("gender"), colour=self._completing("colour"), type=self._completing("type")
         )(ask)
-        return app_commands.Command(name=spec.name, description=_description(spec), callback=ask)
+        return app_commands.Command(name=_name(spec), description=_description(spec), callback=ask)
 
     def _completing(self, kind: Kind) -> Any:  # noqa: ANN401 - the library's own type cannot be written
         conversation = self._conversation
@@ -184,9 +184,14 @@ class Words(app_commands.Translator):
             said = specs[name].description
         elif name := extras.get("argument_of"):
             said = specs[name].argument
+        elif name := extras.get("name_of"):
+            try:
+                said = texts(f"discord-command-{name}")
+            except KeyError:
+                return None  # a command that the conversation has learned since, under its one name
         else:
             said = texts(extras["key"])
-        if context.location is app_commands.TranslationContextLocation.parameter_name:
+        if context.location is app_commands.TranslationContextLocation.parameter_name or "name_of" in extras:
             return said if _is_name(said) else None
         if context.location is app_commands.TranslationContextLocation.command_name:
             return shortened(said, _MAX_NAME) or None
@@ -200,6 +205,10 @@ def _is_name(said: str) -> bool:
         and said == said.lower()
         and all(each in "-_" or unicodedata.category(each)[0] in "LMN" for each in said)
     )
+
+
+def _name(spec: CommandSpec) -> app_commands.locale_str:
+    return app_commands.locale_str(spec.name, name_of=spec.name)
 
 
 def _description(spec: CommandSpec) -> app_commands.locale_str:

@@ -48,9 +48,10 @@ def acting(interaction: discord.Interaction[Any]) -> Person:
 
 def chat_of(interaction: discord.Interaction[Any], scope: Scope) -> Chat:
     """The chat in which it counts."""
-    if scope == "private" or interaction.channel_id is None:
+    where = interaction.channel_id or interaction.guild_id
+    if scope == "private" or where is None:
         return private_chat(interaction.user.id)
-    return group_chat(interaction.channel, interaction.channel_id)
+    return group_chat(interaction.channel, where)
 
 
 def author(message: discord.Message, locales: Locales) -> Person:
@@ -84,6 +85,11 @@ def group_chat(channel: object, channel_id: int) -> Chat:
     if isinstance(channel, discord.Thread):
         return Chat("discord", str(channel.parent_id), "group", str(channel.id))
     return Chat("discord", str(channel_id), "group")
+
+
+def names(text: str, user_id: int) -> bool:
+    """Whether somebody is mentioned in it."""
+    return bool(re.search(rf"<@!?{user_id}>", text))
 
 
 def without_mention(text: str, user_id: int) -> str:

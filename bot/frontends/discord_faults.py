@@ -71,7 +71,7 @@ async def persistently(work: Callable[[], Awaitable[T]], arrived: Callable[[], A
         try:
             return await work()
         except discord.HTTPException as error:
-            if attempt == _TRIES or not (error.status == 429 or error.status == 503):
+            if attempt == _TRIES or not (error.status == 429 or error.status >= 500):
                 raise
             await asyncio.sleep(await retry_after(error, default=0.5 * attempt))
         except CONNECTION_ERRORS as error:

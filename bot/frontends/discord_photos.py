@@ -68,7 +68,8 @@ def _source(attachment: discord.Attachment, photo_bytes: int) -> Source:
 def _is_image(attachment: discord.Attachment) -> bool:
     kind = (attachment.content_type or "").partition(";")[0].strip().lower()
     if kind in _NO_TYPE:
-        return PurePosixPath(attachment.filename.lower()).suffix in _ENDINGS
+        # Without any hint it is tried: what it is shows when it is decoded.
+        return PurePosixPath(attachment.filename.lower()).suffix in ("", *_ENDINGS)
     return kind.startswith("image/") and kind != "image/svg+xml"
 
 

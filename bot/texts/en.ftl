@@ -209,8 +209,18 @@ page-fault = Something went wrong on my side, sorry. Please try again.
 page-clear = Clear the chat
 page-clear-question = Clear this chat? What was said is removed from this page; your verdicts stay.
 
-# Discord's own forms: names of options are one word in lower case
+# Discord's own forms: names are one word in lower case
 
+discord-command-start = start
+discord-command-help = help
+discord-command-find = find
+discord-command-saved = saved
+discord-command-history = history
+discord-command-settings = settings
+discord-command-forget_me = forget_me
+discord-command-export_me = export_me
+discord-command-reindex = reindex
+discord-command-stats = stats
 discord-find-similar = Find similar
 discord-name-photo = photo
 discord-name-gender = gender

@@ -23,6 +23,9 @@ FAMILIES = {
     "answer-": [f"{each}{end}" for each in ("exact", "close", "loose", "none") for end in ("", "-unnamed")],
     "command-": ["start", "help", "find", "reindex", "stats"],
     "notice-": ["up", "down"],
+    "discord-command-": [
+        *("start", "help", "find", "saved", "history", "settings", "forget_me", "export_me", "reindex", "stats")
+    ],
     "panel-": ["gender", "colour", "price", "type"],
     "what-": ["type", "colour-type", "gender-type", "gender-colour-type"],
 }

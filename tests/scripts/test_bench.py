@@ -78,8 +78,8 @@ def test_too_few_products_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.timeout(600)
 def test_a_quick_run_against_discord(tmp_path: Path) -> None:
-    """--discord asks the bot, in a process of its own, as one shopper and as several; nothing is lost or doubled, and the
-    index can be made larger than the catalogue."""
+    """--discord asks the bot, in a process of its own, as one shopper and as several; nothing is lost or doubled, and
+    the index can be made larger than the catalogue."""
     catalogue = _catalogue(tmp_path, 12)
     run = _bench("--discord", "--quick", "--json", "--shoppers", "2", "--products", "60", "--catalogue", catalogue)
     assert run.returncode == 0, run.stderr

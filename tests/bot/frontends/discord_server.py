@@ -105,6 +105,7 @@ class DiscordServer:
         self.takes_v2 = True
         self.upload_limit = 10 * 1024 * 1024
         self.direct_channels: dict[int, int] = {}
+        self.describes_acknowledgements = True
         self._nonces: dict[str, int] = {}
         self._ids = itertools.count(int((time.time() - 1420070400) * 1000) << 22, 1 << 22)
         self._changed = asyncio.Event()
@@ -274,6 +275,8 @@ class DiscordServer:
             talk.message_ids.append(int(message["id"]))
         elif kind == 6:
             talk.message_ids.append(talk.pressed_id)
+        if not self.describes_acknowledgements:
+            return web.Response(status=204)
         described = {"id": str(talk.id), "type": talk.kind, "response_message_loading": kind == 5}
         return _json({"interaction": described, "resource": {"type": kind}})
 

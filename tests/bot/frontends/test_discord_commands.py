@@ -90,6 +90,8 @@ async def test_every_language_has_its_words(running: Running) -> None:
         for described in (*registered(running.server).values(), *options):
             said = {key.partition("-")[0] for key in described["description_localizations"]}
             assert language in said, (language, described["name"])
+        named = [each for each in registered(running.server).values() if each["name_localizations"]]
+        assert len(named) > 3, language
 
 
 async def test_commands_are_sent_only_when_they_changed(discord: DiscordServer) -> None:

@@ -21,7 +21,7 @@ from tests.bot.frontends.discord_rig import (
     running_discord,
     shop,
 )
-from tests.bot.frontends.discord_server import CHANNEL_ID, DiscordServer, is_ephemeral, is_v2
+from tests.bot.frontends.discord_server import CHANNEL_ID, GUILD_ID, DiscordServer, is_ephemeral, is_v2
 from tests.bot.frontends.web_rig import picture
 from tests.bot.rig import photo
 
@@ -81,6 +81,24 @@ async def test_an_acknowledgement_that_fails_is_tried_again(running: Running, fa
     asked = await asker.command("find", photo=asker.attachment(photo(1)))
     messages = await asker.answer(asked)
     assert len(messages) == 1 and "Shirt 5" in read(messages[0])
+
+
+async def test_a_server_that_says_nothing_of_what_it_acknowledged(running: Running) -> None:
+    """An empty 204 is an acknowledgement too."""
+    running.server.describes_acknowledgements = False
+    asker = running.someone()
+    (message,) = await asker.answer(await asker.command("find", photo=asker.attachment(photo(1))))
+    assert "Shirt 5" in read(message)
+
+
+async def test_an_interaction_that_names_no_channel(running: Running, talk: Scripted) -> None:
+    """Fields that Discord may leave out are not needed: without the channel, the guild is the chat."""
+    asker = running.someone()
+    await asker.answer(await asker.command("find", photo=asker.attachment(photo(1))))
+    bare = {key: asker.last_event[key] for key in asker.last_event if key not in ("channel", "channel_id", "context")}
+    await running.server.gateway.dispatch("INTERACTION_CREATE", {**bare, "id": str(running.server.next_id())})
+    await running.server.until(lambda: len(talk.events) == 2)
+    assert talk.events[1].chat == Chat("discord", str(GUILD_ID), "group")
 
 
 async def test_a_late_acknowledgement_falls_back_to_a_message(running: Running) -> None:
