@@ -71,6 +71,8 @@ def findings(config: Config) -> Iterator[Finding]:
         yield check(config)
     yield _token("telegram", config.telegram.token)
     yield _token("discord", config.discord.token)
+    if config.discord.channels:
+        yield _discord_channels(config)
 
 
 def _catalogue(config: Config) -> Finding:
@@ -147,6 +149,16 @@ def _web(config: Config) -> Finding:
         what = f"{web.host}:{web.port} cannot be listened on ({error.strerror or error})"
         return Finding("web", what, "stop what uses it (perhaps this bot), or set [web] host and port")
     return Finding("web", f"http://{web.host}:{web.port}")
+
+
+def _discord_channels(config: Config) -> Finding:
+    odd = [each for each in config.discord.channels if not each.isdecimal()]
+    if odd:
+        return Finding("discord", f"{odd[0]!r} is no channel's id", "[discord] channels takes ids, which are numbers")
+    if not config.discord.message_content:
+        remedy = "set [discord] message_content = true, and enable that intent in the developer portal"
+        return Finding("discord", "photos in the configured channels cannot be seen", remedy)
+    return Finding("discord", f"every photo is answered in {len(config.discord.channels)} channels")
 
 
 def _token(platform: str, token: Secret) -> Finding:

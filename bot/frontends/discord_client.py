@@ -78,7 +78,7 @@ class _Handlers:
         self._talk = parts.talk
         self._best = Best(parts.redraw)
         self._locales = events.Locales()
-        self._synced = False
+        self._was_connected = False
         # The client that this is a part of, for the type checker and the library.
         self._client = cast("discord.Client", self)
         self.tree = Tree(self._client, parts.conversation, self)
@@ -90,9 +90,9 @@ class _Handlers:
         """The gateway takes us; the commands are looked after meanwhile."""
         user = self._client.user
         self._keep_to_gateway()
-        self._parts.ready(f"@{user.name}" if user else "connected")
-        if not self._synced:
-            self._synced = True
+        if not self._was_connected:  # another shard, or another session
+            self._was_connected = True
+            self._parts.ready(f"@{user.name}" if user else "connected")
             self._talk.begin(self._sync_commands())
 
     def _keep_to_gateway(self) -> None:

@@ -57,18 +57,18 @@ def buttons(reply: Reply, scope: Scope) -> discord.ui.View | None:
         if place < 3:
             rows.append([_numbered(items, card, button) for card, button in column])
         else:
-            picks += [Pick(f"{card.rank}: {button.label}", button.action, icon=button.icon) for card, button in column]
+            picks += [_pick(card, button) for card, button in column]
     for card in reply.cards[5:]:
-        picks += [Pick(f"{card.rank}: {button.label}", button.action, icon=button.icon) for button in card.buttons]
+        picks += [_pick(card, button) for button in card.buttons]
     picks += [
-        Pick(f"{menu.label}: {option.label}", menu.action, option.value)
+        Pick(menu.label, f"{menu.label}: {option.label}", menu.action, option.value)
         for menu in reply.menus
         for option in menu.options
     ]
     flat = [button for row in reply.buttons for button in row]
     if flat:
         rows.append([items.button(button) for button in flat[:5]])
-        picks += [Pick(button.label, button.action, icon=button.icon) for button in flat[5:]]
+        picks += [Pick(button.label, button.label, button.action, icon=button.icon) for button in flat[5:]]
     rows += [[select] for select in items.picks(picks)]
     if not rows:
         return None
@@ -78,6 +78,10 @@ def buttons(reply: Reply, scope: Scope) -> discord.ui.View | None:
             item.row = number
             view.add_item(item)
     return view
+
+
+def _pick(card: ProductCard, button: Button) -> Pick:
+    return Pick(button.label, f"{card.rank}: {button.label}", button.action, icon=button.icon)
 
 
 def _numbered(items: Items, card: ProductCard, button: Button) -> Any:  # noqa: ANN401 - see Items

@@ -40,13 +40,14 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """One line of a select that stands for buttons and menus for which there was no room."""
+    """One line of a select that stands for buttons and menus for which there was no room. `topic` is what it is about:
+    the select says the topics of its lines."""
 
+    topic: str
     label: str
     action: str
     value: str = ""
     icon: str = ""
-    chosen: bool = False
 
     @property
     def packed(self) -> str:
@@ -131,7 +132,7 @@ class Items:
         return [self._picks(part) for part in _parts(tuple({each.packed: each for each in picks}.values()))]
 
     def _picks(self, picks: tuple[Pick, ...]) -> Pressable:
-        said = dict.fromkeys(each.label.rpartition(": ")[2] for each in picks)
+        said = dict.fromkeys(each.topic for each in picks)
         item: discord.ui.Select[Any] = discord.ui.Select(
             custom_id=self._id("s", ""),
             placeholder=shortened(" · ".join(said), 60),

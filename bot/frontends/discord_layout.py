@@ -116,7 +116,9 @@ class _Builder:
             labelled = labels_that_fit(row)
             self._row([self._items.button(each, with_label=shown) for each, shown in zip(row, labelled, strict=True)])
         self._picks += [
-            Pick(f"{card.rank}: {each.label}", each.action, icon=each.icon) for each in rest if not each.disabled
+            Pick(each.label, f"{card.rank}: {each.label}", each.action, icon=each.icon)
+            for each in rest
+            if not each.disabled
         ]
 
     def _ways_on(self, reply: Reply) -> None:
@@ -127,14 +129,16 @@ class _Builder:
                 for select in self._items.menus(menu):
                     self._row([select])
             else:
-                self._picks += [Pick(f"{menu.label}: {o.label}", menu.action, o.value) for o in menu.options]
+                self._picks += [
+                    Pick(menu.label, f"{menu.label}: {o.label}", menu.action, o.value) for o in menu.options
+                ]
         rows = [list(row) for row in reply.buttons if row]
         if not self._room.apart:
             flat = [button for row in rows for button in row]
             if not self._room.rows:
                 first = next((each for each in flat if each.style is ButtonStyle.PRIMARY), None)
                 rest = [each for each in flat if each is not first and not each.disabled]
-                self._picks += [Pick(each.label, each.action, icon=each.icon) for each in rest]
+                self._picks += [Pick(each.label, each.label, each.action, icon=each.icon) for each in rest]
                 flat = [first] if first else []
             rows = [flat]
         for select in self._items.picks(self._picks):

@@ -166,17 +166,19 @@ def test_check_finds_everything_in_order(shop: Path) -> None:
 
 
 def test_check_names_what_is_wrong(shop: Path, tmp_path: Path) -> None:
-    """A missing catalogue and index, a taken port, half a token, a text as store: each is named with its remedy."""
+    """A missing catalogue and index, a taken port, half a token, a text as store, channels that cannot be read: each is
+    named with its remedy."""
     (tmp_path / "db.sqlite").write_text("nothing of the kind " * 100, encoding="utf-8")
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         text = config(taken.getsockname()[1]) + '[telegram]\ntoken = "123:short-secret"\n'
+        text += '[discord]\nchannels = ["123"]\n'
         (tmp_path / "config.toml").write_text(text, encoding="utf-8")
         done = bot("check", cwd=tmp_path)
     assert done.returncode == 2
     wrong = [line.split()[1].rstrip(":") for line in done.stdout.splitlines() if line.startswith("wrong")]
-    assert wrong == ["catalogue", "index", "store", "web", "telegram"]
+    assert wrong == ["catalogue", "index", "store", "web", "telegram", "discord"]
     assert "short-secret" not in done.stdout + done.stderr
     assert "scripts/reindex" in done.stdout
 

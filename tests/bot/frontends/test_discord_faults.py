@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,7 @@ from tests.bot.frontends.discord_rig import (
 )
 from tests.bot.frontends.discord_server import CHANNEL_ID, GUILD_ID, DiscordServer, is_ephemeral, is_v2
 from tests.bot.frontends.web_rig import picture
-from tests.bot.rig import photo
+from tests.bot.rig import draw_shop, photo
 
 ANSWER = Reply(
     text="Five",
@@ -418,6 +420,33 @@ async def test_a_bad_token_is_one_line(discord: DiscordServer, caplog: pytest.Lo
     error = await failing(discord, token="wrong.token.of-somebody")
     assert error.permanent
     assert "LOOKALIKE_DISCORD_TOKEN" in str(error) and "wrong" not in str(error) + caplog.text
+
+
+async def test_a_bad_token_stops_nothing_else(discord: DiscordServer, tmp_path: Path) -> None:
+    """In the whole bot, that line is all that is seen of it: the local chat is served, and no traceback is written."""
+    catalogue = draw_shop(tmp_path / "shop")
+    lines = [
+        *("[catalogue]", f'source = "{catalogue}"', "[web]", "port = 0", "[discord]", 'token = "wrong.token.of"'),
+        *(f'api_url = "{discord.url}/api/v10"', f'gateway_url = "{discord.url.replace("http", "ws")}/gateway"'),
+    ]
+    await asyncio.to_thread((tmp_path / "config.toml").write_text, "\n".join(lines))
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", "-m", "bot", "run"),
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[3]), "LOOKALIKE_DISCORD_TOKEN": ""},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert (await asyncio.wait_for(process.stdout.readline(), 60)).startswith(b"Local chat: http://")
+    await discord.until(lambda: discord.called("GET", "/users/@me"), 60)
+    await quiet(1.0)
+    assert process.returncode is None
+    process.terminate()
+    _, errors = await asyncio.wait_for(process.communicate(), 60)
+    said = [line for line in errors.decode().splitlines() if "discord" in line.lower()]
+    assert len(said) == 1 and "Discord does not accept the token" in said[0]
+    assert "Traceback" not in errors.decode() and "wrong.token" not in errors.decode()
 
 
 async def test_a_token_that_the_gateway_refuses(discord: DiscordServer) -> None:

@@ -98,6 +98,10 @@ async def test_what_is_too_much_goes_into_a_select(running: Running, talk: Scrip
     assert len([part for part in components_of(message) if part["type"] == SECTION]) == 5
     assert len([part for part in components_of(message) if (part.get("emoji") or {}).get("name") == "👎"]) == 5
     assert named(message, "Next 5")
+    placeholders = [part["placeholder"] for part in components_of(message) if part["type"] == SELECT]
+    assert placeholders == ["Save · Way 0 · Way 1 · Way 2 · Way 3", "Colour"] or placeholders == [
+        "Save · Colour · Way 0 · Way 1 · Way 2 · Way 3"
+    ]
     talk.replies = []
     save = option(message, "3: Save")
     assert (await pressed(running, talk, asker.press(message, save[0], [save[1]]))).action == "save q 3"
