@@ -21,9 +21,11 @@ from discord.http import Route
 from bot.config import DiscordConfig
 from bot.conversation import Conversation
 from bot.frontends import FrontEndError, Surroundings
-from bot.frontends.discord_client import Parts, ShardedShopClient, ShopClient, make_client
+from bot.frontends.discord_client import ShardedShopClient, ShopClient, make_client
 from bot.frontends.discord_faults import CONNECTION_ERRORS
+from bot.frontends.discord_parts import Parts
 from bot.frontends.discord_photos import Photos
+from bot.frontends.discord_places import Best
 from bot.frontends.discord_talk import Talk
 from bot.messages import Platform
 
@@ -112,7 +114,7 @@ class DiscordFrontEnd:
         self, photos: Photos, ready: Callable[[str], None], shards: int
     ) -> AsyncIterator[ShopClient | ShardedShopClient]:
         talk = Talk(self._conversation, photos)
-        parts = Parts(self._conversation, self._section, talk, self._photo_bytes, self._redraw, ready)
+        parts = Parts(self._conversation, self._section, talk, Best(self._redraw), self._photo_bytes, ready)
         client = make_client(parts, message_content=self._message_content, shards=shards)
         try:
             await _login(client, self._section)

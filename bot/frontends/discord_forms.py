@@ -82,6 +82,9 @@ def changed_message(
     v2 = style.v2 if before is None else style.v2 or before.v2
     kept = pictures.within(style.bytes)
     if v2:
+        if not style.v2:
+            # It cannot become anything else, so a plainer form is text in the same.
+            reply = Reply(text="\n".join((reply.text, *(card.title for card in reply.cards))))
         changed: dict[str, Any] = {"view": layout(reply, kept.media, scope, _document_name(reply))}
         if before is not None and not before.v2:
             # Discord wants the text and the embeds taken away by name when a message becomes one of Components V2.

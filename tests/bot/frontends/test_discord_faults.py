@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -545,6 +546,35 @@ async def test_an_answer_for_one_after_a_promise_to_all(running: Running, talk: 
     await running.server.until(lambda: len(asked.message_ids) == 2)
     assert asked.message_ids[0] in running.server.deleted
     assert is_ephemeral(running.server.messages[asked.message_ids[1]])
+
+
+async def test_progress_for_one_after_a_promise_to_all(discord: DiscordServer) -> None:
+    """Progress that is for the asker alone goes on in the one message that only the asker sees."""
+    steps = tuple(Reply(text=f"{n} %", replaces=True, only_for_person=True) for n in (10, 50))
+    talk = Scripted(Reply(text="done", replaces=True, only_for_person=True), interim=steps)
+    async with running_discord(discord, talk) as bot:
+        asker = bot.someone()
+        asked = await asker.command("find", photo=asker.attachment(photo(1)))
+        await discord.until(lambda: [each for each in discord.messages.values() if read(each) == "done"])
+        assert len(asked.message_ids) == 2 and asked.message_ids[0] in discord.deleted
+        assert is_ephemeral(discord.messages[asked.message_ids[1]])
+
+
+async def test_a_change_that_discord_does_not_take(running: Running, talk: Scripted) -> None:
+    """A message of Components V2 stays one; what cannot be drawn in it is said in it."""
+    talk.replies = [ANSWER]
+    asker = running.someone()
+    (message,) = await asker.answer(await asker.command("find", photo=asker.attachment(photo(1))))
+    running.server.fail(
+        *("PATCH", "@original"),
+        status=400,
+        body={"code": 50035, "message": "Invalid Form Body"},
+        when=lambda call: "attachment://" in str(call.payload),
+    )
+    talk.replies = [replace(ANSWER, text="Changed", replaces=True)]
+    await asker.press(message, message["components"][-1]["components"][0]["custom_id"])
+    await running.server.until(lambda: "Changed" in read(message))
+    assert is_v2(message) and "Shirt 5" in read(message)
 
 
 async def test_a_document(running: Running, talk: Scripted) -> None:
