@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -28,6 +29,7 @@ class Transactions:
         self._pseudonyms = pseudonyms
         self._patience = patience
         self._lock = asyncio.Lock()
+        self._moved_at = 0.0
         self._running: set[asyncio.Task[Any]] = set()
 
     async def _write(self, statement: str, *values: object) -> int:
@@ -49,18 +51,35 @@ class Transactions:
         if not task.cancelled():
             task.exception()  # looked at, so that an error nobody waits for any more is not reported as lost
 
-    async def _locked(self, work: Callable[[aiosqlite.Connection], Awaitable[T]], mode: str) -> T:
+    async def _queue(self) -> None:
+        """Those who queue behind a locked database wait no longer than it takes one of them to give up. While the queue
+        moves, they wait: many shoppers at once, or a busy machine, are no reason to lose an answer."""
+        if not self._lock.locked():
+            await self._lock.acquire()
+            return
+        acquiring = asyncio.ensure_future(self._lock.acquire())
+        began = time.monotonic()
         try:
-            # Those who queue behind a locked database wait no longer than it takes one of them to give up.
-            async with asyncio.timeout(self._patience):
-                await self._lock.acquire()
-        except TimeoutError:
-            raise StoreError("the database is busy") from None
+            while True:
+                left = max(self._moved_at, began) + self._patience - time.monotonic()
+                done, _ = await asyncio.wait((acquiring,), timeout=max(left, 0.01))
+                if done:
+                    return
+                if time.monotonic() - max(self._moved_at, began) >= self._patience:
+                    raise StoreError("the database is busy")
+        except BaseException:
+            if not acquiring.cancel() and not acquiring.cancelled():
+                self._lock.release()  # got at the last moment
+            raise
+
+    async def _locked(self, work: Callable[[aiosqlite.Connection], Awaitable[T]], mode: str) -> T:
+        await self._queue()
         try:
             await self._db.execute(f"BEGIN {mode}")
             try:
                 result = await work(self._db)
                 await self._db.execute("COMMIT")
+                self._moved_at = time.monotonic()
             except BaseException:
                 await self._db.execute("ROLLBACK")
                 raise

@@ -26,7 +26,9 @@ _IN_A_ROW = 8
 _ROW_WIDTH = 30
 # More options than this, of all menus together, and the menus are folded.
 _UNFOLDED = 8
-_PAGE = 10
+_PAGE = 12
+# So many are still shown without pages.
+_ONE_PAGE = 16
 
 _CHOSEN = "✓ "
 _PRESSED = " ✓"
@@ -247,12 +249,13 @@ def _bounded(rows: Sequence[tuple[Cell, ...]]) -> Rows:
 
 
 def _options(menu: Menu, number: int, page: int) -> Rows:
-    pages = max(1, -(-len(menu.options) // _PAGE))
+    size = _PAGE if len(menu.options) > _ONE_PAGE else _ONE_PAGE
+    pages = max(1, -(-len(menu.options) // size))
     page = max(0, min(page, pages - 1))
-    first = page * _PAGE
+    first = page * size
     cells = [
         Cell(_option_label(option), f"{_OURS}k{number}.{place}", _chosen_style(option))
-        for place, option in enumerate(menu.options[first : first + _PAGE], start=first)
+        for place, option in enumerate(menu.options[first : first + size], start=first)
     ]
     rows: list[tuple[Cell, ...]] = [(Cell(cut(menu.label, MAX_LABEL) or "·", NOTHING),)]
     rows += [tuple(cells[place : place + 2]) for place in range(0, len(cells), 2)]

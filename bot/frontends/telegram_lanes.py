@@ -9,18 +9,25 @@ from collections.abc import Awaitable, Callable
 log = logging.getLogger(__name__)
 
 
-class Turn:
-    """One job's place in its lane. `dropped`: it had not begun when the front end was stopped, and never ran."""
+class DroppedError(Exception):
+    """The front end is being stopped, and this job has not begun: the next run does it."""
 
-    def __init__(self, slots: asyncio.Semaphore) -> None:
+
+class Turn:
+    """One job's place in its lane."""
+
+    def __init__(self, lanes: Lanes, slots: asyncio.Semaphore) -> None:
         self.over = asyncio.Event()
+        self._lanes = lanes
         self._slots = slots
         self._holds = False
 
     async def take_slot(self) -> None:
-        """Wait until there are few enough at work."""
+        """Wait until there are few enough at work. Raises DroppedError if nothing more is to be begun."""
         await self._slots.acquire()
         self._holds = True
+        if self._lanes.drops_waiting:
+            raise DroppedError
 
     def give_up(self) -> None:
         """What comes next need not wait for the end of this job."""
@@ -40,12 +47,12 @@ class Lanes:
         self._slots = asyncio.Semaphore(at_once)
         self._last: dict[str, Turn] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._drop_waiting = False
+        self.drops_waiting = False
 
-    def put(self, lane: str, job: Job, done: Callable[[], None], dropped: Callable[[], None] | None = None) -> None:
-        """Run `job` after those before it in its lane; `done` is called when it ended, or `dropped` if it never ran
+    def put(self, lane: str, job: Job, done: Callable[[], None], dropped: Callable[[], None]) -> None:
+        """Run `job` after those before it in its lane; `done` is called when it ended, or `dropped` if it never began
         because of the end."""
-        turn = Turn(self._slots)
+        turn = Turn(self, self._slots)
         before = self._last.get(lane)
         self._last[lane] = turn
         task = asyncio.create_task(self._run(lane, before, turn, job, done, dropped))
@@ -54,7 +61,7 @@ class Lanes:
 
     async def finish(self, seconds: float, *, drop_waiting: bool) -> None:
         """Let what has begun come to its end, for at most so long; `drop_waiting`: and begin nothing more."""
-        self._drop_waiting = drop_waiting
+        self.drops_waiting = drop_waiting
         if not self._tasks:
             return
         _, late = await asyncio.wait(self._tasks, timeout=seconds)
@@ -69,17 +76,17 @@ class Lanes:
         turn: Turn,
         job: Job,
         done: Callable[[], None],
-        dropped: Callable[[], None] | None,
+        dropped: Callable[[], None],
     ) -> None:
         try:
             if before is not None:
                 await before.over.wait()
-            if self._drop_waiting:
-                if dropped is not None:
-                    dropped()
-                return
+            if self.drops_waiting:
+                raise DroppedError
             await job(turn)
             done()
+        except DroppedError:
+            dropped()
         except Exception:  # the outermost handler of this front end: one fault must not end the others
             log.exception("an update could not be handled")
             done()

@@ -23,7 +23,12 @@ def shows_message(reply: Reply) -> bool:
 def message_parts(reply: Reply) -> list[str]:
     """The HTML of the message, in as many parts as its length takes; the buttons belong under the last."""
     lines = Lines()
-    if reply.text:
+    heading, _, rest = reply.text.partition("\n")
+    if reply.cards and heading and length(heading) <= MAX_TITLE:
+        lines.add_html(heading, f"<b>{plain(heading)}</b>")
+        if rest:
+            lines.add(rest)
+    elif reply.text:
         lines.add(reply.text)
     if reply.cards:
         lines.gap()

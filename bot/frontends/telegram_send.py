@@ -7,9 +7,13 @@ repeated.
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 import logging
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
@@ -30,6 +34,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _ALBUM = 10
+_MAX_EDITED = 5000
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 # "failed to send message #2 with the error message ..." - the only hint at which photo of an album is meant.
 _CULPRIT = re.compile(r"message #(\d+)")
@@ -56,6 +61,34 @@ class _Item:
     caption: str
 
 
+class _Edits:
+    """Edits of one message go one after the other, and the one that was wanted last stays."""
+
+    def __init__(self) -> None:
+        self._messages: OrderedDict[tuple[int, int], tuple[asyncio.Lock, int]] = OrderedDict()
+        self._numbers = itertools.count(1)
+
+    def want(self, chat_id: int, message_id: int) -> int:
+        """Take a number, when it is known what the message is to show."""
+        key = (chat_id, message_id)
+        number = next(self._numbers)
+        lock, _ = self._messages.get(key, (asyncio.Lock(), 0))
+        self._messages[key] = (lock, number)
+        self._messages.move_to_end(key)
+        # Those whose answer is still on its way are not asked for long before it.
+        while len(self._messages) > _MAX_EDITED:
+            self._messages.popitem(last=False)
+        return number
+
+    @asynccontextmanager
+    async def in_turn(self, chat_id: int, message_id: int, number: int) -> AsyncIterator[bool]:
+        """Wait for the edits before; gives whether nobody has wanted a later one meanwhile."""
+        key = (chat_id, message_id)
+        lock, _ = self._messages.get(key, (asyncio.Lock(), 0))
+        async with lock:
+            yield number >= self._messages.get(key, (lock, 0))[1]
+
+
 class Sender:
     """Sends replies. Raises GoneError where the chat cannot be reached any more, and InvalidToken; all else it copes
     with, or logs."""
@@ -66,6 +99,7 @@ class Sender:
         self._pictures = pictures
         self._keyboards = keyboards
         self._secret = secret
+        self._edits = _Edits()
 
     async def send(self, place: Place, reply: Reply) -> Delivered:
         """All of the reply, as new messages."""
@@ -81,13 +115,27 @@ class Sender:
             await self._document(place, reply.document)
         return delivered
 
-    async def edit(self, place: Place, message_id: int, reply: Reply) -> Delivered | None:
+    def want_edit(self, chat_id: int, message_id: int) -> int:
+        """To be called as soon as it is known what a message is to show: `edit` wants the number."""
+        return self._edits.want(chat_id, message_id)
+
+    async def edit(self, place: Place, message_id: int, reply: Reply, number: int) -> Delivered | None:
         """Put the message of the reply in place of an earlier one. None if that one cannot be edited."""
         delivered = Delivered(place.chat_id, message_id)
         board = keyboard(reply)
         *before, text = message_parts(reply)
         if before:
             return None
+        async with self._edits.in_turn(place.chat_id, message_id, number) as is_newest:
+            # Where many press at once, what a later edit would overwrite at once is left out.
+            if is_newest and not await self._edit(place, message_id, text, board):
+                return None
+        if reply.query_id:
+            delivered.shown.append(Shown(reply.query_id, str(message_id)))
+        return delivered
+
+    async def _edit(self, place: Place, message_id: int, text: str, board: Keyboard) -> bool:
+        """False if the message cannot be edited."""
         try:
             await self._call(
                 place,
@@ -104,13 +152,11 @@ class Sender:
         except BadRequest as error:
             if _NOT_MODIFIED not in str(error).lower():
                 log.info("a message cannot be edited: %s", error)
-                return None
+                return False
         except (UncertainError, UnsentError) as error:
             log.warning("an edit may not have arrived: %s", error)
         await self._keep(place.chat_id, message_id, board)
-        if reply.query_id:
-            delivered.shown.append(Shown(reply.query_id, str(message_id)))
-        return delivered
+        return True
 
     async def redraw(self, place: Place, message_id: int, markup: InlineKeyboardMarkup | None) -> None:
         """Change the buttons alone: a menu was opened, turned or closed."""
@@ -282,9 +328,9 @@ class Sender:
 
     async def _items(self, reply: Reply) -> list[_Item]:
         counted = len(reply.cards) > 1
-        items = [
-            _Item(card, await self._pictures.take(picture), caption(card, counted)) for card, picture in pictured(reply)
-        ]
+        cards = pictured(reply)
+        shown = await asyncio.gather(*(self._pictures.take(picture) for _, picture in cards))
+        items = [_Item(card, picture, caption(card, counted)) for (card, _), picture in zip(cards, shown, strict=True)]
         return [item for item in items if item.picture.media is not None]
 
     async def _keep(self, chat_id: int, message_id: int, board: Keyboard) -> None:

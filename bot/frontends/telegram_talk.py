@@ -38,7 +38,7 @@ from bot.frontends.telegram_queue import GoneError
 from bot.frontends.telegram_render import shows_message
 from bot.frontends.telegram_send import Delivered, Sender
 from bot.frontends.telegram_text import cut
-from bot.messages import ActionEvent, Chat, CommandEvent, PhotoEvent, Reply
+from bot.messages import ActionEvent, Chat, CommandEvent, PhotoEvent, ReactionEvent, Reply
 from bot.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -136,8 +136,7 @@ class Talk:
                 if opened is None:
                     return
                 heard = opened
-            delay = 0.0 if isinstance(heard.event, PhotoEvent) else _TYPING_AFTER
-            async with self._typing(heard.place, delay):
+            async with self._typing_for(heard):
                 await turn.take_slot()
                 await self._handle(heard, turn, press)
         except GoneError as error:
@@ -165,7 +164,9 @@ class Talk:
             turn.give_up()
             await exchange.progress(reply)
 
-        for reply in await parts.conversation.handle(event, progressing):
+        replies = await parts.conversation.handle(event, progressing)
+        exchange.begin()
+        for reply in replies:
             await exchange.show(reply)
         if press is not None and press.closing is not None and not exchange.has_replaced:
             # The answer stands elsewhere: the menu folds again, with what is chosen now.
@@ -212,6 +213,12 @@ class Talk:
         for event in anonymous_events(counted, before, event_id):
             await parts.conversation.handle(event)
         await parts.counts.put(name, json.dumps(dict(counted.counts), ensure_ascii=False))
+
+    def _typing_for(self, heard: Heard) -> contextlib.AbstractAsyncContextManager[None]:
+        """At once for a photo; for what is mostly answered at once, only if it is not. A reaction is met by silence."""
+        if isinstance(heard.event, ReactionEvent):
+            return contextlib.nullcontext()
+        return self._typing(heard.place, 0.0 if isinstance(heard.event, PhotoEvent) else _TYPING_AFTER)
 
     @contextlib.asynccontextmanager
     async def _typing(self, place: Place, delay: float = 0.0) -> AsyncIterator[None]:
@@ -292,12 +299,19 @@ class _Exchange:
         # The message that replies with `replaces` take the place of; without one, the first of them makes it.
         self._replaceable = int(heard.event.message_ref) if press is not None else 0
         self._edited_at = float("-inf")
+        self._edit_number = 0
         self.has_replaced = False
 
     async def progress(self, reply: Reply) -> None:
         """An interim reply; one that comes sooner than Telegram takes edits is left out."""
         if time.monotonic() - self._edited_at >= EDIT_SECONDS:
+            self.begin()
             await self._replace(reply)
+
+    def begin(self) -> None:
+        """It is known now what is to be shown: in this order, where others change the same message."""
+        if self._replaceable:
+            self._edit_number = self._talk.parts.sender.want_edit(self._place.chat_id, self._replaceable)
 
     async def show(self, reply: Reply) -> None:
         """A reply for good."""
@@ -327,7 +341,7 @@ class _Exchange:
         self._edited_at = time.monotonic()
         old = self._replaceable
         if old and self._shows_same_products(reply):
-            delivered = await sender.edit(place, old, reply)
+            delivered = await sender.edit(place, old, reply, self._edit_number)
             if delivered is not None:
                 if not reply.cards and (album := self._talk.above(place.chat_id, old)):
                     await sender.delete(place, album)
@@ -356,6 +370,8 @@ class _Exchange:
         """For the asker alone: in private, where the bot can write to whoever has begun a chat with it."""
         user_id = int(self._heard.event.person.user_id)
         try:
+            if user_id < 0:  # an admin who hides behind the group: who it is, is not known
+                raise GoneError("nobody to write to")
             await self._talk.parts.sender.send(Place(user_id), reply)
         except GoneError:
             texts = Texts.for_locale(self._heard.event.person.locale)

@@ -239,6 +239,17 @@ async def test_locked_at_start(tmp_path: Path) -> None:
     other.close()
 
 
+async def test_many_who_queue_are_all_served(tmp_path: Path) -> None:
+    """Forty writers at once, together slower than the patience for a lock: none is refused while the queue moves."""
+    async with Store.open(tmp_path / "db", patience=0.2) as store:
+
+        async def slow(db: aiosqlite.Connection) -> int:
+            await asyncio.sleep(0.02)
+            return 1
+
+        assert sum(await asyncio.gather(*(store._transaction(slow) for _ in range(40)))) == 40
+
+
 async def test_those_who_wait_behind_a_lock_do_not_add_up(tmp_path: Path) -> None:
     """Ten writers and a locked database: all are refused within twice the patience, not one after another."""
     async with Store.open(tmp_path / "db", patience=0.4) as store:

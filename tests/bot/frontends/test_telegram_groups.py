@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.messages import ActionEvent, Button, CommandEvent, Document, PhotoEvent, Reply, TextEvent
+from bot.messages import ActionEvent, Button, CommandEvent, Document, Event, PhotoEvent, Progressing, Reply, TextEvent
 from tests.bot.frontends.telegram_rig import MENTION, Scripted, Someone, telegram
 from tests.bot.frontends.telegram_server import BOT_ID, BOT_NAME, BotApi, Fault
 from tests.bot.rig import Bot, photo
@@ -190,6 +190,42 @@ async def test_what_a_button_opens_stays_where_it_was_pressed(tg: BotApi) -> Non
         panel = await anna.answer(buttons=False, after=message["message_id"])
     assert panel["reply_to_message"]["message_id"] == message["message_id"]
     assert tg.sent(1001) == []
+
+
+class Voting(Scripted):
+    """A conversation that counts presses."""
+
+    async def handle(self, event: Event, progressing: Progressing | None = None) -> list[Reply]:
+        await super().handle(event, progressing)
+        presses = sum(isinstance(each, ActionEvent) for each in self.events)
+        return [Reply(text=f"{presses} votes", buttons=((Button("Vote", "vote"),),), replaces=bool(presses))]
+
+
+async def test_a_vote_of_many_ends_in_the_right_tally(tg: BotApi) -> None:
+    """Fifteen people press the same button at once: the message ends with all of them counted, in fewer edits."""
+    anna = member(tg)
+    async with telegram(Voting(), tg):
+        await anna.photo(b"a", caption=MENTION)
+        message = await anna.answer()
+        tg.faults.append(Fault("editMessageText", delay=1.0))
+        for user_id in range(5000, 5015):
+            await member(tg, user_id).press(message, "Vote")
+        await tg.until(lambda: tg.messages[GROUP, message["message_id"]]["text"] == "15 votes")
+        await tg.settled()
+    assert tg.messages[GROUP, message["message_id"]]["text"] == "15 votes"
+    assert len(tg.of("editMessageText")) < 15
+
+
+async def test_nothing_private_is_shown_for_an_anonymous_admin(tg: BotApi) -> None:
+    """Nobody knows whose private chat that would be; it must not be the group's."""
+    talk = Scripted(Reply(text="Secret", only_for_person=True))
+    anna = member(tg)
+    async with telegram(talk, tg):
+        hidden = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+        group = {"id": GROUP, "type": "supergroup", "title": "G"}
+        await anna.send(text="/stats", sender_chat=group, **{"from": hidden})
+        await tg.until(lambda: tg.sent(GROUP))
+    assert [each["text"] for each in tg.sent(GROUP)] != ["Secret"]
 
 
 async def test_channels_get_nothing(tg: BotApi) -> None:
