@@ -25,6 +25,7 @@ from bot.frontends.discord_client import ShardedShopClient, ShopClient, make_cli
 from bot.frontends.discord_faults import CONNECTION_ERRORS
 from bot.frontends.discord_parts import Parts
 from bot.frontends.discord_photos import Photos
+from bot.frontends.discord_pictures import Redrawing
 from bot.frontends.discord_places import Best
 from bot.frontends.discord_talk import Talk
 from bot.messages import Platform
@@ -114,7 +115,7 @@ class DiscordFrontEnd:
         self, photos: Photos, ready: Callable[[str], None], shards: int
     ) -> AsyncIterator[ShopClient | ShardedShopClient]:
         talk = Talk(self._conversation, photos)
-        parts = Parts(self._conversation, self._section, talk, Best(self._redraw), self._photo_bytes, ready)
+        parts = Parts(self._conversation, self._section, talk, Best(Redrawing(self._redraw)), self._photo_bytes, ready)
         client = make_client(parts, message_content=self._message_content, shards=shards)
         try:
             await _login(client, self._section)

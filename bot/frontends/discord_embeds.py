@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from bot.frontends.discord_items import Items, Pick, Scope
+from bot.frontends.discord_items import Items, Pick
 from bot.frontends.discord_layout import card_text, heading, remarks
 from bot.frontends.discord_markdown import escape, one_line, shortened, web_address
 from bot.messages import Button, ProductCard, Reply
@@ -45,10 +45,9 @@ def _embed(card: ProductCard, media: str) -> discord.Embed:
     return embed.set_thumbnail(url=media) if media else embed
 
 
-def buttons(reply: Reply, scope: Scope) -> discord.ui.View | None:
+def buttons(reply: Reply, items: Items) -> discord.ui.View | None:
     """Five rows are all there is: one for each kind of button on the products, numbered; what is left over goes into a
     select. None if there is nothing to press."""
-    items = Items(scope)
     rows: list[list[Any]] = []
     picks: list[Pick] = []
     numbered = [[(card, button) for button in card.buttons] for card in reply.cards[:5]]

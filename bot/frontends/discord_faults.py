@@ -41,6 +41,7 @@ class Meaning(Enum):
     GONE = auto()  # the message or the channel is not there any more
     TOO_LARGE = auto()
     FORBIDDEN = auto()
+    NO_EMOJI = auto()  # a button's icon is none that Discord has
     MALFORMED = auto()  # Discord does not take what was sent
     OTHER = auto()
 
@@ -59,7 +60,7 @@ def meaning(error: discord.HTTPException) -> Meaning:
         case 404:
             return Meaning.GONE
         case 400:
-            return Meaning.MALFORMED
+            return Meaning.NO_EMOJI if "emoji" in error.text.lower() else Meaning.MALFORMED
         case _:
             return Meaning.OTHER
 

@@ -12,7 +12,7 @@ import discord
 
 from bot.frontends import discord_embeds
 from bot.frontends.discord_faults import Meaning
-from bot.frontends.discord_items import Scope
+from bot.frontends.discord_items import Items, Scope
 from bot.frontends.discord_layout import layout
 from bot.frontends.discord_pictures import Pictures
 from bot.messages import Reply
@@ -20,11 +20,12 @@ from bot.messages import Reply
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """`v2`: Components V2, else embeds. `rich`: with components at all, else text. `bytes`: so many of pictures at
-    most."""
+    """`v2`: Components V2, else embeds. `rich`: with components at all, else text. `icons`: buttons have their emoji as
+    such, else as a part of their label. `bytes`: so many of pictures at most."""
 
     v2: bool = hasattr(discord.ui, "LayoutView")
     rich: bool = True
+    icons: bool = True
     bytes: int = 2**40
 
     def after(self, refusal: Meaning, pictures: Pictures) -> Style | None:
@@ -35,9 +36,11 @@ class Style:
                 return replace(self, bytes=size // 2 if size > 256 * 1024 else 0)
             case Meaning.FORBIDDEN if size:
                 return replace(self, bytes=0)
-            case Meaning.FORBIDDEN | Meaning.MALFORMED if self.v2:
+            case Meaning.NO_EMOJI if self.icons:
+                return replace(self, icons=False)
+            case Meaning.FORBIDDEN | Meaning.MALFORMED | Meaning.NO_EMOJI if self.v2:
                 return replace(self, v2=False)
-            case Meaning.FORBIDDEN | Meaning.MALFORMED | Meaning.TOO_LARGE if self.rich:
+            case Meaning.FORBIDDEN | Meaning.MALFORMED | Meaning.NO_EMOJI | Meaning.TOO_LARGE if self.rich:
                 return replace(self, rich=False, v2=False, bytes=0)
             case _:
                 return None
@@ -64,13 +67,13 @@ def new_message(reply: Reply, pictures: Pictures, scope: Scope, style: Style) ->
     files = _files(reply, kept)
     found: dict[str, Any] = {"files": files} if files else {}
     if style.v2:
-        return found | {"view": layout(reply, kept.media, scope, _document_name(reply))}
+        return found | {"view": layout(reply, kept.media, Items(scope, icons=style.icons), _document_name(reply))}
     if not style.rich:
         return found | {"content": discord_embeds.plain_text(reply) or "…"}
     found["content"] = discord_embeds.content(reply) or None
     if embeds := discord_embeds.embeds(reply, kept.media):
         found["embeds"] = embeds
-    if view := discord_embeds.buttons(reply, scope):
+    if view := discord_embeds.buttons(reply, Items(scope, icons=style.icons)):
         found["view"] = view
     return found
 
@@ -85,14 +88,16 @@ def changed_message(
         if not style.v2:
             # It cannot become anything else, so a plainer form is text in the same.
             reply = Reply(text="\n".join((reply.text, *(card.title for card in reply.cards))))
-        changed: dict[str, Any] = {"view": layout(reply, kept.media, scope, _document_name(reply))}
+        changed: dict[str, Any] = {
+            "view": layout(reply, kept.media, Items(scope, icons=style.icons), _document_name(reply))
+        }
         if before is not None and not before.v2:
             # Discord wants the text and the embeds taken away by name when a message becomes one of Components V2.
             changed |= {"content": None, "embeds": []}
     else:
         changed = {"content": discord_embeds.content(reply) if style.rich else discord_embeds.plain_text(reply)}
         changed["embeds"] = discord_embeds.embeds(reply, kept.media) if style.rich else []
-        changed["view"] = discord_embeds.buttons(reply, scope) if style.rich else None
+        changed["view"] = discord_embeds.buttons(reply, Items(scope, icons=style.icons)) if style.rich else None
     # What is not used in Components V2 is not seen; beside embeds it would be.
     has_them = before is not None and (kept.names <= before.files if v2 else kept.names == before.files)
     if reply.document is not None or not has_them:

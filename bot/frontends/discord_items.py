@@ -90,16 +90,18 @@ class Pressable(discord.ui.DynamicItem[Any], template=_FORM):
 
 
 class Items:
-    """Makes the components of one message."""
+    """Makes the components of one message. Without `icons` an emoji is written into the label."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, *, icons: bool = True) -> None:
         self._scope = scope[0]
+        self._icons = icons
         self._places = itertools.count()
 
     def button(self, button: Button, *, with_label: bool = True, prefix: str = "") -> Pressable:
         """With its icon, and its label unless that is left out; what is pressed is green."""
-        emoji = discord.PartialEmoji.from_str(button.icon) if button.icon else None
-        label = shortened(one_line(f"{prefix} {button.label}" if with_label else prefix), _MAX_LABEL)
+        emoji = discord.PartialEmoji.from_str(button.icon) if button.icon and self._icons else None
+        icon = "" if self._icons else button.icon
+        label = shortened(one_line(f"{prefix} {icon} {button.label if with_label else ''}"), _MAX_LABEL)
         if not label and emoji is None:
             label = shortened(one_line(button.label), _MAX_LABEL) or "…"
         item: discord.ui.Button[Any] = discord.ui.Button(
@@ -136,7 +138,7 @@ class Items:
         item: discord.ui.Select[Any] = discord.ui.Select(
             custom_id=self._id("s", ""),
             placeholder=shortened(" · ".join(said), 60),
-            options=[_option(each.label, each.packed, icon=each.icon) for each in picks],
+            options=[_option(each.label, each.packed, icon=each.icon if self._icons else "") for each in picks],
         )
         return Pressable(item)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import discord
 
-from bot.frontends.discord_items import Items, Pick, Pressable, Scope
+from bot.frontends.discord_items import Items, Pick, Pressable
 from bot.frontends.discord_markdown import escape, one_line, shortened, web_address
 from bot.messages import Button, ButtonStyle, ProductCard, Reply
 
@@ -57,23 +57,23 @@ _STEPS = (
 )
 
 
-def layout(reply: Reply, media: Sequence[str], scope: Scope, document: str = "") -> discord.ui.LayoutView:
-    """The reply as one message. `media` are the cards' pictures ("attachment://name" or a URL, empty for none),
-    `document` is the attachment's name. To be called within a running event loop."""
+def layout(reply: Reply, media: Sequence[str], items: Items, document: str = "") -> discord.ui.LayoutView:
+    """The reply as one message. `media` are the cards' pictures ("attachment://name" or a URL, empty for none), `items`
+    makes its buttons and selects, `document` is the attachment's name. To be called within a running event loop."""
     for room in _STEPS:
         try:
-            view = _Builder(reply, media, scope, document, room).view
+            view = _Builder(reply, media, items, document, room).view
         except ValueError:
             continue
         if view.content_length() <= _MAX_LENGTH:
             return view
-    return _Builder(Reply(text=reply.text, document=reply.document), (), scope, document, _STEPS[-1]).view
+    return _Builder(Reply(text=reply.text, document=reply.document), (), items, document, _STEPS[-1]).view
 
 
 class _Builder:
-    def __init__(self, reply: Reply, media: Sequence[str], scope: Scope, document: str, room: _Room) -> None:
+    def __init__(self, reply: Reply, media: Sequence[str], items: Items, document: str, room: _Room) -> None:
         self.view = discord.ui.LayoutView(timeout=None)
-        self._items = Items(scope)
+        self._items = items
         self._room = room
         self._picks: list[Pick] = []
         cards = reply.cards[: room.cards]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from typing import Any
 
 import discord
@@ -15,7 +16,10 @@ from bot.frontends.discord_parts import Parts
 from bot.frontends.discord_photos import has_image, sources
 from bot.frontends.discord_places import ChannelPlace
 from bot.frontends.discord_talk import Talk
-from bot.messages import Person, PhotoEvent, ReactionEvent, Reply, TextEvent
+from bot.messages import CommandEvent, Event, Person, PhotoEvent, ReactionEvent, Reply, TextEvent
+
+# A command that was written out, where an app or a server does not offer it.
+_TYPED = re.compile(r"/(\w{1,32})(?:\s+(.*)|)", re.DOTALL)
 
 
 class Messages:
@@ -76,7 +80,11 @@ class Messages:
                 event = PhotoEvent(person, chat, event_id, str(message.id), caption=text, replies_to=replies_to)
                 await self._talk.answer_photos(event, found, place)
             else:
-                said = TextEvent(person, chat, event_id, str(message.id), text=text, replies_to=replies_to)
+                said: Event = TextEvent(person, chat, event_id, str(message.id), text=text, replies_to=replies_to)
+                if command := _TYPED.fullmatch(text):
+                    said = CommandEvent(
+                        person, chat, event_id, name=command[1].lower(), argument=(command[2] or "").strip()
+                    )
                 await self._talk.answer(said, place)
         finally:
             typing.cancel()

@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import io
 import logging
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,11 +25,42 @@ log = logging.getLogger(__name__)
 # What Discord draws; of other files it would only show a name.
 _DRAWN = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif")
 _MAX_FILES = 10
+_KEPT_BYTES = 8 * 1024 * 1024
 DEFAULT_LIMIT = 10 * 1024 * 1024
 # Twice as many pixels as a picture beside its product has on a phone, and enough to look at when it is tapped.
 _SMALL_SIDE = 640
 # For the text and the boundaries of the same request.
 _REQUEST_ROOM = 64 * 1024
+
+
+class Redrawing:
+    """Draws pictures anew, and keeps the last ones: an answer whose button is pressed shows the same ones again."""
+
+    def __init__(self, redraw: Redraw | None) -> None:
+        self._redraw = redraw
+        self._kept: OrderedDict[tuple[bytes, int], bytes] = OrderedDict()
+        self._size = 0
+
+    async def __call__(self, data: bytes, most_side: int = 0) -> Upload | None:
+        """The JPEG; None if it cannot be drawn."""
+        if self._redraw is None:
+            return None
+        key = hashlib.blake2b(data, digest_size=16).digest(), most_side
+        if key not in self._kept:
+            try:
+                self._keep(key, await self._redraw(data, most_side=most_side))
+            except ValueError as error:
+                log.info("a product picture cannot be drawn: %s", error)
+                return None
+        self._kept.move_to_end(key)
+        return _named(self._kept[key], ".jpg")
+
+    def _keep(self, key: tuple[bytes, int], drawn: bytes) -> None:
+        self._size += len(drawn) - len(self._kept.get(key, b""))
+        self._kept[key] = drawn
+        self._kept.move_to_end(key)
+        while self._size > _KEPT_BYTES and len(self._kept) > 1:
+            self._size -= len(self._kept.popitem(last=False)[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +102,15 @@ class Pictures:
         media = tuple(each if _is_there(each, names) else "" for each in self.media)
         return Pictures(media, uploads)
 
-    async def smaller(self, redraw: Redraw | None) -> Pictures:
+    async def smaller(self, redraw: Redrawing) -> Pictures:
         """The same with every file drawn anew in a size that a phone shows; as it is where that cannot be done."""
-        drawn = [await _redrawn(each.data, redraw, _SMALL_SIDE) or each for each in self.uploads]
+        drawn = [await redraw(each.data, _SMALL_SIDE) or each for each in self.uploads]
         names = {f"attachment://{old.name}": new.name for old, new in zip(self.uploads, drawn, strict=True)}
         media = tuple(f"attachment://{names[each]}" if each in names else each for each in self.media)
         return Pictures(media, tuple({each.name: each for each in drawn}.values()))
 
 
-async def pictures_of(reply: Reply, limit: int, redraw: Redraw | None = None) -> Pictures:
+async def pictures_of(reply: Reply, limit: int, redraw: Redrawing) -> Pictures:
     """Read off the event loop. What Discord does not draw is drawn anew, what is too large together is made smaller; a
     picture that cannot be had is left out, never the card."""
     if not reply.cards:
@@ -88,7 +120,7 @@ async def pictures_of(reply: Reply, limit: int, redraw: Redraw | None = None) ->
     for each in await asyncio.to_thread(_read_all, [card.picture for card in reply.cards]):
         found: Upload | str | None = each
         if isinstance(each, Upload) and not each.name.endswith(_DRAWN):
-            found = await _redrawn(each.data, redraw)
+            found = await redraw(each.data)
         if isinstance(found, Upload) and (found.name in uploads or len(uploads) < _MAX_FILES):
             uploads[found.name] = found
             media.append(f"attachment://{found.name}")
@@ -99,16 +131,6 @@ async def pictures_of(reply: Reply, limit: int, redraw: Redraw | None = None) ->
     if pictures.size > room:
         pictures = await pictures.smaller(redraw)
     return pictures.within(room)
-
-
-async def _redrawn(data: bytes, redraw: Redraw | None, most_side: int = 0) -> Upload | None:
-    if redraw is None:
-        return None
-    try:
-        return _named(await redraw(data, most_side=most_side), ".jpg")
-    except ValueError as error:
-        log.info("a product picture cannot be drawn: %s", error)
-        return None
 
 
 def _is_there(media: str, names: set[str]) -> bool:

@@ -11,11 +11,10 @@ from typing import Any, Protocol
 
 import discord
 
-from bot.frontends import Redraw
 from bot.frontends.discord_faults import Meaning, meaning, persistently
 from bot.frontends.discord_forms import Message, Style, changed_message, new_message, shows_something
 from bot.frontends.discord_items import Scope
-from bot.frontends.discord_pictures import DEFAULT_LIMIT, Pictures, pictures_of
+from bot.frontends.discord_pictures import DEFAULT_LIMIT, Pictures, Redrawing, pictures_of
 from bot.messages import Reply, Shown
 
 log = logging.getLogger(__name__)
@@ -30,7 +29,7 @@ class Best:
     """The best form that this server has shown to take, and how pictures are made smaller for it; shared by all places
     of one run."""
 
-    redraw: Redraw | None = None
+    redraw: Redrawing
     style: Style = field(default_factory=Style)
     v2_was_taken: bool = False
 

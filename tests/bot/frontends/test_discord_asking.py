@@ -181,6 +181,14 @@ async def test_words_without_a_photo(running: Running, talk: Scripted) -> None:
     assert [(each.text, each.replies_to) for each in texts] == [("hello", ""), ("cheaper", answer["id"])]
 
 
+async def test_a_command_that_was_written_out(running: Running, talk: Scripted) -> None:
+    """ "/help me" as a text is the command, where an app does not offer it as one."""
+    asker = running.someone(direct=True)
+    await asker.replies(after=await asker.say("/Help me now"))
+    event = cast("CommandEvent", talk.events[0])
+    assert (event.name, event.argument) == ("help", "me now")
+
+
 async def test_a_reply_to_the_bot_needs_no_mention(running: Running, talk: Scripted) -> None:
     """In a channel, a reply to the bot's message is for the bot even if its author has switched the ping off."""
     asker = running.someone()

@@ -182,6 +182,15 @@ async def test_nothing_fails_for_length(running: Running, talk: Scripted) -> Non
     assert len(read(message)) < 4000
 
 
+async def test_icons_that_discord_does_not_have(running: Running, talk: Scripted) -> None:
+    """If Discord refuses an emoji, it is written into the labels; the buttons are all there."""
+    body = {"code": 50035, "message": "Invalid Form Body\nIn components.0.emoji.name: Invalid emoji"}
+    running.server.fail("PATCH", "@original", status=400, body=body, times=9, when=lambda c: "emoji" in str(c.payload))
+    _, message = await shown(running, talk, Reply("Shirt", (card(1),)))
+    labels = [part["label"] for part in components_of(message) if part["type"] == 2]
+    assert labels == ["👍", "👎", "🔎 More like this"]
+
+
 async def test_links_that_lead_nowhere(running: Running, talk: Scripted) -> None:
     """A link that is no web address is left out; one with brackets and spaces stays whole."""
     cards = (card(1, link="javascript:alert(1)"), card(2, link="https://shop.example/a (b)?x=[1]"), card(3, link=""))
