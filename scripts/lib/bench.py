@@ -34,6 +34,8 @@ def main(arguments: list[str]) -> int:
     cores = _keep_to(given.cores)
     if given.discord:
         return _chat(given)
+    if given.embed:
+        return _embed(given)
     with tempfile.TemporaryDirectory(prefix="lookalike-bench-") as folder:
         setup, figures, besides = _measure(given, Path(folder), cores)
     if given.json:
@@ -54,6 +56,15 @@ def _chat(given: argparse.Namespace) -> int:
         return bench_discord.main(given, source, photos)
 
 
+def _embed(given: argparse.Namespace) -> int:
+    """The embedder alone."""
+    import bench_embed
+
+    with tempfile.TemporaryDirectory(prefix="lookalike-bench-") as folder:
+        source, photos = _what_to_measure(given, Path(folder))
+        return bench_embed.main(given, photos or [row["image"] for row in _every(_products(source), 10)])
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="scripts/bench", description="Lookalike beside the plain stack, in one run.")
     parser.add_argument("--catalogue", help="a catalogue; without it, the drawn sample shop")
@@ -66,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--reindex", type=int, default=400, metavar="N", help="products to reindex in each run")
     parser.add_argument("--cores", type=int, default=2, help="how many cores to use, where that can be chosen")
     parser.add_argument("--quick", action="store_true", help="one round of few: to see that it works, not how fast")
+    parser.add_argument("--embed", action="store_true", help="measure the embedder alone, beside one plain pass at 224")
     parser.add_argument("--discord", action="store_true", help="measure the bot in a Discord on loopback instead")
     parser.add_argument(
         "--products", type=int, default=0, metavar="N", help="repeat the catalogue up to so many (chats)"
