@@ -58,6 +58,17 @@ def test_a_quick_run_reports_every_figure(tmp_path: Path) -> None:
     assert str(tmp_path) not in run.stdout, "a report is made to be shown: it names no place on this machine"
 
 
+@pytest.mark.timeout(600)
+def test_the_embedder_beside_one_plain_pass(tmp_path: Path) -> None:
+    """The embedder's time is told as a multiple of one plain pass, and whether that is little enough."""
+    pytest.importorskip("tensorflow", reason="the plain network needs the train extra")
+    run = _bench("--embed", "--quick", "--json", "--catalogue", _catalogue(tmp_path, 6))
+    assert run.returncode == 0, run.stderr
+    report = json.loads(run.stdout)
+    assert report["times"] == pytest.approx(report["look_ms"] / report["plain_pass_ms"], rel=0.05)
+    assert report["met"] == (report["times"] <= report["at_most"])
+
+
 def test_a_failing_side_is_told(tmp_path: Path) -> None:
     """When a measured process fails, the bench ends with its error and a status, not with figures."""
     table = _catalogue(tmp_path, 6)
