@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.frontends.discord_people import MANAGE_GUILD, Someone, button, quiet, read
+from tests.bot.frontends.discord_people import MANAGE_GUILD, Someone, button, named, quiet, read
 from tests.bot.frontends.discord_rig import ADMIN_ID, FRIEND_ID, Running, running_discord, shop
 from tests.bot.frontends.discord_rules import SECTION, THUMBNAIL, components_of
 from tests.bot.frontends.discord_server import BOT_ID, DiscordServer, is_ephemeral, is_v2
@@ -124,3 +124,37 @@ async def test_a_press_without_the_messages_components_counts(running: Running) 
     bare = {**message, "components": [], "flags": 0}
     await asker.press(message, custom_id, told=bare)
     await running.server.until(lambda: button(message, "👍")["style"] == 3)
+
+
+async def test_an_answer_is_narrowed_and_widened(running: Running) -> None:
+    """The form's price is shown as a filter that a button takes away; a reply in words narrows the answer it is on."""
+    asker = running.someone()
+    (message,) = await asker.answer(await asker.command("find", photo=asker.attachment(photo(3)), max_price=16))
+    assert "under €16" in read(message)
+    away = named(message, "under €16")
+    assert away is not None
+    _, wider = await asker.answer(await asker.press(message, away["custom_id"]), 2)
+    assert "under" not in read(wider)
+    reference = {"message_id": wider["id"], "channel_id": wider["channel_id"]}
+    said = await asker.say("under 15", mention=True, message_reference=reference, referenced_message=wider, type=19)
+    (narrower,) = await asker.replies(after=said)
+    assert "under €15" in read(narrower) and is_v2(narrower)
+
+
+async def test_more_like_one_of_them(running: Running) -> None:
+    """🔎 on a product gives others like it, without it."""
+    asker = running.someone(direct=True)
+    (message,) = await asker.answer(await asker.command("find", photo=asker.attachment(photo(3))))
+    _, similar = await asker.answer(await asker.press(message, button(message, "🔎")["custom_id"]), 2)
+    assert "More like “Daisy pattern”" in read(similar)
+    assert "[Daisy pattern]" not in read(similar)
+
+
+async def test_several_photos_get_their_answers(running: Running) -> None:
+    """Two photos in one message are answered together, and what is no photo is said in words beside them."""
+    asker = running.someone(direct=True)
+    pdf = asker.attachment(b"%PDF", "list.pdf", content_type="application/pdf")
+    said = await asker.say("", asker.attachment(photo(2)), pdf)
+    messages = await asker.replies(2, after=said)
+    told = "\n".join(map(read, messages))
+    assert "Cedar pattern" in told and "This is not a photo" in told
