@@ -29,7 +29,7 @@ class Interactions:
     async def commanded(self, interaction: discord.Interaction[Any], name: str, argument: str = "") -> None:
         """A command without a photo. In a channel, what it says is for whoever asked."""
         if event_id := self._taken(interaction):
-            scope: Scope = "private" if events.is_direct(interaction) else "group"
+            scope: Scope = "private" if events.is_direct(interaction) else "hidden"
             place = self._place(interaction, scope, privately=not events.is_direct(interaction))
             person, chat = events.acting(interaction), events.chat_of(interaction, scope)
             event = CommandEvent(person, chat, event_id, name=name, argument=argument)
@@ -76,8 +76,8 @@ class Interactions:
             return
         scope: Scope = "private" if events.is_direct(interaction) else press.scope
         message = interaction.message
-        # Also on something that only one person sees (a panel of filters), what follows may be for all.
-        place = self._place(interaction, scope, privately=scope == "private" and not events.is_direct(interaction))
+        # On a panel that one person has opened beside everybody's answer, what follows is for everybody again.
+        place = self._place(interaction, scope, privately=scope != "group" and not events.is_direct(interaction))
         person, chat = events.acting(interaction), events.chat_of(interaction, scope)
         message_ref = str(message.id) if message is not None else ""
         event = ActionEvent(person, chat, event_id, message_ref, action=press.action, values=press.values)

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal, Protocol, cast
 
 import discord
@@ -17,10 +19,12 @@ import discord
 from bot.frontends.discord_markdown import one_line, shortened
 from bot.messages import Button, ButtonStyle, Menu, Option
 
-# Where an answer belongs: to everybody in the channel, or to one person (direct messages, what only the asker sees).
-Scope = Literal["group", "private"]
+# Where an answer belongs: to everybody in the channel; to one person's chat with the bot (direct messages, "Find
+# similar"); or to the channel's chat, but what follows is for one person's eyes too (a list that a command has shown).
+Scope = Literal["group", "private", "hidden"]
+_SCOPES: Mapping[str, Scope] = MappingProxyType({"g": "group", "p": "private", "h": "hidden"})
 
-_FORM = re.compile(r"la(?P<kind>[bms])(?P<scope>[gp])(?P<place>\d+):(?P<action>.*)", re.DOTALL)
+_FORM = re.compile(r"la(?P<kind>[bms])(?P<scope>[gph])(?P<place>\d+):(?P<action>.*)", re.DOTALL)
 # Between the action and the option's value, in a select that stands for several buttons and menus.
 _BETWEEN = "\x1f"
 MAX_OPTIONS = 25
@@ -60,7 +64,7 @@ def read_press(custom_id: str, values: list[str]) -> Press | None:
     found = _FORM.fullmatch(custom_id)
     if found is None:
         return None
-    scope: Scope = "private" if found["scope"] == "p" else "group"
+    scope = _SCOPES[found["scope"]]
     if found["kind"] != "s":
         return Press(found["action"], tuple(values), scope)
     action, _, value = (values[0] if values else "").partition(_BETWEEN)

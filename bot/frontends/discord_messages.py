@@ -39,18 +39,21 @@ class Messages:
         if message.type not in (discord.MessageType.default, discord.MessageType.reply):
             return
         direct = events.is_direct_message(message)
-        is_meant = direct or self._is_addressed(message, user.id)
+        is_meant = direct or self._is_mentioned(message, user.id) or self._is_replied_to(message, user.id)
         if not is_meant and not (has_image(message) and await self._answers_every_photo(message)):
             return
         event_id = f"message:{message.id}"
         if self._talk.is_new(event_id):
             self._talk.begin(self._take(message, event_id, user.id, direct=direct))
 
-    def _is_addressed(self, message: discord.Message, user_id: int) -> bool:
-        if any(each.id == user_id for each in message.mentions) or events.names(message.content, user_id):
-            return True
+    def _is_mentioned(self, message: discord.Message, user_id: int) -> bool:
+        return any(each.id == user_id for each in message.mentions) or events.names(message.content, user_id)
+
+    def _is_replied_to(self, message: discord.Message, user_id: int) -> bool:
+        # Without a ping, and without the message content intent, there is nothing to be seen of such a reply.
         replied = message.reference.resolved if message.reference else None
-        return isinstance(replied, discord.Message) and replied.author.id == user_id
+        by_us = isinstance(replied, discord.Message) and replied.author.id == user_id
+        return by_us and bool(message.content or message.attachments or message.message_snapshots)
 
     async def _answers_every_photo(self, message: discord.Message) -> bool:
         chat = events.chat_of_message(message)

@@ -199,6 +199,16 @@ async def test_a_reply_to_the_bot_needs_no_mention(running: Running, talk: Scrip
     assert cast("PhotoEvent", talk.events[-1]).replies_to == answer["id"]
 
 
+async def test_a_reply_of_which_nothing_can_be_seen(running: Running, talk: Scripted) -> None:
+    """Without a ping and the intent, Discord shows nothing of a reply's words: the bot stays silent."""
+    asker = running.someone()
+    (answer,) = await asker.answer(await asker.command("find", photo=asker.attachment(photo(1))))
+    reference = {"message_id": answer["id"], "channel_id": answer["channel_id"], "guild_id": str(GUILD_ID)}
+    await asker.say("", message_reference=reference, referenced_message=answer, type=19)
+    await quiet()
+    assert len(talk.events) == 1
+
+
 async def test_a_thread_belongs_to_its_channel(running: Running, talk: Scripted) -> None:
     """What is asked in a thread is answered there, and counts as asked in its channel."""
     thread = CHANNEL_ID + 500

@@ -299,6 +299,17 @@ async def test_a_private_answer_stays_private(running: Running, talk: Scripted) 
     assert [event.chat.kind for event in talk.events] == ["private", "private"]
 
 
+async def test_what_follows_a_hidden_list_is_hidden(running: Running, talk: Scripted) -> None:
+    """What is pressed on a list that a command has shown to one person is answered to that person, in the channel's
+    chat."""
+    talk.replies = [Reply("Saved", (card(1),))]
+    asker = running.someone()
+    (message,) = await asker.answer(await asker.command("hello"))
+    _, following = await asker.answer(await asker.press(message, button(message, "🔎")["custom_id"]), 2)
+    assert is_ephemeral(message) and is_ephemeral(following)
+    assert [event.chat.kind for event in talk.events] == ["group", "group"]
+
+
 async def test_everything_pressed_on_one_message_is_drawn_in_order(running: Running, talk: Scripted) -> None:
     """Quick presses on one message are answered one after the other, so that what is drawn last was pressed last."""
     asker, message = await shown(running, talk, Reply("Shirt", (card(1),)))
