@@ -17,7 +17,7 @@ import discord
 from bot.frontends.discord_acknowledge import Acknowledged
 from bot.frontends.discord_faults import CONNECTION_ERRORS, UNKNOWN_MESSAGE, Meaning, meaning, persistently
 from bot.frontends.discord_forms import Message, Style, changed_message, message_of, new_message, shows_something
-from bot.frontends.discord_items import Scope
+from bot.frontends.discord_items import Items, Scope
 from bot.frontends.discord_lookup import sent_already
 from bot.frontends.discord_pictures import DEFAULT_LIMIT, Pictures, pictures_of
 from bot.frontends.discord_places import Best, ChannelPlace, in_some_form
@@ -131,7 +131,7 @@ class InteractionPlace:
 
         async def attempt(style: Style, pictures: Pictures) -> Message:
             async def edit() -> int:
-                changed = changed_message(reply, pictures, self._scope, style, before)
+                changed = changed_message(reply, pictures, style, self._items(style), before)
                 try:
                     if before is not None and before.id in self._followed_up:
                         return (await self._interaction.followup.edit_message(before.id, **changed)).id
@@ -149,16 +149,19 @@ class InteractionPlace:
 
         async def attempt(style: Style, pictures: Pictures) -> Message:
             async def send() -> int:
-                arguments = new_message(reply, pictures, self._scope, style)
+                arguments = new_message(reply, pictures, style, self._items(style))
                 return (await self._interaction.followup.send(**arguments, ephemeral=privately, wait=True)).id
 
             # A webhook knows no nonce, so whether a message has arrived has to be looked up.
-            looks_like = new_message(reply, Pictures(pictures.media), self._scope, style)
+            looks_like = new_message(reply, Pictures(pictures.media), style, self._items(style))
             sent_id = await persistently(send, partial(sent_already, self._interaction, looks_like))
             self._followed_up.add(sent_id)
             return Message(sent_id, style.v2, pictures.within(style.bytes).names)
 
         return await in_some_form(attempt, pictures, self._best)
+
+    def _items(self, style: Style) -> Items:
+        return self._best.items(self._scope, style)
 
     @property
     def _is_ephemeral(self) -> bool:

@@ -87,8 +87,7 @@ class _Handlers:
 
     async def _sync_commands(self) -> None:
         try:
-            if await self._tree.sync_if_changed():
-                log.info("the commands were registered anew")
+            self._parts.best.commands.update(await self._tree.sync_if_changed())
         except (discord.HTTPException, discord.app_commands.AppCommandError, *CONNECTION_ERRORS) as error:
             log.error("the commands could not be registered, those of before go on: %s", error)
 

@@ -62,8 +62,8 @@ class Tree(app_commands.CommandTree[Any]):
         if interaction.type is discord.InteractionType.application_command and isinstance(interaction.data, Mapping):
             await self._takes.commanded(interaction, str(interaction.data.get("name", "")))
 
-    async def sync_if_changed(self) -> bool:
-        """Register the commands unless Discord has exactly these; says whether it did. Raises
+    async def sync_if_changed(self) -> dict[str, int]:
+        """Register the commands unless Discord has exactly these; returns the ids by which it knows them. Raises
         discord.HTTPException."""
         application_id = self.client.application_id
         if application_id is None:
@@ -77,10 +77,10 @@ class Tree(app_commands.CommandTree[Any]):
         except discord.HTTPException as error:
             log.info("Discord does not say which commands it has: %s", error.status)
             theirs = ()
-        if _comparable(ours) == _comparable(theirs):
-            return False
-        await self.client.http.bulk_upsert_global_commands(application_id, payload=ours)
-        return True
+        if _comparable(ours) != _comparable(theirs):
+            theirs = await self.client.http.bulk_upsert_global_commands(application_id, payload=ours) or ()
+            log.info("the commands were registered anew")
+        return {each["name"]: int(each["id"]) for each in theirs if each.get("type", 1) == 1 and "id" in each}
 
     def _command(self, spec: CommandSpec) -> app_commands.Command[Any, ..., Any]:
         takes = self._takes

@@ -9,7 +9,7 @@ from typing import Any
 import discord
 
 from bot.frontends.discord_items import Items, Pick
-from bot.frontends.discord_layout import card_text, heading, remarks
+from bot.frontends.discord_layout import card_text, heading, remarks, small_print
 from bot.frontends.discord_markdown import escape, one_line, shortened, web_address
 from bot.messages import Button, ProductCard, Reply
 
@@ -20,15 +20,15 @@ _MAX_ROWS = 5
 _MAX_EMBED_TITLE = 200
 
 
-def content(reply: Reply) -> str:
+def content(reply: Reply, items: Items) -> str:
     """The lines above the embeds."""
-    small = f"-# {escape(reply.footer)}" if reply.footer else ""
-    return shortened("\n".join(each for each in (heading(reply), small) if each), _MAX_CONTENT)
+    lines = (heading(reply, items), small_print(reply, items))
+    return shortened("\n".join(line for line in lines if line), _MAX_CONTENT)
 
 
-def plain_text(reply: Reply) -> str:
+def plain_text(reply: Reply, items: Items) -> str:
     """Everything that can be said without embeds, pictures and buttons."""
-    lines = [heading(reply), *(card_text(card) for card in reply.cards), escape(reply.footer)]
+    lines = [heading(reply, items), *(card_text(card) for card in reply.cards), escape(reply.footer)]
     return shortened("\n".join(line for line in lines if line), _MAX_CONTENT)
 
 

@@ -12,7 +12,7 @@ import discord
 
 from bot.frontends import discord_embeds
 from bot.frontends.discord_faults import Meaning
-from bot.frontends.discord_items import Items, Scope
+from bot.frontends.discord_items import Items
 from bot.frontends.discord_layout import layout
 from bot.frontends.discord_pictures import Pictures
 from bot.messages import Reply
@@ -61,25 +61,25 @@ def shows_something(reply: Reply) -> bool:
     return bool(reply.text or reply.cards or reply.footer or reply.menus or reply.buttons or reply.document)
 
 
-def new_message(reply: Reply, pictures: Pictures, scope: Scope, style: Style) -> dict[str, Any]:
-    """The arguments of a send, for channels and webhooks alike."""
+def new_message(reply: Reply, pictures: Pictures, style: Style, items: Items) -> dict[str, Any]:
+    """The arguments of a send, for channels and webhooks alike. `items` are for this message alone."""
     kept = pictures.within(style.bytes)
     files = _files(reply, kept)
     found: dict[str, Any] = {"files": files} if files else {}
     if style.v2:
-        return found | {"view": layout(reply, kept.media, Items(scope, icons=style.icons), _document_name(reply))}
+        return found | {"view": layout(reply, kept.media, items, _document_name(reply))}
     if not style.rich:
-        return found | {"content": discord_embeds.plain_text(reply) or "…"}
-    found["content"] = discord_embeds.content(reply) or None
+        return found | {"content": discord_embeds.plain_text(reply, items) or "…"}
+    found["content"] = discord_embeds.content(reply, items) or None
     if embeds := discord_embeds.embeds(reply, kept.media):
         found["embeds"] = embeds
-    if view := discord_embeds.buttons(reply, Items(scope, icons=style.icons)):
+    if view := discord_embeds.buttons(reply, items):
         found["view"] = view
     return found
 
 
 def changed_message(
-    reply: Reply, pictures: Pictures, scope: Scope, style: Style, before: Message | None
+    reply: Reply, pictures: Pictures, style: Style, items: Items, before: Message | None
 ) -> dict[str, Any]:
     """The arguments of an edit. Pictures that the message has already are not sent again."""
     v2 = style.v2 if before is None else style.v2 or before.v2
@@ -88,16 +88,16 @@ def changed_message(
         if not style.v2:
             # It cannot become anything else, so a plainer form is text in the same.
             reply = Reply(text="\n".join((reply.text, *(card.title for card in reply.cards))))
-        changed: dict[str, Any] = {
-            "view": layout(reply, kept.media, Items(scope, icons=style.icons), _document_name(reply))
-        }
+        changed: dict[str, Any] = {"view": layout(reply, kept.media, items, _document_name(reply))}
         if before is not None and not before.v2:
             # Discord wants the text and the embeds taken away by name when a message becomes one of Components V2.
             changed |= {"content": None, "embeds": []}
     else:
-        changed = {"content": discord_embeds.content(reply) if style.rich else discord_embeds.plain_text(reply)}
+        changed = {
+            "content": discord_embeds.content(reply, items) if style.rich else discord_embeds.plain_text(reply, items)
+        }
         changed["embeds"] = discord_embeds.embeds(reply, kept.media) if style.rich else []
-        changed["view"] = discord_embeds.buttons(reply, Items(scope, icons=style.icons)) if style.rich else None
+        changed["view"] = discord_embeds.buttons(reply, items) if style.rich else None
     # What is not used in Components V2 is not seen; beside embeds it would be.
     has_them = before is not None and (kept.names <= before.files if v2 else kept.names == before.files)
     if reply.document is not None or not has_them:

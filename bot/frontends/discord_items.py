@@ -27,6 +27,7 @@ _SCOPES: Mapping[str, Scope] = MappingProxyType({"g": "group", "p": "private", "
 _FORM = re.compile(r"la(?P<kind>[bms])(?P<scope>[gph])(?P<place>\d+):(?P<action>.*)", re.DOTALL)
 # Between the action and the option's value, in a select that stands for several buttons and menus.
 _BETWEEN = "\x1f"
+_NONE: Mapping[str, int] = MappingProxyType({})
 MAX_OPTIONS = 25
 _MAX_LABEL = 80
 _MAX_OPTION = 100
@@ -94,9 +95,11 @@ class Pressable(discord.ui.DynamicItem[Any], template=_FORM):
 
 
 class Items:
-    """Makes the components of one message. Without `icons` an emoji is written into the label."""
+    """Makes the components of one message. Without `icons` an emoji is written into the label. `commands` are the ids
+    of the registered ones, for texts that name them."""
 
-    def __init__(self, scope: Scope, *, icons: bool = True) -> None:
+    def __init__(self, scope: Scope, *, icons: bool = True, commands: Mapping[str, int] = _NONE) -> None:
+        self.commands = commands
         self._scope = scope[0]
         self._icons = icons
         self._places = itertools.count()

@@ -15,7 +15,7 @@ from typing import Any
 import discord
 
 from bot.frontends.discord_items import Items, Pick, Pressable
-from bot.frontends.discord_markdown import escape, one_line, shortened, web_address
+from bot.frontends.discord_markdown import escape, one_line, shortened, web_address, with_commands
 from bot.messages import Button, ButtonStyle, ProductCard, Reply
 
 # A row of buttons on a phone holds about so many characters; beyond, labels are cut, so icons stand alone.
@@ -77,8 +77,8 @@ class _Builder:
         self._room = room
         self._picks: list[Pick] = []
         cards = reply.cards[: room.cards]
-        footer = f"-# {escape(shortened(one_line(reply.footer), _MAX_REMARK * 3))}" if reply.footer else ""
-        head = heading(reply, _MAX_HEADING if cards else _MAX_TEXT)
+        footer = small_print(reply, items)
+        head = heading(reply, items, _MAX_HEADING if cards else _MAX_TEXT)
         self._text(head if room.apart else "\n".join(each for each in (head, footer) if each))
         pictures = list(media[: len(cards)])
         if room.gallery and any(pictures):
@@ -152,9 +152,15 @@ class _Builder:
             self.view.add_item(discord.ui.ActionRow(*items))
 
 
-def heading(reply: Reply, most: int = _MAX_HEADING) -> str:
+def small_print(reply: Reply, items: Items) -> str:
+    """The last line, small; empty if there is none."""
+    said = shortened(one_line(reply.footer), _MAX_REMARK * 3)
+    return f"-# {with_commands(said, items.commands)}" if said else ""
+
+
+def heading(reply: Reply, items: Items, most: int = _MAX_HEADING) -> str:
     """The text above, of about so many characters; of an answer, the line of what was recognised stands out."""
-    first, line_break, rest = escape(shortened(reply.text, most)).partition("\n")
+    first, line_break, rest = with_commands(shortened(reply.text, most), items.commands).partition("\n")
     return f"**{first}**{line_break}{rest}" if reply.cards and first else f"{first}{line_break}{rest}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import quote, urlsplit
 
 # What means something anywhere in a line; a backslash before it makes it a character.
@@ -13,6 +14,7 @@ _NUMBERED = re.compile(r"^(\s*\d+)\.(\s)", re.MULTILINE)
 # These would ping a channel's members even within a sentence.
 _PINGS = re.compile(r"@(everyone|here)")
 _ELLIPSIS = "…"
+_COMMAND = re.compile(r"(?<![\w/:.<@])/([a-z][a-z0-9_]{0,31})(?![\w/])")
 
 
 def escape(text: str) -> str:
@@ -22,6 +24,18 @@ def escape(text: str) -> str:
     text = _AT_START.sub(r"\1\\\2", text)
     text = _NUMBERED.sub(r"\1\\.\2", text)
     return _PINGS.sub("@\u200b\\1", text)
+
+
+def with_commands(text: str, ids: Mapping[str, int]) -> str:
+    """The same, with the commands that are named in it ("/help") as Discord's own mentions: pressed, they are typed in,
+    under whatever name they have in the reader's language. `ids` are the registered ones."""
+    parts = _COMMAND.split(text)
+    # Every second part is a command's name, without its slash.
+    said = [
+        escape(part) if n % 2 == 0 else f"</{part}:{ids[part]}>" if part in ids else escape(f"/{part}")
+        for n, part in enumerate(parts)
+    ]
+    return "".join(said)
 
 
 def shortened(text: str, most: int) -> str:

@@ -13,7 +13,7 @@ import discord
 
 from bot.frontends.discord_faults import Meaning, meaning, persistently
 from bot.frontends.discord_forms import Message, Style, changed_message, new_message, shows_something
-from bot.frontends.discord_items import Scope
+from bot.frontends.discord_items import Items, Scope
 from bot.frontends.discord_pictures import DEFAULT_LIMIT, Pictures, Redrawing, pictures_of
 from bot.messages import Reply, Shown
 
@@ -26,12 +26,17 @@ Attempt = Callable[[Style, Pictures], Awaitable[Message]]
 
 @dataclass(slots=True)
 class Best:
-    """The best form that this server has shown to take, and how pictures are made smaller for it; shared by all places
-    of one run."""
+    """The best form that this server has shown to take, how pictures are made smaller for it, and by which ids it knows
+    the commands; shared by all places of one connection."""
 
     redraw: Redrawing
     style: Style = field(default_factory=Style)
     v2_was_taken: bool = False
+    commands: dict[str, int] = field(default_factory=dict)
+
+    def items(self, scope: Scope, style: Style) -> Items:
+        """For one message."""
+        return Items(scope, icons=style.icons, commands=self.commands)
 
     def learn(self, taken: Style, refused: bool) -> None:
         """A server that has never taken Components V2, and takes embeds instead, is not asked again."""
@@ -91,7 +96,9 @@ class ChannelPlace:
                 more: dict[str, Any] = {"nonce": nonce}
                 if self.refers_to is not None:
                     more["reference"] = self.refers_to.to_reference(fail_if_not_exists=False)
-                return await self.channel.send(**new_message(reply, pictures, self.scope, style), **more)
+                return await self.channel.send(
+                    **new_message(reply, pictures, style, self.best.items(self.scope, style)), **more
+                )
 
             try:
                 sent = await persistently(send)
@@ -114,7 +121,11 @@ class ChannelPlace:
         partial: discord.PartialMessage = get(before.id)
 
         async def attempt(style: Style, pictures: Pictures) -> Message:
-            await persistently(lambda: partial.edit(**changed_message(reply, pictures, self.scope, style, before)))
+            await persistently(
+                lambda: partial.edit(
+                    **changed_message(reply, pictures, style, self.best.items(self.scope, style), before)
+                )
+            )
             return Message(before.id, style.v2 or before.v2, pictures.within(style.bytes).names | before.files)
 
         try:

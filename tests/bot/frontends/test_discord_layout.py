@@ -191,6 +191,16 @@ async def test_icons_that_discord_does_not_have(running: Running, talk: Scripted
     assert labels == ["👍", "👎", "🔎 More like this"]
 
 
+async def test_commands_in_texts_can_be_pressed(running: Running, talk: Scripted) -> None:
+    """A command that a text names is Discord's own mention of it; what only looks like one is left as it is."""
+    ids = {each["name"]: each["id"] for each in running.server.commands}
+    await quiet()
+    _, message = await shown(running, talk, Reply("Try /hello or /gone, and/or https://x.example/hello. (/find)"))
+    assert f"Try </hello:{ids['hello']}> or /gone, and/or https://x.example/hello. (</find:{ids['find']}>)" == read(
+        message
+    )
+
+
 async def test_links_that_lead_nowhere(running: Running, talk: Scripted) -> None:
     """A link that is no web address is left out; one with brackets and spaces stays whole."""
     cards = (card(1, link="javascript:alert(1)"), card(2, link="https://shop.example/a (b)?x=[1]"), card(3, link=""))
