@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol
 
 import discord
 from discord import app_commands
+from discord.http import Route
 
 from bot.conversation import Conversation
 from bot.frontends.discord_markdown import one_line, shortened
@@ -72,8 +73,11 @@ class Tree(app_commands.CommandTree[Any]):
         translator = self.translator
         assert translator is not None  # noqa: S101 - set above
         ours = [await each.get_translated_payload(self, translator) for each in self.get_commands(type=None)]
+        # The library's own call does not ask for the names in other languages, and Discord then leaves them out.
+        known = Route("GET", "/applications/{application_id}/commands", application_id=application_id)
         try:
-            theirs: Sequence[Mapping[str, Any]] = await self.client.http.get_global_commands(application_id)
+            theirs: Sequence[Mapping[str, Any]]
+            theirs = await self.client.http.request(known, params={"with_localizations": "true"})
         except discord.HTTPException as error:
             log.info("Discord does not say which commands it has: %s", error.status)
             theirs = ()

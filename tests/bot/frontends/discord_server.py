@@ -248,7 +248,9 @@ class DiscordServer:
     # Commands
 
     async def _get_commands(self, request: web.Request) -> web.Response:
-        return _json(self.commands)
+        if request.query.get("with_localizations") == "true":
+            return _json(self.commands)
+        return _json([_without_localizations(each) for each in self.commands])
 
     async def _put_commands(self, request: web.Request) -> web.Response:
         self.command_writes += 1
@@ -409,6 +411,11 @@ def _json(body: object, status: int = 200, headers: dict[str, str] | None = None
     # The library wants exactly this type, without a character set.
     kind = {"Content-Type": "application/json"}
     return web.Response(body=json.dumps(body).encode(), status=status, headers={**(headers or {}), **kind})
+
+
+def _without_localizations(command: Json) -> Json:
+    plain = {key: None if key.endswith("_localizations") else value for key, value in command.items()}
+    return {**plain, "options": [_without_localizations(each) for each in command.get("options", [])]}
 
 
 def _permission_as_text(command: Json) -> Json:
