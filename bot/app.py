@@ -34,6 +34,7 @@ PLATFORMS: tuple[Platform, ...] = ("web", "telegram", "discord")
 TITLES = MappingProxyType({"web": "Local chat", "telegram": "Telegram", "discord": "Discord"})
 _PRUNE_SECONDS = 24 * 3600.0
 _SHUTDOWN_SECONDS = 30.0
+_NEWS_SECONDS, _NEWS_AGAIN_SECONDS = 60.0, 900.0
 
 
 def read_config(path: Path | None) -> Config:
@@ -97,6 +98,7 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
         surroundings = Surroundings(config.limits.photo_bytes, samples, kept_files=store, redraw=_redraw)
         with _stop_signals(stop):
             pruning = asyncio.create_task(_prune_daily(store, config.store.retention_days))
+            telling = asyncio.create_task(_tell_news(conversation, worker))
             running = [
                 asyncio.create_task(supervise(front_end, partial(_announce, front_end.name)), name=front_end.name)
                 for front_end in _front_ends(config, names, conversation, surroundings)
@@ -108,9 +110,9 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
             was_stopped = stop.is_set()
             if was_stopped:
                 print("Stopping …", flush=True)
-            for task in (*running, pruning, stopping):
+            for task in (*running, pruning, telling, stopping):
                 task.cancel()
-            await asyncio.wait((*running, pruning, stopping), timeout=_SHUTDOWN_SECONDS)
+            await asyncio.wait((*running, pruning, telling, stopping), timeout=_SHUTDOWN_SECONDS)
     return 0 if was_stopped else 2
 
 
@@ -119,6 +121,9 @@ def _settings(config: Config) -> Settings:
     return Settings(
         admins=MappingProxyType(cast("dict[Platform, frozenset[str]]", admins)),
         queries_per_minute=config.limits.queries_per_minute,
+        queries_per_minute_group=config.limits.queries_per_minute_group,
+        saved=config.limits.saved,
+        watches=config.limits.watches,
         photos_per_message=config.limits.photos_per_message,
         photo_bytes=config.limits.photo_bytes,
         retention_days=config.store.retention_days,
@@ -163,6 +168,17 @@ async def _prune_daily(store: Store, days: int) -> None:
         except StoreError as error:
             _log.error("old queries could not be deleted: %s", error)
         await asyncio.sleep(_PRUNE_SECONDS)
+
+
+async def _tell_news(conversation: Conversation, worker: RecommenderWorker) -> None:
+    """After each reindex, here or from a shell, and now and then for those who were told of the one before today."""
+    seen, looked_at = "", float("-inf")
+    while True:
+        await asyncio.sleep(_NEWS_SECONDS)
+        now = asyncio.get_running_loop().time()
+        if worker.product_count and (worker.index_version != seen or now - looked_at >= _NEWS_AGAIN_SECONDS):
+            await conversation.tell_news()
+            seen, looked_at = worker.index_version, now
 
 
 @contextlib.contextmanager

@@ -112,6 +112,9 @@ class LimitsConfig:
     photo_pixels: int = field(default=65_000_000, metadata=Bounds(least=4096).metadata())
     photos_per_message: int = field(default=3, metadata=Bounds(least=1, most=10).metadata())
     queries_per_minute: int = field(default=20, metadata=Bounds(least=1).metadata())
+    queries_per_minute_group: int = field(default=60, metadata=Bounds(least=1).metadata())
+    saved: int = field(default=100, metadata=Bounds(least=0).metadata())
+    watches: int = field(default=5, metadata=Bounds(least=0).metadata())
     waiting: int = field(default=64, metadata=Bounds(least=1).metadata())
 
 

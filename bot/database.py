@@ -66,6 +66,7 @@ async def _prepare(db: aiosqlite.Connection, pseudonyms: Pseudonyms, path: Path)
     await db.execute("PRAGMA foreign_keys = ON")
     await db.execute("PRAGMA journal_mode = WAL")
     await db.execute("PRAGMA synchronous = NORMAL")  # with WAL: a power cut may lose the last second, and harms nothing
+    await db.execute("PRAGMA secure_delete = ON")  # what a shopper has deleted is not left in free pages
     before = await migrate(db)
     if before == 0:
         _log.info("made a new database at %s", path)

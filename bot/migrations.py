@@ -134,6 +134,54 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX queries_by_chat ON queries (chat, person, asked_at)",
         "CREATE INDEX queries_by_topic ON queries (topic)",
     ),
+    (  # 4: what shoppers set and keep, and what is to be told to them
+        """
+        CREATE TABLE people (
+            platform TEXT NOT NULL,
+            person TEXT NOT NULL,                -- keyed hash
+            language TEXT NOT NULL,              -- '' follows the platform
+            learns INTEGER NOT NULL,             -- whether verdicts make a taste
+            tells INTEGER NOT NULL,              -- whether news of saved products are to be told
+            address TEXT NOT NULL,               -- JSON of the chat to tell them in; '' unless `tells`
+            told_at REAL NOT NULL DEFAULT 0,
+            set_at REAL NOT NULL,
+            PRIMARY KEY (platform, person)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE saved (
+            saved_id TEXT PRIMARY KEY,
+            platform TEXT NOT NULL,
+            person TEXT NOT NULL,                -- keyed hash
+            product_id TEXT NOT NULL,
+            product TEXT NOT NULL,               -- JSON: as it was saved, or last told of
+            gone INTEGER NOT NULL DEFAULT 0,     -- told that it is gone
+            saved_at REAL NOT NULL,
+            UNIQUE (platform, person, product_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE watches (
+            watch_id TEXT PRIMARY KEY,
+            platform TEXT NOT NULL,
+            person TEXT NOT NULL,                -- keyed hash
+            chat TEXT NOT NULL,                  -- keyed hash
+            address TEXT NOT NULL,               -- JSON of the chat: what is to be told needs the id itself
+            locale TEXT NOT NULL,
+            query_id TEXT NOT NULL,
+            label TEXT NOT NULL,
+            query BLOB NOT NULL,
+            embedder_version TEXT NOT NULL,
+            chips TEXT NOT NULL,                 -- JSON
+            reach REAL NOT NULL,                 -- the distance within which a new product is worth telling
+            known TEXT NOT NULL,                 -- JSON list of product ids that are no news
+            index_version TEXT NOT NULL,         -- that was looked at last
+            made_at REAL NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX watches_by_person ON watches (platform, person)",
+        "CREATE INDEX watches_by_chat ON watches (platform, chat)",
+    ),
 )
 
 

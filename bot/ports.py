@@ -64,8 +64,12 @@ __all__ = [
     "IndexMissingError",
     "IndexReport",
     "IndexingError",
+    "Kept",
     "KeptFiles",
     "LeftOutReason",
+    "Listener",
+    "Past",
+    "PersonSettings",
     "PhotoError",
     "PhotoReason",
     "Product",
@@ -73,6 +77,7 @@ __all__ = [
     "Progress",
     "QueryKind",
     "RecommenderError",
+    "Saved",
     "Stage",
     "StaleQueryError",
     "Statistics",
@@ -83,6 +88,7 @@ __all__ = [
     "Tally",
     "UnknownProductError",
     "Verdict",
+    "Watch",
     "Worker",
     "WorkerFullError",
 ]
@@ -221,6 +227,7 @@ class StoredQuery:
     chips: tuple[Chip, ...] = ()
     garment_queries: tuple[bytes, ...] = field(default=(), repr=False)
     piece: int = 0
+    index_version: str = ""
     tallies: Mapping[str, Tally] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -236,6 +243,72 @@ class Statistics:
     downs: int
     median_ms: float
     p95_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSettings:
+    """What a shopper has set. `language`: "" follows the platform; `learns`: whether verdicts make a taste; `tells`:
+    whether to tell when a saved product changed."""
+
+    language: str = ""
+    learns: bool = True
+    tells: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A product that a shopper keeps, as it was when saved, or when it was last told of."""
+
+    saved_id: str
+    product: Product
+    saved_at: float
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A photo search that tells of new close matches. `reach`: the distance within which a product is worth telling;
+    `known`: those that are no news; `index_version`: of the index that was looked at last."""
+
+    watch_id: str
+    query_id: str
+    label: str
+    query: bytes = field(repr=False)
+    embedder_version: str
+    chips: tuple[Chip, ...]
+    reach: float
+    known: frozenset[str]
+    index_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Somebody who is to be told of news, by their pseudonym: where, in which language, and what of."""
+
+    person: str = field(repr=False)
+    chat: Chat
+    locale: str
+    saved: tuple[Saved, ...] = ()
+    watches: tuple[Watch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One search of the history."""
+
+    query_id: str
+    asked_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How much is kept of one person."""
+
+    queries: int = 0
+    verdicts: int = 0
+    saved: int = 0
+    watches: int = 0
+    settings: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,3 +391,60 @@ class StorePort(Protocol):
 
     async def leave_chat(self, chat: Chat) -> None:
         """The chat cannot be reached any more: forget its settings and what was to be told there."""
+
+    async def person_settings(self, person: Person, chat: Chat) -> PersonSettings:
+        """The defaults, if none were set. The chat says on which platform."""
+
+    async def set_person_settings(self, person: Person, chat: Chat, settings: PersonSettings) -> None:
+        """In place of those before. News of saved products are told in `chat`, if at all."""
+
+    async def person_mark(self, person: Person, chat: Chat) -> str:
+        """A few letters by which a button knows whom it was made for, and nothing else."""
+
+    async def verdict_history(self, person: Person, chat: Chat, limit: int) -> Sequence[tuple[Product, Verdict]]:
+        """The latest verdicts of this person on products, newest first."""
+
+    async def rejected(self, people: int) -> Mapping[str, Mapping[str, float]]:
+        """By recognised type, case folded: the products that at least so many people call wrong for such a query, with
+        how sure it is that most do, 0 to 1."""
+
+    async def known_photo(self, photo: bytes, person: Person, chat: Chat) -> str:
+        """The query_id of this person's latest query with this very photo in this chat, "" if there is none."""
+
+    async def save_product(self, person: Person, chat: Chat, product: Product, most: int) -> bool:
+        """Keep a product; False if there are `most` already. One that is kept already is kept as it is now."""
+
+    async def saved(self, person: Person, chat: Chat) -> Sequence[Saved]:
+        """The kept products, newest first."""
+
+    async def unsave(self, person: Person, chat: Chat, saved_id: str) -> bool:
+        """False if it was not there."""
+
+    async def add_watch(self, person: Person, chat: Chat, watch: Watch, most: int) -> bool:
+        """Watch a search in this chat; False if there are `most` already. A second one of the same query replaces it.
+        The watch_id is given here."""
+
+    async def watches(self, person: Person, chat: Chat) -> Sequence[Watch]:
+        """Those of this person, newest first."""
+
+    async def end_watch(self, person: Person, chat: Chat, watch_id: str) -> bool:
+        """False if it was not there."""
+
+    async def listeners(self, told_before: float) -> Sequence[Listener]:
+        """Who has asked to be told of news, and was not told since that time."""
+
+    async def told(self, listener: Listener, saved: Sequence[Saved], watches: Sequence[Watch], at: float) -> None:
+        """Keep what became of a listener's saved products and watches; `at`: when news were told, 0 if none were. A
+        watch without an index_version has ended."""
+
+    async def history(self, person: Person, chat: Chat, limit: int) -> Sequence[Past]:
+        """The latest searches of this person, newest first; in a group, those asked there."""
+
+    async def kept(self, person: Person, chat: Chat) -> Kept:
+        """How much is kept of this person on this platform."""
+
+    async def forget_person(self, person: Person, chat: Chat) -> Kept:
+        """Delete all of it; returns how much it was."""
+
+    async def export(self, person: Person, chat: Chat) -> dict[str, object]:
+        """All of it, as plain values for JSON."""

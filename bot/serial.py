@@ -8,6 +8,7 @@ from base64 import b64decode, b64encode
 from dataclasses import asdict, fields
 from typing import Any
 
+from bot.messages import Chat
 from bot.ports import Attributes, Chip, Filters, Garment, Guess, Product
 
 # As a product was shown, and what verdicts on it are to be learned from; `extra` can be large and is left out.
@@ -79,6 +80,16 @@ def dump_chips(chips: tuple[Chip, ...]) -> str:
 def load_chips(text: str) -> tuple[Chip, ...]:
     """The counterpart of dump_chips."""
     return tuple(Chip(**_known(Chip, raw)) for raw in json.loads(text))
+
+
+def dump_chat(chat: Chat) -> str:
+    """An object. Holds the platform's own id: only for a chat that something is to be told in."""
+    return _dump(asdict(chat))
+
+
+def load_chat(text: str) -> Chat:
+    """The counterpart of dump_chat."""
+    return Chat(**_known(Chat, json.loads(text)))
 
 
 def dump_queries(queries: tuple[bytes, ...]) -> str:

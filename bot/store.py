@@ -33,6 +33,8 @@ from bot.serial import (
 )
 from bot.store_chats import ChatStore
 from bot.store_files import FileStore
+from bot.store_people import PeopleStore
+from bot.store_saved import SavedStore
 from bot.store_transactions import Transactions, all_rows, one_row
 
 _DAY = 86_400.0
@@ -41,7 +43,7 @@ _FIRST_KINDS = ("photo", "further", "similar")  # that the first version's table
 _ID_LENGTH = 10  # 60 random bits, short enough for a button
 
 
-class Store(ChatStore, FileStore, Transactions):
+class Store(ChatStore, FileStore, PeopleStore, SavedStore, Transactions):
     """The memory of the conversation (bot.ports.StorePort). Made by `Store.open`."""
 
     @classmethod
@@ -162,6 +164,7 @@ class Store(ChatStore, FileStore, Transactions):
                 chips=load_chips(row["chips"]),
                 garment_queries=load_queries(row["garment_queries"]),
                 piece=row["piece"],
+                index_version=row["index_version"],
                 tallies={
                     each["product_id"]: Tally(each["asker"], each["mine"], each["ups"], each["downs"])
                     for each in verdicts
@@ -179,6 +182,24 @@ class Store(ChatStore, FileStore, Transactions):
                 db,
                 "SELECT query_id FROM queries WHERE chat = ? AND person = ? ORDER BY asked_at DESC LIMIT 1",
                 *(here, me),
+            )
+            return row["query_id"] if row else ""
+
+        return await self._transaction(read, "DEFERRED")
+
+    async def known_photo(self, photo: bytes, person: Person, chat: Chat) -> str:
+        """See StorePort."""
+        photo_hash = await asyncio.to_thread(self._pseudonyms.photo, photo)
+        me, here = self._pseudonyms.person(chat.platform, person), self._pseudonyms.chat(chat)
+
+        async def read(db: aiosqlite.Connection) -> str:
+            row = await one_row(
+                db,
+                """
+                SELECT query_id FROM queries WHERE person = ? AND photo_hash = ? AND chat = ?
+                ORDER BY asked_at DESC LIMIT 1
+                """,
+                *(me, photo_hash, here),
             )
             return row["query_id"] if row else ""
 
@@ -326,16 +347,24 @@ class Store(ChatStore, FileStore, Transactions):
         return await self._transaction(read, "DEFERRED")
 
     async def prune(self, days: int) -> int:
-        """Delete the queries older than `days` days with their hits and verdicts, and the events that nobody repeats
-        any more; 0 days keeps the queries. Returns how many queries were deleted."""
+        """Delete the queries older than `days` days with their hits and verdicts, what people without any younger query
+        have saved, watched and set, and the events that nobody repeats any more; 0 days keeps all but the events.
+        Returns how many queries were deleted."""
         now = time.time()
 
         async def write(db: aiosqlite.Connection) -> int:
             await db.execute("DELETE FROM events WHERE seen_at < ?", (now - _EVENT_DAYS * _DAY,))
             if not days:
                 return 0
-            async with db.execute("DELETE FROM queries WHERE asked_at < ?", (now - days * _DAY,)) as cursor:
-                return cursor.rowcount
+            before = now - days * _DAY
+            async with db.execute("DELETE FROM queries WHERE asked_at < ?", (before,)) as cursor:
+                pruned = cursor.rowcount
+            gone = "person NOT IN (SELECT person FROM queries)"
+            await db.execute(f"DELETE FROM saved WHERE saved_at < ? AND {gone}", (before,))  # noqa: S608 - see above
+            await db.execute(f"DELETE FROM watches WHERE made_at < ? AND {gone}", (before,))  # noqa: S608
+            left = "person NOT IN (SELECT person FROM saved) AND person NOT IN (SELECT person FROM watches)"
+            await db.execute(f"DELETE FROM people WHERE {gone} AND {left} AND set_at < ?", (before,))  # noqa: S608
+            return pruned
 
         return await self._transaction(write)
 

@@ -6,10 +6,11 @@ import aiosqlite
 
 from bot.messages import Chat
 from bot.ports import ChatSettings
+from bot.serial import dump_chat
 from bot.store_transactions import Transactions, one_row
 
 # Every table that names a chat by platform and keyed hash.
-_OF_A_CHAT = ("queries", "messages", "chats")
+_OF_A_CHAT = ("queries", "messages", "chats", "watches")
 
 
 class ChatStore(Transactions):
@@ -46,10 +47,25 @@ class ChatStore(Transactions):
                     (there, old.platform, here),
                 )
 
+            for table in ("watches", "people"):
+                await db.execute(
+                    f"UPDATE {table} SET address = ? WHERE address = ?",  # noqa: S608 - see above
+                    (dump_chat(new), dump_chat(old)),
+                )
+
         await self._transaction(write)
 
     async def leave_chat(self, chat: Chat) -> None:
         """See StorePort."""
-        await self._write(
-            "DELETE FROM chats WHERE platform = ? AND chat = ?", chat.platform, self._pseudonyms.chat(chat)
-        )
+        here = self._pseudonyms.chat(chat)
+
+        async def write(db: aiosqlite.Connection) -> None:
+            for table in ("chats", "watches"):
+                await db.execute(
+                    f"DELETE FROM {table} WHERE platform = ? AND chat = ?",  # noqa: S608 - see above
+                    (chat.platform, here),
+                )
+            # The id itself was kept only to tell something there.
+            await db.execute("UPDATE people SET tells = 0, address = '' WHERE address = ?", (dump_chat(chat),))
+
+        await self._transaction(write)

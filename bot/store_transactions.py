@@ -46,6 +46,20 @@ class Transactions:
         task.add_done_callback(self._ended)
         return await asyncio.shield(task)
 
+    async def _checkpoint(self) -> None:
+        """Empty the write-ahead log into the database, and overwrite what was deleted there."""
+        task = asyncio.create_task(self._truncate())
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        await asyncio.shield(task)
+
+    async def _truncate(self) -> None:
+        async with self._lock:
+            try:
+                await self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            except sqlite3.Error as error:
+                raise store_error(error) from error
+
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._running.discard(task)
         if not task.cancelled():

@@ -9,7 +9,12 @@ from typing import Literal, get_args
 
 from bot.messages import MAX_ACTION_BYTES
 
-Verb = Literal["up", "down", "like", "next", "panel", "pick", "drop", "clear", "piece"]
+Verb = Literal[
+    "up", "down", "like", "next", "panel", "pick", "drop", "clear", "piece", "keep", "watch", "open",
+    "unwatch", "unsave", "saved", "set", "forget", "remain",
+]  # fmt: skip
+# Verbs about something else than a query; their id names that.
+NOT_OF_A_QUERY = frozenset({"unwatch", "unsave", "saved", "set", "forget", "remain"})
 # Verbs whose place is that of a hit.
 OF_A_HIT = frozenset({"up", "down", "like"})
 _FORM = re.compile(rf"({'|'.join(get_args(Verb))}) ([A-Za-z0-9_-]{{1,40}})(?: ([1-9][0-9]?))?")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import dataclass, replace
 
 from bot.conversation.chips import cheaper, dearer, filters_of, merged
@@ -13,7 +14,9 @@ from bot.conversation.narrow import not_understood, wanted_chips, words_of
 from bot.conversation.recording import recorded
 from bot.conversation.steer import steering, unless_straight
 from bot.messages import Photo, PhotoEvent, Reply, Wanted
-from bot.ports import Answer, Asked, Chip
+from bot.ports import Answer, Asked, Chip, StoredQuery, StoreError
+
+_log = logging.getLogger(__name__)
 
 
 async def answer_photos(turn: Turn[PhotoEvent]) -> list[Reply]:
@@ -58,8 +61,14 @@ async def _answer(turn: Turn[PhotoEvent], photo: Photo, wish: _Wish) -> Reply | 
     """The answer to one photo, or the sentence on why there is none: one bad photo must not cost the others theirs."""
     if photo.fault is not None:
         return photo_fault_sentence(turn, photo.fault)
+    note = wish.note
     try:
-        answer, chips = await _recommended(turn, photo.data, wish)
+        known = await _known(turn, photo.data)
+        if known is not None and known.chips == wish.chips and not (wish.cheaper or wish.dearer):
+            answer, chips = _again(known), known.chips
+            note = "\n".join(filter(None, (note, turn.texts("answer-again"))))
+        else:
+            answer, chips = await _recommended(turn, photo.data, wish)
     except Exception as error:
         return fault_sentence(turn, error)
     event = turn.event
@@ -73,7 +82,36 @@ async def _answer(turn: Turn[PhotoEvent], photo: Photo, wish: _Wish) -> Reply | 
         latency_ms=turn.waited_ms,
         chips=chips,
     )
-    return await recorded(turn, asked, wish.note)
+    return await recorded(turn, asked, note)
+
+
+async def _known(turn: Turn[PhotoEvent], data: bytes) -> StoredQuery | None:
+    """This shopper's earlier answer to this very photo here, if it is still what the shop would answer."""
+    context, event = turn.context, turn.event
+    try:
+        query_id = await context.store.known_photo(data, event.person, event.chat)
+        known = await context.store.query(query_id, event.person, event.chat) if query_id else None
+    except StoreError as error:
+        _log.error("a photo that was sent again is not recognised: %s", error)
+        return None
+    if known is None or known.index_version != context.worker.index_version:
+        return None
+    # What was said of the products since is to count.
+    return None if any(each.mine for each in known.tallies.values()) else known
+
+
+def _again(known: StoredQuery) -> Answer:
+    return Answer(
+        hits=known.hits,
+        garments=known.garments,
+        attributes=known.attributes,
+        confidence=known.confidence,
+        query=known.query,
+        embedder_version=known.embedder_version,
+        index_version=known.index_version,
+        exhausted=known.exhausted,
+        garment_queries=known.garment_queries,
+    )
 
 
 async def _recommended(turn: Turn[PhotoEvent], data: bytes, wish: _Wish) -> tuple[Answer, tuple[Chip, ...]]:

@@ -26,10 +26,21 @@ class Settings:
 
     admins: Mapping[Platform, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     queries_per_minute: int = 20
+    queries_per_minute_group: int = 60
+    saved: int = 100
+    watches: int = 5
     photos_per_message: int = 3
     photo_bytes: int = 20 * 1024 * 1024
     retention_days: int = 365
     page_size: int = 5
+
+
+@dataclass(slots=True)
+class Rejected:
+    """What many people call wrong, read again now and then: it changes slowly, and answers need not wait for it."""
+
+    products: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: MappingProxyType({}))
+    read_at: float = float("-inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +51,14 @@ class Context:
     store: StorePort
     settings: Settings
     rate: RateLimit
+    group_rate: RateLimit
+    rejected: Rejected = field(default_factory=Rejected)
 
     def take(self, event: Event, count: int = 1) -> None:
-        """Count queries of whoever asks. Raises TooFastError."""
+        """Count queries of whoever asks and, in a group, of all who ask there. Raises TooFastError."""
         self.rate.take((event.chat.platform, event.person.user_id), count)
+        if event.chat.kind == "group":
+            self.group_rate.take((event.chat.platform, event.chat.chat_id), count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +69,7 @@ class Turn(Generic[E_co]):
     event: E_co
     texts: Texts
     progressing: Progressing | None = None
+    platform_locale: str = ""  # what the platform says, whatever the shopper chose
     started: float = field(default_factory=time.perf_counter)
 
     @property

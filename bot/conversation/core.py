@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Literal, cast
 
 from bot.conversation import admin, start_help
-from bot.conversation.actions import OF_A_HIT, parse_action
+from bot.conversation.actions import NOT_OF_A_QUERY, OF_A_HIT, Action, parse_action
 from bot.conversation.answer import answer_photos
 from bot.conversation.context import Context, Settings, Turn
 from bot.conversation.faults import fault_sentence, said
 from bot.conversation.further import more_like, next_hits
+from bot.conversation.history import reopen, show_history
 from bot.conversation.limits import RateLimit
 from bot.conversation.narrow import by_words, other_garment
+from bot.conversation.news import tell_news
 from bot.conversation.panel import drop, open_panel, pick
+from bot.conversation.privacy import ask_to_forget, export, forget
+from bot.conversation.saved import keep, show_saved, tell_of_saved, unsave, unwatch, watch
+from bot.conversation.settings import change, effective_locale, show_settings
 from bot.conversation.suggest import suggestions
 from bot.conversation.verdicts import press_verdict, react
 from bot.messages import (
@@ -34,7 +41,7 @@ from bot.messages import (
     Shown,
     TextEvent,
 )
-from bot.ports import StoreError, StorePort, Worker
+from bot.ports import RecommenderError, StoreError, StorePort, Worker, WorkerFullError
 from bot.texts import Texts
 
 _log = logging.getLogger(__name__)
@@ -44,7 +51,8 @@ class Conversation:
     """One for all front ends and all chats; every method may be called concurrently."""
 
     def __init__(self, worker: Worker, store: StorePort, settings: Settings) -> None:
-        self._context = Context(worker, store, settings, RateLimit(settings.queries_per_minute))
+        rates = RateLimit(settings.queries_per_minute), RateLimit(settings.queries_per_minute_group)
+        self._context = Context(worker, store, settings, *rates)
         self._pressing: set[tuple[Platform, str, str]] = set()
         self._deliveries: dict[Platform, Deliver] = {}
 
@@ -55,10 +63,12 @@ class Conversation:
         `progressing` is awaited with interim replies (replaces=True) during long work. An event whose `event_id` was
         handled before is answered with nothing.
         """
-        turn = Turn(self._context, event, Texts.for_locale(event.person.locale), progressing)
+        locale = event.person.locale
+        turn = Turn(self._context, event, Texts.for_locale(locale), progressing, locale)
         try:
             if not await self._is_new(event):
                 return []
+            turn = await self._in_own_language(turn)
             return await self._dispatch(turn)
         except asyncio.CancelledError:
             await self._forget(event)  # not answered: if the platform sends it again, it is handled then
@@ -121,6 +131,36 @@ class Conversation:
         """Whether this person is named in [admins]; checked again whenever an admin's command runs."""
         return user_id in self._context.settings.admins.get(platform, frozenset())
 
+    async def tell_news(self, clock: Callable[[], float] = time.time) -> int:
+        """Tell those who asked for it what another index has brought, each at most once a day; returns how many were
+        told. To be called now and then. Never raises but CancelledError."""
+        try:
+            return await tell_news(self._context, self._deliveries, clock)
+        except (StoreError, RecommenderError, WorkerFullError) as error:
+            _log.error("news could not be told: %s", error)
+        except Exception:
+            _log.exception("news could not be told")
+        return 0
+
+    async def _in_own_language(self, turn: Turn[Event]) -> Turn[Event]:
+        """In the language that the shopper, or the group for all in it, has chosen."""
+        event = turn.event
+        if isinstance(event, ReactionEvent):  # answered by silence
+            return turn
+        store = self._context.store
+        try:
+            own = await store.person_settings(event.person, event.chat)
+            group = (await store.chat_settings(event.chat)).language if event.chat.kind == "group" else ""
+        except StoreError as error:
+            _log.error("a shopper's settings cannot be read: %s", error)
+            return turn
+        locale = effective_locale(event.person.locale, own, group)
+        if locale == event.person.locale:
+            return turn
+        # What is recorded, and drawn again later, is in this language too.
+        event = replace(event, person=replace(event.person, locale=locale))
+        return replace(turn, event=event, texts=Texts.for_locale(locale))
+
     async def _dispatch(self, turn: Turn[Event]) -> list[Reply]:
         # Turn is generic only for the abilities' signatures; the cast says what the match has just found.
         match turn.event:
@@ -156,13 +196,31 @@ class Conversation:
                 for_admin = self.is_admin(event.chat.platform, event.person.user_id)
                 return await start_help.show_help(turn, for_admin=for_admin)
             case "find":
-                return await start_help.find(turn)
+                return await self._find(turn)
+            case "saved":
+                return await show_saved(turn)
+            case "history":
+                return await show_history(turn)
+            case "settings":
+                return await show_settings(turn)
+            case "forget_me":
+                return await ask_to_forget(turn)
+            case "export_me":
+                return await export(turn)
             case "reindex":
                 return await admin.reindex(turn)
             case "stats":
                 return await admin.stats(turn)
             case _:
                 return await start_help.unknown_command(turn)
+
+    async def _find(self, turn: Turn[CommandEvent]) -> list[Reply]:
+        """Without a photo, its words go on from the last answer."""
+        event = turn.event
+        if not event.argument:
+            return await start_help.find(turn)
+        text = TextEvent(event.person, event.chat, message_ref=event.message_ref, text=event.argument)
+        return await self._text(replace(cast("Turn[TextEvent]", turn), event=text))
 
     async def _press(self, turn: Turn[ActionEvent]) -> list[Reply]:
         event = turn.event
@@ -179,6 +237,8 @@ class Conversation:
     async def _act(self, turn: Turn[ActionEvent]) -> list[Reply]:
         event = turn.event
         action = parse_action(event.action)
+        if action is not None and action.verb in NOT_OF_A_QUERY:
+            return await self._set(turn, action)
         query = await self._context.store.query(action.query_id, event.person, event.chat) if action else None
         # What was asked in private is nobody else's business, however they came by the button.
         is_known = query is not None and (query.by_person or query.in_chat)
@@ -189,6 +249,14 @@ class Conversation:
         match action.verb:
             case "panel":
                 return await open_panel(turn, query)
+            case "keep":
+                picked = event.values[0] if event.values else str(action.place)
+                place = int(picked) if picked.isdecimal() else 0
+                return await keep(turn, query, place) if 0 < place <= len(query.hits) else self._stale(turn)
+            case "watch":
+                return await watch(turn, query)
+            case "open":
+                return await reopen(turn, query)
             case "pick":
                 return await pick(turn, query, action.place)
             case "drop" if 0 < action.place <= len(query.chips):
@@ -205,6 +273,28 @@ class Conversation:
                 return await press_verdict(turn, query, action, action.verb)
             case _:
                 return said(turn, turn.texts("notice-stale"))
+
+    async def _set(self, turn: Turn[ActionEvent], action: Action) -> list[Reply]:
+        """What is about no query."""
+        match action.verb:
+            case "saved" if action.query_id == "tell":
+                return await tell_of_saved(turn)
+            case "saved":
+                return await show_saved(turn, max(0, action.place - 1), replaces=True)
+            case "unsave":
+                return await unsave(turn, action.query_id)
+            case "unwatch":
+                return await unwatch(turn, action.query_id)
+            case "set":
+                return await change(turn, action.query_id)
+            case "forget" | "remain":
+                return await forget(turn, action.query_id, really=action.verb == "forget")
+            case _:
+                return self._stale(turn)
+
+    @staticmethod
+    def _stale(turn: Turn[ActionEvent]) -> list[Reply]:
+        return said(turn, turn.texts("notice-stale"))
 
     async def _is_new(self, event: Event) -> bool:
         if not event.event_id:

@@ -33,6 +33,12 @@ def heading(query: StoredQuery, texts: Texts) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+def short(query: StoredQuery, texts: Texts) -> str:
+    """A search by its name: what was recognised, else what was found."""
+    name = _what(query, texts) or (query.hits[0].product.title if query.hits else texts("what-unknown"))
+    return name[:1].upper() + name[1:]
+
+
 def filters_line(query: StoredQuery, texts: Texts, currency: str) -> str:
     """Which filters are set and, where they left too little, which of them were widened for how many of the hits."""
     if not query.chips:

@@ -6,6 +6,7 @@ from bot.conversation.actions import Action
 from bot.conversation.chips import label, merged
 from bot.conversation.context import Turn
 from bot.conversation.narrow import narrowed
+from bot.conversation.saved import keep_menu
 from bot.messages import ActionEvent, Button, Event, Menu, Option, Reply
 from bot.ports import Chip, ChipKind, StoredQuery
 
@@ -24,8 +25,13 @@ def panel(turn: Turn[Event], query: StoredQuery) -> Reply:
     """A message of its own, for whoever asked for it."""
     texts, words = turn.texts, turn.context.worker.words
     menus = [menu for place, kind in _MENUS.items() if (menu := _menu(turn, query, place, kind))]
+    rows = chip_rows(turn, query, words.currency)
+    if query.hits:
+        menus.append(keep_menu(turn, query))
+        if query.kind != "similar":
+            rows = (*rows, (Button(texts("button-watch"), str(Action("watch", query.query_id)), icon="🔔"),))
     text = texts("panel-title") if query.chips else texts("panel-title-none")
-    return Reply(text=text, menus=tuple(menus), buttons=chip_rows(turn, query, words.currency), only_for_person=True)
+    return Reply(text=text, menus=tuple(menus), buttons=rows, only_for_person=True)
 
 
 def chip_rows(turn: Turn[Event], query: StoredQuery, currency: str) -> tuple[tuple[Button, ...], ...]:

@@ -86,7 +86,7 @@ def _card(query: StoredQuery, place: int, hit: Hit, texts: Texts) -> ProductCard
         title=product.title,
         price=texts.price(product.price, product.currency),
         link=product.link,
-        picture=_picture(product.image),
+        picture=picture_of(product.image),
         note=texts("tally", ups=tally.ups, downs=tally.downs) if is_counted else "",
         buttons=buttons,
     )
@@ -97,7 +97,8 @@ def _verdict_button(query: StoredQuery, place: int, verdict: Verdict, label: str
     return Button(label, action, icon=_ICONS[verdict], pressed=tally.asker == verdict)
 
 
-def _picture(image: str) -> Picture | None:
+def picture_of(image: str) -> Picture | None:
+    """A product's picture, by path or URL; None if it has none."""
     if not image:
         return None
     return Picture(url=image) if image.startswith(("http://", "https://")) else Picture(path=image)

@@ -6,7 +6,7 @@ from bot.conversation.context import Turn
 from bot.messages import CommandEvent, CommandSpec, Reply, TextEvent
 from bot.texts import Texts
 
-COMMANDS = ("start", "help", "find")
+COMMANDS = ("start", "help", "find", "saved", "history", "settings", "forget_me", "export_me")
 ADMIN_COMMANDS = ("reindex", "stats")
 
 
@@ -23,7 +23,7 @@ async def show_help(turn: Turn[CommandEvent], *, for_admin: bool) -> list[Reply]
 
 
 async def find(turn: Turn[CommandEvent]) -> list[Reply]:
-    """/find with a photo comes as a PhotoEvent; this one came without."""
+    """/find with a photo comes as a PhotoEvent; this one came without, and without words."""
     return [Reply(text=turn.texts("find-needs-photo"))]
 
 
@@ -43,7 +43,7 @@ def command_specs(texts: Texts, for_admin: bool) -> tuple[CommandSpec, ...]:
     return tuple(
         CommandSpec(
             name,
-            texts(f"command-{name}"),
+            texts(f"command-{name.replace('_', '-')}"),
             admins_only=name in ADMIN_COMMANDS,
             takes_photo=name == "find",
             argument=texts("command-reindex-argument") if name == "reindex" else "",

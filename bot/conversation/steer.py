@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Mapping, Sequence
 
 from bot.conversation.chips import filters_of, steps_of
-from bot.conversation.context import Turn
+from bot.conversation.context import Context, Turn
+from bot.conversation.profile import HISTORY, learned
 from bot.messages import Event
-from bot.ports import Chip, Steering, StoreError
+from bot.ports import Chip, Profile, Steering, StoreError
 
 STRAIGHT = Steering()
+_MANY = 3  # people who call a product wrong for a kind of query, before it sinks
+_READ_AGAIN = 600.0
 _log = logging.getLogger(__name__)
 
 
@@ -19,9 +23,14 @@ async def steering(turn: Turn[Event], chips: Sequence[Chip], continues: str = ""
     left out: an answer does not depend on it."""
     context = turn.context
     verdicts: Mapping[str, int] = {}
+    profile, sunk = Profile(), context.rejected.products
     try:
         if continues:
             verdicts = await context.store.line_verdicts(continues)
+        person, chat = turn.event.person, turn.event.chat
+        if (await context.store.person_settings(person, chat)).learns:
+            profile = learned(await context.store.verdict_history(person, chat, HISTORY))
+        sunk = await _rejected(context)
     except StoreError as error:
         _log.error("an answer goes without what was learned: %s", error)
     return Steering(
@@ -29,7 +38,16 @@ async def steering(turn: Turn[Event], chips: Sequence[Chip], continues: str = ""
         towards=tuple(word for chip in chips if chip.kind == "colour" and not chip.negated for word in chip.words),
         liked=tuple(product for product, worth in verdicts.items() if worth > 0),
         disliked=tuple(product for product, worth in verdicts.items() if worth < 0),
+        profile=profile,
+        sunk=sunk,
     )
+
+
+async def _rejected(context: Context) -> Mapping[str, Mapping[str, float]]:
+    known = context.rejected
+    if time.monotonic() - known.read_at > _READ_AGAIN:
+        known.products, known.read_at = await context.store.rejected(_MANY), time.monotonic()
+    return known.products
 
 
 def unless_straight(steering: Steering) -> tuple[Steering, ...]:

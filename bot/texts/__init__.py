@@ -8,18 +8,25 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 import unicodedata
+from collections.abc import Mapping
+from datetime import timedelta
 from functools import lru_cache
 from importlib import resources
+from types import MappingProxyType
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_timedelta
 from babel.numbers import format_currency, format_decimal
 from fluent.runtime import FluentBundle, FluentResource
 
 _log = logging.getLogger(__name__)
 
 FALLBACK = "en"
-LANGUAGES = ("en",)
+# Each language by its own name.
+LANGUAGE_NAMES: Mapping[str, str] = MappingProxyType({"en": "English"})
+LANGUAGES = tuple(LANGUAGE_NAMES)
 
 
 class Texts:
@@ -58,6 +65,12 @@ class Texts:
         if not currency:
             return format_decimal(amount, format="#,##0.00", locale=self._locale)
         return format_currency(amount, currency, locale=self._locale)
+
+    def ago(self, then: float) -> str:
+        """How long ago, roughly ("3 hours ago"); `then` is in seconds since 1970."""
+        return format_timedelta(
+            timedelta(seconds=min(0.0, then - time.time())), add_direction=True, locale=self._locale
+        )
 
     def amount(self, amount: float | None, currency: str) -> str:
         """A price that a shopper named: as `price`, but whole sums without decimals ("€40")."""

@@ -5,16 +5,22 @@
 welcome = Hello! Send me a photo of something to wear, and I show you the { $count } most similar things in the shop.
 help =
     Send a photo of something to wear: I answer with the { $count } most similar products, the closest first.
-    Tell me with 👍 and 👎 which ones fit, ask for more like one of them, or for the next ones.
+    Then say what should be different: “men's, navy, under 40”, “same but in red”, “cheaper”. 👍 and 👎 move what comes next.
+    /saved, /history and /settings are yours.
 
-    Your photo is looked at and dropped at once: it is never kept. I keep which products I showed and what you said of them, under a pseudonym{ $days ->
-        [0] .
-       *[other] , for { $days } days.
-    }
+    Your photo is looked at and dropped at once: it is never kept. What I showed, what you said of it and what you save is kept under a pseudonym{ $days ->
+        [0] {" "}until you delete it
+       *[other] {" "}for { $days } days at most
+    }: /export_me shows it, /forget_me deletes it.
 help-admin =
     For you as admin:
     /reindex – read the catalogue again (/reindex full: look at every picture anew)
     /stats – what was asked lately
+command-saved = What I keep for you
+command-history = My last searches
+command-settings = Language, and what you learn
+command-forget-me = Delete all that you keep of me
+command-export-me = All that you keep of me, as a file
 send-photo = Send me a photo of something to wear first; then tell me in words what should be different.
 find-needs-photo = Add a photo to /find, or reply with /find to a message that has one.
 unknown-command = I do not know this command. /help says what I can do.
@@ -27,6 +33,7 @@ command-stats = What was asked lately
 
 # Answers
 
+what-unknown = something
 what-type = { $type }
 what-colour-type = { $colour } { $type }
 what-gender-type = { $gender } { $type }
@@ -56,6 +63,7 @@ answers-first = { $total } photos are many at once: I looked at the first { $use
 tally = 👍 { $ups } · 👎 { $downs }
 
 answer-narrowed-empty = Nothing in the shop fits that.
+answer-again = You sent this photo before, so this is the same answer.
 answer-learned = Your verdicts count here.
 
 # Filters
@@ -89,7 +97,7 @@ panel-gender = For whom
 panel-colour = Colour
 panel-price = Price
 panel-type = Kind
-button-filters = Filters
+button-filters = Filter or save
 button-all-away = All filters
 
 button-up = Fits
@@ -102,6 +110,97 @@ notice-down = Noted: it does not fit.
 notice-cleared = Taken back.
 notice-stale = This button is too old for me, sorry. Please send the photo again.
 notice-busy = One moment, I am on it.
+
+# Saved products and watched searches
+
+saved-menu = Save one of these
+saved-done = Saved: “{ $title }”. /saved shows it.
+saved-full = You have saved { $count } products, which is the most. Remove some in /saved first.
+saved-title =
+    { $count ->
+        [one] You have saved one product.
+       *[other] You have saved { $count } products, the latest first.
+    }
+saved-none = You have saved nothing yet. “Filter or save” under an answer keeps a product here.
+saved-gone = No longer in the shop
+saved-sold-out = Sold out
+saved-cheaper = Cheaper than before ({ $before })
+saved-removed = Removed.
+saved-tells-on = I will tell you when one gets cheaper, is back or is gone.
+saved-tells-off = I will tell you nothing of saved products.
+watch-title =
+    { $count ->
+        [one] You watch one search: I tell you of new close matches, at most once a day.
+       *[other] You watch { $count } searches: I tell you of new close matches, at most once a day.
+    }
+watch-done = I will tell you of new close matches, at most once a day. /saved ends that.
+watch-full = You watch { $count } searches, which is the most. End one in /saved first.
+watch-nothing = I can watch a search that began with a photo and found something.
+watch-stop = Stop: { $what }
+watch-ended = I will tell you nothing more of this search.
+button-watch = Tell me of new ones
+button-tells = Tell me when a saved product changes
+button-remove = Remove
+button-newer = Newer
+button-older = Older
+button-open = Show the search
+button-stop = Stop watching
+news-watch =
+    { $count ->
+        [one] A new product comes close to the search that you watch: { $what }
+       *[other] { $count } new products come close to the search that you watch: { $what }
+    }
+news-watch-over = I have learned to see since, so I can no longer watch “{ $what }”. Send the photo again to watch it anew.
+news-cheaper = Cheaper: “{ $title }” is now { $now }, before { $before }.
+news-back = Back again: “{ $title }”.
+news-gone = No longer in the shop: “{ $title }”.
+
+# History, settings, privacy
+
+history-title = Your last searches. I have the answers, not the photos.
+history-none = No searches yet. Send me a photo!
+settings-title = Your settings
+settings-taste = By your verdicts I gently prefer: { $what }. What looks closest still comes first.
+settings-taste-none = Your verdicts do not tell a taste yet.
+settings-taste-off = I learn nothing of your taste.
+settings-language = Language
+settings-language-follow = As the app says
+settings-changed = Changed.
+settings-admins-only = Only this group's admins can change that.
+settings-group-every = In this group I answer every photo.
+settings-group-asked = In this group I answer when I am asked: mention me, reply to me, or use /find.
+button-learns = Learn my taste from my verdicts
+button-every = Answer every photo
+forget-question = I would delete all that I keep of you: { $what }. This cannot be undone. Shall I?
+forget-nothing = I keep nothing of you.
+forget-done = Deleted: { $what }.
+forget-kept = Nothing was deleted.
+forget-not-yours = This is another person's question. /forget_me asks you yours.
+button-forget = Delete everything
+button-keep = Keep it
+kept-queries =
+    { $count ->
+        [one] one search
+       *[other] { $count } searches
+    }
+kept-verdicts =
+    { $count ->
+        [one] one verdict
+       *[other] { $count } verdicts
+    }
+kept-saved =
+    { $count ->
+        [one] one saved product
+       *[other] { $count } saved products
+    }
+kept-watches =
+    { $count ->
+        [one] one watched search
+       *[other] { $count } watched searches
+    }
+kept-settings = your settings
+export-done = This is all that I keep of you.
+export-private = That is for your eyes only: ask me in a private chat.
 
 # What can go wrong, and what to do about it
 

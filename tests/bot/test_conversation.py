@@ -273,7 +273,9 @@ async def test_words_and_commands(bot: Bot) -> None:
     assert "Add a photo" in (await bot.command("find")).text
     assert "/help" in (await bot.command("dance")).text
     assert await bot.handle(CommandEvent(SHOPPER, GROUP, name="dance")) == []
-    assert [spec.name for spec in bot.conversation.commands("en")] == ["start", "help", "find"]
+    assert [spec.name for spec in bot.conversation.commands("en")] == [
+        *("start", "help", "find", "saved", "history", "settings", "forget_me", "export_me")
+    ]
     assert [spec.name for spec in bot.conversation.commands("xx", for_admin=True) if spec.admins_only] == [
         "reindex",
         "stats",

@@ -21,7 +21,8 @@ FAMILIES = {
     "reindex-": [stage.value for stage in Stage],
     "left-out-": [slug(reason.value) for reason in LeftOutReason],
     "answer-": [f"{each}{end}" for each in ("exact", "close", "loose", "none") for end in ("", "-unnamed")],
-    "command-": ["start", "help", "find", "reindex", "stats"],
+    "command-": ["start", "help", "find", "saved", "history", "settings", "forget-me", "export-me", "reindex", "stats"],
+    "kept-": ["queries", "verdicts", "saved", "watches", "settings"],
     "notice-": ["up", "down"],
     "discord-command-": [
         *("start", "help", "find", "saved", "history", "settings", "forget_me", "export_me", "reindex", "stats")

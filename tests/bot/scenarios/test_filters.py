@@ -113,18 +113,18 @@ async def test_a_reply_continues_the_answer_that_it_replies_to(talk: Talk) -> No
 async def test_the_menu(talk: Talk) -> None:
     """Behind "Filters" are menus of the shop's own words; what is chosen can be taken back to any."""
     await talk.photo("Tshirts", "Red")
-    panel = await talk.press("Filters")
+    panel = await talk.press("Filter or save")
     assert panel.only_for_person
-    assert [menu.label for menu in panel.menus] == ["For whom", "Colour", "Price", "Kind"]
+    assert [menu.label for menu in panel.menus] == ["For whom", "Colour", "Price", "Kind", "Save one of these"]
     reply = await talk.choose("Colour", "Navy blue")
     assert chips(reply) == ["navy blue"]
     assert products(reply)[0].startswith("tshirts-navyblue")
-    panel = await talk.press("Filters")
+    panel = await talk.press("Filter or save")
     assert chips(panel) == ["navy blue"]
     reply = await talk.choose("Colour", "Any", at=panel)
     assert chips(reply) == []
     await talk.say("men, not black")
-    await talk.press("Filters")
+    await talk.press("Filter or save")
     assert chips(await talk.press("All filters")) == []
 
 
@@ -162,7 +162,7 @@ async def test_a_group_narrows_together(talk: Talk) -> None:
 async def test_actions_are_short_and_rows_are_few(talk: Talk) -> None:
     """Every button fits every platform; with five cards the first row has at most three buttons."""
     reply = await talk.photo("Tshirts", "Red", "men, red, under 40, not black, T-shirts")
-    panel = await talk.press("Filters")
+    panel = await talk.press("Filter or save")
     assert all(len(action.encode()) <= MAX_ACTION_BYTES for action in (*actions(reply), *actions(panel)))
     assert len(reply.buttons[0]) <= 3
     assert labels(reply)[0].startswith("Next")

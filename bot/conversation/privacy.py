@@ -1,0 +1,63 @@
+"""/forget_me and /export_me: a shopper's own data, handed out or deleted."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import astuple
+
+from bot.conversation.actions import Action
+from bot.conversation.context import Turn
+from bot.messages import ActionEvent, Button, ButtonStyle, CommandEvent, Document, Reply
+from bot.ports import Kept
+from bot.texts import Texts
+
+
+async def ask_to_forget(turn: Turn[CommandEvent]) -> list[Reply]:
+    """What is there, and whether to delete it. The button works only for whom it was made."""
+    store, event, texts = turn.context.store, turn.event, turn.texts
+    kept = await store.kept(event.person, event.chat)
+    if not any(astuple(kept)):
+        return [Reply(text=texts("forget-nothing"), only_for_person=True)]
+    mark = await store.person_mark(event.person, event.chat)
+    buttons = (
+        Button(texts("button-forget"), str(Action("forget", mark)), style=ButtonStyle.DANGER),
+        Button(texts("button-keep"), str(Action("remain", mark))),
+    )
+    return [Reply(text=texts("forget-question", what=_counted(kept, texts)), buttons=(buttons,), only_for_person=True)]
+
+
+async def forget(turn: Turn[ActionEvent], mark: str, *, really: bool) -> list[Reply]:
+    """Delete everything of whoever confirmed, and say what it was; or leave it."""
+    store, event, texts = turn.context.store, turn.event, turn.texts
+    if mark != await store.person_mark(event.person, event.chat):
+        return [Reply(notice=texts("forget-not-yours"))]
+    if not really:
+        return [Reply(text=texts("forget-kept"), replaces=True, only_for_person=True)]
+    gone = await store.forget_person(event.person, event.chat)
+    text = texts("forget-done", what=_counted(gone, texts)) if any(astuple(gone)) else texts("forget-nothing")
+    return [Reply(text=text, replaces=True, only_for_person=True)]
+
+
+async def export(turn: Turn[CommandEvent]) -> list[Reply]:
+    """All that is kept of a person, as one JSON file; only where nobody else reads along."""
+    event, texts = turn.event, turn.texts
+    if event.chat.kind == "group":
+        return [Reply(text=texts("export-private"), only_for_person=True)]
+    data = await turn.context.store.export(event.person, event.chat)
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    document = Document("lookalike-my-data.json", "application/json", text.encode())
+    return [Reply(text=texts("export-done"), document=document, only_for_person=True)]
+
+
+def _counted(kept: Kept, texts: Texts) -> str:
+    parts = [
+        texts(f"kept-{name}", count=count)
+        for name, count in (
+            ("queries", kept.queries),
+            ("verdicts", kept.verdicts),
+            ("saved", kept.saved),
+            ("watches", kept.watches),
+        )
+        if count
+    ]
+    return ", ".join([*parts, *([texts("kept-settings")] if kept.settings else [])])
