@@ -19,9 +19,10 @@ from dataclasses import dataclass, field
 
 from bot.conversation.vocabulary import LONGEST, Sense, Vocabulary
 from bot.ports import Chip
-from bot.texts.lexicon import Role, tokens_of
+from bot.texts.lexicon import Role, tokens_as_said
 
 _AROUND = 0.25  # what "around 40" allows on either side
+_LONGEST_NUMBER = 9  # figures of a price
 _KINDS = {"gender": "gender", "colour": "colour", "type": "type", "title": "word"}
 
 
@@ -60,7 +61,8 @@ def understand(text: str, vocabulary: Vocabulary) -> Understood:
 
 
 def _items(text: str, vocabulary: Vocabulary) -> list[_Item]:
-    tokens = tokens_of(text)
+    pairs = tokens_as_said(text)
+    tokens = [token for token, _ in pairs]
     items: list[_Item] = []
     at = 0
     while at < len(tokens):
@@ -72,7 +74,8 @@ def _items(text: str, vocabulary: Vocabulary) -> list[_Item]:
             phrase = tuple(tokens[at : at + length])
             senses = tuple(vocabulary.senses(phrase))
             if senses or length == 1:
-                items.append(_Item(" ".join(phrase), senses))
+                said = " ".join(written for _, written in pairs[at : at + length])
+                items.append(_Item(said, senses))
                 at += length
                 break
     return items
@@ -83,6 +86,8 @@ def number(text: str) -> float | None:
     plain = re.sub(r"[\s'\u00a0\u202f]", "", text)
     cents = re.search(r"[.,](\d{1,2})$", plain)
     whole = re.sub(r"[.,]", "", plain[: cents.start()] if cents else plain)
+    if len(whole) > _LONGEST_NUMBER:
+        return None
     try:
         return float(int(whole or "0")) + (int(cents[1]) / 10 ** len(cents[1]) if cents else 0.0)
     except ValueError:
@@ -145,6 +150,9 @@ class _Reading:
                     self._at -= 1
             if second is not None:
                 low, high = min(amount, second), max(amount, second)
+            elif item.has("between"):
+                self._at = start
+                return False
             elif item.has("under"):
                 high = amount
             elif item.has("around"):

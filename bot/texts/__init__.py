@@ -25,7 +25,17 @@ _log = logging.getLogger(__name__)
 
 FALLBACK = "en"
 # Each language by its own name.
-LANGUAGE_NAMES: Mapping[str, str] = MappingProxyType({"en": "English"})
+LANGUAGE_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "en": "English",
+        "es": "Español",
+        "de": "Deutsch",
+        "fr": "Français",
+        "pt": "Português",
+        "hi": "हिन्दी",
+        "ru": "Русский",
+    }
+)
 LANGUAGES = tuple(LANGUAGE_NAMES)
 
 

@@ -79,8 +79,15 @@ def plain(text: str) -> str:
 
 def tokens_of(text: str) -> list[str]:
     """Plain words, numbers and signs of money, in order. A hyphen within a word parts it."""
-    found = _TOKEN.findall(_HYPHEN.sub(" ", plain(text).replace("’", "'")))
-    return [each.strip("'") for each in found if each.strip("'")]
+    return [token for token, _ in tokens_as_said(text)]
+
+
+def tokens_as_said(text: str) -> list[tuple[str, str]]:
+    """The same, each with what was written."""
+    # Both replacements keep every character in its place.
+    whole = _HYPHEN.sub(" ", unicodedata.normalize("NFC", text).replace("’", "'"))
+    found = [each.strip("'") for each in _TOKEN.findall(whole)]
+    return [(plain(each), each) for each in found if each]
 
 
 @cache

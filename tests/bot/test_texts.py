@@ -11,6 +11,7 @@ import pytest
 from bot.messages import PhotoFault
 from bot.ports import LeftOutReason, PhotoReason, Stage
 from bot.texts import FALLBACK, LANGUAGES, Texts, slug
+from bot.texts.lexicon import Lexicon, lexicon
 from recommender.taxonomy import GARMENT_TYPES
 
 BOT = Path(__file__).parents[2] / "bot"
@@ -72,6 +73,54 @@ def test_every_language_has_every_sentence(language: str) -> None:
     """A language is complete, names included, before it is offered."""
     for ending in (".ftl", ".names.ftl"):
         assert keys_of(f"{language}{ending}") == keys_of(f"{FALLBACK}{ending}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_says_what_the_english_one_says(language: str) -> None:
+    """A translation fills in the same values, no more and no fewer, and has the plurals of its language."""
+    english, other = variables_of("en.ftl"), variables_of(f"{language}.ftl")
+    assert {key: names for key, names in other.items() if names != english[key]} == {}
+    needed = {"ru": {"one", "few", "other"}}.get(language, {"one", "other"})
+    source = resources.files("bot.texts").joinpath(f"{language}.ftl").read_text(encoding="utf-8")
+    counted = re.search(r"^kept-verdicts =(.*?)^\S", source, re.MULTILINE | re.DOTALL)
+    assert counted is not None
+    assert set(re.findall(r"\[(\w+)\]", counted[1])) == needed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_can_be_said(language: str, caplog: pytest.LogCaptureFixture) -> None:
+    """No sentence of any language is broken, and none falls back to English."""
+    texts = Texts.for_locale(language)
+    assert texts.language == language
+    for key, names in variables_of(f"{language}.ftl").items():
+        said = texts(key, **dict.fromkeys(names, 3))
+        assert said.strip()
+        assert "{" not in said
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_can_be_read(language: str) -> None:
+    """A language is offered with the words by which its shoppers narrow; they stand for words that English knows."""
+    own, english = lexicon(language), lexicon("en")
+
+    def words(each: Lexicon, role: str) -> set[tuple[str, ...]]:
+        found = [*each.phrases.values(), *each.endings.values()]
+        return {meaning.words for meanings in found for meaning in meanings if meaning.role == role}
+
+    for role in ("gender", "colour", "title"):
+        assert words(own, role) == words(english, role)
+    for role in ("type", "garment"):
+        known = {word for group in words(english, role) for word in group} | {"Kurtis"}
+        assert {word for group in words(own, role) for word in group} <= known
+        assert len(words(own, role)) >= 0.75 * len(words(english, role))
+
+
+def variables_of(name: str) -> dict[str, set[str]]:
+    """The values that each sentence of a file is filled with."""
+    source = resources.files("bot.texts").joinpath(name).read_text(encoding="utf-8")
+    parts = re.split(r"^([a-z][A-Za-z0-9_-]*) =", source, flags=re.MULTILINE)[1:]
+    return {key: set(re.findall(r"\$(\w+)", body)) for key, body in zip(parts[::2], parts[1::2], strict=True)}
 
 
 def test_every_kind_of_garment_and_usual_words_have_names() -> None:

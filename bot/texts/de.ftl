@@ -1,0 +1,329 @@
+## Every sentence that a shopper or an admin reads, in German.
+
+# Ways in
+
+welcome = Hallo! Schick mir ein Foto von etwas zum Anziehen, und ich zeige dir die { $count } ähnlichsten Sachen aus dem Laden.
+help =
+    Schick ein Foto von etwas zum Anziehen: Ich antworte mit den { $count } ähnlichsten Produkten, das ähnlichste zuerst.
+    Sag dann, was anders sein soll: „Herren, dunkelblau, unter 40“, „das Gleiche in Rot“, „billiger“. 👍 und 👎 bestimmen, was danach kommt.
+    /saved, /history und /settings gehören dir.
+
+    Dein Foto wird angesehen und sofort verworfen: Es wird nie aufbewahrt. Was ich gezeigt habe, was du dazu gesagt und was du gespeichert hast, bleibt unter einem Pseudonym aufbewahrt, { $days ->
+        [0] bis du es löschst
+       *[other] höchstens { $days } Tage
+    }: /export_me zeigt es, /forget_me löscht es.
+help-admin =
+    Für dich als Admin:
+    /reindex – den Katalog neu einlesen (/reindex full: jedes Bild neu ansehen)
+    /stats – was zuletzt gefragt wurde
+command-saved = Was ich für dich aufhebe
+command-history = Meine letzten Suchen
+command-settings = Sprache, und was du lernst
+command-forget-me = Alles löschen, was du von mir hast
+command-export-me = Alles, was du von mir hast, als Datei
+send-photo = Schick mir zuerst ein Foto von etwas zum Anziehen; sag mir danach in Worten, was anders sein soll.
+find-needs-photo = Häng an /find ein Foto an, oder antworte mit /find auf eine Nachricht, die eins hat.
+unknown-command = Diesen Befehl kenne ich nicht. /help sagt, was ich kann.
+command-start = Hallo sagen
+command-help = Was ich kann, und was ich aufbewahre
+command-find = Finden, was diesem Foto ähnelt
+command-reindex = Den Katalog neu einlesen
+command-reindex-argument = full: jedes Bild neu ansehen
+command-stats = Was zuletzt gefragt wurde
+
+# Answers
+
+what-unknown = etwas
+what-type = { $type }
+what-colour-type = { $type } ({ $colour })
+what-gender-type = { $type } ({ $gender })
+what-gender-colour-type = { $type } ({ $gender }, { $colour })
+answer-exact = { $what }: gefunden
+answer-close = { $what }: sehr ähnlich
+answer-loose = { $what }: nichts ganz Nahes, aber diese sind ähnlich
+answer-none = { $what }: Im Laden kommt nichts nahe heran; das hier ist am nächsten
+answer-exact-unnamed = Gefunden
+answer-close-unnamed = Sehr ähnlich
+answer-loose-unnamed = Nichts ganz Nahes, aber diese sind ähnlich
+answer-none-unnamed = Im Laden kommt nichts diesem Foto nahe; das hier ist am nächsten
+answer-empty = So etwas habe ich im Laden nicht gefunden. Am besten klappt es mit einem Foto von einem einzelnen Teil, gut beleuchtet und von vorn.
+answer-further = Weiter unten in derselben Liste: { $first } bis { $last }
+answer-further-empty = Das war alles: Mehr habe ich dazu nicht.
+answer-similar = Ähnlich wie „{ $title }“
+answer-similar-empty = Ich habe sonst nichts wie „{ $title }“.
+answer-footer = 👍 oder 👎? Mit deinem Urteil finde ich besser.
+answer-unsaved = Diese Antwort konnte ich nicht aufschreiben, deshalb hat sie keine Knöpfe. Vielleicht hilft es, das Foto noch einmal zu schicken.
+answers-several =
+    { $total ->
+        [one] Das habe ich gefunden.
+       *[other] { $total } Fotos: Das habe ich gefunden, in ihrer Reihenfolge.
+    }
+answers-first = { $total } Fotos sind viele auf einmal: Ich habe die ersten { $used } angesehen.
+tally = 👍 { $ups } · 👎 { $downs }
+answer-narrowed-empty = Dazu passt nichts im Laden.
+answer-again = Dieses Foto hast du schon geschickt, also ist es dieselbe Antwort.
+answer-learned = Dein Urteil zählt hier.
+
+# Filters
+
+filters-set = Filter: { $filters }
+filters-left-out =
+    { $count ->
+        [0] Alles zusammen passt auf nichts, deshalb ohne: { $filters }
+        [one] Nur eins passt auf alles; die anderen sind ohne: { $filters }
+       *[other] Nur { $count } passen auf alles; die anderen sind ohne: { $filters }
+    }
+filters-stretched =
+    { $count ->
+        [0] Alles zusammen passt auf nichts; diese kommen nahe an: { $filters }
+        [one] Nur eins passt auf alles; die anderen kommen nahe an: { $filters }
+       *[other] Nur { $count } passen auf alles; die anderen kommen nahe an: { $filters }
+    }
+chip-not = nicht { $what }
+chip-under = unter { $price }
+chip-over = über { $price }
+chip-between = { $low } bis { $high }
+chip-stock = auf Lager
+narrow-unknown = Das habe ich nicht verstanden: { $what }.
+narrow-absent = Das gibt es im Laden nicht: { $what }.
+narrow-nothing = Sag mir, was anders sein soll: eine Farbe, eine Art Kleidung, für wen, oder ein Preis. „Rot, unter 40“, „nicht schwarz“, „billiger“.
+narrow-no-prices = Die Preise davon kenne ich nicht.
+panel-title = Tipp einen Filter an, um ihn wegzunehmen, wähl einen anderen, oder schreib es einfach: „dunkelblau, unter 40, nicht gestreift“.
+panel-title-none = Wähl aus, wie es sein soll, oder schreib es einfach: „dunkelblau, unter 40, nicht gestreift“.
+panel-any = Egal
+panel-gender = Für wen
+panel-colour = Farbe
+panel-price = Preis
+panel-type = Art
+button-filters = Filtern, speichern
+button-all-away = Alle Filter
+button-up = Passt
+button-down = Passt nicht
+button-like = Mehr davon
+button-next = Nächste { $count }
+notice-up = Notiert: passt.
+notice-down = Notiert: passt nicht.
+notice-cleared = Zurückgenommen.
+notice-stale = Dieser Knopf ist mir zu alt, tut mir leid. Schick das Foto bitte noch einmal.
+notice-busy = Moment, ich bin dabei.
+
+# Saved products and watched searches
+
+saved-menu = Eins davon speichern
+saved-done = Gespeichert: „{ $title }“. /saved zeigt es.
+saved-full = Du hast { $count } Produkte gespeichert, mehr geht nicht. Nimm zuerst in /saved etwas weg.
+saved-title =
+    { $count ->
+        [one] Du hast ein Produkt gespeichert.
+       *[other] Du hast { $count } Produkte gespeichert, das neueste zuerst.
+    }
+saved-none = Du hast noch nichts gespeichert. „Filtern, speichern“ unter einer Antwort hebt ein Produkt hier auf.
+saved-gone = Nicht mehr im Laden
+saved-sold-out = Ausverkauft
+saved-cheaper = Billiger als zuvor ({ $before })
+saved-removed = Weggenommen.
+saved-tells-on = Ich sage dir, wenn eins billiger wird, wieder da ist oder weg ist.
+saved-tells-off = Ich sage dir nichts mehr von gespeicherten Produkten.
+watch-title =
+    { $count ->
+        [one] Du beobachtest eine Suche: Ich sage dir Bescheid, wenn es Ähnliches neu gibt, höchstens einmal am Tag.
+       *[other] Du beobachtest { $count } Suchen: Ich sage dir Bescheid, wenn es Ähnliches neu gibt, höchstens einmal am Tag.
+    }
+watch-done = Ich sage dir Bescheid, wenn es Ähnliches neu gibt, höchstens einmal am Tag. In /saved kannst du das beenden.
+watch-full = Du beobachtest { $count } Suchen, mehr geht nicht. Beende zuerst eine in /saved.
+watch-nothing = Beobachten kann ich eine Suche, die mit einem Foto begann und etwas gefunden hat.
+watch-stop = Beenden: { $what }
+watch-ended = Von dieser Suche sage ich dir nichts mehr.
+button-watch = Bei Neuem Bescheid sagen
+button-tells = Sag mir, wenn sich Gespeichertes ändert
+button-remove = Wegnehmen
+button-newer = Neuere
+button-older = Ältere
+button-open = Suche zeigen
+button-stop = Nicht mehr beobachten
+news-watch =
+    { $count ->
+        [one] Ein neues Produkt kommt der Suche nahe, die du beobachtest: { $what }
+       *[other] { $count } neue Produkte kommen der Suche nahe, die du beobachtest: { $what }
+    }
+news-watch-over = Ich habe seitdem besser sehen gelernt und kann „{ $what }“ nicht weiter beobachten. Schick das Foto noch einmal, um es neu zu beobachten.
+news-cheaper = Billiger: „{ $title }“ kostet jetzt { $now }, vorher { $before }.
+news-back = Wieder da: „{ $title }“.
+news-gone = Nicht mehr im Laden: „{ $title }“.
+
+# History, settings, privacy
+
+history-title = Deine letzten Suchen. Ich habe die Antworten, nicht die Fotos.
+history-none = Noch keine Suchen. Schick mir ein Foto!
+settings-title = Deine Einstellungen
+settings-taste = Nach deinen Urteilen ziehe ich behutsam vor: { $what }. Was am ähnlichsten aussieht, kommt trotzdem zuerst.
+settings-taste-none = Aus deinen Urteilen spricht noch kein Geschmack.
+settings-taste-off = Ich lerne nichts über deinen Geschmack.
+settings-language = Sprache
+settings-language-follow = Wie die App es sagt
+settings-changed = Geändert.
+settings-admins-only = Das können nur die Admins dieser Gruppe ändern.
+settings-group-every = In dieser Gruppe antworte ich auf jedes Foto.
+settings-group-asked = In dieser Gruppe antworte ich, wenn ich gefragt werde: Erwähne mich, antworte mir, oder nimm /find.
+button-learns = Meinen Geschmack aus meinen Urteilen lernen
+button-every = Auf jedes Foto antworten
+forget-question = Ich würde alles löschen, was ich von dir habe: { $what }. Das lässt sich nicht rückgängig machen. Soll ich?
+forget-nothing = Ich habe nichts von dir.
+forget-done = Gelöscht: { $what }.
+forget-kept = Es wurde nichts gelöscht.
+forget-not-yours = Das ist die Frage an jemand anderen. /forget_me fragt dich.
+button-forget = Alles löschen
+button-keep = Behalten
+kept-queries =
+    { $count ->
+        [one] eine Suche
+       *[other] { $count } Suchen
+    }
+kept-verdicts =
+    { $count ->
+        [one] ein Urteil
+       *[other] { $count } Urteile
+    }
+kept-saved =
+    { $count ->
+        [one] ein gespeichertes Produkt
+       *[other] { $count } gespeicherte Produkte
+    }
+kept-watches =
+    { $count ->
+        [one] eine beobachtete Suche
+       *[other] { $count } beobachtete Suchen
+    }
+kept-settings = deine Einstellungen
+export-done = Das ist alles, was ich von dir habe.
+export-private = Das ist nur für deine Augen: Frag mich in einem privaten Chat.
+
+# What can go wrong, and what to do about it
+
+photo-empty = Diese Datei ist leer. Schick das Foto bitte noch einmal.
+photo-not_an_image = Das ist kein Foto, das ich lesen kann. Schick bitte ein Bild, etwa als JPEG, PNG, WebP oder HEIC.
+photo-broken = Dieses Foto ist nicht ganz angekommen oder beschädigt. Schick es bitte noch einmal, oder einen Screenshot davon.
+photo-too_many_bytes = Dieses Foto ist mir zu groß: höchstens { $megabytes } MB. Schick bitte ein kleineres oder einen Screenshot davon.
+photo-too_many_pixels = Dieses Foto hat zu viele Pixel für mich. Schick bitte ein kleineres oder einen Screenshot davon.
+photo-too_small = Dieses Bild ist zu klein, um etwas darauf zu sehen. Schick bitte ein größeres.
+fault-too_large = Dieses Foto ist mir zu groß: höchstens { $megabytes } MB. Schick bitte ein kleineres oder einen Screenshot davon.
+fault-gone = Dieses Foto gibt es nicht mehr. Schick es bitte noch einmal.
+fault-not_a_photo = Das ist kein Foto. Schick bitte ein Bild von etwas zum Anziehen.
+fault-unreachable = Das Foto ist nicht angekommen. Schick es bitte gleich noch einmal.
+several-failed = { $failed } von { $total } Fotos waren nicht zu gebrauchen: { $reasons }
+full = Gerade fragen sehr viele. Schick das Foto bitte in ein paar Sekunden noch einmal.
+too-fast =
+    { $seconds ->
+        [one] Das ging schnell! Warte bitte eine Sekunde, dann geht es weiter.
+       *[other] Das ging schnell! Warte bitte { $seconds } Sekunden, dann geht es weiter.
+    }
+no-index = Der Laden ist noch nicht so weit: Seine Produkte müssen erst eingelesen werden. Versuch es bitte später.
+index-unusable = Der Index des Ladens ist gerade nicht zu gebrauchen; sein Betreiber muss den Katalog neu einlesen. Versuch es bitte später.
+query-stale = Ich habe seitdem besser sehen gelernt, deshalb geht es mit dieser Antwort nicht weiter. Schick das Foto bitte noch einmal.
+product-gone = Dieses Produkt ist nicht mehr im Laden.
+apology = Bei mir ist etwas schiefgegangen, tut mir leid. Versuch es bitte noch einmal.
+
+# For admins
+
+admins-only = Das können nur die Admins des Ladens.
+reindex-busy = Der Katalog wird schon eingelesen.
+reindex-started = Lese den Katalog …
+reindex-reading = Lese den Katalog: { $done } Produkte …
+reindex-embedding = Sehe die Bilder an: { $done } von { $total } ({ $percent } %)
+reindex-verifying = Prüfe den neuen Index: { $done } von { $total }
+reindex-swapping = Setze den neuen Index ein …
+reindex-report = { $products } Produkte eingelesen in { $seconds } s: { $added } neu, { $changed } geändert, { $unchanged } unverändert, { $removed } entfernt, { $left_out } ausgelassen.
+reindex-left-out = Ausgelassen – { $reason }: { $count }
+reindex-failed = Das Einlesen ist gescheitert; der alte Index bleibt in Betrieb. { $reason }
+reindex-failed-catalogue = Der Katalog ließ sich nicht lesen; das Log sagt, warum.
+reindex-failed-nothing = Es gab zu wenig einzulesen, oder der neue Index hat seine Prüfung nicht bestanden; das Log sagt mehr.
+reindex-failed-other = Das Log sagt, warum.
+left-out-malformed-line = unlesbare Zeilen
+left-out-no-id = ohne id
+left-out-no-title = ohne Titel
+left-out-duplicate-id = id, die es schon gab
+left-out-missing-picture = fehlendes Bild
+left-out-unreadable-picture = unlesbares Bild
+left-out-unreadable-price = unlesbarer Preis
+stats-index =
+    { $products ->
+        [0] Es gibt noch keinen Index.
+        [one] Ein Produkt ist im Index.
+       *[other] { $products } Produkte sind im Index.
+    }
+stats-span =
+    { $days ->
+        [one] Letzte 24 Stunden
+       *[other] Letzte { $days } Tage
+    }: { $photos } Fotos von { $people } Leuten, { $continued }-mal weitergefragt; { $nothing }-mal nichts Nahes; 👍 { $ups }, 👎 { $downs }; beantwortet in { $median } ms (95 von 100 in { $p95 } ms).
+stats-unavailable = Die Zahlen lassen sich gerade nicht lesen; das Log sagt, warum.
+
+# Telegram
+
+telegram-in-private = Das kann ich nur dir allein zeigen: Öffne einen Chat mit mir, und frag dort noch einmal.
+
+# local chat page
+
+# Where a sentence needs a value, the page fills it in itself.
+
+page-status = Findet Ähnliches
+page-reconnecting = Verbinde neu …
+page-placeholder = Nachricht
+page-message = Nachricht
+page-messages = Nachrichten
+page-send = Senden
+page-send-photo = Foto senden
+page-take-photo = Foto aufnehmen
+page-hero = Foto senden, Ähnliches sehen
+page-hero-mouse = Wähl ein Foto, zieh es irgendwo auf diese Seite, oder füg es ein.
+page-hero-touch = Wähl ein Foto von etwas zum Anziehen, oder nimm eins auf.
+page-choose = Foto wählen
+page-samples = Kein Foto zur Hand? Probier eins von diesen.
+page-samples-toggle = Beispielfotos
+page-sample = Beispielfoto { $n } senden
+page-commands = Befehle
+page-newest = Zur neuesten Nachricht
+page-drop = Lass das Foto los, um Ähnliches zu sehen
+page-no-file = Das ist nur ein Link auf ein Bild. Speicher das Bild zuerst, oder kopier es und füg es hier ein.
+page-too-many = Höchstens { $n } Fotos auf einmal: Das sind die ersten.
+page-photo = Foto
+page-your-photo = Dein Foto
+page-from-bot = Lookalike, { $time }
+page-from-you = Du, { $time }
+page-products = Produkte: { $n }
+page-kilobytes = { $n } kB
+page-sending = Wird gesendet
+page-sent = Gesendet
+page-not-sent = Nicht gesendet. Noch einmal versuchen
+page-typing = Lookalike sieht nach …
+page-offline = Der Bot ist gerade nicht zu erreichen.
+page-too-fast = Das ging schnell! Warte bitte auf die Antworten.
+page-refused = Das konnte nicht gesendet werden.
+page-fault = Bei mir ist etwas schiefgegangen, tut mir leid. Versuch es bitte noch einmal.
+page-clear = Chat leeren
+page-clear-question = Diesen Chat leeren? Was gesagt wurde, verschwindet von dieser Seite; deine Urteile bleiben.
+
+# Discord's own forms: names are one word in lower case
+
+discord-command-start = start
+discord-command-help = help
+discord-command-find = find
+discord-command-saved = saved
+discord-command-history = history
+discord-command-settings = settings
+discord-command-forget_me = forget_me
+discord-command-export_me = export_me
+discord-command-reindex = reindex
+discord-command-stats = stats
+discord-find-similar = Ähnliches finden
+discord-name-photo = foto
+discord-name-gender = geschlecht
+discord-name-colour = farbe
+discord-name-type = art
+discord-name-price = höchstpreis
+discord-name-argument = option
+discord-option-photo = Ein Foto von etwas zum Anziehen
+discord-option-gender = Nur für Damen, Herren, Mädchen, Jungen
+discord-option-colour = Nur in dieser Farbe
+discord-option-type = Nur diese Art
+discord-option-price = Höchstens dieser Preis

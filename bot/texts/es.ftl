@@ -1,0 +1,329 @@
+## Every sentence that a shopper or an admin reads, in Spanish.
+
+# Ways in
+
+welcome = ¡Hola! Mándame una foto de algo de ropa y te enseño las { $count } cosas más parecidas de la tienda.
+help =
+    Manda una foto de algo de ropa: respondo con los { $count } productos más parecidos, el más cercano primero.
+    Di después qué debe cambiar: «hombre, azul marino, menos de 40», «igual pero en rojo», «más barato». 👍 y 👎 cambian lo que viene después.
+    /saved, /history y /settings son tuyos.
+
+    Tu foto se mira y se descarta al momento: nunca se guarda. Lo que te enseñé, lo que dijiste de ello y lo que guardas queda bajo un seudónimo, { $days ->
+        [0] hasta que lo borres
+       *[other] { $days } días como mucho
+    }: /export_me lo muestra, /forget_me lo borra.
+help-admin =
+    Para ti como administrador:
+    /reindex: volver a leer el catálogo (/reindex full: mirar de nuevo cada imagen)
+    /stats: lo que se ha preguntado últimamente
+command-saved = Lo que guardo para ti
+command-history = Mis últimas búsquedas
+command-settings = Idioma, y lo que aprendes
+command-forget-me = Borrar todo lo que guardas de mí
+command-export-me = Todo lo que guardas de mí, en un archivo
+send-photo = Mándame primero una foto de algo de ropa; luego dime con palabras qué debe cambiar.
+find-needs-photo = Añade una foto a /find, o responde con /find a un mensaje que tenga una.
+unknown-command = No conozco esa orden. /help dice lo que sé hacer.
+command-start = Saludar
+command-help = Lo que sé hacer y lo que guardo
+command-find = Buscar lo que se parece a esta foto
+command-reindex = Volver a leer el catálogo
+command-reindex-argument = full: mirar de nuevo cada imagen
+command-stats = Lo que se ha preguntado últimamente
+
+# Answers
+
+what-unknown = algo
+what-type = { $type }
+what-colour-type = { $type } ({ $colour })
+what-gender-type = { $type } ({ $gender })
+what-gender-colour-type = { $type } ({ $gender }, { $colour })
+answer-exact = { $what }: encontrado
+answer-close = { $what }: muy parecidos
+answer-loose = { $what }: nada muy cercano, pero estos se parecen
+answer-none = { $what }: nada de la tienda se acerca; esto es lo más próximo
+answer-exact-unnamed = Encontrado
+answer-close-unnamed = Muy parecidos
+answer-loose-unnamed = Nada muy cercano, pero estos se parecen
+answer-none-unnamed = Nada de la tienda se acerca a esta foto; esto es lo más próximo
+answer-empty = No he encontrado nada así en la tienda. Lo mejor es una foto de una sola prenda, con buena luz y de frente.
+answer-further = Más abajo en la misma lista: { $first } a { $last }
+answer-further-empty = Eso era todo: no tengo más para esta foto.
+answer-similar = Parecidos a «{ $title }»
+answer-similar-empty = No tengo nada más como «{ $title }».
+answer-footer = ¿👍 o 👎? Con tu opinión encuentro mejor.
+answer-unsaved = No he podido anotar esta respuesta, así que no tiene botones. Quizá ayude mandar la foto otra vez.
+answers-several =
+    { $total ->
+        [one] Esto es lo que he encontrado.
+       *[other] { $total } fotos: esto es lo que he encontrado, en su orden.
+    }
+answers-first = { $total } fotos son muchas de golpe: he mirado las primeras { $used }.
+tally = 👍 { $ups } · 👎 { $downs }
+answer-narrowed-empty = Nada de la tienda encaja con eso.
+answer-again = Ya mandaste esta foto, así que es la misma respuesta.
+answer-learned = Aquí cuenta tu opinión.
+
+# Filters
+
+filters-set = Filtros: { $filters }
+filters-left-out =
+    { $count ->
+        [0] Nada cumple todo eso, así que estos van sin: { $filters }
+        [one] Solo uno cumple todo eso; los demás van sin: { $filters }
+       *[other] Solo { $count } cumplen todo eso; los demás van sin: { $filters }
+    }
+filters-stretched =
+    { $count ->
+        [0] Nada cumple todo eso; estos se acercan a: { $filters }
+        [one] Solo uno cumple todo eso; los demás se acercan a: { $filters }
+       *[other] Solo { $count } cumplen todo eso; los demás se acercan a: { $filters }
+    }
+chip-not = no { $what }
+chip-under = menos de { $price }
+chip-over = más de { $price }
+chip-between = de { $low } a { $high }
+chip-stock = en stock
+narrow-unknown = No he entendido: { $what }.
+narrow-absent = La tienda no tiene: { $what }.
+narrow-nothing = Dime qué debe cambiar: un color, un tipo de prenda, para quién o un precio. «Rojo, menos de 40», «que no sea negro», «más barato».
+narrow-no-prices = No conozco los precios de estos.
+panel-title = Toca un filtro para quitarlo, elige otro o escríbelo sin más: «azul marino, menos de 40, sin rayas».
+panel-title-none = Elige cómo debe ser o escríbelo sin más: «azul marino, menos de 40, sin rayas».
+panel-any = Cualquiera
+panel-gender = Para quién
+panel-colour = Color
+panel-price = Precio
+panel-type = Tipo
+button-filters = Filtrar o guardar
+button-all-away = Todos los filtros
+button-up = Encaja
+button-down = No encaja
+button-like = Más como este
+button-next = Siguientes { $count }
+notice-up = Anotado: encaja.
+notice-down = Anotado: no encaja.
+notice-cleared = Retirado.
+notice-stale = Este botón es demasiado antiguo para mí, lo siento. Manda la foto otra vez.
+notice-busy = Un momento, estoy en ello.
+
+# Saved products and watched searches
+
+saved-menu = Guardar uno de estos
+saved-done = Guardado: «{ $title }». /saved lo muestra.
+saved-full = Has guardado { $count } productos, que es el máximo. Quita alguno en /saved.
+saved-title =
+    { $count ->
+        [one] Has guardado un producto.
+       *[other] Has guardado { $count } productos, el último primero.
+    }
+saved-none = Aún no has guardado nada. «Filtrar o guardar» debajo de una respuesta guarda aquí un producto.
+saved-gone = Ya no está en la tienda
+saved-sold-out = Agotado
+saved-cheaper = Más barato que antes ({ $before })
+saved-removed = Quitado.
+saved-tells-on = Te avisaré cuando alguno baje de precio, vuelva o desaparezca.
+saved-tells-off = No te avisaré de los productos guardados.
+watch-title =
+    { $count ->
+        [one] Vigilas una búsqueda: te aviso de novedades parecidas, como mucho una vez al día.
+       *[other] Vigilas { $count } búsquedas: te aviso de novedades parecidas, como mucho una vez al día.
+    }
+watch-done = Te avisaré de novedades parecidas, como mucho una vez al día. En /saved puedes pararlo.
+watch-full = Vigilas { $count } búsquedas, que es el máximo. Termina antes una en /saved.
+watch-nothing = Puedo vigilar una búsqueda que empezó con una foto y encontró algo.
+watch-stop = Parar: { $what }
+watch-ended = No te avisaré más de esta búsqueda.
+button-watch = Avísame de novedades
+button-tells = Avísame si cambia algo guardado
+button-remove = Quitar
+button-newer = Más nuevos
+button-older = Más antiguos
+button-open = Ver la búsqueda
+button-stop = Dejar de vigilar
+news-watch =
+    { $count ->
+        [one] Un producto nuevo se acerca a la búsqueda que vigilas: { $what }
+       *[other] { $count } productos nuevos se acercan a la búsqueda que vigilas: { $what }
+    }
+news-watch-over = He aprendido a ver mejor, así que ya no puedo vigilar «{ $what }». Manda la foto otra vez para vigilarla de nuevo.
+news-cheaper = Más barato: «{ $title }» cuesta ahora { $now }, antes { $before }.
+news-back = De vuelta: «{ $title }».
+news-gone = Ya no está en la tienda: «{ $title }».
+
+# History, settings, privacy
+
+history-title = Tus últimas búsquedas. Tengo las respuestas, no las fotos.
+history-none = Aún no hay búsquedas. ¡Mándame una foto!
+settings-title = Tus ajustes
+settings-taste = Por tus opiniones prefiero con suavidad: { $what }. Lo más parecido sigue yendo primero.
+settings-taste-none = Tus opiniones aún no muestran un gusto.
+settings-taste-off = No aprendo nada de tu gusto.
+settings-language = Idioma
+settings-language-follow = Como diga la aplicación
+settings-changed = Cambiado.
+settings-admins-only = Eso solo lo pueden cambiar los administradores de este grupo.
+settings-group-every = En este grupo respondo a cada foto.
+settings-group-asked = En este grupo respondo cuando me preguntan: mencióname, respóndeme o usa /find.
+button-learns = Aprender mi gusto de mis opiniones
+button-every = Responder a cada foto
+forget-question = Borraría todo lo que guardo de ti: { $what }. No se puede deshacer. ¿Lo hago?
+forget-nothing = No guardo nada de ti.
+forget-done = Borrado: { $what }.
+forget-kept = No se ha borrado nada.
+forget-not-yours = Esta pregunta es de otra persona. /forget_me te hace la tuya.
+button-forget = Borrar todo
+button-keep = Conservarlo
+kept-queries =
+    { $count ->
+        [one] una búsqueda
+       *[other] { $count } búsquedas
+    }
+kept-verdicts =
+    { $count ->
+        [one] una opinión
+       *[other] { $count } opiniones
+    }
+kept-saved =
+    { $count ->
+        [one] un producto guardado
+       *[other] { $count } productos guardados
+    }
+kept-watches =
+    { $count ->
+        [one] una búsqueda vigilada
+       *[other] { $count } búsquedas vigiladas
+    }
+kept-settings = tus ajustes
+export-done = Esto es todo lo que guardo de ti.
+export-private = Eso es solo para ti: pídemelo en un chat privado.
+
+# What can go wrong, and what to do about it
+
+photo-empty = Este archivo está vacío. Manda la foto otra vez.
+photo-not_an_image = No es una foto que yo pueda leer. Manda una imagen, por ejemplo JPEG, PNG, WebP o HEIC.
+photo-broken = Esta foto no llegó entera o está dañada. Mándala otra vez, o haz una captura y manda esa.
+photo-too_many_bytes = Esta foto es demasiado grande para mí: { $megabytes } MB como mucho. Manda una más pequeña o una captura.
+photo-too_many_pixels = Esta foto tiene demasiados píxeles para mí. Manda una más pequeña o una captura.
+photo-too_small = Esta imagen es demasiado pequeña para ver algo. Manda una más grande.
+fault-too_large = Esta foto es demasiado grande para mí: { $megabytes } MB como mucho. Manda una más pequeña o una captura.
+fault-gone = Esta foto ya no está. Mándala otra vez.
+fault-not_a_photo = Esto no es una foto. Manda una imagen de algo de ropa.
+fault-unreachable = La foto no ha llegado. Mándala otra vez en un momento.
+several-failed = { $failed } de { $total } fotos no se han podido usar: { $reasons }
+full = Ahora mismo pregunta mucha gente. Manda la foto otra vez en unos segundos.
+too-fast =
+    { $seconds ->
+        [one] ¡Qué rápido! Espera un segundo y sigue.
+       *[other] ¡Qué rápido! Espera { $seconds } segundos y sigue.
+    }
+no-index = La tienda aún no está lista: falta leer sus productos. Inténtalo más tarde.
+index-unusable = El índice de la tienda no se puede usar ahora; su dueño tiene que leer el catálogo otra vez. Inténtalo más tarde.
+query-stale = He aprendido a ver mejor desde entonces y no puedo continuar esta respuesta. Manda la foto otra vez.
+product-gone = Este producto ya no está en la tienda.
+apology = Algo ha fallado por mi parte, lo siento. Inténtalo otra vez.
+
+# For admins
+
+admins-only = Eso solo lo pueden hacer los administradores de la tienda.
+reindex-busy = Ya se está leyendo el catálogo.
+reindex-started = Leyendo el catálogo …
+reindex-reading = Leyendo el catálogo: { $done } productos …
+reindex-embedding = Mirando las imágenes: { $done } de { $total } ({ $percent } %)
+reindex-verifying = Comprobando el índice nuevo: { $done } de { $total }
+reindex-swapping = Poniendo el índice nuevo …
+reindex-report = { $products } productos leídos en { $seconds } s: { $added } nuevos, { $changed } cambiados, { $unchanged } sin cambios, { $removed } quitados, { $left_out } omitidos.
+reindex-left-out = Omitidos – { $reason }: { $count }
+reindex-failed = La lectura ha fallado; sigue sirviendo el índice anterior. { $reason }
+reindex-failed-catalogue = No se ha podido leer el catálogo; el registro dice por qué.
+reindex-failed-nothing = Había muy poco que leer, o el índice nuevo no pasó la comprobación; el registro dice más.
+reindex-failed-other = El registro dice por qué.
+left-out-malformed-line = líneas ilegibles
+left-out-no-id = sin id
+left-out-no-title = sin título
+left-out-duplicate-id = un id que ya estaba
+left-out-missing-picture = falta la imagen
+left-out-unreadable-picture = imagen ilegible
+left-out-unreadable-price = precio ilegible
+stats-index =
+    { $products ->
+        [0] Aún no hay índice.
+        [one] Hay un producto en el índice.
+       *[other] Hay { $products } productos en el índice.
+    }
+stats-span =
+    { $days ->
+        [one] Últimas 24 horas
+       *[other] Últimos { $days } días
+    }: { $photos } fotos de { $people } personas, continuadas { $continued } veces; nada cercano { $nothing } veces; 👍 { $ups }, 👎 { $downs }; respondidas en { $median } ms (95 de 100 en { $p95 } ms).
+stats-unavailable = Ahora no se pueden leer las cifras; el registro dice por qué.
+
+# Telegram
+
+telegram-in-private = Esto solo te lo puedo enseñar a ti: abre un chat conmigo y pídemelo allí.
+
+# local chat page
+
+# Where a sentence needs a value, the page fills it in itself.
+
+page-status = Encuentra parecidos
+page-reconnecting = Reconectando …
+page-placeholder = Mensaje
+page-message = Mensaje
+page-messages = Mensajes
+page-send = Enviar
+page-send-photo = Enviar una foto
+page-take-photo = Hacer una foto
+page-hero = Manda una foto y mira lo que se parece
+page-hero-mouse = Elige una foto, suéltala en cualquier sitio de esta página o pégala.
+page-hero-touch = Elige una foto de algo de ropa, o haz una.
+page-choose = Elegir una foto
+page-samples = ¿No tienes foto a mano? Prueba con una de estas.
+page-samples-toggle = Fotos de ejemplo
+page-sample = Enviar la foto de ejemplo { $n }
+page-commands = Órdenes
+page-newest = Al mensaje más reciente
+page-drop = Suelta la foto para ver qué se le parece
+page-no-file = Eso es solo un enlace a una imagen. Guarda antes la imagen, o cópiala y pégala aquí.
+page-too-many = { $n } fotos a la vez como mucho: estas son las primeras.
+page-photo = Foto
+page-your-photo = Tu foto
+page-from-bot = Lookalike, { $time }
+page-from-you = Tú, { $time }
+page-products = Productos: { $n }
+page-kilobytes = { $n } kB
+page-sending = Enviando
+page-sent = Enviado
+page-not-sent = No enviado. Intentar de nuevo
+page-typing = Lookalike está mirando …
+page-offline = Ahora no se puede contactar con el bot.
+page-too-fast = ¡Qué rápido! Espera las respuestas.
+page-refused = Esto no se ha podido enviar.
+page-fault = Algo ha fallado por mi parte, lo siento. Inténtalo otra vez.
+page-clear = Vaciar el chat
+page-clear-question = ¿Vaciar este chat? Lo dicho se quita de esta página; tus opiniones se quedan.
+
+# Discord's own forms: names are one word in lower case
+
+discord-command-start = start
+discord-command-help = help
+discord-command-find = find
+discord-command-saved = saved
+discord-command-history = history
+discord-command-settings = settings
+discord-command-forget_me = forget_me
+discord-command-export_me = export_me
+discord-command-reindex = reindex
+discord-command-stats = stats
+discord-find-similar = Buscar parecidos
+discord-name-photo = foto
+discord-name-gender = género
+discord-name-colour = color
+discord-name-type = tipo
+discord-name-price = precio_máximo
+discord-name-argument = opción
+discord-option-photo = Una foto de algo de ropa
+discord-option-gender = Solo para mujer, hombre, niña, niño
+discord-option-colour = Solo de este color
+discord-option-type = Solo de este tipo
+discord-option-price = Como mucho este precio

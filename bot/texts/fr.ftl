@@ -1,0 +1,329 @@
+## Every sentence that a shopper or an admin reads, in French.
+
+# Ways in
+
+welcome = Bonjour ! Envoie-moi la photo d'un vêtement, et je te montre les { $count } articles de la boutique qui lui ressemblent le plus.
+help =
+    Envoie la photo d'un vêtement : je réponds avec les { $count } produits les plus ressemblants, le plus proche d'abord.
+    Dis ensuite ce qui doit changer : « homme, bleu marine, moins de 40 », « le même en rouge », « moins cher ». 👍 et 👎 changent la suite.
+    /saved, /history et /settings sont à toi.
+
+    Ta photo est regardée et jetée aussitôt : elle n'est jamais conservée. Ce que j'ai montré, ce que tu en as dit et ce que tu gardes est conservé sous un pseudonyme, { $days ->
+        [0] jusqu'à ce que tu l'effaces
+       *[other] { $days } jours au plus
+    } : /export_me le montre, /forget_me l'efface.
+help-admin =
+    Pour toi, administrateur :
+    /reindex – relire le catalogue (/reindex full : regarder à nouveau chaque image)
+    /stats – ce qui a été demandé récemment
+command-saved = Ce que je garde pour toi
+command-history = Mes dernières recherches
+command-settings = Langue, et ce que tu apprends
+command-forget-me = Effacer tout ce que tu gardes de moi
+command-export-me = Tout ce que tu gardes de moi, dans un fichier
+send-photo = Envoie-moi d'abord la photo d'un vêtement ; dis-moi ensuite avec des mots ce qui doit changer.
+find-needs-photo = Joins une photo à /find, ou réponds par /find à un message qui en a une.
+unknown-command = Je ne connais pas cette commande. /help dit ce que je sais faire.
+command-start = Dire bonjour
+command-help = Ce que je sais faire, et ce que je garde
+command-find = Trouver ce qui ressemble à cette photo
+command-reindex = Relire le catalogue
+command-reindex-argument = full : regarder à nouveau chaque image
+command-stats = Ce qui a été demandé récemment
+
+# Answers
+
+what-unknown = quelque chose
+what-type = { $type }
+what-colour-type = { $type } ({ $colour })
+what-gender-type = { $type } ({ $gender })
+what-gender-colour-type = { $type } ({ $gender }, { $colour })
+answer-exact = { $what } : trouvé
+answer-close = { $what } : très ressemblants
+answer-loose = { $what } : rien de très proche, mais ceux-ci ressemblent
+answer-none = { $what } : rien dans la boutique ne s'en approche ; voici le plus proche
+answer-exact-unnamed = Trouvé
+answer-close-unnamed = Très ressemblants
+answer-loose-unnamed = Rien de très proche, mais ceux-ci ressemblent
+answer-none-unnamed = Rien dans la boutique ne s'approche de cette photo ; voici le plus proche
+answer-empty = Je n'ai rien trouvé de tel dans la boutique. Le mieux est une photo d'une seule pièce, bien éclairée et de face.
+answer-further = Plus bas dans la même liste : { $first } à { $last }
+answer-further-empty = C'était tout : je n'ai rien de plus pour celle-ci.
+answer-similar = Comme « { $title } »
+answer-similar-empty = Je n'ai rien d'autre comme « { $title } ».
+answer-footer = 👍 ou 👎 ? Ton avis m'aide à mieux trouver.
+answer-unsaved = Je n'ai pas pu noter cette réponse, elle n'a donc pas de boutons. Renvoyer la photo peut aider.
+answers-several =
+    { $total ->
+        [one] Voici ce que j'ai trouvé.
+       *[other] { $total } photos : voici ce que j'ai trouvé, dans leur ordre.
+    }
+answers-first = { $total } photos d'un coup, c'est beaucoup : j'ai regardé les { $used } premières.
+tally = 👍 { $ups } · 👎 { $downs }
+answer-narrowed-empty = Rien dans la boutique ne convient.
+answer-again = Tu as déjà envoyé cette photo, voici donc la même réponse.
+answer-learned = Ton avis compte ici.
+
+# Filters
+
+filters-set = Filtres : { $filters }
+filters-left-out =
+    { $count ->
+        [0] Rien ne remplit tout cela, donc sans : { $filters }
+        [one] Un seul remplit tout cela ; les autres sont sans : { $filters }
+       *[other] Seuls { $count } remplissent tout cela ; les autres sont sans : { $filters }
+    }
+filters-stretched =
+    { $count ->
+        [0] Rien ne remplit tout cela ; ceux-ci s'approchent de : { $filters }
+        [one] Un seul remplit tout cela ; les autres s'approchent de : { $filters }
+       *[other] Seuls { $count } remplissent tout cela ; les autres s'approchent de : { $filters }
+    }
+chip-not = pas { $what }
+chip-under = moins de { $price }
+chip-over = plus de { $price }
+chip-between = de { $low } à { $high }
+chip-stock = en stock
+narrow-unknown = Je n'ai pas compris : { $what }.
+narrow-absent = La boutique n'a pas : { $what }.
+narrow-nothing = Dis-moi ce qui doit changer : une couleur, un type de vêtement, pour qui, ou un prix. « Rouge, moins de 40 », « pas noir », « moins cher ».
+narrow-no-prices = Je ne connais pas les prix de ceux-ci.
+panel-title = Touche un filtre pour l'enlever, choisis-en un autre, ou écris-le : « bleu marine, moins de 40, sans rayures ».
+panel-title-none = Choisis comment ce doit être, ou écris-le : « bleu marine, moins de 40, sans rayures ».
+panel-any = Peu importe
+panel-gender = Pour qui
+panel-colour = Couleur
+panel-price = Prix
+panel-type = Type
+button-filters = Filtrer, garder
+button-all-away = Tous les filtres
+button-up = Convient
+button-down = Ne convient pas
+button-like = Plus comme celui-ci
+button-next = { $count } suivants
+notice-up = Noté : convient.
+notice-down = Noté : ne convient pas.
+notice-cleared = Retiré.
+notice-stale = Ce bouton est trop ancien pour moi, désolé. Renvoie la photo, s'il te plaît.
+notice-busy = Un instant, j'y suis.
+
+# Saved products and watched searches
+
+saved-menu = Garder l'un de ceux-ci
+saved-done = Gardé : « { $title } ». /saved le montre.
+saved-full = Tu as gardé { $count } produits, c'est le maximum. Enlèves-en d'abord dans /saved.
+saved-title =
+    { $count ->
+        [one] Tu as gardé un produit.
+       *[other] Tu as gardé { $count } produits, le dernier d'abord.
+    }
+saved-none = Tu n'as encore rien gardé. « Filtrer, garder » sous une réponse garde un produit ici.
+saved-gone = N'est plus dans la boutique
+saved-sold-out = Épuisé
+saved-cheaper = Moins cher qu'avant ({ $before })
+saved-removed = Enlevé.
+saved-tells-on = Je te dirai quand l'un baisse de prix, revient ou disparaît.
+saved-tells-off = Je ne te dirai rien des produits gardés.
+watch-title =
+    { $count ->
+        [one] Tu surveilles une recherche : je te signale les nouveautés proches, une fois par jour au plus.
+       *[other] Tu surveilles { $count } recherches : je te signale les nouveautés proches, une fois par jour au plus.
+    }
+watch-done = Je te signalerai les nouveautés proches, une fois par jour au plus. /saved permet d'arrêter.
+watch-full = Tu surveilles { $count } recherches, c'est le maximum. Arrêtes-en d'abord une dans /saved.
+watch-nothing = Je peux surveiller une recherche qui a commencé par une photo et trouvé quelque chose.
+watch-stop = Arrêter : { $what }
+watch-ended = Je ne te dirai plus rien de cette recherche.
+button-watch = Me signaler les nouveautés
+button-tells = Me dire quand un produit gardé change
+button-remove = Enlever
+button-newer = Plus récents
+button-older = Plus anciens
+button-open = Voir la recherche
+button-stop = Ne plus surveiller
+news-watch =
+    { $count ->
+        [one] Un nouveau produit s'approche de la recherche que tu surveilles : { $what }
+       *[other] { $count } nouveaux produits s'approchent de la recherche que tu surveilles : { $what }
+    }
+news-watch-over = J'ai appris à mieux voir, je ne peux donc plus surveiller « { $what } ». Renvoie la photo pour la surveiller à nouveau.
+news-cheaper = Moins cher : « { $title } » est à { $now }, avant { $before }.
+news-back = De retour : « { $title } ».
+news-gone = N'est plus dans la boutique : « { $title } ».
+
+# History, settings, privacy
+
+history-title = Tes dernières recherches. J'ai les réponses, pas les photos.
+history-none = Pas encore de recherche. Envoie-moi une photo !
+settings-title = Tes réglages
+settings-taste = D'après tes avis, je préfère doucement : { $what }. Le plus ressemblant vient quand même d'abord.
+settings-taste-none = Tes avis ne disent pas encore de goût.
+settings-taste-off = Je n'apprends rien de tes goûts.
+settings-language = Langue
+settings-language-follow = Comme l'application
+settings-changed = Changé.
+settings-admins-only = Seuls les administrateurs de ce groupe peuvent changer cela.
+settings-group-every = Dans ce groupe, je réponds à chaque photo.
+settings-group-asked = Dans ce groupe, je réponds quand on me demande : mentionne-moi, réponds-moi, ou utilise /find.
+button-learns = Apprendre mes goûts de mes avis
+button-every = Répondre à chaque photo
+forget-question = J'effacerais tout ce que je garde de toi : { $what }. C'est définitif. Je le fais ?
+forget-nothing = Je ne garde rien de toi.
+forget-done = Effacé : { $what }.
+forget-kept = Rien n'a été effacé.
+forget-not-yours = Cette question est pour quelqu'un d'autre. /forget_me te pose la tienne.
+button-forget = Tout effacer
+button-keep = Garder
+kept-queries =
+    { $count ->
+        [one] une recherche
+       *[other] { $count } recherches
+    }
+kept-verdicts =
+    { $count ->
+        [one] un avis
+       *[other] { $count } avis
+    }
+kept-saved =
+    { $count ->
+        [one] un produit gardé
+       *[other] { $count } produits gardés
+    }
+kept-watches =
+    { $count ->
+        [one] une recherche surveillée
+       *[other] { $count } recherches surveillées
+    }
+kept-settings = tes réglages
+export-done = Voici tout ce que je garde de toi.
+export-private = C'est pour tes yeux seulement : demande-le-moi dans un chat privé.
+
+# What can go wrong, and what to do about it
+
+photo-empty = Ce fichier est vide. Renvoie la photo, s'il te plaît.
+photo-not_an_image = Ce n'est pas une photo que je sais lire. Envoie une image, par exemple JPEG, PNG, WebP ou HEIC.
+photo-broken = Cette photo n'est pas arrivée entière, ou est abîmée. Renvoie-la, ou envoie une capture d'écran.
+photo-too_many_bytes = Cette photo est trop lourde pour moi : { $megabytes } Mo au plus. Envoie-en une plus petite, ou une capture d'écran.
+photo-too_many_pixels = Cette photo a trop de pixels pour moi. Envoie-en une plus petite, ou une capture d'écran.
+photo-too_small = Cette image est trop petite pour y voir quelque chose. Envoie-en une plus grande.
+fault-too_large = Cette photo est trop lourde pour moi : { $megabytes } Mo au plus. Envoie-en une plus petite, ou une capture d'écran.
+fault-gone = Cette photo n'est plus là. Renvoie-la, s'il te plaît.
+fault-not_a_photo = Ce n'est pas une photo. Envoie l'image d'un vêtement.
+fault-unreachable = La photo n'est pas arrivée. Renvoie-la dans un instant.
+several-failed = { $failed } photos sur { $total } sont inutilisables : { $reasons }
+full = Beaucoup de gens demandent en ce moment. Renvoie la photo dans quelques secondes.
+too-fast =
+    { $seconds ->
+        [one] C'était rapide ! Attends une seconde, puis continue.
+       *[other] C'était rapide ! Attends { $seconds } secondes, puis continue.
+    }
+no-index = La boutique n'est pas encore prête : ses produits restent à lire. Réessaie plus tard.
+index-unusable = L'index de la boutique est inutilisable pour le moment ; son propriétaire doit relire le catalogue. Réessaie plus tard.
+query-stale = J'ai appris à mieux voir depuis, cette réponse ne peut donc pas continuer. Renvoie la photo, s'il te plaît.
+product-gone = Ce produit n'est plus dans la boutique.
+apology = Quelque chose a mal tourné de mon côté, désolé. Réessaie, s'il te plaît.
+
+# For admins
+
+admins-only = Seuls les administrateurs de la boutique peuvent le faire.
+reindex-busy = Le catalogue est déjà en cours de lecture.
+reindex-started = Lecture du catalogue …
+reindex-reading = Lecture du catalogue : { $done } produits …
+reindex-embedding = Examen des images : { $done } sur { $total } ({ $percent } %)
+reindex-verifying = Vérification du nouvel index : { $done } sur { $total }
+reindex-swapping = Mise en place du nouvel index …
+reindex-report = { $products } produits lus en { $seconds } s : { $added } ajoutés, { $changed } changés, { $unchanged } inchangés, { $removed } retirés, { $left_out } omis.
+reindex-left-out = Omis – { $reason } : { $count }
+reindex-failed = La lecture a échoué ; l'ancien index continue de servir. { $reason }
+reindex-failed-catalogue = Le catalogue n'a pas pu être lu ; le journal dit pourquoi.
+reindex-failed-nothing = Il y avait trop peu à lire, ou le nouvel index n'a pas passé sa vérification ; le journal en dit plus.
+reindex-failed-other = Le journal dit pourquoi.
+left-out-malformed-line = lignes illisibles
+left-out-no-id = sans id
+left-out-no-title = sans titre
+left-out-duplicate-id = un id déjà présent
+left-out-missing-picture = image manquante
+left-out-unreadable-picture = image illisible
+left-out-unreadable-price = prix illisible
+stats-index =
+    { $products ->
+        [0] Il n'y a pas encore d'index.
+        [one] Un produit est dans l'index.
+       *[other] { $products } produits sont dans l'index.
+    }
+stats-span =
+    { $days ->
+        [one] Dernières 24 heures
+       *[other] { $days } derniers jours
+    } : { $photos } photos de { $people } personnes, poursuivies { $continued } fois ; rien de proche { $nothing } fois ; 👍 { $ups }, 👎 { $downs } ; répondues en { $median } ms (95 sur 100 en { $p95 } ms).
+stats-unavailable = Les chiffres sont illisibles pour le moment ; le journal dit pourquoi.
+
+# Telegram
+
+telegram-in-private = Je ne peux montrer cela qu'à toi seul : ouvre un chat avec moi et redemande là-bas.
+
+# local chat page
+
+# Where a sentence needs a value, the page fills it in itself.
+
+page-status = Trouve ce qui ressemble
+page-reconnecting = Reconnexion …
+page-placeholder = Message
+page-message = Message
+page-messages = Messages
+page-send = Envoyer
+page-send-photo = Envoyer une photo
+page-take-photo = Prendre une photo
+page-hero = Envoie une photo, vois ce qui lui ressemble
+page-hero-mouse = Choisis une photo, dépose-la n'importe où sur cette page, ou colle-la.
+page-hero-touch = Choisis la photo d'un vêtement, ou prends-en une.
+page-choose = Choisir une photo
+page-samples = Pas de photo sous la main ? Essaie l'une de celles-ci.
+page-samples-toggle = Photos d'exemple
+page-sample = Envoyer la photo d'exemple { $n }
+page-commands = Commandes
+page-newest = Au message le plus récent
+page-drop = Lâche la photo pour voir ce qui lui ressemble
+page-no-file = Ce n'est qu'un lien vers une image. Enregistre d'abord l'image, ou copie-la et colle-la ici.
+page-too-many = { $n } photos à la fois au plus : voici les premières.
+page-photo = Photo
+page-your-photo = Ta photo
+page-from-bot = Lookalike, { $time }
+page-from-you = Toi, { $time }
+page-products = Produits : { $n }
+page-kilobytes = { $n } ko
+page-sending = Envoi
+page-sent = Envoyé
+page-not-sent = Non envoyé. Réessayer
+page-typing = Lookalike regarde …
+page-offline = Le bot est injoignable pour le moment.
+page-too-fast = C'était rapide ! Attends les réponses.
+page-refused = Ceci n'a pas pu être envoyé.
+page-fault = Quelque chose a mal tourné de mon côté, désolé. Réessaie, s'il te plaît.
+page-clear = Vider le chat
+page-clear-question = Vider ce chat ? Ce qui a été dit est retiré de cette page ; tes avis restent.
+
+# Discord's own forms: names are one word in lower case
+
+discord-command-start = start
+discord-command-help = help
+discord-command-find = find
+discord-command-saved = saved
+discord-command-history = history
+discord-command-settings = settings
+discord-command-forget_me = forget_me
+discord-command-export_me = export_me
+discord-command-reindex = reindex
+discord-command-stats = stats
+discord-find-similar = Trouver ressemblants
+discord-name-photo = photo
+discord-name-gender = genre
+discord-name-colour = couleur
+discord-name-type = type
+discord-name-price = prix_max
+discord-name-argument = option
+discord-option-photo = La photo d'un vêtement
+discord-option-gender = Seulement pour femme, homme, fille, garçon
+discord-option-colour = Seulement dans cette couleur
+discord-option-type = Seulement ce type
+discord-option-price = Ce prix au plus

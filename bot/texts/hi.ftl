@@ -1,0 +1,329 @@
+## Every sentence that a shopper or an admin reads, in Hindi.
+
+# Ways in
+
+welcome = नमस्ते! पहनने की किसी चीज़ की फ़ोटो भेजिए, मैं दुकान की { $count } सबसे मिलती-जुलती चीज़ें दिखाता हूँ।
+help =
+    पहनने की किसी चीज़ की फ़ोटो भेजिए: मैं { $count } सबसे मिलते-जुलते उत्पाद दिखाता हूँ, सबसे क़रीबी पहले।
+    फिर बताइए क्या अलग हो: “पुरुष, गहरा नीला, 40 से कम”, “यही लाल में”, “सस्ता”। 👍 और 👎 से आगे के नतीजे बदलते हैं।
+    /saved, /history और /settings आपके हैं।
+
+    आपकी फ़ोटो देखते ही हटा दी जाती है: वह कभी नहीं रखी जाती। मैंने क्या दिखाया, आपने उस पर क्या कहा और क्या सहेजा, यह छद्मनाम से रखा जाता है, { $days ->
+        [0] जब तक आप न मिटाएँ
+       *[other] ज़्यादा से ज़्यादा { $days } दिन
+    }: /export_me उसे दिखाता है, /forget_me मिटाता है।
+help-admin =
+    आपके लिए, एडमिन:
+    /reindex – कैटलॉग फिर से पढ़ें (/reindex full: हर तस्वीर नए सिरे से देखें)
+    /stats – हाल में क्या पूछा गया
+command-saved = आपके लिए रखी चीज़ें
+command-history = मेरी पिछली खोजें
+command-settings = भाषा, और आप क्या सीखते हैं
+command-forget-me = मेरे बारे में सब कुछ मिटाएँ
+command-export-me = मेरे बारे में जो कुछ है, एक फ़ाइल में
+send-photo = पहले पहनने की किसी चीज़ की फ़ोटो भेजिए; फिर शब्दों में बताइए क्या अलग हो।
+find-needs-photo = /find के साथ फ़ोटो जोड़िए, या फ़ोटो वाले संदेश का जवाब /find से दीजिए।
+unknown-command = मैं यह कमांड नहीं जानता। /help बताता है कि मैं क्या कर सकता हूँ।
+command-start = नमस्ते कहें
+command-help = मैं क्या कर सकता हूँ और क्या रखता हूँ
+command-find = इस फ़ोटो जैसी चीज़ें ढूँढें
+command-reindex = कैटलॉग फिर से पढ़ें
+command-reindex-argument = full: हर तस्वीर नए सिरे से देखें
+command-stats = हाल में क्या पूछा गया
+
+# Answers
+
+what-unknown = कुछ
+what-type = { $type }
+what-colour-type = { $type } ({ $colour })
+what-gender-type = { $type } ({ $gender })
+what-gender-colour-type = { $type } ({ $gender }, { $colour })
+answer-exact = { $what }: मिल गया
+answer-close = { $what }: बहुत मिलते-जुलते
+answer-loose = { $what }: बहुत क़रीबी कुछ नहीं, पर ये मिलते-जुलते हैं
+answer-none = { $what }: दुकान में कुछ भी क़रीब नहीं; ये सबसे नज़दीकी हैं
+answer-exact-unnamed = मिल गया
+answer-close-unnamed = बहुत मिलते-जुलते
+answer-loose-unnamed = बहुत क़रीबी कुछ नहीं, पर ये मिलते-जुलते हैं
+answer-none-unnamed = दुकान में इस फ़ोटो के क़रीब कुछ नहीं; ये सबसे नज़दीकी हैं
+answer-empty = दुकान में ऐसा कुछ नहीं मिला। एक ही चीज़ की, अच्छी रोशनी में, सामने से ली गई फ़ोटो सबसे अच्छी रहती है।
+answer-further = इसी सूची में आगे: { $first } से { $last }
+answer-further-empty = बस इतना ही था: इसके लिए और कुछ नहीं है।
+answer-similar = “{ $title }” जैसे और
+answer-similar-empty = “{ $title }” जैसा और कुछ नहीं है।
+answer-footer = 👍 या 👎? आपकी राय से मैं बेहतर ढूँढता हूँ।
+answer-unsaved = यह जवाब लिखा नहीं जा सका, इसलिए इसमें बटन नहीं हैं। फ़ोटो फिर से भेजना काम आ सकता है।
+answers-several =
+    { $total ->
+        [one] मुझे यह मिला।
+       *[other] { $total } फ़ोटो: मुझे यह मिला, उसी क्रम में।
+    }
+answers-first = एक साथ { $total } फ़ोटो बहुत हैं: मैंने पहली { $used } देखीं।
+tally = 👍 { $ups } · 👎 { $downs }
+answer-narrowed-empty = दुकान में ऐसा कुछ नहीं है।
+answer-again = यह फ़ोटो आप पहले भेज चुके हैं, इसलिए जवाब वही है।
+answer-learned = यहाँ आपकी राय गिनी गई है।
+
+# Filters
+
+filters-set = फ़िल्टर: { $filters }
+filters-left-out =
+    { $count ->
+        [0] सब शर्तों पर कुछ नहीं मिला, इसलिए ये इसके बिना हैं: { $filters }
+        [one] सब शर्तों पर सिर्फ़ { $count } मिला; बाक़ी इसके बिना हैं: { $filters }
+       *[other] सब शर्तों पर सिर्फ़ { $count } मिले; बाक़ी इसके बिना हैं: { $filters }
+    }
+filters-stretched =
+    { $count ->
+        [0] सब शर्तों पर कुछ नहीं मिला; ये इसके क़रीब हैं: { $filters }
+        [one] सब शर्तों पर सिर्फ़ { $count } मिला; बाक़ी इसके क़रीब हैं: { $filters }
+       *[other] सब शर्तों पर सिर्फ़ { $count } मिले; बाक़ी इसके क़रीब हैं: { $filters }
+    }
+chip-not = { $what } नहीं
+chip-under = { $price } से कम
+chip-over = { $price } से ज़्यादा
+chip-between = { $low } से { $high }
+chip-stock = स्टॉक में
+narrow-unknown = यह समझ नहीं आया: { $what }।
+narrow-absent = दुकान में यह नहीं है: { $what }।
+narrow-nothing = बताइए क्या बदलना है: रंग, किस तरह की चीज़, किसके लिए, या दाम। “लाल, 40 से कम”, “काला नहीं”, “सस्ता”।
+narrow-no-prices = इनके दाम मुझे नहीं पता।
+panel-title = किसी फ़िल्टर को हटाने के लिए छुइए, दूसरा चुनिए, या बस लिख दीजिए: “गहरा नीला, 40 से कम, धारियों के बिना”।
+panel-title-none = चुनिए कि कैसा हो, या बस लिख दीजिए: “गहरा नीला, 40 से कम, धारियों के बिना”।
+panel-any = कोई भी
+panel-gender = किसके लिए
+panel-colour = रंग
+panel-price = दाम
+panel-type = प्रकार
+button-filters = छाँटें या सहेजें
+button-all-away = सारे फ़िल्टर
+button-up = ठीक है
+button-down = ठीक नहीं
+button-like = ऐसे और
+button-next = अगले { $count }
+notice-up = लिख लिया: ठीक है।
+notice-down = लिख लिया: ठीक नहीं।
+notice-cleared = वापस लिया।
+notice-stale = माफ़ कीजिए, यह बटन बहुत पुराना है। फ़ोटो फिर से भेजिए।
+notice-busy = एक पल, मैं देख रहा हूँ।
+
+# Saved products and watched searches
+
+saved-menu = इनमें से एक सहेजें
+saved-done = सहेजा: “{ $title }”। /saved में दिखेगा।
+saved-full = आपने { $count } उत्पाद सहेजे हैं, इससे ज़्यादा नहीं। पहले /saved में कुछ हटाइए।
+saved-title =
+    { $count ->
+        [one] आपने { $count } उत्पाद सहेजा है।
+       *[other] आपने { $count } उत्पाद सहेजे हैं, सबसे नया पहले।
+    }
+saved-none = आपने अभी कुछ नहीं सहेजा। जवाब के नीचे “छाँटें या सहेजें” से उत्पाद यहाँ आता है।
+saved-gone = अब दुकान में नहीं
+saved-sold-out = बिक चुका
+saved-cheaper = पहले से सस्ता ({ $before })
+saved-removed = हटाया।
+saved-tells-on = कोई सस्ता हो, वापस आए या न रहे तो बताऊँगा।
+saved-tells-off = सहेजे उत्पादों के बारे में कुछ नहीं बताऊँगा।
+watch-title =
+    { $count ->
+        [one] आप { $count } खोज पर नज़र रखे हैं: नया मिलता-जुलता आए तो बताऊँगा, दिन में ज़्यादा से ज़्यादा एक बार।
+       *[other] आप { $count } खोजों पर नज़र रखे हैं: नया मिलता-जुलता आए तो बताऊँगा, दिन में ज़्यादा से ज़्यादा एक बार।
+    }
+watch-done = नया मिलता-जुलता आए तो बताऊँगा, दिन में ज़्यादा से ज़्यादा एक बार। /saved में इसे रोक सकते हैं।
+watch-full = आप { $count } खोजों पर नज़र रखे हैं, इससे ज़्यादा नहीं। पहले /saved में एक बंद कीजिए।
+watch-nothing = मैं उस खोज पर नज़र रख सकता हूँ जो फ़ोटो से शुरू हुई और जिसमें कुछ मिला।
+watch-stop = बंद करें: { $what }
+watch-ended = इस खोज के बारे में अब कुछ नहीं बताऊँगा।
+button-watch = नया आए तो बताएँ
+button-tells = सहेजा उत्पाद बदले तो बताएँ
+button-remove = हटाएँ
+button-newer = नए
+button-older = पुराने
+button-open = खोज दिखाएँ
+button-stop = नज़र न रखें
+news-watch =
+    { $count ->
+        [one] जिस खोज पर आपकी नज़र है, उसके क़रीब { $count } नया उत्पाद आया: { $what }
+       *[other] जिस खोज पर आपकी नज़र है, उसके क़रीब { $count } नए उत्पाद आए: { $what }
+    }
+news-watch-over = तब से मैंने बेहतर देखना सीखा है, इसलिए “{ $what }” पर और नज़र नहीं रख सकता। फिर से नज़र रखने के लिए फ़ोटो दोबारा भेजिए।
+news-cheaper = सस्ता: “{ $title }” अब { $now }, पहले { $before }।
+news-back = फिर से उपलब्ध: “{ $title }”।
+news-gone = अब दुकान में नहीं: “{ $title }”।
+
+# History, settings, privacy
+
+history-title = आपकी पिछली खोजें। मेरे पास जवाब हैं, फ़ोटो नहीं।
+history-none = अभी कोई खोज नहीं। एक फ़ोटो भेजिए!
+settings-title = आपकी सेटिंग
+settings-taste = आपकी राय के अनुसार मैं हल्के से इन्हें पसंद करता हूँ: { $what }। सबसे मिलता-जुलता फिर भी पहले आता है।
+settings-taste-none = आपकी राय से अभी पसंद का पता नहीं चलता।
+settings-taste-off = मैं आपकी पसंद के बारे में कुछ नहीं सीखता।
+settings-language = भाषा
+settings-language-follow = जैसी ऐप की है
+settings-changed = बदल दिया।
+settings-admins-only = इसे सिर्फ़ इस समूह के एडमिन बदल सकते हैं।
+settings-group-every = इस समूह में मैं हर फ़ोटो का जवाब देता हूँ।
+settings-group-asked = इस समूह में मैं पूछे जाने पर जवाब देता हूँ: मेरा ज़िक्र कीजिए, मुझे जवाब दीजिए, या /find लिखिए।
+button-learns = मेरी राय से मेरी पसंद सीखें
+button-every = हर फ़ोटो का जवाब दें
+forget-question = मैं आपके बारे में सब कुछ मिटा दूँगा: { $what }। यह वापस नहीं हो सकता। मिटा दूँ?
+forget-nothing = मेरे पास आपके बारे में कुछ नहीं है।
+forget-done = मिटाया: { $what }।
+forget-kept = कुछ नहीं मिटाया गया।
+forget-not-yours = यह सवाल किसी और का है। /forget_me आपसे पूछेगा।
+button-forget = सब मिटाएँ
+button-keep = रहने दें
+kept-queries =
+    { $count ->
+        [one] { $count } खोज
+       *[other] { $count } खोजें
+    }
+kept-verdicts =
+    { $count ->
+        [one] { $count } राय
+       *[other] { $count } राय
+    }
+kept-saved =
+    { $count ->
+        [one] { $count } सहेजा उत्पाद
+       *[other] { $count } सहेजे उत्पाद
+    }
+kept-watches =
+    { $count ->
+        [one] { $count } नज़र में रखी खोज
+       *[other] { $count } नज़र में रखी खोजें
+    }
+kept-settings = आपकी सेटिंग
+export-done = मेरे पास आपके बारे में बस इतना है।
+export-private = यह सिर्फ़ आपके लिए है: निजी चैट में पूछिए।
+
+# What can go wrong, and what to do about it
+
+photo-empty = यह फ़ाइल ख़ाली है। फ़ोटो फिर से भेजिए।
+photo-not_an_image = यह ऐसी फ़ोटो नहीं जिसे मैं पढ़ सकूँ। JPEG, PNG, WebP या HEIC जैसी तस्वीर भेजिए।
+photo-broken = यह फ़ोटो पूरी नहीं आई या ख़राब है। फिर से भेजिए, या उसका स्क्रीनशॉट भेजिए।
+photo-too_many_bytes = यह फ़ोटो बहुत बड़ी है: ज़्यादा से ज़्यादा { $megabytes } MB। छोटी फ़ोटो या स्क्रीनशॉट भेजिए।
+photo-too_many_pixels = इस फ़ोटो में बहुत ज़्यादा पिक्सेल हैं। छोटी फ़ोटो या स्क्रीनशॉट भेजिए।
+photo-too_small = यह तस्वीर इतनी छोटी है कि कुछ दिखता नहीं। बड़ी भेजिए।
+fault-too_large = यह फ़ोटो बहुत बड़ी है: ज़्यादा से ज़्यादा { $megabytes } MB। छोटी फ़ोटो या स्क्रीनशॉट भेजिए।
+fault-gone = यह फ़ोटो अब नहीं है। फिर से भेजिए।
+fault-not_a_photo = यह फ़ोटो नहीं है। पहनने की किसी चीज़ की तस्वीर भेजिए।
+fault-unreachable = फ़ोटो नहीं पहुँची। थोड़ी देर में फिर से भेजिए।
+several-failed = { $total } में से { $failed } फ़ोटो काम नहीं आईं: { $reasons }
+full = इस समय बहुत लोग पूछ रहे हैं। कुछ सेकंड में फ़ोटो फिर से भेजिए।
+too-fast =
+    { $seconds ->
+        [one] बहुत जल्दी! { $seconds } सेकंड रुकिए, फिर आगे बढ़िए।
+       *[other] बहुत जल्दी! { $seconds } सेकंड रुकिए, फिर आगे बढ़िए।
+    }
+no-index = दुकान अभी तैयार नहीं: उसके उत्पाद पढ़े जाने बाक़ी हैं। बाद में कोशिश कीजिए।
+index-unusable = दुकान की सूची अभी काम नहीं कर रही; मालिक को कैटलॉग फिर से पढ़ना होगा। बाद में कोशिश कीजिए।
+query-stale = तब से मैंने बेहतर देखना सीखा है, इसलिए यह जवाब आगे नहीं बढ़ सकता। फ़ोटो फिर से भेजिए।
+product-gone = यह उत्पाद अब दुकान में नहीं है।
+apology = माफ़ कीजिए, मेरी तरफ़ कुछ गड़बड़ हुई। फिर से कोशिश कीजिए।
+
+# For admins
+
+admins-only = यह सिर्फ़ दुकान के एडमिन कर सकते हैं।
+reindex-busy = कैटलॉग पहले से पढ़ा जा रहा है।
+reindex-started = कैटलॉग पढ़ रहा हूँ …
+reindex-reading = कैटलॉग पढ़ रहा हूँ: { $done } उत्पाद …
+reindex-embedding = तस्वीरें देख रहा हूँ: { $total } में से { $done } ({ $percent } %)
+reindex-verifying = नई सूची जाँच रहा हूँ: { $total } में से { $done }
+reindex-swapping = नई सूची लगा रहा हूँ …
+reindex-report = { $seconds } से॰ में { $products } उत्पाद पढ़े: { $added } नए, { $changed } बदले, { $unchanged } वैसे ही, { $removed } हटाए, { $left_out } छोड़े।
+reindex-left-out = छोड़े – { $reason }: { $count }
+reindex-failed = पढ़ना असफल रहा; पुरानी सूची काम करती रहेगी। { $reason }
+reindex-failed-catalogue = कैटलॉग पढ़ा नहीं जा सका; कारण लॉग में है।
+reindex-failed-nothing = पढ़ने को बहुत कम था, या नई सूची जाँच में सफल नहीं हुई; लॉग में और जानकारी है।
+reindex-failed-other = कारण लॉग में है।
+left-out-malformed-line = न पढ़ी जा सकीं पंक्तियाँ
+left-out-no-id = id नहीं
+left-out-no-title = नाम नहीं
+left-out-duplicate-id = id पहले से थी
+left-out-missing-picture = तस्वीर नहीं
+left-out-unreadable-picture = तस्वीर पढ़ी नहीं जा सकी
+left-out-unreadable-price = दाम पढ़ा नहीं जा सका
+stats-index =
+    { $products ->
+        [0] अभी कोई सूची नहीं है।
+        [one] सूची में { $products } उत्पाद है।
+       *[other] सूची में { $products } उत्पाद हैं।
+    }
+stats-span =
+    { $days ->
+        [1] पिछले 24 घंटे
+       *[other] पिछले { $days } दिन
+    }: { $people } लोगों की { $photos } फ़ोटो, { $continued } बार आगे पूछा; { $nothing } बार कुछ क़रीब नहीं; 👍 { $ups }, 👎 { $downs }; { $median } ms में जवाब (100 में से 95, { $p95 } ms में)।
+stats-unavailable = आँकड़े अभी पढ़े नहीं जा सकते; कारण लॉग में है।
+
+# Telegram
+
+telegram-in-private = यह मैं सिर्फ़ आपको दिखा सकता हूँ: मेरे साथ चैट खोलिए और वहाँ पूछिए।
+
+# local chat page
+
+# Where a sentence needs a value, the page fills it in itself.
+
+page-status = मिलता-जुलता ढूँढता है
+page-reconnecting = फिर से जुड़ रहा है …
+page-placeholder = संदेश
+page-message = संदेश
+page-messages = संदेश
+page-send = भेजें
+page-send-photo = फ़ोटो भेजें
+page-take-photo = फ़ोटो लें
+page-hero = फ़ोटो भेजिए, मिलती-जुलती चीज़ें देखिए
+page-hero-mouse = फ़ोटो चुनिए, इस पन्ने पर कहीं भी छोड़िए, या चिपकाइए।
+page-hero-touch = पहनने की किसी चीज़ की फ़ोटो चुनिए, या खींचिए।
+page-choose = फ़ोटो चुनें
+page-samples = पास में फ़ोटो नहीं? इनमें से एक आज़माइए।
+page-samples-toggle = नमूना फ़ोटो
+page-sample = नमूना फ़ोटो { $n } भेजें
+page-commands = कमांड
+page-newest = सबसे नए संदेश पर
+page-drop = मिलती-जुलती चीज़ें देखने के लिए फ़ोटो छोड़िए
+page-no-file = यह तस्वीर का सिर्फ़ लिंक है। पहले तस्वीर सहेजिए, या कॉपी करके यहाँ चिपकाइए।
+page-too-many = एक बार में ज़्यादा से ज़्यादा { $n } फ़ोटो: ये पहली हैं।
+page-photo = फ़ोटो
+page-your-photo = आपकी फ़ोटो
+page-from-bot = Lookalike, { $time }
+page-from-you = आप, { $time }
+page-products = उत्पाद: { $n }
+page-kilobytes = { $n } kB
+page-sending = भेजा जा रहा है
+page-sent = भेजा गया
+page-not-sent = नहीं भेजा गया। फिर से कोशिश करें
+page-typing = Lookalike देख रहा है …
+page-offline = बॉट से अभी संपर्क नहीं हो पा रहा।
+page-too-fast = बहुत जल्दी! जवाबों का इंतज़ार कीजिए।
+page-refused = यह भेजा नहीं जा सका।
+page-fault = माफ़ कीजिए, मेरी तरफ़ कुछ गड़बड़ हुई। फिर से कोशिश कीजिए।
+page-clear = चैट साफ़ करें
+page-clear-question = यह चैट साफ़ करें? कही गई बातें इस पन्ने से हट जाएँगी; आपकी राय बनी रहेगी।
+
+# Discord's own forms: names are one word in lower case
+
+discord-command-start = start
+discord-command-help = help
+discord-command-find = find
+discord-command-saved = saved
+discord-command-history = history
+discord-command-settings = settings
+discord-command-forget_me = forget_me
+discord-command-export_me = export_me
+discord-command-reindex = reindex
+discord-command-stats = stats
+discord-find-similar = मिलते-जुलते ढूँढें
+discord-name-photo = photo
+discord-name-gender = gender
+discord-name-colour = colour
+discord-name-type = type
+discord-name-price = max_price
+discord-name-argument = option
+discord-option-photo = पहनने की किसी चीज़ की फ़ोटो
+discord-option-gender = सिर्फ़ महिला, पुरुष, लड़की, लड़के के लिए
+discord-option-colour = सिर्फ़ इस रंग में
+discord-option-type = सिर्फ़ इस तरह की चीज़
+discord-option-price = ज़्यादा से ज़्यादा यह दाम

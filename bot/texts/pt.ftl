@@ -1,0 +1,329 @@
+## Every sentence that a shopper or an admin reads, in Portuguese (of Brazil).
+
+# Ways in
+
+welcome = Olá! Envie uma foto de alguma roupa e eu mostro as { $count } coisas mais parecidas da loja.
+help =
+    Envie uma foto de alguma roupa: respondo com os { $count } produtos mais parecidos, o mais próximo primeiro.
+    Depois diga o que deve mudar: “masculino, azul-marinho, até 40”, “igual mas em vermelho”, “mais barato”. 👍 e 👎 mudam o que vem depois.
+    /saved, /history e /settings são seus.
+
+    Sua foto é olhada e descartada na hora: nunca é guardada. O que mostrei, o que você disse e o que você salva fica guardado sob um pseudônimo, { $days ->
+        [0] até você apagar
+       *[other] por { $days } dias no máximo
+    }: /export_me mostra, /forget_me apaga.
+help-admin =
+    Para você, administrador:
+    /reindex – ler o catálogo de novo (/reindex full: olhar cada imagem de novo)
+    /stats – o que foi perguntado ultimamente
+command-saved = O que guardo para você
+command-history = Minhas últimas buscas
+command-settings = Idioma, e o que você aprende
+command-forget-me = Apagar tudo o que você guarda de mim
+command-export-me = Tudo o que você guarda de mim, em um arquivo
+send-photo = Primeiro envie uma foto de alguma roupa; depois diga em palavras o que deve mudar.
+find-needs-photo = Junte uma foto a /find, ou responda com /find a uma mensagem que tenha uma.
+unknown-command = Não conheço esse comando. /help diz o que sei fazer.
+command-start = Dizer olá
+command-help = O que sei fazer e o que guardo
+command-find = Achar o que se parece com esta foto
+command-reindex = Ler o catálogo de novo
+command-reindex-argument = full: olhar cada imagem de novo
+command-stats = O que foi perguntado ultimamente
+
+# Answers
+
+what-unknown = algo
+what-type = { $type }
+what-colour-type = { $type } ({ $colour })
+what-gender-type = { $type } ({ $gender })
+what-gender-colour-type = { $type } ({ $gender }, { $colour })
+answer-exact = { $what }: encontrado
+answer-close = { $what }: muito parecidos
+answer-loose = { $what }: nada muito próximo, mas estes se parecem
+answer-none = { $what }: nada na loja chega perto; isto é o mais próximo
+answer-exact-unnamed = Encontrado
+answer-close-unnamed = Muito parecidos
+answer-loose-unnamed = Nada muito próximo, mas estes se parecem
+answer-none-unnamed = Nada na loja chega perto desta foto; isto é o mais próximo
+answer-empty = Não achei nada assim na loja. O melhor é uma foto de uma só peça, bem iluminada e de frente.
+answer-further = Mais abaixo na mesma lista: { $first } a { $last }
+answer-further-empty = Era tudo: não tenho mais para esta.
+answer-similar = Mais como “{ $title }”
+answer-similar-empty = Não tenho mais nada como “{ $title }”.
+answer-footer = 👍 ou 👎? Sua opinião me ajuda a achar melhor.
+answer-unsaved = Não consegui anotar esta resposta, por isso ela não tem botões. Enviar a foto de novo pode ajudar.
+answers-several =
+    { $total ->
+        [one] Isto é o que achei.
+       *[other] { $total } fotos: isto é o que achei, na ordem delas.
+    }
+answers-first = { $total } fotos de uma vez é muito: olhei as primeiras { $used }.
+tally = 👍 { $ups } · 👎 { $downs }
+answer-narrowed-empty = Nada na loja serve.
+answer-again = Você já enviou esta foto, então a resposta é a mesma.
+answer-learned = Sua opinião conta aqui.
+
+# Filters
+
+filters-set = Filtros: { $filters }
+filters-left-out =
+    { $count ->
+        [0] Nada atende a tudo isso, então estes são sem: { $filters }
+        [one] Só um atende a tudo isso; os outros são sem: { $filters }
+       *[other] Só { $count } atendem a tudo isso; os outros são sem: { $filters }
+    }
+filters-stretched =
+    { $count ->
+        [0] Nada atende a tudo isso; estes chegam perto de: { $filters }
+        [one] Só um atende a tudo isso; os outros chegam perto de: { $filters }
+       *[other] Só { $count } atendem a tudo isso; os outros chegam perto de: { $filters }
+    }
+chip-not = não { $what }
+chip-under = até { $price }
+chip-over = acima de { $price }
+chip-between = de { $low } a { $high }
+chip-stock = em estoque
+narrow-unknown = Não entendi: { $what }.
+narrow-absent = A loja não tem: { $what }.
+narrow-nothing = Diga o que deve mudar: uma cor, um tipo de roupa, para quem, ou um preço. “Vermelho, até 40”, “não preto”, “mais barato”.
+narrow-no-prices = Não sei os preços destes.
+panel-title = Toque em um filtro para tirá-lo, escolha outro, ou só escreva: “azul-marinho, até 40, sem listras”.
+panel-title-none = Escolha como deve ser, ou só escreva: “azul-marinho, até 40, sem listras”.
+panel-any = Qualquer
+panel-gender = Para quem
+panel-colour = Cor
+panel-price = Preço
+panel-type = Tipo
+button-filters = Filtrar ou salvar
+button-all-away = Todos os filtros
+button-up = Serve
+button-down = Não serve
+button-like = Mais como este
+button-next = Próximos { $count }
+notice-up = Anotado: serve.
+notice-down = Anotado: não serve.
+notice-cleared = Desfeito.
+notice-stale = Este botão é antigo demais para mim, desculpe. Envie a foto de novo, por favor.
+notice-busy = Um momento, já estou nisso.
+
+# Saved products and watched searches
+
+saved-menu = Salvar um destes
+saved-done = Salvo: “{ $title }”. /saved mostra.
+saved-full = Você salvou { $count } produtos, que é o máximo. Remova alguns em /saved primeiro.
+saved-title =
+    { $count ->
+        [one] Você salvou um produto.
+       *[other] Você salvou { $count } produtos, o último primeiro.
+    }
+saved-none = Você ainda não salvou nada. “Filtrar ou salvar” embaixo de uma resposta guarda um produto aqui.
+saved-gone = Não está mais na loja
+saved-sold-out = Esgotado
+saved-cheaper = Mais barato que antes ({ $before })
+saved-removed = Removido.
+saved-tells-on = Aviso quando algum ficar mais barato, voltar ou sumir.
+saved-tells-off = Não aviso nada dos produtos salvos.
+watch-title =
+    { $count ->
+        [one] Você acompanha uma busca: aviso de novidades parecidas, no máximo uma vez por dia.
+       *[other] Você acompanha { $count } buscas: aviso de novidades parecidas, no máximo uma vez por dia.
+    }
+watch-done = Aviso de novidades parecidas, no máximo uma vez por dia. /saved encerra isso.
+watch-full = Você acompanha { $count } buscas, que é o máximo. Encerre uma em /saved primeiro.
+watch-nothing = Posso acompanhar uma busca que começou com uma foto e achou algo.
+watch-stop = Parar: { $what }
+watch-ended = Não aviso mais nada desta busca.
+button-watch = Avisar de novidades
+button-tells = Avisar quando algo salvo mudar
+button-remove = Remover
+button-newer = Mais novos
+button-older = Mais antigos
+button-open = Ver a busca
+button-stop = Parar de acompanhar
+news-watch =
+    { $count ->
+        [one] Um produto novo chega perto da busca que você acompanha: { $what }
+       *[other] { $count } produtos novos chegam perto da busca que você acompanha: { $what }
+    }
+news-watch-over = Aprendi a ver melhor desde então e não posso mais acompanhar “{ $what }”. Envie a foto de novo para voltar a acompanhar.
+news-cheaper = Mais barato: “{ $title }” agora custa { $now }, antes { $before }.
+news-back = De volta: “{ $title }”.
+news-gone = Não está mais na loja: “{ $title }”.
+
+# History, settings, privacy
+
+history-title = Suas últimas buscas. Tenho as respostas, não as fotos.
+history-none = Ainda não há buscas. Envie uma foto!
+settings-title = Seus ajustes
+settings-taste = Pelas suas opiniões prefiro de leve: { $what }. O mais parecido continua vindo primeiro.
+settings-taste-none = Suas opiniões ainda não mostram um gosto.
+settings-taste-off = Não aprendo nada do seu gosto.
+settings-language = Idioma
+settings-language-follow = Como o aplicativo diz
+settings-changed = Mudado.
+settings-admins-only = Só os administradores deste grupo podem mudar isso.
+settings-group-every = Neste grupo respondo a toda foto.
+settings-group-asked = Neste grupo respondo quando me perguntam: mencione-me, responda a mim, ou use /find.
+button-learns = Aprender meu gosto pelas minhas opiniões
+button-every = Responder a toda foto
+forget-question = Eu apagaria tudo o que guardo de você: { $what }. Não dá para desfazer. Apago?
+forget-nothing = Não guardo nada de você.
+forget-done = Apagado: { $what }.
+forget-kept = Nada foi apagado.
+forget-not-yours = Esta pergunta é de outra pessoa. /forget_me faz a sua.
+button-forget = Apagar tudo
+button-keep = Manter
+kept-queries =
+    { $count ->
+        [one] uma busca
+       *[other] { $count } buscas
+    }
+kept-verdicts =
+    { $count ->
+        [one] uma opinião
+       *[other] { $count } opiniões
+    }
+kept-saved =
+    { $count ->
+        [one] um produto salvo
+       *[other] { $count } produtos salvos
+    }
+kept-watches =
+    { $count ->
+        [one] uma busca acompanhada
+       *[other] { $count } buscas acompanhadas
+    }
+kept-settings = seus ajustes
+export-done = Isto é tudo o que guardo de você.
+export-private = Isso é só para os seus olhos: peça em um chat privado.
+
+# What can go wrong, and what to do about it
+
+photo-empty = Este arquivo está vazio. Envie a foto de novo, por favor.
+photo-not_an_image = Não é uma foto que eu consiga ler. Envie uma imagem, como JPEG, PNG, WebP ou HEIC.
+photo-broken = Esta foto não chegou inteira ou está danificada. Envie de novo, ou faça uma captura de tela e envie.
+photo-too_many_bytes = Esta foto é grande demais para mim: no máximo { $megabytes } MB. Envie uma menor ou uma captura de tela.
+photo-too_many_pixels = Esta foto tem pixels demais para mim. Envie uma menor ou uma captura de tela.
+photo-too_small = Esta imagem é pequena demais para ver algo. Envie uma maior.
+fault-too_large = Esta foto é grande demais para mim: no máximo { $megabytes } MB. Envie uma menor ou uma captura de tela.
+fault-gone = Esta foto não existe mais. Envie de novo, por favor.
+fault-not_a_photo = Isto não é uma foto. Envie uma imagem de alguma roupa.
+fault-unreachable = A foto não chegou. Envie de novo daqui a pouco.
+several-failed = { $failed } de { $total } fotos não puderam ser usadas: { $reasons }
+full = Muita gente está perguntando agora. Envie a foto de novo em alguns segundos.
+too-fast =
+    { $seconds ->
+        [one] Que rápido! Espere um segundo e continue.
+       *[other] Que rápido! Espere { $seconds } segundos e continue.
+    }
+no-index = A loja ainda não está pronta: falta ler os produtos. Tente mais tarde.
+index-unusable = O índice da loja não pode ser usado agora; o dono precisa ler o catálogo de novo. Tente mais tarde.
+query-stale = Aprendi a ver melhor desde então, por isso esta resposta não pode continuar. Envie a foto de novo, por favor.
+product-gone = Este produto não está mais na loja.
+apology = Algo deu errado do meu lado, desculpe. Tente de novo, por favor.
+
+# For admins
+
+admins-only = Só os administradores da loja podem fazer isso.
+reindex-busy = O catálogo já está sendo lido.
+reindex-started = Lendo o catálogo …
+reindex-reading = Lendo o catálogo: { $done } produtos …
+reindex-embedding = Olhando as imagens: { $done } de { $total } ({ $percent } %)
+reindex-verifying = Conferindo o novo índice: { $done } de { $total }
+reindex-swapping = Colocando o novo índice …
+reindex-report = { $products } produtos lidos em { $seconds } s: { $added } novos, { $changed } mudados, { $unchanged } iguais, { $removed } removidos, { $left_out } deixados de fora.
+reindex-left-out = De fora – { $reason }: { $count }
+reindex-failed = A leitura falhou; o índice antigo continua servindo. { $reason }
+reindex-failed-catalogue = Não foi possível ler o catálogo; o log diz por quê.
+reindex-failed-nothing = Havia muito pouco para ler, ou o novo índice não passou na conferência; o log diz mais.
+reindex-failed-other = O log diz por quê.
+left-out-malformed-line = linhas ilegíveis
+left-out-no-id = sem id
+left-out-no-title = sem título
+left-out-duplicate-id = um id que já existia
+left-out-missing-picture = imagem ausente
+left-out-unreadable-picture = imagem ilegível
+left-out-unreadable-price = preço ilegível
+stats-index =
+    { $products ->
+        [0] Ainda não há índice.
+        [one] Há um produto no índice.
+       *[other] Há { $products } produtos no índice.
+    }
+stats-span =
+    { $days ->
+        [one] Últimas 24 horas
+       *[other] Últimos { $days } dias
+    }: { $photos } fotos de { $people } pessoas, continuadas { $continued } vezes; nada próximo { $nothing } vezes; 👍 { $ups }, 👎 { $downs }; respondidas em { $median } ms (95 de 100 em { $p95 } ms).
+stats-unavailable = Os números não podem ser lidos agora; o log diz por quê.
+
+# Telegram
+
+telegram-in-private = Só posso mostrar isto a você: abra um chat comigo e peça lá de novo.
+
+# local chat page
+
+# Where a sentence needs a value, the page fills it in itself.
+
+page-status = Acha parecidos
+page-reconnecting = Reconectando …
+page-placeholder = Mensagem
+page-message = Mensagem
+page-messages = Mensagens
+page-send = Enviar
+page-send-photo = Enviar uma foto
+page-take-photo = Tirar uma foto
+page-hero = Envie uma foto, veja o que se parece
+page-hero-mouse = Escolha uma foto, solte em qualquer lugar desta página ou cole.
+page-hero-touch = Escolha uma foto de alguma roupa, ou tire uma.
+page-choose = Escolher uma foto
+page-samples = Sem foto à mão? Experimente uma destas.
+page-samples-toggle = Fotos de exemplo
+page-sample = Enviar a foto de exemplo { $n }
+page-commands = Comandos
+page-newest = Para a mensagem mais nova
+page-drop = Solte a foto para ver o que se parece com ela
+page-no-file = Isso é só um link para uma imagem. Salve a imagem antes, ou copie e cole aqui.
+page-too-many = No máximo { $n } fotos por vez: estas são as primeiras.
+page-photo = Foto
+page-your-photo = Sua foto
+page-from-bot = Lookalike, { $time }
+page-from-you = Você, { $time }
+page-products = Produtos: { $n }
+page-kilobytes = { $n } kB
+page-sending = Enviando
+page-sent = Enviado
+page-not-sent = Não enviado. Tentar de novo
+page-typing = Lookalike está olhando …
+page-offline = O bot não pode ser alcançado agora.
+page-too-fast = Que rápido! Espere as respostas.
+page-refused = Isto não pôde ser enviado.
+page-fault = Algo deu errado do meu lado, desculpe. Tente de novo, por favor.
+page-clear = Limpar o chat
+page-clear-question = Limpar este chat? O que foi dito sai desta página; suas opiniões ficam.
+
+# Discord's own forms: names are one word in lower case
+
+discord-command-start = start
+discord-command-help = help
+discord-command-find = find
+discord-command-saved = saved
+discord-command-history = history
+discord-command-settings = settings
+discord-command-forget_me = forget_me
+discord-command-export_me = export_me
+discord-command-reindex = reindex
+discord-command-stats = stats
+discord-find-similar = Achar parecidos
+discord-name-photo = foto
+discord-name-gender = gênero
+discord-name-colour = cor
+discord-name-type = tipo
+discord-name-price = preço_máximo
+discord-name-argument = opção
+discord-option-photo = Uma foto de alguma roupa
+discord-option-gender = Só feminino, masculino, menina, menino
+discord-option-colour = Só nesta cor
+discord-option-type = Só deste tipo
+discord-option-price = No máximo este preço

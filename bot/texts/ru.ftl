@@ -1,0 +1,345 @@
+## Every sentence that a shopper or an admin reads, in Russian.
+
+# Ways in
+
+welcome = Здравствуйте! Пришлите фото какой-нибудь одежды, и я покажу самое похожее в магазине: { $count } товаров.
+help =
+    Пришлите фото какой-нибудь одежды: я отвечу самыми похожими товарами ({ $count }), самый близкий первым.
+    Потом скажите, что должно быть иначе: «мужское, тёмно-синее, до 40», «то же, но красное», «дешевле». 👍 и 👎 меняют то, что будет дальше.
+    /saved, /history и /settings — ваши.
+
+    Фото рассматривается и сразу выбрасывается: оно никогда не хранится. Что я показал, что вы об этом сказали и что сохранили, хранится под псевдонимом, { $days ->
+        [0] пока вы это не удалите
+        [one] не дольше { $days } дня
+        [few] не дольше { $days } дней
+       *[other] не дольше { $days } дней
+    }: /export_me это покажет, /forget_me удалит.
+help-admin =
+    Для вас как администратора:
+    /reindex – прочитать каталог заново (/reindex full: заново посмотреть каждую картинку)
+    /stats – о чём спрашивали в последнее время
+command-saved = Что я храню для вас
+command-history = Мои последние поиски
+command-settings = Язык и то, чему вы учитесь
+command-forget-me = Удалить всё, что вы обо мне храните
+command-export-me = Всё, что вы обо мне храните, одним файлом
+send-photo = Сначала пришлите фото какой-нибудь одежды; потом скажите словами, что должно быть иначе.
+find-needs-photo = Добавьте к /find фото или ответьте командой /find на сообщение с фото.
+unknown-command = Я не знаю этой команды. /help скажет, что я умею.
+command-start = Поздороваться
+command-help = Что я умею и что храню
+command-find = Найти похожее на это фото
+command-reindex = Прочитать каталог заново
+command-reindex-argument = full: заново посмотреть каждую картинку
+command-stats = О чём спрашивали в последнее время
+
+# Answers
+
+what-unknown = что-то
+what-type = { $type }
+what-colour-type = { $type } ({ $colour })
+what-gender-type = { $type } ({ $gender })
+what-gender-colour-type = { $type } ({ $gender }, { $colour })
+answer-exact = { $what }: найдено
+answer-close = { $what }: очень похоже
+answer-loose = { $what }: очень близкого нет, но это похоже
+answer-none = { $what }: в магазине нет ничего близкого; вот самое похожее
+answer-exact-unnamed = Найдено
+answer-close-unnamed = Очень похоже
+answer-loose-unnamed = Очень близкого нет, но это похоже
+answer-none-unnamed = В магазине нет ничего близкого к этому фото; вот самое похожее
+answer-empty = Ничего такого в магазине я не нашёл. Лучше всего подходит фото одной вещи, при хорошем свете и спереди.
+answer-further = Дальше в том же списке: с { $first } по { $last }
+answer-further-empty = Это всё: больше для этого фото ничего нет.
+answer-similar = Похоже на «{ $title }»
+answer-similar-empty = Больше ничего похожего на «{ $title }» нет.
+answer-footer = 👍 или 👎? Ваша оценка помогает искать лучше.
+answer-unsaved = Мне не удалось записать этот ответ, поэтому у него нет кнопок. Возможно, поможет прислать фото ещё раз.
+answers-several =
+    { $total ->
+        [one] Вот что я нашёл.
+        [few] { $total } фото: вот что я нашёл, по порядку.
+       *[other] { $total } фото: вот что я нашёл, по порядку.
+    }
+answers-first = { $total } фото сразу — это много: я посмотрел первые { $used }.
+tally = 👍 { $ups } · 👎 { $downs }
+answer-narrowed-empty = В магазине ничего такого нет.
+answer-again = Вы уже присылали это фото, поэтому ответ тот же.
+answer-learned = Здесь учтены ваши оценки.
+
+# Filters
+
+filters-set = Фильтры: { $filters }
+filters-left-out =
+    { $count ->
+        [0] Всему сразу не подходит ничего, поэтому без: { $filters }
+        [one] Всему сразу подходит только { $count }; остальные без: { $filters }
+        [few] Всему сразу подходят только { $count }; остальные без: { $filters }
+       *[other] Всему сразу подходят только { $count }; остальные без: { $filters }
+    }
+filters-stretched =
+    { $count ->
+        [0] Всему сразу не подходит ничего; эти близки к: { $filters }
+        [one] Всему сразу подходит только { $count }; остальные близки к: { $filters }
+        [few] Всему сразу подходят только { $count }; остальные близки к: { $filters }
+       *[other] Всему сразу подходят только { $count }; остальные близки к: { $filters }
+    }
+chip-not = не { $what }
+chip-under = до { $price }
+chip-over = от { $price }
+chip-between = от { $low } до { $high }
+chip-stock = в наличии
+narrow-unknown = Я не понял: { $what }.
+narrow-absent = В магазине этого нет: { $what }.
+narrow-nothing = Скажите, что изменить: цвет, вид одежды, для кого или цену. «Красное, до 40», «не чёрное», «дешевле».
+narrow-no-prices = Я не знаю цен этих товаров.
+panel-title = Нажмите на фильтр, чтобы убрать его, выберите другой или просто напишите: «тёмно-синее, до 40, не в полоску».
+panel-title-none = Выберите, каким это должно быть, или просто напишите: «тёмно-синее, до 40, не в полоску».
+panel-any = Всё равно
+panel-gender = Для кого
+panel-colour = Цвет
+panel-price = Цена
+panel-type = Вид
+button-filters = Фильтры, сохранить
+button-all-away = Все фильтры
+button-up = Подходит
+button-down = Не подходит
+button-like = Ещё похожие
+button-next = Следующие { $count }
+notice-up = Записал: подходит.
+notice-down = Записал: не подходит.
+notice-cleared = Оценка снята.
+notice-stale = Эта кнопка для меня слишком старая, извините. Пришлите фото ещё раз.
+notice-busy = Минутку, уже занимаюсь.
+
+# Saved products and watched searches
+
+saved-menu = Сохранить один из них
+saved-done = Сохранено: «{ $title }». /saved это покажет.
+saved-full = Сохранено товаров: { $count }, больше нельзя. Сначала уберите что-нибудь в /saved.
+saved-title =
+    { $count ->
+        [one] Вы сохранили { $count } товар.
+        [few] Вы сохранили { $count } товара, последний первым.
+       *[other] Вы сохранили { $count } товаров, последний первым.
+    }
+saved-none = Вы ещё ничего не сохранили. «Фильтры, сохранить» под ответом сохранит товар здесь.
+saved-gone = Больше нет в магазине
+saved-sold-out = Распродано
+saved-cheaper = Дешевле, чем раньше ({ $before })
+saved-removed = Убрано.
+saved-tells-on = Я скажу, когда что-то подешевеет, снова появится или исчезнет.
+saved-tells-off = О сохранённых товарах я ничего не скажу.
+watch-title =
+    { $count ->
+        [one] Вы следите за { $count } поиском: я скажу о новом похожем, не чаще раза в день.
+        [few] Вы следите за { $count } поисками: я скажу о новом похожем, не чаще раза в день.
+       *[other] Вы следите за { $count } поисками: я скажу о новом похожем, не чаще раза в день.
+    }
+watch-done = Я скажу о новом похожем, не чаще раза в день. Закончить можно в /saved.
+watch-full = Вы следите за { $count } поисками, больше нельзя. Сначала закончите один в /saved.
+watch-nothing = Следить можно за поиском, который начался с фото и что-то нашёл.
+watch-stop = Закончить: { $what }
+watch-ended = Об этом поиске я больше ничего не скажу.
+button-watch = Сообщать о новом
+button-tells = Сообщать об изменениях сохранённого
+button-remove = Убрать
+button-newer = Новее
+button-older = Старее
+button-open = Показать поиск
+button-stop = Больше не следить
+news-watch =
+    { $count ->
+        [one] { $count } новый товар похож на то, за чем вы следите: { $what }
+        [few] { $count } новых товара похожи на то, за чем вы следите: { $what }
+       *[other] { $count } новых товаров похожи на то, за чем вы следите: { $what }
+    }
+news-watch-over = С тех пор я научился видеть лучше и больше не могу следить за «{ $what }». Пришлите фото ещё раз, чтобы следить снова.
+news-cheaper = Дешевле: «{ $title }» теперь { $now }, было { $before }.
+news-back = Снова есть: «{ $title }».
+news-gone = Больше нет в магазине: «{ $title }».
+
+# History, settings, privacy
+
+history-title = Ваши последние поиски. У меня есть ответы, но не фото.
+history-none = Поисков ещё не было. Пришлите фото!
+settings-title = Ваши настройки
+settings-taste = По вашим оценкам я мягко предпочитаю: { $what }. Самое похожее всё равно идёт первым.
+settings-taste-none = По вашим оценкам вкус ещё не виден.
+settings-taste-off = Я не изучаю ваш вкус.
+settings-language = Язык
+settings-language-follow = Как в приложении
+settings-changed = Изменено.
+settings-admins-only = Это могут менять только администраторы группы.
+settings-group-every = В этой группе я отвечаю на каждое фото.
+settings-group-asked = В этой группе я отвечаю, когда меня спрашивают: упомяните меня, ответьте мне или напишите /find.
+button-learns = Учиться моему вкусу по оценкам
+button-every = Отвечать на каждое фото
+forget-question = Я удалю всё, что о вас храню: { $what }. Вернуть это нельзя. Удалить?
+forget-nothing = Я ничего о вас не храню.
+forget-done = Удалено: { $what }.
+forget-kept = Ничего не удалено.
+forget-not-yours = Этот вопрос задан другому. /forget_me спросит вас.
+button-forget = Удалить всё
+button-keep = Оставить
+kept-queries =
+    { $count ->
+        [one] { $count } поиск
+        [few] { $count } поиска
+       *[other] { $count } поисков
+    }
+kept-verdicts =
+    { $count ->
+        [one] { $count } оценка
+        [few] { $count } оценки
+       *[other] { $count } оценок
+    }
+kept-saved =
+    { $count ->
+        [one] { $count } сохранённый товар
+        [few] { $count } сохранённых товара
+       *[other] { $count } сохранённых товаров
+    }
+kept-watches =
+    { $count ->
+        [one] слежение за { $count } поиском
+        [few] слежение за { $count } поисками
+       *[other] слежение за { $count } поисками
+    }
+kept-settings = ваши настройки
+export-done = Это всё, что я о вас храню.
+export-private = Это только для ваших глаз: спросите меня в личном чате.
+
+# What can go wrong, and what to do about it
+
+photo-empty = Этот файл пуст. Пришлите фото ещё раз.
+photo-not_an_image = Это не фото, которое я могу прочитать. Пришлите картинку, например JPEG, PNG, WebP или HEIC.
+photo-broken = Это фото пришло не целиком или повреждено. Пришлите его ещё раз или пришлите снимок экрана.
+photo-too_many_bytes = Это фото для меня слишком велико: не больше { $megabytes } МБ. Пришлите поменьше или снимок экрана.
+photo-too_many_pixels = В этом фото слишком много пикселей для меня. Пришлите поменьше или снимок экрана.
+photo-too_small = Эта картинка слишком мала, чтобы что-то разглядеть. Пришлите побольше.
+fault-too_large = Это фото для меня слишком велико: не больше { $megabytes } МБ. Пришлите поменьше или снимок экрана.
+fault-gone = Этого фото больше нет. Пришлите его ещё раз.
+fault-not_a_photo = Это не фото. Пришлите картинку какой-нибудь одежды.
+fault-unreachable = Фото не дошло. Пришлите его ещё раз чуть позже.
+several-failed = Не удалось использовать фото: { $failed } из { $total }. { $reasons }
+full = Сейчас спрашивают очень многие. Пришлите фото ещё раз через несколько секунд.
+too-fast =
+    { $seconds ->
+        [one] Как быстро! Подождите { $seconds } секунду и продолжайте.
+        [few] Как быстро! Подождите { $seconds } секунды и продолжайте.
+       *[other] Как быстро! Подождите { $seconds } секунд и продолжайте.
+    }
+no-index = Магазин ещё не готов: его товары пока не прочитаны. Попробуйте позже.
+index-unusable = Указатель магазина сейчас нельзя использовать; владелец должен прочитать каталог заново. Попробуйте позже.
+query-stale = С тех пор я научился видеть лучше, поэтому этот ответ нельзя продолжить. Пришлите фото ещё раз.
+product-gone = Этого товара больше нет в магазине.
+apology = У меня что-то пошло не так, извините. Попробуйте ещё раз.
+
+# For admins
+
+admins-only = Это могут только администраторы магазина.
+reindex-busy = Каталог уже читается.
+reindex-started = Читаю каталог …
+reindex-reading = Читаю каталог: товаров { $done } …
+reindex-embedding = Смотрю картинки: { $done } из { $total } ({ $percent } %)
+reindex-verifying = Проверяю новый указатель: { $done } из { $total }
+reindex-swapping = Ставлю новый указатель …
+reindex-report = Прочитано товаров: { $products } за { $seconds } с; добавлено { $added }, изменено { $changed }, без изменений { $unchanged }, удалено { $removed }, пропущено { $left_out }.
+reindex-left-out = Пропущено – { $reason }: { $count }
+reindex-failed = Прочитать не удалось; работает прежний указатель. { $reason }
+reindex-failed-catalogue = Каталог не читается; причина в журнале.
+reindex-failed-nothing = Читать было слишком мало, или новый указатель не прошёл проверку; подробности в журнале.
+reindex-failed-other = Причина в журнале.
+left-out-malformed-line = нечитаемые строки
+left-out-no-id = нет id
+left-out-no-title = нет названия
+left-out-duplicate-id = такой id уже был
+left-out-missing-picture = нет картинки
+left-out-unreadable-picture = картинка не читается
+left-out-unreadable-price = цена не читается
+stats-index =
+    { $products ->
+        [0] Указателя ещё нет.
+        [one] В указателе { $products } товар.
+        [few] В указателе { $products } товара.
+       *[other] В указателе { $products } товаров.
+    }
+stats-span =
+    { $days ->
+        [1] За 24 часа
+        [one] За { $days } день
+        [few] За { $days } дня
+       *[other] За { $days } дней
+    }: фото { $photos }, людей { $people }, продолжений { $continued }; ничего близкого { $nothing }; 👍 { $ups }, 👎 { $downs }; ответ за { $median } мс (95 из 100 за { $p95 } мс).
+stats-unavailable = Числа сейчас не читаются; причина в журнале.
+
+# Telegram
+
+telegram-in-private = Это я могу показать только вам: откройте чат со мной и спросите там.
+
+# local chat page
+
+# Where a sentence needs a value, the page fills it in itself.
+
+page-status = Находит похожее
+page-reconnecting = Соединяюсь …
+page-placeholder = Сообщение
+page-message = Сообщение
+page-messages = Сообщения
+page-send = Отправить
+page-send-photo = Отправить фото
+page-take-photo = Снять фото
+page-hero = Отправьте фото — увидите похожее
+page-hero-mouse = Выберите фото, перетащите его на страницу или вставьте.
+page-hero-touch = Выберите фото одежды или снимите.
+page-choose = Выбрать фото
+page-samples = Нет фото под рукой? Попробуйте одно из этих.
+page-samples-toggle = Примеры фото
+page-sample = Отправить пример { $n }
+page-commands = Команды
+page-newest = К последнему сообщению
+page-drop = Отпустите фото, чтобы увидеть похожее
+page-no-file = Это только ссылка на картинку. Сначала сохраните картинку или скопируйте и вставьте её сюда.
+page-too-many = Не больше { $n } фото за раз: вот первые.
+page-photo = Фото
+page-your-photo = Ваше фото
+page-from-bot = Lookalike, { $time }
+page-from-you = Вы, { $time }
+page-products = Товары: { $n }
+page-kilobytes = { $n } кБ
+page-sending = Отправляется
+page-sent = Отправлено
+page-not-sent = Не отправлено. Повторить
+page-typing = Lookalike смотрит …
+page-offline = Бот сейчас недоступен.
+page-too-fast = Как быстро! Подождите ответов.
+page-refused = Это не удалось отправить.
+page-fault = У меня что-то пошло не так, извините. Попробуйте ещё раз.
+page-clear = Очистить чат
+page-clear-question = Очистить этот чат? Сказанное исчезнет с этой страницы; ваши оценки останутся.
+
+# Discord's own forms: names are one word in lower case
+
+discord-command-start = start
+discord-command-help = help
+discord-command-find = find
+discord-command-saved = saved
+discord-command-history = history
+discord-command-settings = settings
+discord-command-forget_me = forget_me
+discord-command-export_me = export_me
+discord-command-reindex = reindex
+discord-command-stats = stats
+discord-find-similar = Найти похожее
+discord-name-photo = фото
+discord-name-gender = пол
+discord-name-colour = цвет
+discord-name-type = вид
+discord-name-price = цена_до
+discord-name-argument = параметр
+discord-option-photo = Фото какой-нибудь одежды
+discord-option-gender = Только для женщин, мужчин, девочек, мальчиков
+discord-option-colour = Только этого цвета
+discord-option-type = Только этого вида
+discord-option-price = Не дороже этой цены
