@@ -32,7 +32,7 @@ PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".heic")
 def main(arguments: list[str]) -> int:
     given = _parser().parse_args(arguments)
     cores = _keep_to(given.cores)
-    if given.discord:
+    if given.discord or given.telegram:
         return _chat(given)
     if given.embed:
         return _embed(given)
@@ -49,11 +49,12 @@ def _chat(given: argparse.Namespace) -> int:
     """A chat platform, with its server on loopback."""
     sys.path.insert(0, str(ROOT))  # the server is the tests'
     import bench_discord
+    import bench_telegram
 
     with tempfile.TemporaryDirectory(prefix="lookalike-bench-") as folder:
         source, photos = _what_to_measure(given, Path(folder))
         photos = photos or [row["image"] for row in _every(_products(source), 10)]
-        return bench_discord.main(given, source, photos)
+        return (bench_telegram if given.telegram else bench_discord).main(given, source, photos)
 
 
 def _embed(given: argparse.Namespace) -> int:
@@ -78,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--cores", type=int, default=2, help="how many cores to use, where that can be chosen")
     parser.add_argument("--quick", action="store_true", help="one round of few: to see that it works, not how fast")
     parser.add_argument("--embed", action="store_true", help="measure the embedder alone, beside one plain pass at 224")
+    parser.add_argument("--telegram", action="store_true", help="measure the bot on a Telegram on loopback instead")
     parser.add_argument("--discord", action="store_true", help="measure the bot in a Discord on loopback instead")
     parser.add_argument(
         "--products", type=int, default=0, metavar="N", help="repeat the catalogue up to so many (chats)"
