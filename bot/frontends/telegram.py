@@ -49,6 +49,8 @@ def create(conversation: Conversation, section: TelegramConfig, surroundings: Su
     # Of the library: that we go around its get_updates, and that a number it gives will be of another type.
     warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
     warnings.filterwarnings("ignore", message=".*`retry_after`", category=PTBDeprecationWarning)
+    # It logs, with tracebacks, what it raises as well; what is raised gets a line of ours.
+    logging.getLogger("telegram").setLevel(logging.CRITICAL)
     return TelegramFrontEnd(conversation, section, surroundings)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable
 
 from bot.frontends.telegram_events import Heard, with_files
+from bot.frontends.telegram_lanes import Ticket
 
 _QUIET_SECONDS = 0.8
 _LONGEST_SECONDS = 4.0
@@ -18,22 +18,18 @@ _REMEMBERED = 1000
 
 
 class Gathering:
-    """The photos of one album that have come so far, with what to call once all of it is done."""
+    """The photos of one album that have come so far, with the tickets of their updates."""
 
-    def __init__(self, first: Heard) -> None:
+    def __init__(self, first: Heard, ticket: Ticket) -> None:
         self.photos = [first]
-        self.done: list[Callable[[], None]] = []
+        self.tickets = [ticket]
         self._came = asyncio.Event()
 
-    def add(self, heard: Heard) -> None:
+    def add(self, heard: Heard, ticket: Ticket) -> None:
         """One more photo."""
         self.photos.append(heard)
+        self.tickets.append(ticket)
         self._came.set()
-
-    def all_done(self) -> None:
-        """The album was answered."""
-        for done in self.done:
-            done()
 
     async def whole(self) -> Heard:
         """The album as one, once nothing has come for a while."""
@@ -57,19 +53,17 @@ class Albums:
         self._open: dict[tuple[int, str], Gathering] = {}
         self._closed: OrderedDict[tuple[int, str], float] = OrderedDict()
 
-    def add(self, heard: Heard, done: Callable[[], None]) -> Gathering | None:
+    def add(self, heard: Heard, ticket: Ticket) -> Gathering | None:
         """Add a photo to its album; returns the Gathering if it is the album's first."""
         key = (heard.place.chat_id, heard.group_id)
         gathering = self._open.get(key)
         if gathering is not None:
-            gathering.add(heard)
-            gathering.done.append(done)
+            gathering.add(heard, ticket)
             return None
         if time.monotonic() - self._closed.get(key, float("-inf")) < _STRAGGLER_SECONDS:
-            done()
+            ticket.done()
             return None
-        gathering = self._open[key] = Gathering(heard)
-        gathering.done.append(done)
+        gathering = self._open[key] = Gathering(heard, ticket)
         return gathering
 
     def close(self, heard: Heard) -> None:

@@ -1,8 +1,9 @@
 """Asking Telegram for updates, and telling it which ones are done with.
 
-Telegram forgets an update as soon as it is asked for later ones. So the offset stays at the oldest update that is still
-being answered: whatever happens to this process, what was not answered comes again. What comes again in the meantime is
-known by its id. Long work (a reindex) holds nothing back for longer than `_HELD_SECONDS`.
+Telegram forgets an update as soon as it is asked for later ones. So the offset stays at the oldest update that waits or
+is being answered: whatever happens to this process, what was not answered comes again. What comes again in the meantime
+is known by its id. Long work (a reindex) holds nothing back for longer than `_HELD_SECONDS`, and nothing does so that
+much that only known updates come.
 """
 
 from __future__ import annotations
@@ -28,14 +29,16 @@ from telegram.error import (
 )
 
 from bot.frontends import FrontEndError
+from bot.frontends.telegram_lanes import Ticket
 from bot.frontends.telegram_queue import seconds_of
 
 log = logging.getLogger(__name__)
 
-# Takes an update; calls the first function once it is answered, the second if it never will be by this run.
-Take = Callable[[Update, Callable[[], None], Callable[[], None]], None]
+# Takes an update, and says by its ticket what has become of it.
+Take = Callable[[Update, Ticket], None]
 
 LONG_POLL_SECONDS = 25
+_AT_ONCE = 100  # as many as Telegram hands out
 _READ_SECONDS = 10.0
 _HELD_SECONDS = 20.0
 # While something is being answered, Telegram answers at once: pauses keep that from being a busy loop.
@@ -86,7 +89,7 @@ class Poller:
         self._take = take
         self._seen = Seen()
         self._next = 0
-        self._waiting: dict[int, float] = {}
+        self._tickets: dict[int, Ticket] = {}
         self._changed = asyncio.Event()
         self._confirmed = 0
 
@@ -121,7 +124,7 @@ class Poller:
             if retry > 4 * _FIRST_RETRY:
                 log.info("Telegram answers again")
             retry, conflicts = _FIRST_RETRY, 0
-            if self._receive(updates) or not self._waiting:
+            if self._receive(updates) or not self._tickets:
                 pause = _FIRST_PAUSE
             else:
                 try:
@@ -141,7 +144,7 @@ class Poller:
         except (TelegramError, TimeoutError) as error:
             log.info("what was answered could not be confirmed (%s)", type(error).__name__)
 
-    async def _fetch(self, seconds: int, limit: int = 100) -> list[Any]:
+    async def _fetch(self, seconds: int, limit: int = _AT_ONCE) -> list[Any]:
         offset = self._offset()
         asked: dict[str, Any] = {"timeout": seconds, "limit": limit, "allowed_updates": list(Update.ALL_TYPES)}
         if offset:
@@ -163,26 +166,27 @@ class Poller:
             update = parse_update(self._bot, data)
             if update is None:
                 continue
-            self._waiting[update_id] = time.monotonic()
+            ticket = self._tickets[update_id] = Ticket(partial(self._moved, update_id))
             try:
-                self._take(update, partial(self._done, update_id), partial(self._drop, update_id))
+                self._take(update, ticket)
             except Exception:
                 log.exception("an update could not be taken")
-                self._done(update_id)
+                self._tickets.pop(update_id, None)
+        if not new and len(updates) >= _AT_ONCE:
+            # Whoever waits behind these must not wait for the slowest of them.
+            self._tickets.pop(min(self._tickets, default=0), None)
         return new
 
-    def _done(self, update_id: int) -> None:
-        if self._waiting.pop(update_id, None) is not None:
+    def _moved(self, update_id: int) -> None:
+        ticket = self._tickets.get(update_id)
+        if ticket is not None and ticket.is_done:
+            del self._tickets[update_id]
             self._changed.set()
 
-    def _drop(self, update_id: int) -> None:
-        # It stays among those that wait: Telegram gives it to the next run.
-        self._seen.forget(update_id)
-
     def _offset(self) -> int:
-        """The oldest update that is being answered, or the one after the newest."""
+        """The oldest update that is not answered yet, or the one after the newest."""
         since = time.monotonic() - _HELD_SECONDS
-        held = [update_id for update_id, began in self._waiting.items() if began > since]
+        held = (number for number, t in self._tickets.items() if not t.began_at or t.began_at > since or t.is_dropped)
         return min(held, default=self._next)
 
 

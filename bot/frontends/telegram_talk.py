@@ -9,7 +9,7 @@ import json
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -32,7 +32,7 @@ from bot.frontends.telegram_events import (
 )
 from bot.frontends.telegram_kept import Kept, message_name
 from bot.frontends.telegram_keyboard import NOTHING, Keyboard, Move, Press, actions_in, data_of, read_press
-from bot.frontends.telegram_lanes import Lanes, Turn
+from bot.frontends.telegram_lanes import Lanes, Ticket, Turn
 from bot.frontends.telegram_photos import fetch
 from bot.frontends.telegram_queue import GoneError
 from bot.frontends.telegram_render import shows_message
@@ -79,16 +79,16 @@ class Talk:
         # The albums over messages of ours, to be replaced together with them.
         self._above: OrderedDict[tuple[int, int], list[int]] = OrderedDict()
 
-    def take(self, update: Update, done: Callable[[], None], dropped: Callable[[], None]) -> None:
-        """Handle an update; `done` is called once it was answered, or `dropped` if it never will be by this run."""
+    def take(self, update: Update, ticket: Ticket) -> None:
+        """Handle an update in its turn; its ticket says how far it is."""
         meanings = read_update(update, self._parts.me)
-        done = _once_after(len(meanings), done)
+        ticket.split(len(meanings))
         for meaning in meanings:
             if isinstance(meaning, Heard):
-                self._hear(meaning, done, dropped)
+                self._hear(meaning, ticket)
             else:
                 event_id = f"{self._parts.me.user_id}:{update.update_id}"
-                self._lanes.put(f"chat:{_chat_of(meaning)}", partial(self._note, meaning, event_id), done, dropped)
+                self._lanes.put(f"chat:{_chat_of(meaning)}", partial(self._note, meaning, event_id), (ticket,))
 
     async def finish(self, seconds: float, *, drop_waiting: bool) -> None:
         """See Lanes.finish."""
@@ -106,19 +106,14 @@ class Talk:
             log.exception("an offer could not be delivered")
         return True
 
-    def _hear(self, heard: Heard, done: Callable[[], None], dropped: Callable[[], None]) -> None:
+    def _hear(self, heard: Heard, ticket: Ticket) -> None:
         if not heard.group_id:
             press = _Pressed(self._parts.bot, heard.callback_id) if heard.callback_id else None
-            self._lanes.put(heard.lane, lambda turn: self._answer(heard, turn, press), done, dropped)
+            self._lanes.put(heard.lane, lambda turn: self._answer(heard, turn, press), (ticket,))
             return
-        gathering = self._albums.add(heard, done)
+        gathering = self._albums.add(heard, ticket)
         if gathering is not None:
-            self._lanes.put(
-                heard.lane,
-                lambda turn: self._answer_album(heard, gathering, turn),
-                gathering.all_done,
-                dropped,
-            )
+            self._lanes.put(heard.lane, lambda turn: self._answer_album(heard, gathering, turn), gathering.tickets)
 
     async def _answer_album(self, heard: Heard, gathering: Gathering, turn: Turn) -> None:
         async with self._typing(heard.place) if heard.addressed else contextlib.nullcontext():
@@ -165,6 +160,7 @@ class Talk:
             await exchange.progress(reply)
 
         replies = await parts.conversation.handle(event, progressing)
+        turn.free_slot()
         exchange.begin()
         for reply in replies:
             await exchange.show(reply)
@@ -385,18 +381,3 @@ class _Exchange:
 
 def _chat_of(meaning: Counted | Moved | Left) -> str:
     return meaning.old.chat_id if isinstance(meaning, Moved) else meaning.chat.chat_id
-
-
-def _once_after(count: int, done: Callable[[], None]) -> Callable[[], None]:
-    """`done` is called at once for 0, else when the returned function has been called so often."""
-    left = count
-    if not left:
-        done()
-
-    def one() -> None:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            done()
-
-    return one

@@ -16,6 +16,7 @@ from telegram import Bot
 
 from bot.config import TelegramConfig
 from bot.frontends import FrontEndError
+from bot.frontends.telegram_lanes import Ticket
 from bot.frontends.telegram_polling import Seen, Take, parse_update
 
 log = logging.getLogger(__name__)
@@ -86,19 +87,13 @@ class Webhook:
         if update is None:
             return web.Response()
         over = asyncio.Event()
-        dropped = False
-
-        def drop() -> None:
-            nonlocal dropped
-            dropped = True
-            over.set()
-
-        self._take(update, over.set, drop)
+        ticket = Ticket(over.set)
+        self._take(update, ticket)
         if update.message is None or not update.message.media_group_id:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_ACKNOWLEDGE_SECONDS):
                     await over.wait()
-        if dropped:
+        if ticket.is_dropped:
             self._seen.forget(update_id)
             raise web.HTTPServiceUnavailable
         return web.Response()

@@ -144,8 +144,9 @@ async def running_bot(
     catalogue: Path | None = None,
     embedder: ColourEmbedder | None = None,
     settings: Mapping[str, int] | None = None,
+    patience: float = 0.3,
 ) -> AsyncIterator[Bot]:
-    """The whole bot but for its front ends; open it again with the same files for a restart."""
+    """The whole bot but for its front ends; open it again with the same files for a restart. `patience`: for locks."""
 
     def rebuild(progress: Callable[[Progress], None], full: bool) -> IndexReport:
         assert catalogue is not None
@@ -155,7 +156,7 @@ async def running_bot(
         return Recommender.open(index, embedder or ColourEmbedder())
 
     async with (
-        Store.open(database, patience=0.3) as store,
+        Store.open(database, patience=patience) as store,
         RecommenderWorker.running(open_recommender, rebuild) as worker,
     ):
         chosen = Settings(admins={"telegram": frozenset({ADMIN})}, **(settings or {}))

@@ -15,6 +15,7 @@ from tests.bot.frontends.telegram_server import BotApi
 from tests.bot.frontends.telegram_server import serving as serving_bot_api
 from tests.bot.frontends.web_browser import Watched, launch, visit
 from tests.bot.frontends.web_rig import ShopWorker, draw_shop, picture, real_conversation, serving
+from tests.bot.rig import Bot, running_bot
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -57,6 +58,13 @@ async def discord() -> AsyncIterator[DiscordServer]:
     """A Discord of the tests' own."""
     async with serving_discord() as server:
         yield server
+
+
+@pytest.fixture
+async def bot(tmp_path: Path, index: Path) -> AsyncIterator[Bot]:
+    """As in the tests of the bot, but for a busy machine: nothing here is about a locked database."""
+    async with running_bot(tmp_path / "db.sqlite", index, patience=30) as running:
+        yield running
 
 
 @pytest.fixture

@@ -285,6 +285,12 @@ class BotApi:
             for each in self.admins.get(call.chat_id, [])
         ]
 
+    async def do_getChatMember(self, call: Call) -> Json:
+        user_id = int(call.params["user_id"])
+        if user_id not in self.admins.get(call.chat_id, []):
+            return {"status": "member", "user": _user(user_id)}
+        return (await self.do_getChatAdministrators(call))[self.admins[call.chat_id].index(user_id)]
+
     async def do_sendMessage(self, call: Call) -> Json:
         text, entities = _parsed(call.params.get("text", ""), call.params.get("parse_mode"))
         if not text.strip():

@@ -145,11 +145,17 @@ async def test_anonymous_reactions_are_counted(bot: Bot, tg: BotApi, shopper: So
 
 async def test_everything_works_after_a_restart(tmp_path: Path, index: Path, tg: BotApi, shopper: Someone) -> None:
     """Buttons of before, reactions on pictures of before, and the pictures' ids outlive the process."""
-    async with running_bot(tmp_path / "db.sqlite", index) as bot, telegram(bot.conversation, tg, kept=bot.store):
+    async with (
+        running_bot(tmp_path / "db.sqlite", index, patience=30) as bot,
+        telegram(bot.conversation, tg, kept=bot.store),
+    ):
         await shopper.photo(photo(3))
         message = await shopper.answer()
         first = shopper.pictures()[0]["message_id"]
-    async with running_bot(tmp_path / "db.sqlite", index) as bot, telegram(bot.conversation, tg, kept=bot.store):
+    async with (
+        running_bot(tmp_path / "db.sqlite", index, patience=30) as bot,
+        telegram(bot.conversation, tg, kept=bot.store),
+    ):
         assert await bot.store.message(PRIVATE, str(first)) == Shown(query_of(message), str(first), "p3")
         assert await shopper.notice(await shopper.press(message, "👍", row=0)) == "Noted: it fits."
         await shopper.react(first, ["👎"])

@@ -148,6 +148,21 @@ async def test_who_is_admin_is_asked_of_telegram(tg: BotApi) -> None:
     assert len(tg.of("getChatAdministrators")) == 1
 
 
+async def test_where_admins_cannot_be_listed_each_is_asked_for(tg: BotApi) -> None:
+    """A server that lists nobody may still say what one person is."""
+    talk = Scripted(ANSWER)
+    tg.admins[GROUP] = [1002]
+    tg.faults.append(Fault("getChatAdministrators", 400, "Bad Request: not enough rights", times=9))
+    async with telegram(talk, tg):
+        for user_id in (1001, 1002, 1002):
+            await member(tg, user_id).say("/settings")
+        await tg.until(lambda: len(tg.sent(GROUP)) == 3)
+    assert sorted((e.person.user_id, e.person.is_chat_admin) for e in talk.events) == [
+        *(("1001", False), ("1002", True), ("1002", True)),
+    ]
+    assert len(tg.of("getChatMember")) == 2
+
+
 async def test_an_anonymous_admin_is_one(tg: BotApi) -> None:
     """Who writes in the name of the group is its admin, and known by the group's id."""
     talk = Scripted(ANSWER)

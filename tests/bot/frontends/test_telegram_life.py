@@ -214,11 +214,17 @@ async def test_a_restart_answers_everything_once(tmp_path: Path, index: Path, tg
     for someone in shoppers[:5]:
         await someone.photo(photo(someone.user_id % 10))
     for turn in range(3):
-        async with running_bot(tmp_path / "db.sqlite", index) as bot, telegram(bot.conversation, tg, kept=bot.store):
+        async with (
+            running_bot(tmp_path / "db.sqlite", index, patience=30) as bot,
+            telegram(bot.conversation, tg, kept=bot.store),
+        ):
             for someone in shoppers[5 + 2 * turn : 7 + 2 * turn]:
                 await someone.photo(photo(someone.user_id % 10))
             await asyncio.sleep(0.1 * turn)
-    async with running_bot(tmp_path / "db.sqlite", index) as bot, telegram(bot.conversation, tg, kept=bot.store):
+    async with (
+        running_bot(tmp_path / "db.sqlite", index, patience=30) as bot,
+        telegram(bot.conversation, tg, kept=bot.store),
+    ):
         for someone in shoppers:
             await someone.answer()
         await tg.settled(1.0)
@@ -236,6 +242,39 @@ async def test_two_hundred_waiting_updates_are_answered(tg: BotApi) -> None:
         await tg.until(lambda: len(tg.of("sendMessage")) == 230, seconds=120)
         await tg.settled()
     assert {len(tg.sent(someone.user_id)) for someone in people} == {1}
+
+
+async def test_what_waits_long_is_left_to_the_next_run(
+    tg: BotApi, shopper: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What has not begun is never confirmed, however long it waits; what has begun holds the others back for a while
+    only."""
+    monkeypatch.setattr("bot.frontends.telegram_polling._HELD_SECONDS", 0.5)
+    talk = Scripted(ANSWER)
+    talk.seconds = 3.0
+    async with telegram(talk, tg):
+        await shopper.say("one")
+        await shopper.say("two")
+        await tg.until(lambda: tg.confirmed == 500)
+        assert tg.sent(1001) == []
+    assert (len(tg.sent(1001)), tg.confirmed) == (1, 500)
+    talk.seconds = 0.0
+    async with telegram(talk, tg):
+        await tg.until(lambda: len(tg.sent(1001)) == 2)
+
+
+async def test_one_who_is_slow_holds_up_no_window_of_updates(tg: BotApi, shopper: Someone) -> None:
+    """A shopper whose answers wait for Telegram has a hundred and twenty updates in line; others are answered."""
+    tg.faults.append(
+        Fault("sendMessage", 429, "Too Many Requests", {"retry_after": 8}, when=lambda c: c.chat_id == 1001)
+    )
+    async with telegram(Scripted(ANSWER), tg):
+        for _ in range(120):
+            await shopper.say("hello")
+        other = Someone(tg, 1002)
+        await other.say("hello")
+        await other.answer(buttons=False)
+        assert len(tg.sent(1001)) < 120
 
 
 # Long work
@@ -266,7 +305,7 @@ async def test_a_reindex_from_the_chat(tmp_path: Path, index: Path, catalogue: P
     refused."""
     boss, other = Someone(tg, int(ADMIN)), Someone(tg)
     async with (
-        running_bot(tmp_path / "db.sqlite", tmp_path / "index", catalogue=catalogue) as bot,
+        running_bot(tmp_path / "db.sqlite", tmp_path / "index", catalogue=catalogue, patience=30) as bot,
         telegram(bot.conversation, tg, admins=(ADMIN,)),
     ):
         await boss.say("/reindex")
