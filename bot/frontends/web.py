@@ -29,7 +29,7 @@ from bot.frontends.web_sessions import Json, Session, Sessions, Tab, new_key
 from bot.frontends.web_talk import StoppingError, Talk, TooBusyError, event_of_text, own_message
 from bot.frontends.web_texts import page_texts
 from bot.frontends.web_upload import MAX_PHOTOS, Upload, read_upload
-from bot.messages import MAX_ACTION_BYTES, ActionEvent, Chat, CommandEvent, Event, Person, PhotoEvent, Platform
+from bot.messages import MAX_ACTION_BYTES, ActionEvent, Chat, CommandEvent, Event, Person, PhotoEvent, Platform, Reply
 
 log = logging.getLogger(__name__)
 
@@ -77,9 +77,11 @@ class WebFrontEnd:
             except OSError as error:
                 raise _cannot_listen(host, port, error) from error
             address = runner.addresses[0]
+            self._conversation.connect("web", self._deliver)
             ready(f"http://{_for_browser(host)}:{address[1]}")
             await asyncio.Event().wait()
         finally:
+            self._conversation.disconnect("web")
             await self._talk.finish(FINISH_SECONDS)
             await runner.cleanup()
 
@@ -193,7 +195,10 @@ class WebFrontEnd:
             raise web.HTTPBadRequest(text="no text")
         if not session.knows(message_id):
             event_id = f"{session.user_id}:{message_id}"
-            self._begin(session, event_of_text(person, chat, event_id, text), own_message(message_id, text))
+            # The message that it replies to, if the page says so.
+            replies_to = checked_id(body["reply"]) if body.get("reply") else ""
+            event = event_of_text(person, chat, event_id, text, replies_to)
+            self._begin(session, event, own_message(message_id, text))
         return web.Response(status=202)
 
     async def _take_action(self, request: web.Request) -> web.Response:
@@ -210,6 +215,11 @@ class WebFrontEnd:
         )
         self._begin(session, event)
         return web.Response(status=202)
+
+    async def _deliver(self, chat: Chat, reply: Reply) -> bool:
+        """See messages.Deliver. A browser can always come back: its message waits in the chat."""
+        self._talk.tell(self._sessions.of_user(chat.chat_id), reply)
+        return True
 
     def _begin(self, session: Session, event: Event, message: Json | None = None) -> None:
         try:

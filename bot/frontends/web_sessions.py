@@ -141,7 +141,11 @@ class Sessions:
         if not _KEY.fullmatch(key):
             return None
         # The conversation and its logs get a digest, so that the key itself opens the chat from the cookie alone.
-        user_id = hashlib.blake2b(key.encode(), digest_size=16).hexdigest()
+        return self.of_user(hashlib.blake2b(key.encode(), digest_size=16).hexdigest())
+
+    def of_user(self, user_id: str) -> Session:
+        """The session of somebody known by their id; made, if they are not here now, so that what is told to them
+        waits until their browser comes back."""
         now = time.monotonic()
         session = self._sessions.pop(user_id, (None, now))[0] or Session(user_id)
         self._sessions[user_id] = (session, now)

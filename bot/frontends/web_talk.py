@@ -43,6 +43,10 @@ class Talk:
         session.waiting += 1
         self._spawn(self._answer(session, event))
 
+    def tell(self, session: Session, reply: Reply) -> None:
+        """Show a reply that nobody has just asked for."""
+        _Exchange(session, Event(Person(session.user_id), Chat("web", session.user_id)), self._pictures).show(reply)
+
     async def finish(self, seconds: float) -> None:
         """Begin nothing more, and let what has begun come to its end, for at most so long."""
         self._stopping = True

@@ -1,4 +1,4 @@
-"""Simulated shoppers: each likes products of one hidden attribute, says so by verdicts only, and looks at further pages.
+"""Simulated shoppers: each likes products of one hidden attribute, says so by verdicts only, and looks further.
 
 A shopper asks with the photo of a held-out product, and wants products of its type with one value of one attribute:
 in half of the cases another one than the photo's own (a green one like this, which they never say), drawn as often as

@@ -132,6 +132,12 @@ class Scripted:
     async def shown(self, chat: object, shown: list[Shown]) -> None:
         self.remembered += shown
 
+    def connect(self, platform: str, deliver: object) -> None:
+        """Nothing is told unasked here."""
+
+    def disconnect(self, platform: str) -> None:
+        """See connect."""
+
     def commands(self, locale: str, for_admin: bool = False) -> tuple[CommandSpec, ...]:
         return (CommandSpec("help", "What I can do"), CommandSpec("hello", "Say hello"))
 
