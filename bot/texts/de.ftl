@@ -306,15 +306,15 @@ page-clear-question = Diesen Chat leeren? Was gesagt wurde, verschwindet von die
 # Discord's own forms: names are one word in lower case
 
 discord-command-start = start
-discord-command-help = help
-discord-command-find = find
-discord-command-saved = saved
-discord-command-history = history
-discord-command-settings = settings
-discord-command-forget_me = forget_me
-discord-command-export_me = export_me
-discord-command-reindex = reindex
-discord-command-stats = stats
+discord-command-help = hilfe
+discord-command-find = finden
+discord-command-saved = gemerkt
+discord-command-history = verlauf
+discord-command-settings = einstellungen
+discord-command-forget_me = vergiss_mich
+discord-command-export_me = meine_daten
+discord-command-reindex = neu_einlesen
+discord-command-stats = statistik
 discord-find-similar = Ähnliches finden
 discord-name-photo = foto
 discord-name-gender = geschlecht

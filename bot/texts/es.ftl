@@ -305,16 +305,16 @@ page-clear-question = ¿Vaciar este chat? Lo dicho se quita de esta página; tus
 
 # Discord's own forms: names are one word in lower case
 
-discord-command-start = start
-discord-command-help = help
-discord-command-find = find
-discord-command-saved = saved
-discord-command-history = history
-discord-command-settings = settings
-discord-command-forget_me = forget_me
-discord-command-export_me = export_me
-discord-command-reindex = reindex
-discord-command-stats = stats
+discord-command-start = inicio
+discord-command-help = ayuda
+discord-command-find = buscar
+discord-command-saved = guardados
+discord-command-history = historial
+discord-command-settings = ajustes
+discord-command-forget_me = olvídame
+discord-command-export_me = mis_datos
+discord-command-reindex = reindexar
+discord-command-stats = estadísticas
 discord-find-similar = Buscar parecidos
 discord-name-photo = foto
 discord-name-gender = género

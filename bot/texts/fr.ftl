@@ -305,16 +305,16 @@ page-clear-question = Vider ce chat ? Ce qui a été dit est retiré de cette pa
 
 # Discord's own forms: names are one word in lower case
 
-discord-command-start = start
-discord-command-help = help
-discord-command-find = find
-discord-command-saved = saved
-discord-command-history = history
-discord-command-settings = settings
-discord-command-forget_me = forget_me
-discord-command-export_me = export_me
-discord-command-reindex = reindex
-discord-command-stats = stats
+discord-command-start = démarrer
+discord-command-help = aide
+discord-command-find = chercher
+discord-command-saved = enregistrés
+discord-command-history = historique
+discord-command-settings = réglages
+discord-command-forget_me = oublie_moi
+discord-command-export_me = mes_données
+discord-command-reindex = réindexer
+discord-command-stats = statistiques
 discord-find-similar = Trouver ressemblants
 discord-name-photo = photo
 discord-name-gender = genre

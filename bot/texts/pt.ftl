@@ -305,16 +305,16 @@ page-clear-question = Limpar este chat? O que foi dito sai desta página; suas o
 
 # Discord's own forms: names are one word in lower case
 
-discord-command-start = start
-discord-command-help = help
-discord-command-find = find
-discord-command-saved = saved
-discord-command-history = history
-discord-command-settings = settings
-discord-command-forget_me = forget_me
-discord-command-export_me = export_me
-discord-command-reindex = reindex
-discord-command-stats = stats
+discord-command-start = início
+discord-command-help = ajuda
+discord-command-find = buscar
+discord-command-saved = salvos
+discord-command-history = histórico
+discord-command-settings = configurações
+discord-command-forget_me = esquecer_me
+discord-command-export_me = meus_dados
+discord-command-reindex = reindexar
+discord-command-stats = estatísticas
 discord-find-similar = Achar parecidos
 discord-name-photo = foto
 discord-name-gender = gênero

@@ -321,16 +321,16 @@ page-clear-question = Очистить этот чат? Сказанное ис�
 
 # Discord's own forms: names are one word in lower case
 
-discord-command-start = start
-discord-command-help = help
-discord-command-find = find
-discord-command-saved = saved
-discord-command-history = history
-discord-command-settings = settings
-discord-command-forget_me = forget_me
-discord-command-export_me = export_me
-discord-command-reindex = reindex
-discord-command-stats = stats
+discord-command-start = старт
+discord-command-help = помощь
+discord-command-find = найти
+discord-command-saved = сохранённое
+discord-command-history = история
+discord-command-settings = настройки
+discord-command-forget_me = забудь_меня
+discord-command-export_me = мои_данные
+discord-command-reindex = переиндексация
+discord-command-stats = статистика
 discord-find-similar = Найти похожее
 discord-name-photo = фото
 discord-name-gender = пол

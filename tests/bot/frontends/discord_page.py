@@ -82,6 +82,7 @@ def _picture(url: str, files: dict[str, bytes]) -> str:
 def _markdown(text: str) -> str:
     """The little of it that the bot writes."""
     found = html.escape(text, quote=False)
+    found = re.sub(r"&lt;/(\w+):\d+&gt;", r"<a>/\1</a>", found)
     found = re.sub(r"(?m)^-# (.*)$", r"<small>\1</small>", found)
     found = re.sub(r"(?<!\\)\[((?:[^\]\\]|\\.)*)\]\(([^)]*)\)", r"<a href='\2'>\1</a>", found)
     found = re.sub(r"\*\*(.*?)(?<!\\)\*\*", r"<b>\1</b>", found)

@@ -83,15 +83,28 @@ async def test_options_are_completed_and_kept_to(running: Running) -> None:
 
 async def test_every_language_has_its_words(running: Running) -> None:
     """For each language but English, Discord is told names and descriptions in it."""
-    options = registered(running.server)["find"]["options"]
-    for language in LANGUAGES:
-        if language == "en":
-            continue
-        for described in (*registered(running.server).values(), *options):
-            said = {key.partition("-")[0] for key in described["description_localizations"]}
-            assert language in said, (language, described["name"])
-        named = [each for each in registered(running.server).values() if each["name_localizations"]]
-        assert len(named) > 3, language
+    found = registered(running.server)
+    (menu,) = [each for each in running.server.commands if each["type"] == MESSAGE]
+    everything = [*found.values(), *found["find"]["options"]]
+    locales = {"de": "de", "es": "es-ES", "fr": "fr", "pt": "pt-BR", "hi": "hi", "ru": "ru"}
+    assert set(locales) == {each for each in LANGUAGES if each != "en"}
+    for locale in locales.values():
+        for each in everything:
+            assert each["description_localizations"][locale] != each["description"], (locale, each["name"])
+            assert each["name_localizations"].get(locale), (locale, each["name"])
+        assert menu["name_localizations"][locale] != menu["name"]
+        names = [each["name_localizations"][locale] for each in found.values()]
+        assert len(set(names)) == len(names), locale
+    assert found["find"]["name_localizations"]["de"] == "finden"
+    assert "en-GB" not in found["find"]["name_localizations"]
+
+
+async def test_commands_in_every_language_are_sent_once(discord: DiscordServer, tmp_path: Path, index: Path) -> None:
+    """A second start finds that Discord has all of it, the words in other languages too."""
+    for _ in range(2):
+        async with shop(tmp_path / "db.sqlite", index) as conversation, running_discord(discord, conversation):
+            await quiet(0.3)
+        assert discord.command_writes == 1
 
 
 async def test_commands_are_sent_only_when_they_changed(discord: DiscordServer) -> None:
