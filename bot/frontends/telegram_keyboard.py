@@ -32,6 +32,7 @@ _ONE_PAGE = 16
 
 _CHOSEN = "✓ "
 _PRESSED = " ✓"
+_SAYS_PRESSED = ("✅", "☑️", "✔️")
 # Marks what is ours from the conversation's actions.
 _OURS = "~"
 NOTHING = "~n"
@@ -216,7 +217,8 @@ def _cell(button: Button, icon_only: bool = False) -> Cell:
         return Cell(f"· {text} ·", NOTHING)
     style = {ButtonStyle.PRIMARY: "primary", ButtonStyle.DANGER: "danger"}.get(button.style, "")
     if button.pressed:
-        return Cell(text + _PRESSED, data_of(button), "success")
+        # An icon that says so already needs no second mark.
+        return Cell(text if button.icon in _SAYS_PRESSED else text + _PRESSED, data_of(button), "success")
     return Cell(text, data_of(button), style)
 
 

@@ -1,0 +1,217 @@
+"""The outgoing queue: Telegram's limits overall, per chat and per group, and which calls are repeated. No network."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+import pytest
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
+
+from bot.frontends.telegram_kept import Kept, message_name
+from bot.frontends.telegram_queue import GoneError, Limits, Outbox, UncertainError, UnsentError
+from bot.ports import StoreError
+
+# A tenth of Telegram's times, so that the tests take a tenth of them.
+FAST = Limits(overall=300, overall_burst=10, chat=10, chat_burst=3, group=10 / 3, group_burst=2, first_pause=0.01)
+
+
+def outbox(limits: Limits = FAST) -> tuple[Outbox, list[tuple[int, int]]]:
+    """With what it tells of groups that moved."""
+    moves: list[tuple[int, int]] = []
+
+    async def moved(old: int, new: int) -> None:
+        moves.append((old, new))
+
+    return Outbox(moved, limits), moves
+
+
+def failing(*errors: Exception) -> tuple[Callable[[int], Awaitable[str]], list[int]]:
+    """A call that fails with these, one after the other, and then works; with the chats it was made for."""
+    left = list(errors)
+    chats: list[int] = []
+
+    async def send(chat_id: int) -> str:
+        chats.append(chat_id)
+        if left:
+            raise left.pop(0)
+        return "sent"
+
+    return send, chats
+
+
+def caused(error: TelegramError, name: str) -> TelegramError:
+    """As the library raises it from an error of its HTTP client."""
+    error.__cause__ = type(name, (Exception,), {})()
+    return error
+
+
+async def sent_at(box: Outbox, chats: list[int]) -> dict[int, list[float]]:
+    """When each of so many calls at once was made, by chat, in seconds from now."""
+    began = time.monotonic()
+    times: dict[int, list[float]] = {chat: [] for chat in chats}
+
+    async def send(chat_id: int) -> None:
+        times[chat_id].append(time.monotonic() - began)
+
+    await asyncio.gather(*(box.call(chat, send) for chat in chats))
+    return times
+
+
+async def test_a_burst_is_free_then_the_chats_pace_counts() -> None:
+    """The first few calls of a chat go at once; those after them no faster than a chat may be written to."""
+    box, _ = outbox()
+    times = (await sent_at(box, [1] * 8))[1]
+    assert all(times[3 + n] >= 0.09 * (n + 1) for n in range(5))
+
+
+async def test_groups_have_a_pace_of_their_own() -> None:
+    """A group is written to more slowly than a private chat, and neither waits for the other."""
+    box, _ = outbox()
+    times = await sent_at(box, [-1] * 4 + [1] * 3)
+    assert times[-1][-1] >= 0.55
+    assert times[1][-1] < times[-1][-1]
+
+
+async def test_all_chats_together_have_one() -> None:
+    """Forty chats at once: the first ten at once, the rest no faster than Telegram takes."""
+    box, _ = outbox(Limits(overall=100, overall_burst=10))
+    times = await sent_at(box, list(range(1, 41)))
+    assert max(each[0] for each in times.values()) >= 0.29
+
+
+async def test_retry_after_holds_its_chat_only() -> None:
+    """One chat is told to wait; a call to another goes meanwhile, and the first is made again after the time."""
+    box, _ = outbox()
+    send, chats = failing(RetryAfter(1))
+    began = time.monotonic()
+    waiting = asyncio.create_task(box.call(1, send))
+    await asyncio.sleep(0.1)
+    other, _ = failing()
+    assert await box.call(2, other) == "sent"
+    assert not waiting.done()
+    assert await waiting == "sent"
+    assert chats == [1, 1]
+    assert time.monotonic() - began >= 1
+
+
+async def test_a_wish_for_hours_is_not_waited_for() -> None:
+    """Nobody reads an answer that comes after an hour."""
+    box, _ = outbox()
+    send, chats = failing(RetryAfter(3600))
+    with pytest.raises(UnsentError):
+        await box.call(1, send)
+    assert len(chats) == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        NetworkError("Internal Server Error"),
+        NetworkError("Bad Gateway"),
+        NetworkError("whatever a server says"),
+        caused(NetworkError("httpx.ConnectError: refused"), "ConnectError"),
+        caused(TimedOut(), "ConnectTimeout"),
+        caused(TimedOut(), "PoolTimeout"),
+        caused(NetworkError("httpx.WriteError: "), "WriteError"),
+    ],
+)
+async def test_what_was_surely_not_done_is_repeated(error: TelegramError) -> None:
+    """The server said that it failed, or never got the whole call."""
+    box, _ = outbox()
+    send, chats = failing(error, error)
+    assert await box.call(1, send) == "sent"
+    assert len(chats) == 3
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        caused(NetworkError("httpx.RemoteProtocolError: Server disconnected"), "RemoteProtocolError"),
+        caused(NetworkError("httpx.ReadError: "), "ReadError"),
+        caused(TimedOut(), "ReadTimeout"),
+        NetworkError("Gateway Timeout (504)"),
+        TelegramError("Invalid server response"),
+    ],
+)
+async def test_what_may_have_been_done_is_not_repeated(error: TelegramError) -> None:
+    """No answer is no proof: a second album would be worse than none; an edit may be repeated."""
+    box, _ = outbox()
+    send, chats = failing(error)
+    with pytest.raises(UncertainError):
+        await box.call(1, send)
+    assert len(chats) == 1
+    if isinstance(error, NetworkError):
+        again, chats = failing(error)
+        assert await box.call(1, again, repeatable=True) == "sent"
+
+
+async def test_what_fails_for_ever_is_given_up() -> None:
+    """After some tries the answer is let go, so that the shopper's next one is not held up for ever."""
+    box, _ = outbox()
+    send, chats = failing(*[NetworkError("Internal Server Error")] * 99)
+    with pytest.raises(UnsentError):
+        await box.call(1, send)
+    assert len(chats) == FAST.tries
+
+
+@pytest.mark.parametrize(
+    "error",
+    [Forbidden("Forbidden: bot was blocked by the user"), BadRequest("Chat not found"), BadRequest("PEER_ID_INVALID")],
+)
+async def test_a_chat_that_is_gone_is_told_apart(error: TelegramError) -> None:
+    """Blocked, thrown out, deleted: nothing more is to be sent there."""
+    box, _ = outbox()
+    with pytest.raises(GoneError):
+        await box.call(1, failing(error)[0])
+
+
+async def test_a_refusal_is_handed_on() -> None:
+    """Whoever sent it knows what else could be sent."""
+    box, _ = outbox()
+    with pytest.raises(BadRequest):
+        await box.call(1, failing(BadRequest("Message is too long"))[0])
+
+
+async def test_a_moved_group_is_followed() -> None:
+    """The call goes to the new id, later ones at once, and the move is told once."""
+    box, moves = outbox()
+    send, chats = failing(ChatMigrated(-1005))
+    assert await box.call(-5, send) == "sent"
+    assert await box.call(-5, send) == "sent"
+    assert chats == [-5, -1005, -1005]
+    assert moves == [(-5, -1005)]
+
+
+class Broken:
+    """A store that fails."""
+
+    async def known(self, bot: str, picture: str) -> str:
+        raise StoreError("locked")
+
+    async def keep(self, bot: str, picture: str, file_id: str) -> None:
+        raise StoreError("locked")
+
+    async def forget(self, bot: str, picture: str) -> None:
+        raise StoreError("locked")
+
+
+@pytest.mark.parametrize("files", [None, Broken()])
+async def test_without_a_store_memory_serves(files: Broken | None) -> None:
+    """What is kept for Telegram is a convenience: where it cannot be stored, it is known until the bot stops."""
+    kept = Kept(files, "1")
+    assert await kept.get("a") == ""
+    await kept.put("a", "file")
+    assert await kept.get("a") == "file"
+    await kept.drop("a")
+    assert await kept.get("a") == ""
+
+
+def test_no_chat_is_named_in_what_is_kept() -> None:
+    """In private a chat's id is a person's: the name of a message's note is a keyed hash of it."""
+    name = message_name("secret", 123456789, 42)
+    assert "123456789" not in name
+    assert name == message_name("secret", 123456789, 42)
+    assert name != message_name("other secret", 123456789, 42)
+    assert name != message_name("secret", 123456789, 43)
