@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from bot.app_engine import SAMPLE_CATALOGUE, open_recommender
-from bot.config import TOKEN_VARIABLES, Config, ConfigError
+from bot.config import TOKEN_VARIABLES, Config, ConfigError, TelegramConfig
 from bot.ports import (
     CatalogueError,
     EmbedderError,
@@ -70,6 +70,8 @@ def findings(config: Config) -> Iterator[Finding]:
     for check in checks:
         yield check(config)
     yield _token("telegram", config.telegram.token)
+    if config.telegram.token and config.telegram.webhook_url:
+        yield _telegram_webhook(config)
     yield _token("discord", config.discord.token)
     if config.discord.channels:
         yield _discord_channels(config)
@@ -149,6 +151,15 @@ def _web(config: Config) -> Finding:
         what = f"{web.host}:{web.port} cannot be listened on ({error.strerror or error})"
         return Finding("web", what, "stop what uses it (perhaps this bot), or set [web] host and port")
     return Finding("web", f"http://{web.host}:{web.port}")
+
+
+def _telegram_webhook(config: Config) -> Finding:
+    url = config.telegram.webhook_url
+    if not url.startswith("https://") and config.telegram.base_url == TelegramConfig().base_url:
+        remedy = "set [telegram] webhook_url to the https address of your web server, or leave it empty to poll"
+        return Finding("telegram webhook", f"Telegram calls no {url.partition(':')[0]} address", remedy)
+    where = f"{config.telegram.webhook_host}:{config.telegram.webhook_port}{config.telegram.webhook_path}"
+    return Finding("telegram webhook", f"{url}, to be passed on to http://{where}")
 
 
 def _discord_channels(config: Config) -> Finding:

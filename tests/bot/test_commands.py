@@ -173,12 +173,13 @@ def test_check_names_what_is_wrong(shop: Path, tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         text = config(taken.getsockname()[1]) + '[telegram]\ntoken = "123:short-secret"\n'
+        text += 'webhook_url = "http://shop.example/hook"\n'
         text += '[discord]\nchannels = ["123"]\n'
         (tmp_path / "config.toml").write_text(text, encoding="utf-8")
         done = bot("check", cwd=tmp_path)
     assert done.returncode == 2
     wrong = [line.split()[1].rstrip(":") for line in done.stdout.splitlines() if line.startswith("wrong")]
-    assert wrong == ["catalogue", "index", "store", "web", "telegram", "discord"]
+    assert wrong == ["catalogue", "index", "store", "web", "telegram", "telegram", "discord"]
     assert "short-secret" not in done.stdout + done.stderr
     assert "scripts/reindex" in done.stdout
 

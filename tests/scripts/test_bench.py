@@ -102,3 +102,23 @@ def test_a_quick_run_against_discord(tmp_path: Path) -> None:
         assert 0 < part["acknowledged_ms"]["median"] < part["answered_ms"]["median"]
         assert part["answered_ms"]["met"] == (part["answered_ms"]["p95"] <= part["answered_ms"]["target"])
     assert report["memory_mb"]["after"] > 0
+
+
+@pytest.mark.timeout(600)
+def test_a_quick_run_against_telegram(tmp_path: Path) -> None:
+    """--telegram shops with the bot, in a process of its own, as one and as several; nothing is lost or doubled."""
+    catalogue = _catalogue(tmp_path, 12)
+    run = _bench("--telegram", "--quick", "--json", "--shoppers", "2", "--products", "60", "--catalogue", catalogue)
+    assert run.returncode == 0, run.stderr
+    report = json.loads(run.stdout)
+    assert report["setup"]["products"] == 60
+    assert {name: each["photos"] for name, each in report["runs"].items()} == {
+        "one shopper, pictures not yet sent": 10,
+        "one shopper": 4,
+        "2 shoppers": 8,
+    }
+    for each in report["runs"].values():
+        assert (each["lost"], each["answered_twice"]) == (0, 0)
+        assert 0 < each["median_ms"] <= each["longest_ms"]
+    assert len(report["targets"]) == 5
+    assert report["targets"]["nothing lost, nobody answered twice"]
