@@ -107,22 +107,22 @@ class InteractionPlace:
 
     async def _by_token(self, reply: Reply) -> Message:
         privately = self._privately or reply.only_for_person
-        if self._pending:
-            if privately and not self._privately and self._interaction.guild_id is not None:
-                # What was announced to all cannot become one person's: it is taken back, and said again.
-                with contextlib.suppress(discord.HTTPException):
-                    await self._interaction.delete_original_response()
-                self._pending = False
-                return await self._follow_up(reply, privately=True)
-            message = await self._edit(reply)
+        if self._pending and privately and not self._privately and self._interaction.guild_id is not None:
+            # What was announced to all cannot become one person's: it is taken back, and said again.
+            with contextlib.suppress(discord.HTTPException):
+                await self._interaction.delete_original_response()
             self._pending = False
-            return message
-        if reply.replaces and self._last is not None:
+            return await self._follow_up(reply, privately=True)
+        if self._pending or (reply.replaces and self._last is not None):
             try:
-                return await self._edit(reply)
+                message = await self._edit(reply)
+                self._pending = False
+                return message
             except discord.HTTPException as error:
-                if meaning(error) is not Meaning.GONE:
+                # Somebody has deleted it meanwhile; the answer is still wanted.
+                if error.code != UNKNOWN_MESSAGE:
                     raise
+                self._pending = False
         return await self._follow_up(reply, privately=privately)
 
     async def _edit(self, reply: Reply) -> Message:

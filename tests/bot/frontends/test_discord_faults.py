@@ -369,6 +369,18 @@ async def test_replies_need_no_reading_of_the_history(running: Running) -> None:
     assert is_v2(message) and "message_reference" not in message
 
 
+async def test_a_promise_that_was_deleted(running: Running, talk: Scripted) -> None:
+    """If a moderator deletes "is thinking ..." meanwhile, the answer comes as a new message."""
+    talk.gate.clear()
+    asker = running.someone()
+    asked = await asker.command("find", photo=asker.attachment(photo(1)))
+    await running.server.until(lambda: asked.message_ids)
+    del running.server.messages[asked.message_ids[0]]
+    talk.gate.set()
+    (message,) = await asker.answer(asked)
+    assert "Shirt 5" in read(message)
+
+
 async def test_a_pressed_message_that_was_deleted(running: Running, talk: Scripted) -> None:
     """What was to be changed in a message that is gone comes as a new one."""
     asker = running.someone()

@@ -246,7 +246,7 @@ async def test_pictures_are_made_smaller_before_they_are_left_out(discord: Disco
     async def redraw(data: bytes, /, *, most_side: int = 0) -> bytes:
         return redrawn(data, most_side)
 
-    large = [picture(1500 + n, 2000) for n in range(5)]
+    large = [picture(900 + n, 1200) for n in range(5)]
     async with running_discord(discord, talk, redraw=redraw) as bot:
         discord.fail("PATCH", "@original", status=413, body={"code": 40005, "message": "Request entity too large"})
         cards = tuple(card(n, picture=Picture(data=each)) for n, each in enumerate(large, start=1))
