@@ -14,14 +14,14 @@ from typing import Any
 import numpy as np
 
 from recommender.errors import EmbedderError
-from recommender.preprocessing import prepare
+from recommender.preprocessing import framed, prepare
 
 _FORMAT = 1
 _MANIFEST = "embedder.json"
 # The type head's word for a photo without any product in it; always the last.
 NOTHING = "(nothing)"
 # Beyond this, a larger batch is no faster and only needs more memory.
-_BATCH = 16
+_BATCH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,7 @@ class Embedder:
     thresholds: ConfidenceThresholds
     _temperatures: _Temperatures
     _mirrored: bool
+    _zooms: tuple[float, ...]
     _network: _Network = field(repr=False)
 
     @classmethod
@@ -111,6 +112,7 @@ class Embedder:
                 thresholds=ConfidenceThresholds(**manifest.get("confidence", _LENIENT)),
                 _temperatures=_Temperatures(**manifest.get("temperatures", {})),
                 _mirrored=bool(manifest.get("mirrored", False)),
+                _zooms=tuple(float(zoom) for zoom in manifest.get("zooms", ())),
                 _network=network,
             )
         except (LookupError, TypeError, ValueError, RuntimeError) as error:
@@ -118,27 +120,32 @@ class Embedder:
 
     def embed(self, photos: Sequence[np.ndarray]) -> np.ndarray:
         """Photos (H, W, 3) uint8 of any sizes -> (n, dim) float32, each row of length 1."""
-        return self.look(photos).embeddings
+        return self.look(photos, closely=False).embeddings
 
-    def look(self, photos: Sequence[np.ndarray]) -> Looks:
-        """As `embed`, with the recognised attributes."""
+    def look(self, photos: Sequence[np.ndarray], *, closely: bool = True) -> Looks:
+        """As `embed`, with the recognised attributes. These come, with `closely`, from a few framings of each photo,
+        for twice the time; the embeddings are the same either way."""
         if not photos:
             widths = self.dim, len(self.types), len(self.genders), len(self.colours)
             empty = [np.zeros((0, n), np.float32) for n in widths]
             return Looks(empty[0], empty[1], empty[2], empty[3], np.zeros(0, np.float32))
-        parts = [self._look(photos[start : start + _BATCH]) for start in range(0, len(photos), _BATCH)]
+        step = max(1, _BATCH // (1 + self._mirrored + len(self._zooms) * closely))
+        parts = [self._look(photos[start : start + step], closely) for start in range(0, len(photos), step)]
         return Looks(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
-    def _look(self, photos: Sequence[np.ndarray]) -> tuple[np.ndarray, ...]:
-        batch = np.stack([prepare(photo, self.size) for photo in photos])
-        if self._mirrored:
-            # A garment's mirror image is the same garment: the mean of both is a steadier embedding.
-            batch = np.concatenate([batch, batch[:, :, ::-1]])
-        embeddings, *logits = self._network(batch.astype(np.float32))
-        if self._mirrored:
-            half = len(photos)
-            embeddings = embeddings[:half] + embeddings[half:]
-            logits = [(part[:half] + part[half:]) / 2 for part in logits]
+    def _look(self, photos: Sequence[np.ndarray], closely: bool) -> tuple[np.ndarray, ...]:
+        whole = np.stack([prepare(photo, self.size) for photo in photos])
+        # A garment's mirror image is the same garment: the mean of both is a steadier embedding.
+        views = [whole, whole[:, :, ::-1]] if self._mirrored else [whole]
+        of_embedding = len(views)
+        for place, zoom in enumerate(self._zooms if closely else ()):
+            # Nearer, and farther: where the garment ends in the frame is the photographer's accident. Every other one
+            # mirrored, so that neither side counts more.
+            view = np.stack([prepare(framed(photo, zoom), self.size) for photo in photos])
+            views.append(view[:, :, ::-1] if self._mirrored and place % 2 == 0 else view)
+        outputs = self._network(np.concatenate(views).astype(np.float32))
+        by_view = [part.reshape(len(views), len(photos), -1) for part in outputs]
+        embeddings, *logits = by_view[0][:of_embedding].sum(axis=0), *(part.mean(axis=0) for part in by_view[1:])
         embeddings = embeddings / np.maximum(np.linalg.norm(embeddings, axis=1, keepdims=True), 1e-9)
         heat = self._temperatures
         types, genders, colours = (

@@ -27,3 +27,18 @@ def prepare(photo: np.ndarray, size: int) -> np.ndarray:
     canvas = Image.new("RGB", (size, size), border_colour(photo))
     canvas.paste(scaled, ((size - inner[0]) // 2, (size - inner[1]) // 2))
     return np.asarray(canvas)
+
+
+def framed(photo: np.ndarray, zoom: float) -> np.ndarray:
+    """(H, W, 3) uint8 -> the same framed nearer or farther: with a zoom of 1.1 its middle, a tenth smaller each way;
+    with 0.9 the whole with a margin in the border's colour, a tenth larger. At least one pixel each way is left."""
+    height, width = photo.shape[:2]
+    inner_height, inner_width = max(1, round(height / zoom)), max(1, round(width / zoom))
+    if zoom >= 1:
+        top, left = (height - inner_height) // 2, (width - inner_width) // 2
+        return photo[top : top + inner_height, left : left + inner_width]
+    canvas = np.empty((inner_height, inner_width, 3), dtype=np.uint8)
+    canvas[:] = border_colour(photo)
+    top, left = (inner_height - height) // 2, (inner_width - width) // 2
+    canvas[top : top + height, left : left + width] = photo
+    return canvas

@@ -109,6 +109,15 @@ def test_a_mirrored_photo_is_the_same_product(embedder: Embedder, photos: list[n
     assert np.einsum("nd,nd->n", seen, mirrored).min() > least
 
 
+def test_looking_closely_changes_no_embedding(embedder: Embedder, photos: list[np.ndarray]) -> None:
+    """More framings of a photo are for its attributes alone: its embedding is the one that the index would hold."""
+    closely, glance = embedder.look(photos), embedder.look(photos, closely=False)
+    np.testing.assert_allclose(closely.embeddings, glance.embeddings, atol=2e-3)
+    np.testing.assert_allclose(embedder.embed(photos), glance.embeddings, atol=2e-3)
+    if json.loads((PACKAGE / "embedder.json").read_text()).get("zooms"):
+        assert np.abs(closely.types - glance.types).max() > 1e-3
+
+
 def test_threads_do_not_mix_their_photos(embedder: Embedder, photos: list[np.ndarray]) -> None:
     """Four threads that ask at once, with batches of different sizes, each get the embeddings of their own photos."""
     expected = embedder.embed(photos)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from recommender import preprocessing
 from recommender.preprocessing import border_colour, prepare
 
 RED, BLUE = (220, 30, 40), (20, 40, 200)
@@ -89,3 +90,18 @@ def test_a_photo_of_the_right_size_stays() -> None:
     """A square of the asked size is passed on pixel by pixel."""
     photo = np.random.default_rng(3).integers(0, 256, (64, 64, 3), dtype=np.uint8)
     np.testing.assert_array_equal(prepare(photo, 64), photo)
+
+
+def test_framing_nearer_and_farther() -> None:
+    """Nearer shows the middle alone, farther the whole with a margin in the border's colour; the smallest photo has a
+    frame, too."""
+    photo = np.full((40, 20, 3), 200, dtype=np.uint8)
+    photo[10:30, 5:15] = 30
+    nearer, farther = preprocessing.framed(photo, 2.0), preprocessing.framed(photo, 0.5)
+    assert nearer.shape == (20, 10, 3)
+    assert (nearer == 30).all()
+    assert farther.shape == (80, 40, 3)
+    np.testing.assert_array_equal(farther[20:60, 10:30], photo)
+    assert (farther[:20] == 200).all() and (farther[:, 30:] == 200).all()
+    assert preprocessing.framed(photo[:1, :1], 3.0).shape == (1, 1, 3)
+    np.testing.assert_array_equal(preprocessing.framed(photo, 1.0), photo)
