@@ -366,7 +366,9 @@ class Store(ChatStore, FileStore, PeopleStore, SavedStore, Transactions):
             await db.execute(f"DELETE FROM people WHERE {gone} AND {left} AND set_at < ?", (before,))  # noqa: S608
             return pruned
 
-        return await self._transaction(write)
+        pruned = await self._transaction(write)
+        self._settings.clear()
+        return pruned
 
 
 async def _latency(db: aiosqlite.Connection, since: float, count: int, share: float) -> float:

@@ -19,6 +19,10 @@ class ChatStore(Transactions):
     async def chat_settings(self, chat: Chat) -> ChatSettings:
         """See StorePort."""
         here = self._pseudonyms.chat(chat)
+        key = ("chat", chat.platform, here)
+        if (known := self._settings.get(key)) is not None:
+            found: ChatSettings = known
+            return found
 
         async def read(db: aiosqlite.Connection) -> ChatSettings:
             row = await one_row(
@@ -26,7 +30,9 @@ class ChatStore(Transactions):
             )
             return ChatSettings(bool(row["every_photo"]), row["language"]) if row else ChatSettings()
 
-        return await self._transaction(read, "DEFERRED")
+        settings = await self._transaction(read, "DEFERRED")
+        self._remember(key, settings)
+        return settings
 
     async def set_chat_settings(self, chat: Chat, settings: ChatSettings) -> None:
         """See StorePort."""
@@ -34,6 +40,7 @@ class ChatStore(Transactions):
             "INSERT OR REPLACE INTO chats (platform, chat, every_photo, language) VALUES (?, ?, ?, ?)",
             *(chat.platform, self._pseudonyms.chat(chat), int(settings.every_photo), settings.language),
         )
+        self._settings.clear()
 
     async def move_chat(self, old: Chat, new: Chat) -> None:
         """See StorePort."""
@@ -54,6 +61,7 @@ class ChatStore(Transactions):
                 )
 
         await self._transaction(write)
+        self._settings.clear()
 
     async def leave_chat(self, chat: Chat) -> None:
         """See StorePort."""
@@ -69,3 +77,4 @@ class ChatStore(Transactions):
             await db.execute("UPDATE people SET tells = 0, address = '' WHERE address = ?", (dump_chat(chat),))
 
         await self._transaction(write)
+        self._settings.clear()

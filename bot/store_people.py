@@ -28,6 +28,10 @@ class PeopleStore(Transactions):
     async def person_settings(self, person: Person, chat: Chat) -> PersonSettings:
         """See StorePort."""
         me = self._pseudonyms.person(chat.platform, person)
+        key = ("person", chat.platform, me)
+        if (known := self._settings.get(key)) is not None:
+            found: PersonSettings = known
+            return found
 
         async def read(db: aiosqlite.Connection) -> PersonSettings:
             row = await one_row(db, "SELECT * FROM people WHERE platform = ? AND person = ?", chat.platform, me)
@@ -35,7 +39,9 @@ class PeopleStore(Transactions):
                 return PersonSettings()
             return PersonSettings(row["language"], bool(row["learns"]), bool(row["tells"]))
 
-        return await self._transaction(read, "DEFERRED")
+        settings = await self._transaction(read, "DEFERRED")
+        self._remember(key, settings)
+        return settings
 
     async def set_person_settings(self, person: Person, chat: Chat, settings: PersonSettings) -> None:
         """See StorePort."""
@@ -49,6 +55,7 @@ class PeopleStore(Transactions):
             """,
             *(chat.platform, me, settings.language, int(settings.learns), int(settings.tells), address, time.time()),
         )
+        self._settings.clear()
 
     async def person_mark(self, person: Person, chat: Chat) -> str:
         """See StorePort."""
@@ -135,6 +142,7 @@ class PeopleStore(Transactions):
             return counted
 
         counted = await self._transaction(write)
+        self._settings.clear()
         # What was deleted is not to linger in the write-ahead log.
         await self._checkpoint()
         return counted

@@ -20,6 +20,8 @@ from bot.pseudonyms import Pseudonyms
 
 T = TypeVar("T")
 
+_REMEMBERED = 5_000  # settings in memory
+
 
 class Transactions:
     """Base of the store's parts. `patience`: how many seconds to wait for a lock that another process holds."""
@@ -31,6 +33,13 @@ class Transactions:
         self._lock = asyncio.Lock()
         self._moved_at = 0.0
         self._running: set[asyncio.Task[Any]] = set()
+        # Settings are asked for with every event and change rarely; nobody else writes them while we run.
+        self._settings: dict[tuple[str, str, str], Any] = {}
+
+    def _remember(self, key: tuple[str, str, str], settings: Any) -> None:  # noqa: ANN401 - of a person or a chat
+        if len(self._settings) >= _REMEMBERED:
+            self._settings.clear()
+        self._settings[key] = settings
 
     async def _write(self, statement: str, *values: object) -> int:
         async def write(db: aiosqlite.Connection) -> int:

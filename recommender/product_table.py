@@ -146,9 +146,9 @@ class ProductTable:
     def titles(self) -> Sequence[str]:
         """All of them, case folded, row by row. The first call takes as long as a search; later ones nothing."""
         if not self._titles:
-            found = (_TITLE.search(line) for line in self._lines.splitlines())
-            # Filled in one call, as above.
-            self._titles.extend([_text_of(one[1]).casefold() if one else "" for one in found])
+            found = (_TITLE.search(line) for line in self._lines.split(b"\n")[:-1])
+            # Put in place in one call: two threads that come at once put the same there.
+            self._titles[:] = [_text_of(one[1]).casefold() if one else "" for one in found]
         return self._titles
 
     def to_files(self) -> dict[str, bytes]:

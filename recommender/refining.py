@@ -21,10 +21,10 @@ from recommender.product_table import Words
 from recommender.ranking import Lean, Query
 
 LIKED, DISLIKED = 0.75, 0.15  # Rocchio's beta and gamma; alpha is 1
-_PRIOR = 2.0  # how many products the prior counts as much as
+_PRIOR = 3.0  # how many products the prior counts as much as
 _MOST = 2.0  # bounds what one word can do
 # How much an attribute's evidence counts in units of similarity.
-_EVIDENCE = {"types": 0.06, "genders": 0.12, "colours": 0.12}
+_EVIDENCE = {"types": 0.2, "genders": 0.4, "colours": 0.4}
 
 
 def refined(query: Query, index: Index, liked: Sequence[int], disliked: Sequence[int]) -> Query:

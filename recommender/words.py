@@ -29,6 +29,7 @@ def catalogue_words(table: ProductTable) -> CatalogueWords:
         colours,
         titles=_of_titles(table),
         currency=_currency(table),
+        has_prices=not bool(np.isnan(table.prices).all()),
         near_colours=MappingProxyType(_near(colours)),
         near_types=MappingProxyType({word.casefold(): _others(of_garment[garment_of(word)], word) for word in types}),
         garments=MappingProxyType(of_garment),

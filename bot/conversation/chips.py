@@ -66,15 +66,16 @@ class Step:
 
 def steps_of(chips: Sequence[Chip], words: CatalogueWords) -> tuple[Step, ...]:
     """How the filters widen, the last one first: a colour to its neighbours, a type to its kin, a price by a quarter,
-    then not at all. Which step is which depends on the chips alone, so that it can be said later, too."""
+    then without it; then the one before it instead; and when no single one is to blame, without the last two, three
+    and so on. Which step is which depends on the chips alone, so that it can be said later, too."""
+    chips = tuple(chips)
     steps: list[Step] = []
-    left_out: tuple[Chip, ...] = ()
     for place in range(len(chips) - 1, -1, -1):
-        chip, kept = chips[place], tuple(chips[:place])
+        chip, before, after = chips[place], chips[:place], chips[place + 1 :]
         if not chip.negated and chip.kind in ("colour", "type", "price"):
-            steps.append(Step((*kept, _stretched(chip, words)), (chip,), left_out))
-        left_out = (chip, *left_out)
-        steps.append(Step(kept, (), left_out))
+            steps.append(Step((*before, _stretched(chip, words), *after), (chip,), ()))
+        steps.append(Step((*before, *after), (), (chip,)))
+    steps += [Step(chips[:place], (), chips[place:]) for place in range(len(chips) - 2, -1, -1)]
     return tuple(steps)
 
 

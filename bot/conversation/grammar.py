@@ -38,6 +38,7 @@ class Understood:
     dearer: bool = False
     more: bool = False
     reset: bool = False
+    no_prices: bool = False  # a price was named, and the shop states none
 
     @property
     def is_empty(self) -> bool:
@@ -57,7 +58,11 @@ class _Item:
 
 def understand(text: str, vocabulary: Vocabulary) -> Understood:
     """Never fails: what makes no sense ends in `unknown`."""
-    return _Reading(vocabulary, _items(text, vocabulary)).read()
+    found = _Reading(vocabulary, _items(text, vocabulary)).read()
+    if not vocabulary.words.has_prices and any(chip.kind == "price" for chip in found.chips):
+        found.chips = [chip for chip in found.chips if chip.kind != "price"]
+        found.no_prices = True
+    return found
 
 
 def _items(text: str, vocabulary: Vocabulary) -> list[_Item]:

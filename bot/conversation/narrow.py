@@ -69,7 +69,7 @@ def wanted_chips(known: Vocabulary, wanted: Wanted) -> tuple[tuple[Chip, ...], t
             chips.append(Chip(kind, words, said=text))  # type: ignore[arg-type]
         else:
             unknown.append(text)
-    if wanted.min_price is not None or wanted.max_price is not None:
+    if known.words.has_prices and (wanted.min_price is not None or wanted.max_price is not None):
         chips.append(Chip("price", low=wanted.min_price, high=wanted.max_price))
     return tuple(chips), tuple(unknown)
 
@@ -82,6 +82,8 @@ def not_understood(turn: Turn[Event], found: Understood) -> str:
         parts.append(texts("narrow-absent", what=_quoted(found.absent)))
     if found.unknown:
         parts.append(texts("narrow-unknown", what=_quoted(found.unknown)))
+    if found.no_prices:
+        parts.append(texts("narrow-no-prices"))
     return " ".join(parts)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.conversation.grammar import Understood, number, understand
@@ -147,3 +149,10 @@ def test_numbers() -> None:
     assert [number(each) for each in ("40", "40,5", "1.299", "1,299.99", "1 299,99", "१२०")] == [
         *(40.0, 40.5, 1299.0, 1299.99, 1299.99, 120.0),
     ]
+
+
+def test_a_shop_without_prices_says_so() -> None:
+    """A price cannot be gone by where no product has one; the rest of what was said counts."""
+    found = understand("red, under 40", Vocabulary("en", replace(WORDS, has_prices=False)))
+    assert found.no_prices
+    assert [chip.kind for chip in found.chips] == ["colour"]

@@ -174,3 +174,10 @@ async def test_places_that_are_not_there(talk: Talk, action: str) -> None:
     reply = await talk.photo("Tshirts", "Red")
     answer = await talk.action(action.format(reply.query_id), "Red")
     assert answer.notice or answer.cards or answer.menus
+
+
+async def test_one_filter_that_fits_nothing_does_not_cost_the_others(talk: Talk) -> None:
+    """A price that nothing has is left out by itself, though it was said first."""
+    reply = await talk.photo("Tshirts", "Blue", "under 1, red, for men, handbags")
+    assert "Nothing fits all of that, so these are without: under €1" in reply.text
+    assert {product.rsplit("-", 1)[0] for product in products(reply)[:2]} == {"handbags-red-men"}

@@ -31,7 +31,7 @@ async def test_verdicts_move_what_comes_next(talk: Talk) -> None:
     silent = await other.press("Next 5", at=await other.photo("Handbags", "Green"))
     assert "Your verdicts" not in silent.text
     learned_black = sum("-black-" in product for product in products(second))
-    assert learned_black >= 3
+    assert learned_black >= 2
     assert learned_black > sum("-black-" in product for product in products(silent))
 
 
