@@ -71,7 +71,7 @@ def start_from(init: str, words: Vocabulary, size: int) -> tuple[keras.Model, Vo
 
 
 def _halve(whole: Path, half: Path) -> None:
-    """Copy a file of weights with float32 as float16, but for what would overflow. Eight of its ten bits are kept: a
+    """Copy a file of weights with float32 as float16, but for what would overflow. Six of its ten bits are kept: a
     start for training needs no more, and only then does compression save anything."""
     largest = 0.99 * float(np.finfo(np.float16).max)
     with h5py.File(whole) as source, h5py.File(half, "w") as target:
@@ -91,9 +91,9 @@ def _halve(whole: Path, half: Path) -> None:
 
 
 def halved(values: np.ndarray) -> np.ndarray:
-    """float32 -> float16 with the last two bits of the fraction 0."""
+    """float32 -> float16 with the last four bits of the fraction 0."""
     bits = values.astype(np.float16).view(np.uint16)
-    return ((bits + 2) & 0xFFFC).astype(np.uint16).view(np.float16)
+    return ((bits + 8) & 0xFFF0).astype(np.uint16).view(np.float16)
 
 
 def _is_ours(path: Path) -> bool:

@@ -79,10 +79,10 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
     import keras
 
     from recommender.training.calibration import calibrate
-    from recommender.training.checkpoints import load_checkpoint, save_checkpoint, start_from
+    from recommender.training.checkpoints import save_checkpoint, start_from
     from recommender.training.curves import draw_curves
     from recommender.training.export import export, to_litert
-    from recommender.training.network import freeze_early_layers
+    from recommender.training.network import build_network, freeze_early_layers
     from recommender.training.trainer import train
 
     keras.utils.set_random_seed(plan.seed)
@@ -118,7 +118,9 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
     save_checkpoint(network, words, options.out)
     size = options.serve_size or plan.size
     keras.mixed_precision.set_global_policy("float32")
-    served, words = load_checkpoint(options.out, size)
+    # Built anew: of another size, and in full precision. Not from the checkpoint, which is rounded to be small.
+    served = build_network(words, size)
+    served.set_weights(network.get_weights())
     facts: dict[str, Any] = {"mirrored": not options.one_view, "zooms": [] if options.one_view else ZOOMS}
     model = to_litert(served)
     manifest = export(model, words, size, options.out, facts)
