@@ -62,12 +62,19 @@ class Photo:
 @dataclass(frozen=True, slots=True)
 class Event:
     """Base of all events. `event_id` is the platform's id of the update, for the log and against repeats; `message_ref`
-    is the platform's id of the message that the event is about (a pressed button's, a reacted-to one's)."""
+    is the platform's id of the message that the event is about (a pressed button's, a reacted-to one's). `alone` is the
+    chat in which this person alone can be told something later, where `chat` is one of many people's."""
 
     person: Person
     chat: Chat
     event_id: str = ""
     message_ref: str = ""
+    alone: Chat | None = field(default=None, kw_only=True)
+
+    @property
+    def told_in(self) -> Chat:
+        """Where to tell this person what concerns nobody else."""
+        return self.alone or self.chat
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ async def tell_of_saved(turn: Turn[ActionEvent]) -> list[Reply]:
     store, event = turn.context.store, turn.event
     settings = await store.person_settings(event.person, event.chat)
     now = PersonSettings(settings.language, settings.learns, not settings.tells)
-    await store.set_person_settings(event.person, event.chat, now)
+    await store.set_person_settings(event.person, event.told_in, now)
     return await show_saved(
         turn, replaces=True, notice=turn.texts("saved-tells-on" if now.tells else "saved-tells-off")
     )
@@ -103,7 +103,7 @@ async def watch(turn: Turn[ActionEvent], query: StoredQuery) -> list[Reply]:
         index_version=near.index_version,
     )
     most = context.settings.watches
-    if not await context.store.add_watch(event.person, event.chat, made, most):
+    if not await context.store.add_watch(event.person, event.told_in, made, most):
         return [_said(turn, texts("watch-full", count=most))]
     return [_said(turn, texts("watch-done"))]
 

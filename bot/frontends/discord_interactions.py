@@ -14,7 +14,7 @@ from bot.frontends.discord_answers import InteractionPlace
 from bot.frontends.discord_items import Scope, read_press
 from bot.frontends.discord_parts import Parts
 from bot.frontends.discord_photos import Source, of_attachments, sources
-from bot.messages import ActionEvent, CommandEvent, PhotoEvent, Wanted
+from bot.messages import ActionEvent, Chat, CommandEvent, PhotoEvent, Wanted
 
 
 class Interactions:
@@ -32,7 +32,7 @@ class Interactions:
             scope: Scope = "private" if events.is_direct(interaction) else "hidden"
             place = self._place(interaction, scope, privately=not events.is_direct(interaction))
             person, chat = events.acting(interaction), events.chat_of(interaction, scope)
-            event = CommandEvent(person, chat, event_id, name=name, argument=argument)
+            event = CommandEvent(person, chat, event_id, name=name, argument=argument, alone=_alone(interaction))
             self._talk.begin(self._talk.answer(event, place))
 
     async def asked(
@@ -60,7 +60,7 @@ class Interactions:
         if event_id := self._taken(interaction):
             place = self._place(interaction, scope, privately=privately)
             person, chat = events.acting(interaction), events.chat_of(interaction, scope)
-            event = PhotoEvent(person, chat, event_id, wanted=wanted)
+            event = PhotoEvent(person, chat, event_id, wanted=wanted, alone=_alone(interaction))
             self._talk.begin(self._talk.answer_photos(event, found, place))
 
     # Buttons and selects
@@ -80,7 +80,12 @@ class Interactions:
         place = self._place(interaction, scope, privately=scope != "group" and not events.is_direct(interaction))
         person, chat = events.acting(interaction), events.chat_of(interaction, scope)
         message_ref = str(message.id) if message is not None else ""
-        event = ActionEvent(person, chat, event_id, message_ref, action=press.action, values=press.values)
+        event = ActionEvent(
+            *(person, chat, event_id, message_ref),
+            action=press.action,
+            values=press.values,
+            alone=_alone(interaction),
+        )
         self._talk.begin(self._talk.answer(event, place, in_turn=message_ref))
 
     def _taken(self, interaction: discord.Interaction[Any]) -> str:
@@ -94,3 +99,7 @@ class Interactions:
     def _place(self, interaction: discord.Interaction[Any], scope: Scope, *, privately: bool) -> InteractionPlace:
         acknowledged = asyncio.create_task(acknowledge(interaction, privately=privately))
         return InteractionPlace(interaction, acknowledged, self._best, scope, privately=privately)
+
+
+def _alone(interaction: discord.Interaction[Any]) -> Chat:
+    return events.private_chat(interaction.user.id)

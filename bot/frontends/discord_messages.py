@@ -76,18 +76,24 @@ class Messages:
         place = ChannelPlace(message.channel, self._parts.best, scope, refers_to=message)
         if limit:
             place.limit = limit
+        if not direct:
+            place.asker = message.author
         person, chat = events.author(message, self._parts.locales), events.chat_of_message(message)
+        alone = events.private_chat(message.author.id)
         typing = asyncio.create_task(_type(message.channel))
         try:
             if found:
-                event = PhotoEvent(person, chat, event_id, str(message.id), caption=text, replies_to=replies_to)
+                event = PhotoEvent(
+                    *(person, chat, event_id, str(message.id)), caption=text, replies_to=replies_to, alone=alone
+                )
                 await self._talk.answer_photos(event, found, place)
             else:
-                said: Event = TextEvent(person, chat, event_id, str(message.id), text=text, replies_to=replies_to)
+                said: Event = TextEvent(
+                    *(person, chat, event_id, str(message.id)), text=text, replies_to=replies_to, alone=alone
+                )
                 if command := _TYPED.fullmatch(text):
-                    said = CommandEvent(
-                        person, chat, event_id, name=command[1].lower(), argument=(command[2] or "").strip()
-                    )
+                    argument = (command[2] or "").strip()
+                    said = CommandEvent(person, chat, event_id, name=command[1].lower(), argument=argument, alone=alone)
                 await self._talk.answer(said, place)
         finally:
             typing.cancel()

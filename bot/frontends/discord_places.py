@@ -60,12 +60,14 @@ class Place(Protocol):
 
 @dataclass(slots=True)
 class ChannelPlace:
-    """Messages in a channel that the bot can write into by itself. `refers_to`: the message that is answered."""
+    """Messages in a channel that the bot can write into by itself. `refers_to`: the message that is answered, `asker`:
+    who gets what is for nobody else's eyes as a direct message, where the channel is not theirs alone."""
 
     channel: discord.abc.Messageable
     best: Best
     scope: Scope
     refers_to: discord.Message | None = None
+    asker: discord.abc.Messageable | None = None
     limit: int = DEFAULT_LIMIT
     shown: list[Shown] = field(default_factory=list)
     _last: Message | None = None
@@ -76,6 +78,9 @@ class ChannelPlace:
             if not reply.notice:
                 return
             reply = Reply(text=reply.notice)
+        if reply.only_for_person and self.asker is not None:
+            await ChannelPlace(self.asker, self.best, "private").show(reply)
+            return
         message = await self.replace(reply, self._last) if reply.replaces and self._last else await self.add(reply)
         if reply.replaces:
             self._last = message

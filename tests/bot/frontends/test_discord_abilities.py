@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.messages import Chat
+from bot.store import Store
 from tests.bot.frontends.discord_people import MANAGE_GUILD, Someone, named, option, quiet, read
-from tests.bot.frontends.discord_rig import Running, running_discord, shop
+from tests.bot.frontends.discord_rig import ASKER_ID, Running, running_discord, shop
 from tests.bot.frontends.discord_rules import SECTION, SELECT, components_of
 from tests.bot.frontends.discord_server import DiscordServer, is_ephemeral
 from tests.bot.rig import photo
@@ -56,6 +59,20 @@ async def test_a_product_is_saved_and_taken_off_again(running: Running) -> None:
     await asker.press(saved, remove["custom_id"])
     await running.server.until(lambda: "You have saved nothing yet" in read(saved))
     assert not [part for part in components_of(saved) if part["type"] == SECTION]
+
+
+async def test_what_was_asked_to_be_told_is_told_alone(discord: DiscordServer, tmp_path: Path, index: Path) -> None:
+    """Who watches a search from a channel's answer is told in direct messages, not before everybody."""
+    database = tmp_path / "db.sqlite"
+    async with shop(database, index) as conversation, running_discord(discord, conversation) as bot:
+        asker = bot.someone()
+        opened = await panel(asker, await found(asker))
+        watch = named(opened, "Tell me of new ones")
+        assert watch is not None
+        await asker.answer(await asker.press(opened, watch["custom_id"]), 2)
+    async with Store.open(database) as store:
+        (listener,) = await store.listeners(time.time())
+    assert listener.chat == Chat("discord", str(ASKER_ID))
 
 
 async def test_the_settings_of_a_channel(running: Running) -> None:

@@ -51,6 +51,7 @@ async def test_find_says_what_the_form_holds(running: Running, talk: Scripted) -
     assert event.person.is_chat_admin
     assert event.chat == Chat("discord", str(CHANNEL_ID), "group")
     assert event.event_id == f"interaction:{answer.id}"
+    assert event.told_in == Chat("discord", str(ASKER_ID))
 
 
 async def test_words_are_completed_from_the_catalogue(running: Running) -> None:
@@ -187,6 +188,15 @@ async def test_a_command_that_was_written_out(running: Running, talk: Scripted) 
     await asker.replies(after=await asker.say("/Help me now"))
     event = cast("CommandEvent", talk.events[0])
     assert (event.name, event.argument) == ("help", "me now")
+
+
+async def test_what_is_for_one_is_not_said_before_all(running: Running, talk: Scripted) -> None:
+    """In a channel, what answers a message and is for its author's eyes only comes as a direct message."""
+    talk.replies = [Reply(text="Your list", only_for_person=True)]
+    await running.someone().say("/saved", mention=True)
+    (message,) = await running.someone(direct=True).replies()
+    assert read(message) == "Your list"
+    assert not running.server.called("POST", f"/channels/{CHANNEL_ID}/messages")
 
 
 async def test_a_reply_to_the_bot_needs_no_mention(running: Running, talk: Scripted) -> None:
