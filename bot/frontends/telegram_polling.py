@@ -100,6 +100,7 @@ class Poller:
         conflicts = 0
         while True:
             self._changed.clear()
+            began = time.monotonic()
             try:
                 updates = await self._fetch(LONG_POLL_SECONDS)
             except (InvalidToken, EndPointNotFound) as error:
@@ -124,6 +125,8 @@ class Poller:
             if retry > 4 * _FIRST_RETRY:
                 log.info("Telegram answers again")
             retry, conflicts = _FIRST_RETRY, 0
+            if not updates and time.monotonic() - began < _FIRST_PAUSE:
+                await asyncio.sleep(_FIRST_PAUSE / 2)  # a server that does not let us wait
             if self._receive(updates) or not self._tickets:
                 pause = _FIRST_PAUSE
             else:

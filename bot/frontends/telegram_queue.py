@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
@@ -39,6 +40,7 @@ _MAX_CHATS = 10_000
 _NEVER_SENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "WriteError", "WriteTimeout", "ProxyError"})
 # An answer all the same, after which nobody knows: what stands behind the gateway may have acted.
 _GATEWAY_TIMEOUT = ("gateway timeout", "gateway time-out", "(504)")
+_RETRY_IN_400 = re.compile(r"too many requests: retry after (\d+)", re.IGNORECASE)
 _GONE = ("chat not found", "user is deactivated", "chat_write_forbidden", "peer_id_invalid", "group chat was deleted")
 
 
@@ -121,6 +123,10 @@ class Outbox:
             except RetryAfter as error:
                 await self._hold(chat_id, error)
             except (Forbidden, InvalidToken, BadRequest) as error:
+                if found := _RETRY_IN_400.search(str(error)):
+                    # How Telegram puts it where a part of an album was sent already.
+                    self._silence(chat_id, float(found[1]))
+                    raise UncertainError(str(error)) from error
                 raise _final(error) from error
             except NetworkError as error:
                 if not (repeatable or _surely_not_done(error)):
@@ -154,8 +160,11 @@ class Outbox:
         if seconds > self._limits.longest_wait:
             raise UnsentError(f"Telegram wants {seconds:.0f} s of silence") from error
         log.info("Telegram wants %.0f s of silence in one chat", seconds)
+        self._silence(chat_id, seconds)
+
+    def _silence(self, chat_id: int, seconds: float) -> None:
         bucket = self._chat(chat_id)
-        bucket.not_before = max(bucket.not_before, time.monotonic() + seconds)
+        bucket.not_before = max(bucket.not_before, time.monotonic() + min(seconds, self._limits.longest_wait))
 
     async def move(self, old: int, new: int) -> None:
         """The group `old` has the id `new` from now on."""

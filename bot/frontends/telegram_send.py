@@ -44,6 +44,9 @@ _NO_PHOTOS = ("not enough rights", "chat_send_photos_forbidden", "chat_send_medi
 _NOT_MODIFIED = "not modified"
 
 
+Remember = Callable[[list[Shown]], Awaitable[None]]
+
+
 @dataclass(slots=True)
 class Delivered:
     """What was sent for one reply: the message with the buttons (0 if none), the album's messages, what shows what."""
@@ -101,18 +104,29 @@ class Sender:
         self._secret = secret
         self._edits = _Edits()
 
-    async def send(self, place: Place, reply: Reply) -> Delivered:
-        """All of the reply, as new messages."""
+    async def send(self, place: Place, reply: Reply, shown: Remember | None = None) -> Delivered:
+        """All of the reply, as new messages. `shown` is told what shows what: of the album as soon as it is there, for
+        it can be reacted to before the message under it comes."""
         delivered = Delivered(place.chat_id)
+        remembering: asyncio.Task[None] | None = None
         items = await self._items(reply)
         if items:
             for first in range(0, len(items), _ALBUM):
                 await self._album(place, items[first : first + _ALBUM], reply, delivered)
             place = replace(place, reply_to=0) if delivered.album else place
-        if shows_message(reply):
-            await self._message(place, reply, delivered)
-        if reply.document is not None:
-            await self._document(place, reply.document)
+            if shown is not None and delivered.shown:
+                remembering = asyncio.create_task(_awaited(shown(list(delivered.shown))))
+        try:
+            album = len(delivered.shown)
+            if shows_message(reply):
+                await self._message(place, reply, delivered)
+            if reply.document is not None:
+                await self._document(place, reply.document)
+            if shown is not None and delivered.shown[album:]:
+                await shown(delivered.shown[album:])
+        finally:
+            if remembering is not None:
+                await remembering
         return delivered
 
     def want_edit(self, chat_id: int, message_id: int) -> int:
@@ -364,6 +378,10 @@ def _suspects(items: list[_Item], said: str) -> list[list[_Item]]:
     urls = [item for item in items if not item.picture.is_known and isinstance(item.picture.media, str)]
     uploads = [item for item in items if isinstance(item.picture.media, bytes)]
     return [known, urls, uploads] if "remote file" in said.lower() else [urls, uploads, known]
+
+
+async def _awaited(work: Awaitable[None]) -> None:
+    await work
 
 
 def _file(photo: str | bytes, rank: int) -> str | InputFile:

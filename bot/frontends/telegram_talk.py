@@ -38,7 +38,7 @@ from bot.frontends.telegram_queue import GoneError
 from bot.frontends.telegram_render import shows_message
 from bot.frontends.telegram_send import Delivered, Sender
 from bot.frontends.telegram_text import cut
-from bot.messages import ActionEvent, Chat, CommandEvent, PhotoEvent, ReactionEvent, Reply
+from bot.messages import ActionEvent, Chat, CommandEvent, PhotoEvent, ReactionEvent, Reply, Shown
 from bot.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -98,8 +98,7 @@ class Talk:
         """What nobody has just asked for (bot.messages.Deliver)."""
         try:
             place = Place(int(chat.chat_id), int(chat.thread_id) if chat.thread_id else None, chat.kind == "group")
-            delivered = await self._parts.sender.send(place, reply)
-            await self._parts.conversation.shown(chat, delivered.shown)
+            await self._parts.sender.send(place, reply, partial(self._parts.conversation.shown, chat))
         except GoneError:
             return False
         except Exception:
@@ -328,7 +327,7 @@ class _Exchange:
         if place.is_group and self._is_private(reply):
             await self._whisper(reply)
             return
-        await self._shown(await self._talk.parts.sender.send(place, reply))
+        self._talk.remember(await self._talk.parts.sender.send(place, reply, self._shown))
         self._place = replace(place, reply_to=0)
 
     async def _replace(self, reply: Reply) -> None:
@@ -341,14 +340,14 @@ class _Exchange:
             if delivered is not None:
                 if not reply.cards and (album := self._talk.above(place.chat_id, old)):
                     await sender.delete(place, album)
-                await self._shown(delivered)
+                await self._shown(delivered.shown)
                 return
-        delivered = await sender.send(place, reply)
+        delivered = await sender.send(place, reply, self._shown)
         if old and self._press is not None and delivered.message_id:
             await sender.delete(place, [*self._talk.above(place.chat_id, old), old])
         self._replaceable = delivered.message_id
         self._place = replace(place, reply_to=0)
-        await self._shown(delivered)
+        self._talk.remember(delivered)
 
     def _shows_same_products(self, reply: Reply) -> bool:
         """Whether the pictures over the pressed message may stay. The keyboard tells, which is there after a restart
@@ -373,10 +372,9 @@ class _Exchange:
             texts = Texts.for_locale(self._heard.event.person.locale)
             await self._talk.parts.sender.send(self._place, Reply(text=texts("telegram-in-private")))
 
-    async def _shown(self, delivered: Delivered) -> None:
-        self._talk.remember(delivered)
-        if delivered.shown:
-            await self._talk.parts.conversation.shown(self._heard.event.chat, delivered.shown)
+    async def _shown(self, shown: list[Shown]) -> None:
+        if shown:
+            await self._talk.parts.conversation.shown(self._heard.event.chat, shown)
 
 
 def _chat_of(meaning: Counted | Moved | Left) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from bot.ports import Shown
 from tests.bot.frontends.telegram_rig import Someone, telegram, transcript
-from tests.bot.frontends.telegram_server import BotApi, Json
+from tests.bot.frontends.telegram_server import BotApi, Fault, Json
 from tests.bot.rig import PRIVATE, SHOPPER, Bot, photo, running_bot
 
 
@@ -116,6 +117,25 @@ async def test_reactions_are_verdicts(bot: Bot, tg: BotApi, shopper: Someone) ->
         await tg.settled()
         counts = await bot.store.statistics(1)
     assert (counts.ups, counts.downs) == (0, 1)
+
+
+async def test_an_album_can_be_reacted_to_before_the_message_comes(bot: Bot, tg: BotApi, shopper: Someone) -> None:
+    """The message under it waits for a slow server; the picture's 👍 counts all the same."""
+    tg.faults.append(Fault("sendMessage", delay=5.0))
+    async with telegram(bot.conversation, tg, kept=bot.store):
+        await shopper.photo(photo(3))
+        await tg.until(lambda: len(shopper.pictures()) == 5)
+        first = shopper.pictures()[0]["message_id"]
+        for _ in range(50):
+            if await bot.store.message(PRIVATE, str(first)) is not None:
+                break
+            await asyncio.sleep(0.05)
+        assert not [message for message in tg.sent(1001) if "text" in message]
+        other = Someone(tg, 1009, chat_id=1001)
+        await other.react(first, ["👍"])
+        await shopper.answer()
+        await tg.settled()
+        assert (await bot.store.statistics(1)).ups == 1
 
 
 async def test_anonymous_reactions_are_counted(bot: Bot, tg: BotApi, shopper: Someone) -> None:

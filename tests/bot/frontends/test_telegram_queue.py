@@ -147,6 +147,17 @@ async def test_what_may_have_been_done_is_not_repeated(error: TelegramError) -> 
         assert await box.call(1, again, repeatable=True) == "sent"
 
 
+async def test_a_part_of_an_album_is_not_doubled() -> None:
+    """Telegram refuses the rest of an album because of its limits: it is not repeated, and the chat is left alone."""
+    box, _ = outbox()
+    said = 'Bad Request: failed to send message #3 with the error message "Too Many Requests: retry after 1"'
+    with pytest.raises(UncertainError):
+        await box.call(1, failing(BadRequest(said))[0])
+    began = time.monotonic()
+    await box.call(1, failing()[0])
+    assert time.monotonic() - began >= 0.9
+
+
 async def test_what_fails_for_ever_is_given_up() -> None:
     """After some tries the answer is let go, so that the shopper's next one is not held up for ever."""
     box, _ = outbox()
