@@ -33,6 +33,8 @@ async def by_words(turn: Turn[Event], query: StoredQuery, text: str) -> list[Rep
         price = cheaper(query.hits) if found.cheaper else dearer(query.hits)
         if price is None:
             note = " ".join(filter(None, (note, turn.texts("narrow-no-prices"))))
+            if not (found.chips or found.reset):
+                return [Reply(text=note)]
         else:
             # Said again, it goes on from what is shown now.
             chips = (*(chip for chip in chips if chip.kind != "price"), price)
