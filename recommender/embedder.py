@@ -75,7 +75,7 @@ class Embedder:
     _temperatures: _Temperatures
     _mirrored: bool
     _zooms: tuple[float, ...]
-    _network: _Network = field(repr=False)
+    _network: LiteRT = field(repr=False)
 
     @classmethod
     def load(cls, weights: Path | None = None) -> Embedder:
@@ -98,7 +98,7 @@ class Embedder:
             raise EmbedderError(f"{path}: {manifest['file']} is damaged, its hash differs from the manifest's")
         try:
             words = manifest["words"]
-            network = _Network(model, int(manifest["size"]))
+            network = LiteRT(model, outputs=4)
             told = (int(manifest["dim"]), *(len(words[kind]) for kind in ("types", "genders", "colours")))
             if network.widths != told:
                 raise ValueError(f"the network's outputs are {network.widths} wide, the manifest's {told}")
@@ -172,30 +172,30 @@ def _softmax(logits: np.ndarray) -> np.ndarray:
     return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
-class _Network:
-    """The LiteRT interpreter. Its buffers are shared between calls, so a lock keeps these apart."""
+class LiteRT:
+    """A network in the LiteRT interpreter. Its buffers are shared between calls, so a lock keeps these apart."""
 
-    def __init__(self, model: bytes, size: int) -> None:
+    def __init__(self, model: bytes, outputs: int) -> None:
+        """`outputs` is how many the network has: output_0, output_1 and so on."""
         from ai_edge_litert.interpreter import Interpreter
 
-        self._size = size
         self._lock = threading.Lock()
         threads = max(1, min(4, os.cpu_count() or 1))
         self._interpreter: Any = Interpreter(model_content=model, num_threads=threads)
         self._input = int(self._interpreter.get_input_details()[0]["index"])
-        outputs = self._interpreter.get_signature_runner().get_output_details()
-        ordered = [outputs[name] for name in ("output_0", "output_1", "output_2", "output_3")]
+        found = self._interpreter.get_signature_runner().get_output_details()
+        ordered = [found[f"output_{place}"] for place in range(outputs)]
         self._outputs = [int(output["index"]) for output in ordered]
         self.widths = tuple(int(output["shape"][-1]) for output in ordered)
-        self._batch = -1
+        self._shape: tuple[int, ...] = ()
 
     def __call__(self, photos: np.ndarray) -> list[np.ndarray]:
-        """(n, size, size, 3) float32 in 0 to 255 -> embedding, type, gender and colour logits, each (n, ...)."""
+        """(n, height, width, 3) float32 in 0 to 255 -> each output, (n, ...)."""
         with self._lock:
-            if len(photos) != self._batch:
-                self._interpreter.resize_tensor_input(self._input, (len(photos), self._size, self._size, 3))
+            if photos.shape != self._shape:
+                self._interpreter.resize_tensor_input(self._input, photos.shape)
                 self._interpreter.allocate_tensors()
-                self._batch = len(photos)
+                self._shape = photos.shape
             self._interpreter.set_tensor(self._input, photos)
             self._interpreter.invoke()
             # get_tensor copies: the results outlive the next call.

@@ -29,6 +29,21 @@ class Plan:
     seed: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class DetectorPlan:
+    """What one run of training the garment detector does."""
+
+    scenes: int = 8000
+    passes: int = 4
+    batch: int = 24
+    each: int = 500  # pieces of each type of garment
+    snapshots: int = 1200
+    learning_rate: float = 1e-3
+    weight_decay: float = 1e-4
+    average: float = 0.995
+    seed: int = 1
+
+
 def write_plan(plan: Plan, path: Path) -> None:
     """Write the plan, its folder too where there is none."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,267 @@
+"""Photos to learn garments from, with boxes: standing people on streets and floors, single pieces, several laid out.
+
+Of a photo of a model in which only the one product is known, the rest of the person is left out of the loss ("ignore"):
+the trousers below the shirt for sale are trousers all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from recommender.garments import INPUT, letterbox
+from recommender.taxonomy import GARMENT_TYPES, GarmentType
+from recommender.training import nothings
+from recommender.training.augmentation import background_from, camera, clutter
+from recommender.training.figures import BODY, GROUND, Pieces, draw_figure
+from recommender.training.worn import Piece, box_of
+
+_SIDE = 256  # of the square that a scene is drawn on before it is framed
+_ASPECTS = (0.5, 0.5625, 0.667, 0.667, 0.667, 0.667, 0.75, 0.75, 1.0, 1.33)
+# What is covered but for this share is not there to be found.
+_SHOWN = 0.0009
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A photo framed as the detector takes it, (*INPUT, 3) uint8; `boxes` (n, 4) float32: left, top, right, bottom as
+    fractions of it; `types` (n,) places in GARMENT_TYPES; `ignore` (INPUT / 8) bool, where nothing is known."""
+
+    photo: np.ndarray
+    boxes: np.ndarray
+    types: np.ndarray
+    ignore: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A shopper's real photo of one garment with the box that GrabCut drew around it, in pixels."""
+
+    photo: np.ndarray
+    type: GarmentType
+    box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What scenes are made of. `pieces` by "worn TYPE" and "flat TYPE"; `grounds` are phone photos whose edges make
+    backgrounds, `scenery` such backgrounds made already: drawing one takes as long as dressing a person."""
+
+    pieces: Pieces
+    grounds: Sequence[np.ndarray] = ()
+    snapshots: Sequence[Snapshot] = ()
+    scenery: Sequence[np.ndarray] = ()
+
+
+def compose(material: Material, rng: np.random.Generator) -> Scene:
+    """One scene; the same seed makes the same."""
+    chance = rng.random()
+    if chance < 0.62:
+        return person(material, rng)
+    if chance < 0.72:
+        return _laid_out(material, rng)
+    if chance < 0.82:
+        return _worn(material, rng)
+    if chance < 0.95 and material.snapshots:
+        return _snapshot(material, rng)
+    return _frame(_ground(material, rng), np.full((_SIDE, _SIDE), GROUND, np.int16), [], rng, 1.0)
+
+
+def person(material: Material, rng: np.random.Generator) -> Scene:
+    """Somebody standing on a street or in a room, mostly seen whole."""
+    figure = draw_figure(material.pieces, rng)
+    ground = _ground(material, rng)
+    owner = np.full((_SIDE, _SIDE), GROUND, np.int16)
+    aspect = float(rng.choice(_ASPECTS))
+    left, top, right, bottom = box_of(figure.owner != GROUND)
+    if rng.random() < 0.75:  # from head to feet
+        scale = rng.uniform(0.7, 0.99) * _SIDE / (bottom - top)
+        x, y = _SIDE / 2, _SIDE / 2 + rng.uniform(-1, 1) * (_SIDE - scale * (bottom - top)) / 2
+        centre = (left + right) / 2, (top + bottom) / 2
+    else:  # a part only, as in a mirror or on a screen
+        scale = rng.uniform(1.0, 2.0) * _SIDE / (bottom - top)
+        x, y = _SIDE / 2, _SIDE / 2
+        centre = (left + right) / 2, rng.uniform(top + 0.25 * (bottom - top), top + 0.75 * (bottom - top))
+    x += rng.normal(0, 0.08) * _SIDE * min(1.0, aspect)
+    matrix = cv2.getRotationMatrix2D(centre, rng.normal(0, 2.5), scale)
+    matrix[:, 2] += np.array([x, y]) - np.array(centre)
+    picture = cv2.warpAffine(figure.picture, matrix, (_SIDE, _SIDE), flags=cv2.INTER_AREA)
+    moved = cv2.warpAffine(
+        figure.owner, matrix, (_SIDE, _SIDE), flags=cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT, borderValue=GROUND
+    )
+    photo = _lay(picture, moved != GROUND, ground, rng)
+    owner[moved != GROUND] = moved[moved != GROUND]
+    return _frame(photo, owner, figure.types, rng, aspect)
+
+
+def _laid_out(material: Material, rng: np.random.Generator) -> Scene:
+    """One piece or a few on a bed or floor, turned as they fell."""
+    count = int(rng.choice([1, 1, 1, 2, 3]))
+    photo, owner = _ground(material, rng), np.full((_SIDE, _SIDE), GROUND, np.int16)
+    types: list[GarmentType] = []
+    keys = [key for key in material.pieces if key.startswith("flat") and material.pieces[key]]
+    for place in range(count):
+        piece = _any(material.pieces, str(rng.choice(keys)), rng)
+        width = _SIDE * (rng.uniform(0.5, 0.95) if count == 1 else rng.uniform(0.28, 0.5))
+        at = (0.5, 0.5) if count == 1 else (rng.uniform(0.2, 0.8), (place + 0.5) / count)
+        photo = _put(photo, owner, piece, len(types), width, at, rng.normal(0, 15), rng)
+        types.append(piece.type)
+    return _frame(photo, owner, types, rng, float(rng.choice(_ASPECTS)) if count == 1 else 0.75)
+
+
+def _worn(material: Material, rng: np.random.Generator) -> Scene:
+    """A shop's own picture, as it is or on another ground, as in a screenshot."""
+    keys = [key for key in material.pieces if material.pieces[key] and (key.startswith("worn") or rng.random() < 0.4)]
+    piece = _any(material.pieces, str(rng.choice(keys)), rng)
+    plain = rng.random() < 0.5
+    photo = np.full((_SIDE, _SIDE, 3), 255, np.uint8) if plain else _ground(material, rng)
+    owner = np.full((_SIDE, _SIDE), GROUND, np.int16)
+    photo = _put(photo, owner, piece, 0, _SIDE * rng.uniform(0.8, 1.15), (0.5, 0.5), rng.normal(0, 3), rng)
+    return _frame(photo, owner, [piece.type], rng, 0.75, ignore=piece.worn)
+
+
+def _snapshot(material: Material, rng: np.random.Generator) -> Scene:
+    shot = material.snapshots[int(rng.integers(len(material.snapshots)))]
+    height, width = shot.photo.shape[:2]
+    scale = _SIDE / max(height, width)
+    photo = cv2.resize(shot.photo, (max(1, round(width * scale)), max(1, round(height * scale))))
+    left, top, right, bottom = (round(side * scale) for side in shot.box)
+    owner = np.full(photo.shape[:2], GROUND, np.int16)
+    owner[top:bottom, left:right] = 0
+    return _framed(_lit(photo, rng), owner, [shot.type], rng, None)
+
+
+def _any(pieces: Pieces, key: str, rng: np.random.Generator) -> Piece:
+    return pieces[key][int(rng.integers(len(pieces[key])))]
+
+
+def _put(
+    photo: np.ndarray,
+    owner: np.ndarray,
+    piece: Piece,
+    mine: int,
+    width: float,
+    at: tuple[float, float],
+    degrees: float,
+    rng: np.random.Generator,
+) -> np.ndarray:
+    """Lay a piece on the photo; whose the pixels are is written into `owner`."""
+    left, top, right, bottom = box_of(piece.person)
+    scale = width / max(right - left, bottom - top)
+    centre = (left + right) / 2, (top + bottom) / 2
+    matrix = cv2.getRotationMatrix2D(centre, degrees, scale)
+    matrix[:, 2] += np.array(at) * _SIDE - np.array(centre)
+    flags = cv2.INTER_LINEAR
+    picture = cv2.warpAffine(piece.picture, matrix, (_SIDE, _SIDE), flags=flags)
+    body = cv2.warpAffine(cv2.erode(piece.person, np.ones((3, 3), np.uint8)), matrix, (_SIDE, _SIDE)) > 127
+    own = cv2.warpAffine(piece.garment, matrix, (_SIDE, _SIDE)) > 127
+    owner[body] = BODY
+    owner[own & body] = mine
+    return _lay(picture, body, photo, rng)
+
+
+def _lay(picture: np.ndarray, there: np.ndarray, ground: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    soft = cv2.GaussianBlur(there.astype(np.float32), (0, 0), float(rng.uniform(0.4, 0.9)))[..., None]
+    under = ground.astype(np.float32)
+    if rng.random() < 0.4:
+        shadow = cv2.GaussianBlur(there.astype(np.float32), (0, 0), float(rng.uniform(3, 12)))[..., None]
+        under = under * (1 - float(rng.uniform(0.1, 0.5)) * shadow)
+    return (picture * soft + under * (1 - soft)).astype(np.uint8)
+
+
+def _ground(material: Material, rng: np.random.Generator) -> np.ndarray:
+    """One of the material's grounds, turned and zoomed, or a new one where it has none."""
+    if not material.scenery:
+        return draw_ground(material.grounds, rng)
+    ground = material.scenery[int(rng.integers(len(material.scenery)))]
+    if rng.random() < 0.5:
+        ground = ground[:, ::-1]
+    side = int(_SIDE * rng.uniform(0.5, 1.0))
+    left, top = (int(rng.integers(0, _SIDE - side + 1)) for _ in range(2))
+    return cv2.resize(np.ascontiguousarray(ground[top : top + side, left : left + side]), (_SIDE, _SIDE))
+
+
+def draw_ground(photos: Sequence[np.ndarray], rng: np.random.Generator) -> np.ndarray:
+    """A street, a room, a floor, a wall: what people and clothes are seen on; partly cut from the edges of photos."""
+
+    def one() -> np.ndarray:
+        chance = rng.random()
+        if photos and chance < 0.45:
+            return background_from(photos[int(rng.integers(len(photos)))], _SIDE, rng)
+        if chance < 0.55:
+            return clutter(_SIDE, rng)
+        drawn = (nothings.wall, nothings.landscape, nothings.room, nothings.room, nothings.texture, nothings.texture)
+        return drawn[int(rng.integers(len(drawn)))](_SIDE, rng)
+
+    ground = np.array(one())  # a copy: some are views of what must not be written to
+    if rng.random() < 0.5:  # a wall or houses, and what is walked on
+        horizon = int(_SIDE * rng.uniform(0.45, 0.95))
+        ground = ground.copy()
+        ground[horizon:] = cv2.resize(one(), (_SIDE, _SIDE - horizon) if horizon < _SIDE - 2 else (_SIDE, 2))[
+            : _SIDE - horizon
+        ]
+    for _ in range(int(rng.integers(0, 7)) if rng.random() < 0.6 else 0):  # posts, doors, passers-by's colours
+        x, wide = int(rng.integers(0, _SIDE)), int(rng.integers(2, 50))
+        top, high = int(rng.integers(0, _SIDE)), int(rng.integers(10, _SIDE))
+        ground = np.ascontiguousarray(ground)
+        cv2.rectangle(ground, (x, top), (x + wide, top + high), rng.integers(0, 256, 3).tolist(), -1)
+    return cv2.GaussianBlur(ground, (0, 0), float(rng.uniform(0.5, 4))) if rng.random() < 0.4 else ground
+
+
+def _lit(photo: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    gain, offset = rng.uniform(0.75, 1.25), rng.uniform(-20, 20)
+    return np.clip(photo * gain + offset, 0, 255).astype(np.uint8)
+
+
+def _frame(
+    photo: np.ndarray,
+    owner: np.ndarray,
+    types: Sequence[GarmentType],
+    rng: np.random.Generator,
+    aspect: float,
+    ignore: bool = False,
+) -> Scene:
+    """Cut a square scene to its shape (width / height), seen by a camera."""
+    photo = camera(photo, rng)
+    width, height = (round(_SIDE * min(1.0, side)) for side in (aspect, 1 / aspect))
+    left, top = (_SIDE - width) // 2, (_SIDE - height) // 2
+    cut = np.s_[top : top + height, left : left + width]
+    return _framed(photo[cut], owner[cut], types, rng, owner[cut] == BODY if ignore else None)
+
+
+def _framed(
+    photo: np.ndarray,
+    owner: np.ndarray,
+    types: Sequence[GarmentType],
+    rng: np.random.Generator,
+    ignored: np.ndarray | None,
+) -> Scene:
+    if rng.random() < 0.5:
+        photo, owner = photo[:, ::-1], owner[:, ::-1]
+        ignored = None if ignored is None else ignored[:, ::-1]
+    height, width = owner.shape
+    framed, place = letterbox(np.ascontiguousarray(photo), INPUT)
+    boxes, kinds = [], []
+    for number, kind in enumerate(types):
+        mask = owner == number
+        if mask.sum() < _SHOWN * mask.size:
+            continue
+        left, top, right, bottom = box_of(_solid(mask))
+        if right - left < 2 or bottom - top < 2:
+            continue
+        boxes.append(place.into((left / width, top / height, right / width, bottom / height)))
+        kinds.append(GARMENT_TYPES.index(kind))
+    unknown = np.zeros((INPUT[0] // 8, INPUT[1] // 8), bool)
+    if ignored is not None:
+        mask = np.repeat(ignored.astype(np.uint8)[..., None] * 255, 3, axis=2)
+        unknown = cv2.resize(place.paste(mask)[..., 0], unknown.shape[::-1], interpolation=cv2.INTER_AREA) > 40
+    return Scene(framed, np.array(boxes, np.float32).reshape(-1, 4), np.array(kinds, np.int32), unknown)
+
+
+def _solid(mask: np.ndarray) -> np.ndarray:
+    """Without specks, which would blow up the box; the mask itself where nothing else is left."""
+    opened = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    return opened if opened.any() else mask

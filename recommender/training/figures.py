@@ -1,0 +1,331 @@
+"""Standing people, put together from a catalogue's pictures: a worn top over somebody else's trousers and shoes, a
+jacket open over a dress, a bag at the side. Every pixel knows whose it is, so that boxes come free.
+
+Proportions are those of a grown person as figure drawing teaches them: of the height, the collar is at 0.15, the waist
+at 0.40, the crotch at 0.52, the knees at 0.73.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+
+from recommender.taxonomy import GarmentType
+from recommender.training.worn import Piece, box_of, skin
+
+TALL = 250  # pixels of a figure from head to sole
+_SHEET = (300, 240)  # height and width of what a figure is drawn on
+_LEFT, _TOP = 120, 20  # where the middle of the head's top is
+GROUND, BODY = -1, -2  # whose a pixel is, if no garment's
+
+Pieces = Mapping[str, Sequence[Piece]]
+
+
+@dataclass
+class Figure:
+    """A sheet that garments are put on one over the other. `owner` (h, w) int16: the garment's place in `types`, or
+    BODY or GROUND."""
+
+    picture: np.ndarray = field(default_factory=lambda: np.zeros((*_SHEET, 3), np.uint8))
+    owner: np.ndarray = field(default_factory=lambda: np.full(_SHEET, GROUND, np.int16))
+    types: list[GarmentType] = field(default_factory=list)
+
+    def add(self, type: GarmentType) -> int:
+        self.types.append(type)
+        return len(self.types) - 1
+
+    def put(self, picture: np.ndarray, owner: np.ndarray, scale: tuple[float, float], at: tuple[float, float]) -> None:
+        """Put a picture on, scaled by (x, y), its top left corner at (x, y); where its owner is GROUND it is clear."""
+        width, height = (max(2, round(side * by)) for side, by in zip(owner.shape[::-1], scale, strict=True))
+        shown = cv2.resize(picture, (width, height), interpolation=cv2.INTER_LINEAR)
+        whose = cv2.resize(owner, (width, height), interpolation=cv2.INTER_NEAREST)
+        left, top = round(at[0]), round(at[1])
+        from_x, from_y = max(0, -left), max(0, -top)
+        to_x, to_y = min(width, _SHEET[1] - left), min(height, _SHEET[0] - top)
+        if to_x <= from_x or to_y <= from_y:
+            return
+        shown, whose = shown[from_y:to_y, from_x:to_x], whose[from_y:to_y, from_x:to_x]
+        here = np.s_[top + from_y : top + to_y, left + from_x : left + to_x]
+        there = whose != GROUND
+        # The outermost pixels hold white of the studio's ground.
+        there = cv2.erode(there.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+        self.picture[here][there] = shown[there]
+        self.owner[here][there] = whose[there]
+
+
+def draw_figure(pieces: Pieces, rng: np.random.Generator) -> Figure:
+    """A person from head to shoes. `pieces` are keyed "worn top", "flat top" and so on; the keys "worn top", "worn
+    trousers" and "worn shorts" must not be empty, any other may."""
+    figure = Figure()
+    chance = rng.random()
+    dressed = bool(pieces.get("worn dress")) and chance < 0.28
+    jacket = rng.random() < 0.38
+    if dressed:
+        _legs(figure, pieces, rng, bare=True)
+        _dress(figure, pieces, rng, with_head=not jacket)
+    else:
+        lower = Figure()
+        _legs(lower, pieces, rng, bare=False)
+        tucked = rng.random() < 0.35
+        if not tucked:
+            _over(figure, lower)
+        _upper(figure, pieces, rng, with_head=not jacket, short=tucked)
+        if tucked:
+            _over(figure, lower)
+    if jacket:
+        _open_jacket(figure, pieces, rng)
+    if rng.random() < 0.35:
+        _shoes(figure, pieces, rng)
+    if rng.random() < 0.55:
+        _bag(figure, pieces, rng)
+    if rng.random() < 0.12:
+        _hat(figure, pieces, rng)
+    return figure
+
+
+def _pick(pieces: Pieces, rng: np.random.Generator, *keys: str) -> Piece | None:
+    lists = [pieces[key] for key in keys if pieces.get(key)]
+    if not lists:
+        return None
+    chosen = lists[int(rng.integers(len(lists)))]
+    return chosen[int(rng.integers(len(chosen)))]
+
+
+def _over(figure: Figure, other: Figure) -> None:
+    """Put all of another figure over this one."""
+    there = other.owner != GROUND
+    figure.picture[there] = other.picture[there]
+    figure.owner[there] = np.where(other.owner[there] >= 0, other.owner[there] + len(figure.types), BODY)
+    figure.types += other.types
+
+
+def _tall(piece: Piece) -> float:
+    """How tall the person of a worn upper piece would be in its picture, if all of them were in it."""
+    collar = piece.box[1] - box_of(piece.person)[1]
+    return float(np.clip(collar / 0.15, 1.35 * 160, 1.9 * 160))
+
+
+def _put_upper(figure: Figure, piece: Piece, owner: np.ndarray, rng: np.random.Generator, longer: float = 1.0) -> None:
+    left, top, right, _ = piece.box
+    scale = TALL / _tall(piece) * rng.uniform(0.95, 1.06)
+    wide = scale * rng.uniform(0.9, 1.06)
+    middle = (left + right) / 2
+    head = box_of(piece.person)[1]
+    picture = piece.picture
+    if longer > 1:  # a coat: from the elbows down everything is drawn out
+        elbows = top + (piece.box[3] - top) * 0.55
+        rows = np.arange(int(picture.shape[0] + (piece.box[3] - elbows) * (longer - 1)), dtype=np.float32)
+        source = np.where(rows < elbows, rows, elbows + (rows - elbows) / longer).astype(np.float32)
+        columns = np.arange(picture.shape[1], dtype=np.float32)
+        maps = np.meshgrid(columns, source)
+        picture = cv2.remap(picture, *maps, cv2.INTER_LINEAR)
+        owner = owner[np.clip(np.round(source).astype(int), 0, len(owner) - 1)]
+    figure.put(picture, owner, (wide, scale), (_LEFT - middle * wide, _TOP - head * scale))
+
+
+def _upper_owner(piece: Piece, mine: int, with_head: bool) -> np.ndarray:
+    """Whose each pixel of a worn upper piece's picture is; without head and arms if another picture brings them."""
+    owner = np.full(piece.garment.shape, GROUND, np.int16)
+    if with_head:
+        hem = piece.box[3]
+        rows = np.arange(len(owner))[:, None]
+        body = (piece.person > 0) & (rows < hem)
+        hands = (piece.person > 0) & skin(piece.picture) & (rows < hem + 24)
+        owner[body | hands] = BODY
+    owner[piece.garment > 0] = mine
+    return owner
+
+
+def _upper(figure: Figure, pieces: Pieces, rng: np.random.Generator, with_head: bool, short: bool) -> None:
+    keys = ["worn top"] * 6 + (["worn outerwear"] if with_head and not short else [])
+    piece = _pick(pieces, rng, *keys)
+    if piece is None:
+        return
+    flat = _pick(pieces, rng, "flat top") if rng.random() < 0.2 and with_head else None
+    if flat is None:
+        owner = _upper_owner(piece, figure.add(piece.type), with_head)
+        _put_upper(figure, piece, owner, rng)
+        return
+    # A garment laid flat is put over the one that somebody wears.
+    _put_upper(figure, piece, _upper_owner(piece, BODY, True), rng)
+    _put_flat(figure, flat, 0.16, rng.uniform(0.34, 0.42), rng)
+
+
+def _put_flat(figure: Figure, piece: Piece, top: float, long: float, rng: np.random.Generator) -> None:
+    """From `top` of the figure on, `long` of its height."""
+    left, upper, right, lower = piece.box
+    owner = np.full(piece.garment.shape, GROUND, np.int16)
+    owner[piece.garment > 0] = figure.add(piece.type)
+    scale = long * TALL / max(1, lower - upper)
+    wide = min(scale * rng.uniform(0.85, 1.05), 0.42 * TALL / max(1, right - left))
+    at = _LEFT - wide * (right - left) / 2, _TOP + top * TALL
+    figure.put(piece.picture[upper:lower, left:right], owner[upper:lower, left:right], (wide, scale), at)
+
+
+def _dress(figure: Figure, pieces: Pieces, rng: np.random.Generator, with_head: bool) -> None:
+    flat = _pick(pieces, rng, "flat dress") if rng.random() < 0.2 and with_head else None
+    if flat is not None:
+        body = _pick(pieces, rng, "worn top")
+        if body is not None:
+            _put_upper(figure, body, _upper_owner(body, BODY, True), rng)
+        _put_flat(figure, flat, 0.16, rng.uniform(0.42, 0.75), rng)
+        return
+    piece = _pick(pieces, rng, "worn dress")
+    if piece is None:
+        return
+    owner = _upper_owner(piece, figure.add("dress"), with_head)
+    _put_upper(figure, piece, owner, rng, longer=rng.uniform(1, 1.5) if rng.random() < 0.3 else 1.0)
+
+
+def _legs(figure: Figure, pieces: Pieces, rng: np.random.Generator, bare: bool) -> None:
+    """From the waist down. `bare`: under a dress; what is worn under it counts only where it shows."""
+    if bare:
+        keys = ["worn shorts", "worn skirt", "worn skirt"] + (["worn trousers"] if rng.random() < 0.25 else [])
+    else:
+        keys = ["worn trousers"] * 5 + ["worn shorts"] * 2 + ["worn skirt"] * 4
+    piece = _pick(pieces, rng, *keys)
+    if piece is None:
+        return
+    flat = None
+    if not bare and piece.type != "trousers" and rng.random() < 0.5:
+        flat = _pick(pieces, rng, "flat skirt", "flat skirt", "flat shorts")
+    _, waist, _, bottom = piece.box
+    left, _, right, sole = box_of(piece.person)
+    tall = max(1, sole - waist)
+    rows = np.arange(len(piece.garment))[:, None]
+    person, garment = piece.person > 0, piece.garment > 0
+    owner = np.full(piece.garment.shape, GROUND, np.int16)
+    hands = skin(piece.picture) & (rows < waist + 0.4 * tall) & ~garment
+    owner[person & (rows >= waist) & ~hands] = BODY
+    # Under a dress only trousers show; somebody else's shorts would be a second garment at its hem.
+    if flat is None and (not bare or piece.type == "trousers"):
+        owner[garment] = figure.add(piece.type)
+    elif bare or flat is not None:
+        legs = skin(piece.picture) & (rows > bottom) & person
+        if legs.any():
+            bared = piece.picture.copy()
+            bared[garment] = np.median(piece.picture[legs], axis=0).astype(np.uint8)
+            piece = Piece(piece.id, piece.type, bared, piece.person, piece.garment, True)
+            # Legs go on upwards as wide as they come out of the hem.
+            below = legs[bottom : bottom + max(4, round(0.08 * tall))].any(axis=0).astype(np.uint8)
+            beside = cv2.dilate(below[None], np.ones((1, 7), np.uint8))[0] == 0
+            owner[garment & beside[None]] = GROUND
+    feet = person & ~garment & (rows > (bottom - 0.03 * tall if piece.type == "trousers" else sole - 0.09 * tall))
+    if feet.sum() > 20:
+        owner[feet & (rows > sole - 0.12 * tall)] = figure.add("footwear")
+    scale = rng.uniform(0.54, 0.6) * TALL / tall
+    middle = (left + right) / 2
+    wide = scale * rng.uniform(0.9, 1.08)
+    figure.put(piece.picture, owner, (wide, scale), (_LEFT - middle * wide, _TOP + TALL - sole * scale))
+    if flat is not None:
+        long = rng.uniform(0.16, 0.24) if flat.type == "shorts" else rng.uniform(0.16, 0.45)
+        _put_flat(figure, flat, rng.uniform(0.38, 0.43), long, rng)
+
+
+def _open_jacket(figure: Figure, pieces: Pieces, rng: np.random.Generator) -> None:
+    """A second upper piece over everything, open in front: its picture brings the head and the arms."""
+    piece = _pick(pieces, rng, "worn outerwear", "worn top", "worn top")
+    if piece is None:
+        return
+    left, top, right, bottom = piece.box
+    picture = _recoloured(piece, rng) if rng.random() < 0.7 else piece.picture
+    piece = Piece(piece.id, "outerwear", picture, piece.person, piece.garment, True)
+    owner = _upper_owner(piece, figure.add("outerwear"), True)
+    middle, wide, high = (left + right) / 2, right - left, bottom - top
+    at_neck, at_hem = rng.uniform(0.06, 0.14) * wide, rng.uniform(0.04, 0.28) * wide
+    if rng.random() < 0.25:  # buttoned below
+        at_hem, bottom = 0.0, top + int(high * rng.uniform(0.5, 0.8))
+    aside = rng.uniform(-0.06, 0.06) * wide
+    opening = np.array(
+        [
+            (middle - at_neck, top - 6),
+            (middle + at_neck, top - 6),
+            (middle + at_neck * 1.2 + aside, top + high * 0.35),
+            (middle + at_hem + aside, bottom + 4),
+            (middle - at_hem + aside, bottom + 4),
+            (middle - at_neck * 1.2 + aside, top + high * 0.35),
+        ]
+    )
+    hole = np.zeros(owner.shape, np.uint8)
+    cv2.fillPoly(hole, [opening.astype(np.int32)], 1)
+    neck = (owner == BODY) & (hole > 0) & (np.arange(len(owner))[:, None] < top + 0.12 * high)
+    owner[(hole > 0) & ~neck] = GROUND
+    # A coat ends somewhere between hips and calves.
+    hem, elbows = (0.15 + (bottom_of / _tall(piece)) for bottom_of in (high, 0.55 * high))
+    reach = (rng.uniform(0.55, 0.85) - elbows) / max(0.05, hem - elbows)
+    _put_upper(figure, piece, owner, rng, longer=max(1.0, reach) if rng.random() < 0.4 else 1.0)
+
+
+def _recoloured(piece: Piece, rng: np.random.Generator) -> np.ndarray:
+    """The same cloth in another, mostly muted colour, with its own folds."""
+    picture = piece.picture.copy()
+    cloth = piece.garment > 0
+    light = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)[cloth]
+    folds = (light - light.mean()) * rng.uniform(0.3, 0.8)
+    hue, saturation, value = rng.uniform(0, 180), rng.uniform(0, 1) ** 2 * 200, rng.uniform(25, 235)
+    base = cv2.cvtColor(np.array([[[hue, saturation, value]]], np.uint8), cv2.COLOR_HSV2RGB)[0, 0].astype(np.float32)
+    picture[cloth] = np.clip(base + folds[:, None], 0, 255).astype(np.uint8)
+    return picture
+
+
+def _shoes(figure: Figure, pieces: Pieces, rng: np.random.Generator) -> None:
+    """A pair in the place of the feet: the shop's one shoe and its mirror image."""
+    piece = _pick(pieces, rng, "flat footwear")
+    if piece is None:
+        return
+    left, top, right, bottom = piece.box
+    wide = rng.uniform(0.075, 0.115) * TALL / max(1, right - left)
+    high = min(wide * rng.uniform(0.8, 1.3), 0.1 * TALL / max(1, bottom - top))
+    picture, mask = piece.picture[top:bottom, left:right], piece.garment[top:bottom, left:right]
+    mine = figure.add("footwear")
+    owner = np.where(mask > 0, mine, GROUND).astype(np.int16)
+    apart = rng.uniform(0.0, 0.05) * TALL
+    shoe = wide * (right - left)
+    facing = rng.random() < 0.5
+    for side in (-1, 1):
+        turned = (side > 0) if facing else rng.random() < 0.5
+        one, whose = (picture[:, ::-1], owner[:, ::-1]) if turned else (picture, owner)
+        x = _LEFT + side * apart - (shoe if side < 0 else 0) + rng.uniform(-4, 4)
+        y = _TOP + TALL - high * (bottom - top) + rng.uniform(-5, 2)
+        figure.put(np.ascontiguousarray(one), np.ascontiguousarray(whose), (wide, high), (x, y))
+    # What is left to see of the feet that were there belongs to the new pair.
+    others = [i for i, kind in enumerate(figure.types) if kind == "footwear" and i != mine]
+    figure.owner[np.isin(figure.owner, others)] = mine
+
+
+def _bag(figure: Figure, pieces: Pieces, rng: np.random.Generator) -> None:
+    piece = _pick(pieces, rng, "flat bag")
+    if piece is None:
+        return
+    left, top, right, bottom = piece.box
+    wide = rng.uniform(0.1, 0.26) * TALL / max(1, right - left) * rng.uniform(0.7, 1)
+    high = wide * rng.uniform(0.95, 1.25)
+    mine = figure.add("bag")
+    owner = np.where(piece.garment > 0, mine, GROUND).astype(np.int16)[top:bottom, left:right]
+    side = -1 if rng.random() < 0.5 else 1
+    x = _LEFT + side * rng.uniform(0.06, 0.24) * TALL
+    y = _TOP + rng.uniform(0.38, 0.66) * TALL
+    before = figure.owner.copy(), figure.picture.copy()
+    corner = x - wide * (right - left) / 2, y - high * (bottom - top) / 2
+    figure.put(piece.picture[top:bottom, left:right], owner, (wide, high), corner)
+    if rng.random() < 0.3:  # half behind the body
+        hidden = before[0] != GROUND
+        figure.owner[hidden], figure.picture[hidden] = before[0][hidden], before[1][hidden]
+    if rng.random() < 0.4:  # a strap up to the shoulder
+        shoulder = (round(_LEFT + (side if rng.random() < 0.6 else -side) * 0.07 * TALL), round(_TOP + 0.17 * TALL))
+        colour = np.median(piece.picture[piece.garment > 0], axis=0)
+        cv2.line(figure.picture, shoulder, (round(x), round(corner[1] + 3)), colour.tolist(), int(rng.integers(1, 4)))
+
+
+def _hat(figure: Figure, pieces: Pieces, rng: np.random.Generator) -> None:
+    piece = _pick(pieces, rng, "flat headwear")
+    if piece is None:
+        return
+    left, top, right, bottom = piece.box
+    wide = rng.uniform(0.1, 0.15) * TALL / max(1, right - left)
+    owner = np.where(piece.garment > 0, figure.add("headwear"), GROUND).astype(np.int16)[top:bottom, left:right]
+    at = _LEFT - wide * (right - left) / 2, _TOP - rng.uniform(0.01, 0.035) * TALL
+    figure.put(piece.picture[top:bottom, left:right], owner, (wide, wide), at)

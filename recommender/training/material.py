@@ -1,0 +1,101 @@
+"""What the garment detector learns from: a catalogue's pictures taken apart, phone photos with boxes, backgrounds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import cv2
+import numpy as np
+from tqdm import tqdm
+
+from recommender.errors import CatalogueError, PhotoError
+from recommender.photo import load_photo
+from recommender.products import Product
+from recommender.taxonomy import GarmentType, garment_of, is_wearable
+from recommender.training.composites import Material, Snapshot, draw_ground
+from recommender.training.data import PhonePhoto, shrink
+from recommender.training.worn import Piece, box_of, take_apart
+
+# Nobody walks the street in these, or they cover what cannot be told apart.
+_NOT_ON_STREETS = frozenset(
+    {"Briefs", "Trunk", "Boxers", "Bra", "Innerwear Vests", "Tracksuits", "Night suits", "Kurta Sets", "Suits"}
+)
+# Seldom on the streets that the detector is for, and with a top's name on a dress's shape.
+_FEW = {"Kurtas": 0.12, "Kurtis": 0.3, "Sarees": 0.25, "Nightdress": 0.4, "Swimwear": 0.0}
+_SCENERY = 500
+
+
+def gather(
+    products: Iterable[Product], phones: Sequence[PhonePhoto], each: int, snapshots: int, seed: int = 1
+) -> Material:
+    """At most `each` pieces of a garment type (the better pictures first, as the products come), and as many phone
+    photos as `snapshots`. Raises CatalogueError where no people can be put together from the products."""
+    rng = np.random.default_rng(seed)
+    pieces = _pieces(products, each, rng)
+    for key in ("worn top", "worn trousers", "worn shorts"):
+        if not pieces.get(key):
+            raise CatalogueError(f"no picture of a {key.replace('worn', 'model in a')}: the detector cannot learn from it")
+    chosen = [phones[i] for i in rng.permutation(len(phones))]
+    shots = []
+    for phone in tqdm(chosen[:snapshots], desc="boxing phone photos", unit="photo", mininterval=5):
+        photo = _photo(phone.path, 256)
+        if photo is not None:
+            shots.append(snapshot(photo, garment_of(phone.allowed[0])))
+    grounds = [shot.photo for shot in shots[:500]]
+    scenery = [draw_ground(grounds, rng) for _ in tqdm(range(_SCENERY), desc="backgrounds", mininterval=5)]
+    return Material(pieces, grounds, shots, scenery)
+
+
+def snapshot(photo: np.ndarray, type: GarmentType) -> Snapshot:
+    """A phone photo with the box around what GrabCut takes for the garment: what differs from the photo's margin."""
+    height, width = photo.shape[:2]
+    small = cv2.resize(photo, (max(16, width // 2), max(16, height // 2)), interpolation=cv2.INTER_AREA)
+    high, wide = small.shape[:2]
+    marks = np.full((high, wide), cv2.GC_PR_FGD, np.uint8)
+    edge = max(1, round(0.02 * min(high, wide)))
+    for margin, mark in ((round(0.09 * min(high, wide)), cv2.GC_PR_BGD), (edge, cv2.GC_BGD)):
+        marks[:margin], marks[-margin:], marks[:, :margin], marks[:, -margin:] = mark, mark, mark, mark
+    marks[int(0.42 * high) : int(0.58 * high), int(0.42 * wide) : int(0.58 * wide)] = cv2.GC_FGD
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    cv2.setRNGSeed(1)
+    cv2.grabCut(np.ascontiguousarray(small), marks, None, *models, 2, cv2.GC_INIT_WITH_MASK)
+    found = np.isin(marks, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
+    found = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(found)
+    sure = labels[int(0.5 * high), int(0.5 * wide)]
+    if sure == 0 or stats[sure, cv2.CC_STAT_AREA] < 0.08 * found.size:
+        return Snapshot(photo, type, (round(0.06 * width), round(0.06 * height), round(0.94 * width), round(0.94 * height)))
+    left, top, right, bottom = box_of(labels == sure)
+    scale_x, scale_y = width / wide, height / high
+    return Snapshot(photo, type, tuple(round(v) for v in (left * scale_x, top * scale_y, right * scale_x, bottom * scale_y)))  # type: ignore[arg-type]
+
+
+def _pieces(products: Iterable[Product], each: int, rng: np.random.Generator) -> dict[str, list[Piece]]:
+    pieces: defaultdict[str, list[Piece]] = defaultdict(list)
+    taken: defaultdict[str, int] = defaultdict(int)
+    for product in tqdm(list(products), desc="taking products apart", unit="product", mininterval=5):
+        garment = garment_of(product.type)
+        if taken[garment] >= each or not is_wearable(product.type) or rng.random() >= _FEW.get(product.type, 1.0):
+            continue
+        photo = _photo(Path(product.image), 320)
+        piece = None if photo is None else take_apart(product.id, garment, photo)
+        if piece is None:
+            continue
+        taken[garment] += 1
+        place = "worn" if piece.worn else "flat"
+        if product.type in _NOT_ON_STREETS:
+            # Only as a piece by itself, and not too often.
+            if piece.worn or rng.random() < 0.6:
+                continue
+            place = "flat single"
+        pieces[f"{place} {garment}"].append(piece)
+    return dict(pieces)
+
+
+def _photo(path: Path, long_side: int) -> np.ndarray | None:
+    try:
+        return shrink(load_photo(path.read_bytes()), long_side)
+    except (OSError, PhotoError):
+        return None

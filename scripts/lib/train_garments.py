@@ -1,0 +1,107 @@
+"""Trains the garment detector: `scripts/train_garments --help`. See docs/garments.md."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+from recommender.catalogue import read_catalogue
+from recommender.errors import RecommenderError
+from recommender.products import Product
+from recommender.taxonomy import garment_of
+from recommender.training.data import held_out, read_phone_photos
+from recommender.training.plan import DetectorPlan
+
+WEIGHTS = "detector.weights.h5"
+
+
+def parser() -> argparse.ArgumentParser:
+    make = argparse.ArgumentParser(prog="scripts/train_garments", description=__doc__)
+    make.add_argument(
+        "--catalogue",
+        required=True,
+        action="append",
+        metavar="DIR",
+        help="products with pictures and types; given twice, the later one fills up what the earlier has few of",
+    )
+    make.add_argument("--phone-photos", type=Path, metavar="DIR", help="shoppers' photos with labels")
+    make.add_argument("--init", required=True, metavar="WEIGHTS|imagenet", help="MobileNetV2's, or an earlier run's")
+    make.add_argument("--out", required=True, type=Path, metavar="DIR", help="checkpoints, log, the exported detector")
+    make.add_argument("--held-out", type=float, default=0.1, help="share of products and senders kept for evaluation")
+    make.add_argument("--export-only", action="store_true", help="export the weights in --out, without training")
+    for field in fields(DetectorPlan):
+        name = f"--{field.name.replace('_', '-')}"
+        make.add_argument(name, type=type(field.default), default=field.default, help=f"default {field.default}")
+    return make
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    try:
+        return run(options)
+    except RecommenderError as error:
+        print(f"scripts/train_garments: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\ninterrupted; the same command goes on from the last checkpoint", file=sys.stderr)
+        return 130
+
+
+def run(options: argparse.Namespace) -> int:
+    import keras
+
+    from recommender.training.detector import build_detector, start_from_imagenet
+    from recommender.training.detector_export import export_detector
+    from recommender.training.detector_training import train_detector
+    from recommender.training.material import gather
+
+    plan = DetectorPlan(**{field.name: getattr(options, field.name) for field in fields(DetectorPlan)})
+    keras.utils.set_random_seed(plan.seed)
+    detector = build_detector()
+    if options.export_only:
+        detector.load_weights(options.out / WEIGHTS)
+    else:
+        start_from_imagenet(detector, options.init)
+        if Path(options.init).name == WEIGHTS:
+            detector.load_weights(options.init)
+        phones = read_phone_photos(options.phone_photos) if options.phone_photos else []
+        phones = [photo for photo in phones if not held_out(photo.sender, options.held_out)]
+        material = gather(learnt_from(options), phones, plan.each, plan.snapshots, plan.seed)
+        for key, pieces in sorted(material.pieces.items()):
+            print(f"{key:20}{len(pieces):6}")
+        train_detector(detector, material, plan, options.out)
+        detector.save_weights(options.out / WEIGHTS)
+    if keras.backend.backend() != "tensorflow":
+        print("the weights are saved; the export needs TensorFlow: the same with KERAS_BACKEND=tensorflow --export-only")
+        return 0
+    facts = {"init": Path(options.init).name, "catalogues": [Path(place).name for place in options.catalogue]}
+    print(f"exported {export_detector(detector, options.out, facts)}")
+    return 0
+
+
+def learnt_from(options: argparse.Namespace) -> list[Product]:
+    """The products that are not held out, the first catalogue's before the second's, each product once, each type's
+    order mixed by a hash so that a part of them is a fair part."""
+    seen: dict[str, Product] = {}
+    for place in options.catalogue:
+        fresh = [p for p in read_catalogue(place) if p.image and p.id not in seen and not held_out(p.id, options.held_out)]
+        fresh.sort(key=lambda p: (garment_of(p.type), _mixing(p.id)))
+        seen |= {product.id: product for product in fresh}
+    return list(seen.values())
+
+
+def _mixing(id: str) -> float:
+    low, high = 0.0, 1.0
+    for _ in range(20):
+        middle = (low + high) / 2
+        low, high = (low, middle) if held_out("mix" + id, middle) else (middle, high)
+    return low
+
+
+if __name__ == "__main__":
+    sys.exit(main())
