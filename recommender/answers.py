@@ -138,7 +138,8 @@ class Answer:
     `query` holds what is needed to continue this answer later without the photo (the embedding and the recognised
     attributes), packed; it is opaque outside the recommender, tied to `embedder_version`, and safe to store.
     `exhausted`: there is no further page behind these hits. `garment_queries` are parallel to `garments`: what the
-    answer for each of them begins from, of the same form as `query`; empty where only one garment is known.
+    answer for each of them begins from, of the same form as `query`, so that another garment can be answered after the
+    photo is gone; empty in answers that come without a photo.
     """
 
     hits: tuple[Hit, ...]

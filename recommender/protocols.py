@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from recommender.answers import LeftOut
+from recommender.answers import Garment, LeftOut
 from recommender.products import Product
 
 
@@ -63,6 +63,13 @@ class EmbedderLike(Protocol):
     def thresholds(self) -> ThresholdsLike: ...
     def embed(self, photos: Sequence[np.ndarray]) -> np.ndarray: ...
     def look(self, photos: Sequence[np.ndarray]) -> LooksLike: ...
+
+
+class FinderLike(Protocol):
+    """Which garments are in each photo, (H, W, 3) uint8 RGB of any size, the most prominent first. Safe to call from
+    several threads."""
+
+    def find(self, photos: Sequence[np.ndarray]) -> list[tuple[Garment, ...]]: ...
 
 
 class CatalogueLike(Protocol):

@@ -14,15 +14,14 @@ from pathlib import Path
 
 import numpy as np
 
-from recommender import index_files, queries, ranking, steering
+from recommender import crops, index_files, queries, ranking, steering
 from recommender.answers import Answer, Attributes, CatalogueWords, Filters, Garment, Guess, Hit, Steering, Timings
 from recommender.errors import IndexMissingError, QueryError, RecommenderError
 from recommender.index import Index
 from recommender.photo import DEFAULT_LIMITS, PhotoLimits, load_photo
 from recommender.products import Product
-from recommender.protocols import EmbedderLike, LooksLike
+from recommender.protocols import EmbedderLike, FinderLike, LooksLike
 from recommender.ranking import CANDIDATES, DEFAULT_WEIGHTS, Query, RankingWeights, Vocabulary
-from recommender.taxonomy import GarmentType, garment_of
 from recommender.words import catalogue_words
 
 log = logging.getLogger(__name__)
@@ -31,8 +30,6 @@ log = logging.getLogger(__name__)
 _GUESSES = 12
 ANY = Filters()
 STRAIGHT = Steering()
-_LEAST_SIDE = 16  # pixels of a crop, as of a photo
-_WHOLE = (0.0, 0.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +45,27 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A decoded photo (or the crop asked for), its size before, and how long its decoding took."""
+    """A decoded photo, what to look at in it (all of it, or the garments' crops), and how long its decoding took.
+
+    `asked`: the garment is the shopper's choice, not one of those found here. `views` are the places of its looks among
+    the batch's, the one that is answered first.
+    """
 
     photo: np.ndarray
-    size: tuple[int, int]
+    garments: tuple[Garment, ...]
     decode_ms: float
+    asked: bool
+
+    @property
+    def size(self) -> tuple[int, int]:
+        height, width = self.photo.shape[:2]
+        return width, height
+
+    @property
+    def boxes(self) -> list[Garment | None]:
+        """What is looked at, in this order: one look for each garment, or one at the whole photo. A piece that is the
+        only one is looked at as the photo shows it, ground and all: that is what the embedder has learned."""
+        return [*self.garments] if self.asked or len(self.garments) > 1 else [None]
 
 
 class Recommender:
@@ -70,6 +83,7 @@ class Recommender:
         index: Index,
         weights: RankingWeights = DEFAULT_WEIGHTS,
         limits: PhotoLimits = DEFAULT_LIMITS,
+        finder: FinderLike | None = None,
     ) -> None:
         """Use `Recommender.open`."""
         self._dir = index_dir
@@ -77,6 +91,7 @@ class Recommender:
         self._index = index
         self._weights = weights
         self._limits = limits
+        self._finder = finder
         self._vocabulary = Vocabulary.of(embedder.types, embedder.genders, embedder.colours)
         self._mark = (0, 0, 0)
         self._words: tuple[Index, CatalogueWords] | None = None
@@ -90,8 +105,10 @@ class Recommender:
         embedder: EmbedderLike | None = None,
         weights: RankingWeights = DEFAULT_WEIGHTS,
         limits: PhotoLimits = DEFAULT_LIMITS,
+        finder: FinderLike | None = None,
     ) -> Recommender:
-        """With the embedder of the package, if none is given; photos beyond `limits` are refused.
+        """With the embedder and the garment finder of the package, if no embedder is given; with an embedder, and no
+        finder, every photo is one garment. Photos beyond `limits` are refused.
 
         Raises EmbedderError, IndexMissingError, IndexCorruptError, IndexMismatchError.
         """
@@ -99,10 +116,14 @@ class Recommender:
             from recommender.embedder import Embedder
 
             embedder = Embedder.load()
+            if finder is None:
+                from recommender.garments import GarmentFinder
+
+                finder = GarmentFinder.load()
         folder = Path(index_dir)
         # The mark from before the files: a swap in between is seen at the first call.
         mark = index_files.current_mark(folder)
-        recommender = cls(folder, embedder, _load(folder, embedder), weights, limits)
+        recommender = cls(folder, embedder, _load(folder, embedder), weights, limits, finder)
         recommender._mark = mark
         return recommender
 
@@ -175,7 +196,8 @@ class Recommender:
         return table.product(table.row(product_id))
 
     def recommend(self, data: bytes, filters: Filters = ANY, k: int = 5, garment: Garment | None = None) -> Answer:
-        """The k most similar products to what the photo shows (to one of its garments, if given). Raises PhotoError."""
+        """The k most similar products to the most prominent garment in the photo, or to the one given, which is one of
+        an earlier answer's (any box will do). Raises PhotoError."""
         answer = self.recommend_many([Ask(data, filters, k, garment)])[0]
         if isinstance(answer, RecommenderError):
             raise answer
@@ -184,25 +206,31 @@ class Recommender:
     def recommend_many(self, asks: Sequence[Ask]) -> list[Answer | RecommenderError]:
         """As `recommend`, for several photos that the network sees at once: each one's answer, or its PhotoError.
 
-        The timings of `embed` and `search` are each photo's share.
+        The timings of `embed` (finding garments included) and `search` are each photo's share.
         """
         self.refresh()
         index = self._index
-        outcomes: list[_Seen | RecommenderError] = [_decode(ask, self._limits) for ask in asks]
+        outcomes: list[_Seen | RecommenderError] = [self._decode(ask) for ask in asks]
         seen = [one for one in outcomes if isinstance(one, _Seen)]
         if not seen:
             return [one for one in outcomes if isinstance(one, RecommenderError)]
         began = time.perf_counter()
-        looks = self._embedder.look([one.photo for one in seen])
+        outcomes = self._find(outcomes)
+        seen = [one for one in outcomes if isinstance(one, _Seen)]
+        views = [(one, garment) for one in seen for garment in one.boxes]
+        looks = self._embedder.look([_view(one.photo, garment) for one, garment in views])
         embed_ms = _ms_since(began) / len(seen)
         began = time.perf_counter()
-        rounded = [queries.rounded(_query(self._embedder, looks, i)) for i in range(len(seen))]
+        rounded = iter(
+            [queries.rounded(_query(self._embedder, looks, i, garment)) for i, (_, garment) in enumerate(views)]
+        )
+        own = [[next(rounded) for _ in one.boxes] for one in seen]
         # One search for all that no filters send through fewer products; rank searches for the others.
         whose = [ask for ask, one in zip(asks, outcomes, strict=True) if isinstance(one, _Seen)]
         free = [i for i, ask in enumerate(whose) if ask.filters == ANY]
         found: dict[int, tuple[np.ndarray, np.ndarray]] = {}
         if free:
-            distances, rows = index.nearest(np.stack([rounded[i][1].embedding for i in free]), CANDIDATES)
+            distances, rows = index.nearest(np.stack([own[i][0][1].embedding for i in free]), CANDIDATES)
             found = {i: (distances[place], rows[place]) for place, i in enumerate(free)}
         share_ms = _ms_since(began) / len(seen)
         answers: list[Answer | RecommenderError] = []
@@ -212,15 +240,35 @@ class Recommender:
                 answers.append(one)
                 continue
             began = time.perf_counter()
-            packed, query = rounded[place]
+            packed, query = own[place][0]
             answer = self._answer(
                 index, packed, query, ask.filters, ask.k, nearest=found.get(place), steered=ask.steering
             )
+            answer = _with_garments(answer, one.garments, tuple(each for each, _ in own[place]))
             search_ms = share_ms + _ms_since(began)
             timings = Timings(one.decode_ms, embed_ms, search_ms, one.decode_ms + embed_ms + search_ms)
             answers.append(replace(answer, timings=timings, photo_size=one.size))
             place += 1
         return answers
+
+    def _decode(self, ask: Ask) -> _Seen | RecommenderError:
+        began = time.perf_counter()
+        try:
+            photo = load_photo(ask.data, self._limits)
+        except RecommenderError as error:
+            return error
+        asked = () if ask.garment is None else (ask.garment,)
+        return _Seen(photo, asked, _ms_since(began), asked=bool(asked))
+
+    def _find(self, outcomes: Sequence[_Seen | RecommenderError]) -> list[_Seen | RecommenderError]:
+        """The photos with the garments in them, where none was asked for."""
+        if self._finder is None:
+            return list(outcomes)
+        whole = [one for one in outcomes if isinstance(one, _Seen) and not one.asked]
+        found = iter(self._finder.find([one.photo for one in whole]))
+        return [
+            replace(one, garments=next(found)) if isinstance(one, _Seen) and not one.asked else one for one in outcomes
+        ]
 
     def further(
         self,
@@ -281,6 +329,7 @@ class Recommender:
             index, query, filters, max(1, k), exclude, self._weights, nearest, self._vocabulary, steered
         )
         confidence = ranking.confidence_of(ranked.distances, self._embedder.thresholds, query.nothing)
+        seen = crops.garment_seen(query.attributes.type)
         hits = tuple(
             Hit(index.table.product(row), rank, distance, widened)
             for rank, (row, distance, widened) in enumerate(
@@ -289,7 +338,7 @@ class Recommender:
         )
         return Answer(
             hits=hits,
-            garments=() if confidence == "none" else _garments(query.attributes),
+            garments=() if confidence == "none" or seen is None else (seen,),
             attributes=query.attributes,
             confidence=confidence,
             query=packed,
@@ -305,36 +354,27 @@ def _load(folder: Path, embedder: EmbedderLike) -> Index:
     return index
 
 
-def _decode(ask: Ask, limits: PhotoLimits) -> _Seen | RecommenderError:
-    began = time.perf_counter()
-    try:
-        photo = load_photo(ask.data, limits)
-    except RecommenderError as error:
-        return error
-    height, width = photo.shape[:2]
-    if ask.garment is not None:
-        photo = _crop(photo, ask.garment.box)
-    return _Seen(photo, (width, height), _ms_since(began))
+def _view(photo: np.ndarray, garment: Garment | None) -> np.ndarray:
+    return photo if garment is None else crops.crop(photo, garment.box)
 
 
-def _crop(photo: np.ndarray, box: tuple[float, float, float, float]) -> np.ndarray:
-    """The part of a photo that a box names, but never so little that nothing can be seen in it."""
-    height, width = photo.shape[:2]
-    left, right = _span(box[0], box[2], width)
-    top, bottom = _span(box[1], box[3], height)
-    return photo[top:bottom, left:right]
+def _with_garments(answer: Answer, garments: tuple[Garment, ...], packed: tuple[bytes, ...]) -> Answer:
+    """The answer with the garments that were found or asked for. One alone is where the finder saw it, but what it is,
+    the answer's own guess of the whole photo says."""
+    if answer.confidence == "none" and len(garments) < 2:
+        return answer
+    if len(garments) == 1 and len(answer.garments) == 1 and garments[0].type != answer.garments[0].type:
+        garments = (replace(answer.garments[0], box=garments[0].box),)
+    garments = garments or answer.garments
+    return replace(answer, garments=garments, garment_queries=packed if garments else ())
 
 
-def _span(low: float, high: float, size: int) -> tuple[int, int]:
-    """Pixels from and to, at least _LEAST_SIDE of them (all, if there are no more), whatever the fractions say."""
-    start, end = (round(min(1.0, max(0.0, side)) * size) for side in (low, high))
-    start = max(0, min(start, size - _LEAST_SIDE))
-    return start, min(size, max(end, start + _LEAST_SIDE))
-
-
-def _query(embedder: EmbedderLike, looks: LooksLike, place: int) -> Query:
+def _query(embedder: EmbedderLike, looks: LooksLike, place: int, garment: Garment | None) -> Query:
+    types = looks.types[place]
+    if garment is not None:
+        types = crops.leaning(embedder.types, types, garment.type)
     attributes = Attributes(
-        type=_guesses(embedder.types, looks.types[place]),
+        type=_guesses(embedder.types, types),
         gender=_guesses(embedder.genders, looks.genders[place]),
         colour=_guesses(embedder.colours, looks.colours[place]),
     )
@@ -349,18 +389,6 @@ def _guesses(words: tuple[str, ...], probabilities: np.ndarray) -> tuple[Guess, 
 
 def _attributes_of(product: Product) -> tuple[str, str, str]:
     return product.type, product.gender, product.colour
-
-
-def _garments(attributes: Attributes) -> tuple[Garment, ...]:
-    """The most probable garment, taken to fill the photo: a shirt seen as 0.4 "Shirts" and 0.5 "Tshirts" is a top."""
-    totals: dict[GarmentType, float] = {}
-    for guess in attributes.type:
-        kind = garment_of(guess.value)
-        totals[kind] = totals.get(kind, 0.0) + guess.probability
-    if not totals:
-        return ()
-    kind = max(totals, key=lambda one: totals[one])
-    return (Garment(_WHOLE, kind, min(1.0, totals[kind])),)
 
 
 def _ms_since(began: float) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from recommender.garments import INPUT, letterbox
+from recommender.garments import INPUT, Box, letterbox
 from recommender.taxonomy import GARMENT_TYPES, GarmentType
 from recommender.training import nothings
 from recommender.training.augmentation import background_from, camera, clutter
@@ -34,6 +34,29 @@ class Scene:
     boxes: np.ndarray
     types: np.ndarray
     ignore: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A photo in its own shape, (h, w, 3) uint8, and whose each of its pixels is: `owner` (h, w) int16, a place in
+    `types` or figures.BODY or GROUND."""
+
+    photo: np.ndarray
+    owner: np.ndarray
+    types: Sequence[GarmentType]
+
+    def boxes(self) -> list[tuple[GarmentType, Box]]:
+        """What is there to be found, with its box in fractions; without what is covered but for specks."""
+        height, width = self.owner.shape
+        found = []
+        for number, kind in enumerate(self.types):
+            mask = self.owner == number
+            if mask.sum() < _SHOWN * mask.size:
+                continue
+            left, top, right, bottom = box_of(_solid(mask))
+            if right - left >= 2 and bottom - top >= 2:
+                found.append((kind, (left / width, top / height, right / width, bottom / height)))
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +83,18 @@ def compose(material: Material, rng: np.random.Generator) -> Scene:
     """One scene; the same seed makes the same."""
     chance = rng.random()
     if chance < 0.62:
-        return person(material, rng)
+        return _framed(person(material, rng), rng)
     if chance < 0.72:
         return _laid_out(material, rng)
     if chance < 0.82:
         return _worn(material, rng)
     if chance < 0.95 and material.snapshots:
         return _snapshot(material, rng)
-    return _frame(_ground(material, rng), np.full((_SIDE, _SIDE), GROUND, np.int16), [], rng, 1.0)
+    empty = np.full((_SIDE, _SIDE), GROUND, np.int16)
+    return _framed(_taken(_ground(material, rng), empty, [], rng, 1.0), rng)
 
 
-def person(material: Material, rng: np.random.Generator) -> Scene:
+def person(material: Material, rng: np.random.Generator) -> Shot:
     """Somebody standing on a street or in a room, mostly seen whole."""
     figure = draw_figure(material.pieces, rng)
     ground = _ground(material, rng)
@@ -90,11 +114,16 @@ def person(material: Material, rng: np.random.Generator) -> Scene:
     matrix[:, 2] += np.array([x, y]) - np.array(centre)
     picture = cv2.warpAffine(figure.picture, matrix, (_SIDE, _SIDE), flags=cv2.INTER_AREA)
     moved = cv2.warpAffine(
-        figure.owner, matrix, (_SIDE, _SIDE), flags=cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT, borderValue=GROUND
+        figure.owner,
+        matrix,
+        (_SIDE, _SIDE),
+        flags=cv2.INTER_NEAREST,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=GROUND,
     )
     photo = _lay(picture, moved != GROUND, ground, rng)
     owner[moved != GROUND] = moved[moved != GROUND]
-    return _frame(photo, owner, figure.types, rng, aspect)
+    return _taken(photo, owner, figure.types, rng, aspect)
 
 
 def _laid_out(material: Material, rng: np.random.Generator) -> Scene:
@@ -109,7 +138,7 @@ def _laid_out(material: Material, rng: np.random.Generator) -> Scene:
         at = (0.5, 0.5) if count == 1 else (rng.uniform(0.2, 0.8), (place + 0.5) / count)
         photo = _put(photo, owner, piece, len(types), width, at, rng.normal(0, 15), rng)
         types.append(piece.type)
-    return _frame(photo, owner, types, rng, float(rng.choice(_ASPECTS)) if count == 1 else 0.75)
+    return _framed(_taken(photo, owner, types, rng, float(rng.choice(_ASPECTS)) if count == 1 else 0.75), rng)
 
 
 def _worn(material: Material, rng: np.random.Generator) -> Scene:
@@ -120,7 +149,7 @@ def _worn(material: Material, rng: np.random.Generator) -> Scene:
     photo = np.full((_SIDE, _SIDE, 3), 255, np.uint8) if plain else _ground(material, rng)
     owner = np.full((_SIDE, _SIDE), GROUND, np.int16)
     photo = _put(photo, owner, piece, 0, _SIDE * rng.uniform(0.8, 1.15), (0.5, 0.5), rng.normal(0, 3), rng)
-    return _frame(photo, owner, [piece.type], rng, 0.75, ignore=piece.worn)
+    return _framed(_taken(photo, owner, [piece.type], rng, 0.75), rng, ignore=piece.worn)
 
 
 def _snapshot(material: Material, rng: np.random.Generator) -> Scene:
@@ -131,7 +160,7 @@ def _snapshot(material: Material, rng: np.random.Generator) -> Scene:
     left, top, right, bottom = (round(side * scale) for side in shot.box)
     owner = np.full(photo.shape[:2], GROUND, np.int16)
     owner[top:bottom, left:right] = 0
-    return _framed(_lit(photo, rng), owner, [shot.type], rng, None)
+    return _framed(Shot(_lit(photo, rng), owner, [shot.type]), rng)
 
 
 def _any(pieces: Pieces, key: str, rng: np.random.Generator) -> Piece:
@@ -216,49 +245,29 @@ def _lit(photo: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return np.clip(photo * gain + offset, 0, 255).astype(np.uint8)
 
 
-def _frame(
-    photo: np.ndarray,
-    owner: np.ndarray,
-    types: Sequence[GarmentType],
-    rng: np.random.Generator,
-    aspect: float,
-    ignore: bool = False,
-) -> Scene:
-    """Cut a square scene to its shape (width / height), seen by a camera."""
+def _taken(
+    photo: np.ndarray, owner: np.ndarray, types: Sequence[GarmentType], rng: np.random.Generator, aspect: float
+) -> Shot:
+    """A square scene seen by a camera, cut to its shape (width / height)."""
     photo = camera(photo, rng)
     width, height = (round(_SIDE * min(1.0, side)) for side in (aspect, 1 / aspect))
     left, top = (_SIDE - width) // 2, (_SIDE - height) // 2
     cut = np.s_[top : top + height, left : left + width]
-    return _framed(photo[cut], owner[cut], types, rng, owner[cut] == BODY if ignore else None)
+    return Shot(np.ascontiguousarray(photo[cut]), owner[cut], types)
 
 
-def _framed(
-    photo: np.ndarray,
-    owner: np.ndarray,
-    types: Sequence[GarmentType],
-    rng: np.random.Generator,
-    ignored: np.ndarray | None,
-) -> Scene:
+def _framed(shot: Shot, rng: np.random.Generator, ignore: bool = False) -> Scene:
+    """As the detector takes it, mirrored half of the time; `ignore` what belongs to a body."""
     if rng.random() < 0.5:
-        photo, owner = photo[:, ::-1], owner[:, ::-1]
-        ignored = None if ignored is None else ignored[:, ::-1]
-    height, width = owner.shape
-    framed, place = letterbox(np.ascontiguousarray(photo), INPUT)
-    boxes, kinds = [], []
-    for number, kind in enumerate(types):
-        mask = owner == number
-        if mask.sum() < _SHOWN * mask.size:
-            continue
-        left, top, right, bottom = box_of(_solid(mask))
-        if right - left < 2 or bottom - top < 2:
-            continue
-        boxes.append(place.into((left / width, top / height, right / width, bottom / height)))
-        kinds.append(GARMENT_TYPES.index(kind))
+        shot = Shot(np.ascontiguousarray(shot.photo[:, ::-1]), shot.owner[:, ::-1], shot.types)
+    framed, place = letterbox(shot.photo, INPUT)
+    found = shot.boxes()
+    boxes = np.array([place.into(box) for _, box in found], np.float32).reshape(-1, 4)
     unknown = np.zeros((INPUT[0] // 8, INPUT[1] // 8), bool)
-    if ignored is not None:
-        mask = np.repeat(ignored.astype(np.uint8)[..., None] * 255, 3, axis=2)
+    if ignore:
+        mask = np.repeat((shot.owner == BODY)[..., None] * np.uint8(255), 3, axis=2)
         unknown = cv2.resize(place.paste(mask)[..., 0], unknown.shape[::-1], interpolation=cv2.INTER_AREA) > 40
-    return Scene(framed, np.array(boxes, np.float32).reshape(-1, 4), np.array(kinds, np.int32), unknown)
+    return Scene(framed, boxes, np.array([GARMENT_TYPES.index(kind) for kind, _ in found], np.int32), unknown)
 
 
 def _solid(mask: np.ndarray) -> np.ndarray:

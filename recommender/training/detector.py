@@ -30,8 +30,9 @@ _SPREAD = 0.11  # of a box's side: the standard deviation of its bump in the hea
 
 
 def build_detector() -> keras.Model:
-    """For (batch, *INPUT, 3) photos with values 0 to 255. Outputs a dict: "heat" (batch, *GRID, TYPES), probabilities;
-    "sides" (batch, *GRID, 4 * TYPES), for each type the distances left, top, right, bottom as fractions of the input."""
+    """For (batch, *INPUT, 3) photos with values 0 to 255. Outputs a dict: "heat" (batch, *GRID, TYPES), probabilities,
+    and "sides" (batch, *GRID, 4 * TYPES), for each type the distances left, top, right, bottom as fractions of the
+    input."""
     photo = keras.Input((*INPUT, 3), name="photo")
     whole = keras.applications.MobileNetV2(input_shape=(*INPUT, 3), include_top=False, weights=None)
     trunk = keras.Model(whole.input, [whole.get_layer(name).output for name in (_FINE, _COARSE)])
@@ -98,7 +99,7 @@ def focal_loss(wanted: Any, seen: Any, known: Any) -> Any:
     middle = ops.cast(wanted > 0.999, "float32")
     right = middle * ops.square(1 - seen) * ops.log(seen)
     wrong = (1 - middle) * ops.power(1 - wanted, 4) * ops.square(seen) * ops.log(1 - seen)
-    return -ops.sum((right + wrong * known))
+    return -ops.sum(right + wrong * known)
 
 
 def box_loss(wanted: Any, seen: Any, weight: Any) -> Any:

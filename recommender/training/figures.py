@@ -67,14 +67,13 @@ def draw_figure(pieces: Pieces, rng: np.random.Generator) -> Figure:
         _legs(figure, pieces, rng, bare=True)
         _dress(figure, pieces, rng, with_head=not jacket)
     else:
-        lower = Figure()
-        _legs(lower, pieces, rng, bare=False)
+        upper, lower = Figure(), Figure()
         tucked = rng.random() < 0.35
-        if not tucked:
-            _over(figure, lower)
-        _upper(figure, pieces, rng, with_head=not jacket, short=tucked)
-        if tucked:
-            _over(figure, lower)
+        _upper(upper, pieces, rng, with_head=not jacket, closed=not jacket and not tucked)
+        hem = box_of(upper.owner >= 0)[3]
+        _legs(lower, pieces, rng, bare=False, waist=hem - rng.uniform(*((12, 40) if tucked else (5, 25))))
+        for part in (upper, lower) if tucked else (lower, upper):
+            _over(figure, part)
     if jacket:
         _open_jacket(figure, pieces, rng)
     if rng.random() < 0.35:
@@ -139,8 +138,9 @@ def _upper_owner(piece: Piece, mine: int, with_head: bool) -> np.ndarray:
     return owner
 
 
-def _upper(figure: Figure, pieces: Pieces, rng: np.random.Generator, with_head: bool, short: bool) -> None:
-    keys = ["worn top"] * 6 + (["worn outerwear"] if with_head and not short else [])
+def _upper(figure: Figure, pieces: Pieces, rng: np.random.Generator, with_head: bool, closed: bool) -> None:
+    """`closed`: it may be a closed jacket."""
+    keys = ["worn top"] * 6 + (["worn outerwear"] if closed else [])
     piece = _pick(pieces, rng, *keys)
     if piece is None:
         return
@@ -180,8 +180,9 @@ def _dress(figure: Figure, pieces: Pieces, rng: np.random.Generator, with_head: 
     _put_upper(figure, piece, owner, rng, longer=rng.uniform(1, 1.5) if rng.random() < 0.3 else 1.0)
 
 
-def _legs(figure: Figure, pieces: Pieces, rng: np.random.Generator, bare: bool) -> None:
-    """From the waist down. `bare`: under a dress; what is worn under it counts only where it shows."""
+def _legs(figure: Figure, pieces: Pieces, rng: np.random.Generator, bare: bool, waist: float = 0) -> None:
+    """From the waist down, `waist` being its row on the sheet. `bare`: under a dress; what is worn under it counts only
+    where it shows."""
     if bare:
         keys = ["worn shorts", "worn skirt", "worn skirt"] + (["worn trousers"] if rng.random() < 0.25 else [])
     else:
@@ -192,14 +193,14 @@ def _legs(figure: Figure, pieces: Pieces, rng: np.random.Generator, bare: bool) 
     flat = None
     if not bare and piece.type != "trousers" and rng.random() < 0.5:
         flat = _pick(pieces, rng, "flat skirt", "flat skirt", "flat shorts")
-    _, waist, _, bottom = piece.box
+    _, begin, _, bottom = piece.box
     left, _, right, sole = box_of(piece.person)
-    tall = max(1, sole - waist)
+    tall = max(1, sole - begin)
     rows = np.arange(len(piece.garment))[:, None]
     person, garment = piece.person > 0, piece.garment > 0
     owner = np.full(piece.garment.shape, GROUND, np.int16)
-    hands = skin(piece.picture) & (rows < waist + 0.4 * tall) & ~garment
-    owner[person & (rows >= waist) & ~hands] = BODY
+    hands = skin(piece.picture) & (rows < begin + 0.4 * tall) & ~garment
+    owner[person & (rows >= begin) & ~hands] = BODY
     # Under a dress only trousers show; somebody else's shorts would be a second garment at its hem.
     if flat is None and (not bare or piece.type == "trousers"):
         owner[garment] = figure.add(piece.type)
@@ -210,19 +211,20 @@ def _legs(figure: Figure, pieces: Pieces, rng: np.random.Generator, bare: bool) 
             bared[garment] = np.median(piece.picture[legs], axis=0).astype(np.uint8)
             piece = Piece(piece.id, piece.type, bared, piece.person, piece.garment, True)
             # Legs go on upwards as wide as they come out of the hem.
-            below = legs[bottom : bottom + max(4, round(0.08 * tall))].any(axis=0).astype(np.uint8)
-            beside = cv2.dilate(below[None], np.ones((1, 7), np.uint8))[0] == 0
-            owner[garment & beside[None]] = GROUND
+            below = np.any(legs[bottom : bottom + max(4, round(0.08 * tall))], axis=0, keepdims=True).astype(np.uint8)
+            beside = np.asarray(cv2.dilate(below, np.ones((1, 7), np.uint8))) == 0
+            owner[garment & beside] = GROUND
     feet = person & ~garment & (rows > (bottom - 0.03 * tall if piece.type == "trousers" else sole - 0.09 * tall))
     if feet.sum() > 20:
         owner[feet & (rows > sole - 0.12 * tall)] = figure.add("footwear")
-    scale = rng.uniform(0.54, 0.6) * TALL / tall
+    share = rng.uniform(0.54, 0.6) if waist <= 0 else float(np.clip((_TOP + TALL - waist) / TALL, 0.48, 0.68))
+    scale = share * TALL / tall
     middle = (left + right) / 2
     wide = scale * rng.uniform(0.9, 1.08)
     figure.put(piece.picture, owner, (wide, scale), (_LEFT - middle * wide, _TOP + TALL - sole * scale))
     if flat is not None:
         long = rng.uniform(0.16, 0.24) if flat.type == "shorts" else rng.uniform(0.16, 0.45)
-        _put_flat(figure, flat, rng.uniform(0.38, 0.43), long, rng)
+        _put_flat(figure, flat, 1 - share + rng.uniform(-0.02, 0.02), long, rng)
 
 
 def _open_jacket(figure: Figure, pieces: Pieces, rng: np.random.Generator) -> None:
@@ -266,7 +268,8 @@ def _recoloured(piece: Piece, rng: np.random.Generator) -> np.ndarray:
     light = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)[cloth]
     folds = (light - light.mean()) * rng.uniform(0.3, 0.8)
     hue, saturation, value = rng.uniform(0, 180), rng.uniform(0, 1) ** 2 * 200, rng.uniform(25, 235)
-    base = cv2.cvtColor(np.array([[[hue, saturation, value]]], np.uint8), cv2.COLOR_HSV2RGB)[0, 0].astype(np.float32)
+    dyed = np.asarray(cv2.cvtColor(np.array([[[hue, saturation, value]]], np.uint8), cv2.COLOR_HSV2RGB), np.float32)
+    base = dyed[0, 0]
     picture[cloth] = np.clip(base + folds[:, None], 0, 255).astype(np.uint8)
     return picture
 

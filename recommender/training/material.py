@@ -16,7 +16,7 @@ from recommender.products import Product
 from recommender.taxonomy import GarmentType, garment_of, is_wearable
 from recommender.training.composites import Material, Snapshot, draw_ground
 from recommender.training.data import PhonePhoto, shrink
-from recommender.training.worn import Piece, box_of, take_apart
+from recommender.training.worn import Piece, box_of, grab, take_apart
 
 # Nobody walks the street in these, or they cover what cannot be told apart.
 _NOT_ON_STREETS = frozenset(
@@ -36,7 +36,7 @@ def gather(
     pieces = _pieces(products, each, rng)
     for key in ("worn top", "worn trousers", "worn shorts"):
         if not pieces.get(key):
-            raise CatalogueError(f"no picture of a {key.replace('worn', 'model in a')}: the detector cannot learn from it")
+            raise CatalogueError(f"no picture of a {key.replace('worn', 'model in a')} to learn the detector from")
     chosen = [phones[i] for i in rng.permutation(len(phones))]
     shots = []
     for phone in tqdm(chosen[:snapshots], desc="boxing phone photos", unit="photo", mininterval=5):
@@ -58,18 +58,15 @@ def snapshot(photo: np.ndarray, type: GarmentType) -> Snapshot:
     for margin, mark in ((round(0.09 * min(high, wide)), cv2.GC_PR_BGD), (edge, cv2.GC_BGD)):
         marks[:margin], marks[-margin:], marks[:, :margin], marks[:, -margin:] = mark, mark, mark, mark
     marks[int(0.42 * high) : int(0.58 * high), int(0.42 * wide) : int(0.58 * wide)] = cv2.GC_FGD
-    models = np.zeros((1, 65)), np.zeros((1, 65))
-    cv2.setRNGSeed(1)
-    cv2.grabCut(np.ascontiguousarray(small), marks, None, *models, 2, cv2.GC_INIT_WITH_MASK)
-    found = np.isin(marks, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
-    found = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
+    found = grab(small, marks, 2)
+    found = np.asarray(cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8)), np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(found)
     sure = labels[int(0.5 * high), int(0.5 * wide)]
-    if sure == 0 or stats[sure, cv2.CC_STAT_AREA] < 0.08 * found.size:
-        return Snapshot(photo, type, (round(0.06 * width), round(0.06 * height), round(0.94 * width), round(0.94 * height)))
-    left, top, right, bottom = box_of(labels == sure)
-    scale_x, scale_y = width / wide, height / high
-    return Snapshot(photo, type, tuple(round(v) for v in (left * scale_x, top * scale_y, right * scale_x, bottom * scale_y)))  # type: ignore[arg-type]
+    # Where GrabCut finds next to nothing, the garment is taken to fill the photo but for a margin.
+    nothing = sure == 0 or stats[sure, cv2.CC_STAT_AREA] < 0.08 * found.size
+    left, top, right, bottom = (0.06, 0.06, 0.94, 0.94) if nothing else box_of(labels == sure)
+    x, y = (width, height) if nothing else (width / wide, height / high)
+    return Snapshot(photo, type, (round(left * x), round(top * y), round(right * x), round(bottom * y)))
 
 
 def _pieces(products: Iterable[Product], each: int, rng: np.random.Generator) -> dict[str, list[Piece]]:

@@ -62,13 +62,26 @@ def take_apart(id: str, type: GarmentType, photo: np.ndarray) -> Piece | None:
     if not _is_worn(picture, person, type):
         return Piece(id, type, picture, person, person, worn=False)
     garment = _garment(picture, person, type)
-    return None if garment is None else Piece(id, type, picture, person, garment, worn=True)
+    if garment is None:
+        return None
+    # Now that it is known where the garment is, what is nearly white beside it is ground: skin, hair and shoes are not.
+    body = cv2.medianBlur(np.where(_near_ground(picture, 24), 0, person).astype(np.uint8), 3)
+    return Piece(id, type, picture, np.asarray(body, np.uint8) | garment, garment, worn=True)
 
 
 def skin(picture: np.ndarray) -> np.ndarray:
     """(h, w) bool: pixels of a colour that skin has (Chai & Ngan 1999, bounds in YCrCb), and some that only look so."""
     y, cr, cb = cv2.split(cv2.cvtColor(picture, cv2.COLOR_RGB2YCrCb))
     return (cr > 136) & (cr < 174) & (cb > 80) & (cb < 126) & (y > 50)
+
+
+def grab(picture: np.ndarray, marks: np.ndarray, rounds: int) -> np.ndarray:
+    """(h, w) uint8, 1 where GrabCut sees the object; `marks` are its GC_ constants, changed in place."""
+    cv2.setRNGSeed(1)
+    models = np.zeros((1, 65)), np.zeros((1, 65))
+    whole = (0, 0, picture.shape[1], picture.shape[0])  # not looked at where there are marks
+    cv2.grabCut(np.ascontiguousarray(picture), marks, whole, *models, rounds, cv2.GC_INIT_WITH_MASK)
+    return np.isin(marks, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
 
 
 def _is_worn(picture: np.ndarray, person: np.ndarray, type: GarmentType) -> bool:
@@ -97,11 +110,11 @@ def _garment(picture: np.ndarray, person: np.ndarray, type: GarmentType) -> np.n
         marks[bottom - int(0.1 * tall) : feet][marks[bottom - int(0.1 * tall) : feet] == cv2.GC_PR_FGD] = cv2.GC_PR_BGD
         core = (top + int(0.24 * tall), top + int(0.36 * tall))
     else:
-        whole = tall > 2.2 * wide and bottom < height - 3 or tall > 2.9 * wide
+        whole = (tall > 2.2 * wide and bottom < height - 3) or tall > 2.9 * wide
         head = 0.13 if whole else 0.17
         marks[: top + int(head * tall)] = cv2.GC_BGD
         shoulders = top + int((head + 0.05) * tall)
-        column = marks[: shoulders, :]
+        column = marks[:shoulders, :]
         column[column == cv2.GC_PR_FGD] = cv2.GC_PR_BGD
         core = (top + int((head + 0.12) * tall), top + int((0.42 if whole else 0.55) * tall))
         if type != "dress":
@@ -115,26 +128,28 @@ def _garment(picture: np.ndarray, person: np.ndarray, type: GarmentType) -> np.n
     inner[(inner == cv2.GC_PR_FGD)] = cv2.GC_FGD
     if not (marks == cv2.GC_FGD).any() or not (marks == cv2.GC_PR_BGD).any():
         return None
-    models = np.zeros((1, 65)), np.zeros((1, 65))
-    cv2.setRNGSeed(1)
-    cv2.grabCut(np.ascontiguousarray(picture[..., ::-1]), marks, None, *models, 3, cv2.GC_INIT_WITH_MASK)
-    found = np.isin(marks, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8) * 255
-    found = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)) & person
-    found = _largest(found)
+    found = grab(picture, marks, 3) * np.uint8(255)
+    found = np.asarray(cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)), np.uint8)
+    closed = np.asarray(cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8)), np.uint8)
+    found = _largest(closed & person)
     share = float((found > 0).sum()) / float((person > 0).sum())
     box = box_of(found)
     narrow = (box[2] - box[0]) < (0.35 if type in LOWER else 0.5) * wide
-    return found if 0.12 < share < 0.97 and not narrow else None
+    short = (box[3] - box[1]) < 0.4 * tall and type not in ("shorts", "skirt")
+    return found if 0.12 < share < 0.97 and not narrow and not short else None
 
 
 def _without_gaps(picture: np.ndarray, person: np.ndarray) -> np.ndarray:
     """The mask without the ground between legs or under arms, which closing white shirts' outlines has filled."""
-    ground = np.array(border_colour(picture), dtype=np.int16)
-    near = (np.abs(picture.astype(np.int16) - ground).max(axis=2) <= 10).astype(np.uint8)
+    near = _near_ground(picture, 10).astype(np.uint8)
     gaps = cv2.morphologyEx(near, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     left = np.where(gaps > 0, 0, person).astype(np.uint8)
     return left if (left > 0).sum() > 0.85 * (person > 0).sum() else person
+
+
+def _near_ground(picture: np.ndarray, tolerance: int) -> np.ndarray:
+    ground = np.array(border_colour(picture), dtype=np.int16)
+    return np.asarray(np.abs(picture.astype(np.int16) - ground).max(axis=2) <= tolerance)
 
 
 def _largest(mask: np.ndarray) -> np.ndarray:

@@ -77,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
         train_detector(detector, material, plan, options.out)
         detector.save_weights(options.out / WEIGHTS)
     if keras.backend.backend() != "tensorflow":
-        print("the weights are saved; the export needs TensorFlow: the same with KERAS_BACKEND=tensorflow --export-only")
+        print("the weights are saved; to export them: the same with --export-only and KERAS_BACKEND=tensorflow")
         return 0
     facts = {"init": Path(options.init).name, "catalogues": [Path(place).name for place in options.catalogue]}
     print(f"exported {export_detector(detector, options.out, facts)}")
@@ -89,7 +89,9 @@ def learnt_from(options: argparse.Namespace) -> list[Product]:
     order mixed by a hash so that a part of them is a fair part."""
     seen: dict[str, Product] = {}
     for place in options.catalogue:
-        fresh = [p for p in read_catalogue(place) if p.image and p.id not in seen and not held_out(p.id, options.held_out)]
+        fresh = [
+            p for p in read_catalogue(place) if p.image and p.id not in seen and not held_out(p.id, options.held_out)
+        ]
         fresh.sort(key=lambda p: (garment_of(p.type), _mixing(p.id)))
         seen |= {product.id: product for product in fresh}
     return list(seen.values())

@@ -1,0 +1,57 @@
+"""One garment of a photo: its crop, and what the network's guesses of its type become once it is known to be that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from recommender.answers import Garment, Guess
+from recommender.taxonomy import GarmentType, garment_of, neighbours
+
+WHOLE = (0.0, 0.0, 1.0, 1.0)
+_LEAST_SIDE = 16  # pixels of a crop, as of a photo
+# Around the box, as a share of it: shops leave some ground around their pieces, too.
+_MARGIN = 0.04
+# How probable a type of the garment's neighbours, and of any other, remains beside the garment's own.
+_NEIGHBOUR, _OTHER = 0.3, 0.03
+
+
+def crop(photo: np.ndarray, box: tuple[float, float, float, float]) -> np.ndarray:
+    """The part of a photo that a box names, a little more on each side, but never so little that nothing can be seen
+    in it. All of it, untouched, where the box is all of it."""
+    height, width = photo.shape[:2]
+    left, right = _span(box[0], box[2], width)
+    top, bottom = _span(box[1], box[3], height)
+    return photo[top:bottom, left:right]
+
+
+def leaning(words: Sequence[str], probabilities: np.ndarray, garment: GarmentType) -> np.ndarray:
+    """The types' probabilities, (n,) summing to 1, given that the thing seen is such a garment: softly, for the garment
+    may be mistaken, and shops draw the line between top and outerwear elsewhere."""
+    near = neighbours(garment)
+    kinds = [garment_of(word) for word in words]
+    belief = [1.0 if kind == garment else _NEIGHBOUR if kind in near else _OTHER for kind in kinds]
+    weighed = probabilities * np.array(belief, dtype=np.float64)
+    total = float(weighed.sum())
+    return np.asarray(weighed / total if total > 0 else probabilities, dtype=np.float64)
+
+
+def garment_seen(guesses: Sequence[Guess]) -> Garment | None:
+    """What fills the photo, by the type's guesses: a shirt seen as 0.4 "Shirts" and 0.5 "Tshirts" is a top."""
+    totals: dict[GarmentType, float] = {}
+    for guess in guesses:
+        kind = garment_of(guess.value)
+        totals[kind] = totals.get(kind, 0.0) + guess.probability
+    if not totals:
+        return None
+    kind = max(totals, key=lambda one: totals[one])
+    return Garment(WHOLE, kind, min(1.0, totals[kind]))
+
+
+def _span(low: float, high: float, size: int) -> tuple[int, int]:
+    """Pixels from and to, at least _LEAST_SIDE of them (all, if there are no more), whatever the fractions say."""
+    more = _MARGIN * abs(high - low)
+    start, end = (round(min(1.0, max(0.0, side)) * size) for side in (low - more, high + more))
+    start = max(0, min(start, size - _LEAST_SIDE))
+    return start, min(size, max(end, start + _LEAST_SIDE))
