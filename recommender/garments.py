@@ -1,7 +1,7 @@
 """Which garments are in a photo, and where: a small network's heatmaps, made into boxes.
 
 The network (recommender/training/detector.py) sees the whole photo once and says for each of ten types and each of
-28 x 20 places how probably a garment of that type has its middle there, and where its sides are (Zhou et al. 2019,
+22 x 16 places how probably a garment of that type has its middle there, and where its sides are (Zhou et al. 2019,
 "Objects as Points"). What comes after, here, is the little that it cannot know: that a box is listed once, and that
 somebody who wears a dress does not wear the same cloth as a top and a skirt.
 """
@@ -24,7 +24,7 @@ from recommender.errors import EmbedderError
 from recommender.preprocessing import border_colour
 from recommender.taxonomy import GARMENT_TYPES, GarmentType
 
-INPUT = (224, 160)  # height and width of what the network sees: a standing person's shape
+INPUT = (176, 128)  # height and width of what the network sees: a standing person's shape
 STRIDE = 8
 _FORMAT = 1
 _MANIFEST = "garments.json"

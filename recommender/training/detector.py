@@ -1,4 +1,4 @@
-"""The garment detector: MobileNetV2's first thirteen blocks, and a light head that says where garments are.
+"""The garment detector: MobileNetV2's first twelve blocks, and a light head that says where garments are.
 
 Heatmaps of middles with the penalty-reduced focal loss are CenterNet's (Zhou et al. 2019, "Objects as Points"), the
 distances to four sides FCOS's (Tian et al. 2019), learned with the generalised IoU (Rezatofighi et al. 2019). Boxes are
@@ -22,8 +22,8 @@ from recommender.training.torch_layers import torch_kernels
 
 GRID = (INPUT[0] // STRIDE, INPUT[1] // STRIDE)
 TYPES = len(GARMENT_TYPES)
-# Strides 8 and 16. What follows them in MobileNetV2 would be two thirds of its weights.
-_FINE, _COARSE = "block_5_add", "block_12_add"
+# Strides 8 and 16. What follows them in MobileNetV2 would be four fifths of its weights.
+_FINE, _COARSE = "block_5_add", "block_11_add"
 _WIDTH = 96
 _FROZEN_UP_TO = "block_5_add"
 _SPREAD = 0.11  # of a box's side: the standard deviation of its bump in the heatmap

@@ -24,7 +24,7 @@ _NOT_ON_STREETS = frozenset(
 )
 # Seldom on the streets that the detector is for, and with a top's name on a dress's shape.
 _FEW = {"Kurtas": 0.12, "Kurtis": 0.3, "Sarees": 0.25, "Nightdress": 0.4, "Swimwear": 0.0}
-_SCENERY = 500
+_SCENERY = 300
 
 
 def gather(

@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from bench_report import as_json, as_table, figure
@@ -172,6 +173,8 @@ def _measure(given: argparse.Namespace, folder: Path, cores: int) -> tuple[dict[
     besides = {
         "peak_memory_with_front_ends_mb": round(max(each("answer", "with_front_ends_mb")), 1),
         "front_ends": seen["answer"][0]["front_ends"],
+        "finding_garments_ms": round(median(ms for run in seen["answer"] for ms in run["finding_ms"]), 2),
+        "answer_with_five_garments_ms": round(median(ms for run in seen["answer"] for ms in run["street_ms"]), 2),
         "cold_reindex_of_all_s": round(whole["cold"], 2),
         "unchanged_reindex_of_all_s": round(whole["unchanged"], 3),
     }

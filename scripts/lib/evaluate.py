@@ -22,6 +22,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 from evaluate_asking import (
     Remembering,
+    RememberingFinder,
     ask,
     ask_plain,
     figures,
@@ -35,11 +36,13 @@ from evaluate_measures import Figure, per_confidence, per_group
 from evaluate_plain import PlainStack
 from evaluate_sheet import draw_sheet
 from evaluate_shoppers import shopper_figures, shoppers
+from evaluate_street import street_figures
 from tqdm import tqdm
 
 from recommender.catalogue import read_catalogue
 from recommender.embedder import Embedder
 from recommender.errors import CatalogueError, RecommenderError
+from recommender.garments import GarmentFinder
 from recommender.indexing import build_index
 from recommender.ranking import RankingWeights
 from recommender.recommender import Recommender
@@ -71,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     )
     make.add_argument("--index", type=Path, metavar="DIR", help="keep the index here, to be quick the next time")
     make.add_argument("--sheet", type=Path, metavar="PNG", help="draw queries with their hits, the misses first")
+    make.add_argument("--street", type=int, default=0, metavar="N", help="ask with N people in several garments, too")
     make.add_argument("--json", action="store_true")
     return make
 
@@ -117,10 +121,11 @@ def evaluate(options: argparse.Namespace) -> dict[str, Any]:
         build_index(Products(catalogue.source, gallery), index, embedder, lambda p: bar.update(max(0, p.done - bar.n)))
         bar.close()
         shots = retake(gallery, phones, options.retaken)
-        remembering = Remembering(embedder)
+        remembering, finder = Remembering(embedder), RememberingFinder(GarmentFinder.load())
         sides: dict[str, dict[str, Figure]] = {}
         for side, weights in _sides(options).items():
-            recommender = Recommender.open(index, remembering, weights)
+            seeing = None if side == "whole photo" else finder
+            recommender = Recommender.open(index, remembering, weights, finder=seeing)
             answers = ask(recommender, queries, phones, photos)
             sides[side] = {**figures(answers), **self_at_1(recommender, shots)}
             if side == "lookalike":
@@ -131,6 +136,10 @@ def evaluate(options: argparse.Namespace) -> dict[str, Any]:
                 sides[side] |= nothing_figures(recommender, best, phones)
                 if options.void_photos:
                     sides[side] |= void_figures(recommender, options.void_photos, options.held_out)
+        if options.street:
+            ours = Recommender.open(index, embedder, finder=finder)
+            half = [p for p in queries if not held_out(p.id, options.held_out / 2)]
+            street = street_figures(ours, Recommender.open(index, embedder), half, phones, options.street)
     if options.plain:
         sides["plain stack"] = figures(ask_plain(PlainStack(options.plain, gallery), queries, phones, photos))
     if options.sheet:
@@ -140,6 +149,7 @@ def evaluate(options: argparse.Namespace) -> dict[str, Any]:
         "products": len(gallery),
         "embedder": embedder.version,
         "sides": sides,
+        **({"street": street} if options.street else {}),
         "per_type": per_group(best[0]),
         "per_label": per_group(best[1]),
         "per_confidence": per_confidence([*best[0], *best[1]]),
@@ -158,6 +168,7 @@ def _sides(options: argparse.Namespace) -> dict[str, RankingWeights]:
             "without type": replace(usual, type=0),
             "without gender": replace(usual, gender=0),
             "without colour": replace(usual, colour=0),
+            "whole photo": usual,
             "without standout": replace(usual, standout=0),
             "with duplicates": replace(usual, duplicate=0, variant=0),
         }
@@ -173,6 +184,9 @@ def table(result: dict[str, Any]) -> str:
     for name in names:
         cells = (figures.get(name) for figures in sides.values())
         lines.append(f"{name:30}" + "".join(f"{_cell(figure):>24}" for figure in cells))
+    for part, measures in result.get("street", {}).items():
+        lines += ["", f"street: {part}"]
+        lines += [f"  {name:34}{_cell(figure):>24}  n={figure.queries}" for name, figure in measures.items()]
     titles = {
         "per_type": "type@5 by type",
         "per_label": "phone type@5 by label",

@@ -14,8 +14,10 @@ from evaluate_plain import PlainStack
 from PIL import Image
 from tqdm import tqdm
 
+from recommender.answers import Garment
 from recommender.embedder import Embedder, Looks
 from recommender.errors import PhotoError, RecommenderError
+from recommender.garments import GarmentFinder
 from recommender.photo import load_photo
 from recommender.products import Product
 from recommender.recommender import Ask, Recommender
@@ -47,6 +49,21 @@ class Remembering:
         parts = [self._seen[key] for key in keys]
         columns = ("embeddings", "types", "genders", "colours", "nothing")
         return Looks(*(np.concatenate([getattr(part, name) for part in parts]) for name in columns))
+
+
+class RememberingFinder:
+    """A garment finder that looks at each photo once."""
+
+    def __init__(self, finder: GarmentFinder) -> None:
+        self._finder = finder
+        self._found: dict[bytes, tuple[Garment, ...]] = {}
+
+    def find(self, photos: Sequence[np.ndarray]) -> list[tuple[Garment, ...]]:
+        keys = [blake2b(photo.tobytes(), digest_size=16).digest() for photo in photos]
+        for key, photo in zip(keys, photos, strict=True):
+            if key not in self._found:
+                self._found[key] = self._finder.find([photo])[0]
+        return [self._found[key] for key in keys]
 
 
 def name_of(photo: PhonePhoto) -> str:

@@ -34,6 +34,7 @@ def parser() -> argparse.ArgumentParser:
     make.add_argument("--out", required=True, type=Path, metavar="DIR", help="checkpoints, log, the exported detector")
     make.add_argument("--held-out", type=float, default=0.1, help="share of products and senders kept for evaluation")
     make.add_argument("--export-only", action="store_true", help="export the weights in --out, without training")
+    make.add_argument("--tune", type=int, default=0, metavar="N", help="only choose what is listed, on N composites")
     for field in fields(DetectorPlan):
         name = f"--{field.name.replace('_', '-')}"
         make.add_argument(name, type=type(field.default), default=field.default, help=f"default {field.default}")
@@ -53,6 +54,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.tune:
+        return tune_rules(options)
     import keras
 
     from recommender.training.detector import build_detector, start_from_imagenet
@@ -81,6 +84,22 @@ def run(options: argparse.Namespace) -> int:
         return 0
     facts = {"init": Path(options.init).name, "catalogues": [Path(place).name for place in options.catalogue]}
     print(f"exported {export_detector(detector, options.out, facts)}")
+    return 0
+
+
+def tune_rules(options: argparse.Namespace) -> int:
+    """Choose the rules on the half of what is held out that scripts/evaluate --street does not ask with."""
+    from recommender.garments import GarmentFinder
+    from recommender.training.detector_tuning import tune, write_rules
+    from recommender.training.material import gather
+
+    half = options.held_out / 2
+    phones = read_phone_photos(options.phone_photos) if options.phone_photos else []
+    phones = [photo for photo in phones if held_out(photo.sender, half)]
+    by_id = {p.id: p for place in options.catalogue for p in read_catalogue(place) if p.image and held_out(p.id, half)}
+    rules = tune(GarmentFinder.load(options.out), gather(by_id.values(), phones, 200, 200, seed=3), options.tune)
+    write_rules(rules, options.out / "garments.json")
+    print("\n".join(f"{type:12}{least:6.2f}" for type, least in rules.least.items()))
     return 0
 
 

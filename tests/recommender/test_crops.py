@@ -1,0 +1,41 @@
+"""One garment of a photo: its crop, and the types it may be."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from recommender.answers import Guess
+from recommender.crops import WHOLE, crop, garment_seen, leaning
+
+TYPES = ("Tshirts", "Jackets", "Jeans", "Handbags")
+
+
+def test_a_crop_is_the_box_and_a_little_more() -> None:
+    """The crop holds all of the box and a few per cent around it; a senseless box gives something."""
+    photo = np.arange(100 * 80 * 3, dtype=np.uint32).reshape(100, 80, 3).astype(np.uint8)
+    part = crop(photo, (0.25, 0.2, 0.75, 0.7))
+    assert 50 <= part.shape[0] <= 58
+    assert 40 <= part.shape[1] <= 46
+    assert np.array_equal(crop(photo, WHOLE), photo)
+    for box in ((0.9, 0.9, 0.1, 0.1), (1.0, 1.0, 1.0, 1.0), (-5.0, 7.0, 9.0, 8.0)):
+        assert min(crop(photo, box).shape[:2]) >= 16
+
+
+def test_types_lean_towards_the_garment_softly() -> None:
+    """Known to be a top, a T-shirt gains on a jacket, a jacket on jeans; nothing becomes impossible; the sum is 1."""
+    even = np.full(4, 0.25, np.float32)
+    leant = leaning(TYPES, even, "top")
+    assert leant[0] > leant[1] > leant[2] == leant[3] > 0
+    assert leant.sum() == pytest.approx(1)
+    sure = leaning(TYPES, np.array([0.001, 0.001, 0.997, 0.001]), "top")
+    assert sure.argmax() == 2, "a detector's mistake does not outvote a network that is sure"
+
+
+def test_the_photos_garment_is_the_sum_of_its_types() -> None:
+    """0.35 Shirts and 0.25 T-shirts are a top though Jeans are likelier than either; no guess, no garment."""
+    seen = garment_seen([Guess("Jeans", 0.4), Guess("Shirts", 0.35), Guess("Tshirts", 0.25)])
+    assert seen is not None
+    assert (seen.type, seen.box) == ("top", WHOLE)
+    assert seen.confidence == pytest.approx(0.6)
+    assert garment_seen([]) is None

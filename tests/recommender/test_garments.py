@@ -1,0 +1,179 @@
+"""From the detector's heatmaps to the garments that are listed; and the weights that the package ships."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import recommender
+from recommender.answers import Garment
+from recommender.errors import EmbedderError
+from recommender.garments import (
+    INPUT,
+    STRIDE,
+    FindingRules,
+    Frame,
+    GarmentFinder,
+    candidates,
+    letterbox,
+    listed,
+    overlap,
+    prominence,
+)
+from recommender.taxonomy import GARMENT_TYPES, GarmentType
+
+PACKAGE = Path(recommender.__file__).parent / "weights"
+ROWS, COLUMNS = INPUT[0] // STRIDE, INPUT[1] // STRIDE
+RULES = FindingRules(otherwise=0.3)
+WHOLE = Frame(0, 0, INPUT[1], INPUT[0], INPUT)
+Box = tuple[float, float, float, float]
+
+
+def _said(*garments: Garment) -> tuple[np.ndarray, np.ndarray]:
+    """Heat and sides of a network that sees just these, with the slopes around each peak that a real one has."""
+    heat = np.full((ROWS, COLUMNS, len(GARMENT_TYPES)), 0.01, np.float32)
+    sides = np.full((ROWS, COLUMNS, len(GARMENT_TYPES), 4), 0.1, np.float32)
+    y, x = (np.arange(ROWS) + 0.5) / ROWS, (np.arange(COLUMNS) + 0.5) / COLUMNS
+    for garment in garments:
+        left, top, right, bottom = garment.box
+        kind = GARMENT_TYPES.index(garment.type)
+        row, column = int((top + bottom) / 2 * ROWS), int((left + right) / 2 * COLUMNS)
+        bump = np.exp(-((y - y[row])[:, None] ** 2 + (x - x[column])[None] ** 2) / 0.005)
+        heat[..., kind] = np.maximum(heat[..., kind], garment.confidence * bump)
+        distances = np.broadcast_arrays((x - left)[None], (y - top)[:, None], (right - x)[None], (bottom - y)[:, None])
+        sides[..., kind, :][bump > 0.2] = np.stack(distances, -1)[bump > 0.2]
+    return heat, sides
+
+
+def _worn(type: GarmentType, box: Box, confidence: float = 0.8) -> Garment:
+    return Garment(box, type, confidence)
+
+
+def _names(garments: tuple[Garment, ...]) -> set[str]:
+    return {garment.type for garment in garments}
+
+
+@pytest.mark.parametrize("shape", [(600, 400), (400, 600), (224, 160), (33, 500), (900, 20), (16, 16)])
+def test_a_box_comes_back_from_the_networks_input(shape: tuple[int, int]) -> None:
+    """Whatever a photo's shape, it fits into the input whole, and a box goes there and back without being moved."""
+    framed, frame = letterbox(np.full((*shape, 3), 90, np.uint8), INPUT)
+    assert framed.shape == (*INPUT, 3)
+    assert (framed == 90).all(), "the rest has the border's colour"
+    box = (0.1, 0.25, 0.8, 0.95)
+    assert frame.out_of(frame.into(box)) == pytest.approx(box)
+    assert frame.out_of((-1.0, -1.0, 2.0, 2.0)) == (0.0, 0.0, 1.0, 1.0)
+
+
+def test_each_peak_is_one_garment_with_its_box() -> None:
+    """Three garments are found where they are, with their types and confidences, the surest first."""
+    there = [
+        _worn("top", (0.3, 0.2, 0.7, 0.5), 0.9),
+        _worn("trousers", (0.35, 0.48, 0.65, 0.9), 0.7),
+        _worn("bag", (0.7, 0.4, 0.9, 0.6), 0.5),
+    ]
+    found = candidates(*_said(*there), WHOLE, RULES)
+    assert [garment.type for garment in found] == ["top", "trousers", "bag"]
+    for garment, truth in zip(found, there, strict=True):
+        assert garment.confidence == pytest.approx(truth.confidence)
+        assert garment.box == pytest.approx(truth.box, abs=1e-5)
+
+
+def test_a_type_is_listed_from_its_own_confidence_on() -> None:
+    """What is too unsure for its type is not found, though another type with the same confidence is."""
+    said = _said(_worn("bag", (0.1, 0.1, 0.4, 0.3), 0.4), _worn("skirt", (0.4, 0.5, 0.8, 0.8), 0.4))
+    assert [g.type for g in candidates(*said, WHOLE, FindingRules(least={"bag": 0.45}, otherwise=0.35))] == ["skirt"]
+
+
+def test_one_cloth_is_listed_once() -> None:
+    """Of two boxes around the same skirt the surer stays; trousers in its place are not listed beside it; two tops far
+    apart both are."""
+    skirt = _worn("skirt", (0.3, 0.4, 0.7, 0.7), 0.9)
+    again, trousers = _worn("skirt", (0.32, 0.42, 0.7, 0.72), 0.6), _worn("trousers", (0.3, 0.4, 0.7, 0.75), 0.5)
+    assert listed([skirt, again, trousers], RULES) == (skirt,)
+    tops = [_worn("top", (0.0, 0.0, 0.4, 0.4)), _worn("top", (0.6, 0.0, 1.0, 0.4))]
+    assert set(listed(tops, RULES)) == set(tops)
+
+
+def test_a_dress_is_no_top_and_skirt() -> None:
+    """Whichever is surer stays: the dress alone, or the two pieces."""
+    dress = _worn("dress", (0.3, 0.2, 0.7, 0.8), 0.9)
+    top, skirt = _worn("top", (0.3, 0.2, 0.7, 0.5), 0.5), _worn("skirt", (0.3, 0.5, 0.7, 0.8), 0.5)
+    assert _names(listed([dress, top, skirt], RULES)) == {"dress"}
+    weaker = _worn("dress", dress.box, 0.4)
+    assert _names(listed([top, skirt, weaker], RULES)) == {"top", "skirt"}
+
+
+def test_what_is_under_an_open_jacket_stays() -> None:
+    """A top within an outerwear's box is a garment of its own; a top that is the very box is the same cloth again."""
+    jacket = _worn("outerwear", (0.2, 0.2, 0.8, 0.6), 0.9)
+    under, same = _worn("top", (0.4, 0.22, 0.6, 0.6), 0.6), _worn("top", (0.2, 0.2, 0.8, 0.59), 0.6)
+    assert _names(listed([jacket, under], RULES)) == {"outerwear", "top"}
+    assert _names(listed([jacket, same], RULES)) == {"outerwear"}
+
+
+def test_a_pair_of_shoes_is_one_garment() -> None:
+    """Two shoes side by side are listed as one, with a box around both; a shoe elsewhere stays by itself."""
+    shoes = [_worn("footwear", (0.4, 0.9, 0.48, 0.98), 0.8), _worn("footwear", (0.52, 0.91, 0.6, 0.99), 0.6)]
+    assert listed(shoes, RULES) == (Garment((0.4, 0.9, 0.6, 0.99), "footwear", 0.8),)
+    apart = [shoes[0], _worn("footwear", (0.1, 0.1, 0.2, 0.2), 0.6)]
+    assert set(listed(apart, RULES)) == set(apart)
+
+
+def test_the_most_prominent_comes_first_and_the_list_ends() -> None:
+    """A large dress comes before a small bag that is as sure, and no more than the rules' most are listed."""
+    dress, bag = _worn("dress", (0.2, 0.2, 0.8, 0.9)), _worn("bag", (0.0, 0.4, 0.15, 0.55))
+    assert listed([bag, dress], RULES) == (dress, bag)
+    many = [_worn("accessory", (0.1 * n, 0.0, 0.1 * n + 0.05, 0.05)) for n in range(10)]
+    assert len(listed(many, RULES)) == RULES.most
+    assert prominence(dress) > prominence(bag)
+
+
+def test_overlap_is_intersection_over_union() -> None:
+    """The same box has 1, boxes apart 0, half a box 0.5."""
+    box = (0.0, 0.0, 0.5, 0.5)
+    assert overlap(box, box) == pytest.approx(1)
+    assert overlap(box, (0.5, 0.5, 1.0, 1.0)) == 0
+    assert overlap(box, (0.0, 0.0, 0.25, 0.5)) == pytest.approx(0.5)
+
+
+@pytest.fixture(scope="module")
+def finder() -> GarmentFinder:
+    return GarmentFinder.load()
+
+
+def test_the_shipped_detector_is_small_and_finds_nothing_on_a_wall(finder: GarmentFinder) -> None:
+    """Its weights take less than 0.8 MB; an even wall has no garments, nor has any shape of photo; none is an error."""
+    assert (PACKAGE / "garments.tflite").stat().st_size < 800_000
+    walls = [np.full((*shape, 3), 200, np.uint8) for shape in ((300, 200), (40, 400), (16, 16))]
+    assert finder.find(walls) == [(), (), ()]
+    assert finder.find([]) == []
+
+
+def test_a_mirrored_photo_has_mirrored_garments(finder: GarmentFinder) -> None:
+    """The mean over both directions makes heatmaps of a mirrored photo the mirror image of those of the photo."""
+    photo = np.random.default_rng(0).integers(0, 256, (224, 160, 3), dtype=np.uint8)
+    (heat, sides, _), (other, others, _) = list(finder.look([photo, photo[:, ::-1]]))
+    np.testing.assert_allclose(heat, other[:, ::-1], atol=2e-3)
+    np.testing.assert_allclose(sides, others[:, ::-1][..., [2, 1, 0, 3]], atol=2e-3)
+
+
+def test_weights_that_are_no_good_are_told(tmp_path: Path) -> None:
+    """Missing, damaged, of another format, or with an unknown rule: an EmbedderError that names the manifest."""
+    with pytest.raises(EmbedderError, match=r"garments\.json"):
+        GarmentFinder.load(tmp_path)
+    for name in ("garments.json", "garments.tflite"):
+        shutil.copy(PACKAGE / name, tmp_path)
+    good = (tmp_path / "garments.json").read_text()
+    assert GarmentFinder.load(tmp_path).version == json.loads(good)["version"]
+    for change in ({"format": 99}, {"size": [64, 64]}, {"rules": {"nonsense": 1}}, {"blake2b": "00"}):
+        (tmp_path / "garments.json").write_text(json.dumps(json.loads(good) | change))
+        with pytest.raises(EmbedderError, match=r"garments\.json"):
+            GarmentFinder.load(tmp_path)
+    (tmp_path / "garments.json").write_text(good)
+    (tmp_path / "garments.tflite").write_bytes(b"nonsense")
+    with pytest.raises(EmbedderError, match="damaged"):
+        GarmentFinder.load(tmp_path)

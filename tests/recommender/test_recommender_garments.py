@@ -1,0 +1,134 @@
+"""Photos with several garments: which is answered, the others' queries, and a garment chosen by the shopper."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from recommender.answers import Answer, Filters, Garment
+from recommender.indexing import build_index
+from recommender.recommender import Ask, Recommender
+from tests.recommender.colour_embedder import ColourEmbedder
+from tests.recommender.shop import Shelf, picture, stock
+
+LEFT, RIGHT = (0.0, 0.0, 0.5, 1.0), (0.5, 0.0, 1.0, 1.0)
+
+
+class Halves:
+    """Finds one garment in each half of a photo that is wider than high, the right one the more prominent; in any
+    other photo one that fills the middle, or none where the photo is small."""
+
+    def __init__(self) -> None:
+        self.seen = 0
+
+    def find(self, photos: Sequence[np.ndarray]) -> list[tuple[Garment, ...]]:
+        self.seen += len(photos)
+        return [self._in(photo) for photo in photos]
+
+    @staticmethod
+    def _in(photo: np.ndarray) -> tuple[Garment, ...]:
+        height, width = photo.shape[:2]
+        if width > height:
+            return Garment(RIGHT, "trousers", 0.8), Garment(LEFT, "top", 0.7)
+        return (Garment((0.1, 0.1, 0.9, 0.9), "bag", 0.6),) if width > 40 else ()
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    build_index(Shelf(stock(tmp_path / "shop", 60)), tmp_path / "index", ColourEmbedder())
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def recommender(index: Path) -> Recommender:
+    return Recommender.open(index, ColourEmbedder(), finder=Halves())
+
+
+def _both(left: int, right: int) -> bytes:
+    halves = [np.asarray(Image.open(io.BytesIO(picture(number)))) for number in (left, right)]
+    stream = io.BytesIO()
+    Image.fromarray(np.concatenate(halves, axis=1)).save(stream, "PNG")
+    return stream.getvalue()
+
+
+def _ids(answer: Answer) -> list[str]:
+    return [hit.product.id for hit in answer.hits]
+
+
+def test_the_most_prominent_garment_is_answered(recommender: Recommender) -> None:
+    """Of two garments the first is searched by its crop; both are listed in order, each with a query of its own."""
+    answer = recommender.recommend(_both(8, 21))
+    assert _ids(answer)[0] == "21"
+    assert [garment.type for garment in answer.garments] == ["trousers", "top"]
+    assert answer.garment_queries[0] == answer.query
+    assert answer.photo_size == (96, 48), "the photo's, not the crop's"
+
+
+def test_another_garment_can_be_answered_without_the_photo(recommender: Recommender) -> None:
+    """A garment's query leads to the answer that its crop gets while the photo is there."""
+    data = _both(8, 21)
+    answer = recommender.recommend(data)
+    for garment, query in zip(answer.garments, answer.garment_queries, strict=True):
+        asked = recommender.recommend(data, garment=garment)
+        later = recommender.further(query, answer.embedder_version, Filters(), 5, exclude=())
+        assert _ids(later) == _ids(asked)
+        assert asked.query == query
+    assert _ids(recommender.recommend(data, garment=answer.garments[1]))[0] == "8"
+
+
+def test_a_garment_that_was_asked_for_is_not_looked_for(index: Path) -> None:
+    """With a garment given, the photo is not searched for others: the answer lists that one."""
+    finder = Halves()
+    chosen = Garment(LEFT, "top", 0.7)
+    answer = Recommender.open(index, ColourEmbedder(), finder=finder).recommend(_both(8, 21), garment=chosen)
+    assert (answer.garments, finder.seen) == ((chosen,), 0)
+
+
+def test_a_garment_is_searched_among_its_type_softly(index: Path) -> None:
+    """What the shopper points at as trousers is believed to be some, though the network alone would say T-shirt; the
+    other types stay possible."""
+    asked = Recommender.open(index, ColourEmbedder()).recommend(_both(8, 21), garment=Garment(RIGHT, "trousers", 0.8))
+    guesses = {guess.value: guess.probability for guess in asked.attributes.type}
+    assert guesses["Jeans"] > 0.8 > guesses["Tshirts"] > 0
+
+
+def test_a_single_piece_is_answered_as_the_whole_photo(recommender: Recommender, index: Path) -> None:
+    """One garment alone changes nothing of the answer but its box; what it is, the answer's own guess says."""
+    plain = Recommender.open(index, ColourEmbedder()).recommend(picture(3, size=64))
+    answer = recommender.recommend(picture(3, size=64))
+    assert replace(answer, timings=plain.timings, garments=plain.garments) == plain
+    assert answer.garments == (replace(plain.garments[0], box=(0.1, 0.1, 0.9, 0.9)),)
+    assert answer.garment_queries == (answer.query,)
+
+
+def test_where_nothing_is_found_the_photo_is_the_garment(recommender: Recommender) -> None:
+    """The whole photo is searched and is the one garment, with its query."""
+    answer = recommender.recommend(picture(3, size=32))
+    assert [garment.box for garment in answer.garments] == [(0.0, 0.0, 1.0, 1.0)]
+    assert answer.garment_queries == (answer.query,)
+
+
+def test_no_garment_is_claimed_where_nothing_is_close(index: Path) -> None:
+    """ "none" for a photo with one thing in it means no garment, and no query of one."""
+    embedder = ColourEmbedder()
+    embedder.thresholds = replace(embedder.thresholds, exact=-1.0, close=-1.0, loose=-1.0)
+    answer = Recommender.open(index, embedder, finder=Halves()).recommend(picture(999, size=64))
+    assert (answer.confidence, answer.garments, answer.garment_queries) == ("none", (), ())
+
+
+def test_a_batch_with_and_without_garments(recommender: Recommender) -> None:
+    """Photos of several garments, of one, chosen ones and broken ones in one batch get what each gets alone."""
+    asks = [Ask(_both(8, 21)), Ask(b"no photo"), Ask(picture(3)), Ask(_both(4, 5), garment=Garment(LEFT, "top", 0.9))]
+    together = recommender.recommend_many(asks)
+    for ask, answer in zip(asks, together, strict=True):
+        if isinstance(answer, Answer):
+            alone = recommender.recommend(ask.data, garment=ask.garment)
+            assert (_ids(answer), answer.garments) == (_ids(alone), alone.garments)
+            assert len(answer.garment_queries) == len(answer.garments)
+    assert not isinstance(together[1], Answer)
