@@ -13,8 +13,15 @@ WHOLE = (0.0, 0.0, 1.0, 1.0)
 _LEAST_SIDE = 16  # pixels of a crop, as of a photo
 # Around the box, as a share of it: shops leave some ground around their pieces, too.
 _MARGIN = 0.04
+# Share of a photo from which on a garment is what it is of: what little is around it does no harm.
+_FILLS = 0.4
 # How probable a type of the garment's neighbours, and of any other, remains beside the garment's own.
 _NEIGHBOUR, _OTHER = 0.3, 0.03
+
+
+def fills(box: tuple[float, float, float, float]) -> bool:
+    """Whether a garment with this box is what the photo is of."""
+    return (box[2] - box[0]) * (box[3] - box[1]) >= _FILLS
 
 
 def crop(photo: np.ndarray, box: tuple[float, float, float, float]) -> np.ndarray:

@@ -20,14 +20,13 @@ from recommender.errors import IndexMissingError, QueryError, RecommenderError
 from recommender.index import Index
 from recommender.photo import DEFAULT_LIMITS, PhotoLimits, load_photo
 from recommender.products import Product
-from recommender.protocols import EmbedderLike, FinderLike, LooksLike
+from recommender.protocols import EmbedderLike, FinderLike
 from recommender.ranking import CANDIDATES, DEFAULT_WEIGHTS, Query, RankingWeights, Vocabulary
+from recommender.views import Seen
 from recommender.words import catalogue_words
 
 log = logging.getLogger(__name__)
 
-# How many guesses of an attribute go on: what is less probable than these is as good as impossible to the ranking.
-_GUESSES = 12
 ANY = Filters()
 STRAIGHT = Steering()
 
@@ -41,31 +40,6 @@ class Ask:
     k: int = 5
     garment: Garment | None = None
     steering: Steering = STRAIGHT
-
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """A decoded photo, what to look at in it (all of it, or the garments' crops), and how long its decoding took.
-
-    `asked`: the garment is the shopper's choice, not one of those found here. `views` are the places of its looks among
-    the batch's, the one that is answered first.
-    """
-
-    photo: np.ndarray
-    garments: tuple[Garment, ...]
-    decode_ms: float
-    asked: bool
-
-    @property
-    def size(self) -> tuple[int, int]:
-        height, width = self.photo.shape[:2]
-        return width, height
-
-    @property
-    def boxes(self) -> list[Garment | None]:
-        """What is looked at, in this order: one look for each garment, or one at the whole photo. A piece that is the
-        only one is looked at as the photo shows it, ground and all: that is what the embedder has learned."""
-        return [*self.garments] if self.asked or len(self.garments) > 1 else [None]
 
 
 class Recommender:
@@ -210,28 +184,26 @@ class Recommender:
         """
         self.refresh()
         index = self._index
-        outcomes: list[_Seen | RecommenderError] = [self._decode(ask) for ask in asks]
-        seen = [one for one in outcomes if isinstance(one, _Seen)]
+        outcomes: list[Seen | RecommenderError] = [self._decode(ask) for ask in asks]
+        seen = [one for one in outcomes if isinstance(one, Seen)]
         if not seen:
             return [one for one in outcomes if isinstance(one, RecommenderError)]
         began = time.perf_counter()
         outcomes = self._find(outcomes)
-        seen = [one for one in outcomes if isinstance(one, _Seen)]
-        views = [(one, garment) for one in seen for garment in one.boxes]
-        looks = self._embedder.look([_view(one.photo, garment) for one, garment in views])
+        seen = [one for one in outcomes if isinstance(one, Seen)]
+        pictures = [one.pictures() for one in seen]
+        looks = self._embedder.look([picture for parts in pictures for picture in parts])
         embed_ms = _ms_since(began) / len(seen)
         began = time.perf_counter()
-        rounded = iter(
-            [queries.rounded(_query(self._embedder, looks, i, garment)) for i, (_, garment) in enumerate(views)]
-        )
-        own = [[next(rounded) for _ in one.boxes] for one in seen]
+        rows = iter([(looks, row) for row in range(len(looks))])
+        views = [one.views(self._embedder, rows) for one in seen]
         # One search for all that no filters send through fewer products; rank searches for the others.
-        whose = [ask for ask, one in zip(asks, outcomes, strict=True) if isinstance(one, _Seen)]
+        whose = [ask for ask, one in zip(asks, outcomes, strict=True) if isinstance(one, Seen)]
         free = [i for i, ask in enumerate(whose) if ask.filters == ANY]
         found: dict[int, tuple[np.ndarray, np.ndarray]] = {}
         if free:
-            distances, rows = index.nearest(np.stack([own[i][0][1].embedding for i in free]), CANDIDATES)
-            found = {i: (distances[place], rows[place]) for place, i in enumerate(free)}
+            distances, near = index.nearest(np.stack([views[i][0].query.embedding for i in free]), CANDIDATES)
+            found = {i: (distances[place], near[place]) for place, i in enumerate(free)}
         share_ms = _ms_since(began) / len(seen)
         answers: list[Answer | RecommenderError] = []
         place = 0
@@ -240,34 +212,34 @@ class Recommender:
                 answers.append(one)
                 continue
             began = time.perf_counter()
-            packed, query = own[place][0]
+            first, near_it = views[place][0], found.get(place)
             answer = self._answer(
-                index, packed, query, ask.filters, ask.k, nearest=found.get(place), steered=ask.steering
+                index, first.packed, first.query, ask.filters, ask.k, nearest=near_it, steered=ask.steering
             )
-            answer = _with_garments(answer, one.garments, tuple(each for each, _ in own[place]))
+            answer = one.told(answer, views[place])
             search_ms = share_ms + _ms_since(began)
             timings = Timings(one.decode_ms, embed_ms, search_ms, one.decode_ms + embed_ms + search_ms)
-            answers.append(replace(answer, timings=timings, photo_size=one.size))
+            answers.append(replace(answer, timings=timings))
             place += 1
         return answers
 
-    def _decode(self, ask: Ask) -> _Seen | RecommenderError:
+    def _decode(self, ask: Ask) -> Seen | RecommenderError:
         began = time.perf_counter()
         try:
             photo = load_photo(ask.data, self._limits)
         except RecommenderError as error:
             return error
         asked = () if ask.garment is None else (ask.garment,)
-        return _Seen(photo, asked, _ms_since(began), asked=bool(asked))
+        return Seen(photo, asked, _ms_since(began), asked=bool(asked))
 
-    def _find(self, outcomes: Sequence[_Seen | RecommenderError]) -> list[_Seen | RecommenderError]:
+    def _find(self, outcomes: Sequence[Seen | RecommenderError]) -> list[Seen | RecommenderError]:
         """The photos with the garments in them, where none was asked for."""
         if self._finder is None:
             return list(outcomes)
-        whole = [one for one in outcomes if isinstance(one, _Seen) and not one.asked]
+        whole = [one for one in outcomes if isinstance(one, Seen) and not one.asked]
         found = iter(self._finder.find([one.photo for one in whole]))
         return [
-            replace(one, garments=next(found)) if isinstance(one, _Seen) and not one.asked else one for one in outcomes
+            replace(one, garments=next(found)) if isinstance(one, Seen) and not one.asked else one for one in outcomes
         ]
 
     def further(
@@ -352,39 +324,6 @@ def _load(folder: Path, embedder: EmbedderLike) -> Index:
     index = Index.from_files(*index_files.read_version(folder))
     index.check_embedder(embedder)
     return index
-
-
-def _view(photo: np.ndarray, garment: Garment | None) -> np.ndarray:
-    return photo if garment is None else crops.crop(photo, garment.box)
-
-
-def _with_garments(answer: Answer, garments: tuple[Garment, ...], packed: tuple[bytes, ...]) -> Answer:
-    """The answer with the garments that were found or asked for. One alone is where the finder saw it, but what it is,
-    the answer's own guess of the whole photo says."""
-    if answer.confidence == "none" and len(garments) < 2:
-        return answer
-    if len(garments) == 1 and len(answer.garments) == 1 and garments[0].type != answer.garments[0].type:
-        garments = (replace(answer.garments[0], box=garments[0].box),)
-    garments = garments or answer.garments
-    return replace(answer, garments=garments, garment_queries=packed if garments else ())
-
-
-def _query(embedder: EmbedderLike, looks: LooksLike, place: int, garment: Garment | None) -> Query:
-    types = looks.types[place]
-    if garment is not None:
-        types = crops.leaning(embedder.types, types, garment.type)
-    attributes = Attributes(
-        type=_guesses(embedder.types, types),
-        gender=_guesses(embedder.genders, looks.genders[place]),
-        colour=_guesses(embedder.colours, looks.colours[place]),
-    )
-    embedding = np.asarray(looks.embeddings[place], dtype=np.float32)
-    return Query(embedding, attributes, nothing=float(looks.nothing[place]))
-
-
-def _guesses(words: tuple[str, ...], probabilities: np.ndarray) -> tuple[Guess, ...]:
-    order = np.argsort(-probabilities, kind="stable")[:_GUESSES]
-    return tuple(Guess(words[i], float(min(1.0, max(0.0, probabilities[i])))) for i in order)
 
 
 def _attributes_of(product: Product) -> tuple[str, str, str]:

@@ -17,6 +17,9 @@ class Looks:
     colours: np.ndarray
     nothing: np.ndarray
 
+    def __len__(self) -> int:
+        return len(self.embeddings)
+
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
