@@ -8,18 +8,21 @@ predicted for each type apart: a jacket and the top below it have one middle.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 from keras import layers, ops
 
+from recommender.errors import EmbedderError
 from recommender.garments import INPUT, STRIDE
 from recommender.taxonomy import GARMENT_TYPES
 from recommender.training.composites import Scene
 from recommender.training.network import BATCH_NORM_MOMENTUM
 from recommender.training.torch_layers import torch_kernels
 
+WEIGHTS = "detector.weights.h5"
 GRID = (INPUT[0] // STRIDE, INPUT[1] // STRIDE)
 TYPES = len(GARMENT_TYPES)
 # Strides 8 and 16. What follows them in MobileNetV2 would be four fifths of its weights.
@@ -56,18 +59,34 @@ def build_detector() -> keras.Model:
     return keras.Model(photo, {"heat": heat, "sides": sides}, name="detector")
 
 
-def start_from_imagenet(detector: keras.Model, weights: str) -> None:
-    """`weights` is a file of keras.applications' notop weights of MobileNetV2, or "imagenet" to fetch them. The layers
-    up to block 5 stay as they are."""
+def start_from(detector: keras.Model, init: str) -> None:
+    """`init` is an earlier run's WEIGHTS, a file of keras.applications' notop weights of MobileNetV2, "imagenet" to
+    fetch those, or "random". Raises EmbedderError if there are no such weights."""
+    if init == "random":
+        return
+    try:
+        if Path(init).name == WEIGHTS:
+            detector.load_weights(init)
+        else:
+            _load_imagenet(detector, init)
+    except (OSError, ValueError) as error:
+        raise EmbedderError(f"{init}: no weights to begin with ({error})") from error
+    _freeze_early_layers(detector)
+
+
+def _load_imagenet(detector: keras.Model, weights: str) -> None:
     source = keras.applications.MobileNetV2(
         input_shape=(224, 224, 3), include_top=False, weights="imagenet" if weights == "imagenet" else None
     )
     if weights != "imagenet":
         source.load_weights(weights)
-    trunk = detector.get_layer("trunk")
-    for layer in trunk.layers:
+    for layer in detector.get_layer("trunk").layers:
         layer.set_weights(source.get_layer(layer.name).get_weights() if layer.weights else [])
-    for layer in trunk.layers:
+
+
+def _freeze_early_layers(detector: keras.Model) -> None:
+    """Edges and textures are the same in every photo: the layers up to block 5 stay as ImageNet has made them."""
+    for layer in detector.get_layer("trunk").layers:
         layer.trainable = False
         if layer.name == _FROZEN_UP_TO:
             return

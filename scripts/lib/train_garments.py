@@ -17,8 +17,6 @@ from recommender.taxonomy import garment_of
 from recommender.training.data import held_out, read_phone_photos
 from recommender.training.plan import DetectorPlan
 
-WEIGHTS = "detector.weights.h5"
-
 
 def parser() -> argparse.ArgumentParser:
     make = argparse.ArgumentParser(prog="scripts/train_garments", description=__doc__)
@@ -30,7 +28,9 @@ def parser() -> argparse.ArgumentParser:
         help="products with pictures and types; given twice, the later one fills up what the earlier has few of",
     )
     make.add_argument("--phone-photos", type=Path, metavar="DIR", help="shoppers' photos with labels")
-    make.add_argument("--init", required=True, metavar="WEIGHTS|imagenet", help="MobileNetV2's, or an earlier run's")
+    make.add_argument(
+        "--init", required=True, metavar="WEIGHTS|imagenet|random", help="MobileNetV2's, or an earlier run's"
+    )
     make.add_argument("--out", required=True, type=Path, metavar="DIR", help="checkpoints, log, the exported detector")
     make.add_argument("--held-out", type=float, default=0.1, help="share of products and senders kept for evaluation")
     make.add_argument("--export-only", action="store_true", help="export the weights in --out, without training")
@@ -58,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
         return tune_rules(options)
     import keras
 
-    from recommender.training.detector import build_detector, start_from_imagenet
+    from recommender.training.detector import WEIGHTS, build_detector, start_from
     from recommender.training.detector_export import export_detector
     from recommender.training.detector_training import train_detector
     from recommender.training.material import gather
@@ -69,9 +69,7 @@ def run(options: argparse.Namespace) -> int:
     if options.export_only:
         detector.load_weights(options.out / WEIGHTS)
     else:
-        start_from_imagenet(detector, options.init)
-        if Path(options.init).name == WEIGHTS:
-            detector.load_weights(options.init)
+        start_from(detector, options.init)
         phones = read_phone_photos(options.phone_photos) if options.phone_photos else []
         phones = [photo for photo in phones if not held_out(photo.sender, options.held_out)]
         material = gather(learnt_from(options), phones, plan.each, plan.snapshots, plan.seed)
