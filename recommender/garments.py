@@ -133,6 +133,12 @@ class GarmentFinder:
     _network: LiteRT = field(repr=False)
 
     @classmethod
+    def shipped(cls) -> GarmentFinder | None:
+        """The package's, or None where it comes without one: then every photo is one garment. Raises EmbedderError if
+        it is damaged."""
+        return cls.load() if (Path(__file__).parent / "weights" / _MANIFEST).exists() else None
+
+    @classmethod
     def load(cls, weights: Path | None = None) -> GarmentFinder:
         """The weights in the package, or those in the folder `weights`.
 

@@ -81,8 +81,8 @@ class Recommender:
         limits: PhotoLimits = DEFAULT_LIMITS,
         finder: FinderLike | None = None,
     ) -> Recommender:
-        """With the embedder and the garment finder of the package, if no embedder is given; with an embedder, and no
-        finder, every photo is one garment. Photos beyond `limits` are refused.
+        """With the embedder of the package and its garment finder (if it has one), if no embedder is given; with an
+        embedder, and no finder, every photo is one garment. Photos beyond `limits` are refused.
 
         Raises EmbedderError, IndexMissingError, IndexCorruptError, IndexMismatchError.
         """
@@ -93,7 +93,7 @@ class Recommender:
             if finder is None:
                 from recommender.garments import GarmentFinder
 
-                finder = GarmentFinder.load()
+                finder = GarmentFinder.shipped()
         folder = Path(index_dir)
         # The mark from before the files: a swap in between is seen at the first call.
         mark = index_files.current_mark(folder)

