@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from scipy.optimize import minimize_scalar
 
@@ -15,6 +16,8 @@ from recommender.embedder import Embedder
 from recommender.training.augmentation import retaken
 from recommender.training.data import TrainingSet
 from recommender.training.nothings import nothing
+
+_THUMBNAIL = 120  # pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ def calibrate(
     rows = rng.choice(len(gallery), min(300, len(gallery)), replace=False)
     again = embedder.embed([retaken(gallery.photos[row], _one_of(grounds, rng), rng) for row in rows])
     own = 1.0 - np.einsum("nd,nd->n", again, index[rows])
+    copies = 1.0 - np.einsum("nd,nd->n", embedder.embed([copied(gallery.photos[row]) for row in rows]), index[rows])
     nearest = [_nearest(part.embeddings, index) for part in looks]
     closest = np.concatenate([distances for distances, _ in nearest])
     right = np.concatenate(
@@ -81,7 +85,7 @@ def calibrate(
         ]
     )
     probable = np.concatenate([part.nothing for part in looks])
-    confidence = thresholds(own, nearest[0][0], closest, right, probable)
+    confidence = thresholds(own, copies, nearest[0][0], closest, right, probable)
     noticed = (_nearest(void.embeddings, index)[0] > confidence["loose"]) | (void.nothing > confidence["nothing"])
     lost = (closest > confidence["loose"]) | (probable > confidence["nothing"])
     shares = {
@@ -91,20 +95,36 @@ def calibrate(
     return Calibration({k: round(v, 4) for k, v in temperatures.items()}, confidence, shares)
 
 
+def copied(photo: np.ndarray) -> np.ndarray:
+    """A picture as it comes back from a chat: compressed once more and, if it is no thumbnail, smaller."""
+    if max(photo.shape) > _THUMBNAIL:
+        photo = cv2.resize(photo, None, fx=0.7, fy=0.7, interpolation=cv2.INTER_AREA)
+    _, coded = cv2.imencode(".jpg", photo, [cv2.IMWRITE_JPEG_QUALITY, 75])
+    return np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR))
+
+
 def thresholds(
-    own: np.ndarray, strangers: np.ndarray, closest: np.ndarray, right: np.ndarray, probable: np.ndarray
+    own: np.ndarray,
+    copies: np.ndarray,
+    strangers: np.ndarray,
+    closest: np.ndarray,
+    right: np.ndarray,
+    probable: np.ndarray,
 ) -> dict[str, float]:
     """The confidence's thresholds (see ConfidenceThresholds), ascending.
 
-    own: distances of photos from their own products; strangers: of photos whose product the shop does not have, from
-    the closest; closest, right: the same of all held-out photos, and whether that product is of a right type; probable:
-    how probable "nothing" is for them. Exact reaches as far as nine in ten are the very product, if photos of
-    products that the shop has are as many as of others; close, as far as nine in ten begin with a right type; loose is
-    where one in two hundred real photos is lost, nothing where one in a hundred is.
+    own: distances of photos from their own products; copies: of the products' own pictures, come back; strangers: of
+    photos whose product the shop does not have, from the closest; closest, right: the same of all held-out photos, and
+    whether that product is of a right type; probable: how probable "nothing" is for them.
+
+    Exact reaches as far as nine in ten are the very product, if photos of products that the shop has are as many as of
+    others, and at least as far as 95 % of the copies are; close, as far as nine in ten begin with a right type; loose
+    is where one in two hundred real photos is lost, nothing where one in a hundred is.
     """
     loose = float(np.quantile(closest, 0.995))
     close = min(loose, reach(closest[right], closest[~right]))
-    exact = min(close, reach(own, strangers, even=True))
+    # Products hardly told apart from their variants leave no distance at which strangers are few.
+    exact = min(close, max(reach(own, strangers, even=True), float(np.quantile(copies, 0.95))))
     nothing_from = float(np.clip(np.quantile(probable, 0.99), 0.05, 0.95))
     found = {"exact": exact, "close": close, "loose": loose, "nothing": nothing_from}
     return {name: round(value, 4) for name, value in found.items()}

@@ -52,7 +52,8 @@ def test_thresholds_ascend_and_keep_their_word() -> None:
     closest = rng.uniform(0.05, 0.6, 20_000)
     right = rng.random(20_000) > closest
     own, strangers = rng.uniform(0, 0.2, 1000), rng.uniform(0.05, 0.6, 1000)
-    found = thresholds(own, strangers, closest, right, rng.uniform(0, 0.3, 20_000))
+    probable = rng.uniform(0, 0.3, 20_000)
+    found = thresholds(own, np.zeros(10), strangers, closest, right, probable)
     assert 0 < found["exact"] < found["close"] < found["loose"] < 0.6
     assert right[closest <= found["close"]].mean() == pytest.approx(0.9, abs=0.005)
     assert right[closest <= found["close"] + 0.05].mean() < 0.9
@@ -60,3 +61,12 @@ def test_thresholds_ascend_and_keep_their_word() -> None:
     assert found["nothing"] == pytest.approx(0.297, abs=0.002)
     within = [(part <= found["exact"]).mean() for part in (own, strangers)]
     assert within[0] / sum(within) == pytest.approx(0.9, abs=0.01)
+
+
+def test_the_shops_own_pictures_are_exact() -> None:
+    """Where products lie too close together to be told apart, a copy of the shop's own picture is exact still."""
+    rng = np.random.default_rng(3)
+    closest, right = rng.uniform(0.05, 0.6, 2000), np.ones(2000, dtype=bool)
+    own, strangers, copies = rng.uniform(0.1, 0.2, 500), rng.uniform(0, 0.1, 500), rng.uniform(0, 0.02, 500)
+    found = thresholds(own, copies, strangers, closest, right, np.zeros(2000))
+    assert found["exact"] == pytest.approx(0.019, abs=0.001)
