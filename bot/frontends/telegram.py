@@ -25,12 +25,13 @@ from bot.frontends import FrontEndError, Surroundings
 from bot.frontends.telegram_admins import GroupAdmins
 from bot.frontends.telegram_commands import register
 from bot.frontends.telegram_events import Me
+from bot.frontends.telegram_exchange import Parts
 from bot.frontends.telegram_kept import Kept
 from bot.frontends.telegram_pictures import Pictures
 from bot.frontends.telegram_polling import REFUSED, Poller
 from bot.frontends.telegram_queue import Outbox, seconds_of
 from bot.frontends.telegram_send import Sender
-from bot.frontends.telegram_talk import Parts, Talk
+from bot.frontends.telegram_talk import Talk
 from bot.frontends.telegram_webhook import Webhook, secret_of
 from bot.messages import Chat, Platform
 

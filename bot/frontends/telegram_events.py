@@ -2,6 +2,7 @@
 
 Groups: only what is addressed to the bot is an event (a mention, a reply to it, a command); a photo that is not, is
 marked as such, and whoever answers asks the chat's settings first. Channels, edits and whatever else comes are nothing.
+One file, because every kind of update is read with the same few helpers.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A keyboard knows no ability: whatever buttons the cards, menus and rows of a reply hold are laid out. What a press needs
 is in the button itself (`callback_data`, 64 bytes) or in the message that is pressed, so that it works after a restart.
 Menus with many options are folded: one button opens them in place, a page at a time; their options are kept beside the
-message (telegram_kept).
+message (telegram_kept). One file, because what a button says when it is made has to be what it means when pressed.
 """
 
 from __future__ import annotations

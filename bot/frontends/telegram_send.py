@@ -2,18 +2,15 @@
 
 Nothing that was asked for is lost to one refusal: a picture that Telegram does not take is sent in another way, and
 where no picture can be sent the message under it still lists the products. An album whose fate is unknown is not
-repeated.
+repeated. One file, because album, message and edit share how a call is made and what is done about its failure.
 """
 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import logging
 import re
-from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
@@ -22,6 +19,7 @@ from telegram import Bot, InlineKeyboardMarkup, InputFile, InputMediaPhoto, Link
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from bot.frontends.telegram_edits import Edits
 from bot.frontends.telegram_events import Place
 from bot.frontends.telegram_kept import Kept, message_name
 from bot.frontends.telegram_keyboard import Keyboard, keyboard
@@ -34,7 +32,6 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _ALBUM = 10
-_MAX_EDITED = 5000
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 # "failed to send message #2 with the error message ..." - the only hint at which photo of an album is meant.
 _CULPRIT = re.compile(r"message #(\d+)")
@@ -64,34 +61,6 @@ class _Item:
     caption: str
 
 
-class _Edits:
-    """Edits of one message go one after the other, and the one that was wanted last stays."""
-
-    def __init__(self) -> None:
-        self._messages: OrderedDict[tuple[int, int], tuple[asyncio.Lock, int]] = OrderedDict()
-        self._numbers = itertools.count(1)
-
-    def want(self, chat_id: int, message_id: int) -> int:
-        """Take a number, when it is known what the message is to show."""
-        key = (chat_id, message_id)
-        number = next(self._numbers)
-        lock, _ = self._messages.get(key, (asyncio.Lock(), 0))
-        self._messages[key] = (lock, number)
-        self._messages.move_to_end(key)
-        # Those whose answer is still on its way are not asked for long before it.
-        while len(self._messages) > _MAX_EDITED:
-            self._messages.popitem(last=False)
-        return number
-
-    @asynccontextmanager
-    async def in_turn(self, chat_id: int, message_id: int, number: int) -> AsyncIterator[bool]:
-        """Wait for the edits before; gives whether nobody has wanted a later one meanwhile."""
-        key = (chat_id, message_id)
-        lock, _ = self._messages.get(key, (asyncio.Lock(), 0))
-        async with lock:
-            yield number >= self._messages.get(key, (lock, 0))[1]
-
-
 class Sender:
     """Sends replies. Raises GoneError where the chat cannot be reached any more, and InvalidToken; all else it copes
     with, or logs."""
@@ -102,7 +71,7 @@ class Sender:
         self._pictures = pictures
         self._keyboards = keyboards
         self._secret = secret
-        self._edits = _Edits()
+        self._edits = Edits()
 
     async def send(self, place: Place, reply: Reply, shown: Remember | None = None) -> Delivered:
         """All of the reply, as new messages. `shown` is told what shows what: of the album as soon as it is there, for
