@@ -187,7 +187,7 @@ def candidates(heat: np.ndarray, sides: np.ndarray, frame: Frame, rules: Finding
     least = np.array([rules.least_of(type) for type in GARMENT_TYPES])
     found = []
     for row, column, kind in zip(*np.nonzero((heat >= around) & (heat >= least)), strict=True):
-        x, y = (column + 0.5) / columns, (row + 0.5) / rows
+        x, y = (float(column) + 0.5) / columns, (float(row) + 0.5) / rows
         left, top, right, bottom = (float(side) for side in sides[row, column, kind])
         box = frame.out_of((x - left, y - top, x + right, y + bottom))
         if _area(box) > 0:
@@ -224,7 +224,7 @@ def _is_same(weaker: Garment, stronger: Garment, rules: FindingRules) -> bool:
         return False
     if {weaker.type, stronger.type} == {"top", "outerwear"}:
         # What is worn under an open jacket lies within its box.
-        return shared >= 0.8
+        return shared >= 0.65
     if "dress" in (weaker.type, stronger.type) and "outerwear" not in (weaker.type, stronger.type):
         # A dress is no top and no skirt, though its upper half looks like one.
         return shared >= 0.35 and inside >= rules.within
