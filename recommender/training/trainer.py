@@ -26,7 +26,7 @@ from recommender.training.plan import Plan
 class Learner(keras.Model):  # type: ignore[misc]
     """The network together with what only training needs. The sum of these losses is minimised:
 
-    - heads: allowed-set cross-entropy for type, cross-entropy for gender and colour (weights 1, 0.5, 0.8);
+    - heads: allowed-set cross-entropy for type, cross-entropy for gender and colour (weights 1, 0.8, 1.2);
     - embedding: the same three through cosine heads (NormFace), so that distances mean type, gender and colour;
     - InfoNCE between the catalogue view and the shopper view of one product, so that a product finds itself, also
       among the `memory` catalogue views of the batches before.
@@ -54,18 +54,18 @@ class Learner(keras.Model):  # type: ignore[misc]
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
     ) -> Any:
         parts = allowed_set_loss(y_pred["type"], y["allowed"])
-        parts = parts + 0.5 * known_label_loss(y_pred["gender"], y["gender"])
-        parts = parts + 0.8 * known_label_loss(y_pred["colour"], y["colour"])
+        parts = parts + 0.8 * known_label_loss(y_pred["gender"], y["gender"])
+        parts = parts + 1.2 * known_label_loss(y_pred["colour"], y["colour"])
         parts = parts + 0.5 * allowed_set_loss(y_pred["cosine_type"], y["allowed"])
-        parts = parts + 0.25 * known_label_loss(y_pred["cosine_gender"], y["gender"])
-        parts = parts + 0.4 * known_label_loss(y_pred["cosine_colour"], y["colour"])
+        parts = parts + 0.4 * known_label_loss(y_pred["cosine_gender"], y["gender"])
+        parts = parts + 0.6 * known_label_loss(y_pred["cosine_colour"], y["colour"])
         shop, shopper = y_pred["embedding"][: self.products], y_pred["embedding"][self.products : 2 * self.products]
         products = y["product"][: self.products]
         # A copy: Torch wants what it computed with unchanged until the gradient is there.
         pairs = instance_loss(shop, shopper, products, ops.copy(self.memory), ops.copy(self.remembered))
         if training:
             self._remember(ops.stop_gradient(shop), products)
-        return ops.mean(parts) + 0.5 * ops.mean(pairs)
+        return ops.mean(parts) + 0.8 * ops.mean(pairs)
 
     def _remember(self, shop: Any, products: Any) -> None:
         """The newest views first; as many of the oldest are forgotten."""

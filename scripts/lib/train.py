@@ -15,7 +15,7 @@ import numpy as np
 
 from recommender.catalogue import read_catalogue
 from recommender.embedder import Embedder
-from recommender.errors import RecommenderError
+from recommender.errors import EmbedderError, RecommenderError
 from recommender.training.data import held_out, phone_set, product_set, read_phone_photos, void_photos
 from recommender.training.labels import Vocabulary
 from recommender.training.plan import Plan, read_plan, write_plan
@@ -46,6 +46,9 @@ def parser() -> argparse.ArgumentParser:
     make.add_argument("--only-share", type=float, default=1.0, help="train on this share of what is not held out")
     make.add_argument("--serve-size", type=int, default=0, help="pixels of the exported network (default: --size)")
     make.add_argument("--export-only", action="store_true", help="export --init as it is, without training")
+    make.add_argument(
+        "--mean-with", type=Path, metavar="DIR", help="with --export-only: the mean of --init's and this run's weights"
+    )
     make.add_argument(
         "--one-view", action="store_true", help="serve from one view of a photo instead of four: faster, a little worse"
     )
@@ -79,7 +82,7 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
     import keras
 
     from recommender.training.calibration import calibrate
-    from recommender.training.checkpoints import save_checkpoint, start_from
+    from recommender.training.checkpoints import load_checkpoint, save_checkpoint, start_from
     from recommender.training.curves import draw_curves
     from recommender.training.export import export, to_litert
     from recommender.training.network import build_network, freeze_early_layers
@@ -91,6 +94,11 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
     products = list(by_id.values())
     words = Vocabulary.of(products)
     network, words = start_from(options.init, words, plan.size)
+    if options.export_only and options.mean_with:
+        other, other_words = load_checkpoint(options.mean_with, plan.size)
+        if other_words != words:
+            raise EmbedderError(f"{options.mean_with}: other words than {options.init}, so there is no mean of the two")
+        network.set_weights([(a + b) / 2 for a, b in zip(network.get_weights(), other.get_weights(), strict=True)])
     long_side = int(plan.size * 1.5)
     learnt = [p for p in products if not held_out(p.id, options.held_out)]
     phones = read_phone_photos(options.phone_photos) if options.phone_photos else []
