@@ -14,6 +14,18 @@ def border_colour(photo: np.ndarray) -> tuple[int, int, int]:
     return int(red), int(green), int(blue)
 
 
+# A border this light, and this even, is a studio's.
+_STUDIO_WHITE, _STUDIO_TOLERANCE, _STUDIO_SHARE = 215, 14, 0.8
+
+
+def is_studio(photo: np.ndarray) -> bool:
+    """Whether (H, W, 3) uint8 looks like a shop's own picture: light and even all around its edge."""
+    border = np.concatenate([photo[0], photo[-1], photo[:, 0], photo[:, -1]])
+    ground = np.array(border_colour(photo), dtype=np.int16)
+    near = np.abs(border.astype(np.int16) - ground).max(axis=1) <= _STUDIO_TOLERANCE
+    return bool(ground.min() >= _STUDIO_WHITE and near.mean() >= _STUDIO_SHARE)
+
+
 def prepare(photo: np.ndarray, size: int) -> np.ndarray:
     """(H, W, 3) uint8 -> (size, size, 3) uint8: scaled to fit with its proportions kept, centred, the rest filled with
     the border's colour. Proportions matter: a squashed maxi dress looks like a tunic."""

@@ -105,3 +105,14 @@ def test_framing_nearer_and_farther() -> None:
     assert (farther[:20] == 200).all() and (farther[:, 30:] == 200).all()
     assert preprocessing.framed(photo[:1, :1], 3.0).shape == (1, 1, 3)
     np.testing.assert_array_equal(preprocessing.framed(photo, 1.0), photo)
+
+
+def test_a_shops_picture_is_told_from_a_shoppers() -> None:
+    """Light and even all around is a studio's, though the piece touches an edge; a grey or an uneven ground is not."""
+    photo = np.full((40, 30, 3), 250, dtype=np.uint8)
+    photo[5:40, 10:18] = (20, 40, 90)
+    assert preprocessing.is_studio(photo)
+    assert not preprocessing.is_studio(np.where(photo == 250, 180, photo).astype(np.uint8))
+    half = photo.copy()
+    half[20:] = (120, 110, 100)
+    assert not preprocessing.is_studio(half)
