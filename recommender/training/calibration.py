@@ -125,7 +125,7 @@ def thresholds(
     close = min(loose, reach(closest[right], closest[~right]))
     # Products hardly told apart from their variants leave no distance at which strangers are few.
     exact = min(close, max(reach(own, strangers, even=True), float(np.quantile(copies, 0.95))))
-    nothing_from = float(np.clip(np.quantile(probable, 0.99), 0.05, 0.95))
+    nothing_from = float(np.clip(np.quantile(probable, 0.99), 0.02, 0.95))
     found = {"exact": exact, "close": close, "loose": loose, "nothing": nothing_from}
     return {name: round(value, 4) for name, value in found.items()}
 

@@ -150,12 +150,13 @@ async def test_everything_works_by_keyboard(anna: Watched) -> None:
     await press("Escape")
     await expect(anna.page.locator("#text")).to_be_focused()
     names = []
-    for _ in range(3):
+    for _ in range(4):
         await press("Shift+Tab")
         names.append(await anna.focused())
     assert names[0] == "Send a photo"
-    assert names[1] == "Next 5"
-    assert names[2].startswith("More like this: ")
+    assert names[1].endswith("Filter or save")
+    assert names[2] == "Next 5"
+    assert names[3].startswith("More like this: ")
     await press("Shift+Tab")
     await press("Space")
     await expect(anna.page.locator(".card").nth(4).locator(".bare").nth(1)).to_have_attribute("aria-pressed", "true")
