@@ -51,7 +51,7 @@ def parser() -> argparse.ArgumentParser:
         "--mean-with", type=Path, metavar="DIR", help="with --export-only: the mean of --init's and this run's weights"
     )
     make.add_argument(
-        "--one-view", action="store_true", help="serve from one view of a photo instead of three: faster, a little worse"
+        "--one-view", action="store_true", help="serve from one view of a photo, not three: faster, a little worse"
     )
     make.add_argument("--precision", default="float32", choices=("float32", "mixed_bfloat16", "mixed_float16"))
     for field in fields(Plan):
