@@ -19,7 +19,8 @@ class Filters:
     """What the shopper narrows by. `None` means: any. Prices are in the catalogue's own currency, ends included.
 
     `genders`, `types` and `colours` admit any of their words, the `not_` ones none; empty: any. `words` have to begin a
-    word of the title, each of them; `not_words` must not ("strip" is found in "Striped"; "|" parts alternatives).
+    word of the title, each of them; `not_words` must not ("strip" is found in "Striped"; "all$" has to be the
+    whole word; "|" parts alternatives).
     """
 
     gender: str | None = None

@@ -38,8 +38,9 @@ def narrow(table: ProductTable, filters: Filters, allowed: np.ndarray) -> np.nda
 
 
 def titled(table: ProductTable, stems: Iterable[str]) -> np.ndarray:
-    """(n,) bool: the products whose title has a word that begins with one of these; "|" parts alternatives."""
-    choices = "|".join(re.escape(each) for stem in stems for each in stem.casefold().split("|") if each)
+    """(n,) bool: the products whose title has a word that begins with one of these, or is one that ends with "$", or
+    its plural; "|" parts alternatives."""
+    choices = "|".join(_pattern(each) for stem in stems for each in stem.casefold().split("|") if each.strip("$"))
     found = np.zeros(len(table), dtype=bool)
     if not choices:
         return found
@@ -49,3 +50,7 @@ def titled(table: ProductTable, stems: Iterable[str]) -> np.ndarray:
     places = [hit.start() for hit in re.finditer(rf"(?<!\w)(?:{choices})", "\n".join(titles))]
     found[np.searchsorted(ends, places, side="right")] = True
     return found
+
+
+def _pattern(stem: str) -> str:
+    return rf"{re.escape(stem[:-1])}(?:'?e?s)?(?!\w)" if stem.endswith("$") else re.escape(stem)

@@ -3,8 +3,9 @@ wrong, and filters that widen where they leave too little."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,11 +15,13 @@ from recommender.index import Index
 from recommender.ranking import CANDIDATES, NO_WORDS, Lean, Query, RankingWeights, Vocabulary
 from recommender.recolouring import recoloured
 from recommender.refining import evidence, refined
+from recommender.taxonomy import garment_of
 
 _DEEPER = 10  # times as many candidates when verdicts reorder them
 # What taste can do at most, in units of similarity: gentle, so that what is clearly closer stays closer.
 _TASTE = {"genders": 0.02, "colours": 0.015, "brands": 0.01}
 _PRICE_TASTE = 0.01
+_SURE = 0.7  # from which the photo's kind of garment is kept while filters widen
 _SINK = 0.15  # for what everybody calls wrong
 
 
@@ -54,8 +57,8 @@ def rank(
     rows: list[int] = []
     widened: list[int] = []
     exhausted = True
-    steps = (filters, *steering.wider)
-    for step, allowed in enumerate(steps):
+    tries = list(_tries(index, query, filters, steering.wider))
+    for turn, (step, allowed) in enumerate(tries):
         shown = {*exclude, *(index.table.ids[row] for row in rows)}
         usable = nearest if step == 0 and moved is query and depth == CANDIDATES else None
         found = ranking.rank(
@@ -63,11 +66,30 @@ def rank(
         )
         rows += found.rows
         widened += [step] * len(found.rows)
-        exhausted = found.exhausted and step == len(steps) - 1
+        exhausted = found.exhausted and turn == len(tries) - 1
         if len(rows) >= k:
             break
     distances = index.distances(query.embedding, np.array(rows, dtype=np.intp)) if rows else ()
     return Steered(tuple(rows), tuple(float(each) for each in distances), tuple(widened), exhausted)
+
+
+def _tries(index: Index, query: Query, filters: Filters, wider: Collection[Filters]) -> Iterator[tuple[int, Filters]]:
+    """The filters, step by step wider, each with the number of its step; first of all for the garment that the photo
+    shows: who asks for a red one of this T-shirt would rather have another red than red shoes."""
+    steps = list(enumerate((filters, *wider)))
+    kin = _of_its_kind(index, query)
+    if kin and filters != Filters() and not (filters.type or filters.types or filters.not_types):
+        yield from ((step, replace(allowed, types=kin)) for step, allowed in steps)
+    yield from steps
+
+
+def _of_its_kind(index: Index, query: Query) -> tuple[str, ...]:
+    """The catalogue's types of the garment that the query surely shows; none, if it is not sure."""
+    sure: Counter[str] = Counter()
+    for guess in query.attributes.type:
+        sure[garment_of(guess.value)] += guess.probability  # type: ignore[assignment]
+    garment, probability = max(sure.items(), key=lambda pair: pair[1], default=("", 0.0))
+    return tuple(w for w in index.table.types.words if garment_of(w) == garment) if probability >= _SURE else ()
 
 
 def _leans(index: Index, query: Query, steering: Steering, liked: list[int], disliked: list[int]) -> list[Lean]:

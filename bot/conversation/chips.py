@@ -10,6 +10,7 @@ from bot.ports import CatalogueWords, Chip, Filters, Hit
 from bot.texts import Texts
 
 _LOOSER = 0.25  # by how much a price gives way before it is left out
+_MANY = 5
 _CHEAPER, _DEARER = 0.8, 1.25  # of the median price shown
 
 
@@ -66,8 +67,8 @@ class Step:
 
 def steps_of(chips: Sequence[Chip], words: CatalogueWords) -> tuple[Step, ...]:
     """How the filters widen, the last one first: a colour to its neighbours, a type to its kin, a price by a quarter,
-    then without it; then the one before it instead; and when no single one is to blame, without the last two, three
-    and so on. Which step is which depends on the chips alone, so that it can be said later, too."""
+    then without it; then the one before it instead; when no single one is to blame, without two of them, the later
+    ones first, at last without the last three, four and so on. Which step is which depends on the chips alone, so that it can be said later, too."""
     chips = tuple(chips)
     steps: list[Step] = []
     for place in range(len(chips) - 1, -1, -1):
@@ -75,8 +76,17 @@ def steps_of(chips: Sequence[Chip], words: CatalogueWords) -> tuple[Step, ...]:
         if not chip.negated and chip.kind in ("colour", "type", "price"):
             steps.append(Step((*before, _stretched(chip, words), *after), (chip,), ()))
         steps.append(Step((*before, *after), (), (chip,)))
-    steps += [Step(chips[:place], (), chips[place:]) for place in range(len(chips) - 2, -1, -1)]
+    for later, earlier in _pairs(len(chips)):
+        left = tuple(chip for place, chip in enumerate(chips) if place not in (later, earlier))
+        steps.append(Step(left, (), (chips[earlier], chips[later])))
+    steps += [Step(chips[:place], (), chips[place:]) for place in range(len(chips) - 3, -1, -1)]
     return tuple(steps)
+
+
+def _pairs(count: int) -> list[tuple[int, int]]:
+    """Of several filters; of many only the last two, each further step being another search."""
+    pairs = [(later, earlier) for later in range(count - 1, 0, -1) for earlier in range(later - 1, -1, -1)]
+    return pairs if count <= _MANY else pairs[:1]
 
 
 def cheaper(hits: Iterable[Hit]) -> Chip | None:
@@ -104,7 +114,9 @@ def label(chip: Chip, texts: Texts, currency: str) -> str:
         said = chip.said
     else:
         said = ", ".join(texts.name(chip.kind, word) for word in chip.words)
-    return texts("chip-not", what=said) if chip.negated else said
+    if not chip.negated:
+        return said
+    return texts("chip-without" if chip.kind == "word" else "chip-not", what=said)
 
 
 def said(chips: Iterable[Chip], texts: Texts, currency: str) -> str:

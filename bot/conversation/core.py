@@ -33,6 +33,7 @@ from bot.messages import (
     Deliver,
     Event,
     Option,
+    Person,
     PhotoEvent,
     Platform,
     Progressing,
@@ -96,6 +97,18 @@ class Conversation:
             _log.error("a chat's settings cannot be read: %s", error)
             return False
 
+    async def locale_of(self, person: Person, chat: Chat) -> str:
+        """In which locale this person is spoken to in this chat: what they, or the group for all in it, have chosen,
+        else what the platform says. Never raises."""
+        store = self._context.store
+        try:
+            own = await store.person_settings(person, chat)
+            group = (await store.chat_settings(chat)).language if chat.kind == "group" else ""
+        except StoreError as error:
+            _log.error("a shopper's settings cannot be read: %s", error)
+            return person.locale
+        return effective_locale(person.locale, own, group)
+
     async def suggest(self, kind: Literal["gender", "type", "colour"], typed: str, locale: str) -> tuple[Option, ...]:
         """At most 25 of the catalogue's words that fit what was typed so far, for autocomplete: the label in the
         shopper's language, the value as the catalogue writes it. Never raises."""
@@ -147,14 +160,7 @@ class Conversation:
         event = turn.event
         if isinstance(event, ReactionEvent):  # answered by silence
             return turn
-        store = self._context.store
-        try:
-            own = await store.person_settings(event.person, event.chat)
-            group = (await store.chat_settings(event.chat)).language if event.chat.kind == "group" else ""
-        except StoreError as error:
-            _log.error("a shopper's settings cannot be read: %s", error)
-            return turn
-        locale = effective_locale(event.person.locale, own, group)
+        locale = await self.locale_of(event.person, event.chat)
         if locale == event.person.locale:
             return turn
         # What is recorded, and drawn again later, is in this language too.
@@ -268,7 +274,7 @@ class Conversation:
             case "next" if not action.place:
                 return await next_hits(turn, query)
             case "like" if action.place:
-                return await more_like(turn, query, action)
+                return await more_like(turn, query, action.place)
             case "up" | "down" if action.place:
                 return await press_verdict(turn, query, action, action.verb)
             case _:

@@ -3,15 +3,15 @@ the answer that they continue, so that old buttons keep meaning what they meant.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conversation.actions import Action
-from bot.conversation.chips import filters_of
+from bot.conversation.chips import filters_of, merged
 from bot.conversation.context import Turn
 from bot.conversation.recording import recorded
 from bot.conversation.steer import steering, unless_straight
-from bot.messages import ActionEvent, Event, Reply
-from bot.ports import Asked, StoredQuery
+from bot.messages import Event, Reply
+from bot.ports import Asked, Chip, Product, StoredQuery
 
 
 async def next_hits(turn: Turn[Event], query: StoredQuery) -> list[Reply]:
@@ -43,14 +43,17 @@ async def next_hits(turn: Turn[Event], query: StoredQuery) -> list[Reply]:
     return [await recorded(turn, asked, note)]
 
 
-async def more_like(turn: Turn[ActionEvent], query: StoredQuery, action: Action) -> list[Reply]:
-    """Products like the one at the action's place, leaving out all that its line of answers has shown."""
+async def more_like(turn: Turn[Event], query: StoredQuery, place: int, wanted: Sequence[Chip] = ()) -> list[Reply]:
+    """Products like the one at this place, leaving out all that its line of answers has shown; `wanted` is what they
+    should be besides ("like the second one, but in red")."""
     context, event = turn.context, turn.event
-    product = query.hits[action.place - 1].product
+    product = query.hits[place - 1].product
     context.take(event)
     seen = await context.store.seen_products(query.query_id)
-    # A colour or type that was asked for before is not what this product has to have.
-    chips = tuple(chip for chip in query.chips if chip.kind in ("price", "stock", "gender"))
+    # A colour or type that was asked for before is not what this product has to have, and what it is not itself (it was
+    # shown because too little fitted) is not what more of its like would be.
+    kept = [chip for chip in query.chips if chip.kind in ("price", "stock", "gender") and _fits(product, chip)]
+    chips = merged(kept, wanted)
     steered = await steering(turn, chips)
     answer = await context.worker.more_like(
         product.id, filters_of(chips), context.settings.page_size, seen, *unless_straight(steered)
@@ -67,3 +70,13 @@ async def more_like(turn: Turn[ActionEvent], query: StoredQuery, action: Action)
         chips=chips,
     )
     return [await recorded(turn, asked)]
+
+
+def _fits(product: Product, chip: Chip) -> bool:
+    if chip.kind == "gender":
+        of_product = (product.gender.casefold(), *((("men", "women")) if product.gender.casefold() == "unisex" else ()))
+        return any(word.casefold() in of_product for word in chip.words) != chip.negated
+    if chip.kind == "price":
+        price = product.price
+        return price is not None and (chip.low or 0) <= price <= (price if chip.high is None else chip.high)
+    return product.in_stock

@@ -7,9 +7,12 @@ What a phrase does:
     under N, N or less, N €      a highest price;  over N, N and up: a lowest;  between N and M, N - M: both
     cheaper, dearer              than what was shown
     more, in stock, no filters
+    save N, like the Nth         one of the products shown
 
-The longest known phrase counts; the shopper's language before English. What is in no vocabulary is given back, so that
-it can be said.
+The longest known phrase counts; the shopper's language before English. A word that is nearly a known one is taken for
+it, and it is said so. What is in no vocabulary is given back, so that it can be said.
+
+Longer than 300 lines because reading a text is one automaton over one list of items.
 """
 
 from __future__ import annotations
@@ -19,10 +22,15 @@ from dataclasses import dataclass, field
 
 from bot.conversation.vocabulary import LONGEST, Sense, Vocabulary
 from bot.ports import Chip
-from bot.texts.lexicon import Role, tokens_as_said
+from bot.texts.lexicon import Role, plain, tokens_as_said
 
 _AROUND = 0.25  # what "around 40" allows on either side
 _LONGEST_NUMBER = 9  # figures of a price
+_MOST_GUESSED = 5  # words of one text
+_LAST_PLACE = 20  # a higher number is no place of an answer
+LAST = -1
+_SIZE = 3  # letters
+_TALK: tuple[Role, ...] = ("dislike", "helping", "thanks", "greeting")
 _KINDS = {"gender": "gender", "colour": "colour", "type": "type", "title": "word"}
 
 
@@ -39,11 +47,16 @@ class Understood:
     more: bool = False
     reset: bool = False
     no_prices: bool = False  # a price was named, and the shop states none
+    keeps: bool = False  # something is to be saved: what stands at `places`
+    places: list[int] = field(default_factory=list)  # of products shown, from 1; LAST for the last one
+    sizes: bool = False  # a size was named, and nothing is known of sizes
+    guessed: list[tuple[str, str]] = field(default_factory=list)  # what was written, and what it was taken for
+    talk: Role | None = None  # a greeting, thanks, "I don't like these", "help"
 
     @property
-    def is_empty(self) -> bool:
-        """Nothing in it can be acted on."""
-        return not (self.chips or self.cheaper or self.dearer or self.more or self.reset)
+    def narrows(self) -> bool:
+        """There is something in it that gives another answer."""
+        return bool(self.chips or self.cheaper or self.dearer or self.more or self.reset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,7 @@ class _Item:
     said: str
     senses: tuple[Sense, ...] = ()
     number: float | None = None
+    meant: str = ""  # what it is taken for, where that is not what was written
 
     def has(self, *roles: Role) -> bool:
         return any(sense.role in roles for sense in self.senses)
@@ -58,7 +72,7 @@ class _Item:
 
 def understand(text: str, vocabulary: Vocabulary) -> Understood:
     """Never fails: what makes no sense ends in `unknown`."""
-    found = _Reading(vocabulary, _items(text, vocabulary)).read()
+    found = _Reading(vocabulary, *_pointed(_items(text, vocabulary))).read()
     if not vocabulary.words.has_prices and any(chip.kind == "price" for chip in found.chips):
         found.chips = [chip for chip in found.chips if chip.kind != "price"]
         found.no_prices = True
@@ -71,19 +85,52 @@ def _items(text: str, vocabulary: Vocabulary) -> list[_Item]:
     items: list[_Item] = []
     at = 0
     while at < len(tokens):
-        if tokens[at][0].isdecimal() and (amount := number(tokens[at])) is not None:
-            items.append(_Item(tokens[at], number=amount))
-            at += 1
-            continue
         for length in range(min(LONGEST, len(tokens) - at), 0, -1):
             phrase = tuple(tokens[at : at + length])
+            if length == 1 and phrase[0][0].isdecimal() and (amount := number(phrase[0])) is not None:
+                items.append(_Item(phrase[0], number=amount))
+                at += 1
+                break
             senses = tuple(vocabulary.senses(phrase))
             if senses or length == 1:
                 said = " ".join(written for _, written in pairs[at : at + length])
                 items.append(_Item(said, senses))
                 at += length
                 break
+    strange = [place for place, item in enumerate(items) if not item.senses and item.number is None]
+    for place in strange[:_MOST_GUESSED]:
+        meant, nearly = vocabulary.mistyped(plain(items[place].said))
+        if nearly:
+            items[place] = _Item(items[place].said, tuple(nearly), meant=meant)
     return items
+
+
+def _pointed(items: list[_Item]) -> tuple[list[_Item], Understood]:
+    """What is said of single products among those shown ("save 2", "more like the third"), and the items without it."""
+    found = Understood()
+    keeps, alike = (any(item.has(role) for item in items) for role in ("keep", "alike"))
+    places: dict[int, int] = {}
+    for at, item in enumerate(items):
+        named = next((sense.words[0] for sense in item.senses if sense.role == "place"), "")
+        if named:
+            places[at] = LAST if named == "last" else int(named)
+        elif (keeps or alike) and _is_place(items, at):
+            places[at] = int(item.number or 0)
+    found.places = list(dict.fromkeys(places.values()))
+    found.keeps = keeps
+    taken = {at for at, item in enumerate(items) if places and item.has("keep", "alike", "more")}
+    return [item for at, item in enumerate(items) if at not in places and at not in taken], found
+
+
+def _is_place(items: list[_Item], at: int) -> bool:
+    """Whether a number says which product is meant, not what it may cost."""
+    amount = items[at].number
+    if amount is None or amount != int(amount) or not 0 < amount <= _LAST_PLACE:
+        return False
+    before = items[at - 1] if at else _Item("")
+    after = items[at + 1] if at + 1 < len(items) else _Item("")
+    is_price = before.has("under", "over", "between", "around", "money", "size") and not before.has("alike")
+    return not is_price and not after.has("money", "under_after", "over_after")
 
 
 def number(text: str) -> float | None:
@@ -102,14 +149,15 @@ def number(text: str) -> float | None:
 class _Reading:
     """One pass over the items, left to right."""
 
-    def __init__(self, vocabulary: Vocabulary, items: list[_Item]) -> None:
+    def __init__(self, vocabulary: Vocabulary, items: list[_Item], found: Understood) -> None:
         self._vocabulary = vocabulary
         self._items = items
         self._at = 0
-        self._found = Understood()
+        self._found = found
         self._negated = False
         self._strange: list[str] = []  # words of one phrase that is not understood
         self._just_added: Chip | None = None
+        self._either = False  # "or" was said, with what was added before it in `_just_added`
 
     def read(self) -> Understood:
         while self._at < len(self._items):
@@ -236,12 +284,18 @@ class _Reading:
             return False
         self._at += 1
         sense = item.senses[0]
+        either, self._either = self._either and before is not None, False
+        if item.meant:
+            self._found.guessed.append((item.said, item.meant))
         if sense.role in _KINDS:
-            self._add(sense, item.said)
+            self._add(sense, item.meant or item.said, before if either else None)
         elif item.has("negation"):
             self._negate(before)
         elif sense.role == "joins" or item.has("joins"):
             self._just_added = before
+            self._either = item.has("either")
+        elif item.has("size"):
+            self._size()
         elif item.has("cheaper"):
             self._found.cheaper = True
         elif item.has("dearer"):
@@ -256,7 +310,24 @@ class _Reading:
             self._negated = False
         else:  # "in", "please", a preposition of prices without a price: says nothing by itself
             self._just_added = before
+            self._talk(item)
         return True
+
+    def _size(self) -> None:
+        """What follows it ("42", "M") belongs to it."""
+        self._found.sizes = True
+        follows = self._peek()
+        if follows is not None and (follows.number is not None or (not follows.senses and len(follows.said) <= _SIZE)):
+            self._at += 1
+
+    def _talk(self, item: _Item) -> None:
+        """Of several things that ask for nothing the most telling one counts."""
+        for role in _TALK:
+            if self._found.talk == role:
+                return
+            if item.has(role):
+                self._found.talk = role
+                return
 
     def _negate(self, before: Chip | None) -> None:
         follows = self._peek()
@@ -267,7 +338,7 @@ class _Reading:
         elif follows is not None:
             self._negated = True
 
-    def _add(self, sense: Sense, said: str) -> None:
+    def _add(self, sense: Sense, said: str, either: Chip | None) -> None:
         chips = self._found.chips
         if not sense.words:
             self._found.absent.append(said)
@@ -281,6 +352,10 @@ class _Reading:
             words = tuple(dict.fromkeys((*old.words, *chip.words)))
             chip = Chip(old.kind, words, old.negated, said=f"{old.said}, {said}")
             chips[chips.index(old)] = chip
+        elif either is not None and either.kind == "word" and either.negated == chip.negated and either in chips:
+            both = f"{either.said}, {said}"
+            chip = Chip(either.kind, (*either.words, *chip.words), either.negated, said=both)
+            chips[chips.index(either)] = chip
         elif chip not in chips:
             chips.append(chip)
         self._just_added = chip

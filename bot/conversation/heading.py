@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from bot.conversation.chips import said, steps_of
-from bot.ports import CatalogueWords, Guess, StoredQuery
+from bot.ports import CatalogueWords, Chip, ChipKind, Guess, StoredQuery
 from bot.texts import Texts
 
 # An attribute is named only when it is more likely right than wrong. Gender is the easiest to offend with, and colour
@@ -26,10 +28,15 @@ def heading(query: StoredQuery, texts: Texts) -> str:
         return texts("answer-further", first=query.hits[0].rank, last=query.hits[-1].rank)
     if not query.hits:
         return texts("answer-empty")
-    what = _what(query, texts)
+    level: str = query.confidence
+    # What was asked for besides has to be far from the photo; unless the photo shows nothing, that says nothing.
+    if query.chips and (level == "loose" or (level == "none" and query.garments)):
+        level = "filtered"
+    # A kind of garment in a photo that shows none is a wild guess.
+    what = "" if level == "none" else _what(query, texts)
     if not what:
-        return texts(f"answer-{query.confidence}-unnamed")
-    sentence = texts(f"answer-{query.confidence}", what=what)
+        return texts(f"answer-{level}-unnamed")
+    sentence = texts(f"answer-{level}", what=what)
     return sentence[:1].upper() + sentence[1:]
 
 
@@ -45,34 +52,44 @@ def filters_line(query: StoredQuery, texts: Texts, currency: str) -> str:
         return ""
     line = texts("filters-set", filters=said(query.chips, texts, currency))
     steps = steps_of(query.chips, CatalogueWords())
-    widest = max((hit.widened for hit in query.hits), default=0)
-    if not 0 < widest <= len(steps):
+    counts = Counter(hit.widened for hit in query.hits)
+    wider = sorted(each for each in counts if each)
+    if not wider or wider[-1] > len(steps):
         return line
-    step = steps[widest - 1]
-    fitting = sum(hit.widened == 0 for hit in query.hits)
-    if step.left_out:
-        told = texts("filters-left-out", count=fitting, filters=said(step.left_out, texts, currency))
-    else:
-        told = texts("filters-stretched", count=fitting, filters=said(step.stretched, texts, currency))
-    return f"{line}\n{told}"
+    parts = []
+    for each in wider:
+        step = steps[each - 1]
+        key, chips = ("filters-without", step.left_out) if step.left_out else ("filters-near", step.stretched)
+        filters = texts("quoted", what=said(chips, texts, currency))
+        parts.append(texts(key, count=counts[each], filters=filters))
+    return f"{line}\n{texts('filters-fit', count=counts[0])} {', '.join(parts)}."
 
 
 def _what(query: StoredQuery, texts: Texts) -> str:
-    kind = _sure(query.attributes.type, _SURE_OF_TYPE)
+    """What is looked for: what was recognised, and instead of that what was asked for."""
+    kind = _wanted(query, "type", query.attributes.type, _SURE_OF_TYPE)
     if kind:
         name = texts.name("type", kind)
+    elif any(chip.kind == "type" and not chip.negated for chip in query.chips):
+        return ""
     elif len(query.garments) > query.piece and query.garments[query.piece].confidence >= _SURE_OF_TYPE:
         name = texts.name("garment", query.garments[query.piece].type)
     else:
         return ""
     parts = {"type": name}
-    if colour := _sure(query.attributes.colour, _SURE_OF_COLOUR):
+    if colour := _wanted(query, "colour", query.attributes.colour, _SURE_OF_COLOUR):
         parts["colour"] = texts.name("colour", colour)
-    if gender := _sure(query.attributes.gender, _SURE_OF_GENDER):
+    if gender := _wanted(query, "gender", query.attributes.gender, _SURE_OF_GENDER):
         parts["gender"] = texts.name("gender", gender)
     key = "-".join(["what", *(each for each in ("gender", "colour", "type") if each in parts)])
     return texts(key, **parts)
 
 
-def _sure(guesses: tuple[Guess, ...], least: float) -> str:
-    return guesses[0].value if guesses and guesses[0].probability >= least else ""
+def _wanted(query: StoredQuery, kind: ChipKind, guesses: tuple[Guess, ...], least: float) -> str:
+    """The one word that was asked for; none, where several were, or where what was recognised is not wanted."""
+    asked: list[Chip] = [chip for chip in query.chips if chip.kind == kind]
+    for chip in asked:
+        if not chip.negated:
+            return chip.words[0] if len(chip.words) == 1 else ""
+    found = guesses[0].value if guesses and guesses[0].probability >= least else ""
+    return "" if any(found.casefold() == word.casefold() for chip in asked for word in chip.words) else found

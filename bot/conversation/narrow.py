@@ -11,20 +11,30 @@ from dataclasses import replace
 
 from bot.conversation.chips import cheaper, dearer, filters_of, merged
 from bot.conversation.context import Turn
-from bot.conversation.further import next_hits
-from bot.conversation.grammar import Understood, understand
+from bot.conversation.further import more_like, next_hits
+from bot.conversation.grammar import LAST, Understood, understand
 from bot.conversation.recording import recorded
+from bot.conversation.saved import keep, keep_menu
+from bot.conversation.start_help import small_talk
 from bot.conversation.steer import steering, unless_straight
 from bot.conversation.vocabulary import Vocabulary, vocabulary
 from bot.messages import Event, Reply, Wanted
 from bot.ports import Asked, CatalogueWords, Chip, QueryKind, StoredQuery
+from bot.texts import Texts
 
 
 async def by_words(turn: Turn[Event], query: StoredQuery, text: str) -> list[Reply]:
     """What a text says of an answer: narrower, cheaper, more."""
     found = understand(text, await words_of(turn))
-    if found.is_empty:
-        return [Reply(text=not_understood(turn, found) or turn.texts("narrow-nothing"))]
+    if found.places:
+        return await _pointed_at(turn, query, found)
+    if found.keeps and not found.narrows and query.hits:
+        return [Reply(text=turn.texts("saved-which"), menus=(keep_menu(turn, query),), only_for_person=True)]
+    if not found.narrows:
+        note = not_understood(turn, found)
+        if note or found.talk is None:
+            return [Reply(text=note or turn.texts("narrow-nothing"))]
+        return small_talk(turn, found.talk)
     if found.more and not (found.chips or found.cheaper or found.dearer):
         return await next_hits(turn, query)
     chips = merged(() if found.reset else query.chips, found.chips)
@@ -39,6 +49,28 @@ async def by_words(turn: Turn[Event], query: StoredQuery, text: str) -> list[Rep
             # Said again, it goes on from what is shown now.
             chips = (*(chip for chip in chips if chip.kind != "price"), price)
     return [await narrowed(turn, query, chips, note=note)]
+
+
+async def _pointed_at(turn: Turn[Event], query: StoredQuery, found: Understood) -> list[Reply]:
+    """Products among those shown: they are saved, or more like the first of them is looked for."""
+    places = [_place(query, each) for each in found.places]
+    missing = next((said for said, place in zip(found.places, places, strict=True) if not place), None)
+    if missing is not None:
+        return [Reply(text=turn.texts("place-missing", place=missing, count=len(query.hits)))]
+    if not found.keeps:
+        return await more_like(turn, query, places[0], found.chips)
+    replies = [reply for place in places for reply in await keep(turn, query, place)]
+    replies = [replace(replies[0], text="\n".join(reply.text for reply in replies))]
+    return [*replies, await narrowed(turn, query, merged(query.chips, found.chips))] if found.chips else replies
+
+
+def _place(query: StoredQuery, said: int) -> int:
+    """Which hit of the answer is meant, from 1: by where it stands, or by its number on a later page; 0 for none."""
+    if said == LAST:
+        return len(query.hits)
+    if said <= len(query.hits):
+        return said
+    return next((place for place, hit in enumerate(query.hits, start=1) if hit.rank == said), 0)
 
 
 async def narrowed(turn: Turn[Event], query: StoredQuery, chips: Sequence[Chip], *, note: str = "") -> Reply:
@@ -81,16 +113,21 @@ def not_understood(turn: Turn[Event], found: Understood) -> str:
     texts = turn.texts
     parts = []
     if found.absent:
-        parts.append(texts("narrow-absent", what=_quoted(found.absent)))
+        parts.append(texts("narrow-absent", what=_quoted(texts, found.absent)))
     if found.unknown:
-        parts.append(texts("narrow-unknown", what=_quoted(found.unknown)))
+        parts.append(texts("narrow-unknown", what=_quoted(texts, found.unknown)))
+    for said, meant in found.guessed:
+        what = {"said": texts("quoted", what=said), "meant": texts("quoted", what=meant)}
+        parts.append(texts("narrow-guessed", **what))
+    if found.sizes:
+        parts.append(texts("narrow-sizes"))
     if found.no_prices:
         parts.append(texts("narrow-no-prices"))
     return " ".join(parts)
 
 
-def _quoted(phrases: Sequence[str]) -> str:
-    return ", ".join(f"“{phrase[:60]}”" for phrase in phrases[:5])
+def _quoted(texts: Texts, phrases: Sequence[str]) -> str:
+    return ", ".join(texts("quoted", what=phrase[:60]) for phrase in phrases[:5])
 
 
 async def _again(

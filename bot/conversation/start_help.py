@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from bot.conversation.context import Turn
-from bot.messages import CommandEvent, CommandSpec, Reply, TextEvent
+from bot.conversation.grammar import understand
+from bot.conversation.vocabulary import Vocabulary
+from bot.messages import CommandEvent, CommandSpec, Event, Reply, TextEvent
+from bot.ports import CatalogueWords
 from bot.texts import Texts
+from bot.texts.lexicon import Role
 
 COMMANDS = ("start", "help", "find", "saved", "history", "settings", "forget_me", "export_me")
 ADMIN_COMMANDS = ("reindex", "stats")
@@ -29,7 +33,18 @@ async def find(turn: Turn[CommandEvent]) -> list[Reply]:
 
 async def text_without_photo(turn: Turn[TextEvent]) -> list[Reply]:
     """Not silence, but what to do."""
-    return [Reply(text=turn.texts("send-photo"))]
+    talk = understand(turn.event.text, Vocabulary(turn.texts.language, CatalogueWords())).talk
+    if talk == "greeting":
+        return [Reply(text=turn.texts("welcome", count=turn.context.settings.page_size))]
+    return small_talk(turn, talk) if talk in ("helping", "thanks") else [Reply(text=turn.texts("send-photo"))]
+
+
+def small_talk(turn: Turn[Event], talk: Role) -> list[Reply]:
+    """To what asks for nothing: a greeting, thanks, "I don't like these"; or "help"."""
+    if talk == "helping":
+        settings = turn.context.settings
+        return [Reply(text=turn.texts("help", count=settings.page_size, days=settings.retention_days))]
+    return [Reply(text=turn.texts(f"talk-{talk}", count=turn.context.settings.page_size))]
 
 
 async def unknown_command(turn: Turn[CommandEvent]) -> list[Reply]:

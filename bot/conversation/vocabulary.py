@@ -11,6 +11,8 @@ from bot.texts import Texts
 from bot.texts.lexicon import FALLBACK, Lexicon, Meaning, Role, lexicon, tokens_of
 
 LONGEST = 4  # words of a phrase
+_LEAST_TYPED = 4  # letters: shorter words are as near to many others
+_FAR_TYPED = 8  # letters from which two may be wrong
 
 # Endings of plurals and cases: the catalogue's words are in one form, shoppers' in any.
 _MORE = ("s", "es", "n", "en", "e", "er", "x", "ы", "и", "а", "у", "ов", "ей")
@@ -19,7 +21,8 @@ _INSTEAD = ("as", "os", "ies", "ы", "и", "у", "ой", "е", "ей", "ию")
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What a phrase means here: a role; for a filter the words of this catalogue, none if it has nothing of it."""
+    """What a phrase means here: a role; for a filter the words of this catalogue, none if it has nothing of it; for a
+    place which one."""
 
     role: Role
     words: tuple[str, ...] = ()
@@ -86,17 +89,41 @@ class Vocabulary:
             case "title":
                 stems = [each for each in meaning.words if _begins(each, self.words.titles)]
                 return Sense("title", ("|".join(meaning.words),) if stems else ())
+            case "place":
+                return Sense("place", meaning.words)
             case _:
                 return Sense(meaning.role)
 
+    def mistyped(self, token: str) -> tuple[str, list[Sense]]:
+        """The word that was meant by one that is none ("blck"), and its senses; nothing, if it is not clear which."""
+        if len(token) < _LEAST_TYPED or not token.isalpha():
+            return "", []
+        far = 2 if len(token) >= _FAR_TYPED else 1
+        near: dict[str, list[Sense]] = {}
+        for word in self._like(token[0]):
+            # Another letter makes a short word another word: "good" is not gold.
+            if len(word) > _LEAST_TYPED and abs(len(word) - len(token)) <= far and _distance(word, token) <= far:
+                near[word] = [sense for sense in self.senses((word,)) if sense.role in _NAMED and sense.words]
+        meant = {(sense.role, sense.words): word for word, senses in near.items() for sense in senses[:1]}
+        if len(meant) != 1:
+            return "", []
+        word = next(iter(meant.values()))
+        return word, near[word]
+
+    def _like(self, first: str) -> Iterator[str]:
+        for each in self._lexicons:
+            yield from each.words_like(first)
+        yield from (tokens[0] for tokens in self._own if len(tokens) == 1 and tokens[0].startswith(first))
+
     def _in_titles(self, token: str) -> str:
-        if len(token) < 3:
-            return ""
-        forms = (token.removesuffix("'s"), token.removesuffix("es"), token.removesuffix("s"))
-        return next((form for form in forms if len(form) > 2 and form in self.words.titles), "")
+        """As a whole word, marked as such ("all" is not to find "Allen"); its plural is the same."""
+        forms = (token.removesuffix("'s"), token, token.removesuffix("s"))
+        found = next((form for form in forms if len(form) > 2 and form in self.words.titles), "")
+        return f"{found}$" if found else ""
 
 
 _FILTERS = ("gender", "colour", "type", "garment", "title")
+_NAMED = ("gender", "colour", "type")
 _known: dict[str, Vocabulary] = {}
 
 
@@ -106,6 +133,21 @@ def vocabulary(language: str, words: CatalogueWords) -> Vocabulary:
     if found is None or found.words is not words:
         found = _known[language] = Vocabulary(language, words)
     return found
+
+
+def _distance(one: str, other: str) -> int:
+    """How many letters to put in, leave out, change or swap with their neighbour (optimal string alignment)."""
+    older: list[int] = []
+    old = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        row = [i]
+        for j, its in enumerate(other, start=1):
+            cost = min(old[j] + 1, row[j - 1] + 1, old[j - 1] + (letter != its))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == its:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        older, old = old, row
+    return old[-1]
 
 
 def _begins(stem: str, titles: frozenset[str]) -> bool:

@@ -27,7 +27,7 @@ from bot.frontends.web_pictures import ShownPictures, picture_file
 from bot.frontends.web_requests import checked_id, locale_of, read_json, text_in, values_in
 from bot.frontends.web_sessions import Json, Session, Sessions, Tab, new_key
 from bot.frontends.web_talk import StoppingError, Talk, TooBusyError, event_of_text, own_message
-from bot.frontends.web_texts import page_texts
+from bot.frontends.web_texts import spoken
 from bot.frontends.web_upload import MAX_PHOTOS, Upload, read_upload
 from bot.messages import MAX_ACTION_BYTES, ActionEvent, Chat, CommandEvent, Event, Person, PhotoEvent, Platform, Reply
 
@@ -132,22 +132,24 @@ class WebFrontEnd:
         The cookie is not set by opening the page: a link from another site opens that without the cookie that is there
         (SameSite=Strict), and the shopper would lose the chat.
         """
+        name = self._cookie(request)
+        key = request.cookies.get(name, "")
+        session = self._sessions.of(key)
         locale = locale_of(request)
-        commands = [{"name": c.name, "description": c.description} for c in self._conversation.commands(locale)]
+        if session is None:
+            key = new_key()
+        else:
+            person = Person(session.user_id, locale)
+            locale = session.locale = await self._conversation.locale_of(person, Chat("web", session.user_id))
         answer = web.json_response(
             {
                 "boot": self._boot,
-                "texts": page_texts(locale),
-                "commands": commands,
+                **spoken(self._conversation, locale),
                 "samples": [f"/samples/{n}" for n in range(len(self._samples))],
                 "photoBytes": self._photo_bytes,
                 "maxPhotos": MAX_PHOTOS,
             }
         )
-        name = self._cookie(request)
-        key = request.cookies.get(name, "")
-        if self._sessions.of(key) is None:
-            key = new_key()
         answer.set_cookie(
             name, key, max_age=COOKIE_SECONDS, httponly=True, samesite="Strict", secure=request.secure, path="/"
         )
@@ -198,7 +200,9 @@ class WebFrontEnd:
             # The message that it replies to, if the page says so.
             replies_to = checked_id(body["reply"]) if body.get("reply") else ""
             event = event_of_text(person, chat, event_id, text, replies_to)
-            self._begin(session, event, own_message(message_id, text))
+            first_line = session.first_line(replies_to)
+            quoted: Json | None = {"id": replies_to, "text": first_line} if first_line else None
+            self._begin(session, event, own_message(message_id, text, quoted=quoted))
         return web.Response(status=202)
 
     async def _take_action(self, request: web.Request) -> web.Response:

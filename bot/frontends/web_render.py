@@ -25,6 +25,7 @@ def render(reply: Reply, message_id: str, at: int, picture: PictureAddress, docu
         "from": "bot",
         "at": at,
         "text": reply.text,
+        "answer": bool(reply.query_id),  # it can be replied to
         "cards": [_card(card, picture) for card in reply.cards],
         "footer": reply.footer,
         "menus": [_menu(menu) for menu in reply.menus],

@@ -64,6 +64,7 @@ class Session:
         self.tabs: set[Tab] = set()
         self.documents: OrderedDict[str, Document] = OrderedDict()
         self.greeted = False
+        self.locale = ""  # of the page's own words, as its tabs have them
         self._messages: dict[str, Json] = {}
         self._typing = 0
 
@@ -74,6 +75,10 @@ class Session:
 
     def knows(self, message_id: str) -> bool:
         return message_id in self._messages
+
+    def first_line(self, message_id: str) -> str:
+        """What a message begins with, to be quoted; empty if it is not there any more."""
+        return str(self._messages.get(message_id, {}).get("text", "")).partition("\n")[0]
 
     def put(self, message: Json) -> None:
         """Show a message in all tabs; one of the same id is replaced where it stands."""

@@ -11,6 +11,7 @@ from bot.conversation import Conversation
 from bot.frontends.web_pictures import ShownPictures
 from bot.frontends.web_render import render, shows_something
 from bot.frontends.web_sessions import MAX_WAITING, Json, Session, new_id
+from bot.frontends.web_texts import spoken
 from bot.messages import ActionEvent, Chat, CommandEvent, Document, Event, Person, Reply, Shown, TextEvent
 
 log = logging.getLogger(__name__)
@@ -78,6 +79,8 @@ class Talk:
                 exchange.show(reply)
             if exchange.shown:
                 await self._conversation.shown(event.chat, exchange.shown)
+            if isinstance(event, ActionEvent):
+                await self._speak(session, event)
         except Exception:  # the outermost handler of this front end: one fault must not end the chat
             log.exception("the local chat could not show a reply")
             session.tell({"type": "fault"})
@@ -85,6 +88,13 @@ class Talk:
             turn.give_up()
             session.waiting -= 1
             session.typing(-1)
+
+    async def _speak(self, session: Session, event: Event) -> None:
+        """A press may have chosen another language: then the page's own words follow."""
+        locale = await self._conversation.locale_of(event.person, event.chat)
+        if session.locale not in ("", locale):
+            session.locale = locale
+            session.tell({"type": "spoken", **spoken(self._conversation, locale)})
 
 
 class _Turn:
@@ -139,6 +149,8 @@ def event_of_text(person: Person, chat: Chat, event_id: str, text: str, replies_
     return TextEvent(person, chat, event_id, text=text, replies_to=replies_to)
 
 
-def own_message(message_id: str, text: str = "", photos: int = 0) -> Json:
-    """What the shopper sent, as the page draws it. The photos stay in the browser: here is only their number."""
-    return {"id": message_id, "from": "me", "at": round(time.time() * 1000), "text": text, "photos": photos}
+def own_message(message_id: str, text: str = "", photos: int = 0, quoted: Json | None = None) -> Json:
+    """What the shopper sent, as the page draws it. The photos stay in the browser: here is only their number. `quoted`
+    is the message that it replies to, by its id and its beginning."""
+    now = round(time.time() * 1000)
+    return {"id": message_id, "from": "me", "at": now, "text": text, "photos": photos, "quoted": quoted}

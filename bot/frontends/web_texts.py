@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.conversation import Conversation
 from bot.frontends.web_sessions import Json
 from bot.texts import Texts
 
@@ -30,6 +31,8 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "page-products": ("n",),
     "page-reconnecting": (),
     "page-refused": (),
+    "page-reply": (),
+    "page-reply-end": (),
     "page-sample": ("n",),
     "page-samples": (),
     "page-samples-toggle": (),
@@ -44,6 +47,12 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "page-typing": (),
     "page-your-photo": (),
 }
+
+
+def spoken(conversation: Conversation, locale: str) -> Json:
+    """All that the page says by itself in a language."""
+    commands = [{"name": each.name, "description": each.description} for each in conversation.commands(locale)]
+    return {"texts": page_texts(locale), "commands": commands}
 
 
 def page_texts(locale: str) -> Json:

@@ -6,7 +6,7 @@ welcome = Hallo! Schick mir ein Foto von etwas zum Anziehen, und ich zeige dir d
 help =
     Schick ein Foto von etwas zum Anziehen: Ich antworte mit den { $count } ähnlichsten Produkten, das ähnlichste zuerst.
     Sag dann, was anders sein soll: „Herren, dunkelblau, unter 40“, „das Gleiche in Rot“, „billiger“. 👍 und 👎 bestimmen, was danach kommt.
-    /saved, /history und /settings gehören dir.
+    /saved zeigt, was du dir gemerkt hast, /history deine letzten Suchen, /settings die Sprache und was ich über deinen Geschmack lerne.
 
     Dein Foto wird angesehen und sofort verworfen: Es wird nie aufbewahrt. Was ich gezeigt habe, was du dazu gesagt und was du gespeichert hast, bleibt unter einem Pseudonym aufbewahrt, { $days ->
         [0] bis du es löschst
@@ -16,16 +16,16 @@ help-admin =
     Für dich als Admin:
     /reindex – den Katalog neu einlesen (/reindex full: jedes Bild neu ansehen)
     /stats – was zuletzt gefragt wurde
-command-saved = Was ich für dich aufhebe
+command-saved = Was ich gespeichert habe und beobachte
 command-history = Meine letzten Suchen
-command-settings = Sprache, und was du lernst
-command-forget-me = Alles löschen, was du von mir hast
-command-export-me = Alles, was du von mir hast, als Datei
+command-settings = Sprache, und was der Bot lernt
+command-forget-me = Alles löschen, was der Bot über mich weiß
+command-export-me = Alles, was der Bot über mich weiß, als Datei
 send-photo = Schick mir zuerst ein Foto von etwas zum Anziehen; sag mir danach in Worten, was anders sein soll.
 find-needs-photo = Häng an /find ein Foto an, oder antworte mit /find auf eine Nachricht, die eins hat.
 unknown-command = Diesen Befehl kenne ich nicht. /help sagt, was ich kann.
 command-start = Hallo sagen
-command-help = Was ich kann, und was ich aufbewahre
+command-help = Was der Bot kann, und was er aufbewahrt
 command-find = Finden, was diesem Foto ähnelt
 command-reindex = Den Katalog neu einlesen
 command-reindex-argument = full: jedes Bild neu ansehen
@@ -40,19 +40,20 @@ what-gender-type = { $type } ({ $gender })
 what-gender-colour-type = { $type } ({ $gender }, { $colour })
 answer-exact = { $what }: gefunden
 answer-close = { $what }: sehr ähnlich
-answer-loose = { $what }: nichts ganz Nahes, aber diese sind ähnlich
-answer-none = { $what }: Im Laden kommt nichts nahe heran; das hier ist am nächsten
+answer-loose = { $what }: nichts sehr Ähnliches, aber das hier geht in die Richtung
 answer-exact-unnamed = Gefunden
 answer-close-unnamed = Sehr ähnlich
-answer-loose-unnamed = Nichts ganz Nahes, aber diese sind ähnlich
-answer-none-unnamed = Im Laden kommt nichts diesem Foto nahe; das hier ist am nächsten
+answer-loose-unnamed = Nichts sehr Ähnliches, aber das hier geht in die Richtung
+answer-none-unnamed = Nichts im Laden sieht diesem Foto ähnlich; am ehesten noch das hier
+answer-filtered = { $what }: am ähnlichsten
+answer-filtered-unnamed = Am ähnlichsten
 answer-empty = So etwas habe ich im Laden nicht gefunden. Am besten klappt es mit einem Foto von einem einzelnen Teil, gut beleuchtet und von vorn.
 answer-further = Weiter unten in derselben Liste: { $first } bis { $last }
 answer-further-empty = Das war alles: Mehr habe ich dazu nicht.
 answer-similar = Ähnlich wie „{ $title }“
 answer-similar-empty = Ich habe sonst nichts wie „{ $title }“.
-answer-footer = 👍 oder 👎? Mit deinem Urteil finde ich besser.
-answer-unsaved = Diese Antwort konnte ich nicht aufschreiben, deshalb hat sie keine Knöpfe. Vielleicht hilft es, das Foto noch einmal zu schicken.
+answer-footer = 👍 oder 👎? Deine Bewertungen helfen mir, besser zu suchen.
+answer-unsaved = Diese Antwort konnte ich nicht speichern, deshalb hat sie keine Knöpfe. Vielleicht hilft es, das Foto noch einmal zu schicken.
 answers-several =
     { $total ->
         [one] Das habe ich gefunden.
@@ -62,33 +63,37 @@ answers-first = { $total } Fotos sind viele auf einmal: Ich habe die ersten { $u
 tally = 👍 { $ups } · 👎 { $downs }
 answer-narrowed-empty = Dazu passt nichts im Laden.
 answer-again = Dieses Foto hast du schon geschickt, also ist es dieselbe Antwort.
-answer-learned = Dein Urteil zählt hier.
+answer-learned = Deine Bewertungen sind hier berücksichtigt.
+place-missing = Eine Nummer { $place } gibt es hier nicht: Gezeigt habe ich { $count }.
+talk-greeting = Hallo! Schick mir noch ein Foto, oder sag mir, was am letzten anders sein soll.
+talk-thanks = Gern! Mit 👍 bei dem, was dir gefällt, werden die nächsten besser; „merk dir 2“ hebt das zweite auf.
+talk-dislike = Dann suchen wir weiter: Sag mir, was anders sein soll, gib 👎, wo es nicht passt, oder nimm „Nächste { $count }“.
 
 # Filters
 
 filters-set = Filter: { $filters }
-filters-left-out =
+filters-fit =
     { $count ->
-        [0] Alles zusammen passt auf nichts, deshalb ohne: { $filters }
-        [one] Nur eins passt auf alles; die anderen sind ohne: { $filters }
-       *[other] Nur { $count } passen auf alles; die anderen sind ohne: { $filters }
+        [0] Nichts erfüllt alle Wünsche:
+        [one] Nur eins erfüllt alle Wünsche,
+       *[other] Nur { $count } erfüllen alle Wünsche,
     }
-filters-stretched =
-    { $count ->
-        [0] Alles zusammen passt auf nichts; diese kommen nahe an: { $filters }
-        [one] Nur eins passt auf alles; die anderen kommen nahe an: { $filters }
-       *[other] Nur { $count } passen auf alles; die anderen kommen nahe an: { $filters }
-    }
+filters-without = { $count } ohne { $filters }
+filters-near = { $count } nahe an { $filters }
+quoted = „{ $what }“
 chip-not = nicht { $what }
+chip-without = ohne { $what }
 chip-under = unter { $price }
 chip-over = über { $price }
 chip-between = { $low } bis { $high }
 chip-stock = auf Lager
 narrow-unknown = Das habe ich nicht verstanden: { $what }.
 narrow-absent = Das gibt es im Laden nicht: { $what }.
+narrow-guessed = { $said } habe ich als { $meant } gelesen.
+narrow-sizes = Über Größen weiß ich nichts: Welche es gibt, steht auf der Seite des Produkts im Shop.
 narrow-nothing = Sag mir, was anders sein soll: eine Farbe, eine Art Kleidung, für wen, oder ein Preis. „Rot, unter 40“, „nicht schwarz“, „billiger“.
-narrow-no-prices = Der Laden nennt keine Preise, danach kann ich nicht gehen.
-panel-title = Tipp einen Filter an, um ihn wegzunehmen, wähl einen anderen, oder schreib es einfach: „dunkelblau, unter 40, nicht gestreift“.
+narrow-no-prices = Der Laden nennt keine Preise, deshalb kann ich nicht danach suchen.
+panel-title = Tipp einen Filter an, um ihn zu entfernen, wähl einen anderen, oder schreib es einfach: „dunkelblau, unter 40, nicht gestreift“.
 panel-title-none = Wähl aus, wie es sein soll, oder schreib es einfach: „dunkelblau, unter 40, nicht gestreift“.
 panel-any = Egal
 panel-gender = Für wen
@@ -99,11 +104,11 @@ button-filters = Filtern, speichern
 button-all-away = Alle Filter
 button-up = Passt
 button-down = Passt nicht
-button-like = Mehr davon
+button-like = Ähnliche
 button-next = Nächste { $count }
 notice-up = Notiert: passt.
 notice-down = Notiert: passt nicht.
-notice-cleared = Zurückgenommen.
+notice-cleared = Bewertung zurückgenommen.
 notice-stale = Dieser Knopf ist mir zu alt, tut mir leid. Schick das Foto bitte noch einmal.
 notice-busy = Moment, ich bin dabei.
 
@@ -111,7 +116,8 @@ notice-busy = Moment, ich bin dabei.
 
 saved-menu = Eins davon speichern
 saved-done = Gespeichert: „{ $title }“. /saved zeigt es.
-saved-full = Du hast { $count } Produkte gespeichert, mehr geht nicht. Nimm zuerst in /saved etwas weg.
+saved-which = Welches? Du kannst auch schreiben: „merk dir 2“.
+saved-full = Du hast { $count } Produkte gespeichert, mehr geht nicht. Entferne zuerst etwas in /saved.
 saved-title =
     { $count ->
         [one] Du hast ein Produkt gespeichert.
@@ -121,9 +127,9 @@ saved-none = Du hast noch nichts gespeichert. „Filtern, speichern“ unter ein
 saved-gone = Nicht mehr im Laden
 saved-sold-out = Ausverkauft
 saved-cheaper = Billiger als zuvor ({ $before })
-saved-removed = Weggenommen.
+saved-removed = Entfernt.
 saved-tells-on = Ich sage dir, wenn eins billiger wird, wieder da ist oder weg ist.
-saved-tells-off = Ich sage dir nichts mehr von gespeicherten Produkten.
+saved-tells-off = Zu gespeicherten Produkten sage ich nichts mehr.
 watch-title =
     { $count ->
         [one] Du beobachtest eine Suche: Ich sage dir Bescheid, wenn es Ähnliches neu gibt, höchstens einmal am Tag.
@@ -133,10 +139,10 @@ watch-done = Ich sage dir Bescheid, wenn es Ähnliches neu gibt, höchstens einm
 watch-full = Du beobachtest { $count } Suchen, mehr geht nicht. Beende zuerst eine in /saved.
 watch-nothing = Beobachten kann ich eine Suche, die mit einem Foto begann und etwas gefunden hat.
 watch-stop = Beenden: { $what }
-watch-ended = Von dieser Suche sage ich dir nichts mehr.
+watch-ended = Zu dieser Suche sage ich nichts mehr.
 button-watch = Bei Neuem Bescheid sagen
 button-tells = Sag mir, wenn sich Gespeichertes ändert
-button-remove = Wegnehmen
+button-remove = Entfernen
 button-newer = Neuere
 button-older = Ältere
 button-open = Suche zeigen
@@ -156,22 +162,22 @@ news-gone = Nicht mehr im Laden: „{ $title }“.
 history-title = Deine letzten Suchen. Ich habe die Antworten, nicht die Fotos.
 history-none = Noch keine Suchen. Schick mir ein Foto!
 settings-title = Deine Einstellungen
-settings-taste = Nach deinen Urteilen ziehe ich behutsam vor: { $what }. Was am ähnlichsten aussieht, kommt trotzdem zuerst.
-settings-taste-none = Aus deinen Urteilen spricht noch kein Geschmack.
+settings-taste = Nach deinen Bewertungen bevorzuge ich ein wenig: { $what }. Was am ähnlichsten aussieht, kommt trotzdem zuerst.
+settings-taste-none = Aus deinen Bewertungen lässt sich noch kein Geschmack ablesen.
 settings-taste-off = Ich lerne nichts über deinen Geschmack.
 settings-language = Sprache
-settings-language-follow = Wie die App es sagt
+settings-language-follow = Wie in der App
 settings-changed = Geändert.
 settings-admins-only = Das können nur die Admins dieser Gruppe ändern.
 settings-group-every = In dieser Gruppe antworte ich auf jedes Foto.
 settings-group-asked = In dieser Gruppe antworte ich, wenn ich gefragt werde: Erwähne mich, antworte mir, oder nimm /find.
-button-learns = Meinen Geschmack aus meinen Urteilen lernen
+button-learns = Meinen Geschmack aus meinen Bewertungen lernen
 button-every = Auf jedes Foto antworten
-forget-question = Ich würde alles löschen, was ich von dir habe: { $what }. Das lässt sich nicht rückgängig machen. Soll ich?
-forget-nothing = Ich habe nichts von dir.
+forget-question = Ich würde alles löschen, was ich über dich gespeichert habe: { $what }. Das lässt sich nicht rückgängig machen. Soll ich?
+forget-nothing = Ich habe nichts über dich gespeichert.
 forget-done = Gelöscht: { $what }.
 forget-kept = Es wurde nichts gelöscht.
-forget-not-yours = Das ist die Frage an jemand anderen. /forget_me fragt dich.
+forget-not-yours = Diese Frage ist an jemand anderen gerichtet. Mit /forget_me frage ich dich.
 button-forget = Alles löschen
 button-keep = Behalten
 kept-queries =
@@ -181,8 +187,8 @@ kept-queries =
     }
 kept-verdicts =
     { $count ->
-        [one] ein Urteil
-       *[other] { $count } Urteile
+        [one] eine Bewertung
+       *[other] { $count } Bewertungen
     }
 kept-saved =
     { $count ->
@@ -195,8 +201,8 @@ kept-watches =
        *[other] { $count } beobachtete Suchen
     }
 kept-settings = deine Einstellungen
-export-done = Das ist alles, was ich von dir habe.
-export-private = Das ist nur für deine Augen: Frag mich in einem privaten Chat.
+export-done = Das ist alles, was ich über dich gespeichert habe.
+export-private = Das geht nur dich etwas an: Frag mich in einem privaten Chat.
 
 # What can go wrong, and what to do about it
 
@@ -214,8 +220,8 @@ several-failed = { $failed } von { $total } Fotos waren nicht zu gebrauchen: { $
 full = Gerade fragen sehr viele. Schick das Foto bitte in ein paar Sekunden noch einmal.
 too-fast =
     { $seconds ->
-        [one] Das ging schnell! Warte bitte eine Sekunde, dann geht es weiter.
-       *[other] Das ging schnell! Warte bitte { $seconds } Sekunden, dann geht es weiter.
+        [one] Nicht so schnell! Warte bitte eine Sekunde, dann geht es weiter.
+       *[other] Nicht so schnell! Warte bitte { $seconds } Sekunden, dann geht es weiter.
     }
 no-index = Der Laden ist noch nicht so weit: Seine Produkte müssen erst eingelesen werden. Versuch es bitte später.
 index-unusable = Der Index des Ladens ist gerade nicht zu gebrauchen; sein Betreiber muss den Katalog neu einlesen. Versuch es bitte später.
@@ -283,6 +289,8 @@ page-samples-toggle = Beispielfotos
 page-sample = Beispielfoto { $n } senden
 page-commands = Befehle
 page-newest = Zur neuesten Nachricht
+page-reply = Auf diese Antwort eingehen
+page-reply-end = Doch nicht darauf eingehen
 page-drop = Lass das Foto los, um Ähnliches zu sehen
 page-no-file = Das ist nur ein Link auf ein Bild. Speicher das Bild zuerst, oder kopier es und füg es hier ein.
 page-too-many = Höchstens { $n } Fotos auf einmal: Das sind die ersten.
@@ -297,11 +305,11 @@ page-sent = Gesendet
 page-not-sent = Nicht gesendet. Noch einmal versuchen
 page-typing = Lookalike sieht nach …
 page-offline = Der Bot ist gerade nicht zu erreichen.
-page-too-fast = Das ging schnell! Warte bitte auf die Antworten.
+page-too-fast = Nicht so schnell! Warte bitte auf die Antworten.
 page-refused = Das konnte nicht gesendet werden.
 page-fault = Bei mir ist etwas schiefgegangen, tut mir leid. Versuch es bitte noch einmal.
 page-clear = Chat leeren
-page-clear-question = Diesen Chat leeren? Was gesagt wurde, verschwindet von dieser Seite; deine Urteile bleiben.
+page-clear-question = Diesen Chat leeren? Der Verlauf verschwindet von dieser Seite; deine Bewertungen bleiben.
 
 # Discord's own forms: names are one word in lower case
 

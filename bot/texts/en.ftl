@@ -6,7 +6,7 @@ welcome = Hello! Send me a photo of something to wear, and I show you the { $cou
 help =
     Send a photo of something to wear: I answer with the { $count } most similar products, the closest first.
     Then say what should be different: “men's, navy, under 40”, “same but in red”, “cheaper”. 👍 and 👎 move what comes next.
-    /saved, /history and /settings are yours.
+    /saved shows what you keep, /history your last searches, /settings the language and what I learn of your taste.
 
     Your photo is looked at and dropped at once: it is never kept. What I showed, what you said of it and what you save is kept under a pseudonym{ $days ->
         [0] {" "}until you delete it
@@ -16,16 +16,16 @@ help-admin =
     For you as admin:
     /reindex – read the catalogue again (/reindex full: look at every picture anew)
     /stats – what was asked lately
-command-saved = What I keep for you
+command-saved = What I have saved and watch
 command-history = My last searches
-command-settings = Language, and what you learn
-command-forget-me = Delete all that you keep of me
-command-export-me = All that you keep of me, as a file
+command-settings = Language, and what the bot learns
+command-forget-me = Delete all that the bot keeps about me
+command-export-me = All that the bot keeps about me, as a file
 send-photo = Send me a photo of something to wear first; then tell me in words what should be different.
 find-needs-photo = Add a photo to /find, or reply with /find to a message that has one.
 unknown-command = I do not know this command. /help says what I can do.
 command-start = Say hello
-command-help = What I can do, and what I keep
+command-help = What the bot can do, and what it keeps
 command-find = Find what looks like this photo
 command-reindex = Read the catalogue again
 command-reindex-argument = full: look at every picture anew
@@ -42,11 +42,12 @@ what-gender-colour-type = { $gender } { $colour } { $type }
 answer-exact = { $what }: found it
 answer-close = { $what }: close matches
 answer-loose = { $what }: nothing very close, but these are similar
-answer-none = { $what }: nothing in the shop comes close; these are the nearest
 answer-exact-unnamed = Found it
 answer-close-unnamed = Close matches
 answer-loose-unnamed = Nothing very close, but these are similar
 answer-none-unnamed = Nothing in the shop comes close to this photo; these are the nearest
+answer-filtered = { $what }: the most similar ones
+answer-filtered-unnamed = The most similar ones
 answer-empty = I found nothing like this in the shop. A photo that shows one piece, well lit and from the front, works best.
 answer-further = Further down the same list: { $first } to { $last }
 answer-further-empty = That was all: I have nothing further for this one.
@@ -62,6 +63,11 @@ answers-several =
 answers-first = { $total } photos are many at once: I looked at the first { $used }.
 tally = 👍 { $ups } · 👎 { $downs }
 
+place-missing = There is no number { $place } here: I have shown { $count }.
+talk-greeting = Hello again! Send me another photo, or tell me what should be different about the last one.
+talk-thanks = Gladly! 👍 on what you like makes the next ones better; “save 2” keeps the second one for you.
+talk-dislike = Then let us look further: tell me what should be different, give 👎 to what is wrong, or take “Next { $count }”.
+
 answer-narrowed-empty = Nothing in the shop fits that.
 answer-again = You sent this photo before, so this is the same answer.
 answer-learned = Your verdicts count here.
@@ -69,25 +75,25 @@ answer-learned = Your verdicts count here.
 # Filters
 
 filters-set = Filters: { $filters }
-filters-left-out =
+filters-fit =
     { $count ->
-        [0] Nothing fits all of that, so these are without: { $filters }
-        [one] Only one fits all of that; the others are without: { $filters }
-       *[other] Only { $count } fit all of that; the others are without: { $filters }
+        [0] Nothing fits all of that:
+        [one] Only one fits all of that,
+       *[other] Only { $count } fit all of that,
     }
-filters-stretched =
-    { $count ->
-        [0] Nothing fits all of that; these come near to: { $filters }
-        [one] Only one fits all of that; the others come near to: { $filters }
-       *[other] Only { $count } fit all of that; the others come near to: { $filters }
-    }
+filters-without = { $count } without { $filters }
+filters-near = { $count } near to { $filters }
+quoted = “{ $what }”
 chip-not = not { $what }
+chip-without = no { $what }
 chip-under = under { $price }
 chip-over = over { $price }
 chip-between = { $low } to { $high }
 chip-stock = in stock
 narrow-unknown = I did not understand { $what }.
 narrow-absent = The shop has nothing for { $what }.
+narrow-guessed = I took { $said } for { $meant }.
+narrow-sizes = I know nothing of sizes: the shop's page of a product says which there are.
 narrow-nothing = Tell me what to change: a colour, a kind of garment, for whom, or a price. “Red, under 40”, “not black”, “cheaper”.
 narrow-no-prices = The shop states no prices, so I cannot go by them.
 panel-title = Tap a filter to take it away, choose another one, or just write it: “navy, under 40, not striped”.
@@ -115,6 +121,7 @@ notice-busy = One moment, I am on it.
 
 saved-menu = Save one of these
 saved-done = Saved: “{ $title }”. /saved shows it.
+saved-which = Which one? You can also write “save 2”.
 saved-full = You have saved { $count } products, which is the most. Remove some in /saved first.
 saved-title =
     { $count ->
@@ -171,8 +178,8 @@ settings-group-every = In this group I answer every photo.
 settings-group-asked = In this group I answer when I am asked: mention me, reply to me, or use /find.
 button-learns = Learn my taste from my verdicts
 button-every = Answer every photo
-forget-question = I would delete all that I keep of you: { $what }. This cannot be undone. Shall I?
-forget-nothing = I keep nothing of you.
+forget-question = I would delete all that I keep about you: { $what }. This cannot be undone. Shall I?
+forget-nothing = I keep nothing about you.
 forget-done = Deleted: { $what }.
 forget-kept = Nothing was deleted.
 forget-not-yours = This is another person's question. /forget_me asks you yours.
@@ -199,7 +206,7 @@ kept-watches =
        *[other] { $count } watched searches
     }
 kept-settings = your settings
-export-done = This is all that I keep of you.
+export-done = This is all that I keep about you.
 export-private = That is for your eyes only: ask me in a private chat.
 
 # What can go wrong, and what to do about it
@@ -288,6 +295,8 @@ page-samples-toggle = Sample photos
 page-sample = Send sample photo { $n }
 page-commands = Commands
 page-newest = To the newest message
+page-reply = Go on from this answer
+page-reply-end = Do not go on from it
 page-drop = Drop the photo to see what looks like it
 page-no-file = That is only a link to a picture. Save the picture first, or copy it and paste it here.
 page-too-many = At most { $n } photos at a time: these are the first ones.

@@ -2,11 +2,11 @@
 
 # Ways in
 
-welcome = ¡Hola! Mándame una foto de algo de ropa y te enseño las { $count } cosas más parecidas de la tienda.
+welcome = ¡Hola! Mándame la foto de una prenda y te enseño las { $count } cosas más parecidas de la tienda.
 help =
-    Manda una foto de algo de ropa: respondo con los { $count } productos más parecidos, el más cercano primero.
+    Manda la foto de una prenda: respondo con los { $count } productos más parecidos, empezando por el que más se parece.
     Di después qué debe cambiar: «hombre, azul marino, menos de 40», «igual pero en rojo», «más barato». 👍 y 👎 cambian lo que viene después.
-    /saved, /history y /settings son tuyos.
+    /saved muestra lo que guardas, /history tus últimas búsquedas, /settings el idioma y lo que aprendo de tus gustos.
 
     Tu foto se mira y se descarta al momento: nunca se guarda. Lo que te enseñé, lo que dijiste de ello y lo que guardas queda bajo un seudónimo, { $days ->
         [0] hasta que lo borres
@@ -16,16 +16,16 @@ help-admin =
     Para ti como administrador:
     /reindex: volver a leer el catálogo (/reindex full: mirar de nuevo cada imagen)
     /stats: lo que se ha preguntado últimamente
-command-saved = Lo que guardo para ti
+command-saved = Lo que he guardado y vigilo
 command-history = Mis últimas búsquedas
-command-settings = Idioma, y lo que aprendes
-command-forget-me = Borrar todo lo que guardas de mí
-command-export-me = Todo lo que guardas de mí, en un archivo
-send-photo = Mándame primero una foto de algo de ropa; luego dime con palabras qué debe cambiar.
+command-settings = Idioma, y lo que aprende el bot
+command-forget-me = Borrar todo lo que el bot guarda de mí
+command-export-me = Todo lo que el bot guarda de mí, en un archivo
+send-photo = Mándame primero la foto de una prenda; luego dime con palabras qué debe cambiar.
 find-needs-photo = Añade una foto a /find, o responde con /find a un mensaje que tenga una.
-unknown-command = No conozco esa orden. /help dice lo que sé hacer.
+unknown-command = No conozco ese comando. /help dice lo que sé hacer.
 command-start = Saludar
-command-help = Lo que sé hacer y lo que guardo
+command-help = Lo que sabe hacer el bot y lo que guarda
 command-find = Buscar lo que se parece a esta foto
 command-reindex = Volver a leer el catálogo
 command-reindex-argument = full: mirar de nuevo cada imagen
@@ -40,52 +40,57 @@ what-gender-type = { $type } ({ $gender })
 what-gender-colour-type = { $type } ({ $gender }, { $colour })
 answer-exact = { $what }: encontrado
 answer-close = { $what }: muy parecidos
-answer-loose = { $what }: nada muy cercano, pero estos se parecen
-answer-none = { $what }: nada de la tienda se acerca; esto es lo más próximo
+answer-loose = { $what }: nada muy parecido, pero estos se acercan
 answer-exact-unnamed = Encontrado
 answer-close-unnamed = Muy parecidos
-answer-loose-unnamed = Nada muy cercano, pero estos se parecen
-answer-none-unnamed = Nada de la tienda se acerca a esta foto; esto es lo más próximo
+answer-loose-unnamed = Nada muy parecido, pero estos se acercan
+answer-none-unnamed = En la tienda no hay nada como en esta foto; esto es lo que más se acerca
+answer-filtered = { $what }: lo más parecido
+answer-filtered-unnamed = Lo más parecido
 answer-empty = No he encontrado nada así en la tienda. Lo mejor es una foto de una sola prenda, con buena luz y de frente.
 answer-further = Más abajo en la misma lista: { $first } a { $last }
-answer-further-empty = Eso era todo: no tengo más para esta foto.
+answer-further-empty = Eso era todo: no tengo nada más para esta foto.
 answer-similar = Parecidos a «{ $title }»
 answer-similar-empty = No tengo nada más como «{ $title }».
-answer-footer = ¿👍 o 👎? Con tu opinión encuentro mejor.
+answer-footer = ¿👍 o 👎? Tu opinión me ayuda a acertar más.
 answer-unsaved = No he podido anotar esta respuesta, así que no tiene botones. Quizá ayude mandar la foto otra vez.
 answers-several =
     { $total ->
         [one] Esto es lo que he encontrado.
-       *[other] { $total } fotos: esto es lo que he encontrado, en su orden.
+       *[other] { $total } fotos: esto es lo que he encontrado, en el mismo orden.
     }
 answers-first = { $total } fotos son muchas de golpe: he mirado las primeras { $used }.
 tally = 👍 { $ups } · 👎 { $downs }
 answer-narrowed-empty = Nada de la tienda encaja con eso.
 answer-again = Ya mandaste esta foto, así que es la misma respuesta.
 answer-learned = Aquí cuenta tu opinión.
+place-missing = Aquí no hay ningún número { $place }: he mostrado { $count }.
+talk-greeting = ¡Hola de nuevo! Mándame otra foto o dime qué debe cambiar de la última.
+talk-thanks = ¡De nada! Con 👍 en lo que te gusta, lo siguiente será mejor; «guarda el 2» te guarda el segundo.
+talk-dislike = Entonces sigamos buscando: dime qué debe cambiar, pon 👎 a lo que no encaja o pulsa «Ver { $count } más».
 
 # Filters
 
 filters-set = Filtros: { $filters }
-filters-left-out =
+filters-fit =
     { $count ->
-        [0] Nada cumple todo eso, así que estos van sin: { $filters }
-        [one] Solo uno cumple todo eso; los demás van sin: { $filters }
-       *[other] Solo { $count } cumplen todo eso; los demás van sin: { $filters }
+        [0] Nada lo cumple todo:
+        [one] Solo uno lo cumple todo;
+       *[other] Solo { $count } lo cumplen todo;
     }
-filters-stretched =
-    { $count ->
-        [0] Nada cumple todo eso; estos se acercan a: { $filters }
-        [one] Solo uno cumple todo eso; los demás se acercan a: { $filters }
-       *[other] Solo { $count } cumplen todo eso; los demás se acercan a: { $filters }
-    }
+filters-without = { $count } sin { $filters }
+filters-near = { $count } cerca de { $filters }
+quoted = «{ $what }»
 chip-not = no { $what }
+chip-without = sin { $what }
 chip-under = menos de { $price }
 chip-over = más de { $price }
 chip-between = de { $low } a { $high }
 chip-stock = en stock
 narrow-unknown = No he entendido: { $what }.
 narrow-absent = La tienda no tiene: { $what }.
+narrow-guessed = He leído { $said } como { $meant }.
+narrow-sizes = De tallas no sé nada: la página del producto en la tienda dice cuáles hay.
 narrow-nothing = Dime qué debe cambiar: un color, un tipo de prenda, para quién o un precio. «Rojo, menos de 40», «que no sea negro», «más barato».
 narrow-no-prices = La tienda no dice precios, así que no puedo guiarme por ellos.
 panel-title = Toca un filtro para quitarlo, elige otro o escríbelo sin más: «azul marino, menos de 40, sin rayas».
@@ -99,11 +104,11 @@ button-filters = Filtrar o guardar
 button-all-away = Todos los filtros
 button-up = Encaja
 button-down = No encaja
-button-like = Más como este
-button-next = Siguientes { $count }
+button-like = Más así
+button-next = Ver { $count } más
 notice-up = Anotado: encaja.
 notice-down = Anotado: no encaja.
-notice-cleared = Retirado.
+notice-cleared = Opinión retirada.
 notice-stale = Este botón es demasiado antiguo para mí, lo siento. Manda la foto otra vez.
 notice-busy = Un momento, estoy en ello.
 
@@ -111,6 +116,7 @@ notice-busy = Un momento, estoy en ello.
 
 saved-menu = Guardar uno de estos
 saved-done = Guardado: «{ $title }». /saved lo muestra.
+saved-which = ¿Cuál? También puedes escribir «guarda el 2».
 saved-full = Has guardado { $count } productos, que es el máximo. Quita alguno en /saved.
 saved-title =
     { $count ->
@@ -146,7 +152,7 @@ news-watch =
         [one] Un producto nuevo se acerca a la búsqueda que vigilas: { $what }
        *[other] { $count } productos nuevos se acercan a la búsqueda que vigilas: { $what }
     }
-news-watch-over = He aprendido a ver mejor, así que ya no puedo vigilar «{ $what }». Manda la foto otra vez para vigilarla de nuevo.
+news-watch-over = Desde entonces he aprendido a ver mejor y ya no puedo vigilar «{ $what }». Manda la foto otra vez para volver a vigilarla.
 news-cheaper = Más barato: «{ $title }» cuesta ahora { $now }, antes { $before }.
 news-back = De vuelta: «{ $title }».
 news-gone = Ya no está en la tienda: «{ $title }».
@@ -156,20 +162,20 @@ news-gone = Ya no está en la tienda: «{ $title }».
 history-title = Tus últimas búsquedas. Tengo las respuestas, no las fotos.
 history-none = Aún no hay búsquedas. ¡Mándame una foto!
 settings-title = Tus ajustes
-settings-taste = Por tus opiniones prefiero con suavidad: { $what }. Lo más parecido sigue yendo primero.
-settings-taste-none = Tus opiniones aún no muestran un gusto.
-settings-taste-off = No aprendo nada de tu gusto.
+settings-taste = Según tus opiniones, doy un poco de preferencia a: { $what }. Lo más parecido sigue yendo primero.
+settings-taste-none = Tus opiniones aún no dejan ver tus gustos.
+settings-taste-off = No aprendo nada de tus gustos.
 settings-language = Idioma
-settings-language-follow = Como diga la aplicación
+settings-language-follow = El de la aplicación
 settings-changed = Cambiado.
 settings-admins-only = Eso solo lo pueden cambiar los administradores de este grupo.
 settings-group-every = En este grupo respondo a cada foto.
 settings-group-asked = En este grupo respondo cuando me preguntan: mencióname, respóndeme o usa /find.
-button-learns = Aprender mi gusto de mis opiniones
+button-learns = Aprender mis gustos a partir de mis opiniones
 button-every = Responder a cada foto
 forget-question = Borraría todo lo que guardo de ti: { $what }. No se puede deshacer. ¿Lo hago?
 forget-nothing = No guardo nada de ti.
-forget-done = Borrado: { $what }.
+forget-done = He borrado: { $what }.
 forget-kept = No se ha borrado nada.
 forget-not-yours = Esta pregunta es de otra persona. /forget_me te hace la tuya.
 button-forget = Borrar todo
@@ -208,9 +214,9 @@ photo-too_many_pixels = Esta foto tiene demasiados píxeles para mí. Manda una 
 photo-too_small = Esta imagen es demasiado pequeña para ver algo. Manda una más grande.
 fault-too_large = Esta foto es demasiado grande para mí: { $megabytes } MB como mucho. Manda una más pequeña o una captura.
 fault-gone = Esta foto ya no está. Mándala otra vez.
-fault-not_a_photo = Esto no es una foto. Manda una imagen de algo de ropa.
+fault-not_a_photo = Esto no es una foto. Manda la imagen de una prenda.
 fault-unreachable = La foto no ha llegado. Mándala otra vez en un momento.
-several-failed = { $failed } de { $total } fotos no se han podido usar: { $reasons }
+several-failed = No se han podido usar { $failed } de las { $total } fotos: { $reasons }
 full = Ahora mismo pregunta mucha gente. Manda la foto otra vez en unos segundos.
 too-fast =
     { $seconds ->
@@ -276,13 +282,15 @@ page-send-photo = Enviar una foto
 page-take-photo = Hacer una foto
 page-hero = Manda una foto y mira lo que se parece
 page-hero-mouse = Elige una foto, suéltala en cualquier sitio de esta página o pégala.
-page-hero-touch = Elige una foto de algo de ropa, o haz una.
+page-hero-touch = Elige la foto de una prenda, o haz una.
 page-choose = Elegir una foto
 page-samples = ¿No tienes foto a mano? Prueba con una de estas.
 page-samples-toggle = Fotos de ejemplo
 page-sample = Enviar la foto de ejemplo { $n }
-page-commands = Órdenes
+page-commands = Comandos
 page-newest = Al mensaje más reciente
+page-reply = Seguir con esta respuesta
+page-reply-end = No seguir con ella
 page-drop = Suelta la foto para ver qué se le parece
 page-no-file = Eso es solo un enlace a una imagen. Guarda antes la imagen, o cópiala y pégala aquí.
 page-too-many = { $n } fotos a la vez como mucho: estas son las primeras.
@@ -322,7 +330,7 @@ discord-name-colour = color
 discord-name-type = tipo
 discord-name-price = precio_máximo
 discord-name-argument = opción
-discord-option-photo = Una foto de algo de ropa
+discord-option-photo = La foto de una prenda
 discord-option-gender = Solo para mujer, hombre, niña, niño
 discord-option-colour = Solo de este color
 discord-option-type = Solo de este tipo

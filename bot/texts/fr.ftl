@@ -6,7 +6,7 @@ welcome = Bonjour ! Envoie-moi la photo d'un vêtement, et je te montre les { $c
 help =
     Envoie la photo d'un vêtement : je réponds avec les { $count } produits les plus ressemblants, le plus proche d'abord.
     Dis ensuite ce qui doit changer : « homme, bleu marine, moins de 40 », « le même en rouge », « moins cher ». 👍 et 👎 changent la suite.
-    /saved, /history et /settings sont à toi.
+    /saved montre ce que tu gardes, /history tes dernières recherches, /settings la langue et ce que j'apprends de tes goûts.
 
     Ta photo est regardée et jetée aussitôt : elle n'est jamais conservée. Ce que j'ai montré, ce que tu en as dit et ce que tu gardes est conservé sous un pseudonyme, { $days ->
         [0] jusqu'à ce que tu l'effaces
@@ -16,16 +16,16 @@ help-admin =
     Pour toi, administrateur :
     /reindex – relire le catalogue (/reindex full : regarder à nouveau chaque image)
     /stats – ce qui a été demandé récemment
-command-saved = Ce que je garde pour toi
+command-saved = Ce que j'ai gardé et surveille
 command-history = Mes dernières recherches
-command-settings = Langue, et ce que tu apprends
-command-forget-me = Effacer tout ce que tu gardes de moi
-command-export-me = Tout ce que tu gardes de moi, dans un fichier
+command-settings = Langue, et ce que le bot apprend
+command-forget-me = Effacer tout ce que le bot garde de moi
+command-export-me = Tout ce que le bot garde de moi, dans un fichier
 send-photo = Envoie-moi d'abord la photo d'un vêtement ; dis-moi ensuite avec des mots ce qui doit changer.
 find-needs-photo = Joins une photo à /find, ou réponds par /find à un message qui en a une.
 unknown-command = Je ne connais pas cette commande. /help dit ce que je sais faire.
 command-start = Dire bonjour
-command-help = Ce que je sais faire, et ce que je garde
+command-help = Ce que le bot sait faire, et ce qu'il garde
 command-find = Trouver ce qui ressemble à cette photo
 command-reindex = Relire le catalogue
 command-reindex-argument = full : regarder à nouveau chaque image
@@ -40,15 +40,16 @@ what-gender-type = { $type } ({ $gender })
 what-gender-colour-type = { $type } ({ $gender }, { $colour })
 answer-exact = { $what } : trouvé
 answer-close = { $what } : très ressemblants
-answer-loose = { $what } : rien de très proche, mais ceux-ci ressemblent
-answer-none = { $what } : rien dans la boutique ne s'en approche ; voici le plus proche
+answer-loose = { $what } : rien de très ressemblant, mais voici ce qui s'en approche
 answer-exact-unnamed = Trouvé
 answer-close-unnamed = Très ressemblants
-answer-loose-unnamed = Rien de très proche, mais ceux-ci ressemblent
+answer-loose-unnamed = Rien de très ressemblant, mais voici ce qui s'en approche
 answer-none-unnamed = Rien dans la boutique ne s'approche de cette photo ; voici le plus proche
+answer-filtered = { $what } : les plus ressemblants
+answer-filtered-unnamed = Les plus ressemblants
 answer-empty = Je n'ai rien trouvé de tel dans la boutique. Le mieux est une photo d'une seule pièce, bien éclairée et de face.
 answer-further = Plus bas dans la même liste : { $first } à { $last }
-answer-further-empty = C'était tout : je n'ai rien de plus pour celle-ci.
+answer-further-empty = C'est tout : je n'ai rien d'autre pour cette photo.
 answer-similar = Comme « { $title } »
 answer-similar-empty = Je n'ai rien d'autre comme « { $title } ».
 answer-footer = 👍 ou 👎 ? Ton avis m'aide à mieux trouver.
@@ -56,36 +57,40 @@ answer-unsaved = Je n'ai pas pu noter cette réponse, elle n'a donc pas de bouto
 answers-several =
     { $total ->
         [one] Voici ce que j'ai trouvé.
-       *[other] { $total } photos : voici ce que j'ai trouvé, dans leur ordre.
+       *[other] { $total } photos : voici ce que j'ai trouvé, dans le même ordre.
     }
 answers-first = { $total } photos d'un coup, c'est beaucoup : j'ai regardé les { $used } premières.
 tally = 👍 { $ups } · 👎 { $downs }
 answer-narrowed-empty = Rien dans la boutique ne convient.
 answer-again = Tu as déjà envoyé cette photo, voici donc la même réponse.
 answer-learned = Ton avis compte ici.
+place-missing = Il n'y a pas de numéro { $place } ici : j'en ai montré { $count }.
+talk-greeting = Rebonjour ! Envoie-moi une autre photo, ou dis-moi ce qui doit changer pour la dernière.
+talk-thanks = Avec plaisir ! Un 👍 sur ce qui te plaît améliore la suite ; « garde le 2 » garde le deuxième pour toi.
+talk-dislike = Alors continuons : dis-moi ce qui doit changer, mets 👎 à ce qui ne convient pas, ou prends « { $count } suivants ».
 
 # Filters
 
 filters-set = Filtres : { $filters }
-filters-left-out =
+filters-fit =
     { $count ->
-        [0] Rien ne remplit tout cela, donc sans : { $filters }
-        [one] Un seul remplit tout cela ; les autres sont sans : { $filters }
-       *[other] Seuls { $count } remplissent tout cela ; les autres sont sans : { $filters }
+        [0] Rien ne remplit toutes les conditions :
+        [one] Un seul remplit toutes les conditions,
+       *[other] { $count } seulement remplissent toutes les conditions,
     }
-filters-stretched =
-    { $count ->
-        [0] Rien ne remplit tout cela ; ceux-ci s'approchent de : { $filters }
-        [one] Un seul remplit tout cela ; les autres s'approchent de : { $filters }
-       *[other] Seuls { $count } remplissent tout cela ; les autres s'approchent de : { $filters }
-    }
+filters-without = { $count } sans { $filters }
+filters-near = { $count } proches de { $filters }
+quoted = « { $what } »
 chip-not = pas { $what }
+chip-without = sans { $what }
 chip-under = moins de { $price }
 chip-over = plus de { $price }
 chip-between = de { $low } à { $high }
 chip-stock = en stock
 narrow-unknown = Je n'ai pas compris : { $what }.
 narrow-absent = La boutique n'a pas : { $what }.
+narrow-guessed = J'ai lu { $said } comme { $meant }.
+narrow-sizes = Je ne sais rien des tailles : la page du produit dans la boutique les indique.
 narrow-nothing = Dis-moi ce qui doit changer : une couleur, un type de vêtement, pour qui, ou un prix. « Rouge, moins de 40 », « pas noir », « moins cher ».
 narrow-no-prices = La boutique n'indique pas de prix, je ne peux donc pas m'y fier.
 panel-title = Touche un filtre pour l'enlever, choisis-en un autre, ou écris-le : « bleu marine, moins de 40, sans rayures ».
@@ -97,13 +102,13 @@ panel-price = Prix
 panel-type = Type
 button-filters = Filtrer, garder
 button-all-away = Tous les filtres
-button-up = Convient
-button-down = Ne convient pas
-button-like = Plus comme celui-ci
+button-up = Ça convient
+button-down = Ça ne convient pas
+button-like = Dans ce genre
 button-next = { $count } suivants
-notice-up = Noté : convient.
-notice-down = Noté : ne convient pas.
-notice-cleared = Retiré.
+notice-up = Noté : ça convient.
+notice-down = Noté : ça ne convient pas.
+notice-cleared = Avis retiré.
 notice-stale = Ce bouton est trop ancien pour moi, désolé. Renvoie la photo, s'il te plaît.
 notice-busy = Un instant, j'y suis.
 
@@ -111,13 +116,14 @@ notice-busy = Un instant, j'y suis.
 
 saved-menu = Garder l'un de ceux-ci
 saved-done = Gardé : « { $title } ». /saved le montre.
+saved-which = Lequel ? Tu peux aussi écrire « garde le 2 ».
 saved-full = Tu as gardé { $count } produits, c'est le maximum. Enlèves-en d'abord dans /saved.
 saved-title =
     { $count ->
         [one] Tu as gardé un produit.
        *[other] Tu as gardé { $count } produits, le dernier d'abord.
     }
-saved-none = Tu n'as encore rien gardé. « Filtrer, garder » sous une réponse garde un produit ici.
+saved-none = Tu n'as encore rien gardé. Sous une réponse, « Filtrer, garder » garde un produit ici.
 saved-gone = N'est plus dans la boutique
 saved-sold-out = Épuisé
 saved-cheaper = Moins cher qu'avant ({ $before })
@@ -147,7 +153,7 @@ news-watch =
        *[other] { $count } nouveaux produits s'approchent de la recherche que tu surveilles : { $what }
     }
 news-watch-over = J'ai appris à mieux voir, je ne peux donc plus surveiller « { $what } ». Renvoie la photo pour la surveiller à nouveau.
-news-cheaper = Moins cher : « { $title } » est à { $now }, avant { $before }.
+news-cheaper = Moins cher : « { $title } » passe à { $now } au lieu de { $before }.
 news-back = De retour : « { $title } ».
 news-gone = N'est plus dans la boutique : « { $title } ».
 
@@ -156,16 +162,16 @@ news-gone = N'est plus dans la boutique : « { $title } ».
 history-title = Tes dernières recherches. J'ai les réponses, pas les photos.
 history-none = Pas encore de recherche. Envoie-moi une photo !
 settings-title = Tes réglages
-settings-taste = D'après tes avis, je préfère doucement : { $what }. Le plus ressemblant vient quand même d'abord.
-settings-taste-none = Tes avis ne disent pas encore de goût.
+settings-taste = D'après tes avis, je donne un peu la préférence à : { $what }. Le plus ressemblant vient quand même d'abord.
+settings-taste-none = Tes avis ne révèlent pas encore tes goûts.
 settings-taste-off = Je n'apprends rien de tes goûts.
 settings-language = Langue
-settings-language-follow = Comme l'application
-settings-changed = Changé.
+settings-language-follow = Celle de l'application
+settings-changed = C'est changé.
 settings-admins-only = Seuls les administrateurs de ce groupe peuvent changer cela.
 settings-group-every = Dans ce groupe, je réponds à chaque photo.
 settings-group-asked = Dans ce groupe, je réponds quand on me demande : mentionne-moi, réponds-moi, ou utilise /find.
-button-learns = Apprendre mes goûts de mes avis
+button-learns = Apprendre mes goûts d'après mes avis
 button-every = Répondre à chaque photo
 forget-question = J'effacerais tout ce que je garde de toi : { $what }. C'est définitif. Je le fais ?
 forget-nothing = Je ne garde rien de toi.
@@ -196,7 +202,7 @@ kept-watches =
     }
 kept-settings = tes réglages
 export-done = Voici tout ce que je garde de toi.
-export-private = C'est pour tes yeux seulement : demande-le-moi dans un chat privé.
+export-private = Cela ne regarde que toi : demande-le-moi dans une conversation privée.
 
 # What can go wrong, and what to do about it
 
@@ -214,8 +220,8 @@ several-failed = { $failed } photos sur { $total } sont inutilisables : { $reaso
 full = Beaucoup de gens demandent en ce moment. Renvoie la photo dans quelques secondes.
 too-fast =
     { $seconds ->
-        [one] C'était rapide ! Attends une seconde, puis continue.
-       *[other] C'était rapide ! Attends { $seconds } secondes, puis continue.
+        [one] Pas si vite ! Attends une seconde, puis continue.
+       *[other] Pas si vite ! Attends { $seconds } secondes, puis continue.
     }
 no-index = La boutique n'est pas encore prête : ses produits restent à lire. Réessaie plus tard.
 index-unusable = L'index de la boutique est inutilisable pour le moment ; son propriétaire doit relire le catalogue. Réessaie plus tard.
@@ -260,7 +266,7 @@ stats-unavailable = Les chiffres sont illisibles pour le moment ; le journal dit
 
 # Telegram
 
-telegram-in-private = Je ne peux montrer cela qu'à toi seul : ouvre un chat avec moi et redemande là-bas.
+telegram-in-private = Je ne peux montrer cela qu'à toi : ouvre une conversation avec moi et redemande-le là.
 
 # local chat page
 
@@ -283,6 +289,8 @@ page-samples-toggle = Photos d'exemple
 page-sample = Envoyer la photo d'exemple { $n }
 page-commands = Commandes
 page-newest = Au message le plus récent
+page-reply = Continuer cette réponse
+page-reply-end = Ne plus la continuer
 page-drop = Lâche la photo pour voir ce qui lui ressemble
 page-no-file = Ce n'est qu'un lien vers une image. Enregistre d'abord l'image, ou copie-la et colle-la ici.
 page-too-many = { $n } photos à la fois au plus : voici les premières.
@@ -297,11 +305,11 @@ page-sent = Envoyé
 page-not-sent = Non envoyé. Réessayer
 page-typing = Lookalike regarde …
 page-offline = Le bot est injoignable pour le moment.
-page-too-fast = C'était rapide ! Attends les réponses.
+page-too-fast = Pas si vite ! Attends les réponses.
 page-refused = Ceci n'a pas pu être envoyé.
 page-fault = Quelque chose a mal tourné de mon côté, désolé. Réessaie, s'il te plaît.
-page-clear = Vider le chat
-page-clear-question = Vider ce chat ? Ce qui a été dit est retiré de cette page ; tes avis restent.
+page-clear = Vider la conversation
+page-clear-question = Vider cette conversation ? Ce qui a été dit disparaît de cette page ; tes avis restent.
 
 # Discord's own forms: names are one word in lower case
 
@@ -315,7 +323,7 @@ discord-command-forget_me = oublie_moi
 discord-command-export_me = mes_données
 discord-command-reindex = réindexer
 discord-command-stats = statistiques
-discord-find-similar = Trouver ressemblants
+discord-find-similar = Trouver des similaires
 discord-name-photo = photo
 discord-name-gender = genre
 discord-name-colour = couleur

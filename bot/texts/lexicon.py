@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -18,26 +18,16 @@ from typing import Literal
 FALLBACK = "en"
 Role = Literal[
     "filler", "negation", "joins", "under", "under_after", "over", "over_after", "between", "to", "around", "cheaper",
-    "dearer", "contrast", "money", "stock", "more", "reset", "gender", "colour", "type", "garment", "title",
+    "dearer", "contrast", "money", "stock", "more", "reset", "gender", "colour", "type", "garment", "title", "either",
+    "keep", "alike", "size", "greeting", "thanks", "dislike", "helping", "place",
 ]  # fmt: skip
+# In the order in which a phrase's meanings are tried.
 _ROLES: tuple[Role, ...] = (
-    *(
-        "negation",
-        "under",
-        "under_after",
-        "over",
-        "over_after",
-        "between",
-        "to",
-        "around",
-        "cheaper",
-        "dearer",
-        "contrast",
-        "money",
-    ),
-    *("stock", "more", "reset", "joins", "filler"),
-)
-_TABLES: tuple[Role, ...] = ("gender", "colour", "type", "garment", "title")
+    "negation", "under", "under_after", "over", "over_after", "between", "to", "around", "cheaper", "dearer",
+    "contrast", "money", "stock", "more", "reset", "joins", "either", "filler", "keep", "alike", "size", "greeting",
+    "thanks", "dislike", "helping",
+)  # fmt: skip
+_TABLES: tuple[Role, ...] = ("gender", "colour", "type", "garment", "title", "place")
 # A word: letters with the marks that belong to them (Hindi's vowel signs are no letters to Python), and apostrophes.
 _TOKEN = re.compile(
     r"\d+(?:[.,'\u00a0\u202f]\d{3})*(?:[.,]\d{1,2})?(?!\d)|[^\W\d_][\w\u0900-\u097f']*|[€$£₹¥₽<>~&+/–—-]"
@@ -48,7 +38,8 @@ _LATIN_MARKS = re.compile(r"[\u0300-\u036f]")
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a phrase can stand for: a role and, for a filter, the words of Fashion Product Images."""
+    """What a phrase can stand for: a role and, for a filter, the words of Fashion Product Images; for a place, which
+    one ("1" to "5", "last")."""
 
     role: Role
     words: tuple[str, ...] = ()
@@ -70,6 +61,11 @@ class Lexicon:
             for length in range(len(last), 1, -1):
                 found += self.endings.get((*head, last[:length]), ())
         return found
+
+    def words_like(self, first: str) -> Iterator[str]:
+        """The single words of which somebody who mistyped one may have meant one: with this first letter, whole."""
+        for known in (self.phrases, self.endings):
+            yield from (phrase[0] for phrase in known if len(phrase) == 1 and phrase[0].startswith(first))
 
 
 def plain(text: str) -> str:

@@ -2,13 +2,13 @@
 
 # Ways in
 
-welcome = Olá! Envie uma foto de alguma roupa e eu mostro as { $count } coisas mais parecidas da loja.
+welcome = Olá! Envie a foto de uma peça de roupa e eu mostro as { $count } coisas mais parecidas da loja.
 help =
-    Envie uma foto de alguma roupa: respondo com os { $count } produtos mais parecidos, o mais próximo primeiro.
+    Envie a foto de uma peça de roupa: respondo com os { $count } produtos mais parecidos, a começar pelo mais próximo.
     Depois diga o que deve mudar: “masculino, azul-marinho, até 40”, “igual mas em vermelho”, “mais barato”. 👍 e 👎 mudam o que vem depois.
-    /saved, /history e /settings são seus.
+    /saved mostra o que você salvou, /history as últimas buscas, /settings o idioma e o que aprendo do seu gosto.
 
-    Sua foto é olhada e descartada na hora: nunca é guardada. O que mostrei, o que você disse e o que você salva fica guardado sob um pseudônimo, { $days ->
+    Sua foto é analisada e descartada na hora: nunca é guardada. O que mostrei, o que você disse e o que você salva fica guardado sob um pseudônimo, { $days ->
         [0] até você apagar
        *[other] por { $days } dias no máximo
     }: /export_me mostra, /forget_me apaga.
@@ -16,16 +16,16 @@ help-admin =
     Para você, administrador:
     /reindex – ler o catálogo de novo (/reindex full: olhar cada imagem de novo)
     /stats – o que foi perguntado ultimamente
-command-saved = O que guardo para você
+command-saved = O que salvei e acompanho
 command-history = Minhas últimas buscas
-command-settings = Idioma, e o que você aprende
-command-forget-me = Apagar tudo o que você guarda de mim
-command-export-me = Tudo o que você guarda de mim, em um arquivo
-send-photo = Primeiro envie uma foto de alguma roupa; depois diga em palavras o que deve mudar.
+command-settings = Idioma, e o que o bot aprende
+command-forget-me = Apagar tudo o que o bot guarda de mim
+command-export-me = Tudo o que o bot guarda de mim, em um arquivo
+send-photo = Primeiro envie a foto de uma peça de roupa; depois diga em palavras o que deve mudar.
 find-needs-photo = Junte uma foto a /find, ou responda com /find a uma mensagem que tenha uma.
 unknown-command = Não conheço esse comando. /help diz o que sei fazer.
 command-start = Dizer olá
-command-help = O que sei fazer e o que guardo
+command-help = O que o bot sabe fazer e o que guarda
 command-find = Achar o que se parece com esta foto
 command-reindex = Ler o catálogo de novo
 command-reindex-argument = full: olhar cada imagem de novo
@@ -40,54 +40,59 @@ what-gender-type = { $type } ({ $gender })
 what-gender-colour-type = { $type } ({ $gender }, { $colour })
 answer-exact = { $what }: encontrado
 answer-close = { $what }: muito parecidos
-answer-loose = { $what }: nada muito próximo, mas estes se parecem
-answer-none = { $what }: nada na loja chega perto; isto é o mais próximo
+answer-loose = { $what }: nada muito parecido, mas estes chegam perto
 answer-exact-unnamed = Encontrado
 answer-close-unnamed = Muito parecidos
-answer-loose-unnamed = Nada muito próximo, mas estes se parecem
-answer-none-unnamed = Nada na loja chega perto desta foto; isto é o mais próximo
+answer-loose-unnamed = Nada muito parecido, mas estes chegam perto
+answer-none-unnamed = A loja não tem nada parecido com esta foto; isto é o mais próximo
+answer-filtered = { $what }: os mais parecidos
+answer-filtered-unnamed = Os mais parecidos
 answer-empty = Não achei nada assim na loja. O melhor é uma foto de uma só peça, bem iluminada e de frente.
 answer-further = Mais abaixo na mesma lista: { $first } a { $last }
-answer-further-empty = Era tudo: não tenho mais para esta.
-answer-similar = Mais como “{ $title }”
+answer-further-empty = Era só isso: não tenho mais nada para esta foto.
+answer-similar = Parecidos com “{ $title }”
 answer-similar-empty = Não tenho mais nada como “{ $title }”.
-answer-footer = 👍 ou 👎? Sua opinião me ajuda a achar melhor.
+answer-footer = 👍 ou 👎? Sua opinião me ajuda a acertar mais.
 answer-unsaved = Não consegui anotar esta resposta, por isso ela não tem botões. Enviar a foto de novo pode ajudar.
 answers-several =
     { $total ->
         [one] Isto é o que achei.
-       *[other] { $total } fotos: isto é o que achei, na ordem delas.
+       *[other] { $total } fotos: isto é o que achei, na mesma ordem.
     }
 answers-first = { $total } fotos de uma vez é muito: olhei as primeiras { $used }.
 tally = 👍 { $ups } · 👎 { $downs }
-answer-narrowed-empty = Nada na loja serve.
+answer-narrowed-empty = Nada na loja atende a isso.
 answer-again = Você já enviou esta foto, então a resposta é a mesma.
 answer-learned = Sua opinião conta aqui.
+place-missing = Não há um número { $place } aqui: mostrei { $count }.
+talk-greeting = Olá de novo! Envie outra foto ou diga o que deve mudar na última.
+talk-thanks = De nada! 👍 no que você gosta melhora os próximos; “salve o 2” guarda o segundo para você.
+talk-dislike = Então vamos continuar: diga o que deve mudar, dê 👎 ao que não serve ou toque em “Próximos { $count }”.
 
 # Filters
 
 filters-set = Filtros: { $filters }
-filters-left-out =
+filters-fit =
     { $count ->
-        [0] Nada atende a tudo isso, então estes são sem: { $filters }
-        [one] Só um atende a tudo isso; os outros são sem: { $filters }
-       *[other] Só { $count } atendem a tudo isso; os outros são sem: { $filters }
+        [0] Nada atende a tudo:
+        [one] Só um atende a tudo;
+       *[other] Só { $count } atendem a tudo;
     }
-filters-stretched =
-    { $count ->
-        [0] Nada atende a tudo isso; estes chegam perto de: { $filters }
-        [one] Só um atende a tudo isso; os outros chegam perto de: { $filters }
-       *[other] Só { $count } atendem a tudo isso; os outros chegam perto de: { $filters }
-    }
+filters-without = { $count } sem { $filters }
+filters-near = { $count } perto de { $filters }
+quoted = “{ $what }”
 chip-not = não { $what }
+chip-without = sem { $what }
 chip-under = até { $price }
 chip-over = acima de { $price }
 chip-between = de { $low } a { $high }
 chip-stock = em estoque
 narrow-unknown = Não entendi: { $what }.
 narrow-absent = A loja não tem: { $what }.
+narrow-guessed = Li { $said } como { $meant }.
+narrow-sizes = Não sei nada de tamanhos: a página do produto na loja diz quais existem.
 narrow-nothing = Diga o que deve mudar: uma cor, um tipo de roupa, para quem, ou um preço. “Vermelho, até 40”, “não preto”, “mais barato”.
-narrow-no-prices = A loja não diz preços, então não posso me guiar por eles.
+narrow-no-prices = A loja não informa preços, então não posso me guiar por eles.
 panel-title = Toque em um filtro para tirá-lo, escolha outro, ou só escreva: “azul-marinho, até 40, sem listras”.
 panel-title-none = Escolha como deve ser, ou só escreva: “azul-marinho, até 40, sem listras”.
 panel-any = Qualquer
@@ -99,11 +104,11 @@ button-filters = Filtrar ou salvar
 button-all-away = Todos os filtros
 button-up = Serve
 button-down = Não serve
-button-like = Mais como este
+button-like = Mais assim
 button-next = Próximos { $count }
 notice-up = Anotado: serve.
 notice-down = Anotado: não serve.
-notice-cleared = Desfeito.
+notice-cleared = Opinião retirada.
 notice-stale = Este botão é antigo demais para mim, desculpe. Envie a foto de novo, por favor.
 notice-busy = Um momento, já estou nisso.
 
@@ -111,6 +116,7 @@ notice-busy = Um momento, já estou nisso.
 
 saved-menu = Salvar um destes
 saved-done = Salvo: “{ $title }”. /saved mostra.
+saved-which = Qual deles? Você também pode escrever “salve o 2”.
 saved-full = Você salvou { $count } produtos, que é o máximo. Remova alguns em /saved primeiro.
 saved-title =
     { $count ->
@@ -123,7 +129,7 @@ saved-sold-out = Esgotado
 saved-cheaper = Mais barato que antes ({ $before })
 saved-removed = Removido.
 saved-tells-on = Aviso quando algum ficar mais barato, voltar ou sumir.
-saved-tells-off = Não aviso nada dos produtos salvos.
+saved-tells-off = Não aviso mais nada sobre os produtos salvos.
 watch-title =
     { $count ->
         [one] Você acompanha uma busca: aviso de novidades parecidas, no máximo uma vez por dia.
@@ -133,7 +139,7 @@ watch-done = Aviso de novidades parecidas, no máximo uma vez por dia. /saved en
 watch-full = Você acompanha { $count } buscas, que é o máximo. Encerre uma em /saved primeiro.
 watch-nothing = Posso acompanhar uma busca que começou com uma foto e achou algo.
 watch-stop = Parar: { $what }
-watch-ended = Não aviso mais nada desta busca.
+watch-ended = Não aviso mais nada sobre esta busca.
 button-watch = Avisar de novidades
 button-tells = Avisar quando algo salvo mudar
 button-remove = Remover
@@ -155,20 +161,20 @@ news-gone = Não está mais na loja: “{ $title }”.
 
 history-title = Suas últimas buscas. Tenho as respostas, não as fotos.
 history-none = Ainda não há buscas. Envie uma foto!
-settings-title = Seus ajustes
-settings-taste = Pelas suas opiniões prefiro de leve: { $what }. O mais parecido continua vindo primeiro.
-settings-taste-none = Suas opiniões ainda não mostram um gosto.
-settings-taste-off = Não aprendo nada do seu gosto.
+settings-title = Suas configurações
+settings-taste = Pelas suas opiniões, dou uma leve preferência a: { $what }. O mais parecido continua vindo primeiro.
+settings-taste-none = Suas opiniões ainda não revelam um gosto.
+settings-taste-off = Não aprendo nada sobre o seu gosto.
 settings-language = Idioma
-settings-language-follow = Como o aplicativo diz
-settings-changed = Mudado.
+settings-language-follow = O do aplicativo
+settings-changed = Alterado.
 settings-admins-only = Só os administradores deste grupo podem mudar isso.
 settings-group-every = Neste grupo respondo a toda foto.
 settings-group-asked = Neste grupo respondo quando me perguntam: mencione-me, responda a mim, ou use /find.
 button-learns = Aprender meu gosto pelas minhas opiniões
 button-every = Responder a toda foto
-forget-question = Eu apagaria tudo o que guardo de você: { $what }. Não dá para desfazer. Apago?
-forget-nothing = Não guardo nada de você.
+forget-question = Eu apagaria tudo o que guardo sobre você: { $what }. Não dá para desfazer. Apago?
+forget-nothing = Não guardo nada sobre você.
 forget-done = Apagado: { $what }.
 forget-kept = Nada foi apagado.
 forget-not-yours = Esta pergunta é de outra pessoa. /forget_me faz a sua.
@@ -194,9 +200,9 @@ kept-watches =
         [one] uma busca acompanhada
        *[other] { $count } buscas acompanhadas
     }
-kept-settings = seus ajustes
-export-done = Isto é tudo o que guardo de você.
-export-private = Isso é só para os seus olhos: peça em um chat privado.
+kept-settings = suas configurações
+export-done = Isto é tudo o que guardo sobre você.
+export-private = Isso é só para você: peça em uma conversa privada.
 
 # What can go wrong, and what to do about it
 
@@ -283,6 +289,8 @@ page-samples-toggle = Fotos de exemplo
 page-sample = Enviar a foto de exemplo { $n }
 page-commands = Comandos
 page-newest = Para a mensagem mais nova
+page-reply = Continuar esta resposta
+page-reply-end = Não continuar
 page-drop = Solte a foto para ver o que se parece com ela
 page-no-file = Isso é só um link para uma imagem. Salve a imagem antes, ou copie e cole aqui.
 page-too-many = No máximo { $n } fotos por vez: estas são as primeiras.
@@ -322,7 +330,7 @@ discord-name-colour = cor
 discord-name-type = tipo
 discord-name-price = preço_máximo
 discord-name-argument = opção
-discord-option-photo = Uma foto de alguma roupa
+discord-option-photo = A foto de uma peça de roupa
 discord-option-gender = Só feminino, masculino, menina, menino
 discord-option-colour = Só nesta cor
 discord-option-type = Só deste tipo

@@ -34,6 +34,7 @@ from evaluate_asking import (
 )
 from evaluate_measures import Figure, per_confidence, per_group
 from evaluate_plain import PlainStack
+from evaluate_recolouring import recolouring_figures, recolourings
 from evaluate_sheet import draw_sheet
 from evaluate_shoppers import shopper_figures, shoppers
 from evaluate_street import street_figures
@@ -71,6 +72,9 @@ def parser() -> argparse.ArgumentParser:
     make.add_argument("--retaken", type=int, default=300, help="how many products to re-take for self@1 (default 300)")
     make.add_argument(
         "--shoppers", type=int, default=0, metavar="N", help="measure N simulated shoppers who teach by verdicts"
+    )
+    make.add_argument(
+        "--recolour", type=int, default=0, metavar="N", help="ask for N products in another colour (“same, but in red”)"
     )
     make.add_argument("--index", type=Path, metavar="DIR", help="keep the index here, to be quick the next time")
     make.add_argument("--sheet", type=Path, metavar="PNG", help="draw queries with their hits, the misses first")
@@ -134,6 +138,9 @@ def evaluate(options: argparse.Namespace) -> dict[str, Any]:
                 if options.shoppers:
                     people = shoppers(queries, gallery, options.shoppers)
                     sides[side] |= shopper_figures(recommender, people, photos)
+                if options.recolour:
+                    asked = recolourings(queries, gallery, options.recolour)
+                    sides[side] |= recolouring_figures(recommender, index, asked, photos)
                 sides[side] |= nothing_figures(recommender, best, phones)
                 if options.void_photos:
                     sides[side] |= void_figures(recommender, options.void_photos, options.held_out)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.conversation.grammar import Understood, number, understand
+from bot.conversation.grammar import LAST, Understood, number, understand
 from bot.conversation.vocabulary import Vocabulary
 from bot.ports import CatalogueWords, Chip
 
@@ -71,7 +71,7 @@ def test_every_language_says_the_same(language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "cheaper", "more", "unknown"),
+    ("language", "cheaper", "more", "size"),
     [
         ("en", "cheaper", "more", "size 42"),
         ("de", "günstiger", "mehr davon", "Größe 42"),
@@ -82,11 +82,54 @@ def test_every_language_says_the_same(language: str) -> None:
         ("ru", "подешевле", "ещё", "размер 42"),
     ],
 )
-def test_cheaper_more_and_what_nobody_knows(language: str, cheaper: str, more: str, unknown: str) -> None:
+def test_cheaper_more_sizes_and_what_nobody_knows(language: str, cheaper: str, more: str, size: str) -> None:
     """Each is understood; what is not is given back as it was written."""
     assert read(cheaper, language).cheaper
     assert read(more, language).more
-    assert read(unknown, language).unknown == [unknown]
+    sized = read(f"{size}, flumph", language)
+    assert (sized.sizes, sized.unknown, sized.chips) == (True, ["flumph"], [])
+
+
+@pytest.mark.parametrize(
+    ("language", "saves", "likes", "last"),
+    [
+        ("en", "save 2", "more like the third", "save the last one"),
+        ("en", "please save the second one", "show me the 3rd", "the last one please"),
+        ("de", "merk dir das zweite", "mehr wie das dritte", "das letzte bitte"),
+        ("de", "2 speichern", "ähnlich wie 3", "speichere das letzte"),
+        ("es", "guarda el segundo", "más como el tercero", "guárdame el último"),
+        ("fr", "garde le 2", "plus comme le troisième", "garde le dernier"),
+        ("pt", "salve o segundo", "mais como o terceiro", "o último"),
+        ("hi", "दूसरा सेव करो", "तीसरे जैसा", "आख़िरी वाला सहेजो"),
+        ("ru", "сохрани второй", "ещё как третий", "последний"),
+    ],
+)
+def test_pointing_at_what_is_shown(language: str, saves: str, likes: str, last: str) -> None:
+    """By its number or its place, the verb before it or behind; nothing of it is left as not understood."""
+    found = read(saves, language)
+    assert (found.keeps, found.places, found.unknown) == (True, [2], [])
+    found = read(likes, language)
+    assert (found.keeps, found.places, found.unknown, found.more) == (False, [3], [], False)
+    found = read(last, language)
+    assert (found.places, found.unknown) == ([LAST], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "chips"),
+    [
+        ("save 1 and 3", [1, 3], []),
+        ("like the second one but in red", [2], [("colour", ("Red",))]),
+        ("like 2, under 40", [2], [("price", ())]),
+        ("something like this under 20", [], [("price", ())]),
+        ("more like this for 15 €", [], [("price", ())]),
+        ("save 200", [], []),
+    ],
+)
+def test_places_are_told_from_prices(text: str, places: list[int], chips: list[tuple[str, tuple[str, ...]]]) -> None:
+    """A number is a place only where one is meant; filters beside it count."""
+    found = read(text)
+    assert found.places == places
+    assert [(chip.kind, chip.words) for chip in found.chips] == chips
 
 
 @pytest.mark.parametrize(
@@ -118,7 +161,10 @@ def test_prices_as_people_write_them(text: str, low: float | None, high: float |
         ("not black but white", [("colour", ("Black",), True), ("colour", ("White",), False)]),
         ("teal", [("colour", ("Turquoise Blue",), False)]),
         ("shoes", [("type", ("Casual Shoes", "Sports Shoes"), False)]),
-        ("puma, no leather", [("word", ("puma",), False), ("word", ("leather",), True)]),
+        ("puma, no leather", [("word", ("puma$",), False), ("word", ("leather",), True)]),
+        ("puma or ponte", [("word", ("puma$", "ponte$"), False)]),
+        ("puma, ponte", [("word", ("puma$",), False), ("word", ("ponte$",), False)]),
+        ("less blue", [("colour", ("Blue",), True)]),
         ("hoodies & co", [("type", ("Hoodies & Co",), False)]),
         ("t-shirt", [("type", ("Tshirts",), False)]),
     ],

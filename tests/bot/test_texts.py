@@ -21,7 +21,10 @@ FAMILIES = {
     "fault-": [fault.value for fault in PhotoFault],
     "reindex-": [stage.value for stage in Stage],
     "left-out-": [slug(reason.value) for reason in LeftOutReason],
-    "answer-": [f"{each}{end}" for each in ("exact", "close", "loose", "none") for end in ("", "-unnamed")],
+    "answer-": [
+        *(f"{each}{end}" for each in ("exact", "close", "loose", "filtered") for end in ("", "-unnamed")),
+        "none-unnamed",
+    ],
     "command-": ["start", "help", "find", "saved", "history", "settings", "forget-me", "export-me", "reindex", "stats"],
     "kept-": ["queries", "verdicts", "saved", "watches", "settings"],
     "notice-": ["up", "down"],
@@ -29,6 +32,7 @@ FAMILIES = {
         *("start", "help", "find", "saved", "history", "settings", "forget_me", "export_me", "reindex", "stats")
     ],
     "panel-": ["gender", "colour", "price", "type"],
+    "talk-": ["greeting", "thanks", "dislike"],
     "what-": ["type", "colour-type", "gender-type", "gender-colour-type"],
 }
 

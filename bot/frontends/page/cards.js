@@ -5,14 +5,20 @@ import { icon, make } from "./dom.js";
 import { text } from "./texts.js";
 
 // Emoji look different everywhere; where we have drawn the same thing ourselves, that is shown.
-const DRAWN = { "👍": "up", "👎": "thumb-down", "🔍": "similar", "🔎": "similar", "➡️": "next", "➡": "next", "▶️": "next", "⏭️": "next", "🗑️": "trash", "🗑": "trash" };
+const DRAWN = {
+  "👍": "up", "👎": "thumb-down", "🔍": "similar", "🔎": "similar", "➡": "next", "▶": "next", "⏭": "next", "◀": "previous", "🗑": "trash",
+  "🎛": "filters", "✖": "close", "🔔": "bell", "🔕": "bell-off", "🕘": "clock", "👗": "hanger", "✅": "checked", "⬜": "unchecked",
+};
+const drawn = (emoji) => DRAWN[emoji.replace("\ufe0f", "")];
 // Understood without words; what else has an icon shows its label as well.
 const SPEAKS_FOR_ITSELF = new Set(["👍", "👎"]);
 
 /** The parts of a message, in the order in which they are shown. `onAction(action, values, control)`. */
 export function draw(message, onAction, commandNames) {
   const parts = [];
-  if (message.text) parts.push(words(message.text, message.cards.length ? "headline" : "words", onAction, commandNames));
+  const [first, ...details] = message.cards.length ? message.text.split("\n") : [message.text];
+  if (first) parts.push(words(first, message.cards.length ? "headline" : "words", onAction, commandNames));
+  if (details.length) parts.push(words(details.join("\n"), "details", onAction, commandNames));
   if (message.cards.length) parts.push(cardList(message.cards, onAction));
   if (message.footer) parts.push(words(message.footer, "footer", onAction, commandNames));
   if (message.document) parts.push(download(message.document));
@@ -24,13 +30,18 @@ export function draw(message, onAction, commandNames) {
   return parts;
 }
 
-/** Text with its commands ("/help") made pressable. */
+/** Text with its commands ("/help") made pressable, and the emoji that we have drawn ourselves. */
 function words(written, className, onAction, commandNames) {
   const node = make("p", className, { dir: "auto" });
   let rest = 0;
-  for (const found of written.matchAll(/(?<=^|[\s(])\/([a-z][a-z_]*)/g)) {
-    if (!commandNames.has(found[1])) continue;
+  for (const found of written.matchAll(/(?<=^|[\s(])\/([a-z][a-z_]*)|👍|👎/g)) {
+    if (found[1] && !commandNames.has(found[1])) continue;
     node.append(written.slice(rest, found.index));
+    if (!found[1]) {
+      node.append(make("span", "thumb", {}, icon(drawn(found[0])), make("span", "unseen", {}, found[0])));
+      rest = found.index + found[0].length;
+      continue;
+    }
     const command = make("button", "command", { type: "button" }, found[0]);
     command.addEventListener("click", () => onAction(null, [found[0]], command));
     node.append(command);
@@ -67,7 +78,7 @@ function cardList(cards, onAction) {
 
 function drawButton(button, onAction, about = "") {
   const bare = SPEAKS_FOR_ITSELF.has(button.icon);
-  const drawn = DRAWN[button.icon];
+  const ours = drawn(button.icon);
   const node = make(
     "button",
     `act ${button.style}${bare ? " bare" : ""}`,
@@ -78,7 +89,7 @@ function drawButton(button, onAction, about = "") {
       "aria-pressed": button.pressed || bare ? String(button.pressed) : null,
       "aria-label": about ? `${button.label}: ${about}` : bare ? button.label : null,
     },
-    button.icon ? (drawn ? icon(drawn) : make("span", "emoji", { "aria-hidden": "true" }, button.icon)) : null,
+    button.icon ? (ours ? icon(ours) : make("span", "emoji", { "aria-hidden": "true" }, button.icon)) : null,
     bare ? null : make("span", "", {}, button.label),
   );
   node.addEventListener("click", () => onAction(button.action, [], node));

@@ -13,15 +13,31 @@ const unsent = new Map(); // message id -> () => Promise: own messages that are 
 let session = { photoBytes: Infinity, maxPhotos: 1, samples: [], commands: [] };
 let boot;
 let lostTimer;
+let replying = null; // the answer that the next text goes on from: its id, and how it begins
 
-const messages = new Messages(act, resend);
+const messages = new Messages(act, resend, reply);
 const composer = new Composer(say);
 
 // What the shopper does
 
 function say(written) {
   const id = newId();
-  send({ id, from: "me", at: Date.now(), text: written, photos: 0 }, () => post("/api/text", { id, text: written }));
+  const quoted = written.startsWith("/") ? null : replying;
+  if (quoted) endReply();
+  const body = quoted ? { id, text: written, reply: quoted.id } : { id, text: written };
+  send({ id, from: "me", at: Date.now(), text: written, photos: 0, quoted }, () => post("/api/text", body));
+}
+
+function reply(id, words) {
+  replying = { id, text: words };
+  byId("quote-text").textContent = words;
+  byId("quote").hidden = false;
+  composer.focus();
+}
+
+function endReply() {
+  replying = null;
+  byId("quote").hidden = true;
 }
 
 function sendPhotos(given) {
@@ -96,8 +112,15 @@ byId("clear").addEventListener("click", async () => {
   if (!window.confirm(text("page-clear-question"))) return;
   await fetch("/api/chat", { method: "DELETE" }).catch(() => toast(text("page-offline")));
 });
+byId("quote-end").addEventListener("click", () => {
+  endReply();
+  composer.focus();
+});
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") composer.focus();
+  if (event.key === "Escape") {
+    endReply();
+    composer.focus();
+  }
   else composer.adopt(event);
 });
 
@@ -131,7 +154,12 @@ const hearing = {
   fault() {
     toast(text("page-fault"));
   },
+  spoken(what) {
+    speak(what);
+    if (!byId("app").classList.contains("lost")) byId("status").textContent = text("page-status");
+  },
   cleared() {
+    endReply();
     messages.clear();
     keepOnly([]);
     beginAnew(true);
@@ -162,13 +190,18 @@ function connected(on) {
   }
 }
 
+/** The page's own words, in the language that the shopper has chosen by now. */
+function speak({ texts, commands }) {
+  setTexts(texts);
+  composer.commands = commands;
+  messages.commandNames = new Set(commands.map((command) => command.name));
+  offerSamples(session.samples, sendPhotos);
+}
+
 async function start() {
   takePhotos(sendPhotos);
   session = await openSession(() => byId("app").classList.add("lost"));
-  setTexts(session.texts);
-  composer.commands = session.commands;
-  messages.commandNames = new Set(session.commands.map((command) => command.name));
-  offerSamples(session.samples, sendPhotos);
+  speak(session);
   byId("sample-toggle").hidden = session.samples.length === 0;
   if (!matchMedia("(pointer: coarse)").matches) composer.focus();
   listen((what) => hearing[what.type]?.(what), connected);

@@ -11,7 +11,7 @@ export function make(tag, className = "", attributes = {}, ...children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== undefined && value !== null && value !== false) node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.filter((child) => child !== null && child !== ""));
+  node.append(...children.filter((child) => child !== null && child !== "" && child !== false && child !== undefined));
   return node;
 }
 

@@ -9,10 +9,11 @@ const NEAR_THE_END = 120;
 const clock = () => new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 
 export class Messages {
-  /** `onAction(messageId, action, values)`, `onRetry(messageId)`. */
-  constructor(onAction, onRetry) {
+  /** `onAction(messageId, action, values)`, `onRetry(messageId)`, `onReply(messageId, words)`. */
+  constructor(onAction, onRetry, onReply) {
     this.onAction = onAction;
     this.onRetry = onRetry;
+    this.onReply = onReply;
     this.commandNames = new Set();
     this.list = byId("messages");
     this.scroller = byId("scroller");
@@ -137,7 +138,7 @@ export class Messages {
     const bubble = make("div", "bubble");
     const act = (action, values, control) => this.onAction(message.id, action, values, control);
     bubble.append(...draw(message, act, this.commandNames));
-    bubble.append(make("div", "meta", {}, time(message.at)));
+    bubble.append(make("div", "meta", {}, message.answer && this.#replyButton(message), time(message.at)));
     const wide = message.cards.length ? " wide" : "";
     return make("article", `message theirs${wide}`, { "data-id": message.id, "aria-label": text("page-from-bot", { time: hour(message.at) }) }, bubble);
   }
@@ -148,11 +149,25 @@ export class Messages {
       const frames = Array.from({ length: message.photos }, (_, number) => ownPhoto(message.id, number));
       bubble.append(make("div", `frames${frames.length > 1 ? " several" : ""}`, {}, ...frames));
     }
+    if (message.quoted) bubble.append(this.#quote(message.quoted));
     if (message.text) bubble.append(make("p", "words", { dir: "auto" }, message.text));
     const sign = make("span", "state", {}, ...this.#stateSign(message.id, state));
     bubble.append(make("div", "meta", {}, time(message.at), sign));
     const label = text("page-from-you", { time: hour(message.at) });
     return make("article", "message mine", { "data-id": message.id, "data-state": state, "aria-label": label }, bubble);
+  }
+
+  #replyButton(message) {
+    const button = make("button", "round reply", { type: "button", "aria-label": text("page-reply"), title: text("page-reply") }, icon("reply"));
+    button.addEventListener("click", () => this.onReply(message.id, message.text.split("\n")[0]));
+    return button;
+  }
+
+  /** What an own message replies to; a press leads there. */
+  #quote(quoted) {
+    const button = make("button", "quoted", { type: "button", dir: "auto" }, quoted.text);
+    button.addEventListener("click", () => this.#find(quoted.id)?.scrollIntoView({ block: "start", behavior: calm() ? "instant" : "smooth" }));
+    return button;
   }
 
   #stateSign(messageId, state) {

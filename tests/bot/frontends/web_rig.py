@@ -16,7 +16,7 @@ from bot.config import WebConfig
 from bot.conversation import Conversation, Settings
 from bot.frontends import Surroundings
 from bot.frontends.web import WebFrontEnd, create
-from bot.messages import CommandSpec, Event, Progressing, Reply, Shown
+from bot.messages import CommandSpec, Event, Person, Progressing, Reply, Shown
 from bot.ports import Answer, Attributes, CatalogueWords, Filters, Guess, Hit, IndexReport, Product, Progress
 from bot.store import Store
 from recommender import load_photo
@@ -128,6 +128,9 @@ class Scripted:
             assert progressing is not None
             await progressing(reply)
         return self.replies
+
+    async def locale_of(self, person: Person, chat: object) -> str:
+        return person.locale
 
     async def shown(self, chat: object, shown: list[Shown]) -> None:
         self.remembered += shown

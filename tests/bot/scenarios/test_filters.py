@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.messages import MAX_ACTION_BYTES, Wanted
+from bot.messages import MAX_ACTION_BYTES, Person, Wanted
+from bot.texts import Texts
 from tests.bot.rig import GROUP
 from tests.bot.scenarios.talk import Talk, actions, chips, labels, products
 
@@ -47,20 +48,20 @@ async def test_too_narrow_widens_itself_and_says_so(talk: Talk) -> None:
     assert chips(reply) == ["T-shirt", "men's", "red"]
     assert {product.rsplit("-", 1)[0] for product in products(reply)[:2]} == {"tshirts-red-men"}
     assert {product.rsplit("-", 1)[0] for product in products(reply)[2:4]} == {"tshirts-maroon-men"}
-    assert "Only 2 fit all of that; the others are without: red" in reply.text
+    assert "Only 2 fit all of that, 2 near to “red”, 1 without “red”." in reply.text
 
 
 async def test_a_stretch_that_is_enough_leaves_nothing_out(talk: Talk) -> None:
     """Four red ones and a maroon one: the colour was stretched to its neighbours, not left out."""
     reply = await talk.photo("Tshirts", "Blue", "T-shirts in red")
     assert [product.split("-")[1] for product in products(reply)] == ["red"] * 4 + ["maroon"]
-    assert "Only 4 fit all of that; the others come near to: red" in reply.text
+    assert "Only 4 fit all of that, 1 near to “red”." in reply.text
 
 
 async def test_what_is_not_understood_is_said(talk: Talk) -> None:
     """A word that nobody knows is not passed over, and does not cost the rest."""
-    reply = await talk.photo("Tshirts", "Red", "red, size 42, for men")
-    assert "I did not understand “size 42”." in reply.text
+    reply = await talk.photo("Tshirts", "Red", "red, flumph, for men")
+    assert "I did not understand “flumph”." in reply.text
     assert chips(reply) == ["red", "men's"]
     reply = await talk.say("with flumph")
     assert reply.text == "I did not understand “flumph”."
@@ -74,7 +75,7 @@ async def test_not_black_and_without_stripes(talk: Talk) -> None:
     assert chips(reply) == ["not black, navy"]
     assert not any("-black-" in product or "-navyblue-" in product for product in products(reply))
     reply = await talk.say("without stripes")
-    assert chips(reply) == ["not black, navy", "not stripes"]
+    assert chips(reply) == ["not black, navy", "no stripes"]
     assert all("Plain" in card.title for card in reply.cards)
 
 
@@ -179,5 +180,74 @@ async def test_places_that_are_not_there(talk: Talk, action: str) -> None:
 async def test_one_filter_that_fits_nothing_does_not_cost_the_others(talk: Talk) -> None:
     """A price that nothing has is left out by itself, though it was said first."""
     reply = await talk.photo("Tshirts", "Blue", "under 1, red, for men, handbags")
-    assert "Nothing fits all of that, so these are without: under €1" in reply.text
+    assert "Nothing fits all of that: 2 without “under €1”, 3 without “under €1 · handbag”." in reply.text
     assert {product.rsplit("-", 1)[0] for product in products(reply)[:2]} == {"handbags-red-men"}
+
+
+async def test_the_heading_names_what_was_asked_for(talk: Talk) -> None:
+    """Not what the photo shows: "red" for a blue T-shirt is answered as a red one; two colours name none."""
+    await talk.photo("Tshirts", "Blue")
+    reply = await talk.say("in red")
+    assert reply.text.splitlines()[0] == "Red T-shirt: the most similar ones"
+    assert (await talk.say("green")).text.startswith("Green T-shirt: ")
+    assert (await talk.say("red or green")).text.startswith("T-shirt: ")
+    assert (await talk.press("red, green")).text.startswith("Blue T-shirt: ")
+
+
+async def test_another_colour_is_not_another_kind_of_thing(talk: Talk) -> None:
+    """Too few red T-shirts: T-shirts of the next colours come before red shoes, without anybody having named the kind."""
+    await talk.photo("Tshirts", "Blue")
+    reply = await talk.say("red")
+    assert [product.split("-")[0] for product in products(reply)] == ["tshirts"] * 5
+    assert [product.split("-")[1] for product in products(reply)] == ["red"] * 4 + ["maroon"]
+
+
+async def test_either_of_two_words_of_the_titles(talk: Talk) -> None:
+    """ "Striped or plain" takes both, "striped" and "plain" apart have to be there together."""
+    await talk.photo("Tshirts", "Blue")
+    reply = await talk.say("striped or plain")
+    assert chips(reply) == ["striped, plain"]
+    assert len(reply.cards) == 5
+    assert "fit all of that" not in reply.text
+
+
+async def test_sizes_are_nothing_that_the_shop_tells(talk: Talk) -> None:
+    """Who asks for a size is told so, and where to look; the rest counts."""
+    reply = await talk.photo("Tshirts", "Red", "size 42, for men")
+    assert "I know nothing of sizes" in reply.text
+    assert chips(reply) == ["men's"]
+    assert (await talk.say("in XL")).text.startswith("I know nothing of sizes")
+
+
+async def test_a_slip_of_the_finger_is_read_and_said(talk: Talk) -> None:
+    """ "gren" is green, and it is said so; what is near to several words, or to a short one, is not guessed."""
+    await talk.photo("Tshirts", "Blue")
+    reply = await talk.say("gren for mem")
+    assert chips(reply) == ["green"]
+    assert "I took “gren” for “green”." in reply.text
+    assert "I did not understand “mem”." in reply.text
+    assert (await talk.say("rod")).text == "I did not understand “rod”."
+
+
+@pytest.mark.parametrize(
+    ("locale", "hello", "thanks", "wrong", "help_"),
+    [
+        ("en", "hi there!", "thank you", "I don't like these", "what can you do?"),
+        ("es", "¡Hola!", "muchas gracias", "no me gusta", "ayuda"),
+        ("de", "Guten Tag", "danke schön", "die gefallen mir nicht", "Was kannst du?"),
+        ("fr", "Bonjour !", "merci beaucoup", "je n'aime pas", "comment ça marche ?"),
+        ("pt", "bom dia", "obrigada!", "não gostei", "ajuda"),
+        ("hi", "नमस्ते", "शुक्रिया", "पसंद नहीं आया", "मदद"),
+        ("ru", "Привет!", "спасибо большое", "мне не нравится", "что ты умеешь?"),
+    ],
+)
+async def test_small_talk(talk: Talk, locale: str, hello: str, thanks: str, wrong: str, help_: str) -> None:
+    """A greeting, thanks and the like are answered as people would, in every language, before a photo and after."""
+    shopper, texts = talk.as_(Person("3003", locale)), Texts.for_locale(locale)
+    assert (await shopper.say(hello)).text == texts("welcome", count=5)
+    assert (await shopper.say(help_)).text == texts("help", count=5, days=365)
+    await shopper.photo("Tshirts", "Blue")
+    assert (await shopper.say(hello)).text == texts("talk-greeting", count=5)
+    assert (await shopper.say(thanks)).text == texts("talk-thanks", count=5)
+    assert (await shopper.say(wrong)).text == texts("talk-dislike", count=5)
+    assert (await shopper.say(help_)).text == texts("help", count=5, days=365)

@@ -44,7 +44,7 @@ async def test_forgetting_takes_a_confirmation_and_takes_everything(talk: Talk, 
     done = await talk.press("Delete everything", at=asked)
     assert done.text.startswith("Deleted: one search, one verdict")
     assert rows(tmp_path / "db.sqlite") == dict.fromkeys(TABLES, 0) | {"queries": 1, "hits": 5, "messages": 1}
-    assert (await talk.command("forget_me")).text == "I keep nothing of you."
+    assert (await talk.command("forget_me")).text == "I keep nothing about you."
     assert SHOPPER.user_id.encode() not in (tmp_path / "db.sqlite").read_bytes()
 
 
