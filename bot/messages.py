@@ -219,7 +219,7 @@ class Reply:
     takes the place of the message whose button was pressed (pressed states, progress), if the platform can edit;
     a reply that has only a `notice` changes nothing else. `query_id` links the messages that a front end sends for this
     reply to the query, so that reactions and replies to them find it again (`Conversation.shown`).
-    `only_for_person`: shown to the asker alone where the platform can.
+    `only_for_person`: shown to the asker alone where the platform can; with a document, to nobody else in any case.
     """
 
     text: str = ""

@@ -30,7 +30,8 @@ def panel(turn: Turn[Event], query: StoredQuery) -> Reply:
         menus.append(keep_menu(turn, query))
         if query.kind != "similar":
             rows = (*rows, (Button(texts("button-watch"), str(Action("watch", query.query_id)), icon="🔔"),))
-    text = texts("panel-title") if query.chips else texts("panel-title-none")
+    # In a group the bot may hear only what is said to it.
+    text = texts("panel-title" if query.chips else "panel-title-none", group="yes" if query.is_group else "no")
     return Reply(text=text, menus=tuple(menus), buttons=rows, only_for_person=True)
 
 

@@ -39,10 +39,8 @@ async def forget(turn: Turn[ActionEvent], mark: str, *, really: bool) -> list[Re
 
 
 async def export(turn: Turn[CommandEvent]) -> list[Reply]:
-    """All that is kept of a person, as one JSON file; only where nobody else reads along."""
+    """All that is kept of a person, as one JSON file; in a group a file for one person is handed over in private."""
     event, texts = turn.event, turn.texts
-    if event.chat.kind == "group":
-        return [Reply(text=texts("export-private"), only_for_person=True)]
     data = await turn.context.store.export(event.person, event.chat)
     text = json.dumps(data, ensure_ascii=False, indent=2)
     document = Document("lookalike-my-data.json", "application/json", text.encode())

@@ -93,8 +93,16 @@ narrow-guessed = { $said } habe ich als { $meant } gelesen.
 narrow-sizes = Über Größen weiß ich nichts: Welche es gibt, steht auf der Seite des Produkts im Shop.
 narrow-nothing = Sag mir, was anders sein soll: eine Farbe, eine Art Kleidung, für wen, oder ein Preis. „Rot, unter 40“, „nicht schwarz“, „billiger“.
 narrow-no-prices = Der Laden nennt keine Preise, deshalb kann ich nicht danach suchen.
-panel-title = Tipp einen Filter an, um ihn zu entfernen, wähl einen anderen, oder schreib es einfach: „dunkelblau, unter 40, nicht gestreift“.
-panel-title-none = Wähl aus, wie es sein soll, oder schreib es einfach: „dunkelblau, unter 40, nicht gestreift“.
+panel-title =
+    Tipp einen Filter an, um ihn zu entfernen, wähl einen anderen, oder { $group ->
+        [yes] antworte auf die Nachricht mit den Produkten
+       *[no] schreib es einfach
+    }: „dunkelblau, unter 40, nicht gestreift“.
+panel-title-none =
+    Wähl aus, wie es sein soll, oder { $group ->
+        [yes] antworte auf die Nachricht mit den Produkten
+       *[no] schreib es einfach
+    }: „dunkelblau, unter 40, nicht gestreift“.
 panel-any = Egal
 panel-gender = Für wen
 panel-colour = Farbe
@@ -202,7 +210,6 @@ kept-watches =
     }
 kept-settings = deine Einstellungen
 export-done = Das ist alles, was ich über dich gespeichert habe.
-export-private = Das geht nur dich etwas an: Frag mich in einem privaten Chat.
 
 # What can go wrong, and what to do about it
 

@@ -96,8 +96,16 @@ narrow-guessed = I took { $said } for { $meant }.
 narrow-sizes = I know nothing of sizes: the shop's page of a product says which there are.
 narrow-nothing = Tell me what to change: a colour, a kind of garment, for whom, or a price. “Red, under 40”, “not black”, “cheaper”.
 narrow-no-prices = The shop states no prices, so I cannot go by them.
-panel-title = Tap a filter to take it away, choose another one, or just write it: “navy, under 40, not striped”.
-panel-title-none = Choose what it should be, or just write it: “navy, under 40, not striped”.
+panel-title =
+    Tap a filter to take it away, choose another one, or { $group ->
+        [yes] reply to the message with the products
+       *[no] just write it
+    }: “navy, under 40, not striped”.
+panel-title-none =
+    Choose what it should be, or { $group ->
+        [yes] reply to the message with the products
+       *[no] just write it
+    }: “navy, under 40, not striped”.
 panel-any = Any
 panel-gender = For whom
 panel-colour = Colour
@@ -207,7 +215,6 @@ kept-watches =
     }
 kept-settings = your settings
 export-done = This is all that I keep about you.
-export-private = That is for your eyes only: ask me in a private chat.
 
 # What can go wrong, and what to do about it
 

@@ -93,8 +93,16 @@ narrow-guessed = He leído { $said } como { $meant }.
 narrow-sizes = De tallas no sé nada: la página del producto en la tienda dice cuáles hay.
 narrow-nothing = Dime qué debe cambiar: un color, un tipo de prenda, para quién o un precio. «Rojo, menos de 40», «que no sea negro», «más barato».
 narrow-no-prices = La tienda no dice precios, así que no puedo guiarme por ellos.
-panel-title = Toca un filtro para quitarlo, elige otro o escríbelo sin más: «azul marino, menos de 40, sin rayas».
-panel-title-none = Elige cómo debe ser o escríbelo sin más: «azul marino, menos de 40, sin rayas».
+panel-title =
+    Toca un filtro para quitarlo, elige otro o { $group ->
+        [yes] responde al mensaje con los productos
+       *[no] escríbelo sin más
+    }: «azul marino, menos de 40, sin rayas».
+panel-title-none =
+    Elige cómo debe ser o { $group ->
+        [yes] responde al mensaje con los productos
+       *[no] escríbelo sin más
+    }: «azul marino, menos de 40, sin rayas».
 panel-any = Cualquiera
 panel-gender = Para quién
 panel-colour = Color
@@ -202,7 +210,6 @@ kept-watches =
     }
 kept-settings = tus ajustes
 export-done = Esto es todo lo que guardo de ti.
-export-private = Eso es solo para ti: pídemelo en un chat privado.
 
 # What can go wrong, and what to do about it
 

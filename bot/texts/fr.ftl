@@ -93,8 +93,16 @@ narrow-guessed = J'ai lu { $said } comme { $meant }.
 narrow-sizes = Je ne sais rien des tailles : la page du produit dans la boutique les indique.
 narrow-nothing = Dis-moi ce qui doit changer : une couleur, un type de vêtement, pour qui, ou un prix. « Rouge, moins de 40 », « pas noir », « moins cher ».
 narrow-no-prices = La boutique n'indique pas de prix, je ne peux donc pas m'y fier.
-panel-title = Touche un filtre pour l'enlever, choisis-en un autre, ou écris-le : « bleu marine, moins de 40, sans rayures ».
-panel-title-none = Choisis comment ce doit être, ou écris-le : « bleu marine, moins de 40, sans rayures ».
+panel-title =
+    Touche un filtre pour l'enlever, choisis-en un autre, ou { $group ->
+        [yes] réponds au message des produits
+       *[no] écris-le
+    } : « bleu marine, moins de 40, sans rayures ».
+panel-title-none =
+    Choisis comment ce doit être, ou { $group ->
+        [yes] réponds au message des produits
+       *[no] écris-le
+    } : « bleu marine, moins de 40, sans rayures ».
 panel-any = Peu importe
 panel-gender = Pour qui
 panel-colour = Couleur
@@ -202,7 +210,6 @@ kept-watches =
     }
 kept-settings = tes réglages
 export-done = Voici tout ce que je garde de toi.
-export-private = Cela ne regarde que toi : demande-le-moi dans une conversation privée.
 
 # What can go wrong, and what to do about it
 

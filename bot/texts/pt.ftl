@@ -93,8 +93,16 @@ narrow-guessed = Li { $said } como { $meant }.
 narrow-sizes = Não sei nada de tamanhos: a página do produto na loja diz quais existem.
 narrow-nothing = Diga o que deve mudar: uma cor, um tipo de roupa, para quem, ou um preço. “Vermelho, até 40”, “não preto”, “mais barato”.
 narrow-no-prices = A loja não informa preços, então não posso me guiar por eles.
-panel-title = Toque em um filtro para tirá-lo, escolha outro, ou só escreva: “azul-marinho, até 40, sem listras”.
-panel-title-none = Escolha como deve ser, ou só escreva: “azul-marinho, até 40, sem listras”.
+panel-title =
+    Toque em um filtro para tirá-lo, escolha outro, ou { $group ->
+        [yes] responda à mensagem dos produtos
+       *[no] só escreva
+    }: “azul-marinho, até 40, sem listras”.
+panel-title-none =
+    Escolha como deve ser, ou { $group ->
+        [yes] responda à mensagem dos produtos
+       *[no] só escreva
+    }: “azul-marinho, até 40, sem listras”.
 panel-any = Qualquer
 panel-gender = Para quem
 panel-colour = Cor
@@ -202,7 +210,6 @@ kept-watches =
     }
 kept-settings = suas configurações
 export-done = Isto é tudo o que guardo sobre você.
-export-private = Isso é só para você: peça em uma conversa privada.
 
 # What can go wrong, and what to do about it
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -168,6 +170,22 @@ def test_what_many_call_wrong_sinks_for_that_kind_only() -> None:
     assert ids(index, steered(index, query, sunk={"handbags": {second: 0.9}}))[1] == second
 
 
+def test_filters_widen_within_the_kind_of_the_photo_first() -> None:
+    """One pair of jeans fits: another pair comes next, with the price left out, before handbags at that price; a kind
+    that was named is not overruled, and a query that is not sure of its kind keeps none."""
+    index = shop()
+    query = ask(index, "Jeans-Red-Men-0")
+    cheap, wider = Filters(max_price=10.0, colours=("Red",)), (Filters(colours=("Red",)),)
+    found = steered(index, query, cheap, wider=wider)
+    assert {product_id.split("-")[0] for product_id in ids(index, found)} == {"Jeans"}
+    assert found.widened == (0, 1, 1, 1, 1)
+    unsure = replace(query, attributes=replace(query.attributes, type=(Guess("Jeans", 0.5),)))
+    assert steered(index, unsure, cheap, wider=wider).widened == (0, 0, 0, 1, 1)
+    bags = replace(cheap, types=("Handbags",)), (replace(wider[0], types=("Handbags",)),)
+    found = steered(index, query, bags[0], wider=bags[1])
+    assert {product_id.split("-")[0] for product_id in ids(index, found)} == {"Handbags"}
+
+
 def test_words_of_titles() -> None:
     """Beginnings of words, in any case, with alternatives; not within a word."""
     index = shop()
@@ -175,6 +193,8 @@ def test_words_of_titles() -> None:
     assert {index.table.product(int(row)).title.split()[1] for row in np.flatnonzero(striped)} == {"Striped"}
     assert titled(index.table, ("strip|plain",)).all()
     assert not titled(index.table, ("trip",)).any()
+    assert not titled(index.table, ("strip$",)).any()
+    assert titled(index.table, ("jean$",)).sum() == titled(index.table, ("jeans$",)).sum() > 0
     assert not titled(index.table, ()).any()
     found = steered(index, ask(index, "Jeans-Red-Men-0"), Filters(words=("strip",), not_colours=("Red",)))
     products = [index.table.product(row) for row in found.rows]

@@ -129,6 +129,15 @@ async def test_the_export_is_a_file(running: Running) -> None:
     assert b"Daisy pattern" in running.server.files[attachment["filename"]]
 
 
+async def test_the_export_in_a_channel_is_for_the_asker_alone(running: Running) -> None:
+    """/export_me hands the file over in a channel, too, where nobody else sees it."""
+    asker = running.someone()
+    await found(asker)
+    (message,) = await asker.answer(await asker.command("export_me"))
+    assert is_ephemeral(message)
+    assert [each["filename"].endswith(".json") for each in message["attachments"]] == [True]
+
+
 async def test_the_history_leads_back(running: Running) -> None:
     """/history lists the last searches to the asker alone; pressed, one shows its answer again, to the asker alone."""
     asker = running.someone()

@@ -127,6 +127,44 @@ async def test_next_five_and_more_like_this(anna: Watched) -> None:
     await expect(anna.page.locator(".headline").nth(3)).to_be_in_viewport()
 
 
+async def test_a_reply_goes_on_from_an_older_answer(anna: Watched) -> None:
+    """The reply button of an answer quotes it over the message box, and what is written next continues that answer, not
+    the last one; the quote stands over the shopper's message, leads back to the answer, and is there after a reload."""
+    await anna.page.set_input_files("#file", photo_file())
+    await expect(anna.page.locator(".card")).to_have_count(5)
+    await anna.page.locator(".card").nth(0).get_by_role("button", name="More like this").click()
+    await expect(anna.page.locator(".card")).to_have_count(10)
+    older = anna.page.locator(".wide").nth(0)
+    await older.get_by_role("button", name="Go on from this answer").click()
+    await expect(anna.page.locator("#quote-text")).to_have_text("Men's red shirt: close matches")
+    await expect(anna.page.locator("#text")).to_be_focused()
+    await anna.page.keyboard.press("Escape")
+    await expect(anna.page.locator("#quote")).to_be_hidden()
+    await older.get_by_role("button", name="Go on from this answer").click()
+    await anna.page.keyboard.type("more")
+    await anna.page.keyboard.press("Enter")
+    await expect(anna.page.locator("#quote")).to_be_hidden()
+    # The last answer's next page would be its sixth to tenth product, this one's are those that it has not shown.
+    await expect(anna.page.locator(".headline").nth(2)).to_contain_text("Further down the same list")
+    await anna.page.reload()
+    await expect(anna.page.locator(".card")).to_have_count(15)
+    await anna.page.locator(".mine .quoted").click()
+    await expect(anna.page.locator(".headline").nth(0)).to_be_in_viewport()
+
+
+async def test_the_page_speaks_the_language_that_was_chosen(anna: Watched) -> None:
+    """Chosen in /settings, the page's own words follow at once, and after a reload, whatever the browser prefers."""
+    await anna.page.get_by_role("textbox", name="Message").fill("/settings")
+    await anna.page.keyboard.press("Enter")
+    await anna.page.locator("label.menu select").select_option("de")
+    await expect(anna.page.locator("#text")).to_have_attribute("placeholder", "Nachricht")
+    assert await anna.page.evaluate("document.documentElement.lang") == "de"
+    await anna.page.get_by_role("button", name="Befehle").click()
+    await expect(anna.page.get_by_role("listbox")).to_contain_text("Meine letzten Suchen")
+    await anna.page.reload()
+    await expect(anna.page.locator("#status")).to_have_text("Findet Ähnliches")
+
+
 async def test_everything_works_by_keyboard(anna: Watched) -> None:
     """From the message box: a command, a sample, a verdict and the next five without touching the mouse."""
     press = anna.page.keyboard.press
@@ -150,13 +188,13 @@ async def test_everything_works_by_keyboard(anna: Watched) -> None:
     await press("Escape")
     await expect(anna.page.locator("#text")).to_be_focused()
     names = []
-    for _ in range(4):
+    for _ in range(5):
         await press("Shift+Tab")
         names.append(await anna.focused())
-    assert names[0] == "Send a photo"
-    assert names[1].endswith("Filter or save")
-    assert names[2] == "Next 5"
-    assert names[3].startswith("More like this: ")
+    assert names[:2] == ["Send a photo", "Go on from this answer"]
+    assert names[2].endswith("Filter or save")
+    assert names[3] == "Next 5"
+    assert names[4].startswith("More like this: ")
     await press("Shift+Tab")
     await press("Space")
     await expect(anna.page.locator(".card").nth(4).locator(".bare").nth(1)).to_have_attribute("aria-pressed", "true")

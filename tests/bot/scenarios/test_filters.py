@@ -195,7 +195,7 @@ async def test_the_heading_names_what_was_asked_for(talk: Talk) -> None:
 
 
 async def test_another_colour_is_not_another_kind_of_thing(talk: Talk) -> None:
-    """Too few red T-shirts: T-shirts of the next colours come before red shoes, without anybody having named the kind."""
+    """Too few red T-shirts: T-shirts of the next colours come before red shoes, though nobody named the kind."""
     await talk.photo("Tshirts", "Blue")
     reply = await talk.say("red")
     assert [product.split("-")[0] for product in products(reply)] == ["tshirts"] * 5

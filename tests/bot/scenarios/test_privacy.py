@@ -65,7 +65,7 @@ async def test_the_id_of_a_chat_is_kept_only_to_tell_something_there(talk: Talk,
 
 
 async def test_an_export_holds_what_there_is(talk: Talk) -> None:
-    """/export_me gives JSON of searches with products, verdicts, saved products and settings; never in a group."""
+    """/export_me gives JSON of searches with products, verdicts, saved products and settings; in a group in private."""
     await busy(talk)
     reply = await talk.command("export_me")
     assert reply.document is not None
@@ -78,7 +78,8 @@ async def test_an_export_holds_what_there_is(talk: Talk) -> None:
     assert data["settings"] == {"language": "", "learns": 1, "tells": 1}
     assert SHOPPER.user_id not in reply.document.data.decode()
     in_group = await talk.as_(SHOPPER, GROUP).command("export_me")
-    assert in_group.document is None
+    assert in_group.document is not None
+    assert in_group.only_for_person
 
 
 async def test_help_says_what_is_kept_in_two_sentences(talk: Talk) -> None:
