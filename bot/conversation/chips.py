@@ -68,8 +68,8 @@ class Step:
 def steps_of(chips: Sequence[Chip], words: CatalogueWords) -> tuple[Step, ...]:
     """How the filters widen, the last one first: a colour to its neighbours, a type to its kin, a price by a quarter,
     then without it; then the one before it instead; when no single one is to blame, without two of them, the later
-    ones first, at last without the last three, four and so on. Which step is which depends on the chips alone, so that it
-    can be said later, too."""
+    ones first, at last without the last three, four and so on. Which step is which depends on the chips alone, so
+    that it can be said later, too."""
     chips = tuple(chips)
     steps: list[Step] = []
     for place in range(len(chips) - 1, -1, -1):
