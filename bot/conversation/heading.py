@@ -29,8 +29,10 @@ def heading(query: StoredQuery, texts: Texts) -> str:
     if not query.hits:
         return texts("answer-empty")
     level: str = query.confidence
-    # What was asked for besides has to be far from the photo; unless the photo shows nothing, that says nothing.
-    if query.chips and (level == "loose" or (level == "none" and query.garments)):
+    # What was asked for besides has to be far from the photo; unless the photo shows nothing, that says nothing. Nor
+    # does it help how close they are, where none is what was asked for.
+    is_far = level == "loose" or (level == "none" and query.garments)
+    if query.chips and (is_far or (level != "none" and query.hits[0].widened)):
         level = "filtered"
     # A kind of garment in a photo that shows none is a wild guess.
     what = "" if level == "none" else _what(query, texts)
@@ -68,13 +70,16 @@ def filters_line(query: StoredQuery, texts: Texts, currency: str) -> str:
 def _what(query: StoredQuery, texts: Texts) -> str:
     """What is looked for: what was recognised, and instead of that what was asked for."""
     kind = _wanted(query, "type", query.attributes.type, _SURE_OF_TYPE)
+    asked = next((chip.said for chip in query.chips if chip.kind == "type" and not chip.negated), None)
     if kind:
         name = texts.name("type", kind)
-    elif any(chip.kind == "type" and not chip.negated for chip in query.chips):
-        return ""
+    elif asked is not None:  # several types: by the word that was used for them, if it was one ("sneakers")
+        name = "" if "," in asked else asked
     elif len(query.garments) > query.piece and query.garments[query.piece].confidence >= _SURE_OF_TYPE:
         name = texts.name("garment", query.garments[query.piece].type)
     else:
+        name = ""
+    if not name:
         return ""
     parts = {"type": name}
     if colour := _wanted(query, "colour", query.attributes.colour, _SURE_OF_COLOUR):

@@ -13,6 +13,7 @@ from bot.texts.lexicon import FALLBACK, Lexicon, Meaning, Role, lexicon, tokens_
 LONGEST = 4  # words of a phrase
 _LEAST_TYPED = 4  # letters: shorter words are as near to many others
 _FAR_TYPED = 8  # letters from which two may be wrong
+_ENDING = 3  # letters of an ending
 
 # Endings of plurals and cases: the catalogue's words are in one form, shoppers' in any.
 _MORE = ("s", "es", "n", "en", "e", "er", "x", "ы", "и", "а", "у", "ов", "ей")
@@ -36,10 +37,11 @@ class Vocabulary:
     words: CatalogueWords
     _own: dict[tuple[str, ...], list[Sense]] = field(default_factory=dict)
     _lexicons: tuple[Lexicon, ...] = ()
+    _texts: Texts = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         self._lexicons = tuple(lexicon(each) for each in dict.fromkeys((self.language, FALLBACK)))
-        texts = Texts.for_locale(self.language)
+        self._texts = texts = Texts.for_locale(self.language)
         kinds: tuple[tuple[Role, tuple[str, ...]], ...] = (
             ("type", self.words.types),
             ("gender", self.words.genders),
@@ -95,25 +97,35 @@ class Vocabulary:
                 return Sense(meaning.role)
 
     def mistyped(self, token: str) -> tuple[str, list[Sense]]:
-        """The word that was meant by one that is none ("blck"), and its senses; nothing, if it is not clear which."""
+        """What was meant by a word that is none ("blck"), as it is said, and its senses; nothing, if that is unclear."""
         if len(token) < _LEAST_TYPED or not token.isalpha():
             return "", []
         far = 2 if len(token) >= _FAR_TYPED else 1
-        near: dict[str, list[Sense]] = {}
-        for word in self._like(token[0]):
+        near: dict[tuple[Role, tuple[str, ...]], tuple[int, str, list[Sense]]] = {}
+        for word, goes_on in self._like(token[0]):
+            typed = token[: len(word)] if goes_on and len(token) - len(word) <= _ENDING else token
             # Another letter makes a short word another word: "good" is not gold.
-            if len(word) > _LEAST_TYPED and abs(len(word) - len(token)) <= far and _distance(word, token) <= far:
-                near[word] = [sense for sense in self.senses((word,)) if sense.role in _NAMED and sense.words]
-        meant = {(sense.role, sense.words): word for word, senses in near.items() for sense in senses[:1]}
-        if len(meant) != 1:
+            if len(word) <= _LEAST_TYPED - goes_on or abs(len(word) - len(typed)) > far:
+                continue
+            away = _distance(word, typed)
+            senses = (
+                [each for each in self.senses((word,)) if each.role in _NAMED and each.words] if away <= far else []
+            )
+            for sense in senses[:1]:
+                found = (away, word, senses)
+                near[sense.role, sense.words] = min(
+                    near.get((sense.role, sense.words), found), found, key=lambda f: f[0]
+                )
+        if len(near) != 1:
             return "", []
-        word = next(iter(meant.values()))
-        return word, near[word]
+        ((role, words), (_, word, senses)) = next(iter(near.items()))
+        return self._texts.name(role, words[0]) if len(words) == 1 else word, senses
 
-    def _like(self, first: str) -> Iterator[str]:
+    def _like(self, first: str) -> Iterator[tuple[str, bool]]:
+        """Single words with this first letter, each with whether any ending may follow it."""
         for each in self._lexicons:
             yield from each.words_like(first)
-        yield from (tokens[0] for tokens in self._own if len(tokens) == 1 and tokens[0].startswith(first))
+        yield from ((tokens[0], False) for tokens in self._own if len(tokens) == 1 and tokens[0].startswith(first))
 
     def _in_titles(self, token: str) -> str:
         """As a whole word, marked as such ("all" is not to find "Allen"); its plural is the same."""

@@ -2,33 +2,33 @@
 
 # Ways in
 
-welcome = Bonjour ! Envoie-moi la photo d'un vêtement, et je te montre les { $count } articles de la boutique qui lui ressemblent le plus.
+welcome = Bonjour ! Envoie-moi la photo d'un vêtement, et je te montre les { $count } articles de la boutique qui lui ressemblent le plus.
 help =
-    Envoie la photo d'un vêtement : je réponds avec les { $count } produits les plus ressemblants, le plus proche d'abord.
-    Dis ensuite ce qui doit changer : « homme, bleu marine, moins de 40 », « le même en rouge », « moins cher ». 👍 et 👎 changent la suite.
+    Envoie la photo d'un vêtement : je réponds avec les { $count } produits les plus ressemblants, le plus proche d'abord.
+    Dis ensuite ce qui doit changer : « homme, bleu marine, moins de 40 », « le même en rouge », « moins cher ». 👍 et 👎 changent la suite.
     /saved montre ce que tu gardes, /history tes dernières recherches, /settings la langue et ce que j'apprends de tes goûts.
 
-    Ta photo est regardée et jetée aussitôt : elle n'est jamais conservée. Ce que j'ai montré, ce que tu en as dit et ce que tu gardes est conservé sous un pseudonyme, { $days ->
+    Ta photo est regardée et jetée aussitôt : elle n'est jamais conservée. Ce que j'ai montré, ce que tu en as dit et ce que tu gardes est conservé sous un pseudonyme, { $days ->
         [0] jusqu'à ce que tu l'effaces
        *[other] { $days } jours au plus
-    } : /export_me le montre, /forget_me l'efface.
+    } : /export_me le montre, /forget_me l'efface.
 help-admin =
-    Pour toi, administrateur :
-    /reindex – relire le catalogue (/reindex full : regarder à nouveau chaque image)
+    Pour toi, administrateur :
+    /reindex – relire le catalogue (/reindex full : regarder à nouveau chaque image)
     /stats – ce qui a été demandé récemment
 command-saved = Ce que j'ai gardé et surveille
 command-history = Mes dernières recherches
 command-settings = Langue, et ce que le bot apprend
 command-forget-me = Effacer tout ce que le bot garde de moi
 command-export-me = Tout ce que le bot garde de moi, dans un fichier
-send-photo = Envoie-moi d'abord la photo d'un vêtement ; dis-moi ensuite avec des mots ce qui doit changer.
+send-photo = Envoie-moi d'abord la photo d'un vêtement ; dis-moi ensuite avec des mots ce qui doit changer.
 find-needs-photo = Joins une photo à /find, ou réponds par /find à un message qui en a une.
 unknown-command = Je ne connais pas cette commande. /help dit ce que je sais faire.
 command-start = Dire bonjour
 command-help = Ce que le bot sait faire, et ce qu'il garde
 command-find = Trouver ce qui ressemble à cette photo
 command-reindex = Relire le catalogue
-command-reindex-argument = full : regarder à nouveau chaque image
+command-reindex-argument = full : regarder à nouveau chaque image
 command-stats = Ce qui a été demandé récemment
 
 # Answers
@@ -38,71 +38,75 @@ what-type = { $type }
 what-colour-type = { $type } ({ $colour })
 what-gender-type = { $type } ({ $gender })
 what-gender-colour-type = { $type } ({ $gender }, { $colour })
-answer-exact = { $what } : trouvé
-answer-close = { $what } : très ressemblants
-answer-loose = { $what } : rien de très ressemblant, mais voici ce qui s'en approche
+answer-exact = { $what } : trouvé
+answer-close = { $what } : très ressemblants
+answer-loose = { $what } : rien de très ressemblant, mais voici ce qui s'en approche
 answer-exact-unnamed = Trouvé
 answer-close-unnamed = Très ressemblants
 answer-loose-unnamed = Rien de très ressemblant, mais voici ce qui s'en approche
-answer-none-unnamed = Rien dans la boutique ne s'approche de cette photo ; voici le plus proche
-answer-filtered = { $what } : les plus ressemblants
+answer-none-unnamed = Rien dans la boutique ne s'approche de cette photo ; voici le plus proche
+answer-filtered = { $what } : les plus ressemblants
 answer-filtered-unnamed = Les plus ressemblants
 answer-empty = Je n'ai rien trouvé de tel dans la boutique. Le mieux est une photo d'une seule pièce, bien éclairée et de face.
-answer-further = Plus bas dans la même liste : { $first } à { $last }
-answer-further-empty = C'est tout : je n'ai rien d'autre pour cette photo.
-answer-similar = Comme « { $title } »
-answer-similar-empty = Je n'ai rien d'autre comme « { $title } ».
-answer-footer = 👍 ou 👎 ? Ton avis m'aide à mieux trouver.
+answer-further = Plus bas dans la même liste : { $first } à { $last }
+answer-further-empty = C'est tout : je n'ai rien d'autre pour cette photo.
+answer-similar = Comme « { $title } »
+answer-similar-empty = Je n'ai rien d'autre comme « { $title } ».
+answer-footer = 👍 ou 👎 ? Ton avis m'aide à mieux trouver.
 answer-unsaved = Je n'ai pas pu noter cette réponse, elle n'a donc pas de boutons. Renvoyer la photo peut aider.
 answers-several =
     { $total ->
         [one] Voici ce que j'ai trouvé.
-       *[other] { $total } photos : voici ce que j'ai trouvé, dans le même ordre.
+       *[other] { $total } photos : voici ce que j'ai trouvé, dans le même ordre.
     }
-answers-first = { $total } photos d'un coup, c'est beaucoup : j'ai regardé les { $used } premières.
+answers-first = { $total } photos d'un coup, c'est beaucoup : j'ai regardé les { $used } premières.
 tally = 👍 { $ups } · 👎 { $downs }
 answer-narrowed-empty = Rien dans la boutique ne convient.
 answer-again = Tu as déjà envoyé cette photo, voici donc la même réponse.
 answer-learned = Ton avis compte ici.
-place-missing = Il n'y a pas de numéro { $place } ici : j'en ai montré { $count }.
-talk-greeting = Rebonjour ! Envoie-moi une autre photo, ou dis-moi ce qui doit changer pour la dernière.
-talk-thanks = Avec plaisir ! Un 👍 sur ce qui te plaît améliore la suite ; « garde le 2 » garde le deuxième pour toi.
-talk-dislike = Alors continuons : dis-moi ce qui doit changer, mets 👎 à ce qui ne convient pas, ou prends « { $count } suivants ».
+place-missing = Il n'y a pas de numéro { $place } ici : j'en ai montré { $count }.
+talk-greeting = Rebonjour ! Envoie-moi une autre photo, ou dis-moi ce qui doit changer pour la dernière.
+talk-thanks = Avec plaisir ! Un 👍 sur ce qui te plaît améliore la suite ; « garde le 2 » garde le deuxième pour toi.
+talk-dislike = Alors continuons : dis-moi ce qui doit changer, mets 👎 à ce qui ne convient pas, ou prends « { $count } suivants ».
 
 # Filters
 
-filters-set = Filtres : { $filters }
+filters-set = Filtres : { $filters }
 filters-fit =
     { $count ->
-        [0] Rien ne remplit toutes les conditions :
+        [0] Rien ne remplit toutes les conditions :
         [one] Un seul remplit toutes les conditions,
        *[other] { $count } seulement remplissent toutes les conditions,
     }
 filters-without = { $count } sans { $filters }
-filters-near = { $count } proches de { $filters }
-quoted = « { $what } »
+filters-near =
+    { $count ->
+        [one] { $count } proche de { $filters }
+       *[other] { $count } proches de { $filters }
+    }
+quoted = « { $what } »
 chip-not = pas { $what }
 chip-without = sans { $what }
 chip-under = moins de { $price }
 chip-over = plus de { $price }
 chip-between = de { $low } à { $high }
 chip-stock = en stock
-narrow-unknown = Je n'ai pas compris : { $what }.
-narrow-absent = La boutique n'a pas : { $what }.
+narrow-unknown = Je n'ai pas compris : { $what }.
+narrow-absent = La boutique n'a pas : { $what }.
 narrow-guessed = J'ai lu { $said } comme { $meant }.
-narrow-sizes = Je ne sais rien des tailles : la page du produit dans la boutique les indique.
-narrow-nothing = Dis-moi ce qui doit changer : une couleur, un type de vêtement, pour qui, ou un prix. « Rouge, moins de 40 », « pas noir », « moins cher ».
+narrow-sizes = Je ne sais rien des tailles : la page du produit dans la boutique les indique.
+narrow-nothing = Dis-moi ce qui doit changer : une couleur, un type de vêtement, pour qui, ou un prix. « Rouge, moins de 40 », « pas noir », « moins cher ».
 narrow-no-prices = La boutique n'indique pas de prix, je ne peux donc pas m'y fier.
 panel-title =
     Touche un filtre pour l'enlever, choisis-en un autre, ou { $group ->
         [yes] réponds au message des produits
        *[no] écris-le
-    } : « bleu marine, moins de 40, sans rayures ».
+    } : « bleu marine, moins de 40, sans rayures ».
 panel-title-none =
     Choisis comment ce doit être, ou { $group ->
         [yes] réponds au message des produits
        *[no] écris-le
-    } : « bleu marine, moins de 40, sans rayures ».
+    } : « bleu marine, moins de 40, sans rayures ».
 panel-any = Peu importe
 panel-gender = Pour qui
 panel-colour = Couleur
@@ -114,8 +118,8 @@ button-up = Ça convient
 button-down = Ça ne convient pas
 button-like = Dans ce genre
 button-next = { $count } suivants
-notice-up = Noté : ça convient.
-notice-down = Noté : ça ne convient pas.
+notice-up = Noté : ça convient.
+notice-down = Noté : ça ne convient pas.
 notice-cleared = Avis retiré.
 notice-stale = Ce bouton est trop ancien pour moi, désolé. Renvoie la photo, s'il te plaît.
 notice-busy = Un instant, j'y suis.
@@ -123,15 +127,15 @@ notice-busy = Un instant, j'y suis.
 # Saved products and watched searches
 
 saved-menu = Garder l'un de ceux-ci
-saved-done = Gardé : « { $title } ». /saved le montre.
-saved-which = Lequel ? Tu peux aussi écrire « garde le 2 ».
+saved-done = Gardé : « { $title } ». /saved le montre.
+saved-which = Lequel ? Tu peux aussi écrire « garde le 2 ».
 saved-full = Tu as gardé { $count } produits, c'est le maximum. Enlèves-en d'abord dans /saved.
 saved-title =
     { $count ->
         [one] Tu as gardé un produit.
        *[other] Tu as gardé { $count } produits, le dernier d'abord.
     }
-saved-none = Tu n'as encore rien gardé. Sous une réponse, « Filtrer, garder » garde un produit ici.
+saved-none = Tu n'as encore rien gardé. Sous une réponse, « Filtrer, garder » garde un produit ici.
 saved-gone = N'est plus dans la boutique
 saved-sold-out = Épuisé
 saved-cheaper = Moins cher qu'avant ({ $before })
@@ -140,13 +144,13 @@ saved-tells-on = Je te dirai quand l'un baisse de prix, revient ou disparaît.
 saved-tells-off = Je ne te dirai rien des produits gardés.
 watch-title =
     { $count ->
-        [one] Tu surveilles une recherche : je te signale les nouveautés proches, une fois par jour au plus.
-       *[other] Tu surveilles { $count } recherches : je te signale les nouveautés proches, une fois par jour au plus.
+        [one] Tu surveilles une recherche : je te signale les nouveautés proches, une fois par jour au plus.
+       *[other] Tu surveilles { $count } recherches : je te signale les nouveautés proches, une fois par jour au plus.
     }
 watch-done = Je te signalerai les nouveautés proches, une fois par jour au plus. /saved permet d'arrêter.
 watch-full = Tu surveilles { $count } recherches, c'est le maximum. Arrêtes-en d'abord une dans /saved.
 watch-nothing = Je peux surveiller une recherche qui a commencé par une photo et trouvé quelque chose.
-watch-stop = Arrêter : { $what }
+watch-stop = Arrêter : { $what }
 watch-ended = Je ne te dirai plus rien de cette recherche.
 button-watch = Me signaler les nouveautés
 button-tells = Me dire quand un produit gardé change
@@ -157,20 +161,20 @@ button-open = Voir la recherche
 button-stop = Ne plus surveiller
 news-watch =
     { $count ->
-        [one] Un nouveau produit s'approche de la recherche que tu surveilles : { $what }
-       *[other] { $count } nouveaux produits s'approchent de la recherche que tu surveilles : { $what }
+        [one] Un nouveau produit s'approche de la recherche que tu surveilles : { $what }
+       *[other] { $count } nouveaux produits s'approchent de la recherche que tu surveilles : { $what }
     }
-news-watch-over = J'ai appris à mieux voir, je ne peux donc plus surveiller « { $what } ». Renvoie la photo pour la surveiller à nouveau.
-news-cheaper = Moins cher : « { $title } » passe à { $now } au lieu de { $before }.
-news-back = De retour : « { $title } ».
-news-gone = N'est plus dans la boutique : « { $title } ».
+news-watch-over = J'ai appris à mieux voir, je ne peux donc plus surveiller « { $what } ». Renvoie la photo pour la surveiller à nouveau.
+news-cheaper = Moins cher : « { $title } » passe à { $now } au lieu de { $before }.
+news-back = De retour : « { $title } ».
+news-gone = N'est plus dans la boutique : « { $title } ».
 
 # History, settings, privacy
 
 history-title = Tes dernières recherches. J'ai les réponses, pas les photos.
-history-none = Pas encore de recherche. Envoie-moi une photo !
+history-none = Pas encore de recherche. Envoie-moi une photo !
 settings-title = Tes réglages
-settings-taste = D'après tes avis, je donne un peu la préférence à : { $what }. Le plus ressemblant vient quand même d'abord.
+settings-taste = D'après tes avis, je donne un peu la préférence à : { $what }. Le plus ressemblant vient quand même d'abord.
 settings-taste-none = Tes avis ne révèlent pas encore tes goûts.
 settings-taste-off = Je n'apprends rien de tes goûts.
 settings-language = Langue
@@ -178,12 +182,12 @@ settings-language-follow = Celle de l'application
 settings-changed = C'est changé.
 settings-admins-only = Seuls les administrateurs de ce groupe peuvent changer cela.
 settings-group-every = Dans ce groupe, je réponds à chaque photo.
-settings-group-asked = Dans ce groupe, je réponds quand on me demande : mentionne-moi, réponds-moi, ou utilise /find.
+settings-group-asked = Dans ce groupe, je réponds quand on me demande : mentionne-moi, réponds-moi, ou utilise /find.
 button-learns = Apprendre mes goûts d'après mes avis
 button-every = Répondre à chaque photo
-forget-question = J'effacerais tout ce que je garde de toi : { $what }. C'est définitif. Je le fais ?
+forget-question = J'effacerais tout ce que je garde de toi : { $what }. C'est définitif. Je le fais ?
 forget-nothing = Je ne garde rien de toi.
-forget-done = Effacé : { $what }.
+forget-done = Effacé : { $what }.
 forget-kept = Rien n'a été effacé.
 forget-not-yours = Cette question est pour quelqu'un d'autre. /forget_me te pose la tienne.
 button-forget = Tout effacer
@@ -216,22 +220,22 @@ export-done = Voici tout ce que je garde de toi.
 photo-empty = Ce fichier est vide. Renvoie la photo, s'il te plaît.
 photo-not_an_image = Ce n'est pas une photo que je sais lire. Envoie une image, par exemple JPEG, PNG, WebP ou HEIC.
 photo-broken = Cette photo n'est pas arrivée entière, ou est abîmée. Renvoie-la, ou envoie une capture d'écran.
-photo-too_many_bytes = Cette photo est trop lourde pour moi : { $megabytes } Mo au plus. Envoie-en une plus petite, ou une capture d'écran.
+photo-too_many_bytes = Cette photo est trop lourde pour moi : { $megabytes } Mo au plus. Envoie-en une plus petite, ou une capture d'écran.
 photo-too_many_pixels = Cette photo a trop de pixels pour moi. Envoie-en une plus petite, ou une capture d'écran.
 photo-too_small = Cette image est trop petite pour y voir quelque chose. Envoie-en une plus grande.
-fault-too_large = Cette photo est trop lourde pour moi : { $megabytes } Mo au plus. Envoie-en une plus petite, ou une capture d'écran.
+fault-too_large = Cette photo est trop lourde pour moi : { $megabytes } Mo au plus. Envoie-en une plus petite, ou une capture d'écran.
 fault-gone = Cette photo n'est plus là. Renvoie-la, s'il te plaît.
 fault-not_a_photo = Ce n'est pas une photo. Envoie l'image d'un vêtement.
 fault-unreachable = La photo n'est pas arrivée. Renvoie-la dans un instant.
-several-failed = { $failed } photos sur { $total } sont inutilisables : { $reasons }
+several-failed = { $failed } photos sur { $total } sont inutilisables : { $reasons }
 full = Beaucoup de gens demandent en ce moment. Renvoie la photo dans quelques secondes.
 too-fast =
     { $seconds ->
-        [one] Pas si vite ! Attends une seconde, puis continue.
-       *[other] Pas si vite ! Attends { $seconds } secondes, puis continue.
+        [one] Pas si vite ! Attends une seconde, puis continue.
+       *[other] Pas si vite ! Attends { $seconds } secondes, puis continue.
     }
-no-index = La boutique n'est pas encore prête : ses produits restent à lire. Réessaie plus tard.
-index-unusable = L'index de la boutique est inutilisable pour le moment ; son propriétaire doit relire le catalogue. Réessaie plus tard.
+no-index = La boutique n'est pas encore prête : ses produits restent à lire. Réessaie plus tard.
+index-unusable = L'index de la boutique est inutilisable pour le moment ; son propriétaire doit relire le catalogue. Réessaie plus tard.
 query-stale = J'ai appris à mieux voir depuis, cette réponse ne peut donc pas continuer. Renvoie la photo, s'il te plaît.
 product-gone = Ce produit n'est plus dans la boutique.
 apology = Quelque chose a mal tourné de mon côté, désolé. Réessaie, s'il te plaît.
@@ -241,15 +245,15 @@ apology = Quelque chose a mal tourné de mon côté, désolé. Réessaie, s'il t
 admins-only = Seuls les administrateurs de la boutique peuvent le faire.
 reindex-busy = Le catalogue est déjà en cours de lecture.
 reindex-started = Lecture du catalogue …
-reindex-reading = Lecture du catalogue : { $done } produits …
-reindex-embedding = Examen des images : { $done } sur { $total } ({ $percent } %)
-reindex-verifying = Vérification du nouvel index : { $done } sur { $total }
+reindex-reading = Lecture du catalogue : { $done } produits …
+reindex-embedding = Examen des images : { $done } sur { $total } ({ $percent } %)
+reindex-verifying = Vérification du nouvel index : { $done } sur { $total }
 reindex-swapping = Mise en place du nouvel index …
-reindex-report = { $products } produits lus en { $seconds } s : { $added } ajoutés, { $changed } changés, { $unchanged } inchangés, { $removed } retirés, { $left_out } omis.
-reindex-left-out = Omis – { $reason } : { $count }
-reindex-failed = La lecture a échoué ; l'ancien index continue de servir. { $reason }
-reindex-failed-catalogue = Le catalogue n'a pas pu être lu ; le journal dit pourquoi.
-reindex-failed-nothing = Il y avait trop peu à lire, ou le nouvel index n'a pas passé sa vérification ; le journal en dit plus.
+reindex-report = { $products } produits lus en { $seconds } s : { $added } ajoutés, { $changed } changés, { $unchanged } inchangés, { $removed } retirés, { $left_out } omis.
+reindex-left-out = Omis – { $reason } : { $count }
+reindex-failed = La lecture a échoué ; l'ancien index continue de servir. { $reason }
+reindex-failed-catalogue = Le catalogue n'a pas pu être lu ; le journal dit pourquoi.
+reindex-failed-nothing = Il y avait trop peu à lire, ou le nouvel index n'a pas passé sa vérification ; le journal en dit plus.
 reindex-failed-other = Le journal dit pourquoi.
 left-out-malformed-line = lignes illisibles
 left-out-no-id = sans id
@@ -268,12 +272,12 @@ stats-span =
     { $days ->
         [one] Dernières 24 heures
        *[other] { $days } derniers jours
-    } : { $photos } photos de { $people } personnes, poursuivies { $continued } fois ; rien de proche { $nothing } fois ; 👍 { $ups }, 👎 { $downs } ; répondues en { $median } ms (95 sur 100 en { $p95 } ms).
-stats-unavailable = Les chiffres sont illisibles pour le moment ; le journal dit pourquoi.
+    } : { $photos } photos de { $people } personnes, poursuivies { $continued } fois ; rien de proche { $nothing } fois ; 👍 { $ups }, 👎 { $downs } ; répondues en { $median } ms (95 sur 100 en { $p95 } ms).
+stats-unavailable = Les chiffres sont illisibles pour le moment ; le journal dit pourquoi.
 
 # Telegram
 
-telegram-in-private = Je ne peux montrer cela qu'à toi : ouvre une conversation avec moi et redemande-le là.
+telegram-in-private = Je ne peux montrer cela qu'à toi : ouvre une conversation avec moi et redemande-le là.
 
 # local chat page
 
@@ -291,7 +295,7 @@ page-hero = Envoie une photo, vois ce qui lui ressemble
 page-hero-mouse = Choisis une photo, dépose-la n'importe où sur cette page, ou colle-la.
 page-hero-touch = Choisis la photo d'un vêtement, ou prends-en une.
 page-choose = Choisir une photo
-page-samples = Pas de photo sous la main ? Essaie l'une de celles-ci.
+page-samples = Pas de photo sous la main ? Essaie l'une de celles-ci.
 page-samples-toggle = Photos d'exemple
 page-sample = Envoyer la photo d'exemple { $n }
 page-commands = Commandes
@@ -300,23 +304,23 @@ page-reply = Continuer cette réponse
 page-reply-end = Ne plus la continuer
 page-drop = Lâche la photo pour voir ce qui lui ressemble
 page-no-file = Ce n'est qu'un lien vers une image. Enregistre d'abord l'image, ou copie-la et colle-la ici.
-page-too-many = { $n } photos à la fois au plus : voici les premières.
+page-too-many = { $n } photos à la fois au plus : voici les premières.
 page-photo = Photo
 page-your-photo = Ta photo
 page-from-bot = Lookalike, { $time }
 page-from-you = Toi, { $time }
-page-products = Produits : { $n }
+page-products = Produits : { $n }
 page-kilobytes = { $n } ko
 page-sending = Envoi
 page-sent = Envoyé
 page-not-sent = Non envoyé. Réessayer
 page-typing = Lookalike regarde …
 page-offline = Le bot est injoignable pour le moment.
-page-too-fast = Pas si vite ! Attends les réponses.
+page-too-fast = Pas si vite ! Attends les réponses.
 page-refused = Ceci n'a pas pu être envoyé.
 page-fault = Quelque chose a mal tourné de mon côté, désolé. Réessaie, s'il te plaît.
 page-clear = Vider la conversation
-page-clear-question = Vider cette conversation ? Ce qui a été dit disparaît de cette page ; tes avis restent.
+page-clear-question = Vider cette conversation ? Ce qui a été dit disparaît de cette page ; tes avis restent.
 
 # Discord's own forms: names are one word in lower case
 

@@ -62,10 +62,11 @@ class Lexicon:
                 found += self.endings.get((*head, last[:length]), ())
         return found
 
-    def words_like(self, first: str) -> Iterator[str]:
-        """The single words of which somebody who mistyped one may have meant one: with this first letter, whole."""
-        for known in (self.phrases, self.endings):
-            yield from (phrase[0] for phrase in known if len(phrase) == 1 and phrase[0].startswith(first))
+    def words_like(self, first: str) -> Iterator[tuple[str, bool]]:
+        """The single words with this first letter, of which somebody may have meant one who mistyped it, each with
+        whether any ending may follow it."""
+        for known, goes_on in ((self.phrases, False), (self.endings, True)):
+            yield from ((phrase[0], goes_on) for phrase in known if len(phrase) == 1 and phrase[0].startswith(first))
 
 
 def plain(text: str) -> str:

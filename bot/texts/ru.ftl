@@ -82,11 +82,11 @@ filters-fit =
         [few] Всем условиям отвечают только { $count },
        *[other] Всем условиям отвечают только { $count },
     }
-filters-without = без { $filters }: { $count }
-filters-near = близко к { $filters }: { $count }
+filters-without = { $count } без фильтра { $filters }
+filters-near = { $count } близко к { $filters }
 quoted = «{ $what }»
 chip-not = не { $what }
-chip-without = без: { $what }
+chip-without = без { $what }
 chip-under = до { $price }
 chip-over = от { $price }
 chip-between = от { $low } до { $high }

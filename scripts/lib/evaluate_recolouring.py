@@ -30,6 +30,7 @@ from recommender.recommender import Ask, Recommender
 
 _PLACES = 5
 _LEAST = 10  # products of the type in the colour: with fewer than twice the places there is little to choose from
+_RIGHT, _SHAPE, _VARIANT = "type+asked colour@5", "shape kept", "own variant found"
 _OF_COLOUR = 0.95  # of the variance between the colours' means is taken out
 _COLOUR_WORDS = frozenset(word for colour in colours_known() for word in colour.split())
 
@@ -105,16 +106,20 @@ def recolouring_figures(
             answer = recommender.further(first.query, first.embedder_version, filters, _PLACES, (), steering)
             products = [hit.product for hit in answer.hits]
             right = [(p.type, p.colour) == (one.query.type, one.colour) for p in products]
-            values[f"type+asked colour@5, {name}"].append(sum(right) / _PLACES)
+            values[f"{_RIGHT}, {name}"].append(sum(right) / _PLACES)
             values[f"type@5, {name}"].append(sum(p.type == one.query.type for p in products) / _PLACES)
             if products:
                 found = index.embeddings[[rows[product.id] for product in products]] @ shape
                 lengths = np.linalg.norm(found, axis=1) * np.linalg.norm(origin)
-                values[f"shape kept, {name}"].append(float(np.mean(found @ origin / np.maximum(lengths, 1e-9))))
+                values[f"{_SHAPE}, {name}"].append(float(np.mean(found @ origin / np.maximum(lengths, 1e-9))))
             if has_twin:
                 its_own = _plain(one.query.title)
                 variants = [p for p in products if p.colour == one.colour and _plain(p.title) == its_own]
-                values[f"own variant found, {name}"].append(float(bool(variants)))
+                values[f"{_VARIANT}, {name}"].append(float(bool(variants)))
+    # The same queries both ways: how sure the difference is, their spread aside.
+    for measure in (_RIGHT, _SHAPE, _VARIANT):
+        pairs = zip(values[f"{measure}, as served"], values[f"{measure}, filtered only"], strict=True)
+        values[f"{measure}, gained by moving"] = [moved - plain for moved, plain in pairs]
     return {f"in another colour: {name}": Figure.of(shares) for name, shares in sorted(values.items())}
 
 

@@ -226,6 +226,12 @@ async def test_a_slip_of_the_finger_is_read_and_said(talk: Talk) -> None:
     assert chips(reply) == ["green"]
     assert "I took “gren” for “green”." in reply.text
     assert "I did not understand “mem”." in reply.text
+    german = talk.as_(Person("3003", "de"))
+    await german.photo("Tshirts", "Blue")
+    assert "„schwartz“ habe ich als „schwarz“ gelesen." in (await german.say("schwartz")).text
+    russian = talk.as_(Person("4004", "ru"))
+    await russian.photo("Tshirts", "Blue")
+    assert "«чорное» я прочитал как «чёрный»." in (await russian.say("чорное")).text
     assert (await talk.say("rod")).text == "I did not understand “rod”."
 
 
