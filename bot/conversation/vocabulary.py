@@ -97,7 +97,7 @@ class Vocabulary:
                 return Sense(meaning.role)
 
     def mistyped(self, token: str) -> tuple[str, list[Sense]]:
-        """What was meant by a word that is none ("blck"), as it is said, and its senses; nothing, if that is unclear."""
+        """What was meant by a word that is none ("blck"), as it is said, and its senses; nothing if it is unclear."""
         if len(token) < _LEAST_TYPED or not token.isalpha():
             return "", []
         far = 2 if len(token) >= _FAR_TYPED else 1
