@@ -44,12 +44,12 @@ async def next_hits(turn: Turn[Event], query: StoredQuery) -> list[Reply]:
 
 
 async def more_like(turn: Turn[Event], query: StoredQuery, place: int, wanted: Sequence[Chip] = ()) -> list[Reply]:
-    """Products like the one at this place, leaving out all that its line of answers has shown; `wanted` is what they
-    should be besides ("like the second one, but in red")."""
+    """Products like the one at this place, leaving out all that its line of answers has shown; with what they should be
+    besides (`wanted`: "like the second one, but in red") the best that fit, seen or not."""
     context, event = turn.context, turn.event
     product = query.hits[place - 1].product
     context.take(event)
-    seen = await context.store.seen_products(query.query_id)
+    seen = () if wanted else await context.store.seen_products(query.query_id)
     # A colour or type that was asked for before is not what this product has to have, and what it is not itself (it was
     # shown because too little fitted) is not what more of its like would be.
     kept = [chip for chip in query.chips if chip.kind in ("price", "stock", "gender") and _fits(product, chip)]

@@ -257,3 +257,34 @@ async def test_small_talk(talk: Talk, locale: str, hello: str, thanks: str, wron
     assert (await shopper.say(thanks)).text == texts("talk-thanks", count=5)
     assert (await shopper.say(wrong)).text == texts("talk-dislike", count=5)
     assert (await shopper.say(help_)).text == texts("help", count=5, days=365)
+
+
+async def test_more_like_one_of_them_but_different(talk: Talk) -> None:
+    """ "The second one, but in green": products like that one in the other colour, whether they were shown before or not;
+    a filter that the product itself does not meet is not meant for more of its like."""
+    first = await talk.photo("Tshirts", "Blue", "red, for women")
+    green = await talk.say("green")
+    assert products(green)[0].startswith("tshirts-green-women")
+    back = await talk.say("the first one but in green", replies_to="m1")
+    assert back.text.startswith(f"More like “{first.cards[0].title}”")
+    assert chips(back) == ["women's", "green"]
+    assert set(products(back)[:2]) == set(products(green)[:2])
+    mens = next(n for n, product in enumerate(products(first), start=1) if "-women-" not in product)
+    other = await talk.say(f"more like {mens}", replies_to="m1")
+    assert chips(other) == []
+
+
+async def test_saving_in_words(talk: Talk) -> None:
+    """By number, place and several at once; what is not there is said, and "save" alone asks which."""
+    reply = await talk.photo("Tshirts", "Blue")
+    titles = [card.title for card in reply.cards]
+    assert (await talk.say("save 2")).text == f"Saved: “{titles[1]}”. /saved shows it."
+    both = await talk.say("save the first and the last")
+    assert both.text.splitlines() == [f"Saved: “{titles[n]}”. /saved shows it." for n in (0, 4)]
+    assert (await talk.say("save 9")).text == "There is no number 9 here: I have shown 5."
+    asked = await talk.say("save")
+    assert asked.text == "Which one? You can also write “save 2”."
+    assert (await talk.choose("Save one of these", f"3. {titles[2]}", at=asked)).notice.startswith("Saved: ")
+    further = await talk.press("Next 5")
+    assert (await talk.say("save 7")).text == f"Saved: “{further.cards[1].title}”. /saved shows it."
+    assert [card.title for card in (await talk.command("saved")).cards][0] == further.cards[1].title
