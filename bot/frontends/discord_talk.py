@@ -14,6 +14,7 @@ from weakref import WeakValueDictionary
 import discord
 
 from bot.conversation import Conversation
+from bot.frontends import Background
 from bot.frontends.discord_faults import CONNECTION_ERRORS
 from bot.frontends.discord_photos import Photos, Source
 from bot.frontends.discord_places import Place
@@ -34,7 +35,7 @@ class Talk:
         self._photos = photos
         self._fetching = asyncio.Semaphore(MAX_FETCHING)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._background = Background()
         self._known: OrderedDict[str, None] = OrderedDict()
         self._stopping = False
 
@@ -50,19 +51,12 @@ class Talk:
 
     def begin(self, work: Coroutine[None, None, None]) -> None:
         """Do it in the background; it is finished before the front end ends."""
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._background.begin(work)
 
     async def finish(self, seconds: float) -> None:
         """Begin nothing more, and let what has begun come to its end, for at most so long."""
         self._stopping = True
-        if not self._tasks:
-            return
-        _, late = await asyncio.wait(self._tasks, timeout=seconds)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        await self._background.finish(seconds)
 
     async def answer(self, event: Event, place: Place, *, in_turn: str = "") -> None:
         """Await the conversation and show what it says. Events with the same `in_turn` (presses on one message) are

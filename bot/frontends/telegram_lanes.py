@@ -7,6 +7,8 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
+from bot.frontends import Background
+
 log = logging.getLogger(__name__)
 
 
@@ -86,7 +88,7 @@ class Lanes:
     def __init__(self, at_once: int) -> None:
         self._slots = asyncio.Semaphore(at_once)
         self._last: dict[str, Turn] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._background = Background()
         self.drops_waiting = False
 
     def put(self, lane: str, job: Job, tickets: Sequence[Ticket]) -> None:
@@ -95,19 +97,12 @@ class Lanes:
         turn = Turn(self, self._slots, tickets)
         before = self._last.get(lane)
         self._last[lane] = turn
-        task = asyncio.create_task(self._run(lane, before, turn, job))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._background.begin(self._run(lane, before, turn, job))
 
     async def finish(self, seconds: float, *, drop_waiting: bool) -> None:
         """Let what has begun come to its end, for at most so long; `drop_waiting`: and begin nothing more."""
         self.drops_waiting = drop_waiting
-        if not self._tasks:
-            return
-        _, late = await asyncio.wait(self._tasks, timeout=seconds)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        await self._background.finish(seconds)
 
     async def _run(self, lane: str, before: Turn | None, turn: Turn, job: Job) -> None:
         try:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Coroutine
 
 from bot.conversation import Conversation
+from bot.frontends import Background
 from bot.frontends.web_pictures import ShownPictures
 from bot.frontends.web_render import render, shows_something
 from bot.frontends.web_sessions import MAX_WAITING, Json, Session, new_id
@@ -31,7 +31,7 @@ class Talk:
     def __init__(self, conversation: Conversation, pictures: ShownPictures) -> None:
         self._conversation = conversation
         self._pictures = pictures
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._background = Background()
         self._stopping = False
 
     def begin(self, session: Session, event: Event) -> None:
@@ -42,7 +42,7 @@ class Talk:
         if session.waiting >= MAX_WAITING:
             raise TooBusyError
         session.waiting += 1
-        self._spawn(self._answer(session, event))
+        self._background.begin(self._answer(session, event))
 
     def tell(self, session: Session, reply: Reply) -> None:
         """Show a reply that nobody has just asked for."""
@@ -51,17 +51,7 @@ class Talk:
     async def finish(self, seconds: float) -> None:
         """Begin nothing more, and let what has begun come to its end, for at most so long."""
         self._stopping = True
-        if not self._tasks:
-            return
-        _, late = await asyncio.wait(self._tasks, timeout=seconds)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
-
-    def _spawn(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        await self._background.finish(seconds)
 
     async def _answer(self, session: Session, event: Event) -> None:
         turn = _Turn(session.turn)

@@ -260,7 +260,7 @@ async def test_small_talk(talk: Talk, locale: str, hello: str, thanks: str, wron
 
 
 async def test_more_like_one_of_them_but_different(talk: Talk) -> None:
-    """ "The second one, but in green": products like that one in the other colour, whether they were shown before or not;
+    """ "The second one, but in green": products like that one in the other colour, shown before or not;
     a filter that the product itself does not meet is not meant for more of its like."""
     first = await talk.photo("Tshirts", "Blue", "red, for women")
     green = await talk.say("green")
@@ -287,4 +287,4 @@ async def test_saving_in_words(talk: Talk) -> None:
     assert (await talk.choose("Save one of these", f"3. {titles[2]}", at=asked)).notice.startswith("Saved: ")
     further = await talk.press("Next 5")
     assert (await talk.say("save 7")).text == f"Saved: “{further.cards[1].title}”. /saved shows it."
-    assert [card.title for card in (await talk.command("saved")).cards][0] == further.cards[1].title
+    assert (await talk.command("saved")).cards[0].title == further.cards[1].title
