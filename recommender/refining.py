@@ -25,7 +25,7 @@ _PRIOR = 3.0  # how many products the prior counts as much as
 _MOST = 3.0  # bounds what one word can do
 # How much an attribute's evidence counts in units of similarity: more than the ranking's own weights for what the photo
 # shows, or it could never be overruled. Chosen on 200 simulated shoppers (scripts/evaluate --shoppers, other ones).
-_EVIDENCE = {"types": 0.2, "genders": 0.8, "colours": 0.8}
+_EVIDENCE = {"types": 0.2, "genders": 1.2, "colours": 1.0}
 
 
 def refined(query: Query, index: Index, liked: Sequence[int], disliked: Sequence[int]) -> Query:

@@ -58,9 +58,10 @@ _WAYS = {
 
 
 def recolourings(
-    queries: Sequence[Product], gallery: Sequence[Product], count: int, seed: int = 7
+    queries: Sequence[Product], gallery: Sequence[Product], count: int, seed: int = 7, least: int = _LEAST
 ) -> list[Recolouring]:
-    """`count` of them (fewer, if the catalogue is small), the same for the same seed."""
+    """`count` of them (fewer, if the catalogue is small), the same for the same seed. `least`: so many products of the
+    type there have to be in the colour."""
     rng = np.random.default_rng(seed)
     stock: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for product in gallery:
@@ -69,7 +70,7 @@ def recolourings(
     made: list[Recolouring] = []
     for place in rng.permutation(len(queries)):
         query = queries[int(place)]
-        others = {c: n for c, n in stock[query.type].items() if n >= _LEAST and c != query.colour}
+        others = {c: n for c, n in stock[query.type].items() if n >= least and c != query.colour}
         if not query.colour or not others:
             continue
         shares = np.array(list(others.values()), dtype=float)
@@ -120,7 +121,7 @@ def recolouring_figures(
     for measure in (_RIGHT, _SHAPE, _VARIANT):
         pairs = zip(values[f"{measure}, as served"], values[f"{measure}, filtered only"], strict=True)
         values[f"{measure}, gained by moving"] = [moved - plain for moved, plain in pairs]
-    return {f"in another colour: {name}": Figure.of(shares) for name, shares in sorted(values.items())}
+    return {f"in another colour: {name}": Figure.of(shares) for name, shares in sorted(values.items()) if shares}
 
 
 def _without_colour(index: Index) -> np.ndarray:
