@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conversation.chips import cheaper, dearer, filters_of, merged
+from bot.conversation.chips import cheaper, dearer, filters_of, merged, steps_of
 from bot.conversation.context import Turn
 from bot.conversation.further import more_like, next_hits
 from bot.conversation.grammar import LAST, Understood, understand
@@ -19,7 +19,7 @@ from bot.conversation.start_help import small_talk
 from bot.conversation.steer import steering, unless_straight
 from bot.conversation.vocabulary import Vocabulary, vocabulary
 from bot.messages import Event, Reply, Wanted
-from bot.ports import Asked, CatalogueWords, Chip, QueryKind, StoredQuery
+from bot.ports import Answer, Asked, CatalogueWords, Chip, QueryKind, StoredQuery
 from bot.texts import Texts
 
 
@@ -141,21 +141,25 @@ async def _again(
 ) -> Reply:
     context, event = turn.context, turn.event
     context.take(event)
-    filters = filters_of(chips)
-    answer = await context.worker.further(
-        packed,
-        query.embedder_version,
-        filters,
-        context.settings.page_size,
-        (),
-        *unless_straight(await steering(turn, chips, query.query_id if packed == query.query else "")),
-    )
+
+    async def ask(chips: tuple[Chip, ...]) -> Answer:
+        steered = await steering(turn, chips, query.query_id if packed == query.query else "")
+        count, version = context.settings.page_size, query.embedder_version
+        return await context.worker.further(packed, version, filters_of(chips), count, (), *unless_straight(steered))
+
+    answer = await ask(chips)
+    if vain := _in_vain(answer, chips, context.worker.words):
+        # A word that fits nothing here would only make the other filters give way, from now on.
+        what = _quoted(turn.texts, [chip.said for chip in vain])
+        note = " ".join(filter(None, (note, turn.texts("narrow-in-vain", what=what))))
+        chips = tuple(chip for chip in chips if chip not in vain)
+        answer = await ask(chips)
     asked = Asked(
         kind,
         event.person,
         event.chat,
         replace(answer, garments=query.garments, garment_queries=query.garment_queries),
-        filters,
+        filters_of(chips),
         parent=query.query_id,
         about=query.about,
         latency_ms=turn.waited_ms,
@@ -163,3 +167,12 @@ async def _again(
         piece=piece,
     )
     return await recorded(turn, asked, note)
+
+
+def _in_vain(answer: Answer, chips: Sequence[Chip], words: CatalogueWords) -> list[Chip]:
+    """The words of titles that had to be left out for every hit."""
+    steps = steps_of(chips, words)
+    if not answer.hits or not all(0 < hit.widened <= len(steps) for hit in answer.hits):
+        return []
+    left_out = [steps[hit.widened - 1].left_out for hit in answer.hits]
+    return [chip for chip in chips if chip.kind == "word" and not chip.negated and all(chip in out for out in left_out)]

@@ -91,6 +91,7 @@ narrow-unknown = Das habe ich nicht verstanden: { $what }.
 narrow-absent = Das gibt es im Laden nicht: { $what }.
 narrow-guessed = { $said } habe ich als { $meant } gelesen.
 narrow-sizes = Über Größen weiß ich nichts: Welche es gibt, steht auf der Seite des Produkts im Shop.
+narrow-in-vain = Nichts Ähnliches hat { $what }, deshalb lasse ich das weg.
 narrow-nothing = Sag mir, was anders sein soll: eine Farbe, eine Art Kleidung, für wen, oder ein Preis. „Rot, unter 40“, „nicht schwarz“, „billiger“.
 narrow-no-prices = Der Laden nennt keine Preise, deshalb kann ich nicht danach suchen.
 panel-title =

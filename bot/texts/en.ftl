@@ -94,6 +94,7 @@ narrow-unknown = I did not understand { $what }.
 narrow-absent = The shop has nothing for { $what }.
 narrow-guessed = I took { $said } for { $meant }.
 narrow-sizes = I know nothing of sizes: the shop's page of a product says which there are.
+narrow-in-vain = Nothing that comes close has { $what }, so I leave that out.
 narrow-nothing = Tell me what to change: a colour, a kind of garment, for whom, or a price. “Red, under 40”, “not black”, “cheaper”.
 narrow-no-prices = The shop states no prices, so I cannot go by them.
 panel-title =

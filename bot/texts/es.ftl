@@ -91,6 +91,7 @@ narrow-unknown = No he entendido: { $what }.
 narrow-absent = La tienda no tiene: { $what }.
 narrow-guessed = He leído { $said } como { $meant }.
 narrow-sizes = De tallas no sé nada: la página del producto en la tienda dice cuáles hay.
+narrow-in-vain = Nada parecido tiene { $what }, así que lo dejo fuera.
 narrow-nothing = Dime qué debe cambiar: un color, un tipo de prenda, para quién o un precio. «Rojo, menos de 40», «que no sea negro», «más barato».
 narrow-no-prices = La tienda no dice precios, así que no puedo guiarme por ellos.
 panel-title =

@@ -95,6 +95,7 @@ narrow-unknown = Je n'ai pas compris : { $what }.
 narrow-absent = La boutique n'a pas : { $what }.
 narrow-guessed = J'ai lu { $said } comme { $meant }.
 narrow-sizes = Je ne sais rien des tailles : la page du produit dans la boutique les indique.
+narrow-in-vain = Rien de ressemblant n'a { $what }, je le laisse donc de côté.
 narrow-nothing = Dis-moi ce qui doit changer : une couleur, un type de vêtement, pour qui, ou un prix. « Rouge, moins de 40 », « pas noir », « moins cher ».
 narrow-no-prices = La boutique n'indique pas de prix, je ne peux donc pas m'y fier.
 panel-title =

@@ -91,6 +91,7 @@ narrow-unknown = Não entendi: { $what }.
 narrow-absent = A loja não tem: { $what }.
 narrow-guessed = Li { $said } como { $meant }.
 narrow-sizes = Não sei nada de tamanhos: a página do produto na loja diz quais existem.
+narrow-in-vain = Nada parecido tem { $what }, então deixo isso de fora.
 narrow-nothing = Diga o que deve mudar: uma cor, um tipo de roupa, para quem, ou um preço. “Vermelho, até 40”, “não preto”, “mais barato”.
 narrow-no-prices = A loja não informa preços, então não posso me guiar por eles.
 panel-title =

@@ -288,3 +288,13 @@ async def test_saving_in_words(talk: Talk) -> None:
     further = await talk.press("Next 5")
     assert (await talk.say("save 7")).text == f"Saved: “{further.cards[1].title}”. /saved shows it."
     assert (await talk.command("saved")).cards[0].title == further.cards[1].title
+
+
+async def test_a_word_that_fits_nothing_here_does_not_stay(talk: Talk) -> None:
+    """Nothing striped costs under 20: the word is let go, and it is said so, where it would make every later filter
+    give way; where it fits something, it stays."""
+    await talk.photo("Tshirts", "Blue", "under 20")
+    reply = await talk.say("striped")
+    assert chips(reply) == ["under €20"]
+    assert "Nothing that comes close has “striped”, so I leave that out." in reply.text
+    assert chips(await talk.say("plain")) == ["under €20", "plain"]
