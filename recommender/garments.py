@@ -2,15 +2,13 @@
 
 The network (recommender/training/detector.py) sees the whole photo once and says for each of ten types and each of
 22 x 16 places how probably a garment of that type has its middle there, and where its sides are (Zhou et al. 2019,
-"Objects as Points"). What comes after, here, is the little that it cannot know: that a box is listed once, and that
-somebody who wears a dress does not wear the same cloth as a top and a skirt.
+"Objects as Points"). What of that is listed is told by recommender/listing.py.
 """
 
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -21,28 +19,14 @@ from PIL import Image
 from recommender.answers import Garment
 from recommender.embedder import LiteRT
 from recommender.errors import EmbedderError
+from recommender.listing import Box, FindingRules, area, glimpsed, judged
 from recommender.preprocessing import border_colour
-from recommender.taxonomy import GARMENT_TYPES, GarmentType
+from recommender.taxonomy import GARMENT_TYPES
 
 INPUT = (176, 128)  # height and width of what the network sees: a standing person's shape
 STRIDE = 8
 _FORMAT = 1
 _MANIFEST = "garments.json"
-Box = tuple[float, float, float, float]
-
-# What is worn in each other's place, so that one cloth is not listed as both.
-_RIVALS: dict[GarmentType, tuple[GarmentType, ...]] = {
-    "top": ("dress", "outerwear"),
-    "outerwear": ("top", "dress"),
-    "dress": ("top", "skirt", "outerwear"),
-    "trousers": ("shorts", "skirt"),
-    "shorts": ("trousers", "skirt"),
-    "skirt": ("shorts", "trousers", "dress"),
-    "footwear": (),
-    "bag": ("accessory",),
-    "headwear": ("accessory",),
-    "accessory": ("bag", "headwear"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,36 +78,6 @@ def letterbox(photo: np.ndarray, size: tuple[int, int]) -> tuple[np.ndarray, Fra
     return frame.paste(photo, border_colour(photo)), frame
 
 
-def overlap(a: Box, b: Box) -> float:
-    """Intersection over union."""
-    both = _area((max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])))
-    return both / max(1e-9, _area(a) + _area(b) - both)
-
-
-def _area(box: Box) -> float:
-    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
-
-
-@dataclass(frozen=True, slots=True)
-class FindingRules:
-    """What counts as found; set by scripts/train_garments --tune on held-out products and kept in the manifest.
-
-    `least` is the confidence from which a garment is listed, per type, `otherwise` that of types not named. Two boxes
-    of one type are one garment from an overlap of `same` on, or where one holds that share `within` of the other; two
-    of rival types from `rival` on.
-    """
-
-    least: Mapping[str, float] = field(default_factory=dict)
-    otherwise: float = 0.3
-    same: float = 0.4
-    within: float = 0.75
-    rival: float = 0.55
-    most: int = 8
-
-    def least_of(self, type: GarmentType) -> float:
-        return float(self.least.get(type, self.otherwise))
-
-
 @dataclass(frozen=True)
 class GarmentFinder:
     """The trained detector ready to serve. Thread-safe: calls run one after another on the network's own threads."""
@@ -162,11 +116,16 @@ class GarmentFinder:
             raise EmbedderError(f"{path}: unusable garment detector ({error})") from error
 
     def find(self, photos: Sequence[np.ndarray]) -> list[tuple[Garment, ...]]:
-        """Photos (H, W, 3) uint8 of any sizes -> the garments in each, the most prominent first; none where there are
-        none."""
+        """Photos (H, W, 3) uint8 of any sizes -> what may be garments in each, the surest first, each to be looked at;
+        none where there are none. What of them is listed, `judge` says."""
         return [
-            listed(candidates(heat, sides, frame, self.rules), self.rules) for heat, sides, frame in self.look(photos)
+            glimpsed(candidates(heat, sides, frame, self.rules.glimpse), self.rules)
+            for heat, sides, frame in self.look(photos)
         ]
+
+    def judge(self, found: Sequence[Garment], kinds: np.ndarray, nothing: np.ndarray) -> list[tuple[int, Garment]]:
+        """See listing.judged."""
+        return judged(found, kinds, nothing, self.rules)
 
     def look(self, photos: Sequence[np.ndarray]) -> Iterator[tuple[np.ndarray, np.ndarray, Frame]]:
         """For each photo the network's heat (*GRID, types) and sides (*GRID, types, 4), and where it lay in the input.
@@ -179,73 +138,16 @@ class GarmentFinder:
             yield (heat[0] + heat[1, :, ::-1]) / 2, (sides[0] + mirrored) / 2, frame
 
 
-def candidates(heat: np.ndarray, sides: np.ndarray, frame: Frame, rules: FindingRules) -> list[Garment]:
-    """A garment for every peak that is high enough, the surest first."""
+def candidates(heat: np.ndarray, sides: np.ndarray, frame: Frame, least: float) -> list[Garment]:
+    """A garment for every peak from `least` on, the surest first."""
     rows, columns, _ = heat.shape
     padded = np.pad(heat, ((1, 1), (1, 1), (0, 0)))
     around = np.max([padded[y : y + rows, x : x + columns] for y in range(3) for x in range(3)], axis=0)
-    least = np.array([rules.least_of(type) for type in GARMENT_TYPES])
     found = []
     for row, column, kind in zip(*np.nonzero((heat >= around) & (heat >= least)), strict=True):
         x, y = (float(column) + 0.5) / columns, (float(row) + 0.5) / rows
         left, top, right, bottom = (float(side) for side in sides[row, column, kind])
         box = frame.out_of((x - left, y - top, x + right, y + bottom))
-        if _area(box) > 0:
+        if area(box) > 0:
             found.append(Garment(box, GARMENT_TYPES[kind], float(heat[row, column, kind])))
     return sorted(found, key=lambda garment: -garment.confidence)
-
-
-def listed(found: Sequence[Garment], rules: FindingRules) -> tuple[Garment, ...]:
-    """Each cloth once, a pair of shoes as one; the most prominent first: what takes much of the photo, and surely."""
-    kept: list[Garment] = []
-    for garment in found:
-        if not any(_is_same(garment, other, rules) for other in kept):
-            kept.append(garment)
-    kept = _paired(kept)
-    return tuple(sorted(kept, key=lambda garment: -prominence(garment))[: rules.most])
-
-
-def prominence(garment: Garment) -> float:
-    """How much somebody who looks at the photo would take it to be about this garment."""
-    weight = 1.0 if garment.type in _BODY else 0.5
-    return weight * garment.confidence * math.sqrt(_area(garment.box))
-
-
-_BODY = ("top", "outerwear", "dress", "trousers", "shorts", "skirt")
-
-
-def _is_same(weaker: Garment, stronger: Garment, rules: FindingRules) -> bool:
-    shared = overlap(weaker.box, stronger.box)
-    smaller = min(_area(weaker.box), _area(stronger.box))
-    inside = _shared(weaker.box, stronger.box) / max(1e-9, smaller)
-    if weaker.type == stronger.type:
-        return shared >= rules.same or inside >= rules.within
-    if stronger.type not in _RIVALS[weaker.type]:
-        return False
-    if {weaker.type, stronger.type} == {"top", "outerwear"}:
-        # What is worn under an open jacket lies within its box.
-        return shared >= 0.65
-    if "dress" in (weaker.type, stronger.type) and "outerwear" not in (weaker.type, stronger.type):
-        # A dress is no top and no skirt, though its upper half looks like one.
-        return shared >= 0.35 and inside >= rules.within
-    return shared >= rules.rival
-
-
-def _paired(garments: Sequence[Garment]) -> list[Garment]:
-    """Shoes side by side, or one before the other, are a pair: one garment around both."""
-    shoes = [garment for garment in garments if garment.type == "footwear"]
-    if len(shoes) < 2:
-        return list(garments)
-    first, second = shoes[:2]
-    a, b = first.box, second.box
-    wide, high = max(a[2] - a[0], b[2] - b[0]), max(a[3] - a[1], b[3] - b[1])
-    near = abs(a[0] + a[2] - b[0] - b[2]) / 2 < 2.5 * wide and abs(a[3] - b[3]) < 1.2 * high
-    if not near or max(wide, high) > 0.4:
-        return list(garments)
-    both = (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
-    rest = [garment for garment in garments if garment is not first and garment is not second]
-    return [*rest, Garment(both, "footwear", first.confidence)]
-
-
-def _shared(a: Box, b: Box) -> float:
-    return _area((max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])))

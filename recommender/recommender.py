@@ -196,7 +196,7 @@ class Recommender:
         embed_ms = _ms_since(began) / len(seen)
         began = time.perf_counter()
         rows = iter([(looks, row) for row in range(len(looks))])
-        views = [one.views(self._embedder, rows) for one in seen]
+        views = [one.views(self._embedder, rows, self._finder) for one in seen]
         # One search for all that no filters send through fewer products; rank searches for the others.
         whose = [ask for ask, one in zip(asks, outcomes, strict=True) if isinstance(one, Seen)]
         free = [i for i, ask in enumerate(whose) if ask.filters == ANY]

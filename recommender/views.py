@@ -9,26 +9,31 @@ import numpy as np
 
 from recommender import crops, queries
 from recommender.answers import Answer, Attributes, Garment, Guess
+from recommender.listing import Box, overlap
 from recommender.preprocessing import is_studio
-from recommender.protocols import EmbedderLike, LooksLike
+from recommender.protocols import EmbedderLike, FinderLike, LooksLike
 from recommender.ranking import Query
 
 # How many guesses of an attribute go on: what is less probable than these is as good as impossible to the ranking.
 _GUESSES = 12
+# Overlap (IoU) from which on two boxes show the same.
+_ONE_PLACE = 0.75
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What one look of the network became: a query, its bytes, and the garment that it is about (None: all of it)."""
+    """What one look of the network became: a query, its bytes, and the garment that it is about. None: all of the
+    photo, in which one garment may fill the box `where`."""
 
     garment: Garment | None
     packed: bytes
     query: Query
+    where: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A decoded photo with the garments found in it, the most prominent first, or the one that was `asked` for."""
+    """A decoded photo with what may be garments in it, or the one that was `asked` for."""
 
     photo: np.ndarray
     garments: tuple[Garment, ...]
@@ -46,38 +51,58 @@ class Seen:
         """What is looked at. A piece that is alone and fills the photo is looked at as the photo shows it, ground and
         all: that is what the embedder has learned. So is a shop's own picture, which is about one piece whoever wears
         it: on held-out ones, crops lose three points of type@5. Of several garments all are looked at, and the whole
-        photo, in case that none of them is one."""
+        photo, in case that none of them is one; what lies in one place is looked at once, whatever it may be."""
         if self.asked:
             return [*self.garments]
-        if is_studio(self.photo):
+        if is_studio(self.photo) or self._is_alone(self.garments):
             return [None]
-        if not self.garments or (len(self.garments) == 1 and crops.fills(self.garments[0].box)):
-            return [None]
-        return [None, *self.garments]
+        return [None, *(garment for place, garment in enumerate(self.garments) if self._seen_by[place] == place)]
 
     def pictures(self) -> list[np.ndarray]:
         """The photo's parts for `looks`."""
         return [self.photo if garment is None else crops.crop(self.photo, garment.box) for garment in self.looks]
 
-    def views(self, embedder: EmbedderLike, looks: Iterator[tuple[LooksLike, int]]) -> list[View]:
+    def views(
+        self, embedder: EmbedderLike, looks: Iterator[tuple[LooksLike, int]], finder: FinderLike | None
+    ) -> list[View]:
         """The views that count, first the one to be answered; `looks` gives each of `pictures` its look and row."""
-        seen = []
-        for garment in self.looks:
-            columns, row = next(looks)
-            packed, query = queries.rounded(_query(embedder, columns, row, garment))
-            seen.append(View(garment, packed, query))
-        if len(seen) == 1:
-            return seen
+        asked = self.looks
+        seen = [next(looks) for _ in asked]
+        if self.asked:
+            return [_view(embedder, look, garment) for look, garment in zip(seen, asked, strict=True)]
+        if len(asked) == 1 or finder is None:
+            return [_view(embedder, seen[0], None, self.garments)]
+        by_garment = dict(zip(asked, seen, strict=True))
+        own = [by_garment[self.garments[place]] for place in self._seen_by]
+        kinds = crops.kinds(embedder.types, np.stack([columns.types[row] for columns, row in own]))
+        nothing = np.array([float(columns.nothing[row]) for columns, row in own])
         # What looks like nothing by itself is a piece of the pavement, whatever its shape looked like.
-        real = [view for view in seen[1:] if view.query.nothing <= embedder.thresholds.nothing]
-        return real or seen[:1]
+        real = nothing <= embedder.thresholds.nothing
+        listed = [one for one in finder.judge(self.garments, kinds, nothing) if real[one[0]]]
+        garments = [garment for _, garment in listed]
+        if self._is_alone(garments):
+            return [_view(embedder, seen[0], None, garments)]
+        return [_view(embedder, own[place], garment) for place, garment in listed]
+
+    @property
+    def _seen_by(self) -> list[int]:
+        """For each garment the place of the first whose crop shows it, too."""
+        places: list[int] = []
+        for garment in self.garments:
+            same = (i for i, first in enumerate(places) if i == first and _is_one_place(self.garments[i], garment))
+            places.append(next(same, len(places)))
+        return places
+
+    @staticmethod
+    def _is_alone(garments: Sequence[Garment]) -> bool:
+        return not garments or (len(garments) == 1 and crops.fills(garments[0].box))
 
     def told(self, answer: Answer, views: Sequence[View]) -> Answer:
         """The answer to the first of the views, with all garments and their queries."""
         found = tuple(view.garment for view in views if view.garment is not None)
-        if not found and len(self.garments) == 1:
+        if not found and views[0].where is not None:
             # Where it is the finder knows best, what it is the network that has looked at all of it.
-            found = tuple(replace(garment, box=self.garments[0].box) for garment in answer.garments)
+            found = tuple(replace(garment, box=views[0].where) for garment in answer.garments)
         found = found or answer.garments
         if answer.confidence == "none" and not self.asked and len(found) < 2:
             return replace(answer, garments=(), photo_size=self.size)
@@ -87,6 +112,18 @@ class Seen:
             garment_queries=tuple(view.packed for view in views) if found else (),
             photo_size=self.size,
         )
+
+
+def _is_one_place(a: Garment, b: Garment) -> bool:
+    return overlap(a.box, b.box) >= _ONE_PLACE
+
+
+def _view(
+    embedder: EmbedderLike, look: tuple[LooksLike, int], garment: Garment | None, there: Sequence[Garment] = ()
+) -> View:
+    """`there` is what is in the photo, where all of it is answered."""
+    packed, query = queries.rounded(_query(embedder, *look, garment))
+    return View(garment, packed, query, there[0].box if len(there) == 1 else None)
 
 
 def _query(embedder: EmbedderLike, looks: LooksLike, row: int, garment: Garment | None) -> Query:

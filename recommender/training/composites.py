@@ -12,15 +12,16 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from recommender.garments import INPUT, Box, letterbox
+from recommender.garments import INPUT, letterbox
+from recommender.listing import Box
 from recommender.taxonomy import GARMENT_TYPES, GarmentType
-from recommender.training import nothings
-from recommender.training.augmentation import background_from, camera, clutter
+from recommender.training.augmentation import camera
 from recommender.training.figures import BODY, GROUND, Pieces, draw_figure
+from recommender.training.streets import draw_ground
 from recommender.training.worn import Piece, box_of
 
-_SIDE = 256  # of the square that a scene is drawn on before it is framed
-_ASPECTS = (0.5, 0.5625, 0.667, 0.667, 0.667, 0.667, 0.75, 0.75, 1.0, 1.33)
+SIDE = 256  # of the square that a scene is drawn on before it is framed
+_ASPECTS = (0.5, 0.5625, 0.6, 0.667, 0.667, 0.667, 0.667, 0.667, 0.75, 0.75, 1.0, 1.33)
 # What is covered but for this share is not there to be found.
 _SHOWN = 0.0009
 
@@ -82,15 +83,15 @@ class Material:
 def compose(material: Material, rng: np.random.Generator) -> Scene:
     """One scene; the same seed makes the same."""
     chance = rng.random()
-    if chance < 0.62:
+    if chance < 0.68:
         return _framed(person(material, rng), rng)
-    if chance < 0.72:
+    if chance < 0.76:
         return _laid_out(material, rng)
-    if chance < 0.82:
+    if chance < 0.84:
         return _worn(material, rng)
     if chance < 0.95 and material.snapshots:
         return _snapshot(material, rng)
-    empty = np.full((_SIDE, _SIDE), GROUND, np.int16)
+    empty = np.full((SIDE, SIDE), GROUND, np.int16)
     return _framed(_taken(_ground(material, rng), empty, [], rng, 1.0), rng)
 
 
@@ -98,25 +99,25 @@ def person(material: Material, rng: np.random.Generator) -> Shot:
     """Somebody standing on a street or in a room, mostly seen whole."""
     figure = draw_figure(material.pieces, rng)
     ground = _ground(material, rng)
-    owner = np.full((_SIDE, _SIDE), GROUND, np.int16)
+    owner = np.full((SIDE, SIDE), GROUND, np.int16)
     aspect = float(rng.choice(_ASPECTS))
     left, top, right, bottom = box_of(figure.owner != GROUND)
-    if rng.random() < 0.75:  # from head to feet
-        scale = rng.uniform(0.7, 0.99) * _SIDE / (bottom - top)
-        x, y = _SIDE / 2, _SIDE / 2 + rng.uniform(-1, 1) * (_SIDE - scale * (bottom - top)) / 2
+    if rng.random() < 0.8:  # from head to feet
+        scale = rng.uniform(0.66, 0.99) * SIDE / (bottom - top)
+        x, y = SIDE / 2, SIDE / 2 + rng.uniform(-1, 1) * (SIDE - scale * (bottom - top)) / 2
         centre = (left + right) / 2, (top + bottom) / 2
     else:  # a part only, as in a mirror or on a screen
-        scale = rng.uniform(1.0, 2.0) * _SIDE / (bottom - top)
-        x, y = _SIDE / 2, _SIDE / 2
+        scale = rng.uniform(1.0, 2.0) * SIDE / (bottom - top)
+        x, y = SIDE / 2, SIDE / 2
         centre = (left + right) / 2, rng.uniform(top + 0.25 * (bottom - top), top + 0.75 * (bottom - top))
-    x += rng.normal(0, 0.08) * _SIDE * min(1.0, aspect)
+    x += rng.normal(0, 0.08) * SIDE * min(1.0, aspect)
     matrix = cv2.getRotationMatrix2D(centre, rng.normal(0, 2.5), scale)
     matrix[:, 2] += np.array([x, y]) - np.array(centre)
-    picture = cv2.warpAffine(figure.picture, matrix, (_SIDE, _SIDE), flags=cv2.INTER_AREA)
+    picture = cv2.warpAffine(figure.picture, matrix, (SIDE, SIDE), flags=cv2.INTER_AREA)
     moved = cv2.warpAffine(
         figure.owner,
         matrix,
-        (_SIDE, _SIDE),
+        (SIDE, SIDE),
         flags=cv2.INTER_NEAREST,
         borderMode=cv2.BORDER_CONSTANT,
         borderValue=GROUND,
@@ -129,12 +130,12 @@ def person(material: Material, rng: np.random.Generator) -> Shot:
 def _laid_out(material: Material, rng: np.random.Generator) -> Scene:
     """One piece or a few on a bed or floor, turned as they fell."""
     count = int(rng.choice([1, 1, 1, 2, 3]))
-    photo, owner = _ground(material, rng), np.full((_SIDE, _SIDE), GROUND, np.int16)
+    photo, owner = _ground(material, rng), np.full((SIDE, SIDE), GROUND, np.int16)
     types: list[GarmentType] = []
     keys = [key for key in material.pieces if key.startswith("flat") and material.pieces[key]]
     for place in range(count):
         piece = _any(material.pieces, str(rng.choice(keys)), rng)
-        width = _SIDE * (rng.uniform(0.5, 0.95) if count == 1 else rng.uniform(0.28, 0.5))
+        width = SIDE * (rng.uniform(0.5, 0.95) if count == 1 else rng.uniform(0.28, 0.5))
         at = (0.5, 0.5) if count == 1 else (rng.uniform(0.2, 0.8), (place + 0.5) / count)
         photo = _put(photo, owner, piece, len(types), width, at, rng.normal(0, 15), rng)
         types.append(piece.type)
@@ -145,17 +146,17 @@ def _worn(material: Material, rng: np.random.Generator) -> Scene:
     """A shop's own picture, as it is or on another ground, as in a screenshot."""
     keys = [key for key in material.pieces if material.pieces[key] and (key.startswith("worn") or rng.random() < 0.4)]
     piece = _any(material.pieces, str(rng.choice(keys)), rng)
-    plain = rng.random() < 0.5
-    photo = np.full((_SIDE, _SIDE, 3), 255, np.uint8) if plain else _ground(material, rng)
-    owner = np.full((_SIDE, _SIDE), GROUND, np.int16)
-    photo = _put(photo, owner, piece, 0, _SIDE * rng.uniform(0.8, 1.15), (0.5, 0.5), rng.normal(0, 3), rng)
+    plain = rng.random() < 0.25
+    photo = np.full((SIDE, SIDE, 3), 255, np.uint8) if plain else _ground(material, rng)
+    owner = np.full((SIDE, SIDE), GROUND, np.int16)
+    photo = _put(photo, owner, piece, 0, SIDE * rng.uniform(0.8, 1.15), (0.5, 0.5), rng.normal(0, 3), rng)
     return _framed(_taken(photo, owner, [piece.type], rng, 0.75), rng, ignore=piece.worn)
 
 
 def _snapshot(material: Material, rng: np.random.Generator) -> Scene:
     shot = material.snapshots[int(rng.integers(len(material.snapshots)))]
     height, width = shot.photo.shape[:2]
-    scale = _SIDE / max(height, width)
+    scale = SIDE / max(height, width)
     photo = cv2.resize(shot.photo, (max(1, round(width * scale)), max(1, round(height * scale))))
     left, top, right, bottom = (round(side * scale) for side in shot.box)
     owner = np.full(photo.shape[:2], GROUND, np.int16)
@@ -182,11 +183,11 @@ def _put(
     scale = width / max(right - left, bottom - top)
     centre = (left + right) / 2, (top + bottom) / 2
     matrix = cv2.getRotationMatrix2D(centre, degrees, scale)
-    matrix[:, 2] += np.array(at) * _SIDE - np.array(centre)
+    matrix[:, 2] += np.array(at) * SIDE - np.array(centre)
     flags = cv2.INTER_LINEAR
-    picture = cv2.warpAffine(piece.picture, matrix, (_SIDE, _SIDE), flags=flags)
-    body = cv2.warpAffine(cv2.erode(piece.person, np.ones((3, 3), np.uint8)), matrix, (_SIDE, _SIDE)) > 127
-    own = cv2.warpAffine(piece.garment, matrix, (_SIDE, _SIDE)) > 127
+    picture = cv2.warpAffine(piece.picture, matrix, (SIDE, SIDE), flags=flags)
+    body = cv2.warpAffine(cv2.erode(piece.person, np.ones((3, 3), np.uint8)), matrix, (SIDE, SIDE)) > 127
+    own = cv2.warpAffine(piece.garment, matrix, (SIDE, SIDE)) > 127
     owner[body] = BODY
     owner[own & body] = mine
     return _lay(picture, body, photo, rng)
@@ -204,40 +205,13 @@ def _lay(picture: np.ndarray, there: np.ndarray, ground: np.ndarray, rng: np.ran
 def _ground(material: Material, rng: np.random.Generator) -> np.ndarray:
     """One of the material's grounds, turned and zoomed, or a new one where it has none."""
     if not material.scenery:
-        return draw_ground(material.grounds, rng)
+        return draw_ground(material.grounds, SIDE, rng)
     ground = material.scenery[int(rng.integers(len(material.scenery)))]
     if rng.random() < 0.5:
         ground = ground[:, ::-1]
-    side = int(_SIDE * rng.uniform(0.5, 1.0))
-    left, top = (int(rng.integers(0, _SIDE - side + 1)) for _ in range(2))
-    return cv2.resize(np.ascontiguousarray(ground[top : top + side, left : left + side]), (_SIDE, _SIDE))
-
-
-def draw_ground(photos: Sequence[np.ndarray], rng: np.random.Generator) -> np.ndarray:
-    """A street, a room, a floor, a wall: what people and clothes are seen on; partly cut from the edges of photos."""
-
-    def one() -> np.ndarray:
-        chance = rng.random()
-        if photos and chance < 0.45:
-            return background_from(photos[int(rng.integers(len(photos)))], _SIDE, rng)
-        if chance < 0.55:
-            return clutter(_SIDE, rng)
-        drawn = (nothings.wall, nothings.landscape, nothings.room, nothings.room, nothings.texture, nothings.texture)
-        return drawn[int(rng.integers(len(drawn)))](_SIDE, rng)
-
-    ground = np.array(one())  # a copy: some are views of what must not be written to
-    if rng.random() < 0.5:  # a wall or houses, and what is walked on
-        horizon = int(_SIDE * rng.uniform(0.45, 0.95))
-        ground = ground.copy()
-        ground[horizon:] = cv2.resize(one(), (_SIDE, _SIDE - horizon) if horizon < _SIDE - 2 else (_SIDE, 2))[
-            : _SIDE - horizon
-        ]
-    for _ in range(int(rng.integers(0, 7)) if rng.random() < 0.6 else 0):  # posts, doors, passers-by's colours
-        x, wide = int(rng.integers(0, _SIDE)), int(rng.integers(2, 50))
-        top, high = int(rng.integers(0, _SIDE)), int(rng.integers(10, _SIDE))
-        ground = np.ascontiguousarray(ground)
-        cv2.rectangle(ground, (x, top), (x + wide, top + high), rng.integers(0, 256, 3).tolist(), -1)
-    return cv2.GaussianBlur(ground, (0, 0), float(rng.uniform(0.5, 4))) if rng.random() < 0.4 else ground
+    side = int(SIDE * rng.uniform(0.5, 1.0))
+    left, top = (int(rng.integers(0, SIDE - side + 1)) for _ in range(2))
+    return cv2.resize(np.ascontiguousarray(ground[top : top + side, left : left + side]), (SIDE, SIDE))
 
 
 def _lit(photo: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -249,9 +223,9 @@ def _taken(
     photo: np.ndarray, owner: np.ndarray, types: Sequence[GarmentType], rng: np.random.Generator, aspect: float
 ) -> Shot:
     """A square scene seen by a camera, cut to its shape (width / height)."""
-    photo = camera(photo, rng)
-    width, height = (round(_SIDE * min(1.0, side)) for side in (aspect, 1 / aspect))
-    left, top = (_SIDE - width) // 2, (_SIDE - height) // 2
+    photo = camera(photo, rng) if rng.random() < 0.6 else _lit(photo, rng)
+    width, height = (round(SIDE * min(1.0, side)) for side in (aspect, 1 / aspect))
+    left, top = (SIDE - width) // 2, (SIDE - height) // 2
     cut = np.s_[top : top + height, left : left + width]
     return Shot(np.ascontiguousarray(photo[cut]), owner[cut], types)
 

@@ -1,4 +1,4 @@
-"""The garment detector: MobileNetV2's first twelve blocks, and a light head that says where garments are.
+"""The garment detector: MobileNetV2's first thirteen blocks, and a light head that says where garments are.
 
 Heatmaps of middles with the penalty-reduced focal loss are CenterNet's (Zhou et al. 2019, "Objects as Points"), the
 distances to four sides FCOS's (Tian et al. 2019), learned with the generalised IoU (Rezatofighi et al. 2019). Boxes are
@@ -18,15 +18,16 @@ from keras import layers, ops
 from recommender.errors import EmbedderError
 from recommender.garments import INPUT, STRIDE
 from recommender.taxonomy import GARMENT_TYPES
+from recommender.training import checkpoints
 from recommender.training.composites import Scene
-from recommender.training.network import BATCH_NORM_MOMENTUM
+from recommender.training.network import BATCH_NORM_MOMENTUM, backbone_of
 from recommender.training.torch_layers import torch_kernels
 
 WEIGHTS = "detector.weights.h5"
 GRID = (INPUT[0] // STRIDE, INPUT[1] // STRIDE)
 TYPES = len(GARMENT_TYPES)
-# Strides 8 and 16. What follows them in MobileNetV2 would be four fifths of its weights.
-_FINE, _COARSE = "block_5_add", "block_11_add"
+# Strides 8 and 16. What follows them in MobileNetV2 would be three quarters of its weights.
+_FINE, _COARSE = "block_5_add", "block_12_add"
 _WIDTH = 96
 _FROZEN_UP_TO = "block_5_add"
 _SPREAD = 0.11  # of a box's side: the standard deviation of its bump in the heatmap
@@ -51,27 +52,36 @@ def build_detector() -> keras.Model:
     )
     seen = _mixed(_mixed(seen, "mix_1"), "mix_2")
     heat = layers.Conv2D(
-        TYPES, 1, activation="sigmoid", bias_initializer=keras.initializers.Constant(-4.0), name="heat"
+        TYPES, 1, activation="sigmoid", bias_initializer=keras.initializers.Constant(-4.0), name="heat", dtype="float32"
     )(seen)
     sides = layers.Conv2D(
-        4 * TYPES, 1, activation="sigmoid", bias_initializer=keras.initializers.Constant(-1.7), name="sides"
+        *(4 * TYPES, 1),
+        activation="sigmoid",
+        bias_initializer=keras.initializers.Constant(-1.7),
+        name="sides",
+        dtype="float32",
     )(seen)
     return keras.Model(photo, {"heat": heat, "sides": sides}, name="detector")
 
 
-def start_from(detector: keras.Model, init: str) -> None:
-    """`init` is an earlier run's WEIGHTS, a file of keras.applications' notop weights of MobileNetV2, "imagenet" to
-    fetch those, or "random". Raises EmbedderError if there are no such weights."""
+def start_from(detector: keras.Model, init: str, only_head: bool = False) -> None:
+    """`init` is an earlier run's WEIGHTS, the embedder's (a folder or checkpoints.WEIGHTS), a file of
+    keras.applications' notop weights of MobileNetV2, "imagenet" to fetch those, or "random". Raises EmbedderError if
+    there are no such weights. `only_head`: the whole trunk stays as it is, for a first run, so that it is not spoiled
+    by a head that knows nothing yet (Kumar et al. 2022, "Fine-Tuning can Distort Pretrained Features")."""
     if init == "random":
         return
     try:
         if Path(init).name == WEIGHTS:
             detector.load_weights(init)
+        elif Path(init).is_dir() or Path(init).name == checkpoints.WEIGHTS:
+            network, _ = checkpoints.load_checkpoint(Path(init), INPUT[0])
+            _copy_trunk(backbone_of(network), detector)
         else:
             _load_imagenet(detector, init)
     except (OSError, ValueError) as error:
         raise EmbedderError(f"{init}: no weights to begin with ({error})") from error
-    _freeze_early_layers(detector)
+    _freeze_early_layers(detector, _COARSE if only_head else _FROZEN_UP_TO)
 
 
 def _load_imagenet(detector: keras.Model, weights: str) -> None:
@@ -80,15 +90,20 @@ def _load_imagenet(detector: keras.Model, weights: str) -> None:
     )
     if weights != "imagenet":
         source.load_weights(weights)
+    _copy_trunk(source, detector)
+
+
+def _copy_trunk(source: keras.Model, detector: keras.Model) -> None:
+    """Both carry keras.applications' names."""
     for layer in detector.get_layer("trunk").layers:
         layer.set_weights(source.get_layer(layer.name).get_weights() if layer.weights else [])
 
 
-def _freeze_early_layers(detector: keras.Model) -> None:
-    """Edges and textures are the same in every photo: the layers up to block 5 stay as ImageNet has made them."""
+def _freeze_early_layers(detector: keras.Model, up_to: str) -> None:
+    """Edges and textures are the same in every photo: these layers stay as real photos have made them."""
     for layer in detector.get_layer("trunk").layers:
         layer.trainable = False
-        if layer.name == _FROZEN_UP_TO:
+        if layer.name == up_to:
             return
 
 

@@ -1,52 +1,126 @@
-"""From which confidence a garment is listed: chosen per type on composites of held-out products."""
+"""From which confidence a garment is listed, and what the embedder's own look at it weighs: chosen on composites of
+held-out products."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
-from recommender.garments import Box, FindingRules, GarmentFinder, candidates, listed, overlap
+from recommender import crops
+from recommender.answers import Garment
+from recommender.garments import GarmentFinder
+from recommender.listing import Box, FindingRules, judged, overlap
+from recommender.protocols import EmbedderLike
 from recommender.taxonomy import GARMENT_TYPES, GarmentType
 from recommender.training.composites import Material, person
 from recommender.training.nothings import nothing
 
-_LOWEST = 0.1
-_HIGHEST = 0.7
-# A wrong garment is a button that leads nowhere, a missing one a button that is not there: the first is worse.
-_WRONG = 1.25
+LARGE = ("top", "outerwear", "dress", "trousers", "shorts", "skirt")
+_LOWEST, _HIGHEST = 0.08, 0.8
+_GLIMPSE = 0.12
+_WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.45)
+# How much worse a wrong garment is than a missing one: as much as keeps wrong ones at no more than _WRONG a photo.
+_PRICES = (0.4, 0.5, 0.65, 0.8, 1.0, 1.25, 1.6)
+_WRONG = 0.75
+_STEPS = np.linspace(_LOWEST, _HIGHEST, 25)
 
 
-def tune(finder: GarmentFinder, material: Material, count: int, seed: int = 9) -> FindingRules:
-    """Rules with the confidence of each type at which right ones found, less _WRONG times the wrong ones, are most:
-    in `count` people and a fifth as many photos of nothing."""
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """One photo, what is worn in it, what may be garments, and what the embedder takes each for."""
+
+    worn: Sequence[tuple[GarmentType, Box]]
+    found: Sequence[Garment]
+    kinds: np.ndarray
+    nothing: np.ndarray
+
+
+def tune(finder: GarmentFinder, embedder: EmbedderLike, material: Material, count: int, seed: int = 9) -> FindingRules:
+    """Rules by which most large garments are listed with no more than _WRONG wrong ones a photo: in `count` people and
+    a fifth as many photos of nothing."""
     rng = np.random.default_rng(seed)
     shots = [person(material, rng) for _ in range(count)]
     people = [(shot.photo, shot.boxes()) for shot in shots]
     empty: list[tuple[np.ndarray, list[tuple[GarmentType, Box]]]] = [
         (nothing(material.grounds, 224, rng), []) for _ in range(count // 5)
     ]
-    loose = replace(finder.rules, least={}, otherwise=_LOWEST)
-    scores: dict[GarmentType, list[tuple[float, bool]]] = {type: [] for type in GARMENT_TYPES}
-    for photo, worn in [*people, *empty]:
-        for heat, sides, frame in finder.look([photo]):
-            for garment in listed(candidates(heat, sides, frame, loose), loose):
-                right = any(kind == garment.type and overlap(box, garment.box) >= 0.5 for kind, box in worn)
-                scores[garment.type].append((garment.confidence, right))
-    return replace(finder.rules, least={type: _best(found) for type, found in scores.items()})
+    finder = replace(finder, rules=replace(finder.rules, glimpse=_GLIMPSE))
+    return best_rules(glimpses(finder, embedder, [*people, *empty]), finder.rules)
 
 
-def _best(found: Sequence[tuple[float, bool]]) -> float:
+def glimpses(
+    finder: GarmentFinder,
+    embedder: EmbedderLike,
+    photos: Iterable[tuple[np.ndarray, Sequence[tuple[GarmentType, Box]]]],
+) -> list[Glimpse]:
+    """What finder and embedder see in photos of which is known what is worn in them."""
+    seen = []
+    for photo, worn in photos:
+        found = finder.find([photo])[0]
+        looks = embedder.look([crops.crop(photo, garment.box) for garment in found])
+        seen.append(Glimpse(worn, found, crops.kinds(embedder.types, looks.types), looks.nothing))
+    return seen
+
+
+def best_rules(seen: Sequence[Glimpse], rules: FindingRules) -> FindingRules:
+    """The rules with the confidence of each type, and the weight of the embedder's look, that list most large garments
+    for their price."""
+    best, most = rules, -1.0
+    for own in _WEIGHTS:
+        for price in _PRICES:
+            tried = _with_thresholds(seen, replace(rules, own=own, least={}, otherwise=_LOWEST), price)
+            recall, wrong = score(seen, tried)
+            worth = recall - max(0.0, wrong - _WRONG)
+            if worth > most:
+                best, most = tried, worth
+    return best
+
+
+def score(seen: Sequence[Glimpse], rules: FindingRules) -> tuple[float, float]:
+    """Share of the large garments that are listed with type and box right, and wrong ones a photo with people."""
+    large = right = wrong = 0
+    for one in seen:
+        garments = [garment for _, garment in judged(one.found, one.kinds, one.nothing, rules)]
+        for type, box in one.worn:
+            if type in LARGE:
+                large += 1
+                right += any(is_right(garment, [(type, box)]) for garment in garments)
+        wrong += sum(not is_right(garment, one.worn) for garment in garments)
+    return right / max(1, large), wrong / max(1, sum(bool(one.worn) for one in seen))
+
+
+def is_right(garment: Garment, worn: Sequence[tuple[GarmentType, Box]]) -> bool:
+    """Whether something of its type is worn there, with an overlap (IoU) of at least 0.5."""
+    return any(type == garment.type and overlap(box, garment.box) >= 0.5 for type, box in worn)
+
+
+def _with_thresholds(seen: Sequence[Glimpse], rules: FindingRules, price: float) -> FindingRules:
+    """Each type's own threshold, once with all listed and once more with the others as they then are."""
+    for _ in range(2):
+        least: dict[str, float] = {}
+        for type in GARMENT_TYPES:
+            opened = replace(rules, least={**rules.least, type: _LOWEST})
+            scores = [
+                (garment.confidence, is_right(garment, one.worn))
+                for one in seen
+                for _, garment in judged(one.found, one.kinds, one.nothing, opened)
+                if garment.type == type
+            ]
+            least[type] = _best(scores, price)
+        rules = replace(rules, least=least)
+    return replace(rules, otherwise=0.5)
+
+
+def _best(scores: Sequence[tuple[float, bool]], price: float) -> float:
     """0.5 where there is nothing to choose by: what is seldom worn is seldom to be listed."""
-    ordered = sorted(found, reverse=True)
-    if len(ordered) < 10:
+    if len(scores) < 10:
         return 0.5
-    gains = np.cumsum([1.0 if right else -_WRONG for _, right in ordered])
-    least = ordered[int(np.argmax(gains))][0]
-    return round(float(np.clip(least, _LOWEST * 1.5, _HIGHEST)), 3)
+    worth = [sum((1.0 if right else -price) for confidence, right in scores if confidence >= step) for step in _STEPS]
+    return round(float(_STEPS[int(np.argmax(worth))]), 3)
 
 
 def write_rules(rules: FindingRules, manifest: Path) -> None:

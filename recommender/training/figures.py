@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from recommender.taxonomy import GarmentType
+from recommender.training.cloth import dyed, in_another_cloth
 from recommender.training.worn import Piece, box_of, skin
 
 TALL = 250  # pixels of a figure from head to sole
@@ -61,8 +62,8 @@ def draw_figure(pieces: Pieces, rng: np.random.Generator) -> Figure:
     trousers" and "worn shorts" must not be empty, any other may."""
     figure = Figure()
     chance = rng.random()
-    dressed = bool(pieces.get("worn dress")) and chance < 0.28
-    jacket = rng.random() < 0.38
+    dressed = bool(pieces.get("worn dress")) and chance < 0.3
+    jacket = rng.random() < 0.4
     if dressed:
         _legs(figure, pieces, rng, bare=True)
         _dress(figure, pieces, rng, with_head=not jacket)
@@ -82,7 +83,25 @@ def draw_figure(pieces: Pieces, rng: np.random.Generator) -> Figure:
         _bag(figure, pieces, rng)
     if rng.random() < 0.12:
         _hat(figure, pieces, rng)
+    _pose(figure, rng)
     return figure
+
+
+def _pose(figure: Figure, rng: np.random.Generator) -> None:
+    """Nobody stands as straight as a shop's model: the body sways from side to side, and the legs are apart or one."""
+    rows, columns = _SHEET
+    y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
+    down = np.clip((y - _TOP) / TALL, 0, 1)
+    sway = sum(
+        float(rng.normal(0, 0.016)) * TALL * np.sin(np.pi * bends * down + float(rng.uniform(0, 6)))
+        for bends in (1, 2, 3)
+    )
+    legs = 1 + float(rng.uniform(-0.25, 0.7)) * np.clip((down - 0.52) / 0.48, 0, 1)
+    waist = 1 + float(rng.normal(0, 0.06)) * np.exp(-(((down - 0.38) / 0.12) ** 2))
+    source = (_LEFT + (x - _LEFT - sway) / (legs * waist)).astype(np.float32)
+    figure.picture = cv2.remap(figure.picture, source, y, cv2.INTER_LINEAR)
+    # 0 is a garment's number, so that what comes from outside is told apart by adding one.
+    figure.owner = np.asarray(cv2.remap(figure.owner + 1, source, y, cv2.INTER_NEAREST) - 1, np.int16)
 
 
 def _pick(pieces: Pieces, rng: np.random.Generator, *keys: str) -> Piece | None:
@@ -90,7 +109,7 @@ def _pick(pieces: Pieces, rng: np.random.Generator, *keys: str) -> Piece | None:
     if not lists:
         return None
     chosen = lists[int(rng.integers(len(lists)))]
-    return chosen[int(rng.integers(len(chosen)))]
+    return in_another_cloth(chosen[int(rng.integers(len(chosen)))], chosen, rng)
 
 
 def _over(figure: Figure, other: Figure) -> None:
@@ -173,7 +192,8 @@ def _dress(figure: Figure, pieces: Pieces, rng: np.random.Generator, with_head: 
             _put_upper(figure, body, _upper_owner(body, BODY, True), rng)
         _put_flat(figure, flat, 0.16, rng.uniform(0.42, 0.75), rng)
         return
-    piece = _pick(pieces, rng, "worn dress")
+    # Of a tunic over bare legs a shop says "kurta", everybody else a dress.
+    piece = _pick(pieces, rng, *["worn dress"] * 3, "worn tunic")
     if piece is None:
         return
     owner = _upper_owner(piece, figure.add("dress"), with_head)
@@ -209,6 +229,9 @@ def _legs(figure: Figure, pieces: Pieces, rng: np.random.Generator, bare: bool, 
         if legs.any():
             bared = piece.picture.copy()
             bared[garment] = np.median(piece.picture[legs], axis=0).astype(np.uint8)
+            if rng.random() < 0.25:  # tights: no garment of their own that could be searched by
+                dark = dyed(bared, legs | garment, rng)
+                bared = (dark * rng.uniform(0.3, 1.0)).astype(np.uint8) if rng.random() < 0.7 else bared
             piece = Piece(piece.id, piece.type, bared, piece.person, piece.garment, True)
             # Legs go on upwards as wide as they come out of the hem.
             below = np.any(legs[bottom : bottom + max(4, round(0.08 * tall))], axis=0, keepdims=True).astype(np.uint8)
@@ -229,11 +252,11 @@ def _legs(figure: Figure, pieces: Pieces, rng: np.random.Generator, bare: bool, 
 
 def _open_jacket(figure: Figure, pieces: Pieces, rng: np.random.Generator) -> None:
     """A second upper piece over everything, open in front: its picture brings the head and the arms."""
-    piece = _pick(pieces, rng, "worn outerwear", "worn top", "worn top")
+    piece = _pick(pieces, rng, "worn outerwear", "worn top")
     if piece is None:
         return
     left, top, right, bottom = piece.box
-    picture = _recoloured(piece, rng) if rng.random() < 0.7 else piece.picture
+    picture = dyed(piece.picture, piece.garment > 0, rng) if rng.random() < 0.7 else piece.picture
     piece = Piece(piece.id, "outerwear", picture, piece.person, piece.garment, True)
     owner = _upper_owner(piece, figure.add("outerwear"), True)
     middle, wide, high = (left + right) / 2, right - left, bottom - top
@@ -259,19 +282,6 @@ def _open_jacket(figure: Figure, pieces: Pieces, rng: np.random.Generator) -> No
     hem, elbows = (0.15 + (bottom_of / _tall(piece)) for bottom_of in (high, 0.55 * high))
     reach = (rng.uniform(0.55, 0.85) - elbows) / max(0.05, hem - elbows)
     _put_upper(figure, piece, owner, rng, longer=max(1.0, reach) if rng.random() < 0.4 else 1.0)
-
-
-def _recoloured(piece: Piece, rng: np.random.Generator) -> np.ndarray:
-    """The same cloth in another, mostly muted colour, with its own folds."""
-    picture = piece.picture.copy()
-    cloth = piece.garment > 0
-    light = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.float32)[cloth]
-    folds = (light - light.mean()) * rng.uniform(0.3, 0.8)
-    hue, saturation, value = rng.uniform(0, 180), rng.uniform(0, 1) ** 2 * 200, rng.uniform(25, 235)
-    dyed = np.asarray(cv2.cvtColor(np.array([[[hue, saturation, value]]], np.uint8), cv2.COLOR_HSV2RGB), np.float32)
-    base = dyed[0, 0]
-    picture[cloth] = np.clip(base + folds[:, None], 0, 255).astype(np.uint8)
-    return picture
 
 
 def _shoes(figure: Figure, pieces: Pieces, rng: np.random.Generator) -> None:

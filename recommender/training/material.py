@@ -12,10 +12,14 @@ from tqdm import tqdm
 
 from recommender.errors import CatalogueError, PhotoError
 from recommender.photo import load_photo
+from recommender.preprocessing import is_studio
 from recommender.products import Product
 from recommender.taxonomy import GarmentType, garment_of, is_wearable
-from recommender.training.composites import Material, Snapshot, draw_ground
+from recommender.training.cloth import with_cuts
+from recommender.training.composites import SIDE, Material, Snapshot
 from recommender.training.data import PhonePhoto, shrink
+from recommender.training.figures import Pieces
+from recommender.training.streets import draw_ground
 from recommender.training.worn import Piece, box_of, grab, take_apart
 
 # Nobody walks the street in these, or they cover what cannot be told apart.
@@ -24,14 +28,22 @@ _NOT_ON_STREETS = frozenset(
 )
 # Seldom on the streets that the detector is for, and with a top's name on a dress's shape.
 _FEW = {"Kurtas": 0.12, "Kurtis": 0.3, "Sarees": 0.25, "Nightdress": 0.4, "Swimwear": 0.0}
-_SCENERY = 300
+# Worn over bare legs or tights, and long, these are dresses to everybody but the shop's own staff.
+_TUNICS = frozenset({"Kurtas", "Kurtis", "Tunics"})
+_SCENERY = 600
 
 
 def gather(
-    products: Iterable[Product], phones: Sequence[PhonePhoto], each: int, snapshots: int, seed: int = 1
+    products: Iterable[Product],
+    phones: Sequence[PhonePhoto],
+    each: int,
+    snapshots: int,
+    seed: int = 1,
+    views: Sequence[np.ndarray] = (),
 ) -> Material:
     """At most `each` pieces of a garment type (the better pictures first, as the products come), and as many phone
-    photos as `snapshots`. Raises CatalogueError where no people can be put together from the products."""
+    photos as `snapshots`; `views` are photos of places. Raises CatalogueError where no people can be put together from
+    the products."""
     rng = np.random.default_rng(seed)
     pieces = _pieces(products, each, rng)
     for key in ("worn top", "worn trousers", "worn shorts"):
@@ -43,9 +55,19 @@ def gather(
         photo = _photo(phone.path, 256)
         if photo is not None:
             shots.append(snapshot(photo, garment_of(phone.allowed[0])))
+    return dressed(pieces, shots, rng, views)
+
+
+def dressed(
+    pieces: Pieces, shots: Sequence[Snapshot], rng: np.random.Generator, views: Sequence[np.ndarray] = ()
+) -> Material:
+    """Material from what was taken apart: with skirts and shorts cut from other pieces, and backgrounds."""
     grounds = [shot.photo for shot in shots[:500]]
-    scenery = [draw_ground(grounds, rng) for _ in tqdm(range(_SCENERY), desc="backgrounds", mininterval=5)]
-    return Material(pieces, grounds, shots, scenery)
+    places = [view for view in views if min(view.shape[:2]) >= SIDE // 2 and not is_studio(view)]
+    scenery = [
+        draw_ground(grounds, SIDE, rng, places) for _ in tqdm(range(_SCENERY), desc="backgrounds", mininterval=5)
+    ]
+    return Material(with_cuts(pieces, rng), grounds, shots, scenery)
 
 
 def snapshot(photo: np.ndarray, type: GarmentType) -> Snapshot:
@@ -74,20 +96,24 @@ def _pieces(products: Iterable[Product], each: int, rng: np.random.Generator) ->
     taken: defaultdict[str, int] = defaultdict(int)
     for product in tqdm(list(products), desc="taking products apart", unit="product", mininterval=5):
         garment = garment_of(product.type)
-        if taken[garment] >= each or not is_wearable(product.type) or rng.random() >= _FEW.get(product.type, 1.0):
+        tunic = product.type in _TUNICS and product.gender == "Women"
+        kind = "tunic" if tunic else garment
+        if taken[kind] >= each or not is_wearable(product.type):
+            continue
+        if not tunic and rng.random() >= _FEW.get(product.type, 1.0):
             continue
         photo = _photo(Path(product.image), 320)
         piece = None if photo is None else take_apart(product.id, garment, photo)
         if piece is None:
             continue
-        taken[garment] += 1
+        taken[kind] += 1
         place = "worn" if piece.worn else "flat"
         if product.type in _NOT_ON_STREETS:
             # Only as a piece by itself, and not too often.
             if piece.worn or rng.random() < 0.6:
                 continue
             place = "flat single"
-        pieces[f"{place} {garment}"].append(piece)
+        pieces[f"{place} {kind}"].append(piece)
     return dict(pieces)
 
 

@@ -19,7 +19,7 @@ from PIL import Image
 from tqdm import tqdm
 
 from recommender.answers import Answer, Garment
-from recommender.garments import Box, overlap
+from recommender.listing import Box, overlap
 from recommender.products import Product
 from recommender.recommender import Recommender
 from recommender.taxonomy import GarmentType, garment_of

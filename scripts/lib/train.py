@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import numpy as np
+from train_options import add_data, add_plan, plan_of
 
 from recommender.catalogue import read_catalogue
 from recommender.embedder import Embedder
@@ -27,23 +27,8 @@ ZOOMS = [1.1]
 
 def parser() -> argparse.ArgumentParser:
     make = argparse.ArgumentParser(prog="scripts/train", description=__doc__)
-    make.add_argument(
-        "--catalogue",
-        required=True,
-        action="append",
-        metavar="DIR",
-        help="products with pictures and attributes; given twice, the later one's pictures replace the earlier's",
-    )
-    make.add_argument("--phone-photos", type=Path, metavar="DIR", help="shoppers' photos with labels")
-    make.add_argument(
-        "--void-photos", type=Path, metavar="DIR", help="photos of anything but products, to learn when to say none"
-    )
-    make.add_argument("--init", required=True, metavar="WEIGHTS|imagenet|random", help="what to start from")
-    make.add_argument(
-        "--out", required=True, type=Path, metavar="DIR", help="checkpoints, log, and the exported embedder"
-    )
+    add_data(make, "the later one's pictures replace the earlier's", "the exported embedder")
     make.add_argument("--resume", action="store_true", help="go on with the interrupted run in --out, with its numbers")
-    make.add_argument("--held-out", type=float, default=0.1, help="share of products and senders kept for evaluation")
     make.add_argument("--only-share", type=float, default=1.0, help="train on this share of what is not held out")
     make.add_argument("--serve-size", type=int, default=0, help="pixels of the exported network (default: --size)")
     make.add_argument("--export-only", action="store_true", help="export --init as it is, without training")
@@ -53,16 +38,13 @@ def parser() -> argparse.ArgumentParser:
     make.add_argument(
         "--one-view", action="store_true", help="serve from one view of a photo, not three: faster, a little worse"
     )
-    make.add_argument("--precision", default="float32", choices=("float32", "mixed_bfloat16", "mixed_float16"))
-    for field in fields(Plan):
-        name = f"--{field.name.replace('_', '-')}"
-        make.add_argument(name, type=type(field.default), default=field.default, help=f"default {field.default}")
+    add_plan(make, Plan)
     return make
 
 
 def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
-    plan = Plan(**{field.name: getattr(options, field.name) for field in fields(Plan)})
+    plan = plan_of(options, Plan)
     begun = options.out / "plan.json"
     if begun.exists() and not options.resume and not options.export_only:
         print(

@@ -5,39 +5,30 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from dataclasses import fields
+from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import numpy as np
+from train_options import add_data, add_plan, plan_of
 
 from recommender.catalogue import read_catalogue
 from recommender.errors import RecommenderError
 from recommender.products import Product
 from recommender.taxonomy import garment_of
-from recommender.training.data import held_out, read_phone_photos
+from recommender.training.data import held_out, read_phone_photos, void_photos
 from recommender.training.plan import DetectorPlan
 
 
 def parser() -> argparse.ArgumentParser:
     make = argparse.ArgumentParser(prog="scripts/train_garments", description=__doc__)
-    make.add_argument(
-        "--catalogue",
-        required=True,
-        action="append",
-        metavar="DIR",
-        help="products with pictures and types; given twice, the later one fills up what the earlier has few of",
-    )
-    make.add_argument("--phone-photos", type=Path, metavar="DIR", help="shoppers' photos with labels")
-    make.add_argument(
-        "--init", required=True, metavar="WEIGHTS|imagenet|random", help="MobileNetV2's, or an earlier run's"
-    )
-    make.add_argument("--out", required=True, type=Path, metavar="DIR", help="checkpoints, log, the exported detector")
-    make.add_argument("--held-out", type=float, default=0.1, help="share of products and senders kept for evaluation")
+    add_data(make, "the later one fills up what the earlier has few of", "the exported detector")
+    make.add_argument("--only-head", action="store_true", help="leave the trunk as --init has it: for a first run")
     make.add_argument("--export-only", action="store_true", help="export the weights in --out, without training")
+    make.add_argument("--embedder", type=Path, metavar="WEIGHTS", help="whose look counts in --tune (default: shipped)")
     make.add_argument("--tune", type=int, default=0, metavar="N", help="only choose what is listed, on N composites")
-    for field in fields(DetectorPlan):
-        name = f"--{field.name.replace('_', '-')}"
-        make.add_argument(name, type=type(field.default), default=field.default, help=f"default {field.default}")
+    add_plan(make, DetectorPlan)
     return make
 
 
@@ -63,20 +54,25 @@ def run(options: argparse.Namespace) -> int:
     from recommender.training.detector_training import train_detector
     from recommender.training.material import gather
 
-    plan = DetectorPlan(**{field.name: getattr(options, field.name) for field in fields(DetectorPlan)})
+    plan = plan_of(options, DetectorPlan)
     keras.utils.set_random_seed(plan.seed)
+    keras.mixed_precision.set_global_policy("float32" if options.export_only else options.precision)
     detector = build_detector()
     if options.export_only:
         detector.load_weights(options.out / WEIGHTS)
     else:
-        start_from(detector, options.init)
+        start_from(detector, options.init, options.only_head)
         phones = read_phone_photos(options.phone_photos) if options.phone_photos else []
         phones = [photo for photo in phones if not held_out(photo.sender, options.held_out)]
-        material = gather(learnt_from(options), phones, plan.each, plan.snapshots, plan.seed)
+        views = places(options, lambda name: not held_out(name, options.held_out))
+        material = gather(learnt_from(options), phones, plan.each, plan.snapshots, plan.seed, views)
         for key, pieces in sorted(material.pieces.items()):
             print(f"{key:20}{len(pieces):6}")
         train_detector(detector, material, plan, options.out)
         detector.save_weights(options.out / WEIGHTS)
+        keras.mixed_precision.set_global_policy("float32")
+        trained, detector = detector, build_detector()
+        detector.set_weights(trained.get_weights())
     if keras.backend.backend() != "tensorflow":
         print("the weights are saved; to export them: the same with --export-only and KERAS_BACKEND=tensorflow")
         return 0
@@ -87,6 +83,7 @@ def run(options: argparse.Namespace) -> int:
 
 def tune_rules(options: argparse.Namespace) -> int:
     """Choose the rules on the half of what is held out that scripts/evaluate --street does not ask with."""
+    from recommender.embedder import Embedder
     from recommender.garments import GarmentFinder
     from recommender.training.detector_tuning import tune, write_rules
     from recommender.training.material import gather
@@ -95,10 +92,18 @@ def tune_rules(options: argparse.Namespace) -> int:
     phones = read_phone_photos(options.phone_photos) if options.phone_photos else []
     phones = [photo for photo in phones if held_out(photo.sender, half)]
     by_id = {p.id: p for place in options.catalogue for p in read_catalogue(place) if p.image and held_out(p.id, half)}
-    rules = tune(GarmentFinder.load(options.out), gather(by_id.values(), phones, 200, 200, seed=3), options.tune)
+    views = places(options, lambda name: held_out(name, half))
+    material = gather(by_id.values(), phones, 200, 200, seed=3, views=views)
+    rules = tune(GarmentFinder.load(options.out), Embedder.load(options.embedder), material, options.tune)
     write_rules(rules, options.out / "garments.json")
     print("\n".join(f"{type:12}{least:6.2f}" for type, least in rules.least.items()))
+    print(f"the embedder's own look weighs {rules.own}")
     return 0
+
+
+def places(options: argparse.Namespace, keep: Callable[[str], bool]) -> list[np.ndarray]:
+    """The photos of places that people are set in."""
+    return void_photos(options.void_photos, 384, keep) if options.void_photos else []
 
 
 def learnt_from(options: argparse.Namespace) -> list[Product]:

@@ -12,18 +12,8 @@ import pytest
 import recommender
 from recommender.answers import Garment
 from recommender.errors import EmbedderError
-from recommender.garments import (
-    INPUT,
-    STRIDE,
-    FindingRules,
-    Frame,
-    GarmentFinder,
-    candidates,
-    letterbox,
-    listed,
-    overlap,
-    prominence,
-)
+from recommender.garments import INPUT, STRIDE, Frame, GarmentFinder, candidates, letterbox
+from recommender.listing import FindingRules, glimpsed, judged, listed, overlap, prominence
 from recommender.taxonomy import GARMENT_TYPES, GarmentType
 
 PACKAGE = Path(recommender.__file__).parent / "weights"
@@ -75,27 +65,51 @@ def test_each_peak_is_one_garment_with_its_box() -> None:
         _worn("trousers", (0.35, 0.48, 0.65, 0.9), 0.7),
         _worn("bag", (0.7, 0.4, 0.9, 0.6), 0.5),
     ]
-    found = candidates(*_said(*there), WHOLE, RULES)
+    found = candidates(*_said(*there), WHOLE, 0.3)
     assert [garment.type for garment in found] == ["top", "trousers", "bag"]
     for garment, truth in zip(found, there, strict=True):
         assert garment.confidence == pytest.approx(truth.confidence)
         assert garment.box == pytest.approx(truth.box, abs=1e-5)
 
 
+def _kinds(*rows: dict[str, float]) -> np.ndarray:
+    return np.array([[row.get(type, 0.0) for type in GARMENT_TYPES] for row in rows])
+
+
 def test_a_type_is_listed_from_its_own_confidence_on() -> None:
-    """What is too unsure for its type is not found, though another type with the same confidence is."""
-    said = _said(_worn("bag", (0.1, 0.1, 0.4, 0.3), 0.4), _worn("skirt", (0.4, 0.5, 0.8, 0.8), 0.4))
-    assert [g.type for g in candidates(*said, WHOLE, FindingRules(least={"bag": 0.45}, otherwise=0.35))] == ["skirt"]
+    """What is too unsure for its type is not listed, though another type with the same confidence is."""
+    found = [_worn("bag", (0.1, 0.1, 0.4, 0.3), 0.4), _worn("skirt", (0.4, 0.5, 0.8, 0.8), 0.4)]
+    rules = FindingRules(least={"bag": 0.45}, otherwise=0.35)
+    kinds = _kinds({"bag": 1.0}, {"skirt": 1.0})
+    assert judged(found, kinds, np.zeros(2), rules) == [(1, found[1])]
+
+
+def test_two_that_see_the_same_decide_together() -> None:
+    """Of top and outerwear in one place the one is listed that the embedder takes it for, though it was the colder of
+    the two; its place says whose look it was; what looks like nothing is not listed at all."""
+    box = (0.2, 0.2, 0.8, 0.6)
+    found = [_worn("outerwear", box, 0.6), _worn("top", box, 0.5), _worn("bag", (0.0, 0.7, 0.2, 0.9), 0.9)]
+    kinds = _kinds({"top": 0.9, "outerwear": 0.1}, {"top": 0.9, "outerwear": 0.1}, {"bag": 1.0})
+    rules = FindingRules(otherwise=0.3, own=0.5, near=0.0)
+    listed_ones = judged(found, kinds, np.array([0.0, 0.0, 0.99]), rules)
+    assert [(place, garment.type) for place, garment in listed_ones] == [(1, "top")]
+    alone = judged(found, kinds, np.zeros(3), FindingRules(otherwise=0.3, own=0.0))
+    assert {garment.type for _, garment in alone} == {"outerwear", "bag"}
 
 
 def test_one_cloth_is_listed_once() -> None:
-    """Of two boxes around the same skirt the surer stays; trousers in its place are not listed beside it; two tops far
-    apart both are."""
+    """Of two boxes around the same skirt the surer stays; trousers in its place are not listed beside it, nor
+    shorts within trousers; two tops far apart both are, unless the rules ask more of a second one."""
     skirt = _worn("skirt", (0.3, 0.4, 0.7, 0.7), 0.9)
     again, trousers = _worn("skirt", (0.32, 0.42, 0.7, 0.72), 0.6), _worn("trousers", (0.3, 0.4, 0.7, 0.75), 0.5)
     assert listed([skirt, again, trousers], RULES) == (skirt,)
-    tops = [_worn("top", (0.0, 0.0, 0.4, 0.4)), _worn("top", (0.6, 0.0, 1.0, 0.4))]
+    shorts = _worn("shorts", (0.3, 0.4, 0.7, 0.6), 0.4)
+    assert listed([_worn("trousers", (0.3, 0.4, 0.7, 0.95), 0.8), shorts], RULES) == (
+        _worn("trousers", (0.3, 0.4, 0.7, 0.95), 0.8),
+    )
+    tops = [_worn("top", (0.0, 0.0, 0.4, 0.4)), _worn("top", (0.6, 0.0, 1.0, 0.4), 0.5)]
     assert set(listed(tops, RULES)) == set(tops)
+    assert listed(tops, FindingRules(otherwise=0.3, again=2.0)) == (tops[0],)
 
 
 def test_a_dress_is_no_top_and_skirt() -> None:
@@ -116,11 +130,20 @@ def test_what_is_under_an_open_jacket_stays() -> None:
 
 
 def test_a_pair_of_shoes_is_one_garment() -> None:
-    """Two shoes side by side are listed as one, with a box around both; a shoe elsewhere stays by itself."""
+    """Two shoes side by side get one look, with a box around both; a shoe elsewhere stays by itself."""
     shoes = [_worn("footwear", (0.4, 0.9, 0.48, 0.98), 0.8), _worn("footwear", (0.52, 0.91, 0.6, 0.99), 0.6)]
-    assert listed(shoes, RULES) == (Garment((0.4, 0.9, 0.6, 0.99), "footwear", 0.8),)
+    assert glimpsed(shoes, RULES) == (Garment((0.4, 0.9, 0.6, 0.99), "footwear", 0.8),)
     apart = [shoes[0], _worn("footwear", (0.1, 0.1, 0.2, 0.2), 0.6)]
-    assert set(listed(apart, RULES)) == set(apart)
+    assert set(glimpsed(apart, RULES)) == set(apart)
+
+
+def test_what_may_be_either_gets_a_look() -> None:
+    """Top and outerwear in one place both go on to be judged; of two tops there the surer does; no more than `most`."""
+    box = (0.2, 0.2, 0.8, 0.6)
+    found = [_worn("top", box, 0.6), _worn("outerwear", box, 0.5), _worn("top", (0.2, 0.2, 0.8, 0.58), 0.4)]
+    assert glimpsed(found, RULES) == (found[0], found[1])
+    many = [_worn("accessory", (0.1 * n, 0.0, 0.1 * n + 0.05, 0.05)) for n in range(10)]
+    assert len(glimpsed(many, RULES)) == RULES.most
 
 
 def test_the_most_prominent_comes_first_and_the_list_ends() -> None:
@@ -149,10 +172,10 @@ def finder() -> GarmentFinder:
 
 
 def test_the_shipped_detector_is_small_and_finds_nothing_on_a_wall(finder: GarmentFinder) -> None:
-    """Its weights take less than 0.8 MB; an even wall has no garments, nor has any shape of photo; none is an error."""
+    """Its weights take less than 0.8 MB; on an even wall of any shape nothing is warm; none is an error."""
     assert (PACKAGE / "garments.tflite").stat().st_size < 800_000
     walls = [np.full((*shape, 3), 200, np.uint8) for shape in ((300, 200), (40, 400), (16, 16))]
-    assert finder.find(walls) == [(), (), ()]
+    assert all(garment.confidence < 0.3 for found in finder.find(walls) for garment in found)
     assert finder.find([]) == []
 
 

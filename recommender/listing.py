@@ -1,0 +1,158 @@
+"""From what may be garments to what is listed: each cloth once, in order.
+
+The detector knows where cloth is better than what it is, the embedder that looks at each crop the other way round, so
+both have a say (`judged`). What comes after is the little that neither can know: that a box is listed once, and that
+somebody who wears a dress does not wear the same cloth as a top and a skirt.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from recommender.answers import Garment
+from recommender.taxonomy import GARMENT_TYPES, GarmentType, neighbours
+
+Box = tuple[float, float, float, float]
+
+# What is worn in each other's place, so that one cloth is not listed as both.
+_RIVALS: dict[GarmentType, tuple[GarmentType, ...]] = {
+    "top": ("dress", "outerwear"),
+    "outerwear": ("top", "dress"),
+    "dress": ("top", "skirt", "outerwear"),
+    "trousers": ("shorts", "skirt"),
+    "shorts": ("trousers", "skirt"),
+    "skirt": ("shorts", "trousers", "dress"),
+    "footwear": (),
+    "bag": ("accessory",),
+    "headwear": ("accessory",),
+    "accessory": ("bag", "headwear"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRules:
+    """What counts as found; set by scripts/train_garments --tune on held-out products and kept in the manifest.
+
+    A place that is warmer than `glimpse` is looked at. A garment is listed from the confidence `least` on, per type,
+    `otherwise` that of types not named. `own` is what the embedder's look at the crop weighs in it, 0 to 1, `near` how
+    much its probability of a neighbouring type counts as the type's own. A second garment of a type, which most photos
+    do not have, needs `again` times as much. Two boxes of one type are one garment from an overlap of `same` on, or
+    where one holds that share `within` of the other; two of rival types from `rival` on. No more than `most` are looked
+    at and listed.
+    """
+
+    least: Mapping[str, float] = field(default_factory=dict)
+    otherwise: float = 0.3
+    glimpse: float = 0.3
+    own: float = 0.0
+    near: float = 0.3
+    again: float = 1.0
+    same: float = 0.4
+    within: float = 0.75
+    rival: float = 0.55
+    most: int = 8
+
+    def least_of(self, type: GarmentType) -> float:
+        return float(self.least.get(type, self.otherwise))
+
+
+def glimpsed(found: Sequence[Garment], rules: FindingRules) -> tuple[Garment, ...]:
+    """What is worth a look of its own: of each type each cloth once, two shoes as a pair, the surest first."""
+    kept: list[Garment] = []
+    for garment in found:
+        if not any(garment.type == other.type and _is_same(garment, other, rules) for other in kept):
+            kept.append(garment)
+    return tuple(sorted(_paired(kept), key=lambda garment: -garment.confidence)[: rules.most])
+
+
+def judged(
+    found: Sequence[Garment], kinds: np.ndarray, nothing: np.ndarray, rules: FindingRules
+) -> list[tuple[int, Garment]]:
+    """What is listed of what was found, the most prominent first, each with its place in `found`.
+
+    `kinds` (n, types) is what the embedder takes each crop for, in the order of GARMENT_TYPES, `nothing` (n,) how
+    probably it is none."""
+    weighed: dict[Garment, int] = {}
+    for place, (garment, row, empty) in enumerate(zip(found, kinds, nothing, strict=True)):
+        seen = float(row[GARMENT_TYPES.index(garment.type)])
+        seen += rules.near * sum(float(row[GARMENT_TYPES.index(other)]) for other in neighbours(garment.type))
+        seen = max(1e-6, min(1.0, seen) * (1.0 - float(empty)))
+        confidence = garment.confidence ** (1 - rules.own) * seen**rules.own
+        if confidence >= rules.least_of(garment.type):
+            weighed.setdefault(replace(garment, confidence=confidence), place)
+    surest = sorted(weighed, key=lambda garment: -garment.confidence)
+    return [(weighed[garment], garment) for garment in listed(surest, rules)]
+
+
+def listed(found: Sequence[Garment], rules: FindingRules) -> tuple[Garment, ...]:
+    """Each cloth once, the most prominent first: what takes much of the photo, and surely. `found` has the surest
+    first."""
+    kept: list[Garment] = []
+    for garment in found:
+        needed = rules.again * rules.least_of(garment.type) if any(garment.type == one.type for one in kept) else 0.0
+        if garment.confidence >= needed and not any(_is_same(garment, other, rules) for other in kept):
+            kept.append(garment)
+    return tuple(sorted(kept, key=lambda garment: -prominence(garment))[: rules.most])
+
+
+def prominence(garment: Garment) -> float:
+    """How much somebody who looks at the photo would take it to be about this garment."""
+    weight = 1.0 if garment.type in _BODY else 0.5
+    return weight * garment.confidence * math.sqrt(area(garment.box))
+
+
+_BODY = ("top", "outerwear", "dress", "trousers", "shorts", "skirt")
+
+
+def _is_same(weaker: Garment, stronger: Garment, rules: FindingRules) -> bool:
+    shared = overlap(weaker.box, stronger.box)
+    smaller = min(area(weaker.box), area(stronger.box))
+    inside = _shared(weaker.box, stronger.box) / max(1e-9, smaller)
+    if weaker.type == stronger.type:
+        return shared >= rules.same or inside >= rules.within
+    if stronger.type not in _RIVALS[weaker.type]:
+        return False
+    if {weaker.type, stronger.type} == {"top", "outerwear"}:
+        # What is worn under an open jacket lies within its box.
+        return shared >= 0.65
+    if "dress" in (weaker.type, stronger.type) and "outerwear" not in (weaker.type, stronger.type):
+        # A dress is no top and no skirt, though its upper half looks like one.
+        return shared >= 0.35 and inside >= rules.within
+    if {weaker.type, stronger.type} <= {"trousers", "skirt", "shorts"}:
+        # Trousers' upper half looks like shorts.
+        return shared >= rules.rival or (shared >= 0.25 and inside >= rules.within)
+    return shared >= rules.rival
+
+
+def _paired(garments: Sequence[Garment]) -> list[Garment]:
+    """Shoes side by side, or one before the other, are a pair: one garment around both."""
+    shoes = [garment for garment in garments if garment.type == "footwear"]
+    if len(shoes) < 2 or shoes[1].confidence < 0.5 * shoes[0].confidence:
+        return list(garments)
+    first, second = shoes[:2]
+    a, b = first.box, second.box
+    wide, high = max(a[2] - a[0], b[2] - b[0]), max(a[3] - a[1], b[3] - b[1])
+    near = abs(a[0] + a[2] - b[0] - b[2]) / 2 < 2.5 * wide and abs(a[3] - b[3]) < 1.2 * high
+    if not near or max(wide, high) > 0.4:
+        return list(garments)
+    both = (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
+    rest = [garment for garment in garments if garment is not first and garment is not second]
+    return [*rest, Garment(both, "footwear", first.confidence)]
+
+
+def _shared(a: Box, b: Box) -> float:
+    return area((max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])))
+
+
+def overlap(a: Box, b: Box) -> float:
+    """Intersection over union."""
+    both = area((max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])))
+    return both / max(1e-9, area(a) + area(b) - both)
+
+
+def area(box: Box) -> float:
+    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
