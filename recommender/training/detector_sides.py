@@ -13,7 +13,7 @@ from recommender.training.detector import GRID, TYPES, targets
 
 _RIDGE = 0.02  # of the features' mean variance
 _NEAR = 0.4  # weight from which a cell near a middle counts
-_FEWEST = 400  # cells of a type, for 96 features
+_FEWEST = 150  # cells of a type
 
 
 def refit_sides(detector: keras.Model, batches: Iterable[list[Scene]]) -> list[float]:

@@ -14,12 +14,14 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
+import numpy as np
 from evaluate_asking import (
     Remembering,
     RememberingFinder,
@@ -45,9 +47,10 @@ from recommender.embedder import Embedder
 from recommender.errors import CatalogueError, RecommenderError
 from recommender.garments import GarmentFinder
 from recommender.indexing import build_index
+from recommender.products import Product
 from recommender.ranking import RankingWeights
 from recommender.recommender import Recommender
-from recommender.training.data import Products, held_out, read_phone_photos
+from recommender.training.data import Products, held_out, read_phone_photos, void_photos
 
 
 def parser() -> argparse.ArgumentParser:
@@ -79,6 +82,11 @@ def parser() -> argparse.ArgumentParser:
     make.add_argument("--index", type=Path, metavar="DIR", help="keep the index here, to be quick the next time")
     make.add_argument("--sheet", type=Path, metavar="PNG", help="draw queries with their hits, the misses first")
     make.add_argument("--street", type=int, default=0, metavar="N", help="ask with N people in several garments, too")
+    make.add_argument(
+        "--dress-with",
+        metavar="DIR",
+        help="the people also wear the held-out products of this catalogue: alone, a small one has few dresses",
+    )
     make.add_argument("--json", action="store_true")
     return make
 
@@ -146,8 +154,14 @@ def evaluate(options: argparse.Namespace) -> dict[str, Any]:
                     sides[side] |= void_figures(recommender, options.void_photos, options.held_out)
         if options.street:
             ours = Recommender.open(index, embedder, finder=finder)
-            half = [p for p in queries if not held_out(p.id, options.held_out / 2)]
-            street = street_figures(ours, Recommender.open(index, embedder), half, phones, options.street)
+            street = street_figures(
+                ours,
+                Recommender.open(index, embedder),
+                _worn(options, queries),
+                phones,
+                options.street,
+                _places(options),
+            )
     if options.plain:
         sides["plain stack"] = figures(ask_plain(PlainStack(options.plain, gallery), queries, phones, photos))
     if options.sheet:
@@ -162,6 +176,22 @@ def evaluate(options: argparse.Namespace) -> dict[str, Any]:
         "per_label": per_group(best[1]),
         "per_confidence": per_confidence([*best[0], *best[1]]),
     }
+
+
+def _worn(options: argparse.Namespace, queries: Sequence[Product]) -> list[Product]:
+    """What the people of --street wear: the half of what is held out that nothing was tuned on, each product once."""
+    more = read_catalogue(options.dress_with) if options.dress_with else ()
+    held = (p for p in more if p.image and held_out(p.id, options.held_out))
+    worn = {product.id: product for product in (*held, *queries)}
+    return [product for product in worn.values() if not held_out(product.id, options.held_out / 2)]
+
+
+def _places(options: argparse.Namespace) -> list[np.ndarray]:
+    """Where they stand: photos without products that neither training nor tuning has seen."""
+    if not options.void_photos:
+        return []
+    half = options.held_out / 2
+    return void_photos(options.void_photos, 384, lambda n: held_out(n, options.held_out) and not held_out(n, half))
 
 
 def _sides(options: argparse.Namespace) -> dict[str, RankingWeights]:

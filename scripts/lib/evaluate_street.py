@@ -25,9 +25,9 @@ from recommender.recommender import Recommender
 from recommender.taxonomy import GarmentType, garment_of
 from recommender.training.composites import Material, person
 from recommender.training.data import PhonePhoto
+from recommender.training.detector_tuning import LARGE
 from recommender.training.material import gather
 
-LARGE = ("top", "outerwear", "dress", "trousers", "shorts", "skirt")
 _IOU = 0.5
 _EACH = 120  # held-out pieces of each type to dress people in
 
@@ -53,9 +53,11 @@ def street_figures(
     products: Sequence[Product],
     phones: Sequence[PhonePhoto],
     count: int,
+    views: Sequence[np.ndarray] = (),
 ) -> dict[str, dict[str, Figure]]:
-    """{part: {measure: Figure}}. `products` and `phones` are held out; `whole` answers the photo as one garment."""
-    people = streets(gather(products, phones, _EACH, 200, seed=3), count)
+    """{part: {measure: Figure}}. `products`, `phones` and the photos of places `views` are held out; `whole` answers
+    the photo as one garment."""
+    people = streets(gather(products, phones, _EACH, 200, seed=3, views=views), count)
     found = _Counts()
     for street in tqdm(people, desc="asking with people", mininterval=2):
         answer = recommender.recommend(street.data)

@@ -137,7 +137,7 @@ def test_the_boxes_last_layer_is_solved() -> None:
     in them keep their weights."""
     rng = np.random.default_rng(1)
     scenes = []
-    for _ in range(40):
+    for _ in range(60):
         left, top = rng.uniform(0.1, 0.3), rng.uniform(0.1, 0.3)
         right, bottom = rng.uniform(0.6, 0.9), rng.uniform(0.6, 0.9)
         photo = np.full((*INPUT, 3), 200, np.uint8)
@@ -156,7 +156,7 @@ def test_the_boxes_last_layer_is_solved() -> None:
         return float(ops.convert_to_numpy(box_loss(wanted["sides"], seen, wanted["weight"])))
 
     was = off()
-    left_over = refit_sides(detector, [scenes[:20], scenes[20:]])
+    left_over = refit_sides(detector, [scenes[:30], scenes[30:]])
     assert off() < was
     assert left_over[TOP] < 0.9
     assert left_over[BAG] == 1.0
