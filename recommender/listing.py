@@ -54,7 +54,7 @@ class FindingRules:
     same: float = 0.4
     within: float = 0.75
     rival: float = 0.55
-    most: int = 8
+    most: int = 6
 
     def least_of(self, type: GarmentType) -> float:
         return float(self.least.get(type, self.otherwise))

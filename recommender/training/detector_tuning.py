@@ -21,7 +21,7 @@ from recommender.training.nothings import nothing
 
 LARGE = ("top", "outerwear", "dress", "trousers", "shorts", "skirt")
 _LOWEST, _HIGHEST = 0.08, 0.8
-_GLIMPSE = 0.12
+_GLIMPSE = 0.15
 _WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.45)
 # How much worse a wrong garment is than a missing one: as much as keeps wrong ones at no more than _WRONG a photo.
 _PRICES = (0.4, 0.5, 0.65, 0.8, 1.0, 1.25, 1.6)
