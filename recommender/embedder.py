@@ -16,7 +16,7 @@ import numpy as np
 from recommender.errors import EmbedderError
 from recommender.preprocessing import framed, prepare
 
-_FORMAT = 1
+_FORMAT = 2
 _MANIFEST = "embedder.json"
 # The type head's word for a photo without any product in it; always the last.
 NOTHING = "(nothing)"
@@ -39,13 +39,15 @@ class ConfidenceThresholds:
 class Looks:
     """What the network saw in n photos: `embeddings` (n, dim) float32, rows of length 1; `types`, `genders`, `colours`
     (n, words) float32, calibrated probabilities, rows summing to 1, columns in the order of the embedder's words;
-    `nothing` (n,) float32, the probability that there is no product in the photo."""
+    `nothing` (n,) float32, the probability that there is no product in the photo; `details` (n, h, w, d + 1) float32,
+    see recommender.details."""
 
     embeddings: np.ndarray
     types: np.ndarray
     genders: np.ndarray
     colours: np.ndarray
     nothing: np.ndarray
+    details: np.ndarray
 
     def __len__(self) -> int:
         return len(self.embeddings)
@@ -98,10 +100,10 @@ class Embedder:
             raise EmbedderError(f"{path}: {manifest['file']} is damaged, its hash differs from the manifest's")
         try:
             words = manifest["words"]
-            network = LiteRT(model, outputs=4)
+            network = LiteRT(model, outputs=5)
             told = (int(manifest["dim"]), *(len(words[kind]) for kind in ("types", "genders", "colours")))
-            if network.widths != told:
-                raise ValueError(f"the network's outputs are {network.widths} wide, the manifest's {told}")
+            if network.widths[:4] != told:
+                raise ValueError(f"the network's outputs are {network.widths[:4]} wide, the manifest's {told}")
             return cls(
                 version=str(manifest["version"]),
                 dim=int(manifest["dim"]),
@@ -118,6 +120,12 @@ class Embedder:
         except (LookupError, TypeError, ValueError, RuntimeError) as error:
             raise EmbedderError(f"{path}: unusable embedder ({error})") from error
 
+    @property
+    def detail(self) -> tuple[int, int, int]:
+        """The shape of one photo's map of details."""
+        high, wide, width = self._network.shapes[-1]
+        return high, wide, width
+
     def embed(self, photos: Sequence[np.ndarray]) -> np.ndarray:
         """Photos (H, W, 3) uint8 of any sizes -> (n, dim) float32, each row of length 1."""
         return self.look(photos, closely=False).embeddings
@@ -126,9 +134,8 @@ class Embedder:
         """As `embed`, with the recognised attributes. These come, with `closely`, from a few framings of each photo,
         for twice the time; the embeddings are the same either way."""
         if not photos:
-            widths = self.dim, len(self.types), len(self.genders), len(self.colours)
-            empty = [np.zeros((0, n), np.float32) for n in widths]
-            return Looks(empty[0], empty[1], empty[2], empty[3], np.zeros(0, np.float32))
+            shapes = (self.dim,), (len(self.types),), (len(self.genders),), (len(self.colours),), (), self.detail
+            return Looks(*(np.zeros((0, *shape), np.float32) for shape in shapes))
         step = max(1, _BATCH // (1 + self._mirrored + len(self._zooms) * closely))
         parts = [self._look(photos[start : start + step], closely) for start in range(0, len(photos), step)]
         return Looks(*(np.concatenate(column) for column in zip(*parts, strict=True)))
@@ -144,7 +151,8 @@ class Embedder:
             view = np.stack([prepare(framed(photo, zoom), self.size) for photo in photos])
             views.append(view[:, :, ::-1] if self._mirrored and place % 2 == 0 else view)
         outputs = self._network(np.concatenate(views).astype(np.float32))
-        by_view = [part.reshape(len(views), len(photos), -1) for part in outputs]
+        by_view = [part.reshape(len(views), len(photos), *part.shape[1:]) for part in outputs]
+        details = by_view.pop()[0]
         embeddings, *logits = by_view[0][:of_embedding].sum(axis=0), *(part.mean(axis=0) for part in by_view[1:])
         embeddings = embeddings / np.maximum(np.linalg.norm(embeddings, axis=1, keepdims=True), 1e-9)
         heat = self._temperatures
@@ -154,7 +162,8 @@ class Embedder:
         # The type head's last output is "nothing". The types' own probabilities are those of what it would be if it
         # were something: from the logits, for next to a certain "nothing" they would vanish in float32.
         nothing = _softmax(types)[:, -1]
-        return embeddings.astype(np.float32), _softmax(types[:, :-1]), _softmax(genders), _softmax(colours), nothing
+        looks = embeddings.astype(np.float32), _softmax(types[:, :-1]), _softmax(genders), _softmax(colours), nothing
+        return (*looks, details)
 
 
 # For weights that carry no calibration: everything is close, nothing is refused.
@@ -186,7 +195,8 @@ class LiteRT:
         found = self._interpreter.get_signature_runner().get_output_details()
         ordered = [found[f"output_{place}"] for place in range(outputs)]
         self._outputs = [int(output["index"]) for output in ordered]
-        self.widths = tuple(int(output["shape"][-1]) for output in ordered)
+        self.shapes: tuple[Any, ...] = tuple(tuple(int(side) for side in output["shape"][1:]) for output in ordered)
+        self.widths = tuple(shape[-1] for shape in self.shapes)
         self._shape: tuple[int, ...] = ()
 
     def __call__(self, photos: np.ndarray) -> list[np.ndarray]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
 
 EMBEDDINGS_FILE = "embeddings.npy"
+DETAILS_FILE = "details.npy"
 
 _UNIT_TOLERANCE = 1e-3
 _ready: threading.Event = threading.Event()  # set once scikit-learn is imported in this process
@@ -42,6 +43,7 @@ class Index:
     embeddings: np.ndarray  # (n, dim) float32, rows of length 1
     table: ProductTable
     manifest: Manifest
+    details: np.ndarray | None = None  # (n, places, d) int8, see recommender.details; None where none are kept
     _neighbours: NearestNeighbors | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -52,6 +54,9 @@ class Index:
             raise IndexCorruptError(f"embeddings are {found} where {shape} float32 is said")
         if len(self.table) != self.manifest.products:
             raise IndexCorruptError(f"{len(self.table)} products where the manifest says {self.manifest.products}")
+        if self.details is not None and (self.details.dtype != np.int8 or len(self.details) != len(self.table)):
+            found = f"{self.details.shape} {self.details.dtype}"
+            raise IndexCorruptError(f"details are {found} where {len(self.table)} rows of int8 are said")
         if not len(self.table):
             raise IndexCorruptError("an index without products")
         lengths = np.einsum("nd,nd->n", self.embeddings, self.embeddings)
@@ -136,16 +141,16 @@ class Index:
 
     def to_files(self) -> dict[str, bytes]:
         """Name and content of all files that hold the index, but the manifest."""
-        embeddings = io.BytesIO()
-        np.save(embeddings, self.embeddings, allow_pickle=False)
-        return {EMBEDDINGS_FILE: embeddings.getvalue(), **self.table.to_files()}
+        arrays = {EMBEDDINGS_FILE: self.embeddings, **({} if self.details is None else {DETAILS_FILE: self.details})}
+        return {**{name: _saved(array) for name, array in arrays.items()}, **self.table.to_files()}
 
     @classmethod
     def from_files(cls, manifest: Manifest, files: dict[str, bytes]) -> Index:
         """The contrary of `to_files`, of bytes whose hashes are checked. Raises IndexCorruptError."""
         if EMBEDDINGS_FILE not in files:
             raise IndexCorruptError(f"index {manifest.version} has no {EMBEDDINGS_FILE}")
-        return cls(_array(files[EMBEDDINGS_FILE]), ProductTable.from_files(files), manifest)
+        details = _array(DETAILS_FILE, files[DETAILS_FILE]) if DETAILS_FILE in files else None
+        return cls(_array(EMBEDDINGS_FILE, files[EMBEDDINGS_FILE]), ProductTable.from_files(files), manifest, details)
 
 
 def _lowest(values: np.ndarray, count: int) -> np.ndarray:
@@ -157,7 +162,13 @@ def _lowest(values: np.ndarray, count: int) -> np.ndarray:
     return np.asarray(np.argpartition(values, count - 1, axis=1)[:, :count])
 
 
-def _array(content: bytes) -> np.ndarray:
+def _saved(array: np.ndarray) -> bytes:
+    content = io.BytesIO()
+    np.save(content, array, allow_pickle=False)
+    return content.getvalue()
+
+
+def _array(name: str, content: bytes) -> np.ndarray:
     """A .npy file's array over the bytes themselves, without copying them."""
     stream = io.BytesIO(content)
     try:
@@ -168,7 +179,7 @@ def _array(content: bytes) -> np.ndarray:
         return np.frombuffer(content, dtype, offset=stream.tell()).reshape(shape)
     except Exception as error:
         # numpy raises several kinds over a damaged header; all mean the same here.
-        raise IndexCorruptError(f"{EMBEDDINGS_FILE} is no array: {error}") from error
+        raise IndexCorruptError(f"{name} is no array: {error}") from error
 
 
 @cache

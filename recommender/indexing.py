@@ -24,13 +24,13 @@ from pathlib import Path
 
 import numpy as np
 
-from recommender import index_files
+from recommender import details, index_files
 from recommender.answers import IndexReport, LeftOut, LeftOutReason, Progress, Stage
 from recommender.errors import IndexCorruptError, IndexingError, IndexMissingError
 from recommender.fetching import is_url
 from recommender.index import Index
 from recommender.index_files import Manifest
-from recommender.partial import PartialEmbeddings
+from recommender.partial import PartialEmbeddings, row_type
 from recommender.pictures import Picture, take_picture, unchanged_on_disk
 from recommender.product_table import PictureMark, ProductTable, Record
 from recommender.products import Product
@@ -72,14 +72,14 @@ def build_index(
     try:
         with (
             index_files.reindexing(folder),
-            PartialEmbeddings(folder, embedder.version, embedder.dim) as partial,
+            PartialEmbeddings(folder, embedder) as partial,
         ):
             before = _Before.read(folder, embedder)
             run = _Run(embedder, before, partial, full, tell)
             products, left_out = run.read(catalogue)
             if not full:
                 _refuse_shrunk(len(products), before, left_out)
-            rows, embeddings = run.embed(products, left_out)
+            rows, vectors = run.embed(products, left_out)
             if not rows:
                 raise IndexingError(f"no product of {catalogue.source} can be indexed: {_summary(left_out)}")
             if not full:
@@ -88,7 +88,7 @@ def build_index(
                 version = before.version
             else:
                 try:
-                    version = _swap_in(folder, catalogue.source, rows, embeddings, run.fresh, embedder, tell)
+                    version = _swap_in(folder, catalogue.source, rows, vectors, run.fresh, embedder, tell)
                 except IndexingError:
                     # Or the next run would take up the very embeddings that did not hold.
                     partial.forget()
@@ -107,7 +107,7 @@ class _Before:
     same_embedder: bool = False
     records: list[Record] = field(default_factory=list)
     by_id: dict[str, Record] = field(default_factory=dict)
-    embeddings: dict[str, np.ndarray] = field(default_factory=dict)  # by picture hash; none of another embedder's
+    vectors: dict[str, np.void] = field(default_factory=dict)  # by picture hash; none of another embedder's
 
     @classmethod
     def read(cls, folder: Path, embedder: EmbedderLike) -> _Before:
@@ -121,13 +121,16 @@ class _Before:
             log.warning("the index of before cannot be used, everything is embedded anew: %s", error)
             return cls()
         same = (manifest.embedder_version, manifest.dim) == (embedder.version, embedder.dim)
-        vectors = zip(records, index.embeddings, strict=True) if same else ()
+        same = same and index.details is not None
+        kept = np.zeros(len(records) if same else 0, row_type(embedder))
+        if len(kept):
+            kept["embedding"], kept["detail"] = index.embeddings, index.details
         return cls(
             manifest.version,
             same,
             records,
             {record.product.id: record for record in records},
-            {record.picture.hash: vector for record, vector in vectors},
+            {record.picture.hash: vector for record, vector in zip(records, kept, strict=False)},
         )
 
 
@@ -144,10 +147,10 @@ class _Run:
         self._kept = {} if full or not before.same_embedder else before.by_id
         if full:
             partial.forget()
-            self._vectors: dict[str, np.ndarray] = {}
+            self._vectors: dict[str, np.void] = {}
         else:
-            self._vectors = partial.read() | before.embeddings
-        self.fresh: set[str] = set() if full else set(self._vectors) - set(before.embeddings)
+            self._vectors = partial.read() | before.vectors
+        self.fresh: set[str] = set() if full else set(self._vectors) - set(before.vectors)
 
     def read(self, catalogue: CatalogueLike) -> tuple[list[Product], list[LeftOut]]:
         products: dict[str, Product] = {}
@@ -162,7 +165,8 @@ class _Run:
         return list(products.values()), [*catalogue.left_out, *twice]
 
     def embed(self, products: Sequence[Product], left_out: list[LeftOut]) -> tuple[list[Record], np.ndarray]:
-        """The rows of the new index, in the catalogue's order, and their embeddings; adds to `left_out`."""
+        """The rows of the new index, in the catalogue's order, and what is kept of their pictures (`row_type`); adds to
+        `left_out`."""
         marks: dict[str, PictureMark] = {}
         pending: list[Product] = []
         for product in products:
@@ -176,9 +180,10 @@ class _Run:
                 marks[product.id] = mark
         self._embed_pending(pending, marks, left_out)
         rows = [Record(product, marks[product.id]) for product in products if product.id in marks]
-        shape = (len(rows), self._embedder.dim)
-        embeddings = np.array([self._vectors[row.picture.hash] for row in rows], dtype=np.float32).reshape(shape)
-        return rows, embeddings
+        vectors = np.zeros(len(rows), row_type(self._embedder))
+        for place, row in enumerate(rows):
+            vectors[place] = self._vectors[row.picture.hash]
+        return rows, vectors
 
     def _embed_pending(self, pending: list[Product], marks: dict[str, PictureMark], left_out: list[LeftOut]) -> None:
         waiting: dict[str, np.ndarray] = {}
@@ -199,7 +204,9 @@ class _Run:
         self._tell(Progress(Stage.EMBEDDING, len(pending), len(pending)))
 
     def _embed_batch(self, waiting: dict[str, np.ndarray]) -> None:
-        vectors = self._embedder.embed(list(waiting.values()))
+        looks = self._embedder.look(list(waiting.values()), closely=False)
+        vectors = np.zeros(len(looks), row_type(self._embedder))
+        vectors["embedding"], vectors["detail"] = looks.embeddings, details.kept(looks.details)
         self._partial.add(waiting, vectors)
         self._vectors.update(zip(waiting, vectors, strict=True))
         self.fresh.update(waiting)
@@ -234,7 +241,7 @@ def _swap_in(
     folder: Path,
     source: str,
     rows: list[Record],
-    embeddings: np.ndarray,
+    vectors: np.ndarray,
     fresh: set[str],
     embedder: EmbedderLike,
     tell: Progressing,
@@ -251,7 +258,8 @@ def _swap_in(
         made_with={name: importlib.metadata.version(name) for name in ("numpy", "scikit-learn")},
     )
     try:
-        files = Index(embeddings, ProductTable.of(rows), manifest).to_files()
+        embeddings, detail = (np.ascontiguousarray(vectors[name]) for name in ("embedding", "detail"))
+        files = Index(embeddings, ProductTable.of(rows), manifest, detail).to_files()
         manifest = replace(manifest, files=index_files.hashes(files))
         aside = index_files.write_version(folder, manifest, files)
         # From the disk, as the bot will read it.

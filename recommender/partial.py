@@ -1,6 +1,6 @@
 """Embeddings of a reindex that has not ended, so that an interrupted one does not begin again from nothing.
 
-Appended to one file after each batch: the picture's hash (16 bytes), the embedding (float32), and a CRC of both. A
+Appended to one file after each batch: the picture's hash (16 bytes), its row of the index, and a CRC of both. A
 process killed in the middle of an append leaves a tail that does not fit; it is cut off when the file is read again.
 """
 
@@ -15,18 +15,27 @@ from typing import BinaryIO
 
 import numpy as np
 
+from recommender.details import places
+from recommender.protocols import EmbedderLike
+
 _FOLDER = "partial"
 _HASH_BYTES, _CRC_BYTES = 16, 4
 
 
-class PartialEmbeddings:
-    """Embeddings by picture hash, of one embedder. What another embedder left behind is removed."""
+def row_type(embedder: EmbedderLike) -> np.dtype[np.void]:
+    """What an index keeps of one picture: its "embedding" (dim,) float32 and its "detail" (places, d) int8."""
+    high, wide, width = embedder.detail
+    return np.dtype([("embedding", "<f4", (embedder.dim,)), ("detail", "i1", (places(high, wide), width - 1))])
 
-    def __init__(self, index_dir: Path, embedder_version: str, dim: int) -> None:
+
+class PartialEmbeddings:
+    """Rows of the index (`row_type`) by picture hash, of one embedder. What another embedder left behind is removed."""
+
+    def __init__(self, index_dir: Path, embedder: EmbedderLike) -> None:
         """Raises OSError."""
-        self._dim = dim
+        self._type = row_type(embedder)
         self._folder = index_dir / _FOLDER
-        name = hashlib.blake2b(f"{embedder_version} {dim}".encode(), digest_size=8).hexdigest()
+        name = hashlib.blake2b(f"{embedder.version} {self._type}".encode(), digest_size=8).hexdigest()
         self._path = self._folder / f"{name}.bin"
         self._folder.mkdir(exist_ok=True)
         for other in self._folder.iterdir():
@@ -40,32 +49,32 @@ class PartialEmbeddings:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._close()
 
-    def read(self) -> dict[str, np.ndarray]:
+    def read(self) -> dict[str, np.void]:
         """All that is whole. Raises OSError."""
-        size = _HASH_BYTES + 4 * self._dim + _CRC_BYTES
+        size = _HASH_BYTES + self._type.itemsize + _CRC_BYTES
         try:
             content = self._path.read_bytes()
         except FileNotFoundError:
             return {}
-        found: dict[str, np.ndarray] = {}
+        found: dict[str, np.void] = {}
         good = 0
         for start in range(0, len(content) - size + 1, size):
             entry, crc = content[start : start + size - _CRC_BYTES], content[start + size - _CRC_BYTES : start + size]
             if zlib.crc32(entry) != int.from_bytes(crc, "little"):
                 break
-            found[entry[:_HASH_BYTES].hex()] = np.frombuffer(entry, np.float32, offset=_HASH_BYTES)
+            found[entry[:_HASH_BYTES].hex()] = np.frombuffer(entry, self._type, offset=_HASH_BYTES)[0]
             good = start + size
         if good < len(content):
             with self._path.open("r+b") as file:
                 file.truncate(good)
         return found
 
-    def add(self, hashes: Iterable[str], embeddings: np.ndarray) -> None:
+    def add(self, hashes: Iterable[str], rows: np.ndarray) -> None:
         """Keep these; they outlive this process from here on. Raises OSError."""
         if self._file is None:
             self._file = self._path.open("ab")
-        for digest, embedding in zip(hashes, embeddings, strict=True):
-            entry = bytes.fromhex(digest) + embedding.astype(np.float32).tobytes()
+        for digest, row in zip(hashes, rows, strict=True):
+            entry = bytes.fromhex(digest) + row.tobytes()
             self._file.write(entry + zlib.crc32(entry).to_bytes(_CRC_BYTES, "little"))
         self._file.flush()
 

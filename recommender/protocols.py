@@ -17,7 +17,8 @@ from recommender.products import Product
 
 class LooksLike(Protocol):
     """What the network saw in n photos: unit embeddings (n, dim) float32, per attribute a row of calibrated
-    probabilities for each photo, in the order of the embedder's words, and (n,) how probably there is no product."""
+    probabilities for each photo, in the order of the embedder's words, and (n,) how probably there is no product; and
+    the map of details (n, h, w, d + 1), see recommender.details."""
 
     @property
     def embeddings(self) -> np.ndarray: ...
@@ -29,6 +30,8 @@ class LooksLike(Protocol):
     def colours(self) -> np.ndarray: ...
     @property
     def nothing(self) -> np.ndarray: ...
+    @property
+    def details(self) -> np.ndarray: ...
     def __len__(self) -> int: ...
 
 
@@ -48,7 +51,8 @@ class ThresholdsLike(Protocol):
 
 class EmbedderLike(Protocol):
     """Photos, (H, W, 3) uint8 RGB of any size, to embeddings and attributes. Both methods are safe to call from
-    several threads."""
+    several threads. `detail` is the shape of one photo's map of details; with `closely` attributes are looked at with
+    more care, which embeddings and details do not need."""
 
     @property
     def version(self) -> str: ...
@@ -62,8 +66,10 @@ class EmbedderLike(Protocol):
     def colours(self) -> tuple[str, ...]: ...
     @property
     def thresholds(self) -> ThresholdsLike: ...
+    @property
+    def detail(self) -> tuple[int, int, int]: ...
     def embed(self, photos: Sequence[np.ndarray]) -> np.ndarray: ...
-    def look(self, photos: Sequence[np.ndarray]) -> LooksLike: ...
+    def look(self, photos: Sequence[np.ndarray], *, closely: bool = True) -> LooksLike: ...
 
 
 class FinderLike(Protocol):

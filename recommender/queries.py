@@ -1,9 +1,10 @@
 """A query packed into bytes, so that an answer can be continued later without its photo.
 
-Layout, little-endian: one byte for the format (1); dim as uint16; the embedding as dim float16; the probability that
-the photo shows nothing as float16; then the id of the product that the query is about, and the attributes type, gender
-and colour, each one byte of count followed by that many guesses of a float16 probability and a word. Texts are a uint32
-of length and UTF-8. 256 dimensions make some 900 bytes.
+Layout, little-endian: one byte for the format (2); dim as uint16; the embedding as dim float16; the probability that
+the photo shows nothing as float16; then the ids of the product that the query is about and of the very product that
+the photo shows (both may be empty), and the attributes type, gender and colour, each one byte of count followed by that
+many guesses of a float16 probability and a word. Texts are a uint32 of length and UTF-8. 256 dimensions make some 900
+bytes.
 
 The first page is ranked from the same bytes as the pages after it (`rounded`), so that they are pages of one ranking.
 """
@@ -18,14 +19,14 @@ from recommender.answers import Attributes, Guess
 from recommender.errors import QueryError
 from recommender.ranking import Query
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 def pack(query: Query) -> bytes:
     """The bytes of a query; `unpack` is the contrary, but for the rounding to float16."""
     parts = [struct.pack("<BH", _FORMAT, len(query.embedding)), query.embedding.astype("<f2").tobytes()]
     parts.append(struct.pack("<e", query.nothing))
-    parts.append(_text(query.product_id))
+    parts += [_text(query.product_id), _text(query.very)]
     for guesses in (query.attributes.type, query.attributes.gender, query.attributes.colour):
         parts.append(struct.pack("<B", len(guesses)))
         parts += [struct.pack("<e", guess.probability) + _text(guess.value) for guess in guesses]
@@ -45,10 +46,10 @@ def unpack(data: bytes, dim: int) -> Query:
     if not 0.5 < length < 2.0:  # written so that NaN fails, too
         raise QueryError("a query whose embedding is no unit vector")
     nothing = reader.probability()
-    product_id = reader.text()
+    product_id, very = reader.text(), reader.text()
     attributes = Attributes(*(reader.guesses() for _ in range(3)))
     reader.end()
-    return Query(embedding / np.float32(length), attributes, product_id, nothing)
+    return Query(embedding / np.float32(length), attributes, product_id, nothing, very)
 
 
 def rounded(query: Query) -> tuple[bytes, Query]:

@@ -33,18 +33,20 @@ class RankingWeights:
     are cosine distances: below the first, two products are one whatever they are called (of the held-out products,
     forty pairs lay that close, nearly all of one type and colour; those ten times as far apart were different things);
     below the second, they are if their brand and title are the same but for colour and size. What is nearer than
-    `itself`, or closer than `standout` times the next distance, comes first, whatever the network calls it.
+    `itself` comes first, whatever the network calls it; `alike` and `ahead` say when a product is recognised by its
+    details (see sameness).
     """
 
     type: float = 0.6
     gender: float = 0.4
     colour: float = 0.4
     least: float = 0.01
-    standout: float = 0.8
     sold_out: float = 0.03
     duplicate: float = 0.0005
-    itself: float = 0.005
+    itself: float = 0.002
     variant: float = 0.15
+    alike: float = 0.7
+    ahead: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,13 @@ NOTHING_RECOGNISED = Attributes()
 class Query:
     """What is searched for: a unit embedding, (dim,) float32, and what was recognised. `product_id` names the product
     that it is about, when it is about one; it never answers itself. `nothing` is the probability that the photo shows
-    no product at all."""
+    no product at all; `very` names the product that it shows, if it was recognised by its details (see sameness)."""
 
     embedding: np.ndarray = field(repr=False)
     attributes: Attributes = NOTHING_RECOGNISED
     product_id: str = ""
     nothing: float = 0.0
+    very: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ def rank(
         else:
             found = index.nearest(query.embedding[None], depth)
             distances, rows = found[0][0], found[1][0]
-        scores = _scores(index.table, query.attributes, rows, distances, weights, vocabulary, lean)
+        scores = _scores(index.table, query, rows, distances, weights, vocabulary, lean)
         best = np.lexsort((rows, -scores))
         # One more than asked for: whether there is one decides if there is a next page.
         picked = _apart(index, rows[best], shown, k + 1, weights)
@@ -189,27 +192,33 @@ def _types(known: tuple[str, ...], wanted: str) -> tuple[str, ...]:
 
 def _scores(
     table: ProductTable,
-    attributes: Attributes,
+    query: Query,
     rows: np.ndarray,
     distances: np.ndarray,
     weights: RankingWeights,
     known: Vocabulary,
     lean: Lean | None = None,
 ) -> np.ndarray:
-    agreement = weights.type * _agreement(table.types, attributes.type, rows, weights.least, known.types)
-    agreement += weights.gender * _agreement(table.genders, attributes.gender, rows, weights.least, known.genders)
-    agreement += weights.colour * _agreement(table.colours, attributes.colour, rows, weights.least, known.colours)
-    scores = 1.0 - distances.astype(np.float64) + agreement
+    scores = 1.0 - distances.astype(np.float64) + agreement(table, query.attributes, rows, weights, known)
     scores -= weights.sold_out * ~table.in_stock[rows]
     if lean is not None:
         scores += lean(rows)
-    # What is the very product comes first, whatever the catalogue calls it: above any other score, the closest on top.
-    # So does what stands out, far closer than all others: it is likely the product itself, photographed by the shopper.
-    very = distances < weights.itself
-    if len(distances) > 1:
-        closest, next_closest = np.partition(distances, 1)[:2]
-        very |= (distances == closest) & (closest < weights.standout * next_closest)
-    return np.where(very, _VERY_PRODUCT - distances, scores)
+    # The product's own picture comes first, whatever the catalogue calls it, and so does what was recognised by its
+    # details.
+    scores = np.where(distances < weights.itself, _VERY_PRODUCT - distances, scores)
+    if query.very:
+        scores[np.isin(rows, table.rows((query.very,)))] = 2 * _VERY_PRODUCT
+    return scores
+
+
+def agreement(
+    table: ProductTable, attributes: Attributes, rows: np.ndarray, weights: RankingWeights, known: Vocabulary
+) -> np.ndarray:
+    """How well each row's words agree with what was recognised: weighed log-probabilities, 0 at best."""
+    total = weights.type * _agreement(table.types, attributes.type, rows, weights.least, known.types)
+    total += weights.gender * _agreement(table.genders, attributes.gender, rows, weights.least, known.genders)
+    total += weights.colour * _agreement(table.colours, attributes.colour, rows, weights.least, known.colours)
+    return total
 
 
 def _agreement(

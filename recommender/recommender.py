@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from recommender import crops, index_files, queries, ranking, steering
+from recommender import crops, index_files, queries, ranking, sameness, steering
 from recommender.answers import Answer, Attributes, CatalogueWords, Filters, Garment, Guess, Hit, Steering, Timings
 from recommender.errors import IndexMissingError, QueryError, RecommenderError
 from recommender.index import Index
@@ -22,7 +22,7 @@ from recommender.photo import DEFAULT_LIMITS, PhotoLimits, load_photo
 from recommender.products import Product
 from recommender.protocols import EmbedderLike, FinderLike
 from recommender.ranking import CANDIDATES, DEFAULT_WEIGHTS, Query, RankingWeights, Vocabulary
-from recommender.views import Seen
+from recommender.views import Seen, Views
 from recommender.words import catalogue_words
 
 log = logging.getLogger(__name__)
@@ -197,13 +197,7 @@ class Recommender:
         began = time.perf_counter()
         rows = iter([(looks, row) for row in range(len(looks))])
         views = [one.views(self._embedder, rows, self._finder) for one in seen]
-        # One search for all that no filters send through fewer products; rank searches for the others.
-        whose = [ask for ask, one in zip(asks, outcomes, strict=True) if isinstance(one, Seen)]
-        free = [i for i, ask in enumerate(whose) if ask.filters == ANY]
-        found: dict[int, tuple[np.ndarray, np.ndarray]] = {}
-        if free:
-            distances, near = index.nearest(np.stack([views[i][0].query.embedding for i in free]), CANDIDATES)
-            found = {i: (distances[place], near[place]) for place, i in enumerate(free)}
+        nearest = self._recognise(index, views)
         share_ms = _ms_since(began) / len(seen)
         answers: list[Answer | RecommenderError] = []
         place = 0
@@ -212,16 +206,40 @@ class Recommender:
                 answers.append(one)
                 continue
             began = time.perf_counter()
-            first, near_it = views[place][0], found.get(place)
+            # Where filters leave fewer products, rank searches among those.
+            first, near_it = views[place].garments[0], nearest[place] if ask.filters == ANY else None
             answer = self._answer(
                 index, first.packed, first.query, ask.filters, ask.k, nearest=near_it, steered=ask.steering
             )
-            answer = one.told(answer, views[place])
+            answer = one.told(answer, views[place].garments)
             search_ms = share_ms + _ms_since(began)
             timings = Timings(one.decode_ms, embed_ms, search_ms, one.decode_ms + embed_ms + search_ms)
             answers.append(replace(answer, timings=timings))
             place += 1
         return answers
+
+    def _recognise(self, index: Index, views: Sequence[Views]) -> list[tuple[np.ndarray, np.ndarray]]:
+        """Let each view that shows a product of the shop name it, where that can be told; gives the distances and rows
+        of the closest products to each photo's first view."""
+        every = [[*part.garments, *([part.whole] if part.whole else [])] for part in views]
+        # One search for all.
+        distances, rows = index.nearest(np.stack([view.query.embedding for part in every for view in part]), CANDIDATES)
+        searched = iter(zip(distances, rows, strict=True))
+        first = []
+        for part, looked_at in zip(views, every, strict=True):
+            closest = [next(searched) for _ in looked_at]
+            first.append(closest[0])
+            found = [
+                sameness.very_product(index, view.query, view.details, near, self._weights)
+                for view, near in zip(looked_at, closest, strict=True)
+            ]
+            if part.whole is not None and found[-1].sure > found[0].sure:
+                found[0] = found[-1]
+            for number, (view, very) in enumerate(zip(part.garments, found, strict=False)):
+                if very.id:
+                    packed, query = queries.rounded(replace(view.query, very=very.id))
+                    part.garments[number] = replace(view, packed=packed, query=query)
+        return first
 
     def _decode(self, ask: Ask) -> Seen | RecommenderError:
         began = time.perf_counter()

@@ -22,13 +22,23 @@ _ONE_PLACE = 0.75
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What one look of the network became: a query, its bytes, and the garment that it is about. None: all of the
-    photo, in which one garment may fill the box `where`."""
+    """What one look of the network became: a query, its bytes, its map of details (h, w, d + 1), and the garment that
+    it is about. None: all of the photo, in which one garment may fill the box `where`."""
 
     garment: Garment | None
     packed: bytes
     query: Query
+    details: np.ndarray
     where: Box | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """The views that count, first the one to be answered; and the `whole` photo's where that is none of them: a box may
+    cut off what tells the very product."""
+
+    garments: list[View]
+    whole: View | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +72,14 @@ class Seen:
         """The photo's parts for `looks`."""
         return [self.photo if garment is None else crops.crop(self.photo, garment.box) for garment in self.looks]
 
-    def views(
-        self, embedder: EmbedderLike, looks: Iterator[tuple[LooksLike, int]], finder: FinderLike | None
-    ) -> list[View]:
-        """The views that count, first the one to be answered; `looks` gives each of `pictures` its look and row."""
+    def views(self, embedder: EmbedderLike, looks: Iterator[tuple[LooksLike, int]], finder: FinderLike | None) -> Views:
+        """The views that count; `looks` gives each of `pictures` its look and row."""
         asked = self.looks
         seen = [next(looks) for _ in asked]
         if self.asked:
-            return [_view(embedder, look, garment) for look, garment in zip(seen, asked, strict=True)]
+            return Views([_view(embedder, look, garment) for look, garment in zip(seen, asked, strict=True)])
         if len(asked) == 1 or finder is None:
-            return [_view(embedder, seen[0], None, self.garments)]
+            return Views([_view(embedder, seen[0], None, self.garments)])
         by_garment = dict(zip(asked, seen, strict=True))
         own = [by_garment[self.garments[place]] for place in self._seen_by]
         kinds = crops.kinds(embedder.types, np.stack([columns.types[row] for columns, row in own]))
@@ -81,8 +89,9 @@ class Seen:
         listed = [one for one in finder.judge(self.garments, kinds, nothing) if real[one[0]]]
         garments = [garment for _, garment in listed]
         if self._is_alone(garments):
-            return [_view(embedder, seen[0], None, garments)]
-        return [_view(embedder, own[place], garment) for place, garment in listed]
+            return Views([_view(embedder, seen[0], None, garments)])
+        views = [_view(embedder, own[place], garment) for place, garment in listed]
+        return Views(views, _view(embedder, seen[0], None))
 
     @property
     def _seen_by(self) -> list[int]:
@@ -123,7 +132,8 @@ def _view(
 ) -> View:
     """`there` is what is in the photo, where all of it is answered."""
     packed, query = queries.rounded(_query(embedder, *look, garment))
-    return View(garment, packed, query, there[0].box if len(there) == 1 else None)
+    columns, row = look
+    return View(garment, packed, query, columns.details[row], there[0].box if len(there) == 1 else None)
 
 
 def _query(embedder: EmbedderLike, looks: LooksLike, row: int, garment: Garment | None) -> Query:

@@ -37,7 +37,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         super().__init__(workers=1, use_multiprocessing=False, max_queue_size=6)
         self.shop, self.phone, self.size, self.products = shop, phone, plan.size, products
         self.phones = plan.phones if phone is not None and len(phone) else 0
-        self.nothings, self.seed = plan.nothings, plan.seed
+        self.nothings, self.seed, self.plan = plan.nothings, plan.seed, plan
         self.voids = voids
         self._nothing = np.array([[word == NOTHING for word in words.types]], dtype=np.float32)
         sharp = [plan.sharp if max(photo.shape) >= plan.size else 1.0 for photo in shop.photos]

@@ -119,13 +119,13 @@ def thresholds(
 
     Exact reaches as far as nine in ten are the very product, if photos of products that the shop has are as many as of
     others, and at least as far as 95 % of the copies are; close, as far as nine in ten begin with a right type; loose
-    is where one in two hundred real photos is lost, nothing where one in a hundred is.
+    is where one in five hundred real photos is lost, nothing where one in a hundred is, but not below 5 %.
     """
-    loose = float(np.quantile(closest, 0.995))
+    loose = float(np.quantile(closest, 0.998))
     close = min(loose, reach(closest[right], closest[~right]))
     # Products hardly told apart from their variants leave no distance at which strangers are few.
     exact = min(close, max(reach(own, strangers, even=True), float(np.quantile(copies, 0.95))))
-    nothing_from = float(np.clip(np.quantile(probable, 0.99), 0.02, 0.95))
+    nothing_from = float(np.clip(np.quantile(probable, 0.99), 0.05, 0.95))
     found = {"exact": exact, "close": close, "loose": loose, "nothing": nothing_from}
     return {name: round(value, 4) for name, value in found.items()}
 

@@ -19,13 +19,13 @@ from recommender.training.network import DIM
 
 MODEL = "embedder.tflite"
 MANIFEST = "embedder.json"
-FORMAT = 1
+FORMAT = 2
 
 
 def to_litert(network: keras.Model) -> bytes:
     """The network as a LiteRT flatbuffer: input "photo" (n, size, size, 3) float32 in 0 to 255; outputs in the order
-    embedding, type, gender, colour (logits). Weights are float16, arithmetic float32. Raises EmbedderError under
-    another backend than TensorFlow's."""
+    embedding, type, gender, colour (logits), detail. Weights are float16, arithmetic float32. Raises EmbedderError
+    under another backend than TensorFlow's."""
     if keras.backend.backend() != "tensorflow":
         raise EmbedderError(
             "the weights are saved, but the export to LiteRT needs TensorFlow: run the same command where it is "
@@ -34,7 +34,7 @@ def to_litert(network: keras.Model) -> bytes:
     import tensorflow as tf
 
     seen = network.output
-    ordered = keras.Model(network.input, [seen[name] for name in ("embedding", "type", "gender", "colour")])
+    ordered = keras.Model(network.input, [seen[name] for name in ("embedding", "type", "gender", "colour", "detail")])
     with tempfile.TemporaryDirectory() as folder:
         ordered.export(folder, format="tf_saved_model", verbose=False)
         converter = tf.lite.TFLiteConverter.from_saved_model(folder)

@@ -8,6 +8,7 @@ import keras
 from keras import layers, ops
 
 from recommender.training.colour_pool import ColourPool
+from recommender.training.detail import detail_map
 from recommender.training.labels import Vocabulary
 from recommender.training.torch_layers import torch_kernels
 
@@ -63,7 +64,8 @@ class CosineHead(layers.Layer):  # type: ignore[misc]
 def build_network(words: Vocabulary, size: int, dropout: float = 0.2) -> keras.Model:
     """A network for (batch, size, size, 3) photos with values 0 to 255.
 
-    Outputs a dict: "embedding" (batch, 256) of length 1, and the attribute heads' logits "type", "gender", "colour".
+    Outputs a dict: "embedding" (batch, 256) of length 1, the attribute heads' logits "type", "gender", "colour", and
+    "detail" (batch, size / 16, size / 16, DETAIL + 1), see recommender.details.
     The weights do not depend on `size`, which has to be a multiple of 16.
     """
     photo = keras.Input((size, size, 3), name="photo")
@@ -91,6 +93,7 @@ def build_network(words: Vocabulary, size: int, dropout: float = 0.2) -> keras.M
         "type": layers.Dense(len(words.types), name="type", dtype="float32")(dropped),
         "gender": layers.Dense(len(words.genders), name="gender", dtype="float32")(dropped),
         "colour": layers.Dense(len(words.colours), name="colour", dtype="float32")(dropped),
+        "detail": detail_map(middle),
     }
     return keras.Model(photo, outputs, name="lookalike")
 

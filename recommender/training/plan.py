@@ -26,6 +26,7 @@ class Plan:
     share: float = 1.0  # of the products, drawn anew for each pass
     memory: int = 4096  # catalogue views of earlier batches among which a shopper's view has to find its product
     sharp: float = 1.0  # how much more often a picture comes that is at least as large as `size`
+    details: int = 400  # steps of fitting the map of details, when everything else has been learned
     seed: int = 1
 
 

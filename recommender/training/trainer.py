@@ -16,6 +16,7 @@ from recommender.preprocessing import prepare
 from recommender.training.backup import Backup, restore
 from recommender.training.batches import Batches
 from recommender.training.data import TrainingSet
+from recommender.training.detail import fit_details
 from recommender.training.labels import Vocabulary
 from recommender.training.log import log_pass
 from recommender.training.losses import allowed_set_loss, instance_loss, known_label_loss
@@ -181,11 +182,20 @@ def train(
     )
     if not all(math.isfinite(float(np.abs(w).max())) for w in network.get_weights() if w.size):
         raise RuntimeError("training diverged: the weights are not finite; try a lower --learning-rate")
+    settle(network, batches, say)
+
+
+def settle(network: keras.Model, batches: Batches, say: Callable[[str], None] = print) -> None:
+    """What weights that are a mean of others need, of steps or of runs, before they are used."""
     recalibrate(network, batches)
+    plan = batches.plan
+    if plan.details:
+        fit_details(network, batches.shop, batches.phone, plan.size, plan.details, plan.seed, say)
 
 
 def recalibrate(network: keras.Model, batches: Batches, steps: int = 60) -> None:
-    """Renew BatchNormalization's moving statistics under the averaged weights: no gradient, only forward passes."""
+    """Renew BatchNormalization's moving statistics under averaged weights (Izmailov et al. 2018): no gradient, only
+    forward passes."""
     for index in range(min(steps, len(batches))):
         network(batches[index][0], training=True)
 

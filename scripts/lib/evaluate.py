@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import sys
 import tempfile
@@ -197,7 +198,7 @@ def _places(options: argparse.Namespace) -> list[np.ndarray]:
 def _sides(options: argparse.Namespace) -> dict[str, RankingWeights]:
     """What is measured: the ranking that serves and, if asked for, the same without one of its parts."""
     usual = RankingWeights()
-    bare = replace(usual, type=0, gender=0, colour=0, sold_out=0, standout=0)
+    bare = replace(usual, type=0, gender=0, colour=0, sold_out=0, ahead=math.inf)
     sides = {"lookalike": usual}
     if options.cosine or options.ablation:
         sides["cosine alone"] = bare
@@ -207,7 +208,7 @@ def _sides(options: argparse.Namespace) -> dict[str, RankingWeights]:
             "without gender": replace(usual, gender=0),
             "without colour": replace(usual, colour=0),
             "whole photo": usual,
-            "without standout": replace(usual, standout=0),
+            "without details": replace(usual, ahead=math.inf),
             "with duplicates": replace(usual, duplicate=0, variant=0),
         }
     return sides

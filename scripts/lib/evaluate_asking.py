@@ -37,17 +37,18 @@ class Remembering:
         self._seen: dict[bytes, Looks] = {}
         self.version, self.dim, self.thresholds = embedder.version, embedder.dim, embedder.thresholds
         self.types, self.genders, self.colours = embedder.types, embedder.genders, embedder.colours
+        self.detail = embedder.detail
 
     def embed(self, photos: Sequence[np.ndarray]) -> np.ndarray:
         return self.look(photos).embeddings
 
-    def look(self, photos: Sequence[np.ndarray]) -> Looks:
+    def look(self, photos: Sequence[np.ndarray], *, closely: bool = True) -> Looks:
         keys = [blake2b(photo.tobytes(), digest_size=16).digest() for photo in photos]
         for key, photo in zip(keys, photos, strict=True):
             if key not in self._seen:
                 self._seen[key] = self._embedder.look([photo])
         parts = [self._seen[key] for key in keys]
-        columns = ("embeddings", "types", "genders", "colours", "nothing")
+        columns = ("embeddings", "types", "genders", "colours", "nothing", "details")
         return Looks(*(np.concatenate([getattr(part, name) for part in parts]) for name in columns))
 
 

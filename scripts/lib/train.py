@@ -64,12 +64,13 @@ def main(arguments: list[str] | None = None) -> int:
 def run(options: argparse.Namespace, plan: Plan) -> int:
     import keras
 
+    from recommender.training.batches import Batches
     from recommender.training.calibration import calibrate
     from recommender.training.checkpoints import load_checkpoint, save_checkpoint, start_from
     from recommender.training.curves import draw_curves
     from recommender.training.export import export, to_litert
     from recommender.training.network import build_network, freeze_early_layers
-    from recommender.training.trainer import train
+    from recommender.training.trainer import settle, train
 
     keras.utils.set_random_seed(plan.seed)
     keras.mixed_precision.set_global_policy(options.precision)
@@ -106,6 +107,12 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
             voids=voids,
         )
         draw_curves(options.out / "log.csv", options.out / "curves.png")
+    elif options.mean_with:
+        freeze_early_layers(network)
+        some = [learnt[i] for i in np.random.default_rng(plan.seed).permutation(len(learnt))[:6000]]
+        shop = product_set(some, words, long_side)
+        phone = phone_set([p for p in phones if not held_out(p.sender, options.held_out)], words, long_side)
+        settle(network, Batches(shop, phone, words, plan, min(plan.products, len(shop)), voids))
     save_checkpoint(network, words, options.out)
     size = options.serve_size or plan.size
     keras.mixed_precision.set_global_policy("float32")

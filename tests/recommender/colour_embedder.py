@@ -16,6 +16,7 @@ class Looks:
     genders: np.ndarray
     colours: np.ndarray
     nothing: np.ndarray
+    details: np.ndarray
 
     def __len__(self) -> int:
         return len(self.embeddings)
@@ -36,6 +37,7 @@ class ColourEmbedder:
     """
 
     dim = 32
+    detail = (4, 4, 4)
     types = ("Tshirts", "Jeans", "Handbags")
     genders = ("Men", "Women")
     colours = ("Red", "Green", "Blue")
@@ -50,7 +52,7 @@ class ColourEmbedder:
     def embed(self, photos: Sequence[np.ndarray]) -> np.ndarray:
         return self.look(photos).embeddings
 
-    def look(self, photos: Sequence[np.ndarray]) -> Looks:
+    def look(self, photos: Sequence[np.ndarray], *, closely: bool = True) -> Looks:
         if self._pause:
             threading.Event().wait(self._pause)
         self.seen += len(photos)
@@ -63,7 +65,9 @@ class ColourEmbedder:
         # A photo of one even colour shows nothing.
         nothing = (grids.reshape(len(photos), 16, 3).std(axis=1).max(axis=1) < 0.004).astype(np.float32) * 0.9
         colours /= colours.sum(axis=1, keepdims=True)
-        return Looks(embeddings.astype(np.float32), types, genders, colours, nothing)
+        # Each cell's colour, all cells worth the same.
+        details = np.concatenate([grids - 0.4, np.zeros((*grids.shape[:3], 1))], axis=3).astype(np.float32)
+        return Looks(embeddings.astype(np.float32), types, genders, colours, nothing, details)
 
     @staticmethod
     def _grid(photo: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -23,7 +24,7 @@ from recommender.index_files import read_current, read_version, reindexing
 from recommender.indexing import build_index
 from recommender.products import Product
 from recommender.recommender import Recommender
-from tests.recommender.colour_embedder import ColourEmbedder
+from tests.recommender.colour_embedder import ColourEmbedder, Looks
 from tests.recommender.shop import Shelf, picture, stock
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -171,8 +172,9 @@ def test_the_same_picture_twice_passes_verification(products: list[Product], fol
 class BrokenEmbedder(ColourEmbedder):
     """Gives what no unit embedding is."""
 
-    def embed(self, photos: object) -> np.ndarray:
-        return np.full((len(photos), self.dim), np.nan, dtype=np.float32)  # type: ignore[arg-type]
+    def look(self, photos: Sequence[np.ndarray], *, closely: bool = True) -> Looks:
+        looks = super().look(photos, closely=closely)
+        return replace(looks, embeddings=np.full_like(looks.embeddings, np.nan))
 
 
 def test_an_index_that_fails_verification_is_not_swapped_in(products: list[Product], folder: Path) -> None:
@@ -220,10 +222,10 @@ def test_an_index_folder_that_cannot_be_made(products: list[Product], tmp_path: 
 class Interrupting(ColourEmbedder):
     """Interrupted, as by Ctrl-C, after the first batch."""
 
-    def embed(self, photos: object) -> np.ndarray:
+    def look(self, photos: Sequence[np.ndarray], *, closely: bool = True) -> Looks:
         if self.seen:
             raise KeyboardInterrupt
-        return super().embed(photos)  # type: ignore[arg-type]
+        return super().look(photos, closely=closely)
 
 
 def test_an_interrupted_run_is_taken_up(products: list[Product], folder: Path) -> None:

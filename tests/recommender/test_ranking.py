@@ -140,14 +140,6 @@ def test_sold_out_comes_a_little_later() -> None:
     assert ids(index, rank(index, Query(at(0)[0]), ANY, 3)) == ["1", "0", "2"]
 
 
-def test_what_stands_out_comes_first() -> None:
-    """A product far closer than all others is likely the photographed one: no guess of the network puts it down."""
-    products = [replace(p, type=t) for p, t in zip(plain(3), ["Jeans", "Shirts", "Shirts"], strict=True)]
-    query = Query(at(0)[0], Attributes(type=(Guess("Shirts", 0.99), Guess("Jeans", 0.01))))
-    assert ids(index := index_of(products, [20, 30, 35]), rank(index, query, ANY, 3))[0] == "0"
-    assert ids(index := index_of(products, [20, 21, 22]), rank(index, query, ANY, 3))[0] == "1"
-
-
 def test_variants_take_one_place() -> None:
     """The same picture, almost the same embedding, the same title in another colour or size: each is one product."""
     products = [

@@ -52,7 +52,7 @@ class BoutiqueEmbedder(ColourEmbedder):
     genders = GENDERS
     colours = tuple(COLOURS)
 
-    def look(self, photos: Sequence[np.ndarray]) -> Looks:
+    def look(self, photos: Sequence[np.ndarray], *, closely: bool = True) -> Looks:
         seen = super().look(photos)
         grids = np.stack([self._grid(photo).reshape(16, 3) for photo in photos])
         dark = grids.mean(axis=2) < 0.75
@@ -61,7 +61,7 @@ class BoutiqueEmbedder(ColourEmbedder):
         filled = np.array([grid[cells].mean(axis=0) for grid, cells in zip(grids, dark, strict=True)])
         known = np.array(list(COLOURS.values())) / 255
         colours = _softmax(-20.0 * np.abs(filled[:, None] - known[None]).sum(axis=2))
-        return Looks(seen.embeddings, types, seen.genders, colours, seen.nothing)
+        return Looks(seen.embeddings, types, seen.genders, colours, seen.nothing, seen.details)
 
 
 def draw_boutique(folder: Path, price: float = 0.0) -> Path:

@@ -1,0 +1,48 @@
+"""Whether two photos show the very same product, by their details.
+
+An embedding says what a product is like; twenty striped shirts are like each other. What tells them apart is where and
+how: so of every product some dozens of places are kept, each a short unit vector, and a photo's places look for their
+best match among a product's, wherever it is, turned and on another ground (late interaction: Khattab & Zaharia 2020,
+"ColBERT"; for pictures Cao et al. 2020, "Unifying Deep Local and Global Features"). Places of the ground count little:
+the network says of each how much it is worth. Only the few closest products by embedding are compared like this.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+_POOL = 2  # places each way of the network's map that a kept one is the mean of
+_LEVELS = 127.0
+
+
+def kept(details: np.ndarray) -> np.ndarray:
+    """What an index keeps of the network's maps, (n, h, w, d + 1) float32: (n, places, d) int8, directions only, the
+    mean of each two by two places of the map (fewer at its far edges)."""
+    count, high, wide, width = details.shape
+    if not count:
+        return np.zeros((0, places(high, wide), width - 1), np.int8)
+    rows, columns = np.arange(0, high, _POOL), np.arange(0, wide, _POOL)
+    sums = np.add.reduceat(np.add.reduceat(details[..., :-1], rows, axis=1), columns, axis=2)
+    directions = _unit(sums.reshape(count, -1, width - 1))
+    return np.rint(directions * _LEVELS).astype(np.int8)
+
+
+def places(high: int, wide: int) -> int:
+    """How many places are kept of a map of that size."""
+    return -(-high // _POOL) * -(-wide // _POOL)
+
+
+def agreement(seen: np.ndarray, products: np.ndarray) -> np.ndarray:
+    """How well a photo's places, (h, w, d + 1) float32, are found again in each of the products, (m, places, d) int8:
+    (m,) float32, the mean cosine of the best matches, weighed by the softmax of the places' last channel."""
+    width = products.shape[2]
+    places_seen = seen.reshape(-1, width + 1)
+    worth = np.exp(places_seen[:, -1] - places_seen[:, -1].max())
+    directions = _unit(places_seen[:, :-1]) * (worth / worth.sum() / _LEVELS)[:, None]
+    cosines = directions @ products.reshape(-1, width).T.astype(np.float32)
+    best = cosines.reshape(len(places_seen), len(products), -1).max(axis=2)
+    return np.asarray(best.sum(axis=0), dtype=np.float32)
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=-1, keepdims=True), 1e-9))

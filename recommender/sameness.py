@@ -1,0 +1,58 @@
+"""Which product is the very one in the photo, if the shop has it.
+
+The closest few by embedding are compared by their details: the one that is clearly ahead of all others is taken to be
+the photo's own product, and goes first whatever the network calls it. If it is not, it is at least what looks most
+alike. What the network recognised has no say here: on re-taken photos it cost four products in a hundred.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from recommender import details
+from recommender.index import Index
+from recommender.ranking import DEFAULT_WEIGHTS, Query, RankingWeights
+
+COMPARED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A product's id, "" for none, and how sure it is that the photo shows it: 0 where it only just is."""
+
+    id: str = ""
+    sure: float = -np.inf
+
+
+NOT_FOUND = Found()
+
+
+def very_product(
+    index: Index,
+    query: Query,
+    seen: np.ndarray,
+    nearest: tuple[np.ndarray, np.ndarray],
+    weights: RankingWeights = DEFAULT_WEIGHTS,
+) -> Found:
+    """The product in the photo; none where none stands out, where the index keeps no details, or where a product's own
+    picture was sent, which is found by its embedding.
+
+    A product's score is its cosine similarity and the agreement of its details. The best is the very product if it is
+    ahead of the next by `weights.ahead`, or by less where it is alike anyway: by `weights.alike` times what its score
+    is above 1.
+
+    seen: the photo's map of details (h, w, d + 1); nearest: distances and rows of the closest products, closest first.
+    """
+    distances, rows = (part[:COMPARED] for part in nearest)
+    if index.details is None or not index.details.size or not len(rows) or distances[0] < weights.itself:
+        return NOT_FOUND
+    scores = 1.0 - distances + details.agreement(seen, index.details[rows])
+    best = int(np.argmax(scores))
+    # The same picture under another id is no rival.
+    apart = 1.0 - index.embeddings[rows] @ index.embeddings[rows[best]]
+    rivals = scores[apart >= weights.duplicate]
+    ahead = scores[best] - rivals.max() if len(rivals) else 1.0
+    sure = float(ahead + weights.alike * (scores[best] - 1.0) - weights.ahead)
+    return Found(str(index.table.ids[int(rows[best])]), sure) if sure >= 0 else NOT_FOUND

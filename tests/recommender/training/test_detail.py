@@ -1,0 +1,39 @@
+"""The map of details: fitted on a network's middle, it tells re-taken products apart."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from recommender import details
+from recommender.training.data import TrainingSet
+from recommender.training.detail import DETAIL, MAP, fit_details
+from recommender.training.labels import Vocabulary
+from recommender.training.network import build_network
+from tests.recommender.training.drawn_shop import COLOURS, TYPES, product
+
+SIZE = 64
+WORDS = Vocabulary((*TYPES, "(nothing)"), ("Men", "Women"), tuple(COLOURS))
+
+
+def test_fitting_the_map_learns_and_touches_nothing_else() -> None:
+    """On drawn products the share that finds itself among its closest rises above chance, the rest of the network stays
+    as it was, and what it gives fits what an index keeps."""
+    kinds = [(type, colour, seed) for type in TYPES for colour in COLOURS.values() for seed in range(4)]
+    photos = [product(type, colour, (96, 128), seed=seed)[0] for type, colour, seed in kinds]
+    unknown = np.full(len(photos), -1, np.int32)
+    shop = TrainingSet(photos, np.ones((len(photos), len(WORDS.types)), bool), unknown, unknown)
+    network = build_network(WORDS, SIZE)
+    before = {layer.name: layer.get_weights() for layer in network.layers}
+    told: list[str] = []
+    fit_details(network, shop, None, SIZE, steps=60, say=told.append)
+    changed = {
+        name
+        for name, weights in before.items()
+        if any((a != b).any() for a, b in zip(weights, network.get_layer(name).get_weights(), strict=True))
+    }
+    assert changed == {"detail_norm", MAP}
+    assert not network.get_layer(MAP).trainable
+    assert float(told[-1].split()[1].rstrip("%")) > 20  # by chance one in two dozen
+    maps = np.asarray(network.predict_on_batch(np.stack([photos[0][:SIZE, :SIZE]] * 2).astype(np.float32))["detail"])
+    assert maps.shape == (2, SIZE // 16, SIZE // 16, DETAIL + 1)
+    assert details.kept(maps).shape == (2, 4, DETAIL)
