@@ -46,7 +46,7 @@ class RankingWeights:
     itself: float = 0.002
     variant: float = 0.15
     alike: float = 0.7
-    ahead: float = 0.35
+    ahead: float = 0.4
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ _ONE_PLACE = 0.75
 # in a crop is street, and how much of a garment it looks has been weighed already. With the photo's limit, of 60 large
 # garments in a hundred 48 were left.
 _NO_GARMENT = 0.9
+_NO_PHOTO = 0.5  # of the whole photo, from which on nothing is believed to be in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ class Seen:
         kinds = crops.kinds(embedder.types, np.stack([columns.types[row] for columns, row in own]))
         nothing = np.array([float(columns.nothing[row]) for columns, row in own])
         # What looks like nothing by itself is a piece of the pavement, whatever its shape looked like.
-        real = nothing <= _NO_GARMENT
+        # Where the whole photo shows nothing, too, the photo's own limit holds: a crop of a landscape is no garment.
+        real = nothing <= (_NO_GARMENT if seen[0][0].nothing[seen[0][1]] <= _NO_PHOTO else embedder.thresholds.nothing)
         listed = [one for one in finder.judge(self.garments, kinds, nothing) if real[one[0]]]
         garments = [garment for _, garment in listed]
         if self._is_alone(garments):
