@@ -59,6 +59,7 @@ def test_outputs(network: keras.Model) -> None:
         "type": (4, 3),
         "gender": (4, 2),
         "colour": (4, 2),
+        "detail": (4, 2, 2, 33),
     }
     np.testing.assert_allclose(np.linalg.norm(seen["embedding"], axis=1), 1, atol=1e-5)
 
