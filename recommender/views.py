@@ -39,8 +39,8 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """The views that count, first the one to be answered; and the `whole` photo's where that is none of them: a box may
-    cut off what tells the very product."""
+    """The views that count, first the one to be answered; and where that is of the only garment, the `whole` photo's: a
+    box may cut off what tells the very product."""
 
     garments: list[View]
     whole: View | None = None
@@ -97,7 +97,7 @@ class Seen:
         if self._is_alone(garments):
             return Views([_view(embedder, seen[0], None, garments)])
         views = [_view(embedder, own[place], garment) for place, garment in listed]
-        return Views(views, _view(embedder, seen[0], None))
+        return Views(views, _view(embedder, seen[0], None) if len(views) == 1 else None)
 
     @property
     def _seen_by(self) -> list[int]:

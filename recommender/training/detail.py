@@ -29,7 +29,9 @@ _BATCH = 32
 def detail_map(features: Any) -> Any:
     """(batch, h, w, c) -> (batch, h, w, DETAIL + 1): a direction for each place, and how much it is worth (a logit)."""
     # Its statistics are set once by fit_details, never learned: a momentum would blur them.
-    normal = layers.BatchNormalization(center=False, scale=False, trainable=False, name=NORM, dtype="float32")
+    normal = layers.BatchNormalization(
+        momentum=0.95, center=False, scale=False, trainable=False, name=NORM, dtype="float32"
+    )
     return layers.Dense(DETAIL + 1, use_bias=False, trainable=False, name=MAP, dtype="float32")(normal(features))
 
 

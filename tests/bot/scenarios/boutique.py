@@ -61,7 +61,7 @@ class BoutiqueEmbedder(ColourEmbedder):
         filled = np.array([grid[cells].mean(axis=0) for grid, cells in zip(grids, dark, strict=True)])
         known = np.array(list(COLOURS.values())) / 255
         colours = _softmax(-20.0 * np.abs(filled[:, None] - known[None]).sum(axis=2))
-        return Looks(seen.embeddings, types, seen.genders, colours, seen.nothing, seen.details)
+        return Looks(seen.embeddings, types, seen.genders, colours, seen.nothing, np.zeros_like(seen.details))
 
 
 def draw_boutique(folder: Path, price: float = 0.0) -> Path:
