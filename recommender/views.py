@@ -89,8 +89,8 @@ class Seen:
         own = [by_garment[self.garments[place]] for place in self._seen_by]
         kinds = crops.kinds(embedder.types, np.stack([columns.types[row] for columns, row in own]))
         nothing = np.array([float(columns.nothing[row]) for columns, row in own])
-        # What looks like nothing by itself is a piece of the pavement, whatever its shape looked like.
-        # Where the whole photo shows nothing, too, the photo's own limit holds: a crop of a landscape is no garment.
+        # What looks like nothing by itself is a piece of the pavement, whatever its shape looked like. Where the whole
+        # photo shows nothing, too, that takes little: a crop of a landscape is no garment.
         real = nothing <= (_NO_GARMENT if seen[0][0].nothing[seen[0][1]] <= _NO_PHOTO else embedder.thresholds.nothing)
         listed = [one for one in finder.judge(self.garments, kinds, nothing) if real[one[0]]]
         garments = [garment for _, garment in listed]

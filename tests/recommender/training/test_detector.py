@@ -19,7 +19,6 @@ from recommender.taxonomy import GARMENT_TYPES
 from recommender.training.checkpoints import load_checkpoint
 from recommender.training.composites import Scene
 from recommender.training.detector import GRID, TYPES, box_loss, build_detector, focal_loss, start_from, targets
-from recommender.training.detector_sides import refit_sides
 from recommender.training.detector_training import Scenes
 from recommender.training.detector_tuning import tune, write_rules
 from recommender.training.network import backbone_of
@@ -130,35 +129,3 @@ def test_the_trunk_may_come_from_the_embedder() -> None:
     start_from(detector := build_detector(), str(shipped))
     assert detector.get_layer("trunk").get_layer(name).trainable
     assert not detector.get_layer("trunk").get_layer("block_3_project").trainable
-
-
-def test_the_boxes_last_layer_is_solved() -> None:
-    """Refitted on scenes, the layer predicts their boxes better than chance and better than before; types that are not
-    in them keep their weights."""
-    rng = np.random.default_rng(1)
-    scenes = []
-    for _ in range(60):
-        left, top = rng.uniform(0.1, 0.3), rng.uniform(0.1, 0.3)
-        right, bottom = rng.uniform(0.6, 0.9), rng.uniform(0.6, 0.9)
-        photo = np.full((*INPUT, 3), 200, np.uint8)
-        photo[int(top * INPUT[0]) : int(bottom * INPUT[0]), int(left * INPUT[1]) : int(right * INPUT[1])] = 20
-        boxes = np.array([[left, top, right, bottom]], np.float32)
-        scenes.append(Scene(photo, boxes, np.array([TOP], np.int32), np.zeros(GRID, bool)))
-    detector = build_detector()
-    before = detector.get_layer("sides").get_weights()[0]
-    wanted = targets(scenes)
-    photos = np.stack([scene.photo for scene in scenes]).astype(np.float32)
-
-    def off() -> float:
-        from keras import ops
-
-        seen = ops.convert_to_numpy(detector.predict_on_batch(photos)["sides"])
-        return float(ops.convert_to_numpy(box_loss(wanted["sides"], seen, wanted["weight"])))
-
-    was = off()
-    left_over = refit_sides(detector, [scenes[:30], scenes[30:]])
-    assert off() < was
-    assert left_over[TOP] < 0.9
-    assert left_over[BAG] == 1.0
-    after = detector.get_layer("sides").get_weights()[0]
-    np.testing.assert_array_equal(before[..., 4 * BAG : 4 * BAG + 4], after[..., 4 * BAG : 4 * BAG + 4])
