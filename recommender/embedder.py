@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from recommender.errors import EmbedderError
-from recommender.preprocessing import framed, prepare
+from recommender.preprocessing import framed, prepare, reduced
 
 _FORMAT = 2
 _MANIFEST = "embedder.json"
@@ -141,6 +141,8 @@ class Embedder:
         return Looks(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
     def _look(self, photos: Sequence[np.ndarray], closely: bool) -> tuple[np.ndarray, ...]:
+        # For the nearest framing, too; the same without `closely`, or the embedding would not be.
+        photos = [reduced(photo, int(self.size * max((1.0, *self._zooms)))) for photo in photos]
         whole = np.stack([prepare(photo, self.size) for photo in photos])
         # A garment's mirror image is the same garment: the mean of both is a steadier embedding.
         views = [whole, whole[:, :, ::-1]] if self._mirrored else [whole]
