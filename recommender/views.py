@@ -16,6 +16,9 @@ from recommender.ranking import Query
 
 # How many guesses of an attribute go on: what is less probable than these is as good as impossible to the ranking.
 _GUESSES = 12
+# Overlap (IoU) with the surest garment from which on another one is that piece, and confidence beside it below which it
+# is not worth a look: most shoppers' photos are of one piece, and each look at a crop costs as much as the photo's own.
+_SAME_PIECE, _FAINT = 0.5, 0.6
 # Overlap (IoU) from which on two boxes show the same.
 _ONE_PLACE = 0.75
 # How probably a crop shows nothing at all from which on it does. Far above the limit of a whole photo: half of what is
@@ -84,7 +87,7 @@ class Seen:
         if self.asked:
             return Views([_view(embedder, look, garment) for look, garment in zip(seen, asked, strict=True)])
         if len(asked) == 1 or finder is None:
-            return Views([_view(embedder, seen[0], None, self.garments)])
+            return Views([_view(embedder, seen[0], None, self.garments if self._is_alone(self.garments) else ())])
         by_garment = dict(zip(asked, seen, strict=True))
         own = [by_garment[self.garments[place]] for place in self._seen_by]
         kinds = crops.kinds(embedder.types, np.stack([columns.types[row] for columns, row in own]))
@@ -94,7 +97,7 @@ class Seen:
         real = nothing <= (_NO_GARMENT if seen[0][0].nothing[seen[0][1]] <= _NO_PHOTO else embedder.thresholds.nothing)
         listed = [one for one in finder.judge(self.garments, kinds, nothing) if real[one[0]]]
         garments = [garment for _, garment in listed]
-        if self._is_alone(garments):
+        if not garments or (len(garments) == 1 and crops.fills(garments[0].box)):
             return Views([_view(embedder, seen[0], None, garments)])
         views = [_view(embedder, own[place], garment) for place, garment in listed]
         return Views(views, _view(embedder, seen[0], None) if len(views) == 1 else None)
@@ -110,7 +113,14 @@ class Seen:
 
     @staticmethod
     def _is_alone(garments: Sequence[Garment]) -> bool:
-        return not garments or (len(garments) == 1 and crops.fills(garments[0].box))
+        """Whether one piece fills the photo; what is found besides is the same place, or a faint guess."""
+        if not garments:
+            return True
+        surest = max(garments, key=lambda garment: garment.confidence)
+        return crops.fills(surest.box) and all(
+            overlap(one.box, surest.box) >= _SAME_PIECE or one.confidence < _FAINT * surest.confidence
+            for one in garments
+        )
 
     def told(self, answer: Answer, views: Sequence[View]) -> Answer:
         """The answer to the first of the views, with all garments and their queries."""
@@ -136,10 +146,10 @@ def _is_one_place(a: Garment, b: Garment) -> bool:
 def _view(
     embedder: EmbedderLike, look: tuple[LooksLike, int], garment: Garment | None, there: Sequence[Garment] = ()
 ) -> View:
-    """`there` is what is in the photo, where all of it is answered."""
+    """`there` is what fills the photo, the surest first, where all of it is answered."""
     packed, query = queries.rounded(_query(embedder, *look, garment))
     columns, row = look
-    return View(garment, packed, query, columns.details[row], there[0].box if len(there) == 1 else None)
+    return View(garment, packed, query, columns.details[row], there[0].box if there else None)
 
 
 def _query(embedder: EmbedderLike, looks: LooksLike, row: int, garment: Garment | None) -> Query:

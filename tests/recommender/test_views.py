@@ -1,0 +1,38 @@
+"""What of a photo is looked at: all of it, or the crops, too. Each look costs as much as the photo's own."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from recommender.answers import Garment
+from recommender.views import Seen
+
+# Not light and even around the edge, as a shop's picture would be.
+CLUTTER = np.random.default_rng(0).integers(0, 255, (200, 150, 3), dtype=np.uint8)
+SHIRT = Garment((0.1, 0.1, 0.9, 0.9), "top", 0.8)
+AS_DRESS = Garment((0.1, 0.1, 0.95, 0.95), "dress", 0.7)
+PILLOW = Garment((0.0, 0.9, 0.2, 1.0), "bag", 0.2)
+SHOES = Garment((0.4, 0.9, 0.6, 1.0), "footwear", 0.7)
+SMALL = Garment((0.4, 0.4, 0.6, 0.6), "bag", 0.9)
+
+
+@pytest.mark.parametrize(
+    ("garments", "looks"),
+    [
+        ((), 1),
+        ((SHIRT,), 1),
+        ((SHIRT, AS_DRESS, PILLOW), 1),  # one piece, whatever it may be called, and a faint guess
+        ((SHIRT, SHOES), 3),
+        ((SMALL,), 2),
+        ((SMALL, SHIRT), 3),
+    ],
+)
+def test_one_piece_that_fills_the_photo_is_looked_at_once(garments: tuple[Garment, ...], looks: int) -> None:
+    """Crops are looked at where something else is as sure, or where the surest is but a part of the photo."""
+    assert len(Seen(CLUTTER, garments, 0.0, asked=False).looks) == looks
+
+
+def test_the_garment_asked_for_is_all_that_is_looked_at() -> None:
+    """Whatever else is there: the shopper has chosen."""
+    assert Seen(CLUTTER, (SHOES,), 0.0, asked=True).looks == [SHOES]
