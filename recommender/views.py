@@ -21,10 +21,6 @@ _GUESSES = 12
 _SAME_PIECE, _FAINT = 0.5, 0.6
 # Overlap (IoU) from which on two boxes show the same.
 _ONE_PLACE = 0.75
-# How probably a crop shows nothing at all from which on it does. Far above the limit of a whole photo: half of what is
-# in a crop is street, and how much of a garment it looks has been weighed already. With the photo's limit, of 60 large
-# garments in a hundred 48 were left.
-_NO_GARMENT = 0.9
 _NO_PHOTO = 0.5  # of the whole photo, from which on nothing is believed to be in it
 
 
@@ -92,9 +88,9 @@ class Seen:
         own = [by_garment[self.garments[place]] for place in self._seen_by]
         kinds = crops.kinds(embedder.types, np.stack([columns.types[row] for columns, row in own]))
         nothing = np.array([float(columns.nothing[row]) for columns, row in own])
-        # What looks like nothing by itself is a piece of the pavement, whatever its shape looked like. Where the whole
-        # photo shows nothing, too, that takes little: a crop of a landscape is no garment.
-        real = nothing <= (_NO_GARMENT if seen[0][0].nothing[seen[0][1]] <= _NO_PHOTO else embedder.thresholds.nothing)
+        # Half of what is in a crop is street: that it shows nothing is believed only where the whole photo shows
+        # nothing, too: a crop of a landscape is no garment. Believed of any crop, 65 garments of 69 were left.
+        real = nothing <= (1.0 if seen[0][0].nothing[seen[0][1]] <= _NO_PHOTO else embedder.thresholds.nothing)
         listed = [one for one in finder.judge(self.garments, kinds, nothing) if real[one[0]]]
         garments = [garment for _, garment in listed]
         if not garments or (len(garments) == 1 and crops.fills(garments[0].box)):
@@ -162,10 +158,8 @@ def _query(embedder: EmbedderLike, looks: LooksLike, row: int, garment: Garment 
         colour=_guesses(embedder.colours, looks.colours[row]),
     )
     embedding = np.asarray(looks.embeddings[row], dtype=np.float32)
-    nothing = float(looks.nothing[row])
-    if garment is not None and nothing <= _NO_GARMENT:
-        nothing = 0.0
-    return Query(embedding, attributes, nothing=nothing)
+    # A garment is listed because it is one.
+    return Query(embedding, attributes, nothing=float(looks.nothing[row]) if garment is None else 0.0)
 
 
 def _guesses(words: tuple[str, ...], probabilities: np.ndarray) -> tuple[Guess, ...]:
