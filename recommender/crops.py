@@ -18,7 +18,11 @@ _MARGIN = 0.15
 # Share of a photo from which on a garment is what it is of: what little is around it does no harm.
 _FILLS = 0.4
 # How probable a type of the garment's neighbours, and of any other, remains beside the garment's own.
-_NEIGHBOUR, _OTHER = 0.3, 0.03
+_NEIGHBOUR, _OTHER = 0.1, 0.003
+# The type's probabilities are calibrated on whole pictures; of a crop out of a street the network is surer than it is
+# right. On 60 composites the hits of a garment's type are 70 % with 0.3, 0.03 and all its certainty, 77 % with these,
+# 83 % with half its certainty (as a power), too.
+_CERTAINTY = 0.5
 
 
 def fills(box: tuple[float, float, float, float]) -> bool:
@@ -41,7 +45,7 @@ def leaning(words: Sequence[str], probabilities: np.ndarray, garment: GarmentTyp
     near = neighbours(garment)
     kinds = [garment_of(word) for word in words]
     belief = [1.0 if kind == garment else _NEIGHBOUR if kind in near else _OTHER for kind in kinds]
-    weighed = probabilities * np.array(belief, dtype=np.float64)
+    weighed = np.asarray(probabilities, dtype=np.float64) ** _CERTAINTY * np.array(belief)
     total = float(weighed.sum())
     return np.asarray(weighed / total if total > 0 else probabilities, dtype=np.float64)
 
