@@ -20,8 +20,8 @@ _FILLS = 0.4
 # How probable a type of the garment's neighbours, and of any other, remains beside the garment's own.
 _NEIGHBOUR, _OTHER = 0.1, 0.04
 # The type's probabilities are calibrated on whole pictures; of a crop out of a street the network is surer than it is
-# right. On 200 composites 67 % of the hits are of the garment's type with 0.3, 0.03 and all its certainty, 78 % with 0.1,
-# 0.04 and half its certainty (as a power). With less for the others a sure network could not outvote the detector.
+# right. On 200 composites 67 % of the hits are of the garment's type with 0.3, 0.03 and all its certainty, 78 % with
+# 0.1, 0.04 and half its certainty (as a power). With less for the others a sure network could not outvote the detector.
 _CERTAINTY = 0.5
 
 
