@@ -33,8 +33,9 @@ class RankingWeights:
     are cosine distances: below the first, two products are one whatever they are called (of the held-out products,
     forty pairs lay that close, nearly all of one type and colour; those ten times as far apart were different things);
     below the second, they are if their brand and title are the same but for colour and size. What is nearer than
-    `itself` comes first, whatever the network calls it; `alike` and `ahead` say when a product is recognised by its
-    details (see sameness).
+    `itself` comes first, whatever the network calls it; the last six say when a product is recognised by its details
+    (see sameness): `compared` of the closest are looked at (0: none is recognised), `details` is what their agreement
+    weighs beside cosine similarity.
     """
 
     type: float = 0.6
@@ -45,8 +46,12 @@ class RankingWeights:
     duplicate: float = 0.0005
     itself: float = 0.002
     variant: float = 0.15
+    compared: int = 20
+    details: float = 0.8
     alike: float = 0.7
-    ahead: float = 0.4
+    ahead: float = 0.2
+    copied: float = 0.015
+    doubt: float = 4.3
 
 
 @dataclass(frozen=True, slots=True)

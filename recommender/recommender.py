@@ -230,7 +230,7 @@ class Recommender:
             closest = [next(searched) for _ in looked_at]
             first.append(closest[0])
             found = [
-                sameness.very_product(index, view.query, view.details, near, self._weights)
+                sameness.very_product(index, view.query, view.details, near, view.studio, self._weights)
                 for view, near in zip(looked_at, closest, strict=True)
             ]
             if part.whole is not None and found[-1].sure > found[0].sure:

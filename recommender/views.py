@@ -27,13 +27,15 @@ _NO_PHOTO = 0.5  # of the whole photo, from which on nothing is believed to be i
 @dataclass(frozen=True, slots=True)
 class View:
     """What one look of the network became: a query, its bytes, its map of details (h, w, d + 1), and the garment that
-    it is about. None: all of the photo, in which one garment may fill the box `where`."""
+    it is about. None: all of the photo, in which one garment may fill the box `where`. `studio`: the photo is of a
+    shop's kind, on a plain ground."""
 
     garment: Garment | None
     packed: bytes
     query: Query
     details: np.ndarray
     where: Box | None = None
+    studio: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,13 @@ class Seen:
         asked = self.looks
         seen = [next(looks) for _ in asked]
         if self.asked:
-            return Views([_view(embedder, look, garment) for look, garment in zip(seen, asked, strict=True)])
+            studio = is_studio(self.photo)
+            return Views(
+                [_view(embedder, look, garment, studio=studio) for look, garment in zip(seen, asked, strict=True)]
+            )
         if len(asked) == 1 or finder is None:
-            return Views([_view(embedder, seen[0], None, self.garments if self._is_alone(self.garments) else ())])
+            there = self.garments if self._is_alone(self.garments) else ()
+            return Views([_view(embedder, seen[0], None, there, studio=is_studio(self.photo))])
         by_garment = dict(zip(asked, seen, strict=True))
         own = [by_garment[self.garments[place]] for place in self._seen_by]
         kinds = crops.kinds(embedder.types, np.stack([columns.types[row] for columns, row in own]))
@@ -140,12 +146,16 @@ def _is_one_place(a: Garment, b: Garment) -> bool:
 
 
 def _view(
-    embedder: EmbedderLike, look: tuple[LooksLike, int], garment: Garment | None, there: Sequence[Garment] = ()
+    embedder: EmbedderLike,
+    look: tuple[LooksLike, int],
+    garment: Garment | None,
+    there: Sequence[Garment] = (),
+    studio: bool = False,
 ) -> View:
     """`there` is what fills the photo, the surest first, where all of it is answered."""
     packed, query = queries.rounded(_query(embedder, *look, garment))
     columns, row = look
-    return View(garment, packed, query, columns.details[row], there[0].box if there else None)
+    return View(garment, packed, query, columns.details[row], there[0].box if there else None, studio)
 
 
 def _query(embedder: EmbedderLike, looks: LooksLike, row: int, garment: Garment | None) -> Query:

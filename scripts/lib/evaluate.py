@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import os
 import sys
 import tempfile
@@ -198,7 +197,7 @@ def _places(options: argparse.Namespace) -> list[np.ndarray]:
 def _sides(options: argparse.Namespace) -> dict[str, RankingWeights]:
     """What is measured: the ranking that serves and, if asked for, the same without one of its parts."""
     usual = RankingWeights()
-    bare = replace(usual, type=0, gender=0, colour=0, sold_out=0, ahead=math.inf)
+    bare = replace(usual, type=0, gender=0, colour=0, sold_out=0, compared=0)
     sides = {"lookalike": usual}
     if options.cosine or options.ablation:
         sides["cosine alone"] = bare
@@ -208,7 +207,7 @@ def _sides(options: argparse.Namespace) -> dict[str, RankingWeights]:
             "without gender": replace(usual, gender=0),
             "without colour": replace(usual, colour=0),
             "whole photo": usual,
-            "without details": replace(usual, ahead=math.inf),
+            "without details": replace(usual, compared=0),
             "with duplicates": replace(usual, duplicate=0, variant=0),
         }
     return sides

@@ -49,10 +49,10 @@ def test_nothing_stands_out() -> None:
     strict = RankingWeights(alike=0.0, ahead=0.15)
     index, query = shop(), Query(at(-4)[0])
     other = blocky(2, 1)[0]
-    assert very_product(index, query, other, nearest(index, query), strict).id == ""
+    assert very_product(index, query, other, nearest(index, query), weights=strict).id == ""
     twins = replace(index, details=index.details[[0, 1, 3, 3, 4, 5]])
-    assert very_product(twins, query, SEEN[3], nearest(twins, query), strict).id == ""
-    assert very_product(index, query, SEEN[3], nearest(index, query), strict).id == "3"
+    assert very_product(twins, query, SEEN[3], nearest(twins, query), weights=strict).id == ""
+    assert very_product(index, query, SEEN[3], nearest(index, query), weights=strict).id == "3"
     assert very_product(replace(index, details=None), query, SEEN[3], nearest(index, query)).id == ""
 
 
@@ -70,6 +70,22 @@ def test_a_copy_needs_no_second_look() -> None:
     query = Query(index.embeddings[2])
     assert very_product(index, query, SEEN[3], nearest(index, query)).id == ""
     assert ids(index, rank(index, query, Filters(), 1)) == ["2"]
+
+
+def test_a_shops_picture_has_to_be_a_copy_or_stand_out() -> None:
+    """Two products of one kind from one studio agree in their details: a picture on a plain ground is the shop's own
+    only where it is nearly that, or where nothing else comes close."""
+    index, query = shop(), Query(at(-4)[0])
+    near = nearest(index, query)
+    assert very_product(index, query, SEEN[0], near, studio=True).id == "0", "3 thousandths away"
+    twins = replace(index, details=index.details[[0, 1, 5, 4, 4, 5]])
+    lenient = RankingWeights(ahead=0.0, alike=0.7)
+    assert very_product(twins, Query(at(-14)[0]), SEEN[5], nearest(twins, Query(at(-14)[0])), weights=lenient).id
+    assert not very_product(
+        twins, Query(at(-14)[0]), SEEN[5], nearest(twins, Query(at(-14)[0])), studio=True, weights=lenient
+    ).id
+    none = RankingWeights(compared=0)
+    assert not very_product(index, query, SEEN[3], near, weights=none).id
 
 
 def test_it_outlives_its_photo() -> None:
