@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from recommender.answers import Garment, Guess
-from recommender.taxonomy import GARMENT_TYPES, GarmentType, garment_of, neighbours
+from recommender.taxonomy import GarmentType, garment_of, neighbours
 
 WHOLE = (0.0, 0.0, 1.0, 1.0)
 _LEAST_SIDE = 16  # pixels of a crop, as of a photo
@@ -48,12 +48,6 @@ def leaning(words: Sequence[str], probabilities: np.ndarray, garment: GarmentTyp
     weighed = np.asarray(probabilities, dtype=np.float64) ** _CERTAINTY * np.array(belief)
     total = float(weighed.sum())
     return np.asarray(weighed / total if total > 0 else probabilities, dtype=np.float64)
-
-
-def kinds(words: Sequence[str], probabilities: np.ndarray) -> np.ndarray:
-    """(n, words), rows summing to 1 -> (n, types): how probably each is a garment of each of GARMENT_TYPES."""
-    columns = np.array([GARMENT_TYPES.index(garment_of(word)) for word in words], dtype=np.int64)
-    return np.asarray(probabilities @ np.eye(len(GARMENT_TYPES))[columns], dtype=np.float64)
 
 
 def garment_seen(guesses: Sequence[Guess]) -> Garment | None:

@@ -20,7 +20,7 @@ from PIL import Image
 from recommender.answers import Garment
 from recommender.embedder import LiteRT
 from recommender.errors import EmbedderError
-from recommender.listing import Box, FindingRules, area, glimpsed, judged
+from recommender.listing import Box, FindingRules, area, glimpsed, listed
 from recommender.preprocessing import border_colour
 from recommender.taxonomy import GARMENT_TYPES
 
@@ -117,16 +117,14 @@ class GarmentFinder:
             raise EmbedderError(f"{path}: unusable garment detector ({error})") from error
 
     def find(self, photos: Sequence[np.ndarray]) -> list[tuple[Garment, ...]]:
-        """Photos (H, W, 3) uint8 of any sizes -> what may be garments in each, the surest first, each to be looked at;
-        none where there are none. What of them is listed, `judge` says."""
-        return [
-            glimpsed(candidates(heat, sides, frame, self.rules.glimpse), self.rules)
-            for heat, sides, frame in self.look(photos)
-        ]
+        """Photos (H, W, 3) uint8 of any sizes -> the garments in each, the most prominent first; none where there are
+        none."""
+        return [listed(found, self.rules) for found in self.glimpse(photos)]
 
-    def judge(self, found: Sequence[Garment], kinds: np.ndarray, nothing: np.ndarray) -> list[tuple[int, Garment]]:
-        """See listing.judged."""
-        return judged(found, kinds, nothing, self.rules)
+    def glimpse(self, photos: Sequence[np.ndarray]) -> Iterator[tuple[Garment, ...]]:
+        """What may be garments in each, the surest first, whatever its confidence: what `find` lists some of."""
+        for heat, sides, frame in self.look(photos):
+            yield glimpsed(candidates(heat, sides, frame, self.rules.glimpse), self.rules)
 
     def look(self, photos: Sequence[np.ndarray]) -> Iterator[tuple[np.ndarray, np.ndarray, Frame]]:
         """For each photo the network's heat (*GRID, types) and sides (*GRID, types, 4), and where it lay in the input.

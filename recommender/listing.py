@@ -1,20 +1,18 @@
 """From what may be garments to what is listed: each cloth once, in order.
 
-The detector knows where cloth is better than what it is, the embedder that looks at each crop the other way round, so
-both have a say (`judged`). What comes after is the little that neither can know: that a box is listed once, and that
-somebody who wears a dress does not wear the same cloth as a top and a skirt.
+The detector says of each place how probably a garment of a type is there. What comes after is the little that it cannot
+know: that a box is listed once, that two shoes are a pair, and that somebody who wears a dress does not wear the same
+cloth as a top and a skirt. Where it cannot decide, both are listed: the shopper sees which is meant.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-
-import numpy as np
+from dataclasses import dataclass, field
 
 from recommender.answers import Garment
-from recommender.taxonomy import GARMENT_TYPES, GarmentType, neighbours
+from recommender.taxonomy import GarmentType
 
 Box = tuple[float, float, float, float]
 
@@ -37,23 +35,23 @@ _RIVALS: dict[GarmentType, tuple[GarmentType, ...]] = {
 class FindingRules:
     """What counts as found; set by scripts/train_garments --tune on held-out products and kept in the manifest.
 
-    A place that is warmer than `glimpse` is looked at. A garment is listed from the confidence `least` on, per type,
-    `otherwise` that of types not named. `own` is what the embedder's look at the crop weighs in it, 0 to 1, `near` how
-    much its probability of a neighbouring type counts as the type's own. A second garment of a type, which most photos
-    do not have, needs `again` times as much. Two boxes of one type are one garment from an overlap of `same` on, or
-    where one holds that share `within` of the other; two of rival types from `rival` on. No more than `most` are looked
-    at and listed.
+    Places warmer than `glimpse` are considered, no more than `most` of them. A garment is listed from the confidence
+    `least` on, per type, `otherwise` that of types not named. A second garment of a type, which most photos do not
+    have, needs `again` times as much. Two boxes of one type are one garment from an overlap of `same` on, or where one
+    holds that share `within` of the other; two of rival types from `rival` on, but where the weaker is at least
+    `either` times as sure as the stronger, or where one is outerwear and the weaker surer than `layer`: then both are
+    there, one under the other.
     """
 
     least: Mapping[str, float] = field(default_factory=dict)
     otherwise: float = 0.3
     glimpse: float = 0.3
-    own: float = 0.0
-    near: float = 0.3
     again: float = 1.0
     same: float = 0.4
     within: float = 0.75
     rival: float = 0.55
+    layer: float = 1.0
+    either: float = 1.0
     most: int = 6
 
     def least_of(self, type: GarmentType) -> float:
@@ -61,7 +59,7 @@ class FindingRules:
 
 
 def glimpsed(found: Sequence[Garment], rules: FindingRules) -> tuple[Garment, ...]:
-    """What is worth a look of its own: of each type each cloth once, two shoes as a pair, the surest first."""
+    """Of each type each cloth once, two shoes as a pair, the surest first."""
     kept: list[Garment] = []
     for garment in found:
         if not any(garment.type == other.type and _is_same(garment, other, rules) for other in kept):
@@ -69,34 +67,25 @@ def glimpsed(found: Sequence[Garment], rules: FindingRules) -> tuple[Garment, ..
     return tuple(sorted(_paired(kept), key=lambda garment: -garment.confidence)[: rules.most])
 
 
-def judged(
-    found: Sequence[Garment], kinds: np.ndarray, nothing: np.ndarray, rules: FindingRules
-) -> list[tuple[int, Garment]]:
-    """What is listed of what was found, the most prominent first, each with its place in `found`.
-
-    `kinds` (n, types) is what the embedder takes each crop for, in the order of GARMENT_TYPES, `nothing` (n,) how
-    probably it is none."""
-    weighed: dict[Garment, int] = {}
-    for place, (garment, row, empty) in enumerate(zip(found, kinds, nothing, strict=True)):
-        seen = float(row[GARMENT_TYPES.index(garment.type)])
-        seen += rules.near * sum(float(row[GARMENT_TYPES.index(other)]) for other in neighbours(garment.type))
-        seen = max(1e-6, min(1.0, seen) * (1.0 - float(empty)))
-        confidence = garment.confidence ** (1 - rules.own) * seen**rules.own
-        if confidence >= rules.least_of(garment.type):
-            weighed.setdefault(replace(garment, confidence=confidence), place)
-    surest = sorted(weighed, key=lambda garment: -garment.confidence)
-    return [(weighed[garment], garment) for garment in listed(surest, rules)]
-
-
 def listed(found: Sequence[Garment], rules: FindingRules) -> tuple[Garment, ...]:
     """Each cloth once, the most prominent first: what takes much of the photo, and surely. `found` has the surest
     first."""
     kept: list[Garment] = []
     for garment in found:
-        needed = rules.again * rules.least_of(garment.type) if any(garment.type == one.type for one in kept) else 0.0
-        if garment.confidence >= needed and not any(_is_same(garment, other, rules) for other in kept):
+        least = rules.least_of(garment.type)
+        if any(garment.type == one.type for one in kept):
+            least *= rules.again
+        if garment.confidence >= least and not any(_is_same(garment, other, rules) for other in kept):
             kept.append(garment)
-    return tuple(sorted(kept, key=lambda garment: -prominence(garment))[: rules.most])
+    return tuple(sorted(kept, key=lambda garment: -_standing(garment, kept))[: rules.most])
+
+
+def _standing(garment: Garment, among: Sequence[Garment]) -> float:
+    """Its prominence, but that of a surer one in its place at most: it is the second guess of what is there."""
+    surer = [
+        one for one in among if one.confidence > garment.confidence and overlap(one.box, garment.box) >= _ONE_PLACE
+    ]
+    return min([prominence(garment), *(0.999 * prominence(one) for one in surer)])
 
 
 def prominence(garment: Garment) -> float:
@@ -105,6 +94,7 @@ def prominence(garment: Garment) -> float:
     return weight * garment.confidence * math.sqrt(area(garment.box))
 
 
+_ONE_PLACE = 0.5  # overlap (IoU)
 _BODY = ("top", "outerwear", "dress", "trousers", "shorts", "skirt")
 
 
@@ -116,8 +106,12 @@ def _is_same(weaker: Garment, stronger: Garment, rules: FindingRules) -> bool:
         return shared >= rules.same or inside >= rules.within
     if stronger.type not in _RIVALS[weaker.type]:
         return False
+    if "outerwear" in (weaker.type, stronger.type) and weaker.confidence >= rules.layer:
+        # Both are there: what is worn under an open jacket shares much of its box.
+        return False
+    if weaker.confidence >= rules.either * stronger.confidence:
+        return False
     if {weaker.type, stronger.type} == {"top", "outerwear"}:
-        # What is worn under an open jacket lies within its box.
         return shared >= 0.65
     if "dress" in (weaker.type, stronger.type) and "outerwear" not in (weaker.type, stronger.type):
         # A dress is no top and no skirt, though its upper half looks like one.

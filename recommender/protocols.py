@@ -73,12 +73,10 @@ class EmbedderLike(Protocol):
 
 
 class FinderLike(Protocol):
-    """What may be garments in each photo, (H, W, 3) uint8 RGB of any size; and what of one photo's is listed, the most
-    prominent first, each with its place among them, now that the embedder takes their crops for garments of `kinds`
-    (n, types), or for `nothing` (n,). Both are safe to call from several threads."""
+    """The garments in each photo, (H, W, 3) uint8 RGB of any size, the most prominent first. Safe to call from several
+    threads."""
 
     def find(self, photos: Sequence[np.ndarray]) -> list[tuple[Garment, ...]]: ...
-    def judge(self, found: Sequence[Garment], kinds: np.ndarray, nothing: np.ndarray) -> list[tuple[int, Garment]]: ...
 
 
 class CatalogueLike(Protocol):

@@ -196,7 +196,7 @@ class Recommender:
         embed_ms = _ms_since(began) / len(seen)
         began = time.perf_counter()
         rows = iter([(looks, row) for row in range(len(looks))])
-        views = [one.views(self._embedder, rows, self._finder) for one in seen]
+        views = [one.views(self._embedder, rows) for one in seen]
         nearest = self._recognise(index, views)
         share_ms = _ms_since(began) / len(seen)
         answers: list[Answer | RecommenderError] = []

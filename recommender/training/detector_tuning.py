@@ -1,45 +1,43 @@
-"""From which confidence a garment is listed, and what the embedder's own look at it weighs: chosen on composites of
-held-out products."""
+"""From which confidence a garment is listed, and when two are in one place: chosen on composites of held-out
+products."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import product
 from pathlib import Path
 
 import numpy as np
 
-from recommender import crops
 from recommender.answers import Garment
 from recommender.garments import GarmentFinder
-from recommender.listing import Box, FindingRules, judged, overlap
-from recommender.protocols import EmbedderLike
+from recommender.listing import Box, FindingRules, listed, overlap
 from recommender.taxonomy import GARMENT_TYPES, GarmentType
 from recommender.training.composites import Material, person
 from recommender.training.nothings import nothing
 
 LARGE = ("top", "outerwear", "dress", "trousers", "shorts", "skirt")
 _LOWEST, _HIGHEST = 0.08, 0.8
-_GLIMPSE = 0.15
-_WEIGHTS = (0.0, 0.1, 0.2, 0.3, 0.45)
+_GLIMPSE, _MOST = 0.15, 7
+_LAYERS = (1.0, 0.4, 0.25)
+_EITHER = (1.0, 0.9)
 # How much worse a wrong garment is than a missing one: as much as keeps wrong ones at no more than _WRONG a photo.
-_PRICES = (0.4, 0.5, 0.65, 0.8, 1.0, 1.25, 1.6)
+_PRICES = (0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 1.0, 1.25)
 _WRONG = 0.75
 _STEPS = np.linspace(_LOWEST, _HIGHEST, 25)
 
 
 @dataclass(frozen=True, slots=True)
 class Glimpse:
-    """One photo, what is worn in it, what may be garments, and what the embedder takes each for."""
+    """One photo: what is worn in it, and what may be garments."""
 
     worn: Sequence[tuple[GarmentType, Box]]
     found: Sequence[Garment]
-    kinds: np.ndarray
-    nothing: np.ndarray
 
 
-def tune(finder: GarmentFinder, embedder: EmbedderLike, material: Material, count: int, seed: int = 9) -> FindingRules:
+def tune(finder: GarmentFinder, material: Material, count: int, seed: int = 9) -> FindingRules:
     """Rules by which most large garments are listed with no more than _WRONG wrong ones a photo: in `count` people and
     a fifth as many photos of nothing."""
     rng = np.random.default_rng(seed)
@@ -48,35 +46,28 @@ def tune(finder: GarmentFinder, embedder: EmbedderLike, material: Material, coun
     empty: list[tuple[np.ndarray, list[tuple[GarmentType, Box]]]] = [
         (nothing(material.grounds, 224, rng), []) for _ in range(count // 5)
     ]
-    finder = replace(finder, rules=replace(finder.rules, glimpse=_GLIMPSE))
-    return best_rules(glimpses(finder, embedder, [*people, *empty]), finder.rules)
+    finder = replace(finder, rules=replace(finder.rules, glimpse=_GLIMPSE, most=_MOST))
+    return best_rules(glimpses(finder, [*people, *empty]), finder.rules)
 
 
 def glimpses(
-    finder: GarmentFinder,
-    embedder: EmbedderLike,
-    photos: Iterable[tuple[np.ndarray, Sequence[tuple[GarmentType, Box]]]],
+    finder: GarmentFinder, photos: Iterable[tuple[np.ndarray, Sequence[tuple[GarmentType, Box]]]]
 ) -> list[Glimpse]:
-    """What finder and embedder see in photos of which is known what is worn in them."""
-    seen = []
-    for photo, worn in photos:
-        found = finder.find([photo])[0]
-        looks = embedder.look([crops.crop(photo, garment.box) for garment in found])
-        seen.append(Glimpse(worn, found, crops.kinds(embedder.types, looks.types), looks.nothing))
-    return seen
+    """What the finder sees in photos of which is known what is worn in them."""
+    return [Glimpse(worn, found) for photo, worn in photos for found in finder.glimpse([photo])]
 
 
 def best_rules(seen: Sequence[Glimpse], rules: FindingRules) -> FindingRules:
-    """The rules with the confidence of each type, and the weight of the embedder's look, that list most large garments
+    """The rules with the confidence of each type, and the doubt in which two are listed, that list most large garments
     for their price."""
     best, most = rules, -1.0
-    for own in _WEIGHTS:
-        for price in _PRICES:
-            tried = _with_thresholds(seen, replace(rules, own=own, least={}, otherwise=_LOWEST), price)
-            recall, wrong = score(seen, tried)
-            worth = recall - max(0.0, wrong - _WRONG)
-            if worth > most:
-                best, most = tried, worth
+    for layer, either, price in product(_LAYERS, _EITHER, _PRICES):
+        open_rules = replace(rules, layer=layer, either=either, least={}, otherwise=_LOWEST)
+        tried = _with_thresholds(seen, open_rules, price)
+        recall, wrong = score(seen, tried)
+        worth = recall - max(0.0, wrong - _WRONG)
+        if worth > most:
+            best, most = tried, worth
     return best
 
 
@@ -84,7 +75,7 @@ def score(seen: Sequence[Glimpse], rules: FindingRules) -> tuple[float, float]:
     """Share of the large garments that are listed with type and box right, and wrong ones a photo with people."""
     large = right = wrong = 0
     for one in seen:
-        garments = [garment for _, garment in judged(one.found, one.kinds, one.nothing, rules)]
+        garments = listed(one.found, rules)
         for type, box in one.worn:
             if type in LARGE:
                 large += 1
@@ -107,7 +98,7 @@ def _with_thresholds(seen: Sequence[Glimpse], rules: FindingRules, price: float)
             scores = [
                 (garment.confidence, is_right(garment, one.worn))
                 for one in seen
-                for _, garment in judged(one.found, one.kinds, one.nothing, opened)
+                for garment in listed(one.found, opened)
                 if garment.type == type
             ]
             least[type] = _best(scores, price)

@@ -66,9 +66,6 @@ class RememberingFinder:
                 self._found[key] = self._finder.find([photo])[0]
         return [self._found[key] for key in keys]
 
-    def judge(self, found: Sequence[Garment], kinds: np.ndarray, nothing: np.ndarray) -> list[tuple[int, Garment]]:
-        return self._finder.judge(found, kinds, nothing)
-
 
 def name_of(photo: PhonePhoto) -> str:
     """A phone photo's name among the queries; some product may be called as the file is."""

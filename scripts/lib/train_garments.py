@@ -26,7 +26,6 @@ def parser() -> argparse.ArgumentParser:
     add_data(make, "the later one fills up what the earlier has few of", "the exported detector")
     make.add_argument("--only-head", action="store_true", help="leave the trunk as --init has it: for a first run")
     make.add_argument("--export-only", action="store_true", help="export the weights in --out, without training")
-    make.add_argument("--embedder", type=Path, metavar="WEIGHTS", help="whose look counts in --tune (default: shipped)")
     make.add_argument("--tune", type=int, default=0, metavar="N", help="only choose what is listed, on N composites")
     add_plan(make, DetectorPlan)
     return make
@@ -83,7 +82,6 @@ def run(options: argparse.Namespace) -> int:
 
 def tune_rules(options: argparse.Namespace) -> int:
     """Choose the rules on the half of what is held out that scripts/evaluate --street does not ask with."""
-    from recommender.embedder import Embedder
     from recommender.garments import GarmentFinder
     from recommender.training.detector_tuning import tune, write_rules
     from recommender.training.material import gather
@@ -94,10 +92,10 @@ def tune_rules(options: argparse.Namespace) -> int:
     by_id = {p.id: p for place in options.catalogue for p in read_catalogue(place) if p.image and held_out(p.id, half)}
     views = places(options, lambda name: held_out(name, half))
     material = gather(by_id.values(), phones, 200, 200, seed=3, views=views)
-    rules = tune(GarmentFinder.load(options.out), Embedder.load(options.embedder), material, options.tune)
+    rules = tune(GarmentFinder.load(options.out), material, options.tune)
     write_rules(rules, options.out / "garments.json")
     print("\n".join(f"{type:12}{least:6.2f}" for type, least in rules.least.items()))
-    print(f"the embedder's own look weighs {rules.own}")
+    print(f"beside its rival from {rules.either} of it on, under an outer layer from {rules.layer} on")
     return 0
 
 

@@ -13,7 +13,7 @@ import recommender
 from recommender.answers import Garment
 from recommender.errors import EmbedderError
 from recommender.garments import INPUT, STRIDE, Frame, GarmentFinder, candidates, letterbox
-from recommender.listing import FindingRules, glimpsed, judged, listed, overlap, prominence
+from recommender.listing import FindingRules, glimpsed, listed, overlap, prominence
 from recommender.taxonomy import GARMENT_TYPES, GarmentType
 
 PACKAGE = Path(recommender.__file__).parent / "weights"
@@ -72,29 +72,27 @@ def test_each_peak_is_one_garment_with_its_box() -> None:
         assert garment.box == pytest.approx(truth.box, abs=1e-5)
 
 
-def _kinds(*rows: dict[str, float]) -> np.ndarray:
-    return np.array([[row.get(type, 0.0) for type in GARMENT_TYPES] for row in rows])
-
-
 def test_a_type_is_listed_from_its_own_confidence_on() -> None:
     """What is too unsure for its type is not listed, though another type with the same confidence is."""
     found = [_worn("bag", (0.1, 0.1, 0.4, 0.3), 0.4), _worn("skirt", (0.4, 0.5, 0.8, 0.8), 0.4)]
-    rules = FindingRules(least={"bag": 0.45}, otherwise=0.35)
-    kinds = _kinds({"bag": 1.0}, {"skirt": 1.0})
-    assert judged(found, kinds, np.zeros(2), rules) == [(1, found[1])]
+    assert listed(found, FindingRules(least={"bag": 0.45}, otherwise=0.35)) == (found[1],)
 
 
-def test_two_that_see_the_same_decide_together() -> None:
-    """Of top and outerwear in one place the one is listed that the embedder takes it for, though it was the colder of
-    the two; its place says whose look it was; what looks like nothing is not listed at all."""
-    box = (0.2, 0.2, 0.8, 0.6)
-    found = [_worn("outerwear", box, 0.6), _worn("top", box, 0.5), _worn("bag", (0.0, 0.7, 0.2, 0.9), 0.9)]
-    kinds = _kinds({"top": 0.9, "outerwear": 0.1}, {"top": 0.9, "outerwear": 0.1}, {"bag": 1.0})
-    rules = FindingRules(otherwise=0.3, own=0.5, near=0.0)
-    listed_ones = judged(found, kinds, np.array([0.0, 0.0, 0.99]), rules)
-    assert [(place, garment.type) for place, garment in listed_ones] == [(1, "top")]
-    alone = judged(found, kinds, np.zeros(3), FindingRules(otherwise=0.3, own=0.0))
-    assert {garment.type for _, garment in alone} == {"outerwear", "bag"}
+def test_where_it_cannot_decide_both_are_listed() -> None:
+    """Skirt and shorts in one place: the surer alone, but both where they are nearly as sure."""
+    box = (0.3, 0.4, 0.7, 0.7)
+    found = [_worn("skirt", box, 0.6), _worn("shorts", box, 0.5)]
+    assert listed(found, RULES) == (found[0],)
+    assert set(listed(found, FindingRules(otherwise=0.3, either=0.8))) == set(found)
+
+
+def test_what_is_under_a_coat_is_listed_beside_it() -> None:
+    """A dress that shares nearly all of an open coat's box is there, too, if it is sure enough; one that is not is the
+    coat seen again."""
+    box = (0.2, 0.2, 0.8, 0.8)
+    coat, dress = _worn("outerwear", box, 0.9), _worn("dress", box, 0.5)
+    assert set(listed([coat, dress], FindingRules(otherwise=0.3, layer=0.4))) == {coat, dress}
+    assert listed([coat, dress], FindingRules(otherwise=0.3, layer=0.6)) == (coat,)
 
 
 def test_one_cloth_is_listed_once() -> None:
@@ -137,8 +135,8 @@ def test_a_pair_of_shoes_is_one_garment() -> None:
     assert set(glimpsed(apart, RULES)) == set(apart)
 
 
-def test_what_may_be_either_gets_a_look() -> None:
-    """Top and outerwear in one place both go on to be judged; of two tops there the surer does; no more than `most`."""
+def test_what_may_be_either_is_considered() -> None:
+    """Top and outerwear in one place are both considered; of two tops there the surer is; no more than `most`."""
     box = (0.2, 0.2, 0.8, 0.6)
     found = [_worn("top", box, 0.6), _worn("outerwear", box, 0.5), _worn("top", (0.2, 0.2, 0.8, 0.58), 0.4)]
     assert glimpsed(found, RULES) == (found[0], found[1])
@@ -153,6 +151,13 @@ def test_the_most_prominent_comes_first_and_the_list_ends() -> None:
     many = [_worn("accessory", (0.1 * n, 0.0, 0.1 * n + 0.05, 0.05)) for n in range(10)]
     assert len(listed(many, RULES)) == RULES.most
     assert prominence(dress) > prominence(bag)
+
+
+def test_the_second_guess_comes_after_the_first() -> None:
+    """A cap that may be a top, too: though tops are more prominent than caps, the surer of the two is answered."""
+    cap, as_top = _worn("headwear", (0.2, 0.2, 0.8, 0.8), 0.6), _worn("top", (0.2, 0.22, 0.8, 0.8), 0.4)
+    shoes = _worn("footwear", (0.0, 0.9, 0.1, 1.0), 0.5)
+    assert listed([cap, shoes, as_top], RULES) == (cap, as_top, shoes)
 
 
 def test_overlap_is_intersection_over_union() -> None:

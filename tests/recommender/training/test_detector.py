@@ -12,7 +12,6 @@ pytest.importorskip("keras", reason="training needs the train extra")
 
 import recommender
 from recommender.answers import Garment
-from recommender.embedder import Embedder
 from recommender.garments import INPUT, STRIDE, Frame, GarmentFinder, candidates
 from recommender.listing import FindingRules, overlap
 from recommender.taxonomy import GARMENT_TYPES
@@ -104,7 +103,7 @@ def test_rules_are_tuned_and_kept_in_the_manifest(tmp_path: Path) -> None:
     finder = GarmentFinder.shipped()
     if finder is None:
         pytest.skip("the package has no trained garment detector yet")
-    rules = tune(finder, Embedder.load(), material(), 10)
+    rules = tune(finder, material(), 10)
     assert set(rules.least) == set(GARMENT_TYPES)
     assert all(0 < least < 1 for least in rules.least.values())
     manifest = tmp_path / "garments.json"
