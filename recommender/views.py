@@ -18,7 +18,7 @@ from recommender.ranking import Query
 _GUESSES = 12
 # Overlap (IoU) with the surest garment from which on another one is that piece, and confidence beside it below which it
 # is not worth a look: most shoppers' photos are of one piece, and each look at a crop costs as much as the photo's own.
-_SAME_PIECE, _FAINT = 0.5, 0.6
+_SAME_PIECE, _FAINT = 0.5, 0.5
 # Overlap (IoU) from which on two boxes show the same.
 _ONE_PLACE = 0.75
 # Of the whole photo, from which on nothing is believed to be in it; and a garment's confidence from which on it is
@@ -91,15 +91,16 @@ class Seen:
             )
         if len(asked) == 1:
             there = self.garments if self._is_alone(self.garments) else ()
-            return Views([_view(embedder, seen[0], None, there, studio=is_studio(self.photo))])
+            # Where the network that looks at all of it sees nothing, a finder that is sure knows better.
+            known = there[0] if there and there[0].confidence >= _THERE and _is_empty(seen[0]) else None
+            return Views([_view(embedder, seen[0], known, there, studio=is_studio(self.photo))])
         by_garment = dict(zip(asked, seen, strict=True))
         own = [by_garment[self.garments[place]] for place in self._seen_by]
         # Half of what is in a crop is street: that it shows nothing is believed only where the whole photo shows
         # nothing, too, and the finder is not sure: a crop of a landscape is no garment. Believed of any crop, 65
         # garments of 69 were left.
         surest = max(garment.confidence for garment in self.garments)
-        shows_something = float(seen[0][0].nothing[seen[0][1]]) <= _NO_PHOTO or surest >= _THERE
-        most = 1.0 if shows_something else embedder.thresholds.nothing
+        most = embedder.thresholds.nothing if _is_empty(seen[0]) and surest < _THERE else 1.0
         listed = [place for place, (columns, row) in enumerate(own) if float(columns.nothing[row]) <= most]
         garments = [self.garments[place] for place in listed]
         if not garments or (len(garments) == 1 and crops.fills(garments[0].box)):
@@ -142,6 +143,11 @@ class Seen:
             garment_queries=tuple(view.packed for view in views) if found else (),
             photo_size=self.size,
         )
+
+
+def _is_empty(look: tuple[LooksLike, int]) -> bool:
+    columns, row = look
+    return float(columns.nothing[row]) > _NO_PHOTO
 
 
 def _is_one_place(a: Garment, b: Garment) -> bool:
