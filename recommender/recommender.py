@@ -319,6 +319,8 @@ class Recommender:
             index, query, filters, max(1, k), exclude, self._weights, nearest, self._vocabulary, steered
         )
         confidence = ranking.confidence_of(ranked.distances, self._embedder.thresholds, query.nothing)
+        if confidence == "loose" and query.very and ranked.rows and index.table.ids[ranked.rows[0]] == query.very:
+            confidence = "close"  # recognised by its details, whatever the light does to its embedding
         seen = crops.garment_seen(query.attributes.type)
         hits = tuple(
             Hit(index.table.product(row), rank, distance, widened)

@@ -74,6 +74,19 @@ def test_nothing_close_is_said(recommender: Recommender) -> None:
     assert (answer.confidence, answer.garments, len(answer.hits)) == ("none", (), 5)
 
 
+def test_what_is_recognised_by_its_details_is_close(recommender: Recommender) -> None:
+    """The very product comes first, however far its embedding is: then "nothing very close" would be wrong. On a page
+    where it is not, it is right."""
+    embedder = ColourEmbedder()
+    embedder.thresholds = replace(embedder.thresholds, exact=-1.0, close=-1.0)
+    strict = Recommender.open(recommender._dir, embedder)
+    plain = queries.unpack(strict.recommend(picture(5)).query, embedder.dim)
+    for very, shown, wanted in (("", (), "loose"), ("3", (), "close"), ("3", ("3",), "loose")):
+        packed = queries.pack(replace(plain, very=very))
+        answer = strict.further(packed, embedder.version, Filters(), 5, shown)
+        assert (answer.confidence, answer.hits[0].product.id == "3") == (wanted, wanted == "close")
+
+
 def test_a_garment_of_the_photo_is_searched_by_its_crop(recommender: Recommender) -> None:
     """With the box of the right half, the answer is to what the right half shows; a senseless box harms nobody."""
     import io
