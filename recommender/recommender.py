@@ -22,7 +22,7 @@ from recommender.photo import DEFAULT_LIMITS, PhotoLimits, load_photo
 from recommender.products import Product
 from recommender.protocols import EmbedderLike, FinderLike
 from recommender.ranking import CANDIDATES, DEFAULT_WEIGHTS, Query, RankingWeights, Vocabulary
-from recommender.views import Seen, Views
+from recommender.views import Seen, View, Views
 from recommender.words import catalogue_words
 
 log = logging.getLogger(__name__)
@@ -228,14 +228,21 @@ class Recommender:
         first = []
         for part, looked_at in zip(views, every, strict=True):
             closest = [next(searched) for _ in looked_at]
-            first.append(closest[0])
             found = [
                 sameness.very_product(index, view.query, view.details, near, view.studio, self._weights)
                 for view, near in zip(looked_at, closest, strict=True)
             ]
-            if part.whole is not None and found[-1].sure > found[0].sure:
-                found[0] = found[-1]
-            for number, (view, very) in enumerate(zip(part.garments, found, strict=False)):
+            if part.whole is not None:
+                whole = found.pop()
+                about = _shown_by(index, whole, part.garments, found)
+                if about is not None:
+                    found[about] = whole
+                    # A photo that is as a whole recognised as a product's is about that product.
+                    part.garments.insert(0, part.garments.pop(about))
+                    found.insert(0, found.pop(about))
+                    closest.insert(0, closest.pop(about))
+            first.append(closest[0])
+            for number, (view, very) in enumerate(zip(part.garments, found, strict=True)):
                 if very.id:
                     packed, query = queries.rounded(replace(view.query, very=very.id))
                     part.garments[number] = replace(view, packed=packed, query=query)
@@ -352,6 +359,20 @@ def _attributes_of(product: Product) -> tuple[str, str, str]:
 
 def _ms_since(began: float) -> float:
     return (time.perf_counter() - began) * 1000.0
+
+
+def _shown_by(
+    index: Index, whole: sameness.Found, garments: Sequence[View], found: Sequence[sameness.Found]
+) -> int | None:
+    """The place of the garment that is the product for which the `whole` photo is taken; None where it is taken for
+    none, or the garment's own crop says as surely what it is."""
+    if not whole.id:
+        return None
+    kind = index.table.product(index.table.row(whole.id)).garment
+    for place, (view, own) in enumerate(zip(garments, found, strict=True)):
+        if len(garments) == 1 or view.garment is None or view.garment.type == kind:
+            return place if whole.sure > own.sure else None
+    return None
 
 
 def _search_only(began: float) -> Timings:

@@ -42,8 +42,8 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """The views that count, first the one to be answered; and where that is of the only garment, the `whole` photo's: a
-    box may cut off what tells the very product."""
+    """The views that count, first the one to be answered; and where these are of crops, the `whole` photo's: a box may
+    cut off what tells the very product."""
 
     garments: list[View]
     whole: View | None = None
@@ -106,7 +106,7 @@ class Seen:
         if not garments or (len(garments) == 1 and crops.fills(garments[0].box)):
             return Views([_view(embedder, seen[0], None, garments)])
         views = [_view(embedder, own[place], garment) for place, garment in zip(listed, garments, strict=True)]
-        return Views(views, _view(embedder, seen[0], None) if len(views) == 1 else None)
+        return Views(views, _view(embedder, seen[0], None))
 
     @property
     def _seen_by(self) -> list[int]:
