@@ -22,6 +22,8 @@ from recommender.taxonomy import GARMENT_TYPES, garment_of
 
 CANDIDATES = 200
 _VERY_PRODUCT = 10.0  # more than similarity can be
+# From which probability on a type is looked for beyond the candidates, if fewer of these have it than _FEW.
+_LIKELY, _FEW = 0.5, 20
 _DEEPER = 4  # times as many candidates when those at hand are all variants of a few
 
 
@@ -132,19 +134,38 @@ def rank(
         else:
             found = index.nearest(query.embedding[None], depth)
             distances, rows = found[0][0], found[1][0]
+        reached = len(rows)
+        distances, rows = _with_likeliest(index, query, distances, rows, allowed)
         scores = _scores(index.table, query, rows, distances, weights, vocabulary, lean)
         best = np.lexsort((rows, -scores))
         # One more than asked for: whether there is one decides if there is a next page.
         picked = _apart(index, rows[best], shown, k + 1, weights)
-        if len(picked) > k or len(rows) >= total:
+        if len(picked) > k or reached >= total:
             break
-        depth = len(rows) * _DEEPER
+        depth = reached * _DEEPER
     where = best[picked[:k]]
     return Ranked(
         tuple(int(row) for row in rows[where]),
         tuple(float(distance) for distance in distances[where]),
         exhausted=len(picked) <= k,
     )
+
+
+def _with_likeliest(
+    index: Index, query: Query, distances: np.ndarray, rows: np.ndarray, allowed: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray]:
+    """The candidates, with the closest products of the type that the photo probably shows where there are next to none
+    among them: a ring photographed like a shoe has two hundred shoes nearer than the first ring."""
+    guess = query.attributes.type[0] if query.attributes.type and not query.product_id else None
+    if guess is None or guess.probability < _LIKELY:
+        return distances, rows
+    of_type = index.table.types.matching((guess.value,))
+    if np.count_nonzero(of_type[rows]) >= _FEW:
+        return distances, rows
+    missing = of_type if allowed is None else of_type & allowed
+    missing[rows] = False
+    more, theirs = index.nearest_among(query.embedding, _FEW, missing)
+    return np.concatenate([distances, more]), np.concatenate([rows, theirs])
 
 
 def admitted(table: ProductTable, filters: Filters) -> np.ndarray | None:

@@ -47,6 +47,23 @@ def test_closest_first_with_pure_distances() -> None:
     assert not ranked.exhausted
 
 
+def test_a_type_that_is_sure_is_found_beyond_the_candidates() -> None:
+    """Eight shoes are nearer than the ring, more than there are candidates: it comes first where the photo surely shows
+    a ring, if the filters admit it, and not where that is but a guess."""
+    products = [replace(product, type="Shoes") for product in plain(10)]
+    products[9] = replace(products[9], type="Ring", gender="Women")
+    index = index_of(products, [10.0 + n for n in range(10)])
+
+    def first(probability: float, filters: Filters = ANY) -> str:
+        guesses = (Guess("Ring", probability), Guess("Shoes", 1 - probability))
+        query = Query(at(0)[0], Attributes(type=guesses))
+        return ids(index, rank(index, query, filters, 3, candidates=5))[0]
+
+    assert first(0.9) == "9"
+    assert first(0.45) == "0"
+    assert first(0.9, Filters(type="Shoes")) == "0"
+
+
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [
