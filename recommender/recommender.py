@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from recommender.errors import IndexMissingError, QueryError, RecommenderError
 from recommender.index import Index
 from recommender.photo import DEFAULT_LIMITS, PhotoLimits, load_photo
 from recommender.products import Product
-from recommender.protocols import EmbedderLike, FinderLike
+from recommender.protocols import EmbedderLike, FinderLike, LooksLike
 from recommender.ranking import CANDIDATES, DEFAULT_WEIGHTS, Query, RankingWeights, Vocabulary
 from recommender.views import Seen, View, Views
 from recommender.words import catalogue_words
@@ -191,11 +191,9 @@ class Recommender:
         began = time.perf_counter()
         outcomes = self._find(outcomes)
         seen = [one for one in outcomes if isinstance(one, Seen)]
-        pictures = [one.pictures() for one in seen]
-        looks = self._embedder.look([picture for parts in pictures for picture in parts])
+        rows = self._look(seen)
         embed_ms = _ms_since(began) / len(seen)
         began = time.perf_counter()
-        rows = iter([(looks, row) for row in range(len(looks))])
         views = [one.views(self._embedder, rows) for one in seen]
         nearest = self._recognise(index, views)
         share_ms = _ms_since(began) / len(seen)
@@ -217,6 +215,16 @@ class Recommender:
             answers.append(replace(answer, timings=timings))
             place += 1
         return answers
+
+    def _look(self, seen: Sequence[Seen]) -> Iterator[tuple[LooksLike, int]]:
+        """Each photo's pictures looked at, in one batch those closely and in one the others."""
+        pictures = [(picture, one.closely) for one in seen for picture in one.pictures()]
+        looks = {
+            how: self._embedder.look([picture for picture, close in pictures if close == how], closely=how)
+            for how in {close for _, close in pictures}
+        }
+        rows = {how: iter(range(len(part))) for how, part in looks.items()}
+        return ((looks[how], next(rows[how])) for _, how in pictures)
 
     def _recognise(self, index: Index, views: Sequence[Views]) -> list[tuple[np.ndarray, np.ndarray]]:
         """Let each view that shows a product of the shop name it, where that can be told; gives the distances and rows

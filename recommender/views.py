@@ -76,6 +76,12 @@ class Seen:
             return [None]
         return [None, *(garment for place, garment in enumerate(self.garments) if self._seen_by[place] == place)]
 
+    @property
+    def closely(self) -> bool:
+        """Whether `pictures` are to be looked at closely: not where there are several garments, or a street photo would
+        take half as long again."""
+        return self.asked or len(self.looks) <= 2
+
     def pictures(self) -> list[np.ndarray]:
         """The photo's parts for `looks`."""
         return [self.photo if garment is None else crops.crop(self.photo, garment.box) for garment in self.looks]

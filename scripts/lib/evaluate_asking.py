@@ -43,10 +43,10 @@ class Remembering:
         return self.look(photos).embeddings
 
     def look(self, photos: Sequence[np.ndarray], *, closely: bool = True) -> Looks:
-        keys = [blake2b(photo.tobytes(), digest_size=16).digest() for photo in photos]
+        keys = [blake2b(photo.tobytes(), digest_size=16, salt=b"close" * closely).digest() for photo in photos]
         for key, photo in zip(keys, photos, strict=True):
             if key not in self._seen:
-                self._seen[key] = self._embedder.look([photo])
+                self._seen[key] = self._embedder.look([photo], closely=closely)
         parts = [self._seen[key] for key in keys]
         columns = ("embeddings", "types", "genders", "colours", "nothing", "details")
         return Looks(*(np.concatenate([getattr(part, name) for part in parts]) for name in columns))
