@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -49,7 +50,7 @@ class Views:
     whole: View | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seen:
     """A decoded photo with the garments in it, the most prominent first, or the one that was `asked` for."""
 
@@ -64,7 +65,7 @@ class Seen:
         height, width = self.photo.shape[:2]
         return width, height
 
-    @property
+    @cached_property
     def looks(self) -> list[Garment | None]:
         """What is looked at. A piece that is alone and fills the photo is looked at as the photo shows it, ground and
         all: that is what the embedder has learned. So is a shop's own picture, which is about one piece whoever wears
@@ -72,7 +73,7 @@ class Seen:
         photo, in case that none of them is one; what lies in one place is looked at once, whatever it may be."""
         if self.asked:
             return [*self.garments]
-        if is_studio(self.photo) or self._is_alone(self.garments):
+        if self._studio or self._is_alone(self.garments):
             return [None]
         return [None, *(garment for place, garment in enumerate(self.garments) if self._seen_by[place] == place)]
 
@@ -91,15 +92,15 @@ class Seen:
         asked = self.looks
         seen = [next(looks) for _ in asked]
         if self.asked:
-            studio = is_studio(self.photo)
-            return Views(
-                [_view(embedder, look, garment, studio=studio) for look, garment in zip(seen, asked, strict=True)]
-            )
+            crops_seen = zip(seen, asked, strict=True)
+            return Views([_view(embedder, look, garment, studio=self._studio) for look, garment in crops_seen])
         if len(asked) == 1:
-            there = self.garments if self._is_alone(self.garments) else ()
+            there = sorted(self.garments, key=lambda garment: -garment.confidence)
+            if not self._is_alone(there):
+                there = []
             # Where the network that looks at all of it sees nothing, a finder that is sure knows better.
             known = there[0] if there and there[0].confidence >= _THERE and _is_empty(seen[0]) else None
-            return Views([_view(embedder, seen[0], known, there, studio=is_studio(self.photo))])
+            return Views([_view(embedder, seen[0], known, there, studio=self._studio)])
         by_garment = dict(zip(asked, seen, strict=True))
         own = [by_garment[self.garments[place]] for place in self._seen_by]
         # Half of what is in a crop is street: that it shows nothing is believed only where the whole photo shows
@@ -114,7 +115,11 @@ class Seen:
         views = [_view(embedder, own[place], garment) for place, garment in zip(listed, garments, strict=True)]
         return Views(views, _view(embedder, seen[0], None))
 
-    @property
+    @cached_property
+    def _studio(self) -> bool:
+        return is_studio(self.photo)
+
+    @cached_property
     def _seen_by(self) -> list[int]:
         """For each garment the place of the first whose crop shows it, too."""
         places: list[int] = []
