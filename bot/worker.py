@@ -291,8 +291,8 @@ class RecommenderWorker:
     async def _load(self) -> None:
         try:
             engine = await asyncio.get_running_loop().run_in_executor(self._pool, self._engine_now)
-            await asyncio.to_thread(engine.warm)
             self._words = await asyncio.to_thread(lambda: engine.words)
+            await asyncio.to_thread(engine.warm)
         except IndexMissingError:
             _log.warning("there is no index yet: run scripts/reindex, or send /reindex as an admin")
         except Exception as error:

@@ -23,7 +23,7 @@ from bot.conversation.panel import drop, open_panel, pick
 from bot.conversation.privacy import ask_to_forget, export, forget
 from bot.conversation.saved import keep, show_saved, tell_of_saved, unsave, unwatch, watch
 from bot.conversation.settings import change, effective_locale, show_settings
-from bot.conversation.suggest import suggestions
+from bot.conversation.suggest import suggestions, words_in_time
 from bot.conversation.verdicts import press_verdict, react
 from bot.messages import (
     ActionEvent,
@@ -111,8 +111,10 @@ class Conversation:
 
     async def suggest(self, kind: Literal["gender", "type", "colour"], typed: str, locale: str) -> tuple[Option, ...]:
         """At most 25 of the catalogue's words that fit what was typed so far, for autocomplete: the label in the
-        shopper's language, the value as the catalogue writes it. Never raises."""
-        return suggestions(self._context.worker.words, kind, typed, Texts.for_locale(locale))
+        shopper's language, the value as the catalogue writes it. Right after a start it waits up to two seconds
+        for the index. Never raises."""
+        words = await words_in_time(self._context.worker)
+        return suggestions(words, kind, typed, Texts.for_locale(locale))
 
     def connect(self, platform: Platform, deliver: Deliver) -> None:
         """From now on, what is to be told in chats of this platform without being asked goes through `deliver`."""

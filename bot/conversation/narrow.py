@@ -17,6 +17,7 @@ from bot.conversation.recording import recorded
 from bot.conversation.saved import keep, keep_menu
 from bot.conversation.start_help import small_talk
 from bot.conversation.steer import steering, unless_straight
+from bot.conversation.suggest import loaded_words
 from bot.conversation.vocabulary import Vocabulary, vocabulary
 from bot.messages import Event, Reply, Wanted
 from bot.ports import Answer, Asked, CatalogueWords, Chip, QueryKind, StoredQuery
@@ -86,10 +87,7 @@ async def other_garment(turn: Turn[Event], query: StoredQuery, place: int) -> li
 
 async def words_of(turn: Turn[Event]) -> Vocabulary:
     """How to read the shopper's words."""
-    worker = turn.context.worker
-    if worker.words == CatalogueWords():
-        await worker.products(())  # the index is still being loaded; this waits for it
-    return vocabulary(turn.texts.language, worker.words)
+    return vocabulary(turn.texts.language, await loaded_words(turn.context.worker))
 
 
 def wanted_chips(known: Vocabulary, wanted: Wanted) -> tuple[tuple[Chip, ...], tuple[str, ...]]:

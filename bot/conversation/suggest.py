@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import unicodedata
 from typing import Literal
 
 from bot.messages import Option
-from bot.ports import CatalogueWords
+from bot.ports import CatalogueWords, RecommenderError, Worker, WorkerFullError
 from bot.texts import Texts
 
 Kind = Literal["gender", "type", "colour"]
 MOST = 25  # what Discord takes
+_PATIENCE = 2.0  # seconds; Discord drops what comes after three
+
+
+async def loaded_words(worker: Worker) -> CatalogueWords:
+    """The catalogue's words, as soon as there are any: right after a start the index is still being loaded. Raises
+    what the worker does."""
+    if worker.words == CatalogueWords():
+        await worker.products(())  # this waits for it
+    return worker.words
+
+
+async def words_in_time(worker: Worker) -> CatalogueWords:
+    """As `loaded_words` for somebody who is typing: without an index, or where it takes too long, none."""
+    try:
+        return await asyncio.wait_for(loaded_words(worker), _PATIENCE)
+    except (TimeoutError, RecommenderError, WorkerFullError):
+        return worker.words
 
 
 def suggestions(words: CatalogueWords, kind: Kind, typed: str, texts: Texts) -> tuple[Option, ...]:

@@ -73,7 +73,6 @@ async def test_kept_files_are_per_bot_and_picture(tmp_path: Path) -> None:
 
 async def test_the_catalogue_suggests_its_words(bot: Bot) -> None:
     """What was typed is completed from the served products."""
-    await bot.ask(photo(0))  # by then the index is loaded
     found = await bot.conversation.suggest("type", "t-s", "en")
     assert [(option.label, option.value) for option in found] == [("T-shirt", "Tshirts")]
     assert await bot.conversation.suggest("colour", "", "en-GB")

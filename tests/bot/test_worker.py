@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation import suggest
+from bot.conversation.suggest import words_in_time
 from bot.ports import (
     Answer,
     Attributes,
@@ -86,6 +88,13 @@ class GatedEngine:
         return answer(product_id.encode())
 
 
+class WithProducts(GatedEngine):
+    """Of the products asked for it has all: none."""
+
+    def products(self, product_ids: Collection[str]) -> dict[str, Product]:
+        return {}
+
+
 def no_rebuild(progress: Callable[[Progress], None], full: bool) -> IndexReport:
     raise AssertionError("not asked for")
 
@@ -96,6 +105,34 @@ def running(engine: GatedEngine, **more: int) -> AbstractAsyncContextManager[Rec
 
 async def begun(engine: GatedEngine) -> None:
     assert await asyncio.to_thread(engine.begun.acquire, timeout=20)
+
+
+async def test_suggestions_wait_for_the_index_but_not_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever types while the index is being loaded gets the words once it is; where that takes too long, none."""
+    opened = threading.Event()
+
+    def open_slowly() -> GatedEngine:
+        assert opened.wait(20)
+        return WithProducts()
+
+    async with RecommenderWorker.running(open_slowly, no_rebuild, threads=1) as worker:
+        typing = asyncio.create_task(words_in_time(worker))
+        await asyncio.sleep(0.05)
+        assert not typing.done()
+        monkeypatch.setattr(suggest, "_PATIENCE", 0.01)
+        assert await words_in_time(worker) == CatalogueWords()
+        opened.set()
+        assert (await typing).types == ("Tshirts",)
+
+
+async def test_suggestions_without_an_index() -> None:
+    """There are none, and nobody is shown an error."""
+
+    def nothing() -> GatedEngine:
+        raise IndexMissingError("none")
+
+    async with RecommenderWorker.running(nothing, no_rebuild, threads=1) as worker:
+        assert await words_in_time(worker) == CatalogueWords()
 
 
 def ask(worker: RecommenderWorker, data: bytes) -> asyncio.Task[Answer]:
