@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from recommender.errors import EmbedderError
+from recommender.packing import unpacked
 from recommender.preprocessing import framed, prepare, reduced
 
-_FORMAT = 2
+_FORMAT = 3
 _MANIFEST = "embedder.json"
 # The type head's word for a photo without any product in it; always the last.
 NOTHING = "(nothing)"
@@ -100,7 +101,7 @@ class Embedder:
             raise EmbedderError(f"{path}: {manifest['file']} is damaged, its hash differs from the manifest's")
         try:
             words = manifest["words"]
-            network = LiteRT(model, outputs=5)
+            network = LiteRT(unpacked(model), outputs=5)
             told = (int(manifest["dim"]), *(len(words[kind]) for kind in ("types", "genders", "colours")))
             if network.widths[:4] != told:
                 raise ValueError(f"the network's outputs are {network.widths[:4]} wide, the manifest's {told}")

@@ -8,7 +8,6 @@ The network (recommender/training/detector.py) sees the whole photo once and say
 from __future__ import annotations
 
 import json
-import lzma
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -21,12 +20,13 @@ from recommender.answers import Garment
 from recommender.embedder import LiteRT
 from recommender.errors import EmbedderError
 from recommender.listing import Box, FindingRules, area, glimpsed, listed
+from recommender.packing import unpacked
 from recommender.preprocessing import border_colour
 from recommender.taxonomy import GARMENT_TYPES
 
 INPUT = (176, 128)  # height and width of what the network sees: a standing person's shape
 STRIDE = 8
-_FORMAT = 2
+_FORMAT = 3
 _MANIFEST = "garments.json"
 
 
@@ -107,13 +107,13 @@ class GarmentFinder:
                 raise ValueError(f"format {manifest['format']!r} for photos of {manifest['size']!r}")
             if blake2b(model, digest_size=16).hexdigest() != manifest["blake2b"]:
                 raise ValueError(f"{manifest['file']} is damaged, its hash differs from the manifest's")
-            network = LiteRT(lzma.decompress(model), outputs=2)
+            network = LiteRT(unpacked(model), outputs=2)
             if network.widths != (len(GARMENT_TYPES), 4 * len(GARMENT_TYPES)):
                 raise ValueError(f"the network's outputs are {network.widths} wide")
             return cls(str(manifest["version"]), FindingRules(**manifest.get("rules", {})), network)
         except OSError as error:
             raise EmbedderError(f"{path}: no garment detector there ({error.strerror})") from error
-        except (LookupError, TypeError, ValueError, RuntimeError, lzma.LZMAError) as error:
+        except (LookupError, TypeError, ValueError, RuntimeError) as error:
             raise EmbedderError(f"{path}: unusable garment detector ({error})") from error
 
     def find(self, photos: Sequence[np.ndarray]) -> list[tuple[Garment, ...]]:

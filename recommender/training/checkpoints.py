@@ -1,7 +1,10 @@
-"""Weights on disk between runs: a folder with `lookalike.weights.h5` and the words of its heads."""
+"""Weights on disk between runs: a folder with `lookalike.weights.h5.z` and the words of its heads."""
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import h5py
@@ -9,24 +12,33 @@ import keras
 import numpy as np
 
 from recommender.errors import EmbedderError
+from recommender.packing import SUFFIX, packed, unpacked
 from recommender.training.labels import Vocabulary
-from recommender.training.network import build_network, load_imagenet
+from recommender.training.network import backbone_of, build_network, imagenet, load_imagenet
+from recommender.training.plan import WEIGHT_BITS
+from recommender.training.second import ATTRIBUTES, has_second, start_second
 
-WEIGHTS = "lookalike.weights.h5"
+WEIGHTS = f"lookalike.weights.h5{SUFFIX}"
 WORDS = "words.json"
-_SMALL = 256  # values; below it compression only adds to the file
-_HEADS = ("type", "gender", "colour")
+_HEADS = {f"{opinion}{kind}": kind for opinion in ("", "second_") for kind in ATTRIBUTES}
+# In the file's attributes: how many opinions the network has.
+_OPINIONS = "opinions"
 
 
-def save_checkpoint(network: keras.Model, words: Vocabulary, folder: Path) -> Path:
+def save_checkpoint(network: keras.Model, words: Vocabulary, folder: Path, fraction_bits: int = WEIGHT_BITS) -> Path:
     """Write the network's weights, in half precision, and its words; returns the weights' path. What is served has no
     more precision either, and the file is small enough to ship as the start of somebody's own training."""
     folder.mkdir(parents=True, exist_ok=True)
     words.save(folder / WORDS)
-    whole = folder / f"whole-{WEIGHTS}"
-    network.save_weights(whole)
-    _halve(whole, folder / WEIGHTS)
-    whole.unlink()
+    with tempfile.TemporaryDirectory(dir=folder) as aside:
+        whole, half = Path(aside) / "whole.weights.h5", Path(aside) / "half.weights.h5"
+        network.save_weights(whole)
+        with h5py.File(whole, "a") as file:
+            file.attrs[_OPINIONS] = 1 + has_second(network)
+        _halve(whole, half, fraction_bits)
+        small = half.with_suffix(SUFFIX)
+        small.write_bytes(packed(half.read_bytes()))
+        small.replace(folder / WEIGHTS)
     return folder / WEIGHTS
 
 
@@ -35,8 +47,11 @@ def load_checkpoint(path: Path, size: int) -> tuple[keras.Model, Vocabulary]:
     folder = path if path.is_dir() else path.parent
     try:
         words = Vocabulary.load(folder / WORDS)
-        network = build_network(words, size)
-        network.load_weights(folder / WEIGHTS)
+        with _unpacked(folder / WEIGHTS) as weights:
+            with h5py.File(weights) as file:
+                second = file.attrs.get(_OPINIONS, 1) == 2
+            network = build_network(words, size, second=second)
+            network.load_weights(weights)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise EmbedderError(f"{path}: no weights of an earlier run ({error})") from error
     return network, words
@@ -60,21 +75,43 @@ def start_from(init: str, words: Vocabulary, size: int) -> tuple[keras.Model, Vo
     joined = old_words.joined(words)
     if joined == old_words:
         return old, joined
-    network = build_network(joined, size)
+    network = build_network(joined, size, second=has_second(old))
     for layer in network.layers:
         if layer.name in _HEADS:
-            before, after = (getattr(v, f"{layer.name}s") for v in (old_words, joined))
+            before, after = (getattr(v, f"{_HEADS[layer.name]}s") for v in (old_words, joined))
             _copy_outputs(old.get_layer(layer.name), layer, [after.index(word) for word in before])
         else:
             layer.set_weights(old.get_layer(layer.name).get_weights())
     return network, joined
 
 
-def _halve(whole: Path, half: Path) -> None:
-    """Copy a file of weights with float32 as float16, but for what would overflow. Six of its ten bits are kept: a
-    start for training needs no more, and only then does compression save anything."""
+def with_second(network: keras.Model, words: Vocabulary, size: int, weights: str) -> keras.Model:
+    """The network with a second opinion, which starts from ImageNet's `weights` (a file, or "imagenet") or, with
+    "first", from the first opinion's; one that it has already is kept. Raises EmbedderError."""
+    if has_second(network):
+        return network
+    both = build_network(words, size, second=True)
+    for layer in network.layers:
+        both.get_layer(layer.name).set_weights(layer.get_weights())
+    try:
+        start_second(both, backbone_of(network) if weights == "first" else imagenet(weights))
+    except (OSError, ValueError) as error:
+        raise EmbedderError(f"{weights}: no ImageNet weights of MobileNetV2 ({error})") from error
+    return both
+
+
+@contextmanager
+def _unpacked(path: Path) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as folder:
+        plain = Path(folder) / "lookalike.weights.h5"
+        plain.write_bytes(unpacked(path.read_bytes()))
+        yield plain
+
+
+def _halve(whole: Path, half: Path, fraction_bits: int) -> None:
+    """Copy a file of weights with float32 as float16, but for what would overflow."""
     largest = 0.99 * float(np.finfo(np.float16).max)
-    with h5py.File(whole) as source, h5py.File(half, "w") as target:
+    with h5py.File(whole) as source, h5py.File(half, "w", libver="latest") as target:
 
         def copy(name: str, item: h5py.Group | h5py.Dataset) -> None:
             if isinstance(item, h5py.Group):
@@ -82,18 +119,18 @@ def _halve(whole: Path, half: Path) -> None:
             else:
                 values = item[()]
                 fits = values.dtype == np.float32 and np.abs(values).max(initial=0) < largest
-                packed = {"compression": "gzip", "shuffle": True} if values.size > _SMALL else {}
-                copied = target.create_dataset(name, data=halved(values) if fits else values, **packed)
+                copied = target.create_dataset(name, data=halved(values, fraction_bits) if fits else values)
             copied.attrs.update(item.attrs)
 
         target.attrs.update(source.attrs)
         source.visititems(copy)
 
 
-def halved(values: np.ndarray) -> np.ndarray:
-    """float32 -> float16 with the last four bits of the fraction 0."""
-    bits = values.astype(np.float16).view(np.uint16)
-    return ((bits + 8) & 0xFFF0).astype(np.uint16).view(np.float16)
+def halved(values: np.ndarray, fraction_bits: int = WEIGHT_BITS) -> np.ndarray:
+    """float32 -> float16 with all but the first of its fraction's ten bits 0."""
+    drop = 10 - fraction_bits
+    bits = values.astype(np.float16).view(np.uint16).astype(np.uint32)
+    return ((bits + (1 << drop >> 1)) >> drop << drop).astype(np.uint16).view(np.float16)
 
 
 def _is_ours(path: Path) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import keras
 from keras import layers, ops
 
+from recommender.training.pooling import pointwise, weighted_mean
 from recommender.training.torch_layers import torch_kernels
 
 CELL = 4  # pixels: fine enough for stripes and straps, coarse enough to average a sensor's noise away
@@ -49,8 +50,11 @@ class ColourPool(layers.Layer):  # type: ignore[misc]
         photo, features = inputs
         levels = self.cells(photo) / 255.0
         roots = ops.sqrt(levels + 1e-3)
-        colours = self.second(self.first(4.0 * ops.concatenate([levels, roots], axis=-1) - 2.0))
-        where = self.of_colour(colours) + self.spread(self.of_features(features))
-        batch = ops.shape(colours)[0]
-        attention = ops.softmax(ops.reshape(where, (batch, -1, 1)), axis=1)
-        return ops.sum(ops.reshape(colours, (batch, -1, COLOURS)) * attention, axis=1)
+        cells = 4.0 * ops.concatenate([levels, roots], axis=-1) - 2.0
+        colours = _dense(self.second, _dense(self.first, cells))
+        where = pointwise(colours, self.of_colour.kernel) + self.spread(self.of_features(features))
+        return weighted_mean(colours, where)
+
+
+def _dense(layer: layers.Dense, cells: Any) -> Any:
+    return ops.relu(pointwise(cells, layer.kernel, layer.bias))

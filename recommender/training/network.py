@@ -10,6 +10,8 @@ from keras import layers, ops
 from recommender.training.colour_pool import ColourPool
 from recommender.training.detail import detail_map
 from recommender.training.labels import Vocabulary
+from recommender.training.pooling import AttentionPool
+from recommender.training.second import ATTRIBUTES, SHARED_UP_TO, means, second_opinion
 from recommender.training.torch_layers import torch_kernels
 
 DIM = 256
@@ -19,24 +21,6 @@ FROZEN_UP_TO = "block_2_add"
 BATCH_NORM_MOMENTUM = 0.95
 # Where the features besides the last are taken: before the third halving of the resolution, and before the fifth.
 _TAPS = ("block_6_expand_relu", "block_12_add")
-
-
-@keras.saving.register_keras_serializable("lookalike")
-class AttentionPool(layers.Layer):  # type: ignore[misc]
-    """(batch, h, w, c) -> (batch, c): a mean weighted by where the garment is, learned without boxes.
-
-    Starts as the plain mean (zero weights). Source: Ilse, Tomczak & Welling 2018, "Attention-based Deep Multiple
-    Instance Learning", without the gate.
-    """
-
-    def build(self, input_shape: tuple[int | None, ...]) -> None:
-        self.query = self.add_weight(shape=(input_shape[-1], 1), initializer="zeros", name="query")
-
-    def call(self, features: Any) -> Any:
-        shape = ops.shape(features)
-        places = ops.reshape(features, (shape[0], -1, features.shape[-1]))
-        attention = ops.softmax(ops.matmul(places, self.query), axis=1)
-        return ops.sum(places * attention, axis=1)
 
 
 @keras.saving.register_keras_serializable("lookalike")
@@ -61,19 +45,19 @@ class CosineHead(layers.Layer):  # type: ignore[misc]
         return {**super().get_config(), "classes": self.classes, "scale": self.scale}
 
 
-def build_network(words: Vocabulary, size: int, dropout: float = 0.2) -> keras.Model:
+def build_network(words: Vocabulary, size: int, dropout: float = 0.2, second: bool = False) -> keras.Model:
     """A network for (batch, size, size, 3) photos with values 0 to 255.
 
     Outputs a dict: "embedding" (batch, 256) of length 1, the attribute heads' logits "type", "gender", "colour", and
-    "detail" (batch, size / 16, size / 16, DETAIL + 1), see recommender.details.
+    "detail" (batch, size / 16, size / 16, DETAIL + 1), see recommender.details. With a `second` opinion the logits are
+    the mean of both, and "first_type", "second_type" and so on are each one's own.
     The weights do not depend on `size`, which has to be a multiple of 16.
     """
     photo = keras.Input((size, size, 3), name="photo")
-    backbone = keras.applications.MobileNetV2(input_shape=(size, size, 3), include_top=False, weights=None)
-    backbone = _with_momentum(backbone)
-    tapped = [backbone.get_layer(name).output for name in _TAPS]
+    backbone = _mobilenet(size)
+    tapped = [backbone.get_layer(name).output for name in (*_TAPS, *([SHARED_UP_TO] if second else []))]
     taps = keras.Model(backbone.input, [*tapped, backbone.output], name="backbone")
-    early, middle, last = taps(layers.Rescaling(1 / 127.5, offset=-1.0, name="to_unit_range")(photo))
+    early, middle, *shared, last = taps(layers.Rescaling(1 / 127.5, offset=-1.0, name="to_unit_range")(photo))
     # The earlier features still know colour and pattern, which the last have traded for shape.
     pooled = layers.Concatenate(name="features")(
         [
@@ -95,6 +79,10 @@ def build_network(words: Vocabulary, size: int, dropout: float = 0.2) -> keras.M
         "colour": layers.Dense(len(words.colours), name="colour", dtype="float32")(dropped),
         "detail": detail_map(middle),
     }
+    if second:
+        first = {kind: outputs[kind] for kind in ATTRIBUTES}
+        other = second_opinion(photo, shared[0], words, _mobilenet(size), dropout, BATCH_NORM_MOMENTUM)
+        outputs |= means(first, other, lambda kind, both: layers.Average(name=f"mean_{kind}", dtype="float32")(both))
     return keras.Model(photo, outputs, name="lookalike")
 
 
@@ -114,12 +102,21 @@ def freeze_early_layers(network: keras.Model) -> None:
 def load_imagenet(network: keras.Model, weights: str) -> None:
     """Start the backbone from ImageNet: `weights` is a file of keras.applications' notop weights, or "imagenet" to
     fetch them. Raises OSError or ValueError if the file is missing or of another network."""
+    backbone_of(network).set_weights(imagenet(weights).get_weights())
+
+
+def imagenet(weights: str) -> keras.Model:
+    """MobileNetV2 as ImageNet left it; see load_imagenet."""
     source = keras.applications.MobileNetV2(
         input_shape=(224, 224, 3), include_top=False, weights="imagenet" if weights == "imagenet" else None
     )
     if weights != "imagenet":
         source.load_weights(weights)
-    backbone_of(network).set_weights(source.get_weights())
+    return source
+
+
+def _mobilenet(size: int) -> keras.Model:
+    return _with_momentum(keras.applications.MobileNetV2(input_shape=(size, size, 3), include_top=False, weights=None))
 
 
 def _with_momentum(model: keras.Model) -> keras.Model:

@@ -19,9 +19,10 @@ from recommender.training.data import TrainingSet
 from recommender.training.detail import fit_details
 from recommender.training.labels import Vocabulary
 from recommender.training.log import log_pass
-from recommender.training.losses import allowed_set_loss, instance_loss, known_label_loss
+from recommender.training.losses import allowed_set_loss, copied_loss, instance_loss, known_label_loss
 from recommender.training.network import DIM, CosineHead
 from recommender.training.plan import Plan
+from recommender.training.second import has_second, seconds_own
 
 
 class Learner(keras.Model):  # type: ignore[misc]
@@ -31,12 +32,29 @@ class Learner(keras.Model):  # type: ignore[misc]
     - embedding: the same three through cosine heads (NormFace), so that distances mean type, gender and colour;
     - InfoNCE between the catalogue view and the shopper view of one product, so that a product finds itself, also
       among the `memory` catalogue views of the batches before.
+
+    Of a network with two opinions each has its own loss of the heads, so that they stay two. Where the second alone is
+    trained, only its own is minimised, and for products `teach` of it is the cross-entropy with what the first says of
+    the same view instead of with the label (Hinton et al. 2015, "Distilling the Knowledge in a Neural Network"; the
+    same view: Beyer et al. 2022, "A good teacher is patient and consistent").
     """
 
-    def __init__(self, network: keras.Model, words: Vocabulary, products: int, memory: int) -> None:
+    def __init__(
+        self,
+        network: keras.Model,
+        words: Vocabulary,
+        products: int,
+        memory: int,
+        only_second: bool = False,
+        teach: float = 0.0,
+    ) -> None:
         super().__init__(name="learner")
-        self.network = network
+        # The first opinion's upper half is then not even computed, unless it teaches.
+        self.network = seconds_own(network) if only_second and not teach else network
         self.products = products
+        self.only_second, self.teach = only_second, teach
+        if only_second:
+            return
         self.memory = self.add_weight((memory, DIM), "zeros", dtype="float32", trainable=False, name="memory")
         self.remembered = self.add_weight((memory,), _minus_one, dtype="int32", trainable=False, name="remembered")
         self.cosine_type = CosineHead(len(words.types), name="cosine_type", dtype="float32")
@@ -45,6 +63,8 @@ class Learner(keras.Model):  # type: ignore[misc]
 
     def call(self, photos: Any, training: bool = False) -> dict[str, Any]:
         seen = dict(self.network(photos, training=training))
+        if self.only_second:
+            return seen
         embedding = seen["embedding"]
         seen["cosine_type"] = self.cosine_type(embedding)
         seen["cosine_gender"] = self.cosine_gender(embedding)
@@ -54,9 +74,10 @@ class Learner(keras.Model):  # type: ignore[misc]
     def compute_loss(
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
     ) -> Any:
-        parts = allowed_set_loss(y_pred["type"], y["allowed"])
-        parts = parts + 0.8 * known_label_loss(y_pred["gender"], y["gender"])
-        parts = parts + 1.2 * known_label_loss(y_pred["colour"], y["colour"])
+        if self.only_second:
+            return ops.mean(self._taught(y, y_pred))
+        opinions = ("first_", "second_") if has_second(self.network) else ("",)
+        parts = sum(_heads_loss(y, y_pred, opinion) for opinion in opinions)
         parts = parts + 0.5 * allowed_set_loss(y_pred["cosine_type"], y["allowed"])
         parts = parts + 0.4 * known_label_loss(y_pred["cosine_gender"], y["gender"])
         parts = parts + 0.6 * known_label_loss(y_pred["cosine_colour"], y["colour"])
@@ -68,11 +89,32 @@ class Learner(keras.Model):  # type: ignore[misc]
             self._remember(ops.stop_gradient(shop), products)
         return ops.mean(parts) + 0.8 * ops.mean(pairs)
 
+    def _taught(self, y: dict[str, Any], said: dict[str, Any]) -> Any:
+        loss = _heads_loss(y, said, "second_")
+        if not self.teach:
+            return loss
+        share = self.teach * ops.cast(y["product"] >= 0, loss.dtype)
+        copied = sum(
+            weight * copied_loss(said[f"second_{kind}"], ops.stop_gradient(said[f"first_{kind}"]))
+            for kind, weight in _WEIGHTS.items()
+        )
+        return (1.0 - share) * loss + share * copied
+
     def _remember(self, shop: Any, products: Any) -> None:
         """The newest views first; as many of the oldest are forgotten."""
         kept = self.memory.shape[0]
         self.memory.assign(ops.concatenate([shop, self.memory], axis=0)[:kept])
         self.remembered.assign(ops.concatenate([products, self.remembered], axis=0)[:kept])
+
+
+_WEIGHTS = {"type": 1.0, "gender": 0.8, "colour": 1.2}
+
+
+def _heads_loss(y: dict[str, Any], said: dict[str, Any], opinion: str) -> Any:
+    parts = _WEIGHTS["type"] * allowed_set_loss(said[f"{opinion}type"], y["allowed"])
+    for kind in ("gender", "colour"):
+        parts = parts + _WEIGHTS[kind] * known_label_loss(said[f"{opinion}{kind}"], y[kind])
+    return parts
 
 
 class Look(keras.callbacks.Callback):  # type: ignore[misc]
@@ -149,7 +191,7 @@ def train(
     out.mkdir(parents=True, exist_ok=True)
     products = min(plan.products, len(shop))
     batches = Batches(shop, phone, words, plan, products, voids)
-    learner = Learner(network, words, products, plan.memory)
+    learner = Learner(network, words, products, plan.memory, bool(plan.second), plan.teach)
     learner(np.zeros((2 * products, plan.size, plan.size, 3), dtype=np.float32))
     learner.compile(
         optimizer=keras.optimizers.AdamW(

@@ -18,7 +18,7 @@ from recommender.embedder import Embedder
 from recommender.errors import EmbedderError, RecommenderError
 from recommender.training.data import held_out, phone_set, product_set, read_phone_photos, void_photos
 from recommender.training.labels import Vocabulary
-from recommender.training.plan import Plan, read_plan, write_plan
+from recommender.training.plan import WEIGHT_BITS, Plan, read_plan, write_plan
 
 # How much nearer a photo is framed once more, for its attributes. A farther one too (0.91) brought nothing measurable,
 # and more than the four plain passes that a photo may cost.
@@ -37,6 +37,13 @@ def parser() -> argparse.ArgumentParser:
     )
     make.add_argument(
         "--one-view", action="store_true", help="serve from one view of a photo, not three: faster, a little worse"
+    )
+    make.add_argument(
+        "--weight-bits",
+        type=int,
+        default=WEIGHT_BITS,
+        choices=range(3, 11),
+        help="fraction bits of the weights saved for a later --init (the shipped ones have 4, to be small)",
     )
     add_plan(make, Plan)
     return make
@@ -66,10 +73,11 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
 
     from recommender.training.batches import Batches
     from recommender.training.calibration import calibrate
-    from recommender.training.checkpoints import load_checkpoint, save_checkpoint, start_from
+    from recommender.training.checkpoints import load_checkpoint, save_checkpoint, start_from, with_second
     from recommender.training.curves import draw_curves
-    from recommender.training.export import export, to_litert
+    from recommender.training.export import embedder_model, export
     from recommender.training.network import build_network, freeze_early_layers
+    from recommender.training.second import has_second, train_second_only
     from recommender.training.trainer import settle, train
 
     keras.utils.set_random_seed(plan.seed)
@@ -78,6 +86,8 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
     products = list(by_id.values())
     words = Vocabulary.of(products)
     network, words = start_from(options.init, words, plan.size)
+    if plan.second:
+        network = with_second(network, words, plan.size, plan.second)
     if options.export_only and options.mean_with:
         other, other_words = load_checkpoint(options.mean_with, plan.size)
         if other_words != words:
@@ -91,7 +101,10 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
         voids = void_photos(options.void_photos, long_side, lambda name: not held_out(name, options.held_out))
     if not options.export_only:
         write_plan(plan, options.out / "plan.json")
-        freeze_early_layers(network)
+        if plan.second:
+            train_second_only(network)
+        else:
+            freeze_early_layers(network)
         learnt = [p for p in learnt if held_out("share" + p.id, options.only_share)]
         train(
             network,
@@ -113,14 +126,14 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
         shop = product_set(some, words, long_side)
         phone = phone_set([p for p in phones if not held_out(p.sender, options.held_out)], words, long_side)
         settle(network, Batches(shop, phone, words, plan, min(plan.products, len(shop)), voids))
-    save_checkpoint(network, words, options.out)
+    save_checkpoint(network, words, options.out, options.weight_bits)
     size = options.serve_size or plan.size
     keras.mixed_precision.set_global_policy("float32")
     # Built anew: of another size, and in full precision. Not from the checkpoint, which is rounded to be small.
-    served = build_network(words, size)
+    served = build_network(words, size, second=has_second(network))
     served.set_weights(network.get_weights())
     facts: dict[str, Any] = {"mirrored": not options.one_view, "zooms": [] if options.one_view else ZOOMS}
-    model = to_litert(served)
+    model = embedder_model(served)
     manifest = export(model, words, size, options.out, facts)
     # Calibrated on half of what is held out, so that scripts/evaluate has photos that no number here has seen.
     half = options.held_out / 2

@@ -166,15 +166,15 @@ def test_missing_weights(tmp_path: Path) -> None:
 
 def test_a_manifest_without_its_model(copy: Path) -> None:
     """A manifest whose model file is gone is an EmbedderError that names the file."""
-    (copy / "embedder.tflite").unlink()
-    with pytest.raises(EmbedderError, match=r"embedder\.tflite"):
+    (copy / "embedder.tflite.z").unlink()
+    with pytest.raises(EmbedderError, match=r"embedder\.tflite\.z"):
         Embedder.load(copy)
 
 
 @pytest.mark.parametrize("damage", ["one byte", "cut short", "empty"])
 def test_a_damaged_model(copy: Path, damage: str) -> None:
     """A model file that is not, byte for byte, what the manifest was written for is refused before it is loaded."""
-    path = copy / "embedder.tflite"
+    path = copy / "embedder.tflite.z"
     data = bytearray(path.read_bytes())
     if damage == "one byte":
         data[len(data) // 2] ^= 1
@@ -234,7 +234,7 @@ def test_a_hash_alone_makes_no_model(copy: Path) -> None:
     """Bytes that match their hash but are no model are an EmbedderError, not the runtime's own."""
     from hashlib import blake2b
 
-    (copy / "embedder.tflite").write_bytes(b"no flatbuffer" * 50)
+    (copy / "embedder.tflite.z").write_bytes(b"no flatbuffer" * 50)
     manifest = json.loads((copy / "embedder.json").read_text(encoding="utf-8"))
     manifest["blake2b"] = blake2b(b"no flatbuffer" * 50, digest_size=16).hexdigest()
     (copy / "embedder.json").write_text(json.dumps(manifest), encoding="utf-8")

@@ -178,7 +178,7 @@ def finder() -> GarmentFinder:
 
 def test_the_shipped_detector_is_small_and_finds_nothing_on_a_wall(finder: GarmentFinder) -> None:
     """Its weights take less than 0.8 MB; on an even wall of any shape nothing is warm; none is an error."""
-    assert (PACKAGE / "garments.tflite.xz").stat().st_size < 800_000
+    assert (PACKAGE / "garments.tflite.z").stat().st_size < 800_000
     walls = [np.full((*shape, 3), 200, np.uint8) for shape in ((300, 200), (40, 400), (16, 16))]
     assert all(garment.confidence < 0.3 for found in finder.find(walls) for garment in found)
     assert finder.find([]) == []
@@ -196,7 +196,7 @@ def test_weights_that_are_no_good_are_told(tmp_path: Path, finder: GarmentFinder
     """Missing, damaged, of another format, or with an unknown rule: an EmbedderError that names the manifest."""
     with pytest.raises(EmbedderError, match=r"garments\.json"):
         GarmentFinder.load(tmp_path)
-    for name in ("garments.json", "garments.tflite.xz"):
+    for name in ("garments.json", "garments.tflite.z"):
         shutil.copy(PACKAGE / name, tmp_path)
     good = (tmp_path / "garments.json").read_text()
     assert GarmentFinder.load(tmp_path).version == finder.version
@@ -205,6 +205,6 @@ def test_weights_that_are_no_good_are_told(tmp_path: Path, finder: GarmentFinder
         with pytest.raises(EmbedderError, match=r"garments\.json"):
             GarmentFinder.load(tmp_path)
     (tmp_path / "garments.json").write_text(good)
-    (tmp_path / "garments.tflite.xz").write_bytes(b"nonsense")
+    (tmp_path / "garments.tflite.z").write_bytes(b"nonsense")
     with pytest.raises(EmbedderError, match="damaged"):
         GarmentFinder.load(tmp_path)

@@ -52,7 +52,7 @@ def test_another_backend_does_the_same(backend: str, start: Path, tmp_path: Path
     TensorFlow's does; what it saves is loaded by TensorFlow."""
     if importlib.util.find_spec(backend) is None:
         pytest.skip(f"{backend} is not installed (pip install {backend})")
-    for name in ("lookalike.weights.h5", "words.json"):
+    for name in ("lookalike.weights.h5.z", "words.json"):
         shutil.copy(start / name, tmp_path / name)
     with np.load(start / "seen.npz") as before:
         expected = dict(before)
