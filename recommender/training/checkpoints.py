@@ -21,6 +21,8 @@ from recommender.training.second import ATTRIBUTES, has_second, start_second
 WEIGHTS = f"lookalike.weights.h5{SUFFIX}"
 WORDS = "words.json"
 _HEADS = {f"{opinion}{kind}": kind for opinion in ("", "second_") for kind in ATTRIBUTES}
+# Layers of fewer weights keep all bits: they are few, and what follows builds on them (see recommender.training.litert).
+_SMALL = 1 << 15
 # In the file's attributes: how many opinions the network has.
 _OPINIONS = "opinions"
 
@@ -119,7 +121,8 @@ def _halve(whole: Path, half: Path, fraction_bits: int) -> None:
             else:
                 values = item[()]
                 fits = values.dtype == np.float32 and np.abs(values).max(initial=0) < largest
-                copied = target.create_dataset(name, data=halved(values, fraction_bits) if fits else values)
+                bits = fraction_bits if values.size >= _SMALL else 10
+                copied = target.create_dataset(name, data=halved(values, bits) if fits else values)
             copied.attrs.update(item.attrs)
 
         target.attrs.update(source.attrs)

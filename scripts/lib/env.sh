@@ -2,6 +2,7 @@
 # Sourced by the scripts beside this folder. It gives them
 #
 #   LOOKALIKE_ROOT               the folder of the project
+#   keep_large_blocks            for a training: memory is given back late, which under Torch halves a step's time
 #   ensure_environment EXTRAS    makes .venv hold the project with these extras ("", "test", "train,download");
 #                                sets LOOKALIKE_PYTHON to its interpreter
 #
@@ -127,4 +128,12 @@ ensure_environment() {
   else
     _install "$extras" || return 1
   fi
+}
+
+# For training under Torch with glibc: memory that is given back after each step comes anew as thousands of page faults.
+# What somebody has set stays.
+keep_large_blocks() {
+  export MALLOC_MMAP_THRESHOLD_="${MALLOC_MMAP_THRESHOLD_:-8589934592}"
+  export MALLOC_TRIM_THRESHOLD_="${MALLOC_TRIM_THRESHOLD_:-17179869184}"
+  export MALLOC_TOP_PAD_="${MALLOC_TOP_PAD_:-268435456}"
 }

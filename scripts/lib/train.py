@@ -20,8 +20,8 @@ from recommender.training.data import held_out, phone_set, product_set, read_pho
 from recommender.training.labels import Vocabulary
 from recommender.training.plan import WEIGHT_BITS, Plan, read_plan, write_plan
 
-# How much nearer a photo is framed once more, for its attributes. A farther one too (0.91) brought nothing measurable,
-# and more than the four plain passes that a photo may cost.
+# How much nearer a photo is framed once more, for its attributes, where there is no second opinion: that one is worth
+# more than a third framing, and takes as long. A farther one too (0.91) brought nothing measurable.
 ZOOMS = [1.1]
 
 
@@ -36,14 +36,16 @@ def parser() -> argparse.ArgumentParser:
         "--mean-with", type=Path, metavar="DIR", help="with --export-only: the mean of --init's and this run's weights"
     )
     make.add_argument(
-        "--one-view", action="store_true", help="serve from one view of a photo, not three: faster, a little worse"
+        "--one-view",
+        action="store_true",
+        help="serve from one view of a photo, not two or three: faster, a little worse",
     )
     make.add_argument(
         "--weight-bits",
         type=int,
         default=WEIGHT_BITS,
         choices=range(3, 11),
-        help="fraction bits of the weights saved for a later --init (the shipped ones have 4, to be small)",
+        help="fraction bits of the weights saved for a later --init (the shipped ones have 5, to be small)",
     )
     add_plan(make, Plan)
     return make
@@ -132,7 +134,8 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
     # Built anew: of another size, and in full precision. Not from the checkpoint, which is rounded to be small.
     served = build_network(words, size, second=has_second(network))
     served.set_weights(network.get_weights())
-    facts: dict[str, Any] = {"mirrored": not options.one_view, "zooms": [] if options.one_view else ZOOMS}
+    zooms = [] if options.one_view or has_second(network) else ZOOMS
+    facts: dict[str, Any] = {"mirrored": not options.one_view, "zooms": zooms}
     model = embedder_model(served)
     manifest = export(model, words, size, options.out, facts)
     # Calibrated on half of what is held out, so that scripts/evaluate has photos that no number here has seen.
