@@ -21,7 +21,7 @@ from recommender.training.second import ATTRIBUTES, has_second, start_second
 WEIGHTS = f"lookalike.weights.h5{SUFFIX}"
 WORDS = "words.json"
 _HEADS = {f"{opinion}{kind}": kind for opinion in ("", "second_") for kind in ATTRIBUTES}
-# Layers of fewer weights keep all bits: they are few, and what follows builds on them (see recommender.training.litert).
+# Layers of fewer weights keep all bits: what follows builds on them (see recommender.training.litert).
 _SMALL = 1 << 15
 # In the file's attributes: how many opinions the network has.
 _OPINIONS = "opinions"
