@@ -15,19 +15,20 @@ from recommender.errors import EmbedderError
 from recommender.packing import SUFFIX, packed, unpacked
 from recommender.training.labels import Vocabulary
 from recommender.training.network import backbone_of, build_network, imagenet, load_imagenet
-from recommender.training.plan import WEIGHT_BITS
 from recommender.training.second import ATTRIBUTES, has_second, start_second
 
 WEIGHTS = f"lookalike.weights.h5{SUFFIX}"
 WORDS = "words.json"
 _HEADS = {f"{opinion}{kind}": kind for opinion in ("", "second_") for kind in ATTRIBUTES}
+# Of a weight's ten fraction bits in half precision so many are kept: a start for training needs no more.
+_FRACTION_BITS = 6
 # Layers of fewer weights keep all bits: what follows builds on them (see recommender.training.litert).
 _SMALL = 1 << 15
 # In the file's attributes: how many opinions the network has.
 _OPINIONS = "opinions"
 
 
-def save_checkpoint(network: keras.Model, words: Vocabulary, folder: Path, fraction_bits: int = WEIGHT_BITS) -> Path:
+def save_checkpoint(network: keras.Model, words: Vocabulary, folder: Path) -> Path:
     """Write the network's weights, in half precision, and its words; returns the weights' path. What is served has no
     more precision either, and the file is small enough to ship as the start of somebody's own training."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -37,7 +38,7 @@ def save_checkpoint(network: keras.Model, words: Vocabulary, folder: Path, fract
         network.save_weights(whole)
         with h5py.File(whole, "a") as file:
             file.attrs[_OPINIONS] = 1 + has_second(network)
-        _halve(whole, half, fraction_bits)
+        _halve(whole, half)
         small = half.with_suffix(SUFFIX)
         small.write_bytes(packed(half.read_bytes()))
         small.replace(folder / WEIGHTS)
@@ -110,7 +111,7 @@ def _unpacked(path: Path) -> Iterator[Path]:
         yield plain
 
 
-def _halve(whole: Path, half: Path, fraction_bits: int) -> None:
+def _halve(whole: Path, half: Path) -> None:
     """Copy a file of weights with float32 as float16, but for what would overflow."""
     largest = 0.99 * float(np.finfo(np.float16).max)
     with h5py.File(whole) as source, h5py.File(half, "w", libver="latest") as target:
@@ -121,7 +122,7 @@ def _halve(whole: Path, half: Path, fraction_bits: int) -> None:
             else:
                 values = item[()]
                 fits = values.dtype == np.float32 and np.abs(values).max(initial=0) < largest
-                bits = fraction_bits if values.size >= _SMALL else 10
+                bits = _FRACTION_BITS if values.size >= _SMALL else 10
                 copied = target.create_dataset(name, data=halved(values, bits) if fits else values)
             copied.attrs.update(item.attrs)
 
@@ -129,7 +130,7 @@ def _halve(whole: Path, half: Path, fraction_bits: int) -> None:
         source.visititems(copy)
 
 
-def halved(values: np.ndarray, fraction_bits: int = WEIGHT_BITS) -> np.ndarray:
+def halved(values: np.ndarray, fraction_bits: int = _FRACTION_BITS) -> np.ndarray:
     """float32 -> float16 with all but the first of its fraction's ten bits 0."""
     drop = 10 - fraction_bits
     bits = values.astype(np.float16).view(np.uint16).astype(np.uint32)

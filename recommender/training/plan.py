@@ -8,9 +8,6 @@ from pathlib import Path
 
 from recommender.errors import RecommenderError
 
-# Of a saved weight's ten fraction bits in half precision so many are kept: a start for training needs no more.
-WEIGHT_BITS = 6
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:

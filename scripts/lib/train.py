@@ -18,7 +18,7 @@ from recommender.embedder import Embedder
 from recommender.errors import EmbedderError, RecommenderError
 from recommender.training.data import held_out, phone_set, product_set, read_phone_photos, void_photos
 from recommender.training.labels import Vocabulary
-from recommender.training.plan import WEIGHT_BITS, Plan, read_plan, write_plan
+from recommender.training.plan import Plan, read_plan, write_plan
 
 # How much nearer a photo is framed once more, for its attributes, where there is no second opinion: that one is worth
 # more than a third framing, and takes as long. A farther one too (0.91) brought nothing measurable.
@@ -39,13 +39,6 @@ def parser() -> argparse.ArgumentParser:
         "--one-view",
         action="store_true",
         help="serve from one view of a photo, not two or three: faster, a little worse",
-    )
-    make.add_argument(
-        "--weight-bits",
-        type=int,
-        default=WEIGHT_BITS,
-        choices=range(3, 11),
-        help="fraction bits of the weights saved for a later --init (the shipped ones have 5, to be small)",
     )
     add_plan(make, Plan)
     return make
@@ -128,7 +121,7 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
         shop = product_set(some, words, long_side)
         phone = phone_set([p for p in phones if not held_out(p.sender, options.held_out)], words, long_side)
         settle(network, Batches(shop, phone, words, plan, min(plan.products, len(shop)), voids))
-    save_checkpoint(network, words, options.out, options.weight_bits)
+    save_checkpoint(network, words, options.out)
     size = options.serve_size or plan.size
     keras.mixed_precision.set_global_policy("float32")
     # Built anew: of another size, and in full precision. Not from the checkpoint, which is rounded to be small.
