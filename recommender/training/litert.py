@@ -24,8 +24,8 @@ from recommender.packing import packed
 
 # Of a 16-bit weight's ten fraction bits so many are kept: a weight is off by 1.6 % at most, at random.
 FRACTION_BITS = 5
-# Layers of fewer weights keep all bits: they hold a twentieth of all weights, and what follows builds on them. With the
-# first filters and the colour pool rounded, colours were named 20 points worse.
+# Layers of fewer weights keep all bits: they hold an eighth of all weights, and what follows builds on them. With these
+# rounded too, 51 % of 400 held-out products' colours were named as catalogued instead of 71 %.
 _SMALL = 1 << 15
 
 

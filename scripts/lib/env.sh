@@ -2,7 +2,7 @@
 # Sourced by the scripts beside this folder. It gives them
 #
 #   LOOKALIKE_ROOT               the folder of the project
-#   keep_large_blocks            for a training: memory is given back late, which under Torch halves a step's time
+#   keep_large_blocks            for a training: memory is given back late, so that a step under Torch is faster
 #   ensure_environment EXTRAS    makes .venv hold the project with these extras ("", "test", "train,download");
 #                                sets LOOKALIKE_PYTHON to its interpreter
 #

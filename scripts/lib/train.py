@@ -20,8 +20,8 @@ from recommender.training.data import held_out, phone_set, product_set, read_pho
 from recommender.training.labels import Vocabulary
 from recommender.training.plan import Plan, read_plan, write_plan
 
-# How much nearer a photo is framed once more, for its attributes, where there is no second opinion: that one is worth
-# more than a third framing, and takes as long. A farther one too (0.91) brought nothing measurable.
+# How much nearer a photo is framed once more, for its attributes, where there is no second opinion: that one takes as
+# long as a third framing. A farther one too (0.91) brought nothing measurable.
 ZOOMS = [1.1]
 
 
