@@ -16,6 +16,7 @@ import numpy as np
 from recommender.errors import EmbedderError
 from recommender.packing import unpacked
 from recommender.preprocessing import framed, prepare, reduced
+from recommender.second import KINDS, SecondOpinion
 
 _FORMAT = 3
 _MANIFEST = "embedder.json"
@@ -79,6 +80,7 @@ class Embedder:
     _mirrored: bool
     _zooms: tuple[float, ...]
     _network: LiteRT = field(repr=False)
+    _second: SecondOpinion | None = None
 
     @classmethod
     def load(cls, weights: Path | None = None) -> Embedder:
@@ -90,19 +92,18 @@ class Embedder:
         path = place.with_name(_MANIFEST) if place.is_file() else place / _MANIFEST
         try:
             manifest = json.loads(path.read_text(encoding="utf-8"))
-            model = (path.parent / Path(manifest["file"]).name).read_bytes()
+            model = _checked(manifest, path)
+            second = _checked(manifest["second"], path) if "second" in manifest else None
         except FileNotFoundError as error:
             raise EmbedderError(f"{error.filename}: no embedder there") from error
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise EmbedderError(f"{path}: unreadable manifest ({error})") from error
         if manifest.get("format") != _FORMAT:
             raise EmbedderError(f"{path}: format {manifest.get('format')!r}, this version reads {_FORMAT}")
-        if blake2b(model, digest_size=16).hexdigest() != manifest.get("blake2b"):
-            raise EmbedderError(f"{path}: {manifest['file']} is damaged, its hash differs from the manifest's")
         try:
             words = manifest["words"]
             network = LiteRT(unpacked(model), outputs=5)
-            told = (int(manifest["dim"]), *(len(words[kind]) for kind in ("types", "genders", "colours")))
+            told = (int(manifest["dim"]), *(len(words[kind]) for kind in KINDS))
             if network.widths[:4] != told:
                 raise ValueError(f"the network's outputs are {network.widths[:4]} wide, the manifest's {told}")
             return cls(
@@ -117,6 +118,7 @@ class Embedder:
                 _mirrored=bool(manifest.get("mirrored", False)),
                 _zooms=tuple(float(zoom) for zoom in manifest.get("zooms", ())),
                 _network=network,
+                _second=None if second is None else _second_of(manifest, second),
             )
         except (LookupError, TypeError, ValueError, RuntimeError) as error:
             raise EmbedderError(f"{path}: unusable embedder ({error})") from error
@@ -132,8 +134,8 @@ class Embedder:
         return self.look(photos, closely=False).embeddings
 
     def look(self, photos: Sequence[np.ndarray], *, closely: bool = True) -> Looks:
-        """As `embed`, with the recognised attributes. These come, with `closely`, from a few framings of each photo,
-        for twice the time; the embeddings are the same either way."""
+        """As `embed`, with the recognised attributes. These come, with `closely`, from a few framings of each photo
+        and from the second opinion, for twice the time; the embeddings are the same either way."""
         if not photos:
             shapes = (self.dim,), (len(self.types),), (len(self.genders),), (len(self.colours),), (), self.detail
             return Looks(*(np.zeros((0, *shape), np.float32) for shape in shapes))
@@ -143,7 +145,10 @@ class Embedder:
 
     def _look(self, photos: Sequence[np.ndarray], closely: bool) -> tuple[np.ndarray, ...]:
         # For the nearest framing, too; the same without `closely`, or the embedding would not be.
-        photos = [reduced(photo, int(self.size * max((1.0, *self._zooms)))) for photo in photos]
+        largest = self.size * max((1.0, *self._zooms))
+        if self._second is not None:
+            largest = max(largest, self._second.size * self._second.zoom)
+        photos = [reduced(photo, int(largest)) for photo in photos]
         whole = np.stack([prepare(photo, self.size) for photo in photos])
         # A garment's mirror image is the same garment: the mean of both is a steadier embedding.
         views = [whole, whole[:, :, ::-1]] if self._mirrored else [whole]
@@ -158,6 +163,8 @@ class Embedder:
         details = by_view.pop()[0]
         embeddings, *logits = by_view[0][:of_embedding].sum(axis=0), *(part.mean(axis=0) for part in by_view[1:])
         embeddings = embeddings / np.maximum(np.linalg.norm(embeddings, axis=1, keepdims=True), 1e-9)
+        if self._second is not None and closely:
+            logits = self._second.joined(photos, logits)
         heat = self._temperatures
         types, genders, colours = (
             part / temperature for part, temperature in zip(logits, (heat.type, heat.gender, heat.colour), strict=True)
@@ -167,6 +174,22 @@ class Embedder:
         nothing = _softmax(types)[:, -1]
         looks = embeddings.astype(np.float32), _softmax(types[:, :-1]), _softmax(genders), _softmax(colours), nothing
         return (*looks, details)
+
+
+def _checked(told: dict[str, Any], manifest: Path) -> bytes:
+    """The file that is told of, beside the manifest."""
+    model = (manifest.parent / Path(told["file"]).name).read_bytes()
+    if blake2b(model, digest_size=16).hexdigest() != told.get("blake2b"):
+        raise EmbedderError(f"{manifest}: {told['file']} is damaged, its hash differs from the manifest's")
+    return model
+
+
+def _second_of(manifest: dict[str, Any], model: bytes) -> SecondOpinion:
+    network = LiteRT(unpacked(model), outputs=len(KINDS))
+    second = SecondOpinion.of(manifest["second"], manifest["words"], network)
+    if network.widths != tuple(map(len, second.places)):
+        raise ValueError(f"the second opinion's outputs are {network.widths} wide, its words differ from that")
+    return second
 
 
 # For weights that carry no calibration: everything is close, nothing is refused.

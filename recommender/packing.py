@@ -1,32 +1,87 @@
-"""Weights packed small: a LiteRT file whose bytes are taken apart into even and odd places, and each half deflated.
+"""Weights packed small.
 
 Of a 16-bit weight one byte holds sign, exponent and the fraction's first bits, the other the rest, zeros at its end.
-Side by side they look like noise to any packer; by themselves each is what Huffman's code was made for. Compared with
-xz on the same files it takes as much room and a fifth of the time, which a start has to wait for.
+Side by side they look like noise to any packer; by themselves each is what Huffman's code was made for. So a file is
+taken apart into its bytes at even and at odd places, and each half deflated. Compared with xz on the same files that
+takes as much room and a fifth of the time, which a start has to wait for.
+
+Matrices whose rows lie on grids of their own are taken out of the file before that and kept as whole numbers of their
+rows' steps. For a given loss of precision this takes the least room there is to within 0.25 bits a weight, whatever the
+weights' distribution, if only the numbers are then coded by their frequency (Gish & Pierce, "Asymptotically Efficient
+Quantizing", IEEE Trans. Information Theory 1968), which deflating does.
 """
 
 from __future__ import annotations
 
+import json
+import struct
 import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 SUFFIX = ".z"
+_MAGIC = b"LKG1"
 
 
-def packed(model: bytes) -> bytes:
-    """As `unpacked` takes it."""
-    even = len(model) // 2 * 2
-    halves = np.frombuffer(model, np.uint8, even).reshape(-1, 2).T
-    return zlib.compress(halves.tobytes() + model[even:], 9)
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A matrix of 16-bit weights in a file, from byte `at` on: row r is float16(numbers[r] * steps[r])."""
+
+    at: int
+    numbers: np.ndarray  # (rows, columns) int8
+    steps: np.ndarray  # (rows,) float32
+
+    def values(self) -> np.ndarray:
+        """(rows, columns) float16."""
+        return (self.numbers * self.steps[:, None].astype(np.float32)).astype(np.float16)
+
+
+def packed(model: bytes, grids: Sequence[Grid] = ()) -> bytes:
+    """As `unpacked` takes it. The `grids` say what stands at their places; what the model has there does not count."""
+    if not grids:
+        return zlib.compress(_apart(model), 9)
+    rest = bytearray(model)
+    for grid in grids:
+        rest[grid.at : grid.at + 2 * grid.numbers.size] = bytes(2 * grid.numbers.size)
+    told = json.dumps([[grid.at, *grid.numbers.shape] for grid in grids]).encode()
+    steps = np.concatenate([grid.steps for grid in grids]).astype("<f4").tobytes()
+    numbers = b"".join(grid.numbers.astype(np.int8).tobytes() for grid in grids)
+    parts = [zlib.compress(part, 9) for part in (told, steps, numbers, _apart(bytes(rest)))]
+    return _MAGIC + struct.pack("<4I", *map(len, parts)) + b"".join(parts)
 
 
 def unpacked(data: bytes) -> bytes:
     """The model that was packed. Raises ValueError if the data is not whole."""
     try:
-        taken_apart = zlib.decompress(data)
-    except zlib.error as error:
+        if not data.startswith(_MAGIC):
+            return _together(zlib.decompress(data))
+        lengths = struct.unpack_from("<4I", data, len(_MAGIC))
+        ends = np.cumsum([len(_MAGIC) + 16, *lengths]).tolist()
+        told, steps, numbers, rest = (zlib.decompress(data[start:end]) for start, end in pairwise(ends))
+        model = bytearray(_together(rest))
+        _fill(model, json.loads(told), np.frombuffer(steps, "<f4"), np.frombuffer(numbers, np.int8))
+    except (zlib.error, struct.error) as error:
         raise ValueError(f"damaged weights ({error})") from error
-    even = len(taken_apart) // 2 * 2
-    joined = np.frombuffer(taken_apart, np.uint8, even).reshape(2, -1).T
-    return joined.tobytes() + taken_apart[even:]
+    return bytes(model)
+
+
+def _fill(model: bytearray, told: list[list[int]], steps: np.ndarray, numbers: np.ndarray) -> None:
+    row = place = 0
+    for at, rows, columns in told:
+        size = rows * columns
+        grid = Grid(at, numbers[place : place + size].reshape(rows, columns), steps[row : row + rows])
+        model[at : at + 2 * size] = grid.values().astype("<f2").tobytes()
+        row, place = row + rows, place + size
+
+
+def _apart(model: bytes) -> bytes:
+    even = len(model) // 2 * 2
+    return np.frombuffer(model, np.uint8, even).reshape(-1, 2).T.tobytes() + model[even:]
+
+
+def _together(apart: bytes) -> bytes:
+    even = len(apart) // 2 * 2
+    return np.frombuffer(apart, np.uint8, even).reshape(2, -1).T.tobytes() + apart[even:]

@@ -13,19 +13,20 @@ import numpy as np
 
 from recommender.errors import EmbedderError
 from recommender.packing import SUFFIX, packed, unpacked
+from recommender.training.efficientnet import load_lite0
 from recommender.training.labels import Vocabulary
-from recommender.training.network import backbone_of, build_network, imagenet, load_imagenet
-from recommender.training.second import ATTRIBUTES, has_second, start_second
+from recommender.training.network import build_network, load_imagenet
+from recommender.training.second import BACKBONE, build_second, is_second
 
 WEIGHTS = f"lookalike.weights.h5{SUFFIX}"
 WORDS = "words.json"
-_HEADS = {f"{opinion}{kind}": kind for opinion in ("", "second_") for kind in ATTRIBUTES}
+_HEADS = ("type", "gender", "colour")
 # Of a weight's ten fraction bits in half precision so many are kept: a start for training needs no more.
 _FRACTION_BITS = 6
 # Layers of fewer weights keep all bits: what follows builds on them (see recommender.training.litert).
 _SMALL = 1 << 15
-# In the file's attributes: how many opinions the network has.
-_OPINIONS = "opinions"
+# In the file's attributes: whether the network is a second opinion.
+_SECOND = "second"
 
 
 def save_checkpoint(network: keras.Model, words: Vocabulary, folder: Path) -> Path:
@@ -37,7 +38,7 @@ def save_checkpoint(network: keras.Model, words: Vocabulary, folder: Path) -> Pa
         whole, half = Path(aside) / "whole.weights.h5", Path(aside) / "half.weights.h5"
         network.save_weights(whole)
         with h5py.File(whole, "a") as file:
-            file.attrs[_OPINIONS] = 1 + has_second(network)
+            file.attrs[_SECOND] = is_second(network)
         _halve(whole, half)
         small = half.with_suffix(SUFFIX)
         small.write_bytes(packed(half.read_bytes()))
@@ -52,8 +53,8 @@ def load_checkpoint(path: Path, size: int) -> tuple[keras.Model, Vocabulary]:
         words = Vocabulary.load(folder / WORDS)
         with _unpacked(folder / WEIGHTS) as weights:
             with h5py.File(weights) as file:
-                second = file.attrs.get(_OPINIONS, 1) == 2
-            network = build_network(words, size, second=second)
+                build = build_second if file.attrs.get(_SECOND, False) else build_network
+            network = build(words, size)
             network.load_weights(weights)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise EmbedderError(f"{path}: no weights of an earlier run ({error})") from error
@@ -78,29 +79,25 @@ def start_from(init: str, words: Vocabulary, size: int) -> tuple[keras.Model, Vo
     joined = old_words.joined(words)
     if joined == old_words:
         return old, joined
-    network = build_network(joined, size, second=has_second(old))
+    network = (build_second if is_second(old) else build_network)(joined, size)
     for layer in network.layers:
         if layer.name in _HEADS:
-            before, after = (getattr(v, f"{_HEADS[layer.name]}s") for v in (old_words, joined))
+            before, after = (getattr(v, f"{layer.name}s") for v in (old_words, joined))
             _copy_outputs(old.get_layer(layer.name), layer, [after.index(word) for word in before])
         else:
             layer.set_weights(old.get_layer(layer.name).get_weights())
     return network, joined
 
 
-def with_second(network: keras.Model, words: Vocabulary, size: int, weights: str) -> keras.Model:
-    """The network with a second opinion, which starts from ImageNet's `weights` (a file, or "imagenet") or, with
-    "first", from the first opinion's; one that it has already is kept. Raises EmbedderError."""
-    if has_second(network):
-        return network
-    both = build_network(words, size, second=True)
-    for layer in network.layers:
-        both.get_layer(layer.name).set_weights(layer.get_weights())
-    try:
-        start_second(both, backbone_of(network) if weights == "first" else imagenet(weights))
-    except (OSError, ValueError) as error:
-        raise EmbedderError(f"{weights}: no ImageNet weights of MobileNetV2 ({error})") from error
-    return both
+def start_second(init: str, words: Vocabulary, size: int) -> tuple[keras.Model, Vocabulary]:
+    """A second opinion to train: from "random", a file of EfficientNet-Lite0's ImageNet weights, or an earlier run, as
+    `start_from`. Raises EmbedderError."""
+    if init != "random" and _is_ours(Path(init)):
+        return start_from(init, words, size)
+    network = build_second(words, size)
+    if init != "random":
+        load_lite0(network.get_layer(BACKBONE), Path(init))
+    return network, words
 
 
 @contextmanager

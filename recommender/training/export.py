@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import keras
 
+from recommender.errors import EmbedderError
 from recommender.packing import SUFFIX
 from recommender.training.labels import Vocabulary
-from recommender.training.litert import to_litert, write_served
+from recommender.training.litert import to_litert, write_served, write_whole
 from recommender.training.network import DIM
 
 MODEL = f"embedder.tflite{SUFFIX}"
+SECOND = f"second.tflite{SUFFIX}"
 MANIFEST = "embedder.json"
+# What the second opinion counts, and how much nearer it looks: see docs/training.md for what these are worth.
+_SHARE = 0.5
+_ZOOM = 1.1
 
 
 def embedder_model(network: keras.Model) -> bytes:
@@ -25,7 +32,39 @@ def export(model: bytes, words: Vocabulary, size: int, out: Path, facts: dict[st
     """Write `embedder.tflite.z` and `embedder.json` into `out`; returns the manifest's path. `model` is what
     `embedder_model` made of a network of these words, built for `size`; `facts` (calibration, ranking, data, figures)
     go into the manifest as they are."""
-    told = {"types": list(words.types), "genders": list(words.genders), "colours": list(words.colours)}
+    told = _lists(words)
     return write_served(
         model, out / MODEL, out / MANIFEST, "lookalike", {"size": size, "dim": DIM, "words": told, **facts}
     )
+
+
+def export_second(network: keras.Model, words: Vocabulary, size: int, out: Path) -> dict[str, Any]:
+    """Write a second opinion of these words, built for `size`, as `second.tflite.z` into `out`; returns what the
+    manifest beside it has to tell of it, under "second"."""
+    model = to_litert(network, ("type", "gender", "colour"))
+    return _second(model, {"size": size, "zoom": _ZOOM, "share": _SHARE, "words": _lists(words)}, out)
+
+
+def carried_second(folder: Path, out: Path) -> dict[str, Any] | None:
+    """As `export_second` from what is served from `folder`; None where that has no second opinion. Raises EmbedderError
+    if it should, but is unreadable."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if "second" not in manifest:
+            return None
+        told = {"words": manifest["words"], **manifest["second"]}
+        return _second((folder / Path(told["file"]).name).read_bytes(), told, out)
+    except FileNotFoundError as error:
+        if error.filename == str(folder / MANIFEST):
+            return None
+        raise EmbedderError(f"{error.filename}: no second opinion there") from error
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise EmbedderError(f"{folder / MANIFEST}: unreadable manifest ({error})") from error
+
+
+def _second(model: bytes, told: dict[str, Any], out: Path) -> dict[str, Any]:
+    return {**told, "file": SECOND, "blake2b": write_whole(out / SECOND, model)}
+
+
+def _lists(words: Vocabulary) -> dict[str, list[str]]:
+    return {kind: list(listed) for kind, listed in asdict(words).items()}

@@ -31,14 +31,6 @@ def known_label_loss(logits: Any, codes: Any, smoothing: float = 0.05) -> Any:
     return -known * ops.sum(targets * log_probabilities, axis=-1)
 
 
-def copied_loss(logits: Any, teacher: Any) -> Any:
-    """Cross-entropy with another network's probabilities (Hinton et al. 2015).
-
-    logits, teacher: (batch, classes), both logits.
-    """
-    return -ops.sum(ops.softmax(teacher, axis=-1) * ops.log_softmax(logits, axis=-1), axis=-1)
-
-
 def instance_loss(
     shop: Any, shopper: Any, products: Any, others: Any, other_products: Any, temperature: float = 0.07
 ) -> Any:

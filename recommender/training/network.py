@@ -11,7 +11,6 @@ from recommender.training.colour_pool import ColourPool
 from recommender.training.detail import detail_map
 from recommender.training.labels import Vocabulary
 from recommender.training.pooling import AttentionPool
-from recommender.training.second import ATTRIBUTES, SHARED_UP_TO, means, second_opinion
 from recommender.training.torch_layers import torch_kernels
 
 DIM = 256
@@ -45,19 +44,18 @@ class CosineHead(layers.Layer):  # type: ignore[misc]
         return {**super().get_config(), "classes": self.classes, "scale": self.scale}
 
 
-def build_network(words: Vocabulary, size: int, dropout: float = 0.2, second: bool = False) -> keras.Model:
+def build_network(words: Vocabulary, size: int, dropout: float = 0.2) -> keras.Model:
     """A network for (batch, size, size, 3) photos with values 0 to 255.
 
     Outputs a dict: "embedding" (batch, 256) of length 1, the attribute heads' logits "type", "gender", "colour", and
-    "detail" (batch, size / 16, size / 16, DETAIL + 1), see recommender.details. With a `second` opinion the logits are
-    the mean of both, and "first_type", "second_type" and so on are each one's own.
+    "detail" (batch, size / 16, size / 16, DETAIL + 1), see recommender.details.
     The weights do not depend on `size`, which has to be a multiple of 16.
     """
     photo = keras.Input((size, size, 3), name="photo")
     backbone = _mobilenet(size)
-    tapped = [backbone.get_layer(name).output for name in (*_TAPS, *([SHARED_UP_TO] if second else []))]
+    tapped = [backbone.get_layer(name).output for name in _TAPS]
     taps = keras.Model(backbone.input, [*tapped, backbone.output], name="backbone")
-    early, middle, *shared, last = taps(layers.Rescaling(1 / 127.5, offset=-1.0, name="to_unit_range")(photo))
+    early, middle, last = taps(layers.Rescaling(1 / 127.5, offset=-1.0, name="to_unit_range")(photo))
     # The earlier features still know colour and pattern, which the last have traded for shape.
     pooled = layers.Concatenate(name="features")(
         [
@@ -79,10 +77,6 @@ def build_network(words: Vocabulary, size: int, dropout: float = 0.2, second: bo
         "colour": layers.Dense(len(words.colours), name="colour", dtype="float32")(dropped),
         "detail": detail_map(middle),
     }
-    if second:
-        first = {kind: outputs[kind] for kind in ATTRIBUTES}
-        other = second_opinion(photo, shared[0], words, _mobilenet(size), dropout, BATCH_NORM_MOMENTUM)
-        outputs |= means(first, other, lambda kind, both: layers.Average(name=f"mean_{kind}", dtype="float32")(both))
     return keras.Model(photo, outputs, name="lookalike")
 
 
@@ -102,17 +96,12 @@ def freeze_early_layers(network: keras.Model) -> None:
 def load_imagenet(network: keras.Model, weights: str) -> None:
     """Start the backbone from ImageNet: `weights` is a file of keras.applications' notop weights, or "imagenet" to
     fetch them. Raises OSError or ValueError if the file is missing or of another network."""
-    backbone_of(network).set_weights(imagenet(weights).get_weights())
-
-
-def imagenet(weights: str) -> keras.Model:
-    """MobileNetV2 as ImageNet left it; see load_imagenet."""
     source = keras.applications.MobileNetV2(
         input_shape=(224, 224, 3), include_top=False, weights="imagenet" if weights == "imagenet" else None
     )
     if weights != "imagenet":
         source.load_weights(weights)
-    return source
+    backbone_of(network).set_weights(source.get_weights())
 
 
 def _mobilenet(size: int) -> keras.Model:

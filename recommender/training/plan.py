@@ -27,8 +27,6 @@ class Plan:
     memory: int = 4096  # catalogue views of earlier batches among which a shopper's view has to find its product
     sharp: float = 1.0  # how much more often a picture comes that is at least as large as `size`
     details: int = 400  # steps of fitting the map of details, when everything else has been learned
-    second: str = ""  # "first" or ImageNet weights: train a second opinion alone, which starts from these
-    teach: float = 0.0  # how far the second opinion learns from the first instead of from the labels
     seed: int = 1
 
 

@@ -19,10 +19,9 @@ from recommender.training.data import TrainingSet
 from recommender.training.detail import fit_details
 from recommender.training.labels import Vocabulary
 from recommender.training.log import log_pass
-from recommender.training.losses import allowed_set_loss, copied_loss, instance_loss, known_label_loss
+from recommender.training.losses import allowed_set_loss, instance_loss, known_label_loss
 from recommender.training.network import DIM, CosineHead
 from recommender.training.plan import Plan
-from recommender.training.second import has_second, seconds_own
 
 
 class Learner(keras.Model):  # type: ignore[misc]
@@ -33,27 +32,15 @@ class Learner(keras.Model):  # type: ignore[misc]
     - InfoNCE between the catalogue view and the shopper view of one product, so that a product finds itself, also
       among the `memory` catalogue views of the batches before.
 
-    Of a network with two opinions each has its own loss of the heads, so that they stay two. Where the second alone is
-    trained, only its own is minimised, and for products `teach` of it is the cross-entropy with what the first says of
-    the same view instead of with the label (Hinton et al. 2015, "Distilling the Knowledge in a Neural Network"; the
-    same view: Beyer et al. 2022, "A good teacher is patient and consistent").
+    A network without an embedding, as a second opinion is, learns by the first of these alone.
     """
 
-    def __init__(
-        self,
-        network: keras.Model,
-        words: Vocabulary,
-        products: int,
-        memory: int,
-        only_second: bool = False,
-        teach: float = 0.0,
-    ) -> None:
+    def __init__(self, network: keras.Model, words: Vocabulary, products: int, memory: int) -> None:
         super().__init__(name="learner")
-        # The first opinion's upper half is then not even computed, unless it teaches.
-        self.network = seconds_own(network) if only_second and not teach else network
+        self.network = network
         self.products = products
-        self.only_second, self.teach = only_second, teach
-        if only_second:
+        self.embeds = "embedding" in network.output
+        if not self.embeds:
             return
         self.memory = self.add_weight((memory, DIM), "zeros", dtype="float32", trainable=False, name="memory")
         self.remembered = self.add_weight((memory,), _minus_one, dtype="int32", trainable=False, name="remembered")
@@ -63,7 +50,7 @@ class Learner(keras.Model):  # type: ignore[misc]
 
     def call(self, photos: Any, training: bool = False) -> dict[str, Any]:
         seen = dict(self.network(photos, training=training))
-        if self.only_second:
+        if not self.embeds:
             return seen
         embedding = seen["embedding"]
         seen["cosine_type"] = self.cosine_type(embedding)
@@ -74,10 +61,9 @@ class Learner(keras.Model):  # type: ignore[misc]
     def compute_loss(
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
     ) -> Any:
-        if self.only_second:
-            return ops.mean(self._taught(y, y_pred))
-        opinions = ("first_", "second_") if has_second(self.network) else ("",)
-        parts = sum(_heads_loss(y, y_pred, opinion) for opinion in opinions)
+        parts = _heads_loss(y, y_pred)
+        if not self.embeds:
+            return ops.mean(parts)
         parts = parts + 0.5 * allowed_set_loss(y_pred["cosine_type"], y["allowed"])
         parts = parts + 0.4 * known_label_loss(y_pred["cosine_gender"], y["gender"])
         parts = parts + 0.6 * known_label_loss(y_pred["cosine_colour"], y["colour"])
@@ -89,17 +75,6 @@ class Learner(keras.Model):  # type: ignore[misc]
             self._remember(ops.stop_gradient(shop), products)
         return ops.mean(parts) + 0.8 * ops.mean(pairs)
 
-    def _taught(self, y: dict[str, Any], said: dict[str, Any]) -> Any:
-        loss = _heads_loss(y, said, "second_")
-        if not self.teach:
-            return loss
-        share = self.teach * ops.cast(y["product"] >= 0, loss.dtype)
-        copied = sum(
-            weight * copied_loss(said[f"second_{kind}"], ops.stop_gradient(said[f"first_{kind}"]))
-            for kind, weight in _WEIGHTS.items()
-        )
-        return (1.0 - share) * loss + share * copied
-
     def _remember(self, shop: Any, products: Any) -> None:
         """The newest views first; as many of the oldest are forgotten."""
         kept = self.memory.shape[0]
@@ -110,10 +85,10 @@ class Learner(keras.Model):  # type: ignore[misc]
 _WEIGHTS = {"type": 1.0, "gender": 0.8, "colour": 1.2}
 
 
-def _heads_loss(y: dict[str, Any], said: dict[str, Any], opinion: str) -> Any:
-    parts = _WEIGHTS["type"] * allowed_set_loss(said[f"{opinion}type"], y["allowed"])
+def _heads_loss(y: dict[str, Any], said: dict[str, Any]) -> Any:
+    parts = _WEIGHTS["type"] * allowed_set_loss(said["type"], y["allowed"])
     for kind in ("gender", "colour"):
-        parts = parts + _WEIGHTS[kind] * known_label_loss(said[f"{opinion}{kind}"], y[kind])
+        parts = parts + _WEIGHTS[kind] * known_label_loss(said[kind], y[kind])
     return parts
 
 
@@ -191,7 +166,7 @@ def train(
     out.mkdir(parents=True, exist_ok=True)
     products = min(plan.products, len(shop))
     batches = Batches(shop, phone, words, plan, products, voids)
-    learner = Learner(network, words, products, plan.memory, bool(plan.second), plan.teach)
+    learner = Learner(network, words, products, plan.memory)
     learner(np.zeros((2 * products, plan.size, plan.size, 3), dtype=np.float32))
     learner.compile(
         optimizer=keras.optimizers.AdamW(
@@ -231,7 +206,7 @@ def settle(network: keras.Model, batches: Batches, say: Callable[[str], None] = 
     """What weights that are a mean of others need, of steps or of runs, before they are used."""
     recalibrate(network, batches)
     plan = batches.plan
-    if plan.details:
+    if plan.details and "detail" in network.output:
         fit_details(network, batches.shop, batches.phone, plan.size, plan.details, plan.seed, say)
 
 

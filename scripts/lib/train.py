@@ -23,6 +23,7 @@ from recommender.training.plan import Plan, read_plan, write_plan
 # How much nearer a photo is framed once more, for its attributes, where there is no second opinion: that one takes as
 # long as a third framing. A farther one too (0.91) brought nothing measurable.
 ZOOMS = [1.1]
+_PLAN = "plan.json"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -40,6 +41,13 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="serve from one view of a photo, not two or three: faster, a little worse",
     )
+    make.add_argument("--second", action="store_true", help="train a second opinion on type, gender and colour instead")
+    make.add_argument(
+        "--with-second",
+        type=Path,
+        metavar="DIR",
+        help="serve with the second opinion of that run (default: with that of --init, if it has one)",
+    )
     add_plan(make, Plan)
     return make
 
@@ -47,7 +55,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     plan = plan_of(options, Plan)
-    begun = options.out / "plan.json"
+    begun = options.out / _PLAN
     if begun.exists() and not options.resume and not options.export_only:
         print(
             f"{options.out} holds a run already: add --resume to go on with it, or give another --out", file=sys.stderr
@@ -68,11 +76,11 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
 
     from recommender.training.batches import Batches
     from recommender.training.calibration import calibrate
-    from recommender.training.checkpoints import load_checkpoint, save_checkpoint, start_from, with_second
+    from recommender.training.checkpoints import load_checkpoint, save_checkpoint, start_from, start_second
     from recommender.training.curves import draw_curves
-    from recommender.training.export import embedder_model, export
+    from recommender.training.export import carried_second, embedder_model, export, export_second
     from recommender.training.network import build_network, freeze_early_layers
-    from recommender.training.second import has_second, train_second_only
+    from recommender.training.second import freeze_seconds_early_layers, is_second
     from recommender.training.trainer import settle, train
 
     keras.utils.set_random_seed(plan.seed)
@@ -80,9 +88,10 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
     by_id = {product.id: product for place in options.catalogue for product in read_catalogue(place) if product.image}
     products = list(by_id.values())
     words = Vocabulary.of(products)
-    network, words = start_from(options.init, words, plan.size)
-    if plan.second:
-        network = with_second(network, words, plan.size, plan.second)
+    network, words = (start_second if options.second else start_from)(options.init, words, plan.size)
+    if is_second(network) != options.second:
+        raise EmbedderError(f"{options.init}: {'no' if options.second else 'a'} second opinion; see --second")
+    freeze = freeze_seconds_early_layers if options.second else freeze_early_layers
     if options.export_only and options.mean_with:
         other, other_words = load_checkpoint(options.mean_with, plan.size)
         if other_words != words:
@@ -95,11 +104,8 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
     if options.void_photos:
         voids = void_photos(options.void_photos, long_side, lambda name: not held_out(name, options.held_out))
     if not options.export_only:
-        write_plan(plan, options.out / "plan.json")
-        if plan.second:
-            train_second_only(network)
-        else:
-            freeze_early_layers(network)
+        write_plan(plan, options.out / _PLAN)
+        freeze(network)
         learnt = [p for p in learnt if held_out("share" + p.id, options.only_share)]
         train(
             network,
@@ -116,19 +122,33 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
         )
         draw_curves(options.out / "log.csv", options.out / "curves.png")
     elif options.mean_with:
-        freeze_early_layers(network)
+        freeze(network)
         some = [learnt[i] for i in np.random.default_rng(plan.seed).permutation(len(learnt))[:6000]]
         shop = product_set(some, words, long_side)
         phone = phone_set([p for p in phones if not held_out(p.sender, options.held_out)], words, long_side)
         settle(network, Batches(shop, phone, words, plan, min(plan.products, len(shop)), voids))
     save_checkpoint(network, words, options.out)
+    if options.second:
+        print(
+            f"a second opinion; serve it with: scripts/train --export-only --with-second {options.out} --init FIRST ..."
+        )
+        return 0
     size = options.serve_size or plan.size
     keras.mixed_precision.set_global_policy("float32")
     # Built anew: of another size, and in full precision. Not from the checkpoint, which is rounded to be small.
-    served = build_network(words, size, second=has_second(network))
+    served = build_network(words, size)
     served.set_weights(network.get_weights())
-    zooms = [] if options.one_view or has_second(network) else ZOOMS
-    facts: dict[str, Any] = {"mirrored": not options.one_view, "zooms": zooms}
+    facts: dict[str, Any] = {"mirrored": not options.one_view}
+    if options.with_second:
+        other, its_words = load_checkpoint(options.with_second, its_size := read_plan(options.with_second / _PLAN).size)
+        if not is_second(other):
+            raise EmbedderError(f"{options.with_second}: no second opinion; see --second")
+        second: dict[str, Any] | None = export_second(other, its_words, its_size, options.out)
+    else:
+        second = carried_second(Path(options.init), options.out)
+    if second:
+        facts["second"] = second
+    facts["zooms"] = [] if options.one_view or second else ZOOMS
     model = embedder_model(served)
     manifest = export(model, words, size, options.out, facts)
     # Calibrated on half of what is held out, so that scripts/evaluate has photos that no number here has seen.

@@ -12,7 +12,7 @@ from PIL import Image
 
 from recommender.embedder import Embedder
 from tests.recommender.training.drawn_shop import COLOURS, TYPES, product, write_catalogue
-from tests.scripts.conftest import Trained, finished, script
+from tests.scripts.conftest import NUMBERS, Trained, finished, script
 
 # The run behind the fixture starts TensorFlow twice.
 pytestmark = pytest.mark.timeout(1800)
@@ -80,6 +80,41 @@ def test_an_out_that_is_used(trained: Trained) -> None:
     assert "--resume" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     assert (trained.out / "log.csv").read_bytes() == before
+
+
+def test_a_second_opinion_is_trained_and_served(trained: Trained, tmp_path: Path) -> None:
+    """Trained apart, it is served beside the first, whose embeddings stay; a run that starts from what is served with
+    one is served with it too, and one that starts from a first is not taken for a second."""
+    data = ("--catalogue", trained.catalogue, "--phone-photos", trained.phone_photos)
+    numbers = (*NUMBERS, "--passes", "1", "--share", "1")
+    second, served, again = tmp_path / "second", tmp_path / "served", tmp_path / "again"
+    done = finished(script("train", *data, "--init", "random", "--out", second, *numbers, "--second"))
+    assert done.returncode == 0, done.stderr
+    assert "--with-second" in done.stdout and not (second / "embedder.json").exists()
+
+    done = finished(
+        script(
+            "train", *data, "--init", trained.out, "--out", served, *numbers, "--export-only", "--with-second", second
+        )
+    )
+    assert done.returncode == 0, done.stderr
+    told = json.loads((served / "embedder.json").read_text())["second"]
+    assert told["file"] == "second.tflite.z" and told["size"] == 32 and told["words"]["types"][-1] == "(nothing)"
+    photos = [product(kind, colour)[0] for kind in TYPES for colour in COLOURS.values()]
+    embedder = Embedder.load(served)
+    closely, glance = embedder.look(photos), embedder.look(photos, closely=False)
+    np.testing.assert_allclose(closely.embeddings, glance.embeddings, atol=1e-5)
+    assert np.abs(closely.types - glance.types).max() > 1e-3
+
+    done = finished(script("train", *data, "--init", served, "--out", again, *numbers, "--export-only"))
+    assert done.returncode == 0, done.stderr
+    assert (again / "second.tflite.z").read_bytes() == (served / "second.tflite.z").read_bytes()
+    assert json.loads((again / "embedder.json").read_text())["second"] == told
+    assert Embedder.load(again).look(photos[:1]).types.shape == (1, 3)
+
+    done = finished(script("train", *data, "--init", trained.out, "--out", tmp_path / "no", *numbers, "--second"))
+    assert done.returncode == 1
+    assert "--second" in _one_sentence(done.stderr)
 
 
 def _one_sentence(text: str) -> str:

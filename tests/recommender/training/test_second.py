@@ -1,17 +1,20 @@
-"""A second opinion beside the first: trained by itself, kept in checkpoints, and the mean of both is what counts."""
+"""The second opinion in training: EfficientNet-Lite0 and its ImageNet weights, a step, and checkpoints."""
 
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
 
-from recommender.training.checkpoints import load_checkpoint, save_checkpoint, start_from, with_second
+from recommender.errors import EmbedderError
+from recommender.training.checkpoints import load_checkpoint, save_checkpoint, start_from, start_second
+from recommender.training.efficientnet import EARLY, FROZEN_UP_TO, LAST, MIDDLE, efficientnet_lite0, take_lite0
 from recommender.training.labels import Vocabulary
-from recommender.training.network import backbone_of, build_network
-from recommender.training.second import ATTRIBUTES, BACKBONE, has_second, train_second_only
+from recommender.training.network import build_network
+from recommender.training.second import BACKBONE, build_second, freeze_seconds_early_layers, is_second
 from recommender.training.trainer import Learner
 
 pytestmark = pytest.mark.timeout(900)
@@ -19,108 +22,137 @@ pytestmark = pytest.mark.timeout(900)
 WORDS = Vocabulary(("Caps", "Ties", "(nothing)"), ("Men", "Women"), ("Blue", "Red"))
 MORE = Vocabulary(("Bags", "Caps", "Ties", "(nothing)"), ("Men", "Unisex"), ("Blue", "Green", "Red"))
 PHOTOS = np.random.default_rng(1).integers(0, 256, (4, 32, 32, 3)).astype(np.float32)
-KNOWN = np.array([0, 1, 0, 1], np.int32)
-OTHERS = KNOWN[::-1].copy()
+KINDS = ("type", "gender", "colour")
 
 
 @pytest.fixture(scope="module")
-def first() -> keras.Model:
+def second() -> keras.Model:
+    """One at random weights; tests that train build their own."""
     keras.utils.set_random_seed(3)
-    return build_network(WORDS, 32)
-
-
-@pytest.fixture
-def both(first: keras.Model) -> keras.Model:
-    keras.utils.set_random_seed(5)
-    return with_second(first, WORDS, 32, "first")
+    return build_second(WORDS, 32)
 
 
 def seen(network: keras.Model) -> dict[str, np.ndarray]:
     return {name: np.asarray(part) for name, part in network(PHOTOS, training=False).items()}
 
 
-def targets(codes: np.ndarray, products: list[int]) -> dict[str, np.ndarray]:
+def imagenet_like() -> dict[str, np.ndarray]:
+    """Weights of EfficientNet-Lite0 in the names, shapes and layout that Torch's package gives them."""
+    rng = np.random.default_rng(4)
+    values: dict[str, np.ndarray] = {}
+
+    def conv(name: str, *shape: int) -> None:
+        values[f"{name}.weight"] = rng.normal(0, 0.1, shape).astype(np.float32)
+
+    def norm(name: str, width: int) -> None:
+        for kind in ("weight", "bias", "running_mean", "running_var"):
+            values[f"{name}.{kind}"] = rng.uniform(0.5, 1.5, width).astype(np.float32)
+        values[f"{name}.num_batches_tracked"] = np.zeros((), np.int64)
+
+    conv("_conv_stem", 32, 3, 3, 3)
+    norm("_bn0", 32)
+    kernels = (3, 3, 3, 5, 5, 3, 3, 3, 5, 5, 5, 5, 5, 5, 5, 3)
+    widths = (16, 24, 24, 40, 40, 80, 80, 80, 112, 112, 112, 192, 192, 192, 192, 320)
+    before = 32
+    for place, (kernel, width) in enumerate(zip(kernels, widths, strict=True)):
+        block, inner = f"_blocks.{place}.", before * (6 if place else 1)
+        if place:
+            conv(f"{block}_expand_conv", inner, before, 1, 1)
+            norm(f"{block}_bn0", inner)
+        conv(f"{block}_depthwise_conv", inner, 1, kernel, kernel)
+        norm(f"{block}_bn1", inner)
+        conv(f"{block}_project_conv", width, inner, 1, 1)
+        norm(f"{block}_bn2", width)
+        before = width
+    conv("_conv_head", 1280, 320, 1, 1)
+    norm("_bn1", 1280)
+    values["_fc.weight"] = np.zeros((1000, 1280), np.float32)
+    return values
+
+
+def test_the_published_architecture() -> None:
+    """As many weights as EfficientNet-Lite0 has without its classifier, and features of the sizes that are tapped."""
+    model = efficientnet_lite0(224, 0.95)
+    assert model.count_params() == 3_413_024
+    shapes = [tuple(model.get_layer(name).output.shape[1:]) for name in (EARLY, MIDDLE, LAST)]
+    assert shapes == [(28, 28, 40), (14, 14, 112), (7, 7, 1280)]
+
+
+@pytest.mark.parametrize("size", [32, 176])
+def test_imagenet_weights_find_their_layers(size: int) -> None:
+    """Every weight in Torch's layout is somewhere in the network, turned to Keras' layout: a pointwise and a depthwise
+    kernel stand where they belong, and nothing but the classifier is left over."""
+    model, values = efficientnet_lite0(size, 0.95), imagenet_like()
+    take_lite0(model, values)
+    expand, depthwise = (model.get_layer(f"block_3_{part}").get_weights()[0] for part in ("expand", "depthwise"))
+    assert expand[0, 0, 5, 7] == values["_blocks.3._expand_conv.weight"][7, 5, 0, 0]
+    assert depthwise[1, 4, 9, 0] == values["_blocks.3._depthwise_conv.weight"][9, 0, 1, 4]
+    taken = sum(float(np.abs(weight.astype(np.float64)).sum()) for weight in model.get_weights())
+    given = sum(float(np.abs(value.astype(np.float64)).sum()) for value in values.values())
+    assert taken == pytest.approx(given, rel=1e-6)
+
+
+def test_imagenet_weights_of_another_network() -> None:
+    """A missing or misshapen one is an error, not a network half of one and half of the other."""
+    values = imagenet_like()
+    del values["_blocks.9._bn2.bias"]
+    with pytest.raises(KeyError, match=r"_blocks\.9\._bn2\.bias"):
+        take_lite0(efficientnet_lite0(32, 0.95), values)
+
+
+def test_a_file_that_is_none(tmp_path: Path) -> None:
+    """One sentence that names the file, with Torch or without."""
+    path = tmp_path / "lite0.pth"
+    path.write_bytes(b"no weights" * 20)
+    said = "EfficientNet-Lite0" if importlib.util.find_spec("torch") else "needs torch"
+    with pytest.raises(EmbedderError, match=said) as raised:
+        start_second(str(path), WORDS, 32)
+    assert "lite0.pth" in str(raised.value)
+
+
+def test_a_step_trains_what_is_not_frozen() -> None:
+    """The heads' losses alone are minimised; filters of edges stay as they were, their normalisation included."""
+    network = build_second(WORDS, 32)
+    freeze_seconds_early_layers(network)
+    before = seen(network)
+    backbone = network.get_layer(BACKBONE)
+    edges = [w for layer in backbone.layers[: _place(backbone)] for w in layer.get_weights()]
+    learner = Learner(network, WORDS, 2, memory=3)
+    learner.compile(optimizer=keras.optimizers.AdamW(1e-2), jit_compile=False, run_eagerly=True)
+    codes = np.array([0, 1, 0, 1], np.int32)
     allowed = np.eye(3, dtype=np.float32)[codes]
-    return {"allowed": allowed, "gender": codes, "colour": codes, "product": np.array(products, np.int32)}
+    learner.train_on_batch(
+        PHOTOS, {"allowed": allowed, "gender": codes, "colour": codes, "product": np.array([7, 8, 7, 8], np.int32)}
+    )
+    now = seen(network)
+    for kind in KINDS:
+        assert np.abs(now[kind] - before[kind]).max() > 1e-3
+    still = [w for layer in backbone.layers[: _place(backbone)] for w in layer.get_weights()]
+    assert len(still) > 20
+    for was, stays in zip(edges, still, strict=True):
+        np.testing.assert_array_equal(was, stays)
 
 
-def test_the_first_stays_as_it_is_and_the_mean_is_what_counts(first: keras.Model, both: keras.Model) -> None:
-    """A network that gets a second opinion still says, by the first, what it said; the answer is the mean of both."""
-    before, now = seen(first), seen(both)
-    for name in ("embedding", "detail"):
-        np.testing.assert_allclose(now[name], before[name], atol=1e-5)
-    for kind in ATTRIBUTES:
-        np.testing.assert_allclose(now[f"first_{kind}"], before[kind], atol=1e-5)
-        np.testing.assert_allclose(now[kind], (now[f"first_{kind}"] + now[f"second_{kind}"]) / 2, atol=1e-5)
-    assert with_second(both, WORDS, 32, "first") is both
+def _place(backbone: keras.Model) -> int:
+    return [layer.name for layer in backbone.layers].index(FROZEN_UP_TO) + 1
 
 
-def test_a_second_starts_from_the_firsts_upper_half(first: keras.Model, both: keras.Model) -> None:
-    """Layer by layer, by their names."""
-    layers = [layer for layer in both.get_layer(BACKBONE).layers if layer.weights]
-    assert len(layers) > 30
-    for layer in layers:
-        for mine, theirs in zip(
-            layer.get_weights(), backbone_of(first).get_layer(layer.name).get_weights(), strict=True
-        ):
-            np.testing.assert_array_equal(mine, theirs)
-
-
-def test_the_second_alone_is_trained(both: keras.Model) -> None:
-    """A step changes what the second says, and nothing of what the first does."""
-    train_second_only(both)
-    before = seen(both)
-    learner = Learner(both, WORDS, 2, memory=3, only_second=True)
-    learner.compile(optimizer=keras.optimizers.AdamW(1e-2), jit_compile=False, run_eagerly=True)
-    learner.train_on_batch(PHOTOS, targets(KNOWN, [7, 8, 7, 8]))
-    now = seen(both)
-    for name in ("embedding", "detail", *(f"first_{kind}" for kind in ATTRIBUTES)):
-        np.testing.assert_array_equal(now[name], before[name])
-    for kind in ATTRIBUTES:
-        assert np.abs(now[f"second_{kind}"] - before[f"second_{kind}"]).max() > 1e-3
-
-
-def test_trained_together_each_has_its_own_loss(both: keras.Model) -> None:
-    """Without `only_second` a step changes both opinions."""
-    before = seen(both)
-    learner = Learner(both, WORDS, 2, memory=3)
-    learner.compile(optimizer=keras.optimizers.AdamW(1e-2), jit_compile=False, run_eagerly=True)
-    learner.train_on_batch(PHOTOS, targets(KNOWN, [7, 8, 7, 8]))
-    now = seen(both)
-    for name in (f"{opinion}_{kind}" for opinion in ("first", "second") for kind in ATTRIBUTES):
-        assert np.abs(now[name] - before[name]).max() > 1e-3, name
-
-
-def test_a_teacher_takes_the_place_of_products_labels_only(both: keras.Model) -> None:
-    """Taught by the first alone, other labels make no difference for products; for phone photos they do."""
-    train_second_only(both)
-    learner = Learner(both, WORDS, 2, memory=3, only_second=True, teach=1.0)
-    said = learner(PHOTOS)
-
-    def loss(codes: np.ndarray, products: list[int]) -> float:
-        return float(learner.compute_loss(y=targets(codes, products), y_pred=said))
-
-    assert loss(KNOWN, [7, 8, 7, 8]) == pytest.approx(loss(OTHERS, [7, 8, 7, 8]), rel=1e-6)
-    assert abs(loss(KNOWN, [-1] * 4) - loss(OTHERS, [-1] * 4)) > 1e-4
-
-
-def test_a_checkpoint_keeps_both(both: keras.Model, tmp_path: Path) -> None:
-    """Saved and loaded at another size it has a second opinion, and says the same but for the rounding."""
-    save_checkpoint(both, WORDS, tmp_path)
+def test_a_checkpoint_knows_what_it_is(second: keras.Model, tmp_path: Path) -> None:
+    """Saved and loaded, at another size too, it is a second opinion that says the same but for the rounding."""
+    save_checkpoint(second, WORDS, tmp_path)
     again, words = load_checkpoint(tmp_path, 32)
-    assert words == WORDS and has_second(again)
-    before, now = seen(both), seen(again)
-    for kind in ATTRIBUTES:
-        np.testing.assert_allclose(now[f"second_{kind}"], before[f"second_{kind}"], atol=0.05)
-    assert has_second(load_checkpoint(tmp_path, 64)[0])
+    assert words == WORDS and is_second(again) and not is_second(build_network(WORDS, 32))
+    for kind, part in seen(again).items():
+        np.testing.assert_allclose(part, seen(second)[kind], atol=0.05)
+    assert is_second(load_checkpoint(tmp_path, 64)[0])
+    assert is_second(start_second(str(tmp_path), WORDS, 32)[0])
 
 
-def test_new_words_leave_the_old_in_place_in_both(both: keras.Model, tmp_path: Path) -> None:
-    """A shop's own types get outputs behind the known ones, in each opinion; "nothing" stays the last."""
-    save_checkpoint(both, WORDS, tmp_path)
+def test_new_words_leave_the_old_in_place(second: keras.Model, tmp_path: Path) -> None:
+    """A shop's own types get outputs behind the known ones; "nothing" stays the last."""
+    save_checkpoint(second, WORDS, tmp_path)
     old, _ = load_checkpoint(tmp_path, 32)
     grown, words = start_from(str(tmp_path), MORE, 32)
-    assert has_second(grown) and "Bags" in words.types
+    assert is_second(grown) and "Bags" in words.types and words.types[-1] == "(nothing)"
     places = [words.types.index(each) for each in WORDS.types]
-    for opinion in ("first", "second"):
-        np.testing.assert_allclose(seen(grown)[f"{opinion}_type"][:, places], seen(old)[f"{opinion}_type"], atol=1e-5)
+    np.testing.assert_allclose(seen(grown)["type"][:, places], seen(old)["type"], atol=1e-5)

@@ -1,0 +1,149 @@
+"""The mean of two opinions, and what the embedder does with a second one in its manifest."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import recommender
+from recommender.embedder import Embedder
+from recommender.errors import EmbedderError
+from recommender.second import KINDS, SecondOpinion
+from tests.recommender.training.drawn_shop import COLOURS, TYPES, product
+
+PACKAGE = Path(recommender.__file__).parent / "weights"
+WORDS = {"types": ["Caps", "Ties", "(nothing)"], "genders": ["Men", "Women"], "colours": ["Blue", "Red"]}
+TOLD = {"size": 16, "zoom": 1.25, "share": 0.25}
+PHOTO = np.random.default_rng(2).integers(0, 256, (40, 40, 3)).astype(np.uint8)
+
+
+def log_softmax(logits: np.ndarray) -> np.ndarray:
+    return np.asarray(logits - np.log(np.exp(logits).sum(axis=1, keepdims=True)))
+
+
+def says(*logits: list[float]) -> Any:
+    """A network that says so of every photo."""
+
+    def network(photos: np.ndarray) -> list[np.ndarray]:
+        return [np.repeat(np.array([each], np.float32), len(photos), axis=0) for each in logits]
+
+    return network
+
+
+FIRST = [np.array([[1.0, 2.0, 0.0]]), np.array([[0.0, 3.0]]), np.array([[1.0, 1.0]])]
+
+
+def test_the_mean_of_both() -> None:
+    """Per kind of attribute, weighted by the second's share; whatever is added to all of a network's logits counts for
+    nothing."""
+    second = SecondOpinion.of(TOLD, WORDS, says([7.0, 5.0, 6.0], [2.0, 0.0], [0.0, 1.0]))
+    joined = second.joined([PHOTO], FIRST)
+    for mean, mine, theirs in zip(joined, FIRST, ([7.0, 5.0, 6.0], [2.0, 0.0], [0.0, 1.0]), strict=True):
+        expected = 0.75 * log_softmax(mine) + 0.25 * log_softmax(np.array([theirs]))
+        np.testing.assert_allclose(mean, expected, atol=1e-6)
+
+
+def test_words_that_the_second_lacks() -> None:
+    """A shop's own type stays as probable as the first has it; of the others both decide, by their names. What only the
+    second knows counts for nothing."""
+    own = {**WORDS, "types": ["(nothing)", "Shawls", "Caps"]}
+    second = SecondOpinion.of({**TOLD, "words": own}, WORDS, says([1.0, 9.0, 1.0], [0.0, 0.0], [0.0, 0.0]))
+    mean = second.joined([PHOTO], FIRST)[0]
+    first = log_softmax(FIRST[0])
+    assert mean[0, 1] == pytest.approx(first[0, 1])
+    halves = np.log((np.exp(first[0, 0]) + np.exp(first[0, 2])) / 2)
+    np.testing.assert_allclose(mean[0, [0, 2]], 0.75 * first[0, [0, 2]] + 0.25 * halves, atol=1e-6)
+
+
+def test_what_it_looks_at() -> None:
+    """The photo's middle, nearer by its zoom, mirrored, in its own size and in levels of 0 to 255."""
+    looked: list[np.ndarray] = []
+
+    def network(photos: np.ndarray) -> list[np.ndarray]:
+        looked.append(photos)
+        return says([0.0] * 3, [0.0] * 2, [0.0] * 2)(photos)
+
+    photo = np.zeros((40, 40, 3), np.uint8)
+    photo[:, :20] = 255
+    photo[:3] = 128  # outside of what is left of it
+    SecondOpinion.of(TOLD, WORDS, network).joined([photo, photo], [part.repeat(2, axis=0) for part in FIRST])
+    assert looked[0].shape == (2, 16, 16, 3) and looked[0].dtype == np.float32
+    assert looked[0][0, :, :7].max() < 20 and looked[0][0, :, 9:].min() > 235
+
+
+def test_what_a_manifest_must_tell() -> None:
+    """A manifest's entry without what is needed is refused when it is read."""
+    for lacking in TOLD:
+        with pytest.raises(KeyError):
+            SecondOpinion.of({key: value for key, value in TOLD.items() if key != lacking}, WORDS, says())
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of the package's weights, to be changed."""
+    if "second" not in json.loads((PACKAGE / "embedder.json").read_text(encoding="utf-8")):
+        pytest.skip("the package's embedder has no second opinion")
+    return Path(shutil.copytree(PACKAGE, tmp_path / "weights"))
+
+
+def _change(copy: Path, **second: object) -> None:
+    manifest = json.loads((copy / "embedder.json").read_text(encoding="utf-8"))
+    manifest["second"] |= second
+    (copy / "embedder.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def photos() -> list[np.ndarray]:
+    return [product(kind, colour, (150, 200))[0] for kind in TYPES for colour in COLOURS.values()]
+
+
+def test_its_share_is_what_it_counts(copy: Path, photos: list[np.ndarray]) -> None:
+    """With no share it changes nothing, with all of it the first's attributes count for nothing; the embeddings, and
+    what is looked at in passing, are the same."""
+    whole = Embedder.load(copy).look(photos)
+    _change(copy, share=0.0)
+    first = Embedder.load(copy).look(photos)
+    _change(copy, share=1.0)
+    second = Embedder.load(copy).look(photos)
+    for kind in KINDS:
+        apart = np.abs(getattr(first, kind) - getattr(second, kind)).max()
+        assert apart > 0.02 and np.abs(getattr(whole, kind) - getattr(first, kind)).max() < apart + 0.2
+        np.testing.assert_allclose(getattr(second, kind).sum(axis=1), 1, atol=1e-5)
+    np.testing.assert_allclose(first.embeddings, second.embeddings, atol=1e-6)
+    glance = Embedder.load(copy).look(photos, closely=False)
+    _change(copy, share=0.0)
+    np.testing.assert_allclose(glance.types, Embedder.load(copy).look(photos, closely=False).types, atol=1e-6)
+
+
+def test_another_order_of_words_is_the_same(copy: Path, photos: list[np.ndarray]) -> None:
+    """Its words are found by name: with the same network and words told in the file's order, nothing changes."""
+    words = json.loads((copy / "embedder.json").read_text(encoding="utf-8"))["words"]
+    before = Embedder.load(copy).look(photos)
+    _change(copy, words=words)
+    np.testing.assert_allclose(Embedder.load(copy).look(photos).colours, before.colours, atol=1e-6)
+
+
+@pytest.mark.parametrize("how", ["damaged", "missing", "no model", "wide", "sizeless"])
+def test_one_that_is_no_good(copy: Path, how: str) -> None:
+    """A damaged, missing or unfit second opinion is an EmbedderError that says so, never one left out in silence."""
+    path = copy / "second.tflite.z"
+    if how == "damaged":
+        path.write_bytes(path.read_bytes()[:-10])
+    elif how == "missing":
+        path.unlink()
+    elif how == "no model":
+        path.write_bytes(b"no flatbuffer" * 50)
+        _change(copy, blake2b=blake2b(b"no flatbuffer" * 50, digest_size=16).hexdigest())
+    elif how == "wide":
+        _change(copy, words={**WORDS})
+    else:
+        _change(copy, size="large")
+    said = {"damaged": "second.tflite.z is damaged", "missing": "second.tflite.z", "wide": "wide"}.get(how, "unusable")
+    with pytest.raises(EmbedderError, match=said):
+        Embedder.load(copy)
