@@ -187,6 +187,8 @@ async def test_everything_works_by_keyboard(anna: Watched) -> None:
     await expect(anna.page.locator(".card")).to_have_count(5)
     await press("Escape")
     await expect(anna.page.locator("#text")).to_be_focused()
+    # While the page still follows the answer down there is one more button on the way.
+    await expect(anna.page.get_by_role("button", name="To the newest message")).to_be_hidden()
     names = []
     for _ in range(5):
         await press("Shift+Tab")
