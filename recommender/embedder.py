@@ -145,10 +145,7 @@ class Embedder:
 
     def _look(self, photos: Sequence[np.ndarray], closely: bool) -> tuple[np.ndarray, ...]:
         # For the nearest framing, too; the same without `closely`, or the embedding would not be.
-        largest = self.size * max((1.0, *self._zooms))
-        if self._second is not None:
-            largest = max(largest, self._second.size * self._second.zoom)
-        photos = [reduced(photo, int(largest)) for photo in photos]
+        photos = [reduced(photo, int(self.size * max((1.0, *self._zooms)))) for photo in photos]
         whole = np.stack([prepare(photo, self.size) for photo in photos])
         # A garment's mirror image is the same garment: the mean of both is a steadier embedding.
         views = [whole, whole[:, :, ::-1]] if self._mirrored else [whole]
@@ -164,7 +161,7 @@ class Embedder:
         embeddings, *logits = by_view[0][:of_embedding].sum(axis=0), *(part.mean(axis=0) for part in by_view[1:])
         embeddings = embeddings / np.maximum(np.linalg.norm(embeddings, axis=1, keepdims=True), 1e-9)
         if self._second is not None and closely:
-            logits = self._second.joined(photos, logits)
+            logits = self._second.joined(whole, logits)
         heat = self._temperatures
         types, genders, colours = (
             part / temperature for part, temperature in zip(logits, (heat.type, heat.gender, heat.colour), strict=True)
@@ -187,6 +184,8 @@ def _checked(told: dict[str, Any], manifest: Path) -> bytes:
 def _second_of(manifest: dict[str, Any], model: bytes) -> SecondOpinion:
     network = LiteRT(unpacked(model), outputs=len(KINDS))
     second = SecondOpinion.of(manifest["second"], manifest["words"], network)
+    if second.size > int(manifest["size"]):
+        raise ValueError(f"the second opinion sees {second.size} pixels, more than the first")
     if network.widths != tuple(map(len, second.places)):
         raise ValueError(f"the second opinion's outputs are {network.widths} wide, its words differ from that")
     return second

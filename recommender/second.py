@@ -12,8 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from recommender.preprocessing import framed, prepare
-
 KINDS = ("types", "genders", "colours")
 _Network = Callable[[np.ndarray], list[np.ndarray]]
 
@@ -22,8 +20,7 @@ _Network = Callable[[np.ndarray], list[np.ndarray]]
 class SecondOpinion:
     """Ready to serve; as thread-safe as its network."""
 
-    size: int
-    zoom: float  # how much nearer it looks: another framing than the first's, which brings more than the same
+    size: int  # of what it sees: the middle of what the first does, so that it looks nearer and costs no scaling
     share: float  # how much of the mean is its
     places: tuple[np.ndarray, ...]  # per kind of attribute, where its words are among the first's; -1 where they aren't
     _network: _Network = field(repr=False)
@@ -36,14 +33,16 @@ class SecondOpinion:
         places = tuple(
             np.array([words[kind].index(word) if word in words[kind] else -1 for word in own[kind]]) for kind in KINDS
         )
-        return cls(int(told["size"]), float(told["zoom"]), float(told["share"]), places, network)
+        return cls(int(told["size"]), float(told["share"]), places, network)
 
-    def joined(self, photos: Sequence[np.ndarray], logits: Sequence[np.ndarray]) -> list[np.ndarray]:
-        """Photos (H, W, 3) uint8, and per kind of attribute the first's logits (n, words) of them -> per kind both's
-        mean, as logarithms of probabilities. Of words that the second doesn't know it's the first's that count."""
-        # Mirrored, for the same reason that it looks nearer.
-        views = np.stack([prepare(framed(photo, self.zoom), self.size)[:, ::-1] for photo in photos])
-        said = self._network(views.astype(np.float32))
+    def joined(self, seen: np.ndarray, logits: Sequence[np.ndarray]) -> list[np.ndarray]:
+        """What the first saw of photos, (n, s, s, 3) uint8, s not below `size`, and per kind of attribute what it said,
+        logits (n, words) -> per kind both's mean, as logarithms of probabilities. Of words that the second doesn't know
+        it's the first's that count."""
+        aside = (seen.shape[1] - self.size) // 2
+        middle = seen[:, aside : aside + self.size, aside : aside + self.size]
+        # Mirrored, for the same reason that it looks nearer: another view brings more than the same.
+        said = self._network(middle[:, :, ::-1].astype(np.float32))
         return [
             self._mean(_log_softmax(first), second, places)
             for first, second, places in zip(logits, said, self.places, strict=True)

@@ -19,8 +19,8 @@ from tests.recommender.training.drawn_shop import COLOURS, TYPES, product
 
 PACKAGE = Path(recommender.__file__).parent / "weights"
 WORDS = {"types": ["Caps", "Ties", "(nothing)"], "genders": ["Men", "Women"], "colours": ["Blue", "Red"]}
-TOLD = {"size": 16, "zoom": 1.25, "share": 0.25}
-PHOTO = np.random.default_rng(2).integers(0, 256, (40, 40, 3)).astype(np.uint8)
+TOLD = {"size": 16, "share": 0.25}
+SEEN = np.random.default_rng(2).integers(0, 256, (1, 20, 20, 3)).astype(np.uint8)
 
 
 def log_softmax(logits: np.ndarray) -> np.ndarray:
@@ -43,7 +43,7 @@ def test_the_mean_of_both() -> None:
     """Per kind of attribute, weighted by the second's share; whatever is added to all of a network's logits counts for
     nothing."""
     second = SecondOpinion.of(TOLD, WORDS, says([7.0, 5.0, 6.0], [2.0, 0.0], [0.0, 1.0]))
-    joined = second.joined([PHOTO], FIRST)
+    joined = second.joined(SEEN, FIRST)
     for mean, mine, theirs in zip(joined, FIRST, ([7.0, 5.0, 6.0], [2.0, 0.0], [0.0, 1.0]), strict=True):
         expected = 0.75 * log_softmax(mine) + 0.25 * log_softmax(np.array([theirs]))
         np.testing.assert_allclose(mean, expected, atol=1e-6)
@@ -54,7 +54,7 @@ def test_words_that_the_second_lacks() -> None:
     second knows counts for nothing."""
     own = {**WORDS, "types": ["(nothing)", "Shawls", "Caps"]}
     second = SecondOpinion.of({**TOLD, "words": own}, WORDS, says([1.0, 9.0, 1.0], [0.0, 0.0], [0.0, 0.0]))
-    mean = second.joined([PHOTO], FIRST)[0]
+    mean = second.joined(SEEN, FIRST)[0]
     first = log_softmax(FIRST[0])
     assert mean[0, 1] == pytest.approx(first[0, 1])
     halves = np.log((np.exp(first[0, 0]) + np.exp(first[0, 2])) / 2)
@@ -62,19 +62,17 @@ def test_words_that_the_second_lacks() -> None:
 
 
 def test_what_it_looks_at() -> None:
-    """The photo's middle, nearer by its zoom, mirrored, in its own size and in levels of 0 to 255."""
+    """The middle of what the first saw, mirrored, in its own size and in levels of 0 to 255."""
     looked: list[np.ndarray] = []
 
     def network(photos: np.ndarray) -> list[np.ndarray]:
         looked.append(photos)
         return says([0.0] * 3, [0.0] * 2, [0.0] * 2)(photos)
 
-    photo = np.zeros((40, 40, 3), np.uint8)
-    photo[:, :20] = 255
-    photo[:3] = 128  # outside of what is left of it
-    SecondOpinion.of(TOLD, WORDS, network).joined([photo, photo], [part.repeat(2, axis=0) for part in FIRST])
-    assert looked[0].shape == (2, 16, 16, 3) and looked[0].dtype == np.float32
-    assert looked[0][0, :, :7].max() < 20 and looked[0][0, :, 9:].min() > 235
+    seen = np.concatenate([SEEN, SEEN[:, ::-1]])
+    SecondOpinion.of(TOLD, WORDS, network).joined(seen, [part.repeat(2, axis=0) for part in FIRST])
+    assert looked[0].dtype == np.float32
+    np.testing.assert_array_equal(looked[0], seen[:, 2:18, 2:18][:, :, ::-1])
 
 
 def test_what_a_manifest_must_tell() -> None:
@@ -129,7 +127,7 @@ def test_another_order_of_words_is_the_same(copy: Path, photos: list[np.ndarray]
     np.testing.assert_allclose(Embedder.load(copy).look(photos).colours, before.colours, atol=1e-6)
 
 
-@pytest.mark.parametrize("how", ["damaged", "missing", "no model", "wide", "sizeless"])
+@pytest.mark.parametrize("how", ["damaged", "missing", "no model", "wide", "larger", "sizeless"])
 def test_one_that_is_no_good(copy: Path, how: str) -> None:
     """A damaged, missing or unfit second opinion is an EmbedderError that says so, never one left out in silence."""
     path = copy / "second.tflite.z"
@@ -142,6 +140,8 @@ def test_one_that_is_no_good(copy: Path, how: str) -> None:
         _change(copy, blake2b=blake2b(b"no flatbuffer" * 50, digest_size=16).hexdigest())
     elif how == "wide":
         _change(copy, words={**WORDS})
+    elif how == "larger":
+        _change(copy, size=208)
     else:
         _change(copy, size="large")
     said = {"damaged": "second.tflite.z is damaged", "missing": "second.tflite.z", "wide": "wide"}.get(how, "unusable")
