@@ -15,7 +15,7 @@ import numpy as np
 
 from recommender.errors import EmbedderError
 from recommender.packing import unpacked
-from recommender.preprocessing import framed, prepare, reduced
+from recommender.preprocessing import framed, is_studio, prepare, reduced
 from recommender.second import KINDS, SecondOpinion
 
 _FORMAT = 3
@@ -135,7 +135,7 @@ class Embedder:
 
     def look(self, photos: Sequence[np.ndarray], *, closely: bool = True) -> Looks:
         """As `embed`, with the recognised attributes. These come, with `closely`, from a few framings of each photo
-        and from the second opinion, for twice the time; the embeddings are the same either way."""
+        and, of a shop's picture, from the second opinion, for up to twice the time; the embeddings stay the same."""
         if not photos:
             shapes = (self.dim,), (len(self.types),), (len(self.genders),), (len(self.colours),), (), self.detail
             return Looks(*(np.zeros((0, *shape), np.float32) for shape in shapes))
@@ -160,8 +160,10 @@ class Embedder:
         details = by_view.pop()[0]
         embeddings, *logits = by_view[0][:of_embedding].sum(axis=0), *(part.mean(axis=0) for part in by_view[1:])
         embeddings = embeddings / np.maximum(np.linalg.norm(embeddings, axis=1, keepdims=True), 1e-9)
+        # What a phone took the first knows as well: by the second too, 92.2 instead of 92.7 % of what is found for it
+        # was of the right type.
         if self._second is not None and closely:
-            logits = self._second.joined(whole, logits)
+            logits = self._second.joined(whole, logits, np.array([is_studio(photo) for photo in photos]))
         heat = self._temperatures
         types, genders, colours = (
             part / temperature for part, temperature in zip(logits, (heat.type, heat.gender, heat.colour), strict=True)

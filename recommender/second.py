@@ -35,18 +35,20 @@ class SecondOpinion:
         )
         return cls(int(told["size"]), float(told["share"]), places, network)
 
-    def joined(self, seen: np.ndarray, logits: Sequence[np.ndarray]) -> list[np.ndarray]:
+    def joined(self, seen: np.ndarray, logits: Sequence[np.ndarray], asked: np.ndarray) -> list[np.ndarray]:
         """What the first saw of photos, (n, s, s, 3) uint8, s not below `size`, and per kind of attribute what it said,
         logits (n, words) -> per kind both's mean, as logarithms of probabilities. Of words that the second doesn't know
-        it's the first's that count."""
+        it's the first's that count, and so it is of photos that are not `asked` about, (n,) bool."""
+        first = [_log_softmax(part) for part in logits]
+        if not asked.any():
+            return first
         aside = (seen.shape[1] - self.size) // 2
-        middle = seen[:, aside : aside + self.size, aside : aside + self.size]
+        middle = seen[asked, aside : aside + self.size, aside : aside + self.size]
         # Mirrored, for the same reason that it looks nearer: another view brings more than the same.
         said = self._network(middle[:, :, ::-1].astype(np.float32))
-        return [
-            self._mean(_log_softmax(first), second, places)
-            for first, second, places in zip(logits, said, self.places, strict=True)
-        ]
+        for mine, theirs, places in zip(first, said, self.places, strict=True):
+            mine[asked] = self._mean(mine[asked], theirs, places)
+        return first
 
     def _mean(self, first: np.ndarray, second: np.ndarray, places: np.ndarray) -> np.ndarray:
         known = places[places >= 0]

@@ -43,7 +43,7 @@ def test_the_mean_of_both() -> None:
     """Per kind of attribute, weighted by the second's share; whatever is added to all of a network's logits counts for
     nothing."""
     second = SecondOpinion.of(TOLD, WORDS, says([7.0, 5.0, 6.0], [2.0, 0.0], [0.0, 1.0]))
-    joined = second.joined(SEEN, FIRST)
+    joined = second.joined(SEEN, FIRST, np.array([True]))
     for mean, mine, theirs in zip(joined, FIRST, ([7.0, 5.0, 6.0], [2.0, 0.0], [0.0, 1.0]), strict=True):
         expected = 0.75 * log_softmax(mine) + 0.25 * log_softmax(np.array([theirs]))
         np.testing.assert_allclose(mean, expected, atol=1e-6)
@@ -54,7 +54,7 @@ def test_words_that_the_second_lacks() -> None:
     second knows counts for nothing."""
     own = {**WORDS, "types": ["(nothing)", "Shawls", "Caps"]}
     second = SecondOpinion.of({**TOLD, "words": own}, WORDS, says([1.0, 9.0, 1.0], [0.0, 0.0], [0.0, 0.0]))
-    mean = second.joined(SEEN, FIRST)[0]
+    mean = second.joined(SEEN, FIRST, np.array([True]))[0]
     first = log_softmax(FIRST[0])
     assert mean[0, 1] == pytest.approx(first[0, 1])
     halves = np.log((np.exp(first[0, 0]) + np.exp(first[0, 2])) / 2)
@@ -70,9 +70,30 @@ def test_what_it_looks_at() -> None:
         return says([0.0] * 3, [0.0] * 2, [0.0] * 2)(photos)
 
     seen = np.concatenate([SEEN, SEEN[:, ::-1]])
-    SecondOpinion.of(TOLD, WORDS, network).joined(seen, [part.repeat(2, axis=0) for part in FIRST])
+    SecondOpinion.of(TOLD, WORDS, network).joined(
+        seen, [part.repeat(2, axis=0) for part in FIRST], np.array([True, True])
+    )
     assert looked[0].dtype == np.float32
     np.testing.assert_array_equal(looked[0], seen[:, 2:18, 2:18][:, :, ::-1])
+
+
+def test_it_is_asked_about_some_photos_only() -> None:
+    """Of the others the first's word stands, and where there are none the second is not even run."""
+    looked: list[int] = []
+
+    def network(photos: np.ndarray) -> list[np.ndarray]:
+        looked.append(len(photos))
+        return says([7.0, 5.0, 6.0], [2.0, 0.0], [0.0, 1.0])(photos)
+
+    second = SecondOpinion.of(TOLD, WORDS, network)
+    seen, first = np.repeat(SEEN, 3, axis=0), [part.repeat(3, axis=0) for part in FIRST]
+    alone = second.joined(SEEN, FIRST, np.array([True]))
+    some = second.joined(seen, first, np.array([False, True, False]))
+    none = second.joined(seen, first, np.zeros(3, bool))
+    assert looked == [1, 1]
+    for mixed, mean, mine, without in zip(some, alone, FIRST, none, strict=True):
+        np.testing.assert_allclose(mixed, np.concatenate([log_softmax(mine), mean, log_softmax(mine)]), atol=1e-6)
+        np.testing.assert_allclose(without, log_softmax(mine).repeat(3, axis=0), atol=1e-6)
 
 
 def test_what_a_manifest_must_tell() -> None:
@@ -125,6 +146,19 @@ def test_another_order_of_words_is_the_same(copy: Path, photos: list[np.ndarray]
     before = Embedder.load(copy).look(photos)
     _change(copy, words=words)
     np.testing.assert_allclose(Embedder.load(copy).look(photos).colours, before.colours, atol=1e-6)
+
+
+def test_a_shoppers_photo_is_the_firsts(copy: Path, photos: list[np.ndarray]) -> None:
+    """Before anything but a studio's white the second is not asked."""
+    rng = np.random.default_rng(6)
+    outside = [rng.integers(0, 200, photo.shape, dtype=np.uint8) for photo in photos[:2]]
+    for photo, shown in zip(outside, photos, strict=False):
+        photo[20:-20, 20:-20] = shown[20:-20, 20:-20]
+    before = Embedder.load(copy).look([*outside, photos[0]])
+    _change(copy, share=0.0)
+    first = Embedder.load(copy).look([*outside, photos[0]])
+    np.testing.assert_allclose(before.types[:2], first.types[:2], atol=1e-6)
+    assert np.abs(before.types[2] - first.types[2]).max() > 1e-3
 
 
 @pytest.mark.parametrize("how", ["damaged", "missing", "no model", "wide", "larger", "sizeless"])
