@@ -92,20 +92,23 @@ class Embedder:
         path = place.with_name(_MANIFEST) if place.is_file() else place / _MANIFEST
         try:
             manifest = json.loads(path.read_text(encoding="utf-8"))
-            model = _checked(manifest, path)
-            second = _checked(manifest["second"], path) if "second" in manifest else None
+            told_of = [manifest, *([manifest["second"]] if "second" in manifest else [])]
+            models = [(path.parent / Path(told["file"]).name).read_bytes() for told in told_of]
         except FileNotFoundError as error:
             raise EmbedderError(f"{error.filename}: no embedder there") from error
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise EmbedderError(f"{path}: unreadable manifest ({error})") from error
         if manifest.get("format") != _FORMAT:
             raise EmbedderError(f"{path}: format {manifest.get('format')!r}, this version reads {_FORMAT}")
+        for told, model in zip(told_of, models, strict=True):
+            if blake2b(model, digest_size=16).hexdigest() != told.get("blake2b"):
+                raise EmbedderError(f"{path}: {told['file']} is damaged, its hash differs from the manifest's")
         try:
             words = manifest["words"]
-            network = LiteRT(unpacked(model), outputs=5)
-            told = (int(manifest["dim"]), *(len(words[kind]) for kind in KINDS))
-            if network.widths[:4] != told:
-                raise ValueError(f"the network's outputs are {network.widths[:4]} wide, the manifest's {told}")
+            network = LiteRT(unpacked(models[0]), outputs=5)
+            widths = (int(manifest["dim"]), *(len(words[kind]) for kind in KINDS))
+            if network.widths[:4] != widths:
+                raise ValueError(f"the network's outputs are {network.widths[:4]} wide, the manifest's {widths}")
             return cls(
                 version=str(manifest["version"]),
                 dim=int(manifest["dim"]),
@@ -118,7 +121,7 @@ class Embedder:
                 _mirrored=bool(manifest.get("mirrored", False)),
                 _zooms=tuple(float(zoom) for zoom in manifest.get("zooms", ())),
                 _network=network,
-                _second=None if second is None else _second_of(manifest, second),
+                _second=_second_of(manifest, models[1]) if len(models) > 1 else None,
             )
         except (LookupError, TypeError, ValueError, RuntimeError) as error:
             raise EmbedderError(f"{path}: unusable embedder ({error})") from error
@@ -173,14 +176,6 @@ class Embedder:
         nothing = _softmax(types)[:, -1]
         looks = embeddings.astype(np.float32), _softmax(types[:, :-1]), _softmax(genders), _softmax(colours), nothing
         return (*looks, details)
-
-
-def _checked(told: dict[str, Any], manifest: Path) -> bytes:
-    """The file that is told of, beside the manifest."""
-    model = (manifest.parent / Path(told["file"]).name).read_bytes()
-    if blake2b(model, digest_size=16).hexdigest() != told.get("blake2b"):
-        raise EmbedderError(f"{manifest}: {told['file']} is damaged, its hash differs from the manifest's")
-    return model
 
 
 def _second_of(manifest: dict[str, Any], model: bytes) -> SecondOpinion:

@@ -20,7 +20,8 @@ from recommender.garments import INPUT, STRIDE
 from recommender.taxonomy import GARMENT_TYPES
 from recommender.training import checkpoints
 from recommender.training.composites import Scene
-from recommender.training.network import BATCH_NORM_MOMENTUM, backbone_of
+from recommender.training.features import BATCH_NORM_MOMENTUM
+from recommender.training.network import backbone_of
 from recommender.training.torch_layers import torch_kernels
 
 WEIGHTS = "detector.weights.h5"

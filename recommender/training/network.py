@@ -7,17 +7,20 @@ from typing import Any
 import keras
 from keras import layers, ops
 
-from recommender.training.colour_pool import ColourPool
 from recommender.training.detail import detail_map
+from recommender.training.features import (
+    BATCH_NORM_MOMENTUM,
+    attribute_heads,
+    freeze_up_to,
+    photo_features,
+    unit_range,
+)
 from recommender.training.labels import Vocabulary
-from recommender.training.pooling import AttentionPool
 from recommender.training.torch_layers import torch_kernels
 
 DIM = 256
 # Edges and blobs are the same in every photo: up to here the ImageNet filters stay, which halves a step's time.
 FROZEN_UP_TO = "block_2_add"
-# keras.applications sets 0.999: after some hundred steps the moving statistics would still be ImageNet's.
-BATCH_NORM_MOMENTUM = 0.95
 # Where the features besides the last are taken: before the third halving of the resolution, and before the fifth.
 _TAPS = ("block_6_expand_relu", "block_12_add")
 
@@ -55,26 +58,15 @@ def build_network(words: Vocabulary, size: int, dropout: float = 0.2) -> keras.M
     backbone = _mobilenet(size)
     tapped = [backbone.get_layer(name).output for name in _TAPS]
     taps = keras.Model(backbone.input, [*tapped, backbone.output], name="backbone")
-    early, middle, last = taps(layers.Rescaling(1 / 127.5, offset=-1.0, name="to_unit_range")(photo))
-    # The earlier features still know colour and pattern, which the last have traded for shape.
-    pooled = layers.Concatenate(name="features")(
-        [
-            AttentionPool(name="pool_last")(last),
-            AttentionPool(name="pool_middle")(middle),
-            AttentionPool(name="pool_early")(early),
-            ColourPool(name="pool_colour")([photo, middle]),
-        ]
-    )
-    dropped = layers.Dropout(dropout, name="dropout")(pooled)
+    early, middle, last = taps(unit_range(photo))
+    dropped = photo_features(photo, early, middle, last, dropout)
     # In full precision whatever the policy: a bfloat16 cosine of 0.9 has steps of 0.004, a sixteenth of the instance
     # loss' temperature.
     raw = layers.Dense(DIM, use_bias=False, name="project", dtype="float32")(dropped)
     raw = layers.BatchNormalization(momentum=BATCH_NORM_MOMENTUM, name="project_norm", dtype="float32")(raw)
     outputs = {
         "embedding": layers.UnitNormalization(name="embedding", dtype="float32")(raw),
-        "type": layers.Dense(len(words.types), name="type", dtype="float32")(dropped),
-        "gender": layers.Dense(len(words.genders), name="gender", dtype="float32")(dropped),
-        "colour": layers.Dense(len(words.colours), name="colour", dtype="float32")(dropped),
+        **attribute_heads(dropped, words),
         "detail": detail_map(middle),
     }
     return keras.Model(photo, outputs, name="lookalike")
@@ -87,10 +79,7 @@ def backbone_of(network: keras.Model) -> keras.Model:
 
 def freeze_early_layers(network: keras.Model) -> None:
     """Freeze the backbone up to FROZEN_UP_TO, its normalisation included."""
-    for layer in backbone_of(network).layers:
-        layer.trainable = False
-        if layer.name == FROZEN_UP_TO:
-            return
+    freeze_up_to(backbone_of(network), FROZEN_UP_TO)
 
 
 def load_imagenet(network: keras.Model, weights: str) -> None:

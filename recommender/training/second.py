@@ -7,16 +7,18 @@ Salamon, "Neural Network Ensembles", PAMI 1990).
 from __future__ import annotations
 
 import keras
-from keras import layers
 
-from recommender.training.colour_pool import ColourPool
 from recommender.training.efficientnet import EARLY, FROZEN_UP_TO, LAST, MIDDLE, efficientnet_lite0
+from recommender.training.features import (
+    BATCH_NORM_MOMENTUM,
+    attribute_heads,
+    freeze_up_to,
+    photo_features,
+    unit_range,
+)
 from recommender.training.labels import Vocabulary
-from recommender.training.pooling import AttentionPool
 
 BACKBONE = "second_backbone"
-# As in network.py, whose reasons hold here too.
-_BATCH_NORM_MOMENTUM = 0.95
 
 
 def build_second(words: Vocabulary, size: int, dropout: float = 0.2) -> keras.Model:
@@ -26,21 +28,11 @@ def build_second(words: Vocabulary, size: int, dropout: float = 0.2) -> keras.Mo
     multiple of 16.
     """
     photo = keras.Input((size, size, 3), name="photo")
-    lite0 = efficientnet_lite0(size, _BATCH_NORM_MOMENTUM)
+    lite0 = efficientnet_lite0(size, BATCH_NORM_MOMENTUM)
     taps = [lite0.get_layer(name).output for name in (EARLY, MIDDLE, LAST)]
     backbone = keras.Model(lite0.input, taps, name=BACKBONE)
-    early, middle, last = backbone(layers.Rescaling(1 / 127.5, offset=-1.0, name="to_unit_range")(photo))
-    pooled = layers.Concatenate(name="features")(
-        [
-            AttentionPool(name="pool_last")(last),
-            AttentionPool(name="pool_middle")(middle),
-            AttentionPool(name="pool_early")(early),
-            ColourPool(name="pool_colour")([photo, middle]),
-        ]
-    )
-    dropped = layers.Dropout(dropout, name="dropout")(pooled)
-    widths = {"type": len(words.types), "gender": len(words.genders), "colour": len(words.colours)}
-    outputs = {kind: layers.Dense(width, name=kind, dtype="float32")(dropped) for kind, width in widths.items()}
+    early, middle, last = backbone(unit_range(photo))
+    outputs = attribute_heads(photo_features(photo, early, middle, last, dropout), words)
     return keras.Model(photo, outputs, name="second")
 
 
@@ -51,7 +43,4 @@ def is_second(network: keras.Model) -> bool:
 
 def freeze_seconds_early_layers(network: keras.Model) -> None:
     """Freeze the backbone up to FROZEN_UP_TO, its normalisation included."""
-    for layer in network.get_layer(BACKBONE).layers:
-        layer.trainable = False
-        if layer.name == FROZEN_UP_TO:
-            return
+    freeze_up_to(network.get_layer(BACKBONE), FROZEN_UP_TO)

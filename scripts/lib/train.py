@@ -46,7 +46,7 @@ def parser() -> argparse.ArgumentParser:
         "--with-second",
         type=Path,
         metavar="DIR",
-        help="serve with the second opinion of that run (default: with that of --init, if it has one)",
+        help="serve with the second opinion of that run, or of what is served from there (default: --init's, if any)",
     )
     add_plan(make, Plan)
     return make
@@ -139,13 +139,14 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
     served = build_network(words, size)
     served.set_weights(network.get_weights())
     facts: dict[str, Any] = {"mirrored": not options.one_view}
-    if options.with_second:
-        other, its_words = load_checkpoint(options.with_second, its_size := read_plan(options.with_second / _PLAN).size)
+    # Of a folder that is served: as it is. Of a run of --second: exported now.
+    second = carried_second(options.with_second or Path(options.init), options.out)
+    if options.with_second and not second:
+        its_size = read_plan(options.with_second / _PLAN).size
+        other, its_words = load_checkpoint(options.with_second, its_size)
         if not is_second(other):
             raise EmbedderError(f"{options.with_second}: no second opinion; see --second")
-        second: dict[str, Any] | None = export_second(other, its_words, its_size, options.out)
-    else:
-        second = carried_second(Path(options.init), options.out)
+        second = export_second(other, its_words, its_size, options.out)
     if second:
         facts["second"] = second
     facts["zooms"] = [] if options.one_view or second else ZOOMS

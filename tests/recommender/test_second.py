@@ -131,8 +131,8 @@ def test_its_share_is_what_it_counts(copy: Path, photos: list[np.ndarray]) -> No
     _change(copy, share=1.0)
     second = Embedder.load(copy).look(photos)
     for kind in KINDS:
-        apart = np.abs(getattr(first, kind) - getattr(second, kind)).max()
-        assert apart > 0.02 and np.abs(getattr(whole, kind) - getattr(first, kind)).max() < apart + 0.2
+        for one, other in ((first, second), (whole, first), (whole, second)):
+            assert np.abs(getattr(one, kind) - getattr(other, kind)).max() > 0.005
         np.testing.assert_allclose(getattr(second, kind).sum(axis=1), 1, atol=1e-5)
     np.testing.assert_allclose(first.embeddings, second.embeddings, atol=1e-6)
     glance = Embedder.load(copy).look(photos, closely=False)

@@ -10,9 +10,9 @@ import pytest
 
 from recommender.errors import EmbedderError
 from recommender.training.checkpoints import halved, load_checkpoint, save_checkpoint, start_from
+from recommender.training.features import BATCH_NORM_MOMENTUM
 from recommender.training.labels import Vocabulary
 from recommender.training.network import (
-    BATCH_NORM_MOMENTUM,
     DIM,
     FROZEN_UP_TO,
     CosineHead,
