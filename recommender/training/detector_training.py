@@ -16,6 +16,7 @@ from recommender.training.composites import Material, Scene, compose
 from recommender.training.detector import DetectorLearner, targets
 from recommender.training.log import log_pass
 from recommender.training.plan import DetectorPlan
+from recommender.training.trainer import averaging
 
 
 class Scenes(keras.utils.PyDataset):  # type: ignore[misc]
@@ -74,7 +75,7 @@ def train_detector(
             weight_decay=plan.weight_decay,
             clipnorm=5.0,
             use_ema=True,
-            ema_momentum=plan.average,
+            ema_momentum=averaging(plan.average, steps),
         ),
         jit_compile=False,
     )

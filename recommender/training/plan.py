@@ -21,7 +21,7 @@ class Plan:
     learning_rate: float = 6e-4
     warmup_steps: int = 200
     weight_decay: float = 1e-4
-    average: float = 0.998  # exponential moving average of the weights; 0 for none
+    average: float = 0.998  # exponential moving average of the weights; 0 for none; of a short run, less
     rare: float = 0.25
     share: float = 1.0  # of the products, drawn anew for each pass
     memory: int = 4096  # catalogue views of earlier batches among which a shopper's view has to find its product

@@ -21,7 +21,7 @@ from recommender.training.network import (
     freeze_early_layers,
 )
 from recommender.training.pooling import AttentionPool
-from recommender.training.trainer import Learner
+from recommender.training.trainer import Learner, averaging
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -209,3 +209,16 @@ def test_nothing_to_start_from(tmp_path: Path, kind: str) -> None:
             (place / "words.json").write_text("[]")
     with pytest.raises(EmbedderError, match=r"start\.weights\.h5"):
         start_from(str(place), WORDS, 32)
+
+
+@pytest.mark.parametrize("steps", [1, 3, 40, 160, 2600])
+def test_a_run_forgets_what_it_began_with(steps: int) -> None:
+    """However short a run and long the average, next to nothing of the mean is the weights from before the first step:
+    a shop's few hundred products would otherwise change nothing."""
+    assert averaging(0.9999, steps) ** steps < 0.01
+
+
+def test_a_long_run_is_averaged_as_told() -> None:
+    """And one without an average stays without."""
+    assert averaging(0.997, 2600) == 0.997
+    assert averaging(0.0, 2600) == 0.0
