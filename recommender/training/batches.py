@@ -39,6 +39,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         self.phones = plan.phones if phone is not None and len(phone) else 0
         self.nothings, self.seed, self.plan = plan.nothings, plan.seed, plan
         self.voids = voids
+        self.told = shop.told.shape[1]
         self._nothing = np.array([[word == NOTHING for word in words.types]], dtype=np.float32)
         sharp = [plan.sharp if max(photo.shape) >= plan.size else 1.0 for photo in shop.photos]
         self._shop_chances = _chances(shop, plan.rare, np.array(sharp))
@@ -79,7 +80,22 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
             none = {"gender": unknown, "colour": unknown, "product": unknown}
             targets.append({"allowed": self._nothing.repeat(self.nothings, 0), **none})
         joined = {key: np.concatenate([part[key] for part in targets]) for key in targets[0]}
-        return np.stack(views).astype(np.float32), joined
+        if self.told:
+            joined["told"] = np.zeros((len(views), self.told), dtype=np.float32)
+            joined["told"][: 2 * len(rows)] = np.tile(self.shop.told[rows], (2, 1))
+        seen = np.stack(views).astype(np.float32)
+        return self._mixed(seen, joined, rng) if self.plan.mixed else (seen, joined)
+
+    def _mixed(
+        self, views: np.ndarray, targets: dict[str, np.ndarray], rng: np.random.Generator
+    ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        """Each photo and one of the others on top of each other, and how much of it is the first's: mixup (Zhang et al.
+        2018), which keeps a network from learning single photos with their wrong labels by heart."""
+        other = rng.permutation(len(views)).astype(np.int32)
+        own = rng.beta(self.plan.mixed, self.plan.mixed, len(views)).astype(np.float32)
+        own = np.maximum(own, 1.0 - own)  # the first is what is seen most of
+        part = own[:, None, None, None]
+        return part * views + (1.0 - part) * views[other], {**targets, "other": other, "own": own}
 
     def _mask(self, row: int) -> np.ndarray:
         """Half of a shopper view's time goes into finding the product's outline, so it is found once."""

@@ -7,8 +7,8 @@ the dataset's folders, on every machine, and in every later run.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from recommender.errors import CatalogueError, PhotoError
 from recommender.photo import load_photo
 from recommender.products import Product
 from recommender.training.labels import PHONE_LABELS, Vocabulary
+from recommender.training.told import told_of
 
 
 def held_out(key: str, fraction: float) -> bool:
@@ -100,20 +101,22 @@ class TrainingSet:
     """Photos with targets. Index -1 in `genders` and `colours` means: not known, no loss.
 
     photos: n arrays (h, w, 3) uint8; allowed: (n, types) bool, which types count as right; genders, colours: (n,)
-    int32.
+    int32; told: (n, words) bool, which of the told words the shop says of it (see recommender.training.told), without
+    any words where none are learned from.
     """
 
     photos: list[np.ndarray]
     allowed: np.ndarray
     genders: np.ndarray
     colours: np.ndarray
+    told: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
 
     def __len__(self) -> int:
         return len(self.photos)
 
 
-def product_set(products: list[Product], words: Vocabulary, long_side: int) -> TrainingSet:
-    """The products' pictures with their catalogued attributes."""
+def product_set(products: list[Product], words: Vocabulary, long_side: int, told: Sequence[str] = ()) -> TrainingSet:
+    """The products' pictures with their catalogued attributes and which of the words in `told` are told of them."""
     photos = load_all((Path(p.image) for p in products), long_side, "products")
     kept = [
         (p, photo) for p, photo in zip(products, photos, strict=True) if photo is not None and p.type in words.types
@@ -126,6 +129,7 @@ def product_set(products: list[Product], words: Vocabulary, long_side: int) -> T
         allowed,
         _codes((p for p, _ in kept), lambda p: p.gender, words.genders),
         _codes((p for p, _ in kept), lambda p: p.colour, words.colours),
+        told_of([p for p, _ in kept], told),
     )
 
 

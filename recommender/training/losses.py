@@ -31,6 +31,16 @@ def known_label_loss(logits: Any, codes: Any, smoothing: float = 0.05) -> Any:
     return -known * ops.sum(targets * log_probabilities, axis=-1)
 
 
+def told_words_loss(logits: Any, told: Any) -> Any:
+    """Cross-entropy against a uniform distribution over the words that are told of a photo (Joulin et al. 2016), 0
+    where none is.
+
+    logits: (batch, words); told: (batch, words), 1 for each word told.
+    """
+    count = ops.sum(told, axis=-1)
+    return -ops.sum(told * ops.log_softmax(logits, axis=-1), axis=-1) / ops.maximum(count, 1.0)
+
+
 def instance_loss(
     shop: Any, shopper: Any, products: Any, others: Any, other_products: Any, temperature: float = 0.07
 ) -> Any:

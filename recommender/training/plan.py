@@ -26,6 +26,8 @@ class Plan:
     share: float = 1.0  # of the products, drawn anew for each pass
     memory: int = 4096  # catalogue views of earlier batches among which a shopper's view has to find its product
     sharp: float = 1.0  # how much more often a picture comes that is at least as large as `size`
+    told: int = 0  # a word told of at least so many products is learned too (titles, season); 0: none is
+    mixed: float = 0.0  # Beta(mixed, mixed) is how much of each photo is another's (mixup); 0: nothing
     details: int = 400  # steps of fitting the map of details, when everything else has been learned
     seed: int = 1
 

@@ -11,7 +11,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from recommender.errors import CatalogueError
+from recommender.errors import CatalogueError, EmbedderError
 from recommender.preprocessing import prepare
 from recommender.training.backup import Backup, restore
 from recommender.training.batches import Batches
@@ -19,7 +19,7 @@ from recommender.training.data import TrainingSet
 from recommender.training.detail import fit_details
 from recommender.training.labels import Vocabulary
 from recommender.training.log import log_pass
-from recommender.training.losses import allowed_set_loss, instance_loss, known_label_loss
+from recommender.training.losses import allowed_set_loss, instance_loss, known_label_loss, told_words_loss
 from recommender.training.network import DIM, CosineHead
 from recommender.training.plan import Plan
 
@@ -32,12 +32,19 @@ class Learner(keras.Model):  # type: ignore[misc]
     - InfoNCE between the catalogue view and the shopper view of one product, so that a product finds itself, also
       among the `memory` catalogue views of the batches before.
 
-    A network without an embedding, as a second opinion is, learns by the first of these alone.
+    - told, where there are told words: which of them are told of the product, from the features under the heads.
+
+    A network without an embedding, as a second opinion is, learns by the heads and the told words. Only such a one can
+    learn from mixed photos: a mixed one has no product to find.
     """
 
-    def __init__(self, network: keras.Model, words: Vocabulary, products: int, memory: int) -> None:
+    def __init__(self, network: keras.Model, words: Vocabulary, products: int, memory: int, told: int = 0) -> None:
         super().__init__(name="learner")
         self.network = network
+        if told:
+            features = network.get_layer("dropout").output
+            self.network = keras.Model(network.input, {**network.output, "features": features}, name="with_features")
+            self.told = keras.layers.Dense(told, name="told", dtype="float32")
         self.products = products
         self.embeds = "embedding" in network.output
         if not self.embeds:
@@ -50,6 +57,8 @@ class Learner(keras.Model):  # type: ignore[misc]
 
     def call(self, photos: Any, training: bool = False) -> dict[str, Any]:
         seen = dict(self.network(photos, training=training))
+        if "features" in seen:
+            seen["told"] = self.told(seen.pop("features"))
         if not self.embeds:
             return seen
         embedding = seen["embedding"]
@@ -62,6 +71,9 @@ class Learner(keras.Model):  # type: ignore[misc]
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
     ) -> Any:
         parts = _heads_loss(y, y_pred)
+        if "other" in y:
+            others = {key: ops.take(part, y["other"], axis=0) for key, part in y.items()}
+            parts = y["own"] * parts + (1.0 - y["own"]) * _heads_loss(others, y_pred)
         if not self.embeds:
             return ops.mean(parts)
         parts = parts + 0.5 * allowed_set_loss(y_pred["cosine_type"], y["allowed"])
@@ -82,13 +94,15 @@ class Learner(keras.Model):  # type: ignore[misc]
         self.remembered.assign(ops.concatenate([products, self.remembered], axis=0)[:kept])
 
 
-_WEIGHTS = {"type": 1.0, "gender": 0.8, "colour": 1.2}
+_WEIGHTS = {"type": 1.0, "gender": 0.8, "colour": 1.2, "told": 0.3}
 
 
 def _heads_loss(y: dict[str, Any], said: dict[str, Any]) -> Any:
     parts = _WEIGHTS["type"] * allowed_set_loss(said["type"], y["allowed"])
     for kind in ("gender", "colour"):
         parts = parts + _WEIGHTS[kind] * known_label_loss(said[kind], y[kind])
+    if "told" in said:
+        parts = parts + _WEIGHTS["told"] * told_words_loss(said["told"], y["told"])
     return parts
 
 
@@ -165,14 +179,16 @@ def train(
     (log.csv); called again with the same `out` after an interruption, it goes on where it was. `voids` are photos of
     anything but products.
 
-    Raises CatalogueError if there is nothing to train on.
+    Raises CatalogueError if there is nothing to train on, EmbedderError if the plan is not for such a network.
     """
     if not len(shop):
         raise CatalogueError("nothing to train on: no product has both a readable picture and a type")
     out.mkdir(parents=True, exist_ok=True)
+    if plan.mixed and "embedding" in network.output:
+        raise EmbedderError("only a second opinion can learn from mixed photos; leave out --mixed")
     products = min(plan.products, len(shop))
     batches = Batches(shop, phone, words, plan, products, voids)
-    learner = Learner(network, words, products, plan.memory)
+    learner = Learner(network, words, products, plan.memory, batches.told)
     learner(np.zeros((2 * products, plan.size, plan.size, 3), dtype=np.float32))
     learner.compile(
         optimizer=keras.optimizers.AdamW(

@@ -81,6 +81,7 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
     from recommender.training.export import carried_second, embedder_model, export, export_second
     from recommender.training.network import build_network, freeze_early_layers
     from recommender.training.second import freeze_seconds_early_layers, is_second
+    from recommender.training.told import told_words
     from recommender.training.trainer import settle, train
 
     keras.utils.set_random_seed(plan.seed)
@@ -107,11 +108,12 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
         write_plan(plan, options.out / _PLAN)
         freeze(network)
         learnt = [p for p in learnt if held_out("share" + p.id, options.only_share)]
+        told = told_words(learnt, plan.told) if plan.told else ()
         train(
             network,
             words,
             plan,
-            product_set(learnt, words, long_side),
+            product_set(learnt, words, long_side, told),
             phone_set([p for p in phones if not held_out(p.sender, options.held_out)], words, long_side),
             (
                 product_set([p for p in products if held_out(p.id, options.held_out)][:1500], words, long_side),

@@ -108,3 +108,26 @@ def test_real_photos_without_products() -> None:
 
     assert orange_ones([]) <= 2
     assert orange_ones([orange]) >= 10
+
+
+def test_told_words_come_with_both_views() -> None:
+    """What is told of a product is told of its catalogue view and its shopper view, and of nothing else."""
+    words = np.random.default_rng(2).random((12, 7)) < 0.5
+    batches = Batches(replace(_set([1, 2] * 6), told=words), _set([2] * 5, genders=-1), WORDS, PLAN, 4)
+    _, targets = batches[1]
+    rows = targets["product"][:4]
+    np.testing.assert_array_equal(targets["told"], np.concatenate([words[rows], words[rows], np.zeros((5, 7))]))
+    assert "told" not in Batches(_set([1, 2] * 6), None, WORDS, PLAN, 4)[0][1]
+
+
+def test_mixed_photos() -> None:
+    """A mixed photo is mostly itself and partly the other that its targets name; the targets stay as they were."""
+    sets = _set([1, 2] * 6), _set([2] * 5, genders=-1)
+    plain, targets = Batches(*sets, WORDS, PLAN, 4)[2]
+    mixed, theirs = Batches(*sets, WORDS, replace(PLAN, mixed=0.4), 4)[2]
+    own = theirs["own"][:, None, None, None]
+    assert 0.5 <= own.min() < 0.95
+    assert sorted(theirs["other"]) == list(range(len(plain)))
+    np.testing.assert_allclose(mixed, own * plain + (1 - own) * plain[theirs["other"]], atol=1e-3)
+    for key, part in targets.items():
+        np.testing.assert_array_equal(theirs[key], part)

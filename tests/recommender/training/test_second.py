@@ -133,6 +133,35 @@ def test_a_step_trains_what_is_not_frozen() -> None:
         np.testing.assert_array_equal(was, stays)
 
 
+def test_a_mixed_photo_is_both() -> None:
+    """Its loss is the mean of the two photos' losses by how much of each there is, told words among them; a learner
+    with told words has the network's own outputs and layers."""
+    network = build_second(WORDS, 32)
+    learner = Learner(network, WORDS, 2, memory=3, told=5)
+    said = learner(PHOTOS)
+    assert set(said) == {*KINDS, "told"} and said["told"].shape == (4, 5)
+    for kind in KINDS:
+        np.testing.assert_allclose(np.asarray(said[kind]), seen(network)[kind], atol=1e-5)
+    codes = np.array([0, 1, 0, 1], np.int32)
+    targets = {
+        "allowed": np.eye(3, dtype=np.float32)[codes],
+        "gender": codes,
+        "colour": codes,
+        "told": np.eye(5, dtype=np.float32)[[0, 1, 2, 2]],
+    }
+    other = np.array([1, 0, 3, 2], np.int32)
+
+    def loss(**changed: np.ndarray) -> float:
+        return float(learner.compute_loss(y={**targets, **changed}, y_pred=said))
+
+    assert loss(other=other, own=np.ones(4, np.float32)) == pytest.approx(loss(), rel=1e-5)
+    swapped = {key: part[other] for key, part in targets.items()}
+    assert loss(other=other, own=np.zeros(4, np.float32)) == pytest.approx(loss(**swapped), rel=1e-5)
+    both = loss(other=other, own=np.full(4, 0.75, np.float32))
+    assert both == pytest.approx(0.75 * loss() + 0.25 * loss(**swapped), rel=1e-5)
+    assert loss(told=np.roll(targets["told"], 1, axis=1)) != pytest.approx(loss(), rel=1e-5)
+
+
 def _place(backbone: keras.Model) -> int:
     return [layer.name for layer in backbone.layers].index(FROZEN_UP_TO) + 1
 

@@ -1,0 +1,29 @@
+"""The words that a shop tells of its products: which are learned, and which are told of which."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from recommender.products import Product
+from recommender.training.told import told_of, told_words
+
+SHIRTS = [
+    Product("1", "Acme Men's STRIPED Shirt", extra={"season": "Summer", "year": "2012"}),
+    Product("2", "Acme striped striped polo", extra={"season": "Winter", "year": ""}),
+    Product("3", "Plain Hemd für Männer", extra={"season": "Summer"}),
+]
+
+
+def test_what_is_told_often_enough() -> None:
+    """Words of titles in any case and script, once per product, and what else the catalogue has, under its name."""
+    assert told_words(SHIRTS, 2) == ("acme", "season: Summer", "striped")
+    assert {"männer", "season: Winter", "polo", "year: 2012"} < set(told_words(SHIRTS, 1))
+    assert not any(word.startswith("year") for word in told_words(SHIRTS[1:], 1))
+    assert told_words([], 1) == ()
+
+
+def test_what_is_told_of_which() -> None:
+    """A row a product, a column a word; words that nobody learns are passed over."""
+    told = told_of(SHIRTS, ("acme", "season: Summer", "striped"))
+    np.testing.assert_array_equal(told, [[1, 1, 1], [1, 0, 1], [0, 1, 0]])
+    assert told_of(SHIRTS, ()).shape == (3, 0)
