@@ -121,8 +121,10 @@ class _Before:
             log.warning("the index of before cannot be used, everything is embedded anew: %s", error)
             return cls()
         same = (manifest.embedder_version, manifest.dim) == (embedder.version, embedder.dim)
-        same = same and index.details is not None
-        kept = np.zeros(len(records) if same else 0, row_type(embedder))
+        of_type = row_type(embedder)
+        # An index of an earlier release keeps other places, or none.
+        same = same and index.details is not None and index.details.shape[1:] == of_type["detail"].shape
+        kept = np.zeros(len(records) if same else 0, of_type)
         if len(kept):
             kept["embedding"], kept["detail"] = index.embeddings, index.details
         return cls(

@@ -51,7 +51,7 @@ class RankingWeights:
     compared: int = 20
     details: float = 0.8
     alike: float = 0.7
-    ahead: float = 0.2
+    ahead: float = 0.35
     copied: float = 0.015
     doubt: float = 4.3
 

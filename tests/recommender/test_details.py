@@ -17,24 +17,26 @@ def maps() -> np.ndarray:
 
 
 def test_what_is_kept_are_small_unit_vectors(maps: np.ndarray) -> None:
-    """A quarter of the places is kept, a byte a channel, each of length 1 in units of 127."""
+    """A byte a channel, each of length 1 in units of 127."""
     kept = details.kept(maps)
-    assert (kept.shape, kept.dtype) == ((5, 9, 8), np.int8)
+    assert (kept.shape, kept.dtype) == ((5, 32, 8), np.int8)
     np.testing.assert_allclose(np.linalg.norm(kept.astype(float), axis=2), 127, atol=2)
 
 
-def test_odd_maps_keep_their_edges() -> None:
-    """Of 11 x 11 places 6 x 6 are kept; the last row and column are means of fewer places, not of zeros."""
-    seen = np.random.default_rng(0).normal(size=(1, 11, 11, 5)).astype(np.float32)
-    kept = details.kept(seen).reshape(6, 6, 4).astype(float) / 127
-    corner = seen[0, 10, 10, :4] / np.linalg.norm(seen[0, 10, 10, :4])
-    np.testing.assert_allclose(kept[5, 5], corner, atol=0.01)
-    assert details.places(11, 11) == 36
+def test_the_worthiest_places_are_kept() -> None:
+    """Of 11 x 11 places the 32 that are worth most, the best first; of a small map all."""
+    seen = np.random.default_rng(0).normal(size=(2, 11, 11, 5)).astype(np.float32)
+    kept = details.kept(seen).astype(float) / 127
+    every = seen[1].reshape(-1, 5)
+    best = every[np.argsort(-every[:, -1])[: details.places(11, 11)], :4]
+    np.testing.assert_allclose(kept[1], best / np.linalg.norm(best, axis=1, keepdims=True), atol=0.01)
+    assert kept.shape == (2, 32, 4)
+    assert details.kept(seen[:, :2, :3]).shape == (2, details.places(2, 3), 4) == (2, 6, 4)
 
 
 def test_no_photos_keep_nothing() -> None:
     """An empty batch gives an empty array of the right widths."""
-    assert details.kept(np.zeros((0, 11, 11, 33), np.float32)).shape == (0, 36, 32)
+    assert details.kept(np.zeros((0, 11, 11, 33), np.float32)).shape == (0, 32, 32)
 
 
 def test_a_photo_agrees_with_itself_wherever_it_lies(maps: np.ndarray) -> None:

@@ -109,6 +109,16 @@ def test_a_mirrored_photo_is_the_same_product(embedder: Embedder, photos: list[n
     assert np.einsum("nd,nd->n", seen, mirrored).min() > least
 
 
+def test_a_mirrored_photo_has_a_mirrored_map(embedder: Embedder, photos: list[np.ndarray]) -> None:
+    """Where a photo and its mirror image are both looked at, the map of details is the mean of both."""
+    if not json.loads((PACKAGE / "embedder.json").read_text()).get("mirrored"):
+        pytest.skip("these weights look at a photo only as it is")
+    square = [photo for photo in photos if photo.shape[0] == photo.shape[1]]
+    seen, mirrored = (embedder.look(some).details for some in (square, [photo[:, ::-1] for photo in square]))
+    assert np.abs(seen).max() > 0.5
+    np.testing.assert_allclose(mirrored[:, :, ::-1], seen, atol=1e-3)
+
+
 def test_looking_closely_changes_no_embedding(embedder: Embedder, photos: list[np.ndarray]) -> None:
     """More framings of a photo are for its attributes alone: its embedding is the one that the index would hold."""
     closely, glance = embedder.look(photos), embedder.look(photos, closely=False)

@@ -16,7 +16,7 @@ from threading import Thread
 import numpy as np
 import pytest
 
-from recommender import indexing
+from recommender import index_files, indexing
 from recommender.answers import LeftOut, LeftOutReason, Progress, Stage
 from recommender.errors import IndexBusyError, IndexingError
 from recommender.index import Index
@@ -118,6 +118,23 @@ def test_another_embedder_means_everything_anew(products: list[Product], folder:
     embedder = ColourEmbedder("colour-2")
     report = build_index(Shelf(products), folder, embedder)
     assert (report.changed, report.unchanged, embedder.seen) == (40, 0, 40)
+
+
+def test_an_index_of_an_earlier_release(products: list[Product], folder: Path) -> None:
+    """One that keeps other places of the pictures' details serves until a reindex, which embeds everything anew."""
+    build_index(Shelf(products), folder, ColourEmbedder())
+    index = load(folder)
+    assert index.details is not None
+    files = replace(index, details=index.details[:, :7].copy()).to_files()
+    manifest = replace(index.manifest, version="earlier", files=index_files.hashes(files))
+    index_files.publish(folder, index_files.write_version(folder, manifest, files))
+    assert Recommender.open(folder, ColourEmbedder()).recommend(picture(7)).hits[0].product.id == "7"
+    embedder = ColourEmbedder()
+    report = build_index(Shelf(products), folder, embedder)
+    assert (report.changed, embedder.seen) == (40, 40)
+    again = load(folder).details
+    assert again is not None
+    np.testing.assert_array_equal(again, index.details)
 
 
 def test_half_of_the_pictures_missing(products: list[Product], folder: Path) -> None:
