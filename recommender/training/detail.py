@@ -15,6 +15,7 @@ import keras
 import numpy as np
 from keras import layers, ops
 
+from recommender.details import places as places_kept
 from recommender.preprocessing import prepare
 from recommender.training.augmentation import background_from, retaken, shopper_view
 from recommender.training.data import TrainingSet
@@ -124,9 +125,11 @@ class _LateInteraction(layers.Layer):  # type: ignore[misc]
 
     def call(self, inputs: list[Any]) -> Any:
         seen, kept = inputs
-        kept = ops.average_pool(kept[..., :-1], 2, strides=2, padding="same")
         batch = ops.shape(seen)[0]
-        theirs = ops.normalize(ops.reshape(kept, (-1, DETAIL)), axis=-1)
+        every = ops.reshape(kept, (batch, kept.shape[1] * kept.shape[2], DETAIL + 1))
+        _, best = ops.top_k(every[..., -1], places_kept(kept.shape[1], kept.shape[2]))
+        theirs = ops.take_along_axis(every[..., :-1], ops.expand_dims(best, -1), axis=1)
+        theirs = ops.normalize(ops.reshape(theirs, (-1, DETAIL)), axis=-1)
         ours = ops.normalize(ops.reshape(seen[..., :-1], (-1, DETAIL)), axis=-1)
         cosines = ops.matmul(ours, ops.transpose(theirs))
         places = seen.shape[1] * seen.shape[2]

@@ -11,7 +11,7 @@ from recommender.training.labels import Vocabulary
 from recommender.training.network import build_network
 from tests.recommender.training.drawn_shop import COLOURS, TYPES, product
 
-SIZE = 64
+SIZE = 112  # of 7 x 7 places not all are kept
 WORDS = Vocabulary((*TYPES, "(nothing)"), ("Men", "Women"), tuple(COLOURS))
 
 
@@ -19,7 +19,7 @@ def test_fitting_the_map_learns_and_touches_nothing_else() -> None:
     """On drawn products the share that finds itself among its closest rises above chance, the rest of the network stays
     as it was, and what it gives fits what an index keeps."""
     kinds = [(type, colour, seed) for type in TYPES for colour in COLOURS.values() for seed in range(4)]
-    photos = [product(type, colour, (96, 128), seed=seed)[0] for type, colour, seed in kinds]
+    photos = [product(type, colour, (SIZE, 128), seed=seed)[0] for type, colour, seed in kinds]
     unknown = np.full(len(photos), -1, np.int32)
     shop = TrainingSet(photos, np.ones((len(photos), len(WORDS.types)), bool), unknown, unknown)
     network = build_network(WORDS, SIZE)
@@ -36,4 +36,4 @@ def test_fitting_the_map_learns_and_touches_nothing_else() -> None:
     assert float(told[-1].split()[1].rstrip("%")) > 20  # by chance one in two dozen
     maps = np.asarray(network.predict_on_batch(np.stack([photos[0][:SIZE, :SIZE]] * 2).astype(np.float32))["detail"])
     assert maps.shape == (2, SIZE // 16, SIZE // 16, DETAIL + 1)
-    assert details.kept(maps).shape == (2, 4, DETAIL)
+    assert details.kept(maps).shape == (2, 32, DETAIL)
