@@ -47,8 +47,9 @@ def very_product(
     very product if it is ahead of the next by `weights.ahead`, or by less where it is alike anyway: by `weights.alike`
     times what its score is above 1. In a `studio` picture it has to be ahead by `weights.doubt` times what its cosine
     distance is above `weights.copied`. These numbers were fitted on 1,000 re-taken products and 600 copied pictures,
-    1,061 products, re-taken and not, and 539 phone photos, that the index did not have: half of the re-taken, a tenth
-    of the pictures and one in fifty of the phone photos of what it doesn't have are taken for one that it has.
+    1,061 products, re-taken and not, and 539 phone photos, that the index did not have: four in ten of the
+    re-taken, a tenth of the pictures and one in forty of the phone photos of what it doesn't have are taken for one
+    that it has.
 
     seen: the photo's map of details (h, w, d + 1); nearest: distances and rows of the closest products, closest first.
     """
