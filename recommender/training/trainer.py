@@ -11,7 +11,7 @@ import keras
 import numpy as np
 from keras import ops
 
-from recommender.errors import CatalogueError, EmbedderError
+from recommender.errors import CatalogueError
 from recommender.preprocessing import prepare
 from recommender.training.backup import Backup, restore
 from recommender.training.batches import Batches
@@ -30,8 +30,7 @@ class Learner(keras.Model):  # type: ignore[misc]
     - heads: allowed-set cross-entropy for type, cross-entropy for gender and colour (weights 1, 0.8, 1.2);
     - embedding: the same three through cosine heads (NormFace), so that distances mean type, gender and colour;
     - InfoNCE between the catalogue view and the shopper view of one product, so that a product finds itself, also
-      among the `memory` catalogue views of the batches before.
-
+      among the `memory` catalogue views of the batches before;
     - told, where there are told words: which of them are told of the product, from the features under the heads.
 
     A network without an embedding, as a second opinion is, learns by the heads and the told words. Only such a one can
@@ -179,13 +178,11 @@ def train(
     (log.csv); called again with the same `out` after an interruption, it goes on where it was. `voids` are photos of
     anything but products.
 
-    Raises CatalogueError if there is nothing to train on, EmbedderError if the plan is not for such a network.
+    Raises CatalogueError if there is nothing to train on.
     """
     if not len(shop):
         raise CatalogueError("nothing to train on: no product has both a readable picture and a type")
     out.mkdir(parents=True, exist_ok=True)
-    if plan.mixed and "embedding" in network.output:
-        raise EmbedderError("only a second opinion can learn from mixed photos; leave out --mixed")
     products = min(plan.products, len(shop))
     batches = Batches(shop, phone, words, plan, products, voids)
     learner = Learner(network, words, products, plan.memory, batches.told)

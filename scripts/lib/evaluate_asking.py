@@ -14,7 +14,7 @@ from evaluate_plain import PlainStack
 from PIL import Image
 from tqdm import tqdm
 
-from recommender.answers import Garment
+from recommender.answers import Garment, Guess
 from recommender.embedder import Embedder, Looks
 from recommender.errors import PhotoError, RecommenderError
 from recommender.garments import GarmentFinder
@@ -27,6 +27,8 @@ from recommender.training.nothings import nothing
 
 Answers = tuple[list[Asked], list[Asked]]  # to products, to phone photos
 Shots = list[tuple[str, bytes]]  # a product's id and a photo of it
+# Hits, type and its probability, confidence, gender and colour, as in Asked.
+_Found = tuple[tuple[Product, ...], str, float, str, str, str]
 
 
 class Remembering:
@@ -84,7 +86,7 @@ def ask_plain(
     plain: PlainStack, queries: Sequence[Product], phones: Sequence[PhonePhoto], photos: dict[str, bytes]
 ) -> Answers:
     """The same of the plain stack, which recognises nothing and is never unsure."""
-    return _answers(queries, phones, [(hits, "", 0.0, "") for hits in plain.answer(list(photos.values()))])
+    return _answers(queries, phones, [(hits, "", 0.0, "", "", "") for hits in plain.answer(list(photos.values()))])
 
 
 def figures(answers: Answers) -> dict[str, Figure]:
@@ -139,19 +141,22 @@ def void_figures(recommender: Recommender, folder: Path, fraction: float) -> dic
     return {"none, of real photos without products": Figure.of(missed)}
 
 
-def _found(recommender: Recommender, data: bytes) -> tuple[tuple[Product, ...], str, float, str]:
+def _found(recommender: Recommender, data: bytes) -> _Found:
     answer = recommender.recommend_many([Ask(data)])[0]
     if isinstance(answer, RecommenderError):
-        return (), "", 0.0, ""
-    guess = answer.attributes.type[0] if answer.attributes.type else None
+        return (), "", 0.0, "", "", ""
+    told = answer.attributes
+    kind, gender, colour = (
+        guesses[0] if guesses else Guess("", 0.0) for guesses in (told.type, told.gender, told.colour)
+    )
     hits = tuple(hit.product for hit in answer.hits)
-    return hits, guess.value if guess else "", guess.probability if guess else 0.0, answer.confidence
+    return hits, kind.value, kind.probability, answer.confidence, gender.value, colour.value
 
 
 def _answers(
     queries: Sequence[Product],
     phones: Sequence[PhonePhoto],
-    found: Sequence[tuple[tuple[Product, ...], str, float, str]],
+    found: Sequence[_Found],
 ) -> Answers:
     products = [
         Asked(query.id, query.type, frozenset({query.type}), query, *one)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,8 @@ _LEVELS = ("exact", "close", "loose", "none")
 class Asked:
     """One query of the evaluation and what came back. `allowed` are the articleTypes that count as right; `truth` is
     the held-out product (None for a phone photo), `group` what figures are broken down by (its type or label);
-    `guessed_type` and its `probability` are what was recognised, `confidence` is the answer's."""
+    `guessed_type` and its `probability`, `guessed_gender` and `guessed_colour` are what was recognised, `confidence` is
+    the answer's."""
 
     name: str
     group: str
@@ -27,6 +28,8 @@ class Asked:
     guessed_type: str = ""
     probability: float = 0.0
     confidence: str = ""
+    guessed_gender: str = ""
+    guessed_colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,7 @@ def calibration_error(probabilities: Sequence[float], right: Sequence[bool], bin
 
 def classification(answers: Sequence[Asked], least: int = 20) -> dict[str, Figure]:
     """Accuracy of the recognised articleType, how wrong its probability is, and the mean F1 over types with at least
-    `least` queries."""
+    `least` queries; and accuracy of gender and baseColour, where the catalogue says them."""
     pairs = [(one.truth.type, one.guessed_type) for one in answers if one.truth is not None and one.guessed_type]
     if not pairs:
         return {}
@@ -131,4 +134,11 @@ def classification(answers: Sequence[Asked], least: int = 20) -> dict[str, Figur
         "type accuracy": Figure.of([float(t == g) for t, g in pairs]),
         "type calibration error": Figure(error, error, error, len(pairs)),
         f"macro F1 (types with {least}+)": Figure.of(scores),
+        "gender accuracy": _accuracy(answers, lambda one: (one.truth.gender if one.truth else "", one.guessed_gender)),
+        "colour accuracy": _accuracy(answers, lambda one: (one.truth.colour if one.truth else "", one.guessed_colour)),
     }
+
+
+def _accuracy(answers: Sequence[Asked], words: Callable[[Asked], tuple[str, str]]) -> Figure:
+    """`words` are the right one and the guess."""
+    return Figure.of([float(true == guess) for true, guess in map(words, answers) if true and guess])

@@ -6,6 +6,7 @@ import importlib
 import json
 import math
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,22 @@ def test_macro_f1_by_hand() -> None:
     assert figures["macro F1 (types with 2+)"].value == pytest.approx((f1_a + f1_b) / 2)
     assert figures["type accuracy"].value == pytest.approx(5 / 9)
     assert measures.classification([_asked()]) == {}
+
+
+def test_gender_and_colour_by_hand() -> None:
+    """What the catalogue does not say, and what was not recognised, counts for neither side."""
+    said = [("Men", "Red", "Men", "Blue"), ("Men", "Red", "Women", "Red"), ("Women", "", "Women", "Red")]
+    answers = [
+        replace(
+            _asked(truth=Product("q", "a", type="A", gender=gender, colour=colour), guess="A"),
+            guessed_gender=seen_gender,
+            guessed_colour=seen_colour,
+        )
+        for gender, colour, seen_gender, seen_colour in [*said, ("Men", "Red", "", "")]
+    ]
+    figures = measures.classification(answers)
+    assert figures["gender accuracy"].value == pytest.approx(2 / 3)
+    assert figures["colour accuracy"].value == pytest.approx(1 / 2)
 
 
 def test_the_calibration_error_by_hand() -> None:

@@ -120,6 +120,7 @@ def test_a_second_opinion_is_trained_and_served(trained: Trained, tmp_path: Path
     done = finished(script("train", *data, "--init", trained.out, "--out", tmp_path / "no", *numbers, *more))
     assert done.returncode == 1
     assert "--mixed" in _one_sentence(done.stderr)
+    assert not (tmp_path / "no" / "plan.json").exists()  # the folder is free for a run without it
 
 
 def _one_sentence(text: str) -> str:
