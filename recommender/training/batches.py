@@ -22,7 +22,8 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
 
     Rare types come more often than their share: a photo's chance grows with the -`rare` power of its type's count, so
     that 0 is as in the catalogue and 1 is every type alike. `voids` are real photos of anything but products; two in
-    three of the photos without a product are then made from them, the others are drawn.
+    three of the photos without a product are then made from them, the others are drawn. Where photos are mixed, both
+    views of the first `whole` products are not.
     """
 
     def __init__(
@@ -33,12 +34,13 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         plan: Plan,
         products: int,
         voids: Sequence[np.ndarray] = (),
+        whole: int = 0,
     ) -> None:
         super().__init__(workers=1, use_multiprocessing=False, max_queue_size=6)
         self.shop, self.phone, self.size, self.products = shop, phone, plan.size, products
         self.phones = plan.phones if phone is not None and len(phone) else 0
         self.nothings, self.seed, self.plan = plan.nothings, plan.seed, plan
-        self.voids = voids
+        self.voids, self.whole = voids, whole
         self.told = shop.told.shape[1]
         self._nothing = np.array([[word == NOTHING for word in words.types]], dtype=np.float32)
         sharp = [plan.sharp if max(photo.shape) >= plan.size else 1.0 for photo in shop.photos]
@@ -94,6 +96,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         other = rng.permutation(len(views)).astype(np.int32)
         own = rng.beta(self.plan.mixed, self.plan.mixed, len(views)).astype(np.float32)
         own = np.maximum(own, 1.0 - own)  # the first is what is seen most of
+        own[: self.whole] = own[self.products : self.products + self.whole] = 1.0
         part = own[:, None, None, None]
         return part * views + (1.0 - part) * views[other], {**targets, "other": other, "own": own}
 

@@ -33,18 +33,20 @@ class Learner(keras.Model):  # type: ignore[misc]
       among the `memory` catalogue views of the batches before;
     - told, where there are told words: which of them are told of the product, from the features under the heads.
 
-    A network without an embedding, as a second opinion is, learns by the heads and the told words. Only such a one can
-    learn from mixed photos: a mixed one has no product to find.
+    A network without an embedding, as a second opinion is, learns by the heads and the told words. `pairs` of the
+    batch's products, the first, are to find themselves: a photo mixed with another has no product to find.
     """
 
-    def __init__(self, network: keras.Model, words: Vocabulary, products: int, memory: int, told: int = 0) -> None:
+    def __init__(
+        self, network: keras.Model, words: Vocabulary, products: int, memory: int, told: int = 0, pairs: int = 0
+    ) -> None:
         super().__init__(name="learner")
         self.network = network
         if told:
             features = network.get_layer("dropout").output
             self.network = keras.Model(network.input, {**network.output, "features": features}, name="with_features")
             self.told = keras.layers.Dense(told, name="told", dtype="float32")
-        self.products = products
+        self.products, self.pairs = products, pairs or products
         self.embeds = "embedding" in network.output
         if not self.embeds:
             return
@@ -69,17 +71,15 @@ class Learner(keras.Model):  # type: ignore[misc]
     def compute_loss(
         self, x: Any = None, y: Any = None, y_pred: Any = None, sample_weight: Any = None, training: bool = True
     ) -> Any:
-        parts = _heads_loss(y, y_pred)
+        parts = _labels_loss(y, y_pred)
         if "other" in y:
             others = {key: ops.take(part, y["other"], axis=0) for key, part in y.items()}
-            parts = y["own"] * parts + (1.0 - y["own"]) * _heads_loss(others, y_pred)
+            parts = y["own"] * parts + (1.0 - y["own"]) * _labels_loss(others, y_pred)
         if not self.embeds:
             return ops.mean(parts)
-        parts = parts + 0.5 * allowed_set_loss(y_pred["cosine_type"], y["allowed"])
-        parts = parts + 0.4 * known_label_loss(y_pred["cosine_gender"], y["gender"])
-        parts = parts + 0.6 * known_label_loss(y_pred["cosine_colour"], y["colour"])
-        shop, shopper = y_pred["embedding"][: self.products], y_pred["embedding"][self.products : 2 * self.products]
-        products = y["product"][: self.products]
+        shop = y_pred["embedding"][: self.pairs]
+        shopper = y_pred["embedding"][self.products : self.products + self.pairs]
+        products = y["product"][: self.pairs]
         # A copy: Torch wants what it computed with unchanged until the gradient is there.
         pairs = instance_loss(shop, shopper, products, ops.copy(self.memory), ops.copy(self.remembered))
         if training:
@@ -94,14 +94,19 @@ class Learner(keras.Model):  # type: ignore[misc]
 
 
 _WEIGHTS = {"type": 1.0, "gender": 0.8, "colour": 1.2, "told": 0.3}
+_COSINE_WEIGHTS = {"type": 0.5, "gender": 0.4, "colour": 0.6}
 
 
-def _heads_loss(y: dict[str, Any], said: dict[str, Any]) -> Any:
+def _labels_loss(y: dict[str, Any], said: dict[str, Any]) -> Any:
     parts = _WEIGHTS["type"] * allowed_set_loss(said["type"], y["allowed"])
     for kind in ("gender", "colour"):
         parts = parts + _WEIGHTS[kind] * known_label_loss(said[kind], y[kind])
     if "told" in said:
         parts = parts + _WEIGHTS["told"] * told_words_loss(said["told"], y["told"])
+    if "cosine_type" in said:
+        parts = parts + _COSINE_WEIGHTS["type"] * allowed_set_loss(said["cosine_type"], y["allowed"])
+        for kind in ("gender", "colour"):
+            parts = parts + _COSINE_WEIGHTS[kind] * known_label_loss(said[f"cosine_{kind}"], y[kind])
     return parts
 
 
@@ -184,8 +189,10 @@ def train(
         raise CatalogueError("nothing to train on: no product has both a readable picture and a type")
     out.mkdir(parents=True, exist_ok=True)
     products = min(plan.products, len(shop))
-    batches = Batches(shop, phone, words, plan, products, voids)
-    learner = Learner(network, words, products, plan.memory, batches.told)
+    # With an embedding, half of the products are left as they are, to find themselves.
+    whole = (products + 1) // 2 if plan.mixed and "embedding" in network.output else 0
+    batches = Batches(shop, phone, words, plan, products, voids, whole)
+    learner = Learner(network, words, products, plan.memory, batches.told, whole)
     learner(np.zeros((2 * products, plan.size, plan.size, 3), dtype=np.float32))
     learner.compile(
         optimizer=keras.optimizers.AdamW(

@@ -72,8 +72,6 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def run(options: argparse.Namespace, plan: Plan) -> int:
-    if plan.mixed and not options.second:
-        raise EmbedderError("--mixed is for a second opinion: what has an embedding would have no product to find")
     import keras
 
     from recommender.training.batches import Batches

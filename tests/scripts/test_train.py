@@ -87,9 +87,8 @@ def test_a_second_opinion_is_trained_and_served(trained: Trained, tmp_path: Path
     one is served with it too, and one that starts from a first is not taken for a second."""
     data = ("--catalogue", trained.catalogue, "--phone-photos", trained.phone_photos)
     numbers = (*NUMBERS, "--passes", "1", "--share", "1")
-    more = ("--told", "2", "--mixed", "0.2")
     second, served, again = tmp_path / "second", tmp_path / "served", tmp_path / "again"
-    done = finished(script("train", *data, "--init", "random", "--out", second, *numbers, *more, "--second"))
+    done = finished(script("train", *data, "--init", "random", "--out", second, *numbers, "--second"))
     assert done.returncode == 0, done.stderr
     assert "--with-second" in done.stdout and not (second / "embedder.json").exists()
 
@@ -116,11 +115,6 @@ def test_a_second_opinion_is_trained_and_served(trained: Trained, tmp_path: Path
     done = finished(script("train", *data, "--init", trained.out, "--out", tmp_path / "no", *numbers, "--second"))
     assert done.returncode == 1
     assert "--second" in _one_sentence(done.stderr)
-
-    done = finished(script("train", *data, "--init", trained.out, "--out", tmp_path / "no", *numbers, *more))
-    assert done.returncode == 1
-    assert "--mixed" in _one_sentence(done.stderr)
-    assert not (tmp_path / "no" / "plan.json").exists()  # the folder is free for a run without it
 
 
 def _one_sentence(text: str) -> str:

@@ -131,3 +131,13 @@ def test_mixed_photos() -> None:
     np.testing.assert_allclose(mixed, own * plain + (1 - own) * plain[theirs["other"]], atol=1e-3)
     for key, part in targets.items():
         np.testing.assert_array_equal(theirs[key], part)
+
+
+def test_whole_products_are_not_mixed() -> None:
+    """Both views of the first products stay what they are, so that they can find each other; all else is mixed."""
+    sets = _set([1, 2] * 6), _set([2] * 5, genders=-1)
+    plain, _ = Batches(*sets, WORDS, PLAN, 4)[2]
+    mixed, targets = Batches(*sets, WORDS, replace(PLAN, mixed=0.4), 4, whole=2)[2]
+    whole = [0, 1, 4, 5]
+    np.testing.assert_array_equal(mixed[whole], plain[whole])
+    np.testing.assert_array_equal(np.flatnonzero(targets["own"] == 1), whole)

@@ -139,6 +139,29 @@ def test_frozen_layers_stay() -> None:
         assert not np.array_equal(old, network.get_layer(name).get_weights()[0]), name
 
 
+def test_only_whole_products_are_to_find_themselves(network: keras.Model) -> None:
+    """Of `pairs` products the two views are compared and remembered; where other embeddings lie is not asked."""
+    learner = Learner(network, WORDS, 2, memory=3, pairs=1)
+    said = learner(PHOTOS)
+    codes = np.array([0, 1, 0, 1], np.int32)
+    targets = {"allowed": np.eye(3, dtype=np.float32)[codes], "gender": codes, "colour": codes}
+    targets["product"] = np.array([7, 8, 7, 8], np.int32)
+
+    def loss_with_turned(row: int) -> float:
+        embedding = np.array(said["embedding"])
+        embedding[row] *= -1
+        return float(learner.compute_loss(y=targets, y_pred={**said, "embedding": embedding}, training=False))
+
+    learner.remembered.assign(np.array([5, 6, 9], np.int32))
+    learner.memory.assign(np.eye(3, DIM))
+    as_it_is = float(learner.compute_loss(y=targets, y_pred=said))
+    assert np.asarray(learner.remembered).tolist() == [7, 5, 6]
+    learner.remembered.assign(np.array([5, 6, 9], np.int32))
+    learner.memory.assign(np.eye(3, DIM))
+    assert loss_with_turned(1) == loss_with_turned(3) == pytest.approx(as_it_is, rel=1e-6)
+    assert loss_with_turned(2) > as_it_is + 0.1
+
+
 def test_half_precision_costs_next_to_nothing(tmp_path: Path) -> None:
     """Weights saved in half precision give the same embedding, and one that would overflow keeps its value."""
     whole = build_network(WORDS, 32)
