@@ -20,7 +20,7 @@ from recommender.product_table import UNKNOWN, ProductTable, Words
 from recommender.protocols import ThresholdsLike
 from recommender.taxonomy import GARMENT_TYPES, garment_of
 
-CANDIDATES = 200
+CANDIDATES = 500
 _VERY_PRODUCT = 10.0  # more than similarity can be
 # From which probability on a type is looked for beyond the candidates, if fewer of these have it than _FEW.
 _LIKELY, _FEW = 0.5, 20
@@ -40,9 +40,9 @@ class RankingWeights:
     weighs beside cosine similarity.
     """
 
-    type: float = 0.6
+    type: float = 0.8
     gender: float = 0.4
-    colour: float = 0.4
+    colour: float = 0.3
     least: float = 0.01
     sold_out: float = 0.03
     duplicate: float = 0.0005
