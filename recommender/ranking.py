@@ -20,7 +20,7 @@ from recommender.product_table import UNKNOWN, ProductTable, Words
 from recommender.protocols import ThresholdsLike
 from recommender.taxonomy import GARMENT_TYPES, garment_of
 
-CANDIDATES = 500
+CANDIDATES = 1500
 _VERY_PRODUCT = 10.0  # more than similarity can be
 # From which probability on a type is looked for beyond the candidates, if fewer of these have it than _FEW.
 _LIKELY, _FEW = 0.5, 20
