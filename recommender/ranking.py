@@ -20,6 +20,8 @@ from recommender.product_table import UNKNOWN, ProductTable, Words
 from recommender.protocols import ThresholdsLike
 from recommender.taxonomy import GARMENT_TYPES, garment_of
 
+# What is cut from a street photo lies farther from its likes than a product does: among 500 candidates 86 % of the hits
+# were of its type, among these 89 %. It costs half a millisecond.
 CANDIDATES = 1500
 _VERY_PRODUCT = 10.0  # more than similarity can be
 # From which probability on a type is looked for beyond the candidates, if fewer of these have it than _FEW.
