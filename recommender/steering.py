@@ -17,7 +17,7 @@ from recommender.recolouring import recoloured
 from recommender.refining import evidence, refined
 from recommender.taxonomy import garment_of
 
-_DEEPER = 10  # times as many candidates when verdicts reorder them
+_DEEPER = 4  # times as many candidates when verdicts reorder them
 # What taste can do at most, in units of similarity: gentle, so that what is clearly closer stays closer.
 _TASTE = {"genders": 0.02, "colours": 0.015, "brands": 0.01}
 _PRICE_TASTE = 0.01
