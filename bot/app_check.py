@@ -81,8 +81,8 @@ def _catalogue(config: Config) -> Finding:
     from recommender.catalogue import read_catalogue
 
     if config.is_sample:
-        drawn = (config.sample_dir / SAMPLE_CATALOGUE).exists()
-        state = "drawn" if drawn else "to be drawn at the first start"
+        is_there = (config.sample_dir / SAMPLE_CATALOGUE).exists()
+        state = "unpacked" if is_there else "to be unpacked at the first start"
         return Finding("catalogue", f"none is configured: the sample shop is served ({state})")
     settings = config.catalogue
     try:

@@ -1,4 +1,4 @@
-"""What `run` does when no catalogue is configured: the sample shop, drawn and indexed at the first start."""
+"""What `run` does when no catalogue is configured: the sample shop, unpacked and indexed at the first start."""
 
 from __future__ import annotations
 
@@ -12,24 +12,17 @@ from recommender.answers import Progress, Stage
 
 
 def prepare_sample_shop(config: Config) -> tuple[Path, ...]:
-    """Draw and index the sample shop if that was not done yet; returns its photos to try. Raises RecommenderError and
+    """Unpack and index the sample shop if that was not done yet; returns its photos to try. Raises RecommenderError and
     OSError."""
-    from recommender.sample import draw_sample_shop, sample_photos
+    from recommender.sample import sample_photos, unpack_sample_shop
 
     began = time.monotonic()
-    drawn: list[int] = []
-
-    def draw(done: int, total: int) -> None:
-        if not drawn:
-            print(f"Drawing the sample shop: {total} pictures …", flush=True)
-        drawn.append(done)
-
-    draw_sample_shop(config.sample_dir, draw)  # draws nothing if this version's shop is there
-    if drawn or index_problem(config) is not None:
+    # Nothing is unpacked if this version's shop is there.
+    if unpack_sample_shop(config.sample_dir) or index_problem(config) is not None:
         print("Indexing the sample shop …", flush=True)
         report = rebuild_index(config, _show if sys.stdout.isatty() else _silent, full=False)
         seconds = time.monotonic() - began
-        print(f"The sample shop has {report.products} drawn products; made in {seconds:.1f} s.", flush=True)
+        print(f"The sample shop has {report.products} drawn products; made ready in {seconds:.1f} s.", flush=True)
     return tuple(sample_photos(config.sample_dir))
 
 

@@ -139,7 +139,7 @@ class Config:
 
     @property
     def sample_dir(self) -> Path:
-        """Where the sample shop is drawn."""
+        """Where the sample shop is unpacked."""
         return self.base / "var" / "sample-shop"
 
     @property

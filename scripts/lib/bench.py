@@ -206,11 +206,10 @@ def _what_to_measure(given: argparse.Namespace, folder: Path) -> tuple[Path, lis
             sys.exit(f"scripts/bench: there is no photo in {given.photos}")
     if given.catalogue:
         return Path(given.catalogue).resolve(), photos
-    from recommender.sample import draw_sample_shop, sample_photos
+    from recommender.sample import SAMPLE_CATALOGUE, sample_photos, unpack_sample_shop
 
-    _note("drawing the sample shop")
-    table = draw_sample_shop(folder / "shop", None)
-    return table, photos or [str(path) for path in sample_photos(folder / "shop")]
+    unpack_sample_shop(folder / "shop")
+    return folder / "shop" / SAMPLE_CATALOGUE, photos or [str(path) for path in sample_photos(folder / "shop")]
 
 
 def _products(source: Path) -> list[dict[str, str]]:

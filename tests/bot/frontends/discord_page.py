@@ -91,12 +91,12 @@ def _markdown(text: str) -> str:
 
 def _look(folder: Path) -> None:
     from recommender import Embedder, build_index, read_catalogue
-    from recommender.sample import draw_sample_shop, sample_photos
+    from recommender.sample import SAMPLE_CATALOGUE, sample_photos, unpack_sample_shop
 
     folder.mkdir(parents=True, exist_ok=True)
-    table = draw_sample_shop(folder / "shop", None)
+    unpack_sample_shop(folder / "shop")
     if not (folder / "index").exists():
-        build_index(read_catalogue(table), folder / "index", Embedder.load())
+        build_index(read_catalogue(folder / "shop" / SAMPLE_CATALOGUE), folder / "index", Embedder.load())
     (folder / "db.sqlite").unlink(missing_ok=True)
     photos = [path.read_bytes() for path in sample_photos(folder / "shop")]
     (folder / "page.html").write_text(asyncio.run(_asked(folder, photos)), encoding="utf-8")
