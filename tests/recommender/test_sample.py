@@ -44,14 +44,17 @@ def test_every_picture_opens_and_the_archive_is_small(tmp_path: Path) -> None:
     """All pictures are WebP of one size, the shopper photos larger; the archive stays within 3 MB."""
     archive = Path(sample.__file__).with_name("sample_shop.zip")
     assert archive.stat().st_size <= 3_000_000
-    assert zipfile.ZipFile(archive).testzip() is None
+    with zipfile.ZipFile(archive) as opened:
+        assert opened.testzip() is None
     sample.unpack_sample_shop(tmp_path / "shop")
     for path in (tmp_path / "shop" / "images").iterdir():
         with Image.open(path) as picture:
             assert (picture.size, picture.mode, picture.format) == ((480, 640), "RGB", "WEBP")
     photos = sample.sample_photos(tmp_path / "shop")
     assert len(photos) == 3 and photos == sorted(photos)
-    assert all(min(Image.open(path).size) >= 900 for path in photos)
+    for path in photos:
+        with Image.open(path) as picture:
+            assert min(picture.size) >= 900
 
 
 def test_a_complete_shop_is_left_as_it_is(tmp_path: Path) -> None:
@@ -82,7 +85,7 @@ def test_a_damaged_or_old_shop_is_unpacked_again(tmp_path: Path, damage: str) ->
         manifest.write_text(json.dumps({**json.loads(manifest.read_text()), "version": "0"}))
     else:  # by 0.1.0, which drew JPEG files
         (shop / "images" / "S1001.webp").rename(shop / "images" / "S1001.jpg")
-        manifest.write_text(json.dumps({"sample": "drawn by recommender.sample", "version": "0", "files": {}}))
+        manifest.write_text(json.dumps({"sample": "drawn by code", "version": "0", "files": {}}))
     assert sample.unpack_sample_shop(shop)
     assert _contents(shop) == whole
 
