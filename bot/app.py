@@ -147,7 +147,7 @@ def _front_ends(
 
 async def _redraw(data: bytes, /, *, most_side: int = 0) -> bytes:
     """Off the event loop; see Surroundings."""
-    from recommender.redrawing import redrawn
+    from recommender.photo.reencoding import redrawn
 
     try:
         return await asyncio.to_thread(redrawn, data, most_side)

@@ -78,7 +78,7 @@ def findings(config: Config) -> Iterator[Finding]:
 
 
 def _catalogue(config: Config) -> Finding:
-    from recommender.catalogue import read_catalogue
+    from recommender.catalogue.catalogue import read_catalogue
 
     if config.is_sample:
         is_there = (config.sample_dir / SAMPLE_CATALOGUE).exists()
@@ -93,7 +93,7 @@ def _catalogue(config: Config) -> Finding:
 
 
 def _embedder(config: Config) -> Finding:
-    from recommender.embedder import Embedder
+    from recommender.network.embedder import Embedder
 
     try:
         embedder = Embedder.load()

@@ -17,7 +17,7 @@ SAMPLE_CATALOGUE = "products.csv"
 
 def open_recommender(config: Config) -> Recommender:
     """The configured index with the embedder of the package. Raises RecommenderError."""
-    from recommender.photo import PhotoLimits
+    from recommender.photo.decoding import PhotoLimits
     from recommender.recommender import Recommender
 
     limits = PhotoLimits(max_bytes=config.limits.photo_bytes, max_pixels=config.limits.photo_pixels)
@@ -27,9 +27,9 @@ def open_recommender(config: Config) -> Recommender:
 def rebuild_index(config: Config, progress: Callable[[Progress], None], full: bool) -> IndexReport:
     """The configured catalogue (the drawn shop, if none is configured) into the configured index. Raises
     RecommenderError."""
-    from recommender.catalogue import read_catalogue
-    from recommender.embedder import Embedder
-    from recommender.indexing import build_index
+    from recommender.catalogue.catalogue import read_catalogue
+    from recommender.index.building import build_index
+    from recommender.network.embedder import Embedder
 
     if config.is_sample:
         catalogue = read_catalogue(config.sample_dir / SAMPLE_CATALOGUE)

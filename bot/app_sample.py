@@ -14,7 +14,7 @@ from recommender.answers import Progress, Stage
 def prepare_sample_shop(config: Config) -> tuple[Path, ...]:
     """Unpack and index the sample shop if that was not done yet; returns its photos to try. Raises RecommenderError and
     OSError."""
-    from recommender.sample import sample_photos, unpack_sample_shop
+    from recommender.catalogue.sample_shop import sample_photos, unpack_sample_shop
 
     began = time.monotonic()
     # Nothing is unpacked if this version's shop is there.

@@ -41,7 +41,7 @@ from recommender.errors import (
     RecommenderError,
     UnknownProductError,
 )
-from recommender.products import Product
+from recommender.product import Product
 
 __all__ = [
     "Answer",

@@ -11,24 +11,24 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recommender.answers import Answer, Filters, Garment, Hit
-    from recommender.catalogue import read_catalogue
-    from recommender.embedder import Embedder
-    from recommender.indexing import build_index
-    from recommender.photo import load_photo
-    from recommender.products import Product
+    from recommender.catalogue.catalogue import read_catalogue
+    from recommender.index.building import build_index
+    from recommender.network.embedder import Embedder
+    from recommender.photo.decoding import load_photo
+    from recommender.product import Product
     from recommender.recommender import Recommender
 
 _HOMES = {
     "Answer": "recommender.answers",
-    "Embedder": "recommender.embedder",
+    "Embedder": "recommender.network.embedder",
     "Filters": "recommender.answers",
     "Garment": "recommender.answers",
     "Hit": "recommender.answers",
-    "Product": "recommender.products",
+    "Product": "recommender.product",
     "Recommender": "recommender.recommender",
-    "build_index": "recommender.indexing",
-    "load_photo": "recommender.photo",
-    "read_catalogue": "recommender.catalogue",
+    "build_index": "recommender.index.building",
+    "load_photo": "recommender.photo.decoding",
+    "read_catalogue": "recommender.catalogue.catalogue",
 }
 
 __all__ = [

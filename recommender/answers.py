@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
-from recommender.products import Product
+from recommender.product import Product
 from recommender.taxonomy import GarmentType
 
 Confidence = Literal["exact", "close", "loose", "none"]

@@ -1,6 +1,6 @@
 """What the index, the indexing and the recommender need of an embedder and of a catalogue: their shapes, as Protocols.
 
-`recommender.embedder.Embedder` and `recommender.catalogue.Catalogue` satisfy them. Written apart, so that neither the
+`recommender.network.embedder.Embedder` and `recommender.catalogue.catalogue.Catalogue` satisfy them. Written apart, so that neither the
 inference runtime nor a reader of catalogues is needed to know them.
 """
 
@@ -12,13 +12,13 @@ from typing import Protocol
 import numpy as np
 
 from recommender.answers import Garment, LeftOut
-from recommender.products import Product
+from recommender.product import Product
 
 
 class LooksLike(Protocol):
     """What the network saw in n photos: unit embeddings (n, dim) float32, per attribute a row of calibrated
     probabilities for each photo, in the order of the embedder's words, and (n,) how probably there is no product; and
-    the map of details (n, h, w, d + 1), see recommender.details."""
+    the map of details (n, h, w, d + 1), see recommender.network.local_descriptors."""
 
     @property
     def embeddings(self) -> np.ndarray: ...

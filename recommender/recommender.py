@@ -14,16 +14,18 @@ from pathlib import Path
 
 import numpy as np
 
-from recommender import crops, index_files, queries, ranking, sameness, steering
 from recommender.answers import Answer, Attributes, CatalogueWords, Filters, Garment, Guess, Hit, Steering, Timings
 from recommender.errors import IndexMissingError, QueryError, RecommenderError
-from recommender.index import Index
-from recommender.photo import DEFAULT_LIMITS, PhotoLimits, load_photo
-from recommender.products import Product
+from recommender.index import files as index_files
+from recommender.index.search import Index
+from recommender.index.words import catalogue_words
+from recommender.network import crops
+from recommender.network.recognition import Seen, View, Views
+from recommender.photo.decoding import DEFAULT_LIMITS, PhotoLimits, load_photo
+from recommender.product import Product
 from recommender.protocols import EmbedderLike, FinderLike, LooksLike
-from recommender.ranking import CANDIDATES, DEFAULT_WEIGHTS, Query, RankingWeights, Vocabulary
-from recommender.views import Seen, View, Views
-from recommender.words import catalogue_words
+from recommender.ranking import context, instance_match, packed_query, ranking
+from recommender.ranking.ranking import CANDIDATES, DEFAULT_WEIGHTS, Query, RankingWeights, Vocabulary
 
 log = logging.getLogger(__name__)
 
@@ -87,11 +89,11 @@ class Recommender:
         Raises EmbedderError, IndexMissingError, IndexCorruptError, IndexMismatchError.
         """
         if embedder is None:
-            from recommender.embedder import Embedder
+            from recommender.network.embedder import Embedder
 
             embedder = Embedder.load()
             if finder is None:
-                from recommender.garments import GarmentFinder
+                from recommender.network.garment_finder import GarmentFinder
 
                 finder = GarmentFinder.shipped()
         folder = Path(index_dir)
@@ -237,7 +239,7 @@ class Recommender:
         for part, looked_at in zip(views, every, strict=True):
             closest = [next(searched) for _ in looked_at]
             found = [
-                sameness.very_product(index, view.query, view.details, near, view.studio, self._weights)
+                instance_match.very_product(index, view.query, view.details, near, view.studio, self._weights)
                 for view, near in zip(looked_at, closest, strict=True)
             ]
             if part.whole is not None:
@@ -252,7 +254,7 @@ class Recommender:
             first.append(closest[0])
             for number, (view, very) in enumerate(zip(part.garments, found, strict=True)):
                 if very.id:
-                    packed, query = queries.rounded(replace(view.query, very=very.id))
+                    packed, query = packed_query.rounded(replace(view.query, very=very.id))
                     part.garments[number] = replace(view, packed=packed, query=query)
         return first
 
@@ -291,7 +293,7 @@ class Recommender:
         self.refresh()
         if embedder_version != self._embedder.version:
             raise QueryError(f"a query of embedder {embedder_version}, in use is {self._embedder.version}")
-        continued = queries.unpack(query, self._embedder.dim)
+        continued = packed_query.unpack(query, self._embedder.dim)
         shown = frozenset(exclude)
         answer = self._answer(
             self._index, query, continued, filters, k, shown, first_rank=len(shown) + 1, steered=steering
@@ -314,7 +316,7 @@ class Recommender:
         row = index.table.row(product_id)
         product = index.table.product(row)
         known = Attributes(*(tuple(Guess(word, 1.0) for word in (text,) if word) for text in _attributes_of(product)))
-        packed, query = queries.rounded(Query(index.embeddings[row], known, product_id))
+        packed, query = packed_query.rounded(Query(index.embeddings[row], known, product_id))
         answer = self._answer(index, packed, query, filters, k, frozenset(exclude), steered=steering)
         return replace(answer, timings=_search_only(began))
 
@@ -330,7 +332,7 @@ class Recommender:
         nearest: tuple[np.ndarray, np.ndarray] | None = None,
         steered: Steering = STRAIGHT,
     ) -> Answer:
-        ranked = steering.rank(
+        ranked = context.rank(
             index, query, filters, max(1, k), exclude, self._weights, nearest, self._vocabulary, steered
         )
         confidence = ranking.confidence_of(ranked.distances, self._embedder.thresholds, query.nothing)
@@ -370,7 +372,7 @@ def _ms_since(began: float) -> float:
 
 
 def _shown_by(
-    index: Index, whole: sameness.Found, garments: Sequence[View], found: Sequence[sameness.Found]
+    index: Index, whole: instance_match.Found, garments: Sequence[View], found: Sequence[instance_match.Found]
 ) -> int | None:
     """The place of the garment that is the product for which the `whole` photo is taken; None where it is taken for
     none, or the garment's own crop says as surely what it is."""

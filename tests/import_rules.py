@@ -34,7 +34,7 @@ _MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.texts": ("bot.texts", "bot.messages"),
     "bot.messages": (),
     "bot.secret": (),
-    "bot.ports": ("bot.messages", "recommender.answers", "recommender.errors", "recommender.products"),
+    "bot.ports": ("bot.messages", "recommender.answers", "recommender.errors", "recommender.product"),
     "bot.config": ("bot.config", "bot.secret", "bot.messages"),
     **dict.fromkeys(_STORE, (*_STORE, "bot.messages", "bot.ports", "bot.secret")),
     # The photos' way to the recommender, and that alone.
@@ -49,14 +49,14 @@ _DEFAULT = ("bot.messages", "bot.ports", "bot.config", "bot.secret", "bot.texts"
 
 # Where alone a package from outside may be imported.
 _ONLY_IN: dict[str, tuple[str, ...]] = {
-    "sklearn": ("recommender.index",),
-    "ai_edge_litert": ("recommender.embedder",),
+    "sklearn": ("recommender.index.search",),
+    "ai_edge_litert": ("recommender.network.embedder",),
     "tflite_runtime": (),
     "tensorflow": ("recommender.training",),
     "keras": ("recommender.training",),
     "cv2": ("recommender.training",),
     "matplotlib": ("recommender.training",),
-    "pillow_heif": ("recommender.photo",),
+    "pillow_heif": ("recommender.photo.decoding",),
     "kagglehub": (),  # scripts/download_catalogue alone
     "telegram": ("bot.frontends.telegram",),
     "discord": ("bot.frontends.discord",),
@@ -74,7 +74,7 @@ _ONLY_IN: dict[str, tuple[str, ...]] = {
     "marshal": (),
 }
 
-_DECODES_IMAGES = "recommender.photo"
+_DECODES_IMAGES = "recommender.photo.decoding"
 # Lazy by name: a module that is looked up in a table of this repository's own names.
 _MAY_IMPORT_BY_VARIABLE = ("recommender", "bot.app")
 

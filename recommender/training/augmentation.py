@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from recommender.preprocessing import border_colour
+from recommender.network.preprocessing import border_colour
 from recommender.training.cutout import foreground_mask
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import keras
 import numpy as np
 
-from recommender.embedder import NOTHING
+from recommender.network.embedder import NOTHING
 from recommender.training.augmentation import background_from, camera, clutter, phone_view, shop_view, shopper_view
 from recommender.training.cutout import foreground_mask
 from recommender.training.data import TrainingSet

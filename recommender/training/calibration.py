@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from scipy.optimize import minimize_scalar
 
-from recommender.embedder import Embedder
+from recommender.network.embedder import Embedder
 from recommender.training.augmentation import retaken
 from recommender.training.data import TrainingSet
 from recommender.training.nothings import nothing

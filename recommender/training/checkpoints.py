@@ -12,7 +12,7 @@ import keras
 import numpy as np
 
 from recommender.errors import EmbedderError
-from recommender.packing import SUFFIX, packed, unpacked
+from recommender.network.weight_compression import SUFFIX, packed, unpacked
 from recommender.training.efficientnet import load_lite0
 from recommender.training.labels import Vocabulary
 from recommender.training.network import build_network, load_imagenet

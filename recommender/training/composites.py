@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from recommender.garments import INPUT, letterbox
-from recommender.listing import Box
+from recommender.network.garment_finder import INPUT, letterbox
+from recommender.network.garment_selection import Box
 from recommender.taxonomy import GARMENT_TYPES, GarmentType
 from recommender.training.augmentation import camera
 from recommender.training.figures import BODY, GROUND, Pieces, draw_figure

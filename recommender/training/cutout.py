@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from recommender.preprocessing import border_colour
+from recommender.network.preprocessing import border_colour
 
 # A border this far from grey or this dark is no studio's: the picture is then used whole.
 _STUDIO_WHITE = 215

@@ -18,8 +18,8 @@ from tqdm import tqdm
 
 from recommender.answers import LeftOut
 from recommender.errors import CatalogueError, PhotoError
-from recommender.photo import load_photo
-from recommender.products import Product
+from recommender.photo.decoding import load_photo
+from recommender.product import Product
 from recommender.training.labels import PHONE_LABELS, Vocabulary
 from recommender.training.told import told_of
 

@@ -1,4 +1,4 @@
-"""The network's map of details (see recommender.details), and how it is fitted.
+"""The network's map of details (see recommender.network.local_descriptors), and how it is fitted.
 
 It is one linear layer on features of the middle of the network, fitted when those have been learned: what tells a
 product from its likes is there already, it only has to be picked out. Trained together with everything else it would
@@ -15,8 +15,8 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from recommender.details import places as places_kept
-from recommender.preprocessing import prepare
+from recommender.network.local_descriptors import places as places_kept
+from recommender.network.preprocessing import prepare
 from recommender.training.augmentation import background_from, retaken, shopper_view
 from recommender.training.data import TrainingSet
 
@@ -116,7 +116,7 @@ def _learner(normal: layers.Layer, linear: layers.Layer, shape: tuple[int, ...])
 
 
 class _LateInteraction(layers.Layer):  # type: ignore[misc]
-    """What recommender.details.agreement computes, for all pairs of a batch, scaled: logits (batch, batch)."""
+    """What recommender.network.local_descriptors.agreement computes, for all pairs of a batch, scaled: logits (batch, batch)."""
 
     def build(self, input_shape: Any) -> None:
         self.log_scale = self.add_weight(

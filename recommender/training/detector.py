@@ -16,7 +16,7 @@ import numpy as np
 from keras import layers, ops
 
 from recommender.errors import EmbedderError
-from recommender.garments import INPUT, STRIDE
+from recommender.network.garment_finder import INPUT, STRIDE
 from recommender.taxonomy import GARMENT_TYPES
 from recommender.training import checkpoints
 from recommender.training.composites import Scene

@@ -7,7 +7,7 @@ from typing import Any
 
 import keras
 
-from recommender.packing import SUFFIX
+from recommender.network.weight_compression import SUFFIX
 from recommender.training.litert import to_litert, write_served
 
 MODEL = f"garments.tflite{SUFFIX}"

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from recommender.answers import Garment
-from recommender.garments import GarmentFinder
-from recommender.listing import Box, FindingRules, listed, overlap
+from recommender.network.garment_finder import GarmentFinder
+from recommender.network.garment_selection import Box, FindingRules, listed, overlap
 from recommender.taxonomy import GARMENT_TYPES, GarmentType
 from recommender.training.composites import Material, person
 from recommender.training.nothings import nothing

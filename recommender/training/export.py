@@ -10,7 +10,7 @@ from typing import Any
 import keras
 
 from recommender.errors import EmbedderError
-from recommender.packing import SUFFIX
+from recommender.network.weight_compression import SUFFIX
 from recommender.training.labels import Vocabulary
 from recommender.training.litert import to_litert, write_served, write_whole
 from recommender.training.network import DIM

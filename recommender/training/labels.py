@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from recommender.embedder import NOTHING
-from recommender.products import Product
+from recommender.network.embedder import NOTHING
+from recommender.product import Product
 
 # A phone photo's label is coarser than the catalogue's articleType: each allows several.
 PHONE_LABELS: dict[str, tuple[str, ...]] = {

@@ -4,7 +4,7 @@ The only file that needs TensorFlow itself, whatever backend trained the network
 
 LiteRT's arithmetic with 8-bit weights takes up to three times as long as with 16 bits, which it turns into floating
 point once, when it starts. So that 16 bits need less room than 8 in the file, the weights of each of a layer's outputs
-are rounded to a grid of their own, and the file is packed (recommender.packing).
+are rounded to a grid of their own, and the file is packed (recommender.network.weight_compression).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import keras
 import numpy as np
 
 from recommender.errors import EmbedderError
-from recommender.packing import Grid, packed
+from recommender.network.weight_compression import Grid, packed
 
 # The step of an output's grid, in root mean squares of its weights: rounding adds a hundredth of them, at random.
 STEP = 1 / 32

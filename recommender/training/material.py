@@ -11,9 +11,9 @@ import numpy as np
 from tqdm import tqdm
 
 from recommender.errors import CatalogueError, PhotoError
-from recommender.photo import load_photo
-from recommender.preprocessing import is_studio
-from recommender.products import Product
+from recommender.network.preprocessing import is_studio
+from recommender.photo.decoding import load_photo
+from recommender.product import Product
 from recommender.taxonomy import GarmentType, garment_of, is_wearable
 from recommender.training.cloth import with_cuts
 from recommender.training.composites import SIDE, Material, Snapshot

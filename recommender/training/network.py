@@ -51,7 +51,7 @@ def build_network(words: Vocabulary, size: int, dropout: float = 0.2) -> keras.M
     """A network for (batch, size, size, 3) photos with values 0 to 255.
 
     Outputs a dict: "embedding" (batch, 256) of length 1, the attribute heads' logits "type", "gender", "colour", and
-    "detail" (batch, size / 16, size / 16, DETAIL + 1), see recommender.details.
+    "detail" (batch, size / 16, size / 16, DETAIL + 1), see recommender.network.local_descriptors.
     The weights do not depend on `size`, which has to be a multiple of 16.
     """
     photo = keras.Input((size, size, 3), name="photo")

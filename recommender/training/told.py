@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from recommender.products import Product
+from recommender.product import Product
 
 
 def told_words(products: Iterable[Product], least: int) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 from keras import ops
 
 from recommender.errors import CatalogueError
-from recommender.preprocessing import prepare
+from recommender.network.preprocessing import prepare
 from recommender.training.backup import Backup, restore
 from recommender.training.batches import Batches
 from recommender.training.data import TrainingSet

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from recommender.preprocessing import border_colour
+from recommender.network.preprocessing import border_colour
 from recommender.taxonomy import GarmentType
 from recommender.training.cutout import foreground_mask
 

@@ -206,7 +206,7 @@ def _what_to_measure(given: argparse.Namespace, folder: Path) -> tuple[Path, lis
             sys.exit(f"scripts/bench: there is no photo in {given.photos}")
     if given.catalogue:
         return Path(given.catalogue).resolve(), photos
-    from recommender.sample import SAMPLE_CATALOGUE, sample_photos, unpack_sample_shop
+    from recommender.catalogue.sample_shop import SAMPLE_CATALOGUE, sample_photos, unpack_sample_shop
 
     unpack_sample_shop(folder / "shop")
     return folder / "shop" / SAMPLE_CATALOGUE, photos or [str(path) for path in sample_photos(folder / "shop")]
@@ -214,7 +214,7 @@ def _what_to_measure(given: argparse.Namespace, folder: Path) -> tuple[Path, lis
 
 def _products(source: Path) -> list[dict[str, str]]:
     """The products with a picture on disk; addresses would measure the network."""
-    from recommender.catalogue import read_catalogue
+    from recommender.catalogue.catalogue import read_catalogue
 
     products = read_catalogue(source)
     rows = [

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from recommender import index_files
-from recommender.index import Index
-from recommender.product_table import ProductTable
-from recommender.products import Product
+from recommender.index import files as index_files
+from recommender.index.product_table import ProductTable
+from recommender.index.search import Index
+from recommender.product import Product
 
 _SYLLABLES = ("ba", "de", "fi", "go", "lu", "ma", "ne", "pi", "ro", "su", "ta", "ve", "wi", "xo", "zu", "ka")
 

@@ -47,9 +47,9 @@ def answer(given: dict[str, Any]) -> None:
 def _garments(given: dict[str, Any], photos: list[Path]) -> dict[str, list[float]]:
     """What looking for garments takes, and a whole answer to a photo in which there are five."""
     from recommender.answers import Garment
-    from recommender.embedder import Embedder
-    from recommender.garments import GarmentFinder
-    from recommender.photo import load_photo
+    from recommender.network.embedder import Embedder
+    from recommender.network.garment_finder import GarmentFinder
+    from recommender.photo.decoding import load_photo
     from recommender.recommender import Recommender
 
     finder = GarmentFinder.shipped()

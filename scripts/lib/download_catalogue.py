@@ -22,7 +22,7 @@ from pathlib import Path
 from tqdm import tqdm
 from unpack import ArchiveError, unpack
 
-from recommender.catalogue import Catalogue, read_catalogue
+from recommender.catalogue.catalogue import Catalogue, read_catalogue
 from recommender.errors import CatalogueError
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -42,13 +42,13 @@ from evaluate_shoppers import shopper_figures, shoppers
 from evaluate_street import street_figures
 from tqdm import tqdm
 
-from recommender.catalogue import read_catalogue
-from recommender.embedder import Embedder
+from recommender.catalogue.catalogue import read_catalogue
 from recommender.errors import CatalogueError, RecommenderError
-from recommender.garments import GarmentFinder
-from recommender.indexing import build_index
-from recommender.products import Product
-from recommender.ranking import RankingWeights
+from recommender.index.building import build_index
+from recommender.network.embedder import Embedder
+from recommender.network.garment_finder import GarmentFinder
+from recommender.product import Product
+from recommender.ranking.ranking import RankingWeights
 from recommender.recommender import Recommender
 from recommender.training.data import Products, held_out, read_phone_photos, void_photos
 

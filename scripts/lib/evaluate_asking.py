@@ -15,11 +15,11 @@ from PIL import Image
 from tqdm import tqdm
 
 from recommender.answers import Garment, Guess
-from recommender.embedder import Embedder, Looks
 from recommender.errors import PhotoError, RecommenderError
-from recommender.garments import GarmentFinder
-from recommender.photo import load_photo
-from recommender.products import Product
+from recommender.network.embedder import Embedder, Looks
+from recommender.network.garment_finder import GarmentFinder
+from recommender.photo.decoding import load_photo
+from recommender.product import Product
 from recommender.recommender import Ask, Recommender
 from recommender.training.augmentation import retaken
 from recommender.training.data import PhonePhoto, held_out

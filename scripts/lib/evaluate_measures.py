@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommender.products import Product
+from recommender.product import Product
 
 _LEVELS = ("exact", "close", "loose", "none")
 

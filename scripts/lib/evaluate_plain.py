@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from recommender.photo import load_photo
-from recommender.products import Product
+from recommender.photo.decoding import load_photo
+from recommender.product import Product
 
 
 class PlainStack:

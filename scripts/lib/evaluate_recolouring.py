@@ -21,11 +21,12 @@ import numpy as np
 from evaluate_measures import Figure
 from tqdm import tqdm
 
-from recommender import index_files, queries
 from recommender.answers import Filters, Steering
-from recommender.colours import colours_known
-from recommender.index import Index
-from recommender.products import Product
+from recommender.index import files
+from recommender.index.search import Index
+from recommender.product import Product
+from recommender.ranking import packed_query
+from recommender.ranking.colours import colours_known
 from recommender.recommender import Ask, Recommender
 
 _PLACES = 5
@@ -87,7 +88,7 @@ def recolouring_figures(
     photos: dict[str, bytes],
 ) -> dict[str, Figure]:
     """Each measure for each way."""
-    index = Index.from_files(*index_files.read_version(index_dir))
+    index = Index.from_files(*files.read_version(index_dir))
     rows = {product_id: row for row, product_id in enumerate(index.table.ids)}
     titles: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in range(len(index)):
@@ -99,7 +100,7 @@ def recolouring_figures(
         first = recommender.recommend_many([Ask(photos[one.query.id], k=_PLACES)])[0]
         if isinstance(first, Exception):
             continue
-        origin = queries.unpack(first.query, index.manifest.dim).embedding @ shape
+        origin = packed_query.unpack(first.query, index.manifest.dim).embedding @ shape
         has_twin = _plain(one.query.title) in titles[one.query.type, one.colour]
         for name, way in _WAYS.items():
             filters = Filters(colours=(one.colour,)) if way.filtered else Filters()

@@ -10,7 +10,7 @@ from evaluate_measures import Asked, type_at_5
 from PIL import Image, ImageDraw
 
 from recommender.errors import PhotoError
-from recommender.photo import load_photo
+from recommender.photo.decoding import load_photo
 
 _CELL, _TEXT = 120, 26
 

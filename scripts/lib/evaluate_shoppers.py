@@ -17,7 +17,7 @@ from evaluate_measures import Figure
 from tqdm import tqdm
 
 from recommender.answers import Filters, Steering
-from recommender.products import Product
+from recommender.product import Product
 from recommender.recommender import Ask, Recommender
 
 PAGES = 4

@@ -19,8 +19,8 @@ from PIL import Image
 from tqdm import tqdm
 
 from recommender.answers import Answer, Garment
-from recommender.listing import Box, overlap
-from recommender.products import Product
+from recommender.network.garment_selection import Box, overlap
+from recommender.product import Product
 from recommender.recommender import Recommender
 from recommender.taxonomy import GarmentType, garment_of
 from recommender.training.composites import Material, person

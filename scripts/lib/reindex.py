@@ -90,9 +90,9 @@ def _config(path: Path | None) -> Config:
 
 
 def _rebuild(source: str, index_dir: Path, form: str, progress: Callable[[Progress], None], full: bool) -> IndexReport:
-    from recommender.catalogue import read_catalogue
-    from recommender.embedder import Embedder
-    from recommender.indexing import build_index
+    from recommender.catalogue.catalogue import read_catalogue
+    from recommender.index.building import build_index
+    from recommender.network.embedder import Embedder
 
     return build_index(read_catalogue(source, form), index_dir, Embedder.load(), progress, full)
 

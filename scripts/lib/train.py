@@ -13,9 +13,9 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import numpy as np
 from train_options import add_data, add_plan, plan_of
 
-from recommender.catalogue import read_catalogue
-from recommender.embedder import Embedder
+from recommender.catalogue.catalogue import read_catalogue
 from recommender.errors import EmbedderError, RecommenderError
+from recommender.network.embedder import Embedder
 from recommender.training.data import held_out, phone_set, product_set, read_phone_photos, void_photos
 from recommender.training.labels import Vocabulary
 from recommender.training.plan import Plan, read_plan, write_plan

@@ -13,9 +13,9 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import numpy as np
 from train_options import add_data, add_plan, plan_of
 
-from recommender.catalogue import read_catalogue
+from recommender.catalogue.catalogue import read_catalogue
 from recommender.errors import RecommenderError
-from recommender.products import Product
+from recommender.product import Product
 from recommender.taxonomy import garment_of
 from recommender.training.data import held_out, read_phone_photos, void_photos
 from recommender.training.plan import DetectorPlan
@@ -82,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
 
 def tune_rules(options: argparse.Namespace) -> int:
     """Choose the rules on the half of what is held out that scripts/evaluate --street does not ask with."""
-    from recommender.garments import GarmentFinder
+    from recommender.network.garment_finder import GarmentFinder
     from recommender.training.detector_tuning import tune, write_rules
     from recommender.training.material import gather
 

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from recommender.answers import LeftOut
-from recommender.products import Product
+from recommender.product import Product
 
 TYPES = ("Tshirts", "Jeans", "Handbags")
 COLOURS = ("Red", "Green", "Blue")

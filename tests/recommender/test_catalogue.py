@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from recommender.answers import LeftOutReason
-from recommender.catalogue import read_catalogue
+from recommender.catalogue.catalogue import read_catalogue
 from recommender.errors import CatalogueError
 from tests.recommender.photos import encoded, picture
 from tests.recommender.shared_data import shared_folder

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recommender.answers import Guess
-from recommender.crops import WHOLE, crop, garment_seen, leaning
+from recommender.network.crops import WHOLE, crop, garment_seen, leaning
 
 TYPES = ("Tshirts", "Jackets", "Jeans", "Handbags")
 

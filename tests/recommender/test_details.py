@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recommender import details
+from recommender.network import local_descriptors
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def maps() -> np.ndarray:
 
 def test_what_is_kept_are_small_unit_vectors(maps: np.ndarray) -> None:
     """A byte a channel, each of length 1 in units of 127."""
-    kept = details.kept(maps)
+    kept = local_descriptors.kept(maps)
     assert (kept.shape, kept.dtype) == ((5, 32, 8), np.int8)
     np.testing.assert_allclose(np.linalg.norm(kept.astype(float), axis=2), 127, atol=2)
 
@@ -26,24 +26,24 @@ def test_what_is_kept_are_small_unit_vectors(maps: np.ndarray) -> None:
 def test_the_worthiest_places_are_kept() -> None:
     """Of 11 x 11 places the 32 that are worth most, the best first; of a small map all."""
     seen = np.random.default_rng(0).normal(size=(2, 11, 11, 5)).astype(np.float32)
-    kept = details.kept(seen).astype(float) / 127
+    kept = local_descriptors.kept(seen).astype(float) / 127
     every = seen[1].reshape(-1, 5)
-    best = every[np.argsort(-every[:, -1])[: details.places(11, 11)], :4]
+    best = every[np.argsort(-every[:, -1])[: local_descriptors.places(11, 11)], :4]
     np.testing.assert_allclose(kept[1], best / np.linalg.norm(best, axis=1, keepdims=True), atol=0.01)
     assert kept.shape == (2, 32, 4)
-    assert details.kept(seen[:, :2, :3]).shape == (2, details.places(2, 3), 4) == (2, 6, 4)
+    assert local_descriptors.kept(seen[:, :2, :3]).shape == (2, local_descriptors.places(2, 3), 4) == (2, 6, 4)
 
 
 def test_no_photos_keep_nothing() -> None:
     """An empty batch gives an empty array of the right widths."""
-    assert details.kept(np.zeros((0, 11, 11, 33), np.float32)).shape == (0, 32, 32)
+    assert local_descriptors.kept(np.zeros((0, 11, 11, 33), np.float32)).shape == (0, 32, 32)
 
 
 def test_a_photo_agrees_with_itself_wherever_it_lies(maps: np.ndarray) -> None:
     """The product's own map agrees fully, and so does the same map rolled to elsewhere; others agree less."""
-    kept = details.kept(maps)
+    kept = local_descriptors.kept(maps)
     for seen in (maps[2], np.roll(maps[2], (2, 4), axis=(0, 1))):
-        agreement = details.agreement(seen, kept)
+        agreement = local_descriptors.agreement(seen, kept)
         assert agreement.argmax() == 2
         assert agreement[2] == pytest.approx(1, abs=0.02)
         assert np.delete(agreement, 2).max() < 0.9
@@ -51,11 +51,11 @@ def test_a_photo_agrees_with_itself_wherever_it_lies(maps: np.ndarray) -> None:
 
 def test_places_without_worth_do_not_count(maps: np.ndarray) -> None:
     """Half of the photo is another product, but the network says that it is only the ground."""
-    kept = details.kept(maps)
+    kept = local_descriptors.kept(maps)
     seen = maps[2].copy()
     seen[:, 3:] = maps[4][:, 3:]
-    even = details.agreement(seen, kept)
+    even = local_descriptors.agreement(seen, kept)
     seen[:, 3:, -1] = -20
-    weighed = details.agreement(seen, kept)
+    weighed = local_descriptors.agreement(seen, kept)
     assert weighed[2] > even[2] + 0.1
     assert weighed[2] == pytest.approx(1, abs=0.02)

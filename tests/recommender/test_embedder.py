@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 
 import recommender
-from recommender.embedder import NOTHING, Embedder, Looks
 from recommender.errors import EmbedderError
+from recommender.network.embedder import NOTHING, Embedder, Looks
 from tests.recommender.training.drawn_shop import COLOURS, TYPES, product
 
 PACKAGE = Path(recommender.__file__).parent / "weights"

@@ -12,8 +12,8 @@ import pytest
 import recommender
 from recommender.answers import Garment
 from recommender.errors import EmbedderError
-from recommender.garments import INPUT, STRIDE, Frame, GarmentFinder, candidates, letterbox
-from recommender.listing import FindingRules, glimpsed, listed, overlap, prominence
+from recommender.network.garment_finder import INPUT, STRIDE, Frame, GarmentFinder, candidates, letterbox
+from recommender.network.garment_selection import FindingRules, glimpsed, listed, overlap, prominence
 from recommender.taxonomy import GARMENT_TYPES, GarmentType
 
 PACKAGE = Path(recommender.__file__).parent / "weights"

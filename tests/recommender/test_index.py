@@ -19,11 +19,11 @@ from recommender.errors import (
     RecommenderError,
     UnknownProductError,
 )
-from recommender.index import Index
-from recommender.index_files import Manifest, read_version
-from recommender.indexing import build_index
-from recommender.product_table import PictureMark, ProductTable, Record
-from recommender.products import Product
+from recommender.index.building import build_index
+from recommender.index.files import Manifest, read_version
+from recommender.index.product_table import PictureMark, ProductTable, Record
+from recommender.index.search import Index
+from recommender.product import Product
 from tests.recommender.colour_embedder import ColourEmbedder
 from tests.recommender.shop import Shelf, stock
 
@@ -199,8 +199,8 @@ def test_embeddings_that_are_no_unit_vectors(wrong: float) -> None:
 def test_a_first_search_waits_for_no_scikit_learn(built: Path) -> None:
     """Opening and searching imports no scikit-learn; warming does."""
     code = (
-        "import sys; from pathlib import Path; from recommender.index import Index\n"
-        "from recommender.index_files import read_version\n"
+        "import sys; from pathlib import Path; from recommender.index.search import Index\n"
+        "from recommender.index.files import read_version\n"
         "index = Index.from_files(*read_version(Path(sys.argv[1]))); index.nearest(index.embeddings[:1], 5)\n"
         "assert 'sklearn' not in sys.modules; index.warm(); assert 'sklearn' in sys.modules"
     )

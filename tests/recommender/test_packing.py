@@ -7,7 +7,7 @@ import zlib
 import numpy as np
 import pytest
 
-from recommender.packing import Grid, packed, unpacked
+from recommender.network.weight_compression import Grid, packed, unpacked
 
 
 @pytest.mark.parametrize("model", [b"", b"x", b"odd", bytes(range(256)), np.random.default_rng(1).bytes(4097)])

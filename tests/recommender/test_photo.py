@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageCms, ImageFile
 
 from recommender.errors import PhotoError, PhotoReason
-from recommender.photo import MAX_SIDE, PhotoLimits, content_hash, load_photo
+from recommender.photo.decoding import MAX_SIDE, PhotoLimits, content_hash, load_photo
 from tests.recommender.photos import encoded, orientation, picture
 from tests.recommender.shared_data import shared_folder
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from recommender.errors import PhotoError, PhotoReason
-from recommender.photo import load_photo
+from recommender.photo.decoding import load_photo
 from tests.recommender.photos import encoded, orientation, picture, png, png_chunk, zeros
 
 # Each of these takes a few milliseconds; the bound leaves room for a machine that is busy with something else.

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from recommender import preprocessing
-from recommender.preprocessing import border_colour, prepare, reduced
+from recommender.network import preprocessing
+from recommender.network.preprocessing import border_colour, prepare, reduced
 
 RED, BLUE = (220, 30, 40), (20, 40, 200)
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from recommender.answers import Attributes, Filters, Guess
-from recommender.index import Index
-from recommender.index_files import Manifest
-from recommender.product_table import PictureMark, ProductTable, Record
-from recommender.products import Product
-from recommender.ranking import Query, Ranked, RankingWeights, Vocabulary, admitted, confidence_of, rank
+from recommender.index.files import Manifest
+from recommender.index.product_table import PictureMark, ProductTable, Record
+from recommender.index.search import Index
+from recommender.product import Product
+from recommender.ranking.ranking import Query, Ranked, RankingWeights, Vocabulary, admitted, confidence_of, rank
 from tests.recommender.colour_embedder import Thresholds
 
 ANY = Filters()

@@ -11,7 +11,6 @@ from threading import Event
 
 import pytest
 
-from recommender import queries
 from recommender.answers import Attributes, Filters, Garment, Guess
 from recommender.errors import (
     EmbedderError,
@@ -22,7 +21,8 @@ from recommender.errors import (
     QueryError,
     UnknownProductError,
 )
-from recommender.indexing import build_index
+from recommender.index.building import build_index
+from recommender.ranking import packed_query
 from recommender.recommender import Ask, Recommender
 from tests.recommender.colour_embedder import ColourEmbedder
 from tests.recommender.shop import Shelf, picture, stock
@@ -80,9 +80,9 @@ def test_what_is_recognised_by_its_details_is_close(recommender: Recommender) ->
     embedder = ColourEmbedder()
     embedder.thresholds = replace(embedder.thresholds, exact=-1.0, close=-1.0)
     strict = Recommender.open(recommender._dir, embedder)
-    plain = queries.unpack(strict.recommend(picture(5)).query, embedder.dim)
+    plain = packed_query.unpack(strict.recommend(picture(5)).query, embedder.dim)
     for very, shown, wanted in (("", (), "loose"), ("3", (), "close"), ("3", ("3",), "loose")):
-        packed = queries.pack(replace(plain, very=very))
+        packed = packed_query.pack(replace(plain, very=very))
         answer = strict.further(packed, embedder.version, Filters(), 5, shown)
         assert (answer.confidence, answer.hits[0].product.id == "3") == (wanted, wanted == "close")
 
@@ -189,10 +189,10 @@ def test_a_query_that_cannot_be_continued(recommender: Recommender) -> None:
 def test_a_query_survives_packing(recommender: Recommender) -> None:
     """Unpacked and packed again, a query is the same to the byte: it can be handed on for ever."""
     packed = recommender.recommend(picture(5)).query
-    query = queries.unpack(packed, ColourEmbedder.dim)
-    assert queries.pack(query) == packed
+    query = packed_query.unpack(packed, ColourEmbedder.dim)
+    assert packed_query.pack(query) == packed
     query = replace(query, attributes=Attributes(colour=(Guess("Café au lait", 0.5),)), product_id="ü" * 40000)
-    assert queries.unpack(queries.pack(query), ColourEmbedder.dim).product_id == "ü" * 40000
+    assert packed_query.unpack(packed_query.pack(query), ColourEmbedder.dim).product_id == "ü" * 40000
 
 
 def test_opening_what_is_not_there_or_not_ours(shop: Path) -> None:

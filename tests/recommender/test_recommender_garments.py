@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from recommender.answers import Answer, Filters, Garment
-from recommender.indexing import build_index
+from recommender.index.building import build_index
 from recommender.recommender import Ask, Recommender
 from tests.recommender.colour_embedder import ColourEmbedder
 from tests.recommender.shop import Shelf, picture, stock

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from recommender import details, queries
 from recommender.answers import Filters
-from recommender.index import Index
-from recommender.ranking import Query, RankingWeights, rank
-from recommender.sameness import very_product
+from recommender.index.search import Index
+from recommender.network import local_descriptors
+from recommender.ranking import packed_query
+from recommender.ranking.instance_match import very_product
+from recommender.ranking.ranking import Query, RankingWeights, rank
 from tests.recommender.test_ranking import at, ids, index_of, plain
 
 
@@ -27,7 +28,7 @@ SEEN = blocky(1, 6)
 def shop() -> Index:
     """Six products within fifteen degrees, each with details of its own."""
     index = index_of(plain(6), [0, 3, 6, 9, 12, 15])
-    return replace(index, details=details.kept(SEEN))
+    return replace(index, details=local_descriptors.kept(SEEN))
 
 
 def nearest(index: Index, query: Query) -> tuple[np.ndarray, np.ndarray]:
@@ -59,7 +60,7 @@ def test_nothing_stands_out() -> None:
 def test_the_same_picture_twice_is_no_rival() -> None:
     """Two products that share a picture, and so all of its details, do not keep each other from standing out."""
     index = index_of(plain(6), [0, 3, 6, 6, 9, 12])
-    index = replace(index, details=details.kept(SEEN)[[0, 1, 3, 3, 4, 5]])
+    index = replace(index, details=local_descriptors.kept(SEEN)[[0, 1, 3, 3, 4, 5]])
     query = Query(at(-4)[0])
     assert very_product(index, query, SEEN[3], nearest(index, query)).id == "2"
 
@@ -90,6 +91,6 @@ def test_a_shops_picture_has_to_be_a_copy_or_stand_out() -> None:
 
 def test_it_outlives_its_photo() -> None:
     """The bytes of a query keep the product that was recognised, so that later pages are pages of the same ranking."""
-    packed, query = queries.rounded(Query(at(-4)[0], very="kept-1"))
+    packed, query = packed_query.rounded(Query(at(-4)[0], very="kept-1"))
     assert query.very == "kept-1"
-    assert queries.unpack(packed, 2).very == "kept-1"
+    assert packed_query.unpack(packed, 2).very == "kept-1"

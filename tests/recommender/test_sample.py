@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-import recommender.sample as sample
-from recommender.catalogue import read_catalogue
+import recommender.catalogue.sample_shop as sample
+from recommender.catalogue.catalogue import read_catalogue
 from recommender.errors import CatalogueError
 from recommender.taxonomy import GARMENT_TYPES, garment_of
 

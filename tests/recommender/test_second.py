@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 import recommender
-from recommender.embedder import Embedder
 from recommender.errors import EmbedderError
-from recommender.second import KINDS, SecondOpinion
+from recommender.network.embedder import Embedder
+from recommender.network.second_classifier import KINDS, SecondOpinion
 from tests.recommender.training.drawn_shop import COLOURS, TYPES, product
 
 PACKAGE = Path(recommender.__file__).parent / "weights"

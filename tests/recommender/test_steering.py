@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 
 from recommender.answers import Attributes, Filters, Guess, Profile, Steering
-from recommender.index import Index
-from recommender.index_files import Manifest
-from recommender.narrowing import titled
-from recommender.product_table import PictureMark, ProductTable, Record
-from recommender.products import Product
-from recommender.ranking import DEFAULT_WEIGHTS, Query, rank
-from recommender.recolouring import recoloured
-from recommender.refining import refined
-from recommender.steering import Steered
-from recommender.steering import rank as steer
-from recommender.words import catalogue_words
+from recommender.index.files import Manifest
+from recommender.index.product_table import PictureMark, ProductTable, Record
+from recommender.index.search import Index
+from recommender.index.words import catalogue_words
+from recommender.product import Product
+from recommender.ranking.context import Steered
+from recommender.ranking.context import rank as steer
+from recommender.ranking.filtering import titled
+from recommender.ranking.ranking import DEFAULT_WEIGHTS, Query, rank
+from recommender.ranking.recolouring import recoloured
+from recommender.ranking.rocchio import refined
 
 TYPES, COLOURS, GENDERS = ("Tshirts", "Jeans", "Handbags"), ("Red", "Blue", "Green"), ("Men", "Women")
 DIM = 16

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recommender.answers import Garment
-from recommender.views import Seen
+from recommender.network.recognition import Seen
 
 # Not light and even around the edge, as a shop's picture would be.
 CLUTTER = np.random.default_rng(0).integers(0, 255, (200, 150, 3), dtype=np.uint8)

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from recommender.products import Product
+from recommender.product import Product
 from tests.recommender.training.drawn_shop import TYPES, write_catalogue
 from tests.scripts.conftest import ROOT, Trained, finished, script
 
@@ -219,7 +219,7 @@ def test_the_plain_stack(tmp_path: Path) -> None:
     """The plain stack, on weights from a file, finds each of its own pictures first, five hits each."""
     keras = pytest.importorskip("keras", reason="the plain stack needs the train extra")
     plain = importlib.import_module("evaluate_plain")
-    from recommender.catalogue import read_catalogue
+    from recommender.catalogue.catalogue import read_catalogue
 
     network = keras.applications.MobileNetV2(input_shape=(224, 224, 3), include_top=False, pooling="avg", weights=None)
     rng = np.random.default_rng(1)

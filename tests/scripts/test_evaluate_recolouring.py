@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from recommender import Recommender, read_catalogue
-from recommender.products import Product
+from recommender.product import Product
 from tests.bot.scenarios.boutique import COLOURS, BoutiqueEmbedder, draw_boutique, index_boutique
 from tests.scripts.conftest import ROOT
 

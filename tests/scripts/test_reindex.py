@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from recommender.errors import EmbedderError
-from recommender.index_files import read_current, reindexing
+from recommender.index.files import read_current, reindexing
 from tests.recommender.shop import picture
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from recommender.embedder import Embedder
+from recommender.network.embedder import Embedder
 from tests.recommender.training.drawn_shop import COLOURS, TYPES, product, write_catalogue
 from tests.scripts.conftest import NUMBERS, Trained, finished, script
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from recommender.garments import GarmentFinder
+from recommender.network.garment_finder import GarmentFinder
 from recommender.taxonomy import GARMENT_TYPES
 from tests.recommender.training.drawn_models import Colour, flat_bag, lower, short, upper
 from tests.scripts.conftest import finished, script

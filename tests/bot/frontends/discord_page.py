@@ -91,7 +91,7 @@ def _markdown(text: str) -> str:
 
 def _look(folder: Path) -> None:
     from recommender import Embedder, build_index, read_catalogue
-    from recommender.sample import SAMPLE_CATALOGUE, sample_photos, unpack_sample_shop
+    from recommender.catalogue.sample_shop import SAMPLE_CATALOGUE, sample_photos, unpack_sample_shop
 
     folder.mkdir(parents=True, exist_ok=True)
     unpack_sample_shop(folder / "shop")

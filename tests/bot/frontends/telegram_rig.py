@@ -15,7 +15,7 @@ from bot.frontends.telegram import create
 from bot.messages import Chat, CommandSpec, Deliver, Event, Progressing, ReactionEvent, Reply, Shown
 from bot.ports import KeptFiles, PhotoError
 from bot.secret import Secret
-from recommender.redrawing import redrawn
+from recommender.photo.reencoding import redrawn
 from tests.bot.frontends.telegram_server import BOT_ID, BOT_NAME, TOKEN, BotApi, Json, chat
 
 PHOTO_BYTES = 20 * 1024 * 1024

@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from bot.messages import ActionEvent, Button, ButtonStyle, Menu, Option, Picture, ProductCard, Reply
-from recommender.redrawing import redrawn
+from recommender.photo.reencoding import redrawn
 from tests.bot.frontends.discord_page import page
 from tests.bot.frontends.discord_people import Someone, button, named, option, quiet, read
 from tests.bot.frontends.discord_rig import Running, Scripted, running_discord

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from recommender.preprocessing import prepare
+from recommender.network.preprocessing import prepare
 from recommender.training.augmentation import (
     background_from,
     camera,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recommender.garments import INPUT
+from recommender.network.garment_finder import INPUT
 from recommender.taxonomy import GARMENT_TYPES
 from recommender.training.composites import Material, Snapshot, compose, person
 from recommender.training.figures import BODY, GROUND, TALL, draw_figure

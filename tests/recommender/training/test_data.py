@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from recommender.errors import CatalogueError
-from recommender.products import Product
+from recommender.product import Product
 from recommender.training.data import (
     PhonePhoto,
     held_out,

@@ -12,8 +12,8 @@ pytest.importorskip("keras", reason="training needs the train extra")
 
 import recommender
 from recommender.answers import Garment
-from recommender.garments import INPUT, STRIDE, Frame, GarmentFinder, candidates
-from recommender.listing import FindingRules, overlap
+from recommender.network.garment_finder import INPUT, STRIDE, Frame, GarmentFinder, candidates
+from recommender.network.garment_selection import FindingRules, overlap
 from recommender.taxonomy import GARMENT_TYPES
 from recommender.training.checkpoints import load_checkpoint
 from recommender.training.composites import Scene

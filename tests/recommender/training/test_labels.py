@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from recommender.embedder import NOTHING
-from recommender.products import Product
+from recommender.network.embedder import NOTHING
+from recommender.product import Product
 from recommender.taxonomy import garment_of
 from recommender.training.labels import PHONE_LABELS, Vocabulary
 

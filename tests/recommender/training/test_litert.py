@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recommender.packing import unpacked
+from recommender.network.weight_compression import unpacked
 from recommender.training.litert import STEP, grids, to_grid
 
 pytestmark = pytest.mark.timeout(900)
@@ -40,7 +40,7 @@ def test_a_converted_network_is_packed_and_says_the_same() -> None:
     pytest.importorskip("tensorflow", reason="training needs the train extra")
     import keras
 
-    from recommender.embedder import LiteRT
+    from recommender.network.embedder import LiteRT
     from recommender.training.litert import to_litert
 
     keras.utils.set_random_seed(2)

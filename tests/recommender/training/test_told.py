@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from recommender.products import Product
+from recommender.product import Product
 from recommender.training.told import told_of, told_words
 
 SHIRTS = [

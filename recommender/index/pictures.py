@@ -12,10 +12,10 @@ import numpy as np
 
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.errors import PhotoError, PhotoReason
-from recommender.fetching import MAX_BYTES, FetchError, NotModified, fetch, is_url
-from recommender.photo import content_hash, load_photo
-from recommender.product_table import PictureMark, Record
-from recommender.products import Product
+from recommender.index.fetching import MAX_BYTES, FetchError, NotModified, fetch, is_url
+from recommender.index.product_table import PictureMark, Record
+from recommender.photo.decoding import content_hash, load_photo
+from recommender.product import Product
 
 log = logging.getLogger(__name__)
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from recommender import ranking
 from recommender.answers import Filters, Profile, Steering
-from recommender.index import Index
-from recommender.ranking import CANDIDATES, NO_WORDS, Lean, Query, RankingWeights, Vocabulary
-from recommender.recolouring import recoloured
-from recommender.refining import evidence, refined
+from recommender.index.search import Index
+from recommender.ranking import ranking
+from recommender.ranking.ranking import CANDIDATES, NO_WORDS, Lean, Query, RankingWeights, Vocabulary
+from recommender.ranking.recolouring import recoloured
+from recommender.ranking.rocchio import evidence, refined
 from recommender.taxonomy import garment_of
 
 _DEEPER = 4  # times as many candidates when verdicts reorder them

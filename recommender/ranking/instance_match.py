@@ -16,9 +16,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommender import details
-from recommender.index import Index
-from recommender.ranking import DEFAULT_WEIGHTS, Query, RankingWeights
+from recommender.index.search import Index
+from recommender.network import local_descriptors
+from recommender.ranking.ranking import DEFAULT_WEIGHTS, Query, RankingWeights
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def very_product(
     distances, rows = (part[: weights.compared] for part in nearest)
     if index.details is None or not index.details.size or not len(rows) or distances[0] < weights.itself:
         return NOT_FOUND
-    scores = 1.0 - distances + weights.details * details.agreement(seen, index.details[rows])
+    scores = 1.0 - distances + weights.details * local_descriptors.agreement(seen, index.details[rows])
     best = int(np.argmax(scores))
     # The same picture under another id is no rival.
     apart = 1.0 - index.embeddings[rows] @ index.embeddings[rows[best]]

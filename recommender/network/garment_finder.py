@@ -2,7 +2,7 @@
 
 The network (recommender/training/detector.py) sees the whole photo once and says for each of ten types and each of
 22 x 16 places how probably a garment of that type has its middle there, and where its sides are (Zhou et al. 2019,
-"Objects as Points"). What of that is listed is told by recommender/listing.py.
+"Objects as Points"). What of that is listed is told by recommender/network/garment_selection.py.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ import numpy as np
 from PIL import Image
 
 from recommender.answers import Garment
-from recommender.embedder import LiteRT
 from recommender.errors import EmbedderError
-from recommender.listing import Box, FindingRules, area, glimpsed, listed
-from recommender.packing import unpacked
-from recommender.preprocessing import border_colour
+from recommender.network.embedder import LiteRT
+from recommender.network.garment_selection import Box, FindingRules, area, glimpsed, listed
+from recommender.network.preprocessing import border_colour
+from recommender.network.weight_compression import unpacked
 from recommender.taxonomy import GARMENT_TYPES
 
 INPUT = (176, 128)  # height and width of what the network sees: a standing person's shape
@@ -91,7 +91,7 @@ class GarmentFinder:
     def shipped(cls) -> GarmentFinder | None:
         """The package's, or None where it comes without one: then every photo is one garment. Raises EmbedderError if
         it is damaged."""
-        return cls.load() if (Path(__file__).parent / "weights" / _MANIFEST).exists() else None
+        return cls.load() if (Path(__file__).parents[1] / "weights" / _MANIFEST).exists() else None
 
     @classmethod
     def load(cls, weights: Path | None = None) -> GarmentFinder:
@@ -99,7 +99,7 @@ class GarmentFinder:
 
         Raises EmbedderError if they are missing, damaged, or of a format that this code does not know.
         """
-        path = (Path(__file__).parent / "weights" if weights is None else weights) / _MANIFEST
+        path = (Path(__file__).parents[1] / "weights" if weights is None else weights) / _MANIFEST
         try:
             manifest = json.loads(path.read_text(encoding="utf-8"))
             model = (path.parent / Path(manifest["file"]).name).read_bytes()

@@ -31,7 +31,7 @@ from PIL import (
 )
 
 from recommender.errors import PhotoError, PhotoReason
-from recommender.photo_headers import Format, check_structure, format_of
+from recommender.photo.headers import Format, check_structure, format_of
 
 # Nothing downstream looks closer: the network sees 224 pixels of the photo or of a crop of it. A 48-megapixel JPEG
 # comes down to this while it is decoded, at a fraction of the time and memory.

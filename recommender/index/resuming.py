@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from recommender.details import places
+from recommender.network.local_descriptors import places
 from recommender.protocols import EmbedderLike
 
 _FOLDER = "partial"

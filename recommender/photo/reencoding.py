@@ -6,7 +6,7 @@ import io
 
 from PIL import Image, ImageOps
 
-from recommender.photo import load_photo
+from recommender.photo.decoding import load_photo
 
 _QUALITY = 88
 # Telegram refuses photos of which one side is more than twenty times the other.

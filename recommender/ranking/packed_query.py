@@ -17,7 +17,7 @@ import numpy as np
 
 from recommender.answers import Attributes, Guess
 from recommender.errors import QueryError
-from recommender.ranking import Query
+from recommender.ranking.ranking import Query
 
 _FORMAT = 2
 

@@ -17,7 +17,7 @@ from types import MappingProxyType
 import numpy as np
 
 from recommender.errors import IndexCorruptError, UnknownProductError
-from recommender.products import Product
+from recommender.product import Product
 
 PRODUCTS_FILE, COLUMNS_FILE, WORDS_FILE = "products.jsonl", "columns.npz", "words.json"
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from recommender.feeds.fashion_product_images import FashionProductImages
-from recommender.feeds.feed import Entry, Feed
-from recommender.feeds.plain_csv import PlainCsv
+from recommender.catalogue.feeds.fashion_product_images import FashionProductImages
+from recommender.catalogue.feeds.feed import Entry, Feed
+from recommender.catalogue.feeds.plain_csv import PlainCsv
 
 __all__ = ["FEEDS", "Entry", "Feed"]
 

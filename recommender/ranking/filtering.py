@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from recommender.answers import Filters
-from recommender.product_table import ProductTable
+from recommender.index.product_table import ProductTable
 
 # Who asks for one is served by the other, too.
 _ALSO_FITS = {"men": "Unisex", "women": "Unisex"}

@@ -14,9 +14,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from recommender.answers import LeftOut, LeftOutReason
+from recommender.catalogue.feeds import FEEDS, Entry, Feed
 from recommender.errors import CatalogueError
-from recommender.feeds import FEEDS, Entry, Feed
-from recommender.products import Product
+from recommender.product import Product
 
 AUTO = "auto"
 

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recommender.errors import IndexCorruptError, IndexMismatchError
-from recommender.index_files import Manifest
-from recommender.product_table import ProductTable
+from recommender.index.files import Manifest
+from recommender.index.product_table import ProductTable
 from recommender.protocols import EmbedderLike
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ class Index:
     embeddings: np.ndarray  # (n, dim) float32, rows of length 1
     table: ProductTable
     manifest: Manifest
-    details: np.ndarray | None = None  # (n, places, d) int8, see recommender.details; None where none are kept
+    details: np.ndarray | None = (
+        None  # (n, places, d) int8, see recommender.network.local_descriptors; None where none are kept
+    )
     _neighbours: NearestNeighbors | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:

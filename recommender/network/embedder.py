@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from recommender.errors import EmbedderError
-from recommender.packing import unpacked
-from recommender.preprocessing import framed, is_studio, prepare, reduced
-from recommender.second import KINDS, SecondOpinion
+from recommender.network.preprocessing import framed, is_studio, prepare, reduced
+from recommender.network.second_classifier import KINDS, SecondOpinion
+from recommender.network.weight_compression import unpacked
 
 _FORMAT = 3
 _MANIFEST = "embedder.json"
@@ -42,7 +42,7 @@ class Looks:
     """What the network saw in n photos: `embeddings` (n, dim) float32, rows of length 1; `types`, `genders`, `colours`
     (n, words) float32, calibrated probabilities, rows summing to 1, columns in the order of the embedder's words;
     `nothing` (n,) float32, the probability that there is no product in the photo; `details` (n, h, w, d + 1) float32,
-    see recommender.details."""
+    see recommender.network.local_descriptors."""
 
     embeddings: np.ndarray
     types: np.ndarray
@@ -88,7 +88,7 @@ class Embedder:
 
         Raises EmbedderError if they are missing, damaged, or of a format that this code does not know.
         """
-        place = Path(__file__).parent / "weights" if weights is None else weights
+        place = Path(__file__).parents[1] / "weights" if weights is None else weights
         path = place.with_name(_MANIFEST) if place.is_file() else place / _MANIFEST
         try:
             manifest = json.loads(path.read_text(encoding="utf-8"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from recommender.answers import LeftOut
-from recommender.products import Product
+from recommender.product import Product
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from dataclasses import replace
 import numpy as np
 
 from recommender.answers import Guess
-from recommender.index import Index
-from recommender.ranking import Query
+from recommender.index.search import Index
+from recommender.ranking.ranking import Query
 
 _SHRINK = 10.0  # products of a colour within the type that count as much as all types together
 _SURE = 0.2  # a type less probable than this lends no direction

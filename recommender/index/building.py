@@ -24,16 +24,17 @@ from pathlib import Path
 
 import numpy as np
 
-from recommender import details, index_files
 from recommender.answers import IndexReport, LeftOut, LeftOutReason, Progress, Stage
 from recommender.errors import IndexCorruptError, IndexingError, IndexMissingError
-from recommender.fetching import is_url
-from recommender.index import Index
-from recommender.index_files import Manifest
-from recommender.partial import PartialEmbeddings, row_type
-from recommender.pictures import Picture, take_picture, unchanged_on_disk
-from recommender.product_table import PictureMark, ProductTable, Record
-from recommender.products import Product
+from recommender.index import files as index_files
+from recommender.index.fetching import is_url
+from recommender.index.files import Manifest
+from recommender.index.pictures import Picture, take_picture, unchanged_on_disk
+from recommender.index.product_table import PictureMark, ProductTable, Record
+from recommender.index.resuming import PartialEmbeddings, row_type
+from recommender.index.search import Index
+from recommender.network import local_descriptors
+from recommender.product import Product
 from recommender.protocols import CatalogueLike, EmbedderLike
 
 log = logging.getLogger(__name__)
@@ -208,7 +209,7 @@ class _Run:
     def _embed_batch(self, waiting: dict[str, np.ndarray]) -> None:
         looks = self._embedder.look(list(waiting.values()), closely=False)
         vectors = np.zeros(len(looks), row_type(self._embedder))
-        vectors["embedding"], vectors["detail"] = looks.embeddings, details.kept(looks.details)
+        vectors["embedding"], vectors["detail"] = looks.embeddings, local_descriptors.kept(looks.details)
         self._partial.add(waiting, vectors)
         self._vectors.update(zip(waiting, vectors, strict=True))
         self.fresh.update(waiting)

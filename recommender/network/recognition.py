@@ -8,12 +8,13 @@ from functools import cached_property
 
 import numpy as np
 
-from recommender import crops, queries
 from recommender.answers import Answer, Attributes, Garment, Guess
-from recommender.listing import Box, overlap
-from recommender.preprocessing import is_studio
+from recommender.network import crops
+from recommender.network.garment_selection import Box, overlap
+from recommender.network.preprocessing import is_studio
 from recommender.protocols import EmbedderLike, LooksLike
-from recommender.ranking import Query
+from recommender.ranking import packed_query
+from recommender.ranking.ranking import Query
 
 # How many guesses of an attribute go on: what is less probable than these is as good as impossible to the ranking.
 _GUESSES = 12
@@ -173,7 +174,7 @@ def _view(
     studio: bool = False,
 ) -> View:
     """`there` is what fills the photo, the surest first, where all of it is answered."""
-    packed, query = queries.rounded(_query(embedder, *look, garment))
+    packed, query = packed_query.rounded(_query(embedder, *look, garment))
     columns, row = look
     return View(garment, packed, query, columns.details[row], there[0].box if there else None, studio)
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from recommender.answers import Attributes, Confidence, Filters, Guess
-from recommender.index import Index
-from recommender.narrowing import narrow
-from recommender.product_table import UNKNOWN, ProductTable, Words
+from recommender.index.product_table import UNKNOWN, ProductTable, Words
+from recommender.index.search import Index
 from recommender.protocols import ThresholdsLike
+from recommender.ranking.filtering import narrow
 from recommender.taxonomy import GARMENT_TYPES, garment_of
 
 # What is cut from a street photo lies farther from its likes than a product does: among 500 candidates 86 % of the hits
@@ -171,7 +171,7 @@ def _with_likeliest(
 
 
 def admitted(table: ProductTable, filters: Filters) -> np.ndarray | None:
-    """(n,) bool: which products the filters admit; None when they admit all. See also recommender.narrowing.
+    """(n,) bool: which products the filters admit; None when they admit all. See also recommender.ranking.filtering.
 
     Words are compared without regard to case. Men and Women admit Unisex; a `type` is one of the catalogue's or, if the
     catalogue has none of that name, one of the ten garments. A price that is unknown fits no limit.

@@ -14,10 +14,10 @@ from sys import intern
 from types import MappingProxyType
 
 from recommender.answers import LeftOut, LeftOutReason
+from recommender.catalogue.feeds.feed import Entry
+from recommender.catalogue.feeds.lines import Row, rows
 from recommender.errors import CatalogueError
-from recommender.feeds.feed import Entry
-from recommender.feeds.lines import Row, rows
-from recommender.products import Product
+from recommender.product import Product
 
 _TABLE = "styles.csv"
 _PICTURES = "images"

@@ -15,11 +15,11 @@ from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from recommender.answers import LeftOut, LeftOutReason
+from recommender.catalogue.feeds.feed import Entry
+from recommender.catalogue.feeds.lines import Row, rows
+from recommender.catalogue.feeds.prices import price_of
 from recommender.errors import CatalogueError
-from recommender.feeds.feed import Entry
-from recommender.feeds.lines import Row, rows
-from recommender.feeds.prices import price_of
-from recommender.products import Product
+from recommender.product import Product
 
 # Field -> the names that its column may have, the surest first: where a feed has two of them ("type" and "category"),
 # the first counts and the other goes to `extra`. Compared without case, accents and punctuation.
