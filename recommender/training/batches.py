@@ -8,12 +8,19 @@ import keras
 import numpy as np
 
 from recommender.network.embedder import NOTHING
-from recommender.training.augmentation import background_from, camera, clutter, phone_view, shop_view, shopper_view
-from recommender.training.cutout import foreground_mask
 from recommender.training.data import TrainingSet
 from recommender.training.labels import Vocabulary
-from recommender.training.nothings import nothing
 from recommender.training.plan import Plan
+from recommender.training.synthetic.augmentation import (
+    background_from,
+    camera,
+    clutter,
+    phone_view,
+    shop_view,
+    shopper_view,
+)
+from recommender.training.synthetic.cutout import foreground_mask
+from recommender.training.synthetic.voids import nothing
 
 
 class Batches(keras.utils.PyDataset):  # type: ignore[misc]

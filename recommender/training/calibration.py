@@ -13,9 +13,9 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from recommender.network.embedder import Embedder
-from recommender.training.augmentation import retaken
 from recommender.training.data import TrainingSet
-from recommender.training.nothings import nothing
+from recommender.training.synthetic.augmentation import retaken
+from recommender.training.synthetic.voids import nothing
 
 _THUMBNAIL = 120  # pixels
 

@@ -13,10 +13,10 @@ import numpy as np
 
 from recommender.errors import EmbedderError
 from recommender.network.weight_compression import SUFFIX, packed, unpacked
-from recommender.training.efficientnet import load_lite0
 from recommender.training.labels import Vocabulary
+from recommender.training.layers.efficientnet import load_lite0
 from recommender.training.network import build_network, load_imagenet
-from recommender.training.second import BACKBONE, build_second, is_second
+from recommender.training.second_classifier import BACKBONE, build_second, is_second
 
 WEIGHTS = f"lookalike.weights.h5{SUFFIX}"
 WORDS = "words.json"

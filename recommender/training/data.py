@@ -21,7 +21,7 @@ from recommender.errors import CatalogueError, PhotoError
 from recommender.photo.decoding import load_photo
 from recommender.product import Product
 from recommender.training.labels import PHONE_LABELS, Vocabulary
-from recommender.training.told import told_of
+from recommender.training.title_words import told_of
 
 
 def held_out(key: str, fraction: float) -> bool:
@@ -101,7 +101,7 @@ class TrainingSet:
     """Photos with targets. Index -1 in `genders` and `colours` means: not known, no loss.
 
     photos: n arrays (h, w, 3) uint8; allowed: (n, types) bool, which types count as right; genders, colours: (n,)
-    int32; told: (n, words) bool, which of the told words the shop says of it (see recommender.training.told), without
+    int32; told: (n, words) bool, which of the told words the shop says of it (see recommender.training.title_words), without
     any words where none are learned from.
     """
 

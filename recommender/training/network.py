@@ -7,16 +7,16 @@ from typing import Any
 import keras
 from keras import layers, ops
 
-from recommender.training.detail import detail_map
-from recommender.training.features import (
+from recommender.training.labels import Vocabulary
+from recommender.training.layers.features import (
     BATCH_NORM_MOMENTUM,
     attribute_heads,
     freeze_up_to,
     photo_features,
     unit_range,
 )
-from recommender.training.labels import Vocabulary
-from recommender.training.torch_layers import torch_kernels
+from recommender.training.layers.torch_layers import torch_kernels
+from recommender.training.local_descriptors import detail_map
 
 DIM = 256
 # Edges and blobs are the same in every photo: up to here the ImageNet filters stay, which halves a step's time.

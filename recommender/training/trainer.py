@@ -16,8 +16,8 @@ from recommender.network.preprocessing import prepare
 from recommender.training.backup import Backup, restore
 from recommender.training.batches import Batches
 from recommender.training.data import TrainingSet
-from recommender.training.detail import fit_details
 from recommender.training.labels import Vocabulary
+from recommender.training.local_descriptors import fit_details
 from recommender.training.log import log_pass
 from recommender.training.losses import allowed_set_loss, instance_loss, known_label_loss, told_words_loss
 from recommender.training.network import DIM, CosineHead

@@ -21,9 +21,9 @@ from recommender.network.garment_finder import GarmentFinder
 from recommender.photo.decoding import load_photo
 from recommender.product import Product
 from recommender.recommender import Ask, Recommender
-from recommender.training.augmentation import retaken
 from recommender.training.data import PhonePhoto, held_out
-from recommender.training.nothings import nothing
+from recommender.training.synthetic.augmentation import retaken
+from recommender.training.synthetic.voids import nothing
 
 Answers = tuple[list[Asked], list[Asked]]  # to products, to phone photos
 Shots = list[tuple[str, bytes]]  # a product's id and a photo of it

@@ -1,6 +1,6 @@
 """Photos with people and several garments: what is found, and what the answers are worth garment by garment.
 
-The people are composites of held-out products (recommender.training.figures) on the floors and walls of held-out
+The people are composites of held-out products (recommender.training.synthetic.figures) on the floors and walls of held-out
 shoppers' photos. Definitions: a garment is found where one of its type is listed with an overlap (IoU) of at least
 0.5; listed garments that are none of the photo's are wrong. type@5 is the share of the five places whose product is
 such a garment. Large are tops, outerwear, dresses, trousers, shorts and skirts.
@@ -23,10 +23,10 @@ from recommender.network.garment_selection import Box, overlap
 from recommender.product import Product
 from recommender.recommender import Recommender
 from recommender.taxonomy import GarmentType, garment_of
-from recommender.training.composites import Material, person
 from recommender.training.data import PhonePhoto
-from recommender.training.detector_tuning import LARGE
-from recommender.training.material import gather
+from recommender.training.detector.tuning import LARGE
+from recommender.training.synthetic.composites import Material, person
+from recommender.training.synthetic.material import gather
 
 _IOU = 0.5
 _EACH = 120  # held-out pieces of each type to dress people in

@@ -80,8 +80,8 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
     from recommender.training.curves import draw_curves
     from recommender.training.export import carried_second, embedder_model, export, export_second
     from recommender.training.network import build_network, freeze_early_layers
-    from recommender.training.second import freeze_seconds_early_layers, is_second
-    from recommender.training.told import told_words
+    from recommender.training.second_classifier import freeze_seconds_early_layers, is_second
+    from recommender.training.title_words import told_words
     from recommender.training.trainer import settle, train
 
     keras.utils.set_random_seed(plan.seed)

@@ -48,10 +48,10 @@ def run(options: argparse.Namespace) -> int:
         return tune_rules(options)
     import keras
 
-    from recommender.training.detector import WEIGHTS, build_detector, start_from
-    from recommender.training.detector_export import export_detector
-    from recommender.training.detector_training import train_detector
-    from recommender.training.material import gather
+    from recommender.training.detector.export import export_detector
+    from recommender.training.detector.network import WEIGHTS, build_detector, start_from
+    from recommender.training.detector.training import train_detector
+    from recommender.training.synthetic.material import gather
 
     plan = plan_of(options, DetectorPlan)
     keras.utils.set_random_seed(plan.seed)
@@ -83,8 +83,8 @@ def run(options: argparse.Namespace) -> int:
 def tune_rules(options: argparse.Namespace) -> int:
     """Choose the rules on the half of what is held out that scripts/evaluate --street does not ask with."""
     from recommender.network.garment_finder import GarmentFinder
-    from recommender.training.detector_tuning import tune, write_rules
-    from recommender.training.material import gather
+    from recommender.training.detector.tuning import tune, write_rules
+    from recommender.training.synthetic.material import gather
 
     half = options.held_out / 2
     phones = read_phone_photos(options.phone_photos) if options.phone_photos else []

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw
 
-from recommender.training.composites import Material
-from recommender.training.worn import Piece, take_apart
+from recommender.training.synthetic.composites import Material
+from recommender.training.synthetic.worn import Piece, take_apart
 
 SKIN = (214, 160, 130)
 SIZE = (180, 240)

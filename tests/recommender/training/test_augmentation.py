@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from recommender.network.preprocessing import prepare
-from recommender.training.augmentation import (
+from recommender.training.synthetic.augmentation import (
     background_from,
     camera,
     clutter,

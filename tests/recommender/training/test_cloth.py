@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from recommender.training.cloth import cut_to, dyed, in_another_cloth, with_cuts
+from recommender.training.synthetic.cloth import cut_to, dyed, in_another_cloth, with_cuts
 from tests.recommender.training.drawn_models import material
 
 

@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import pytest
 
-from recommender.training.colour_pool import COLOURS, ColourPool
+from recommender.training.layers.colour_pool import COLOURS, ColourPool
 
 
 def _filled(*colours: tuple[int, int, int]) -> np.ndarray:

@@ -7,9 +7,9 @@ import pytest
 
 from recommender.network.garment_finder import INPUT
 from recommender.taxonomy import GARMENT_TYPES
-from recommender.training.composites import Material, Snapshot, compose, person
-from recommender.training.figures import BODY, GROUND, TALL, draw_figure
-from recommender.training.worn import box_of
+from recommender.training.synthetic.composites import Material, Snapshot, compose, person
+from recommender.training.synthetic.figures import BODY, GROUND, TALL, draw_figure
+from recommender.training.synthetic.worn import box_of
 from tests.recommender.training.drawn_models import material
 
 

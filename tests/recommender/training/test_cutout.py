@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recommender.training.cutout import foreground_mask
+from recommender.training.synthetic.cutout import foreground_mask
 from tests.recommender.training.drawn_shop import COLOURS, TYPES, product
 
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from recommender.network import local_descriptors
 from recommender.training.data import TrainingSet
-from recommender.training.detail import DETAIL, MAP, fit_details
 from recommender.training.labels import Vocabulary
+from recommender.training.local_descriptors import DETAIL, MAP, fit_details
 from recommender.training.network import build_network
 from tests.recommender.training.drawn_shop import COLOURS, TYPES, product
 

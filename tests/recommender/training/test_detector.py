@@ -16,12 +16,12 @@ from recommender.network.garment_finder import INPUT, STRIDE, Frame, GarmentFind
 from recommender.network.garment_selection import FindingRules, overlap
 from recommender.taxonomy import GARMENT_TYPES
 from recommender.training.checkpoints import load_checkpoint
-from recommender.training.composites import Scene
-from recommender.training.detector import GRID, TYPES, box_loss, build_detector, focal_loss, start_from, targets
-from recommender.training.detector_training import Scenes
-from recommender.training.detector_tuning import tune, write_rules
+from recommender.training.detector.network import GRID, TYPES, box_loss, build_detector, focal_loss, start_from, targets
+from recommender.training.detector.training import Scenes
+from recommender.training.detector.tuning import tune, write_rules
 from recommender.training.network import backbone_of
 from recommender.training.plan import DetectorPlan
+from recommender.training.synthetic.composites import Scene
 from tests.recommender.training.drawn_models import material
 
 TOP, BAG = GARMENT_TYPES.index("top"), GARMENT_TYPES.index("bag")

@@ -10,8 +10,9 @@ import pytest
 
 from recommender.errors import EmbedderError
 from recommender.training.checkpoints import halved, load_checkpoint, save_checkpoint, start_from
-from recommender.training.features import BATCH_NORM_MOMENTUM
 from recommender.training.labels import Vocabulary
+from recommender.training.layers.features import BATCH_NORM_MOMENTUM
+from recommender.training.layers.pooling import AttentionPool
 from recommender.training.network import (
     DIM,
     FROZEN_UP_TO,
@@ -20,7 +21,6 @@ from recommender.training.network import (
     build_network,
     freeze_early_layers,
 )
-from recommender.training.pooling import AttentionPool
 from recommender.training.trainer import Learner, averaging
 
 pytestmark = pytest.mark.timeout(900)

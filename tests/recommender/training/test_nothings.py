@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from recommender.training.nothings import DRAWN, corner, nothing
+from recommender.training.synthetic.voids import DRAWN, corner, nothing
 
 
 @pytest.mark.parametrize("draw", DRAWN, ids=lambda draw: draw.__name__)

@@ -11,10 +11,10 @@ import pytest
 
 from recommender.errors import EmbedderError
 from recommender.training.checkpoints import load_checkpoint, save_checkpoint, start_from, start_second
-from recommender.training.efficientnet import EARLY, FROZEN_UP_TO, LAST, MIDDLE, efficientnet_lite0, take_lite0
 from recommender.training.labels import Vocabulary
+from recommender.training.layers.efficientnet import EARLY, FROZEN_UP_TO, LAST, MIDDLE, efficientnet_lite0, take_lite0
 from recommender.training.network import build_network
-from recommender.training.second import BACKBONE, build_second, freeze_seconds_early_layers, is_second
+from recommender.training.second_classifier import BACKBONE, build_second, freeze_seconds_early_layers, is_second
 from recommender.training.trainer import Learner
 
 pytestmark = pytest.mark.timeout(900)

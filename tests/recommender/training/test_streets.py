@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from recommender.training.streets import draw_ground
+from recommender.training.synthetic.streets import draw_ground
 
 
 def test_grounds_are_pictures_of_many_kinds() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from recommender.product import Product
-from recommender.training.told import told_of, told_words
+from recommender.training.title_words import told_of, told_words
 
 SHIRTS = [
     Product("1", "Acme Men's STRIPED Shirt", extra={"season": "Summer", "year": "2012"}),

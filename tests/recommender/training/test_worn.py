@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from recommender.training.worn import HEIGHT, box_of, take_apart
+from recommender.training.synthetic.worn import HEIGHT, box_of, take_apart
 from tests.recommender.training.drawn_models import Colour, flat_bag, lower, material, upper
 from tests.recommender.training.drawn_shop import product
 

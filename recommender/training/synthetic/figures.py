@@ -14,8 +14,8 @@ import cv2
 import numpy as np
 
 from recommender.taxonomy import GarmentType
-from recommender.training.cloth import dyed, in_another_cloth
-from recommender.training.worn import Piece, box_of, skin
+from recommender.training.synthetic.cloth import dyed, in_another_cloth
+from recommender.training.synthetic.worn import Piece, box_of, skin
 
 TALL = 250  # pixels of a figure from head to sole
 _SHEET = (300, 240)  # height and width of what a figure is drawn on

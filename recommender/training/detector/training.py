@@ -12,10 +12,10 @@ import numpy as np
 from keras import ops
 
 from recommender.training.backup import Backup, restore
-from recommender.training.composites import Material, Scene, compose
-from recommender.training.detector import DetectorLearner, targets
+from recommender.training.detector.network import DetectorLearner, targets
 from recommender.training.log import log_pass
 from recommender.training.plan import DetectorPlan
+from recommender.training.synthetic.composites import Material, Scene, compose
 from recommender.training.trainer import averaging
 
 

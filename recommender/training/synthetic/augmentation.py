@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from recommender.network.preprocessing import border_colour
-from recommender.training.cutout import foreground_mask
+from recommender.training.synthetic.cutout import foreground_mask
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from typing import Any
 import keras
 from keras import layers
 
-from recommender.training.colour_pool import ColourPool
 from recommender.training.labels import Vocabulary
-from recommender.training.pooling import AttentionPool
+from recommender.training.layers.colour_pool import ColourPool
+from recommender.training.layers.pooling import AttentionPool
 
 # keras.applications sets 0.999: after some hundred steps the moving statistics would still be ImageNet's.
 BATCH_NORM_MOMENTUM = 0.95

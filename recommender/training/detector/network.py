@@ -19,10 +19,10 @@ from recommender.errors import EmbedderError
 from recommender.network.garment_finder import INPUT, STRIDE
 from recommender.taxonomy import GARMENT_TYPES
 from recommender.training import checkpoints
-from recommender.training.composites import Scene
-from recommender.training.features import BATCH_NORM_MOMENTUM
+from recommender.training.layers.features import BATCH_NORM_MOMENTUM
+from recommender.training.layers.torch_layers import torch_kernels
 from recommender.training.network import backbone_of
-from recommender.training.torch_layers import torch_kernels
+from recommender.training.synthetic.composites import Scene
 
 WEIGHTS = "detector.weights.h5"
 GRID = (INPUT[0] // STRIDE, INPUT[1] // STRIDE)

@@ -15,10 +15,10 @@ import numpy as np
 from recommender.network.garment_finder import INPUT, letterbox
 from recommender.network.garment_selection import Box
 from recommender.taxonomy import GARMENT_TYPES, GarmentType
-from recommender.training.augmentation import camera
-from recommender.training.figures import BODY, GROUND, Pieces, draw_figure
-from recommender.training.streets import draw_ground
-from recommender.training.worn import Piece, box_of
+from recommender.training.synthetic.augmentation import camera
+from recommender.training.synthetic.figures import BODY, GROUND, Pieces, draw_figure
+from recommender.training.synthetic.streets import draw_ground
+from recommender.training.synthetic.worn import Piece, box_of
 
 SIDE = 256  # of the square that a scene is drawn on before it is framed
 _ASPECTS = (0.5, 0.5625, 0.6, 0.667, 0.667, 0.667, 0.667, 0.667, 0.75, 0.75, 1.0, 1.33)

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from recommender.taxonomy import GarmentType
-from recommender.training.worn import Piece, box_of
+from recommender.training.synthetic.worn import Piece, box_of
 
 
 def in_another_cloth(piece: Piece, others: Sequence[Piece], rng: np.random.Generator) -> Piece:

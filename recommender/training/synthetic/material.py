@@ -15,12 +15,12 @@ from recommender.network.preprocessing import is_studio
 from recommender.photo.decoding import load_photo
 from recommender.product import Product
 from recommender.taxonomy import GarmentType, garment_of, is_wearable
-from recommender.training.cloth import with_cuts
-from recommender.training.composites import SIDE, Material, Snapshot
 from recommender.training.data import PhonePhoto, shrink
-from recommender.training.figures import Pieces
-from recommender.training.streets import draw_ground
-from recommender.training.worn import Piece, box_of, grab, take_apart
+from recommender.training.synthetic.cloth import with_cuts
+from recommender.training.synthetic.composites import SIDE, Material, Snapshot
+from recommender.training.synthetic.figures import Pieces
+from recommender.training.synthetic.streets import draw_ground
+from recommender.training.synthetic.worn import Piece, box_of, grab, take_apart
 
 # Nobody walks the street in these, or they cover what cannot be told apart.
 _NOT_ON_STREETS = frozenset(

@@ -12,7 +12,7 @@ import numpy as np
 from keras import layers
 
 from recommender.errors import EmbedderError
-from recommender.training.torch_layers import torch_kernels
+from recommender.training.layers.torch_layers import torch_kernels
 
 # (repeats, kernel, stride, expansion, channels) of each stage.
 _STAGES = (

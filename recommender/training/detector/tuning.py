@@ -15,8 +15,8 @@ from recommender.answers import Garment
 from recommender.network.garment_finder import GarmentFinder
 from recommender.network.garment_selection import Box, FindingRules, listed, overlap
 from recommender.taxonomy import GARMENT_TYPES, GarmentType
-from recommender.training.composites import Material, person
-from recommender.training.nothings import nothing
+from recommender.training.synthetic.composites import Material, person
+from recommender.training.synthetic.voids import nothing
 
 LARGE = ("top", "outerwear", "dress", "trousers", "shorts", "skirt")
 _LOWEST, _HIGHEST = 0.08, 0.8

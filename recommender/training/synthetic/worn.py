@@ -14,7 +14,7 @@ import numpy as np
 
 from recommender.network.preprocessing import border_colour
 from recommender.taxonomy import GarmentType
-from recommender.training.cutout import foreground_mask
+from recommender.training.synthetic.cutout import foreground_mask
 
 HEIGHT = 160  # pixels: a person cut out at this size still fills a detector's photo
 UPPER = ("top", "outerwear")

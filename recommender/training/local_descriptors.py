@@ -17,8 +17,8 @@ from keras import layers, ops
 
 from recommender.network.local_descriptors import places as places_kept
 from recommender.network.preprocessing import prepare
-from recommender.training.augmentation import background_from, retaken, shopper_view
 from recommender.training.data import TrainingSet
+from recommender.training.synthetic.augmentation import background_from, retaken, shopper_view
 
 DETAIL = 32
 NORM, MAP = "detail_norm", "detail"

@@ -7,8 +7,8 @@ from typing import Any
 import keras
 from keras import layers, ops
 
-from recommender.training.pooling import pointwise, weighted_mean
-from recommender.training.torch_layers import torch_kernels
+from recommender.training.layers.pooling import pointwise, weighted_mean
+from recommender.training.layers.torch_layers import torch_kernels
 
 CELL = 4  # pixels: fine enough for stripes and straps, coarse enough to average a sensor's noise away
 COLOURS = 64

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from recommender.training import nothings
-from recommender.training.augmentation import background_from, clutter
+from recommender.training.synthetic import voids
+from recommender.training.synthetic.augmentation import background_from, clutter
 
 
 def draw_ground(
@@ -43,7 +43,7 @@ def _one(photos: Sequence[np.ndarray], size: int, rng: np.random.Generator) -> n
         return np.array(background_from(photos[int(rng.integers(len(photos)))], size, rng))
     if chance < 0.55:
         return np.array(clutter(size, rng))
-    drawn = (nothings.wall, nothings.landscape, nothings.room, nothings.room, nothings.texture, nothings.texture)
+    drawn = (voids.wall, voids.landscape, voids.room, voids.room, voids.texture, voids.texture)
     return np.array(drawn[int(rng.integers(len(drawn)))](size, rng))
 
 
@@ -56,7 +56,7 @@ def _view(photo: np.ndarray, size: int, rng: np.random.Generator) -> np.ndarray:
 
 def _street(photos: Sequence[np.ndarray], size: int, rng: np.random.Generator) -> np.ndarray:
     """A house front with windows and doors, or hedges and trees; a pavement in front; perhaps a car, posts, people."""
-    ground = nothings.texture(size, rng) if rng.random() < 0.3 else nothings.wall(size, rng)
+    ground = voids.texture(size, rng) if rng.random() < 0.3 else voids.wall(size, rng)
     ground = cv2.GaussianBlur(ground, (0, 0), 0.8)
     horizon = int(size * rng.uniform(0.5, 0.9))
     if rng.random() < 0.7:
@@ -66,7 +66,7 @@ def _street(photos: Sequence[np.ndarray], size: int, rng: np.random.Generator) -
     floor = (
         background_from(photos[int(rng.integers(len(photos)))], size, rng)
         if len(photos) and rng.random() < 0.5
-        else (nothings.texture(size, rng))
+        else (voids.texture(size, rng))
     )
     grey = float(rng.uniform(60, 200))
     floor = (floor * 0.35 + grey * 0.65).astype(np.uint8)

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import keras
 
-from recommender.training.efficientnet import EARLY, FROZEN_UP_TO, LAST, MIDDLE, efficientnet_lite0
-from recommender.training.features import (
+from recommender.training.labels import Vocabulary
+from recommender.training.layers.efficientnet import EARLY, FROZEN_UP_TO, LAST, MIDDLE, efficientnet_lite0
+from recommender.training.layers.features import (
     BATCH_NORM_MOMENTUM,
     attribute_heads,
     freeze_up_to,
     photo_features,
     unit_range,
 )
-from recommender.training.labels import Vocabulary
 
 BACKBONE = "second_backbone"
 
