@@ -16,15 +16,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     match options.command:
         case "run":
-            from bot.app import run_command
+            from bot.app.run import run_command
 
             return run_command(options.config, options.only)
         case "check":
-            from bot.app_check import check_command
+            from bot.app.check import check_command
 
             return check_command(options.config)
         case _:
-            from bot.app_ask import AskOptions, ask_command
+            from bot.app.ask import AskOptions, ask_command
 
             return ask_command(
                 AskOptions(

@@ -14,13 +14,13 @@ from pathlib import Path
 PACKAGES = ("bot", "recommender")
 
 # The store is several files; SQL stays among them.
-_STORE = ("bot.store", "bot.database", "bot.migrations", "bot.serial", "bot.pseudonyms")
+_STORE = ("bot.store.store", "bot.store.database", "bot.store.migrations", "bot.store.serial", "bot.store.pseudonyms")
 
 # What a part of the bot may import of this repository. The longest entry that fits a module counts; `{family}` stands
-# for the front end that the module belongs to ("web" for bot.frontends.web and bot.frontends.web_pictures).
+# for the front end that the module belongs to ("web" for bot.frontends.web.frontend and bot.frontends.web.pictures).
 _MAY_IMPORT: dict[str, tuple[str, ...]] = {
-    "bot.app": ("bot", "recommender"),
-    "bot.__main__": ("bot.app", "bot.config"),
+    "bot.app.run": ("bot", "recommender"),
+    "bot.__main__": ("bot.app.run", "bot.config"),
     "bot.frontends": (
         "bot.frontends.{family}",
         "bot.conversation",
@@ -40,7 +40,7 @@ _MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # The photos' way to the recommender, and that alone.
     "bot.worker": ("bot.worker", "bot.messages", "bot.ports", "recommender"),
     # Of the files of the composition root, the one that keeps front ends running knows only what a front end is.
-    "bot.app_supervisor": ("bot.messages", "bot.logs"),
+    "bot.app.supervisor": ("bot.messages", "bot.logs"),
     "recommender": ("recommender",),
 }
 
@@ -58,8 +58,8 @@ _ONLY_IN: dict[str, tuple[str, ...]] = {
     "matplotlib": ("recommender.training",),
     "pillow_heif": ("recommender.photo.decoding",),
     "kagglehub": (),  # scripts/download_catalogue alone
-    "telegram": ("bot.frontends.telegram",),
-    "discord": ("bot.frontends.discord",),
+    "telegram": ("bot.frontends.telegram.frontend",),
+    "discord": ("bot.frontends.discord.frontend",),
     "aiohttp": ("bot.frontends",),
     "aiosqlite": _STORE,
     "sqlite3": _STORE,
@@ -76,7 +76,7 @@ _ONLY_IN: dict[str, tuple[str, ...]] = {
 
 _DECODES_IMAGES = "recommender.photo.decoding"
 # Lazy by name: a module that is looked up in a table of this repository's own names.
-_MAY_IMPORT_BY_VARIABLE = ("recommender", "bot.app")
+_MAY_IMPORT_BY_VARIABLE = ("recommender", "bot.app.run")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def _judge(module: str, target: str) -> Iterator[str]:
     top = target.partition(".")[0]
     if top in PACKAGES:
         # What a front end is stands in the package's own file; each may see that, and no other front end.
-        shared = target == "bot.frontends" and _is_within(module, ("bot.frontends", "bot.app_supervisor"))
+        shared = target == "bot.frontends" and _is_within(module, ("bot.frontends", "bot.app.supervisor"))
         if not shared and not _is_within(target, _allowed(module)):
             yield f"{module} must not import {target}"
     elif top in _ONLY_IN and not _is_within(module, _ONLY_IN[top]):

@@ -9,22 +9,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Literal, cast
 
-from bot.conversation import admin, start_help
+from bot.conversation import admin
 from bot.conversation.actions import NOT_OF_A_QUERY, OF_A_HIT, Action, parse_action
-from bot.conversation.answer import answer_photos
+from bot.conversation.asking.answer import answer_photos
+from bot.conversation.asking.filtering import by_words, other_garment
+from bot.conversation.asking.further import more_like, next_hits
+from bot.conversation.asking.panel import drop, open_panel, pick
+from bot.conversation.asking.verdicts import press_verdict, react
 from bot.conversation.context import Context, Settings, Turn
-from bot.conversation.faults import fault_sentence, said
-from bot.conversation.further import more_like, next_hits
-from bot.conversation.history import reopen, show_history
+from bot.conversation.keeping.history import reopen, show_history
+from bot.conversation.keeping.news import tell_news
+from bot.conversation.keeping.privacy import ask_to_forget, export, forget
+from bot.conversation.keeping.saved import keep, show_saved, tell_of_saved, unsave, unwatch, watch
+from bot.conversation.keeping.settings import change, effective_locale, show_settings
 from bot.conversation.limits import RateLimit
-from bot.conversation.narrow import by_words, other_garment
-from bot.conversation.news import tell_news
-from bot.conversation.panel import drop, open_panel, pick
-from bot.conversation.privacy import ask_to_forget, export, forget
-from bot.conversation.saved import keep, show_saved, tell_of_saved, unsave, unwatch, watch
-from bot.conversation.settings import change, effective_locale, show_settings
-from bot.conversation.suggest import suggestions, words_in_time
-from bot.conversation.verdicts import press_verdict, react
+from bot.conversation.saying import start_help
+from bot.conversation.saying.faults import fault_sentence, said
+from bot.conversation.words.suggest import suggestions, words_in_time
 from bot.messages import (
     ActionEvent,
     Chat,

@@ -12,7 +12,12 @@ from typing import Any
 from bench_child import peak_mb, task, tell
 
 # The bot's own modules count for its memory; those of a platform whose front end does not exist yet are skipped.
-FRONT_ENDS = ("bot.app", "bot.frontends.web", "bot.frontends.telegram", "bot.frontends.discord")
+FRONT_ENDS = (
+    "bot.app.run",
+    "bot.frontends.web.frontend",
+    "bot.frontends.telegram.frontend",
+    "bot.frontends.discord.frontend",
+)
 
 
 def answer(given: dict[str, Any]) -> None:

@@ -16,7 +16,7 @@ from typing import TextIO
 
 from tqdm import tqdm
 
-from bot.app_engine import rebuild_index
+from bot.app.engine import rebuild_index
 from bot.config import Config, ConfigError, default_config, load_config
 from recommender.answers import IndexReport, LeftOut, LeftOutReason, Progress, Stage
 from recommender.errors import RecommenderError

@@ -30,7 +30,7 @@ from bot.messages import (
     TextEvent,
 )
 from bot.ports import IndexReport, Progress, Worker
-from bot.store import Store
+from bot.store.store import Store
 from bot.worker import RecommenderWorker
 from recommender import Recommender, build_index, read_catalogue
 from tests.recommender.colour_embedder import ColourEmbedder

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.app_supervisor import Pauses, supervise
+from bot.app.supervisor import Pauses, supervise
 from bot.frontends import FrontEndError
 from bot.messages import Platform
 

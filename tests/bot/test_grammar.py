@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.conversation.grammar import LAST, Understood, number, understand
-from bot.conversation.vocabulary import Vocabulary
+from bot.conversation.words.grammar import LAST, Understood, number, understand
+from bot.conversation.words.vocabulary import Vocabulary
 from bot.ports import CatalogueWords, Chip
 
 WORDS = CatalogueWords(

@@ -17,9 +17,9 @@ import aiosqlite
 import pytest
 
 from bot.messages import Chat, Person
-from bot.migrations import MIGRATIONS, migrate
 from bot.ports import Answer, Asked, Attributes, Filters, Garment, Guess, Hit, Product, StoreError
-from bot.store import Store
+from bot.store.migrations import MIGRATIONS, migrate
+from bot.store.store import Store
 
 PERSON = Person("1001", "de")
 CHAT = Chat("telegram", "77")
@@ -277,7 +277,7 @@ def open_as_nobody(path: Path) -> subprocess.CompletedProcess[str]:
     code = (
         "import asyncio, concurrent.futures.thread, os, sys; sys.path.insert(0, sys.argv[2])\n"
         "from pathlib import Path\n"
-        "from bot.store import Store\n"
+        "from bot.store.store import Store\n"
         "from bot.ports import StoreError\n"
         "os.getuid() or (os.setgroups([]), os.setgid(65534), os.setuid(65534))\n"
         "async def main():\n"

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation import suggest
-from bot.conversation.suggest import words_in_time
+from bot.conversation.words import suggest
+from bot.conversation.words.suggest import words_in_time
 from bot.ports import (
     Answer,
     Attributes,

@@ -105,7 +105,7 @@ def _look(folder: Path) -> None:
 async def _asked(folder: Path, photos: list[bytes]) -> str:
     """A conversation in a channel, as a page."""
     from bot.conversation import Conversation, Settings
-    from bot.store import Store
+    from bot.store.store import Store
     from bot.worker import RecommenderWorker
     from recommender import Recommender
     from tests.bot.frontends.discord_people import button, named

@@ -13,11 +13,11 @@ from typing import Any
 from bot.config import DiscordConfig
 from bot.conversation import Conversation, Settings
 from bot.frontends import Redraw, Surroundings
-from bot.frontends.discord import DiscordFrontEnd, create
+from bot.frontends.discord.frontend import DiscordFrontEnd, create
 from bot.messages import Chat, CommandSpec, Deliver, Event, Option, Progressing, Reply, Shown
 from bot.ports import IndexReport, Progress
 from bot.secret import Secret
-from bot.store import Store
+from bot.store.store import Store
 from bot.worker import RecommenderWorker
 from recommender import Recommender, build_index, read_catalogue
 from tests.bot.frontends.discord_people import Someone, guild

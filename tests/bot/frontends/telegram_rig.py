@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.config import TelegramConfig
 from bot.frontends import Surroundings
-from bot.frontends.telegram import create
+from bot.frontends.telegram.frontend import create
 from bot.messages import Chat, CommandSpec, Deliver, Event, Progressing, ReactionEvent, Reply, Shown
 from bot.ports import KeptFiles, PhotoError
 from bot.secret import Secret

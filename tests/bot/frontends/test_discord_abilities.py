@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.messages import Chat
-from bot.store import Store
+from bot.store.store import Store
 from tests.bot.frontends.discord_people import MANAGE_GUILD, Someone, named, option, quiet, read
 from tests.bot.frontends.discord_rig import ASKER_ID, Running, running_discord, shop
 from tests.bot.frontends.discord_rules import SECTION, SELECT, components_of

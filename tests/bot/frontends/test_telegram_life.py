@@ -12,10 +12,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.app_supervisor import Pauses, supervise
+from bot.app.supervisor import Pauses, supervise
 from bot.config import TelegramConfig
 from bot.frontends import FrontEndError, Surroundings
-from bot.frontends.telegram import create
+from bot.frontends.telegram.frontend import create
 from bot.messages import CommandEvent, PhotoEvent, Reply, TextEvent
 from bot.secret import Secret
 from tests.bot.frontends.telegram_rig import PHOTO_BYTES, Scripted, Someone, config, telegram
@@ -216,14 +216,14 @@ async def test_a_restart_answers_everything_once(tmp_path: Path, index: Path, tg
     for turn in range(3):
         async with (
             running_bot(tmp_path / "db.sqlite", index, patience=30) as bot,
-            telegram(bot.conversation, tg, kept=bot.store),
+            telegram(bot.conversation, tg, kept=bot.store.store),
         ):
             for someone in shoppers[5 + 2 * turn : 7 + 2 * turn]:
                 await someone.photo(photo(someone.user_id % 10))
             await asyncio.sleep(0.1 * turn)
     async with (
         running_bot(tmp_path / "db.sqlite", index, patience=30) as bot,
-        telegram(bot.conversation, tg, kept=bot.store),
+        telegram(bot.conversation, tg, kept=bot.store.store),
     ):
         for someone in shoppers:
             await someone.answer()
@@ -249,7 +249,7 @@ async def test_what_waits_long_is_left_to_the_next_run(
 ) -> None:
     """What has not begun is never confirmed, however long it waits; what has begun holds the others back for a while
     only."""
-    monkeypatch.setattr("bot.frontends.telegram_polling._HELD_SECONDS", 0.5)
+    monkeypatch.setattr("bot.frontends.telegram.incoming.polling._HELD_SECONDS", 0.5)
     talk = Scripted(ANSWER)
     talk.seconds = 3.0
     async with telegram(talk, tg):
@@ -325,7 +325,7 @@ async def test_a_webhook_is_set_and_takes_only_calls_with_the_secret(bot: Bot, t
     port = free_port()
     url = f"http://127.0.0.1:{port}/hook"
     section = {"webhook_url": url, "webhook_port": port, "webhook_path": "/hook", "webhook_secret": Secret("s3cret")}
-    async with telegram(bot.conversation, tg, kept=bot.store, **section):
+    async with telegram(bot.conversation, tg, kept=bot.store.store, **section):
         assert tg.webhook["secret_token"] == "s3cret"
         assert "message_reaction" in tg.webhook["allowed_updates"]
         await shopper.photo(photo(3))

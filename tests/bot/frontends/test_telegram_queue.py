@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable
 import pytest
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
-from bot.frontends.telegram_kept import Kept, message_name
-from bot.frontends.telegram_queue import GoneError, Limits, Outbox, UncertainError, UnsentError
+from bot.frontends.telegram.kept import Kept, message_name
+from bot.frontends.telegram.outgoing.queue import GoneError, Limits, Outbox, UncertainError, UnsentError
 from bot.ports import StoreError
 
 # A tenth of Telegram's times, so that the tests take a tenth of them.

@@ -8,7 +8,7 @@ import re
 import pytest
 from telegram import InlineKeyboardMarkup
 
-from bot.frontends.telegram_keyboard import (
+from bot.frontends.telegram.outgoing.keyboard import (
     MAX_BUTTONS,
     MAX_DATA,
     NOTHING,
@@ -18,8 +18,8 @@ from bot.frontends.telegram_keyboard import (
     keyboard,
     read_press,
 )
-from bot.frontends.telegram_render import caption, message_parts
-from bot.frontends.telegram_text import MAX_CAPTION, MAX_TEXT, Lines, cut, is_link, length
+from bot.frontends.telegram.outgoing.render import caption, message_parts
+from bot.frontends.telegram.outgoing.text import MAX_CAPTION, MAX_TEXT, Lines, cut, is_link, length
 from bot.messages import MAX_ACTION_BYTES, Button, Menu, Option, ProductCard, Reply
 
 

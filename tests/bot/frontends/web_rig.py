@@ -15,10 +15,10 @@ from PIL import Image, ImageDraw
 from bot.config import WebConfig
 from bot.conversation import Conversation, Settings
 from bot.frontends import Surroundings
-from bot.frontends.web import WebFrontEnd, create
+from bot.frontends.web.frontend import WebFrontEnd, create
 from bot.messages import CommandSpec, Event, Person, Progressing, Reply, Shown
 from bot.ports import Answer, Attributes, CatalogueWords, Filters, Guess, Hit, IndexReport, Product, Progress
-from bot.store import Store
+from bot.store.store import Store
 from recommender import load_photo
 
 PHOTO_BYTES = 2 * 1024 * 1024

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.conversation.profile import learned
+from bot.conversation.asking.taste import learned
 from bot.messages import Person, Reply
 from bot.ports import Product
 from tests.bot.rig import running_bot
@@ -93,6 +93,6 @@ async def test_what_many_call_wrong_sinks(tmp_path: Path, boutique: Path) -> Non
         assert later[0] == products(first)[0]
         assert victim not in later or later.index(victim) > 1
         # For another kind of photo nothing was said of it.
-        rejected = await bot.store.rejected(3)
+        rejected = await bot.store.store.rejected(3)
         assert set(rejected) == {"handbags"}
         assert 0 < rejected["handbags"][victim] <= 1

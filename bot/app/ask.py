@@ -1,0 +1,184 @@
+"""`python -m bot ask`: photos answered in the shell, as a table to read or as JSON lines for programs."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.config import ConfigError
+from bot.ports import Answer, Attributes, Filters, Hit, PhotoError, PhotoReason, RecommenderError
+from bot.texts import Texts
+
+if TYPE_CHECKING:
+    from recommender.recommender import Recommender
+
+STDIN = "-"
+_WRONG = {
+    PhotoReason.EMPTY: "the file is empty",
+    PhotoReason.NOT_AN_IMAGE: "this is not an image of a known format (JPEG, PNG, WebP, GIF, BMP, TIFF, HEIC, AVIF)",
+    PhotoReason.BROKEN: "the image is truncated or damaged",
+    PhotoReason.TOO_MANY_BYTES: "the file is too large",
+    PhotoReason.TOO_MANY_PIXELS: "the image has too many pixels",
+    PhotoReason.TOO_SMALL: "the image is too small to see anything in it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AskOptions:
+    """The command line of `ask`."""
+
+    photos: tuple[str, ...]
+    index: Path | None = None
+    gender: str | None = None
+    type: str | None = None
+    colour: str | None = None
+    max_price: float | None = None
+    k: int = 5
+    json: bool = False
+
+
+class _UnreadableError(Exception):
+    """A photo that cannot be answered; `str(error)` is what is printed."""
+
+
+def ask_command(options: AskOptions) -> int:
+    """Exit status 0; 1 if some photo failed, the others answered all the same; 2 if nothing can be answered at all."""
+    from bot.app.engine import open_recommender
+    from bot.app.run import read_config
+
+    try:
+        config = read_config(None)
+        if options.index is not None:
+            # Any source will do: it makes [index] dir count, which the sample shop does not use.
+            named = replace(config.index, dir=options.index)
+            config = replace(config, index=named, catalogue=replace(config.catalogue, source=str(options.index)))
+        recommender = open_recommender(config)
+    except (ConfigError, RecommenderError) as error:
+        print(_said(error), file=sys.stderr)
+        return 2
+    filters = Filters(options.gender, options.type, options.colour, max_price=options.max_price)
+    failed = False
+    try:
+        for name in options.photos:
+            try:
+                answer = _answer(recommender, name, filters, options.k, config.limits.photo_bytes)
+            except _UnreadableError as error:
+                failed = True
+                _print_failure(name, str(error), as_json=options.json)
+                continue
+            _print_answer(name, answer, as_json=options.json)
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has had enough. Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return 1 if failed else 0
+
+
+def _answer(recommender: Recommender, name: str, filters: Filters, k: int, most_bytes: int) -> Answer:
+    try:
+        # One byte more than is taken, so that a huge file is refused without being read.
+        if name == STDIN:
+            data = sys.stdin.buffer.read(most_bytes + 1)
+        else:
+            with Path(name).open("rb") as file:
+                data = file.read(most_bytes + 1)
+        return recommender.recommend(data, filters, k)
+    except FileNotFoundError as error:
+        raise _UnreadableError("there is no such file") from error
+    except IsADirectoryError as error:
+        raise _UnreadableError("this is a folder, not a file") from error
+    except OSError as error:
+        raise _UnreadableError(error.strerror or "the file cannot be read") from error
+    except ValueError as error:  # a zero byte in the name
+        raise _UnreadableError("this is no file name") from error
+    except PhotoError as error:
+        raise _UnreadableError(_WRONG[error.reason]) from error
+    except RecommenderError as error:
+        raise _UnreadableError(_said(error)) from error
+
+
+def _said(error: Exception) -> str:
+    return str(error) or type(error).__name__
+
+
+def _print_failure(name: str, what: str, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"photo": name, "error": what}, ensure_ascii=False), flush=True)
+    else:
+        print(f"{name}: {what}", file=sys.stderr, flush=True)
+
+
+def _print_answer(name: str, answer: Answer, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(_as_json(name, answer), ensure_ascii=False))
+    else:
+        print("\n".join(_as_table(name, answer)))
+
+
+def _as_json(name: str, answer: Answer) -> dict[str, Any]:
+    timings = answer.timings
+    return {
+        "photo": name,
+        "confidence": answer.confidence,
+        "garments": [
+            {"type": each.type, "confidence": round(each.confidence, 4), "box": [round(side, 4) for side in each.box]}
+            for each in answer.garments
+        ],
+        "attributes": _attributes(answer.attributes),
+        "hits": [_hit(hit) for hit in answer.hits],
+        "ms": {
+            "decode": round(timings.decode, 2),
+            "embed": round(timings.embed, 2),
+            "search": round(timings.search, 2),
+            "total": round(timings.total, 2),
+        },
+    }
+
+
+def _attributes(attributes: Attributes) -> dict[str, Any]:
+    """Per attribute the most probable value and its probability; an attribute that nothing is known of is left out."""
+    named = (("type", attributes.type), ("gender", attributes.gender), ("colour", attributes.colour))
+    return {
+        name: {"value": guesses[0].value, "probability": round(guesses[0].probability, 4)}
+        for name, guesses in named
+        if guesses
+    }
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    product = hit.product
+    return {
+        "rank": hit.rank,
+        "id": product.id,
+        "title": product.title,
+        "link": product.link,
+        "image": product.image,
+        "price": product.price,
+        "type": product.type,
+        "gender": product.gender,
+        "colour": product.colour,
+        "distance": round(hit.distance, 4),
+    }
+
+
+def _as_table(name: str, answer: Answer) -> Iterator[str]:
+    texts = Texts.for_locale("en")
+    seen = ", ".join(
+        f"{key} {each['value']} {each['probability']:.0%}" for key, each in _attributes(answer.attributes).items()
+    )
+    yield f"{name}: {answer.confidence} ({answer.timings.total:.0f} ms{'; ' + seen if seen else ''})"
+    for hit in answer.hits:
+        product = hit.product
+        price = texts.price(product.price, product.currency)
+        kind = " ".join(part for part in (product.gender, product.colour, product.type) if part)
+        yield f"  {hit.rank:>3}  {hit.distance:.3f}  {product.title}  [{kind}]" + (f"  {price}" if price else "")
+        if product.link:
+            yield f"              {product.link}"
+    if not answer.hits:
+        yield "  nothing found"

@@ -1,0 +1,202 @@
+"""The composition root: the only place that sees every part. Builds them as configured, and runs until stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib
+import logging
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from types import MappingProxyType
+from typing import cast
+
+from bot.app.engine import open_recommender, rebuild_index
+from bot.app.sample_shop import prepare_sample_shop
+from bot.app.supervisor import supervise
+from bot.config import TOKEN_VARIABLES, Config, ConfigError, default_config, load_config
+from bot.conversation import Conversation, Settings
+from bot.frontends import FrontEnd, Surroundings
+from bot.logs import set_up_logging
+from bot.messages import Platform
+from bot.ports import PhotoError, RecommenderError, StoreError
+from bot.store.store import Store
+from bot.worker import RecommenderWorker
+
+_log = logging.getLogger(__name__)
+
+PLATFORMS: tuple[Platform, ...] = ("web", "telegram", "discord")
+TITLES = MappingProxyType({"web": "Local chat", "telegram": "Telegram", "discord": "Discord"})
+_PRUNE_SECONDS = 24 * 3600.0
+_SHUTDOWN_SECONDS = 30.0
+_NEWS_SECONDS, _NEWS_AGAIN_SECONDS = 60.0, 900.0
+
+
+def read_config(path: Path | None) -> Config:
+    """The named file; without one, config.toml in the working directory if there is one, else the defaults. Raises
+    ConfigError."""
+    if path is not None:
+        return load_config(path)
+    here = Path("config.toml")
+    return load_config(here) if here.exists() else default_config()
+
+
+def run_command(config_path: Path | None, only: Sequence[str] | None) -> int:
+    """`python -m bot run`: serves until SIGINT or SIGTERM. Exit status 0, or 2 if something has to be mended first."""
+    try:
+        config = read_config(config_path)
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+    set_up_logging((config.telegram.token, config.telegram.webhook_secret, config.discord.token))
+    front_ends = [name for name in PLATFORMS if _is_wanted(config, name, only)]
+    if not front_ends:
+        print("There is nothing to run: enable [web], or give a token for Telegram or Discord.", file=sys.stderr)
+        return 2
+    try:
+        samples = prepare_sample_shop(config) if config.is_sample else ()
+        return asyncio.run(_serve(config, front_ends, samples))
+    except (RecommenderError, StoreError, OSError) as error:
+        print(f"Cannot start: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:  # before the signal handlers were in place
+        return 130
+
+
+def _is_wanted(config: Config, name: Platform, only: Sequence[str] | None) -> bool:
+    """Whether to run this front end. One that was asked for or configured, and cannot be run, gets a line on why."""
+    if only is not None and name not in only:
+        return False
+    if name == "web":
+        return config.web.enabled or only is not None
+    token = config.telegram.token if name == "telegram" else config.discord.token
+    if not token:
+        if only is not None:
+            remedy = f"set [{name}] token in the config, or {TOKEN_VARIABLES[name]}"
+            print(f"{TITLES[name]}: there is no token; {remedy}.", file=sys.stderr)
+        return False
+    if find_spec(f"bot.frontends.{name}") is None:
+        print(f"{TITLES[name]}: this version has no such front end.", file=sys.stderr)
+        return False
+    return True
+
+
+async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path, ...]) -> int:
+    stop = asyncio.Event()
+    async with (
+        Store.open(config.store.path) as store,
+        RecommenderWorker.running(
+            partial(open_recommender, config), partial(rebuild_index, config), waiting=config.limits.waiting
+        ) as worker,
+    ):
+        conversation = Conversation(worker, store, _settings(config))
+        surroundings = Surroundings(config.limits.photo_bytes, samples, kept_files=store, redraw=_redraw)
+        with _stop_signals(stop):
+            pruning = asyncio.create_task(_prune_daily(store, config.store.retention_days))
+            telling = asyncio.create_task(_tell_news(conversation, worker))
+            running = [
+                asyncio.create_task(supervise(front_end, partial(_announce, front_end.name)), name=front_end.name)
+                for front_end in _front_ends(config, names, conversation, surroundings)
+            ]
+            stopping = asyncio.create_task(stop.wait())
+            # A front end that can never run ends its task; the bot goes on for as long as one is left.
+            while not stop.is_set() and (left := [task for task in running if not task.done()]):
+                await asyncio.wait((stopping, *left), return_when=asyncio.FIRST_COMPLETED)
+            was_stopped = stop.is_set()
+            if was_stopped:
+                print("Stopping …", flush=True)
+            for task in (*running, pruning, telling, stopping):
+                task.cancel()
+            await asyncio.wait((*running, pruning, telling, stopping), timeout=_SHUTDOWN_SECONDS)
+    return 0 if was_stopped else 2
+
+
+def _settings(config: Config) -> Settings:
+    admins = {"telegram": frozenset(config.admins.telegram), "discord": frozenset(config.admins.discord)}
+    return Settings(
+        admins=MappingProxyType(cast("dict[Platform, frozenset[str]]", admins)),
+        queries_per_minute=config.limits.queries_per_minute,
+        queries_per_minute_group=config.limits.queries_per_minute_group,
+        saved=config.limits.saved,
+        watches=config.limits.watches,
+        photos_per_message=config.limits.photos_per_message,
+        photo_bytes=config.limits.photo_bytes,
+        retention_days=config.store.retention_days,
+    )
+
+
+def _front_ends(
+    config: Config, names: Sequence[Platform], conversation: Conversation, surroundings: Surroundings
+) -> Iterator[FrontEnd]:
+    """Those that can be loaded: a missing library or a fault in one module does not stop the others."""
+    for name in names:
+        try:
+            module = importlib.import_module(f"bot.frontends.{name}")
+            mine = replace(surroundings, admins=getattr(config.admins, name, ()))
+            front_end: FrontEnd = module.create(conversation, getattr(config, name), mine)
+        except Exception:
+            _log.exception("%s: cannot be loaded", name)
+            continue
+        yield front_end
+
+
+async def _redraw(data: bytes, /, *, most_side: int = 0) -> bytes:
+    """Off the event loop; see Surroundings."""
+    from recommender.photo.reencoding import redrawn
+
+    try:
+        return await asyncio.to_thread(redrawn, data, most_side)
+    except PhotoError as error:
+        raise ValueError(str(error)) from error
+
+
+def _announce(name: Platform, where: str) -> None:
+    print(f"{TITLES[name]}: {where}", flush=True)
+
+
+async def _prune_daily(store: Store, days: int) -> None:
+    while True:
+        try:
+            pruned = await store.prune(days)
+            if pruned:
+                _log.info("deleted %d queries older than %d days", pruned, days)
+        except StoreError as error:
+            _log.error("old queries could not be deleted: %s", error)
+        await asyncio.sleep(_PRUNE_SECONDS)
+
+
+async def _tell_news(conversation: Conversation, worker: RecommenderWorker) -> None:
+    """After each reindex, here or from a shell, and now and then for those who were told of the one before today."""
+    seen, looked_at = "", float("-inf")
+    while True:
+        await asyncio.sleep(_NEWS_SECONDS)
+        now = asyncio.get_running_loop().time()
+        if worker.product_count and (worker.index_version != seen or now - looked_at >= _NEWS_AGAIN_SECONDS):
+            await conversation.tell_news()
+            seen, looked_at = worker.index_version, now
+
+
+@contextlib.contextmanager
+def _stop_signals(stop: asyncio.Event) -> Iterator[None]:
+    """The first SIGINT or SIGTERM stops cleanly; the next one ends at once, for whoever does not want to wait."""
+    loop = asyncio.get_running_loop()
+
+    def stop_once(number: signal.Signals) -> None:
+        stop.set()
+        loop.remove_signal_handler(number)
+
+    handled = (signal.SIGINT, signal.SIGTERM)
+    with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C ends by KeyboardInterrupt
+        for number in handled:
+            loop.add_signal_handler(number, stop_once, number)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(NotImplementedError):
+            for number in handled:
+                loop.remove_signal_handler(number)

@@ -1,0 +1,31 @@
+"""/history: the last searches, to go back to: their answers, for the photos are not kept."""
+
+from __future__ import annotations
+
+from bot.conversation.actions import Action
+from bot.conversation.context import Turn
+from bot.conversation.saying.heading import short
+from bot.conversation.saying.render import answer_reply
+from bot.messages import ActionEvent, Button, CommandEvent, Reply
+from bot.ports import StoredQuery
+
+_SEARCHES = 8
+
+
+async def show_history(turn: Turn[CommandEvent]) -> list[Reply]:
+    """One button for each search; in a group, for those asked there."""
+    store, event, texts = turn.context.store, turn.event, turn.texts
+    rows = []
+    for past in await store.history(event.person, event.chat, _SEARCHES):
+        query = await store.query(past.query_id, event.person, event.chat)
+        if query is not None:
+            label = f"{short(query, texts)} · {texts.ago(past.asked_at)}"
+            rows.append((Button(label[:60], str(Action("open", past.query_id)), icon="🕘"),))
+    if not rows:
+        return [Reply(text=texts("history-none"), only_for_person=True)]
+    return [Reply(text=texts("history-title"), buttons=tuple(rows), only_for_person=True)]
+
+
+async def reopen(turn: Turn[ActionEvent], query: StoredQuery) -> list[Reply]:
+    """An earlier answer as it was, with all its buttons, as a new message."""
+    return [answer_reply(query, turn.texts, turn.context)]

@@ -1,0 +1,132 @@
+"""What is told without being asked: new close matches of a watched search, and what became of kept products. Looked for
+after another index has been put in place, told in one message, and at most once a day to anybody."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from bot.conversation.actions import Action
+from bot.conversation.context import Context
+from bot.conversation.saying.render import picture_of
+from bot.conversation.words.chips import filters_of
+from bot.messages import Button, Deliver, Platform, ProductCard, Reply
+from bot.ports import Listener, Product, Saved, StaleQueryError, Watch
+from bot.texts import Texts
+
+_log = logging.getLogger(__name__)
+
+A_DAY = 24 * 3600.0
+_MOST_CARDS = 5
+_LOOKED_AT = 20
+
+
+@dataclass(slots=True)
+class _News:
+    """Of one listener: what is said, what is shown, and what is then kept of it."""
+
+    lines: list[str] = field(default_factory=list)
+    cards: list[ProductCard] = field(default_factory=list)
+    buttons: list[tuple[Button, ...]] = field(default_factory=list)
+    saved: list[Saved] = field(default_factory=list)
+    watches: list[Watch] = field(default_factory=list)
+
+
+async def tell_news(
+    context: Context, deliveries: Mapping[Platform, Deliver], clock: Callable[[], float] = time.time
+) -> int:
+    """Tell everybody who is to be told and can be reached; returns how many were. Raises StoreError and
+    RecommenderError; who was not told by then is told the next time."""
+    await context.worker.products(())  # takes up the index that was put in place last
+    told = 0
+    for listener in await context.store.listeners(clock() - A_DAY):
+        deliver = deliveries.get(listener.chat.platform)
+        if deliver is None:
+            continue
+        news = await _news_for(context, listener)
+        if not news.lines:
+            await context.store.told(listener, news.saved, news.watches, 0.0)
+            continue
+        reply = Reply(text="\n".join(news.lines), cards=tuple(news.cards), buttons=tuple(news.buttons))
+        if await deliver(listener.chat, reply):
+            await context.store.told(listener, news.saved, news.watches, clock())
+            told += 1
+        else:
+            await context.store.leave_chat(listener.chat)
+    return told
+
+
+async def _news_for(context: Context, listener: Listener) -> _News:
+    news = _News()
+    texts = Texts.for_locale(listener.locale)
+    for watch in listener.watches:
+        await _look(context, watch, news, texts)
+    if listener.saved:
+        now = await context.worker.products([each.product.id for each in listener.saved])
+        for saved in listener.saved:
+            _compare(saved, now.get(saved.product.id), news, texts)
+    return news
+
+
+async def _look(context: Context, watch: Watch, news: _News, texts: Texts) -> None:
+    version = context.worker.index_version
+    if watch.index_version == version:
+        return
+    try:
+        answer = await context.worker.further(
+            watch.query, watch.embedder_version, filters_of(watch.chips), _LOOKED_AT, watch.known
+        )
+    except StaleQueryError:
+        news.lines.append(texts("news-watch-over", what=watch.label))
+        news.watches.append(replace(watch, index_version=""))
+        return
+    found = [hit.product for hit in answer.hits if hit.distance <= watch.reach]
+    known = watch.known | {product.id for product in found}
+    news.watches.append(replace(watch, known=known, index_version=answer.index_version))
+    if not found:
+        return
+    news.lines.append(texts("news-watch", count=len(found), what=watch.label))
+    news.buttons.append(
+        (
+            Button(texts("button-open"), str(Action("open", watch.query_id)), icon="🕘"),
+            Button(texts("button-stop"), str(Action("unwatch", watch.watch_id)), icon="🔕"),
+        )
+    )
+    for product in found[: _MOST_CARDS - len(news.cards)]:
+        news.cards.append(_card(product, len(news.cards) + 1, texts))
+
+
+def _compare(saved: Saved, now: Product | None, news: _News, texts: Texts) -> None:
+    before = saved.product
+    if now is None:
+        if not saved.gone:
+            news.lines.append(texts("news-gone", title=before.title))
+            news.saved.append(replace(saved, gone=True))
+        return
+    is_back = saved.gone or (not before.in_stock and now.in_stock)
+    is_cheaper = before.price is not None and now.price is not None and now.price < before.price
+    if is_cheaper and now.in_stock:
+        old, new = texts.price(before.price, before.currency), texts.price(now.price, now.currency)
+        news.lines.append(texts("news-cheaper", title=now.title, before=old, now=new))
+    elif is_back and now.in_stock:
+        news.lines.append(texts("news-back", title=now.title))
+    else:
+        if before != now:  # dearer or sold out is not told, but from here it may become cheaper or be back
+            news.saved.append(replace(saved, product=now))
+        return
+    news.saved.append(replace(saved, product=now, gone=False))
+    if len(news.cards) < _MOST_CARDS:
+        news.cards.append(_card(now, len(news.cards) + 1, texts))
+
+
+def _card(product: Product, rank: int, texts: Texts) -> ProductCard:
+    return ProductCard(
+        product_id=product.id,
+        rank=rank,
+        title=product.title,
+        price=texts.price(product.price, product.currency),
+        link=product.link,
+        picture=picture_of(product.image),
+    )

@@ -1,0 +1,119 @@
+"""/settings: a shopper's own in a private chat; those of the group, by its admins, in a group."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation.actions import Action
+from bot.conversation.asking.taste import HISTORY, learned, told
+from bot.conversation.context import Turn
+from bot.messages import ActionEvent, Button, Event, Menu, Option, Reply
+from bot.ports import PersonSettings
+from bot.texts import LANGUAGE_NAMES, Texts
+
+_FOLLOW = "-"
+
+
+async def show_settings(turn: Turn[Event], *, replaces: bool = False, notice: str = "") -> list[Reply]:
+    """What is set, with the means to change it."""
+    if turn.event.chat.kind == "group":
+        return [await _of_group(turn, replaces, notice)]
+    return [await _of_person(turn, replaces, notice)]
+
+
+async def change(turn: Turn[ActionEvent], what: str) -> list[Reply]:
+    """A setting was pressed or chosen; who may is checked now, whoever was shown the button."""
+    store, event = turn.context.store, turn.event
+    value = event.values[0] if event.values else ""
+    language = value if value in LANGUAGE_NAMES else ""
+    if event.chat.kind == "group":
+        if not event.person.is_chat_admin:
+            return [Reply(notice=turn.texts("settings-admins-only"))]
+        group = await store.chat_settings(event.chat)
+        if what == "lang":
+            group = replace(group, language=language)
+        elif what == "every":
+            group = replace(group, every_photo=not group.every_photo)
+        else:
+            return [Reply(notice=turn.texts("notice-stale"))]
+        await store.set_chat_settings(event.chat, group)
+        turn = _in_language(turn, group.language)
+        return await show_settings(turn, replaces=True, notice=turn.texts("settings-changed"))
+    own = await store.person_settings(event.person, event.chat)
+    if what == "lang":
+        own = replace(own, language=language)
+    elif what == "learn":
+        own = replace(own, learns=not own.learns)
+    elif what == "tell":
+        own = replace(own, tells=not own.tells)
+    else:
+        return [Reply(notice=turn.texts("notice-stale"))]
+    await store.set_person_settings(event.person, event.chat, own)
+    if what == "lang":
+        turn = _in_language(turn, language or turn.platform_locale)
+    return await show_settings(turn, replaces=True, notice=turn.texts("settings-changed"))
+
+
+async def _of_person(turn: Turn[Event], replaces: bool, notice: str) -> Reply:
+    store, event, texts = turn.context.store, turn.event, turn.texts
+    own = await store.person_settings(event.person, event.chat)
+    lines = [texts("settings-title")]
+    if own.learns:
+        profile = learned(await store.verdict_history(event.person, event.chat, HISTORY))
+        taste = told(profile, texts, turn.context.worker.words.currency)
+        lines.append(texts("settings-taste", what=taste) if taste else texts("settings-taste-none"))
+    else:
+        lines.append(texts("settings-taste-off"))
+    learning, telling = str(Action("set", "learn")), str(Action("set", "tell"))
+    buttons = (
+        (Button(texts("button-learns"), learning, icon="✅" if own.learns else "⬜", pressed=own.learns),),
+        (Button(texts("button-tells"), telling, icon="✅" if own.tells else "⬜", pressed=own.tells),),
+    )
+    return Reply(
+        text="\n".join(lines),
+        menus=(_languages(texts, own.language),),
+        buttons=buttons,
+        replaces=replaces,
+        notice=notice,
+        only_for_person=True,
+    )
+
+
+async def _of_group(turn: Turn[Event], replaces: bool, notice: str) -> Reply:
+    event, texts = turn.event, turn.texts
+    group = await turn.context.store.chat_settings(event.chat)
+    text = texts("settings-group-every" if group.every_photo else "settings-group-asked")
+    if not event.person.is_chat_admin:
+        return Reply(text=f"{text}\n{texts('settings-admins-only')}", notice=notice, only_for_person=True)
+    every = Button(
+        texts("button-every"),
+        str(Action("set", "every")),
+        icon="✅" if group.every_photo else "⬜",
+        pressed=group.every_photo,
+    )
+    return Reply(
+        text=text,
+        menus=(_languages(texts, group.language),),
+        buttons=((every,),),
+        replaces=replaces,
+        notice=notice,
+    )
+
+
+def _languages(texts: Texts, chosen: str) -> Menu:
+    options = [Option(texts("settings-language-follow"), _FOLLOW, not chosen)]
+    options += [Option(name, code, code == chosen) for code, name in LANGUAGE_NAMES.items()]
+    return Menu(texts("settings-language"), str(Action("set", "lang")), tuple(options))
+
+
+def _in_language(turn: Turn[ActionEvent], locale: str) -> Turn[ActionEvent]:
+    return replace(turn, texts=Texts.for_locale(locale or turn.platform_locale))
+
+
+def effective_locale(platform: str, own: PersonSettings, group_language: str) -> str:
+    """The group's language, else the shopper's choice, else what the platform says. A region that the platform knows of
+    the same language is kept, for its prices."""
+    chosen = group_language or own.language
+    if not chosen or platform.replace("_", "-").split("-")[0].lower() == chosen:
+        return platform or chosen
+    return chosen

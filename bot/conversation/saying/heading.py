@@ -1,0 +1,100 @@
+"""The line over an answer: what was recognised, and how close the answer is ("Women's red dress: close matches")."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from bot.conversation.words.chips import said, steps_of
+from bot.ports import CatalogueWords, Chip, ChipKind, Guess, StoredQuery
+from bot.texts import Texts
+
+# An attribute is named only when it is more likely right than wrong. Gender is the easiest to offend with, and colour
+# the easiest to see for oneself, so both have to be surer than the type, without which nothing is named.
+_SURE_OF_TYPE = 0.5
+_SURE_OF_COLOUR = 0.6
+_SURE_OF_GENDER = 0.7
+
+
+def heading(query: StoredQuery, texts: Texts) -> str:
+    """For an answer to a photo, a further page or more like one product; also when it has no hits."""
+    if query.kind == "narrowed" and not query.hits:
+        return texts("answer-narrowed-empty")
+    if query.kind == "similar":
+        key = "answer-similar" if query.hits else "answer-similar-empty"
+        return texts(key, title=query.about)
+    if query.kind == "further":
+        if not query.hits:
+            return texts("answer-further-empty")
+        return texts("answer-further", first=query.hits[0].rank, last=query.hits[-1].rank)
+    if not query.hits:
+        return texts("answer-empty")
+    level: str = query.confidence
+    # What was asked for besides has to be far from the photo; unless the photo shows nothing, that says nothing. Nor
+    # does it help how close they are, where none is what was asked for.
+    is_far = level == "loose" or (level == "none" and query.garments)
+    if query.chips and (is_far or (level != "none" and query.hits[0].widened)):
+        level = "filtered"
+    # A kind of garment in a photo that shows none is a wild guess.
+    what = "" if level == "none" else _what(query, texts)
+    if not what:
+        return texts(f"answer-{level}-unnamed")
+    sentence = texts(f"answer-{level}", what=what)
+    return sentence[:1].upper() + sentence[1:]
+
+
+def short(query: StoredQuery, texts: Texts) -> str:
+    """A search by its name: what was recognised, else what was found."""
+    name = _what(query, texts) or (query.hits[0].product.title if query.hits else texts("what-unknown"))
+    return name[:1].upper() + name[1:]
+
+
+def filters_line(query: StoredQuery, texts: Texts, currency: str) -> str:
+    """Which filters are set and, where they left too little, which of them were widened for how many of the hits."""
+    if not query.chips:
+        return ""
+    line = texts("filters-set", filters=said(query.chips, texts, currency))
+    steps = steps_of(query.chips, CatalogueWords())
+    counts = Counter(hit.widened for hit in query.hits)
+    wider = sorted(each for each in counts if each)
+    if not wider or wider[-1] > len(steps):
+        return line
+    parts = []
+    for each in wider:
+        step = steps[each - 1]
+        key, chips = ("filters-without", step.left_out) if step.left_out else ("filters-near", step.stretched)
+        filters = texts("quoted", what=said(chips, texts, currency))
+        parts.append(texts(key, count=counts[each], filters=filters))
+    return f"{line}\n{texts('filters-fit', count=counts[0])} {', '.join(parts)}."
+
+
+def _what(query: StoredQuery, texts: Texts) -> str:
+    """What is looked for: what was recognised, and instead of that what was asked for."""
+    kind = _wanted(query, "type", query.attributes.type, _SURE_OF_TYPE)
+    asked = next((chip.said for chip in query.chips if chip.kind == "type" and not chip.negated), None)
+    if kind:
+        name = texts.name("type", kind)
+    elif asked is not None:  # several types: by the word that was used for them, if it was one ("sneakers")
+        name = "" if "," in asked else asked
+    elif len(query.garments) > query.piece and query.garments[query.piece].confidence >= _SURE_OF_TYPE:
+        name = texts.name("garment", query.garments[query.piece].type)
+    else:
+        name = ""
+    if not name:
+        return ""
+    parts = {"type": name}
+    if colour := _wanted(query, "colour", query.attributes.colour, _SURE_OF_COLOUR):
+        parts["colour"] = texts.name("colour", colour)
+    if gender := _wanted(query, "gender", query.attributes.gender, _SURE_OF_GENDER):
+        parts["gender"] = texts.name("gender", gender)
+    key = "-".join(["what", *(each for each in ("gender", "colour", "type") if each in parts)])
+    return texts(key, **parts)
+
+
+def _wanted(query: StoredQuery, kind: ChipKind, guesses: tuple[Guess, ...], least: float) -> str:
+    """The one word that was asked for; none, where several were, or where what was recognised is not wanted."""
+    asked: list[Chip] = [chip for chip in query.chips if chip.kind == kind]
+    for chip in asked:
+        if not chip.negated:
+            return chip.words[0] if len(chip.words) == 1 else ""
+    found = guesses[0].value if guesses and guesses[0].probability >= least else ""
+    return "" if any(found.casefold() == word.casefold() for chip in asked for word in chip.words) else found

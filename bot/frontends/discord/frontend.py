@@ -1,0 +1,191 @@
+"""The Discord front end: its life from login to the end, on discord.py. What it does with events is in
+discord_client.py.
+
+This module has the name of the library: `import discord` is absolute, so it means the library here too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.config import DiscordConfig
+from bot.conversation import Conversation
+from bot.frontends import FrontEndError, Surroundings
+from bot.frontends.discord.faults import CONNECTION_ERRORS
+from bot.frontends.discord.incoming.client import ShardedShopClient, ShopClient, make_client
+from bot.frontends.discord.incoming.photos import Photos
+from bot.frontends.discord.outgoing.pictures import Redrawing
+from bot.frontends.discord.outgoing.places import Best
+from bot.frontends.discord.parts import Parts
+from bot.frontends.discord.talk import Talk
+from bot.messages import Platform
+
+log = logging.getLogger(__name__)
+
+FINISH_SECONDS = 10.0
+_REFUSED = (
+    "Discord does not accept the token; copy it again from the Bot page of the Discord developer portal into "
+    "[discord] token or LOOKALIKE_DISCORD_TOKEN"
+)
+_NO_CONTENT = (
+    "the message content intent is not enabled for this bot, so photos are answered without it only where the bot is "
+    "mentioned, written to directly, or asked with a command; enable it on the Bot page of the Discord developer "
+    "portal, or set [discord] message_content = false"
+)
+# https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes
+_AUTHENTICATION_FAILED = 4004
+_PATIENCE = 10.0
+
+
+def create(conversation: Conversation, section: DiscordConfig, surroundings: Surroundings) -> DiscordFrontEnd:
+    """For the composition root."""
+    return DiscordFrontEnd(conversation, section, surroundings)
+
+
+class DiscordFrontEnd:
+    """Serves one bot account. What it has learned of this server's limits is forgotten when it ends."""
+
+    def __init__(self, conversation: Conversation, section: DiscordConfig, surroundings: Surroundings) -> None:
+        self._conversation = conversation
+        self._section = section
+        self._photo_bytes = surroundings.photo_bytes
+        self._redraw = surroundings.redraw
+        self._message_content = section.message_content
+
+    @property
+    def name(self) -> Platform:
+        return "discord"
+
+    async def run(self, ready: Callable[[str], None]) -> None:
+        """See FrontEnd.run."""
+        with _pointed_at(self._section), _concise_logs():
+            async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
+                await self._serve(Photos(session, self._photo_bytes), ready)
+
+    async def _serve(self, photos: Photos, ready: Callable[[str], None]) -> None:
+        shards = 1
+        while True:
+            async with self._logged_in(photos, ready, shards) as client:
+                recommended = await _recommended_shards(client) if shards == 1 else shards
+                if recommended > shards:
+                    log.info("Discord recommends %d connections", recommended)
+                    shards = recommended
+                    continue
+                self._conversation.connect("discord", client.deliver)
+                try:
+                    await self._connected(client)
+                finally:
+                    self._conversation.disconnect("discord")
+
+    async def _connected(self, client: ShopClient | ShardedShopClient) -> None:
+        """Returns if another connection is to be made, without what was not granted to this one."""
+        try:
+            await client.connect()
+        except discord.PrivilegedIntentsRequired:
+            if not self._message_content:
+                raise FrontEndError("Discord refuses intents that need no leave; is this its API?") from None
+            log.error("discord: %s", _NO_CONTENT)
+            self._message_content = False
+            return
+        except discord.ConnectionClosed as error:
+            if error.code == _AUTHENTICATION_FAILED:
+                raise FrontEndError(_REFUSED, permanent=True) from error
+            raise FrontEndError(f"Discord closed the connection (code {error.code})") from error
+        except (discord.GatewayNotFound, discord.HTTPException, *CONNECTION_ERRORS) as error:
+            raise _unreachable(self._section.gateway_url, error) from error
+        except AttributeError as error:
+            # The library's first connection failed, and it looks at the session that there is not.
+            if client.ws is not None:
+                raise
+            raise _unreachable(self._section.gateway_url, error) from error
+        raise FrontEndError("the connection to Discord ended")
+
+    @asynccontextmanager
+    async def _logged_in(
+        self, photos: Photos, ready: Callable[[str], None], shards: int
+    ) -> AsyncIterator[ShopClient | ShardedShopClient]:
+        talk = Talk(self._conversation, photos)
+        parts = Parts(self._conversation, self._section, talk, Best(Redrawing(self._redraw)), self._photo_bytes, ready)
+        client = make_client(parts, message_content=self._message_content, shards=shards)
+        try:
+            await _login(client, self._section)
+            yield client
+        finally:
+            # What has begun is answered through the client's own session, so that is closed afterwards.
+            await talk.finish(FINISH_SECONDS)
+            await client.close()
+
+
+async def _login(client: discord.Client, section: DiscordConfig) -> None:
+    try:
+        await client.login(section.token.reveal())
+    except discord.LoginFailure as error:
+        raise FrontEndError(_REFUSED, permanent=True) from error
+    except discord.HTTPException as error:
+        if error.status == 401:
+            raise FrontEndError(_REFUSED, permanent=True) from error
+        raise FrontEndError(f"Discord refused the login with status {error.status}") from error
+    except CONNECTION_ERRORS as error:
+        raise _unreachable(section.api_url, error) from error
+
+
+async def _recommended_shards(client: discord.Client) -> int:
+    """How many connections Discord would like this bot to have; one if it does not say."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            shards, _, _ = await client.http.get_bot_gateway()
+    except (discord.DiscordException, KeyError, TypeError, ValueError, *CONNECTION_ERRORS) as error:
+        log.info("Discord does not recommend a number of connections: %s", type(error).__name__)
+        return 1
+    return max(1, shards)
+
+
+def _unreachable(url: str, error: Exception) -> FrontEndError:
+    return FrontEndError(f"{url} cannot be reached ({type(error).__name__}); check the network and [discord]")
+
+
+@contextlib.contextmanager
+def _pointed_at(section: DiscordConfig) -> Iterator[None]:
+    """The library has its addresses in two class attributes and no other setting; they are put back afterwards."""
+    before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    Route.BASE = section.api_url.rstrip("/")
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(section.gateway_url)
+    try:
+        yield
+    finally:
+        Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before
+
+
+class _WithoutTraceback(logging.Filter):
+    """A lost connection is one line, not the library's traceback; that nobody can speak to the bot is none."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if "voice will NOT be supported" in str(record.msg):
+            return False
+        if record.exc_info and isinstance(record.exc_info[1], (discord.DiscordException, *CONNECTION_ERRORS)):
+            record.msg = f"{record.getMessage()} ({type(record.exc_info[1]).__name__})"
+            record.args, record.exc_info, record.exc_text = (), None, None
+        return True
+
+
+@contextlib.contextmanager
+def _concise_logs() -> Iterator[None]:
+    concise = _WithoutTraceback()
+    loggers = [logging.getLogger(f"discord.{each}") for each in ("client", "shard", "gateway")]
+    for logger in loggers:
+        logger.addFilter(concise)
+    try:
+        yield
+    finally:
+        for logger in loggers:
+            logger.removeFilter(concise)

@@ -1,0 +1,159 @@
+"""The connection to Discord: which events are asked for, and who takes them."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, cast
+
+import discord
+import yarl
+
+from bot.config import DiscordConfig
+from bot.frontends.discord.faults import CONNECTION_ERRORS, Meaning, meaning
+from bot.frontends.discord.incoming.commands import Tree
+from bot.frontends.discord.incoming.interactions import Interactions
+from bot.frontends.discord.incoming.items import Pressable
+from bot.frontends.discord.incoming.messages import Messages
+from bot.frontends.discord.outgoing.places import ChannelPlace
+from bot.frontends.discord.parts import Parts
+from bot.messages import Chat, Reply
+
+log = logging.getLogger(__name__)
+
+
+def intents(*, message_content: bool) -> discord.Intents:
+    """No privileged one unless it is configured. Guilds tell channels and threads; messages and reactions are heard
+    in channels and directly."""
+    wanted = discord.Intents.none()
+    wanted.guilds = wanted.guild_messages = wanted.dm_messages = True
+    wanted.guild_reactions = wanted.dm_reactions = True
+    wanted.message_content = message_content
+    return wanted
+
+
+def make_client(parts: Parts, *, message_content: bool, shards: int) -> ShopClient | ShardedShopClient:
+    """For one connection; a client is not used twice."""
+    options: dict[str, Any] = {
+        "intents": intents(message_content=message_content),
+        # Raw events are all that is needed: what nobody reads is not kept in memory.
+        "max_messages": None,
+        "member_cache_flags": discord.MemberCacheFlags.none(),
+        "chunk_guilds_at_startup": False,
+        "allowed_mentions": discord.AllowedMentions.none(),
+    }
+    if shards > 1:
+        # With the count given, the library connects to the configured gateway and not to the one it is told.
+        return ShardedShopClient(parts, shard_count=shards, **options)
+    return ShopClient(parts, **options)
+
+
+class _Handlers:
+    """What both kinds of client do with what they hear."""
+
+    def __init__(self, parts: Parts, **options: Any) -> None:  # noqa: ANN401 - the library's own
+        super().__init__(**options)
+        self._parts = parts
+        self._was_connected = False
+        # The client that this is a part of, for the type checker.
+        self._client = cast("discord.Client", self)
+        self._interactions = Interactions(parts)
+        self._heard = Messages(parts, self._client)
+        self._tree = Tree(self._client, parts.conversation, self._interactions)
+        self._client.add_dynamic_items(Pressable)
+
+    # The connection
+
+    async def on_connect(self) -> None:
+        """The gateway takes us; the commands are looked after meanwhile."""
+        user = self._client.user
+        self._keep_to_gateway()
+        if not self._was_connected:  # another shard, or another session
+            self._was_connected = True
+            self._parts.ready(f"@{user.name}" if user else "connected")
+            self._parts.talk.begin(self._sync_commands())
+
+    def _keep_to_gateway(self) -> None:
+        """A session is resumed at the address that the gateway names. Behind a proxy that would lead past it."""
+        configured = yarl.URL(self._parts.section.gateway_url)
+        if configured == yarl.URL(DiscordConfig().gateway_url):
+            return
+        if isinstance(self, discord.AutoShardedClient):
+            sockets = [self._get_websocket(shard_id=shard_id) for shard_id in self.shards]
+        else:
+            sockets = [self._client.ws]
+        for socket in sockets:
+            if socket is not None and socket.gateway.host != configured.host:
+                socket.gateway = configured
+
+    async def _sync_commands(self) -> None:
+        try:
+            self._parts.best.commands.update(await self._tree.sync_if_changed())
+        except (discord.HTTPException, discord.app_commands.AppCommandError, *CONNECTION_ERRORS) as error:
+            log.error("the commands could not be registered, those of before go on: %s", error)
+
+    # What is heard
+
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """The library finds a pressed item only among the components of the message that comes with the press; a press
+        whose message comes without them is meant all the same."""
+        if interaction.type is discord.InteractionType.component:
+            await self._interactions.pressed(interaction)
+
+    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
+        """See TakesPresses."""
+        await self._interactions.pressed(interaction)
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Perhaps a photo or a text for the bot."""
+        await self._heard.heard(message)
+
+    async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
+        """A verdict, perhaps."""
+        self._heard.reacted(payload, removed=False)
+
+    async def on_raw_reaction_remove(self, payload: discord.RawReactionActionEvent) -> None:
+        """One taken back."""
+        self._heard.reacted(payload, removed=True)
+
+    # Chats that are gone
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """The bot was removed: nothing is told in any of its channels."""
+        for channel in guild.channels:
+            await self._parts.conversation.left(Chat("discord", str(channel.id), "group"))
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """Nor in a channel that was deleted."""
+        await self._parts.conversation.left(Chat("discord", str(channel.id), "group"))
+
+    # What nobody has just asked for
+
+    async def deliver(self, chat: Chat, reply: Reply) -> bool:
+        """See messages.Deliver."""
+        try:
+            place = await self._place_of(chat)
+            await place.show(reply)
+        except discord.HTTPException as error:
+            if meaning(error) in (Meaning.FORBIDDEN, Meaning.GONE):
+                return False
+            log.error("a message could not be delivered: %s (%s)", error.status, error.code)
+        except (*CONNECTION_ERRORS, ValueError) as error:
+            log.error("a message could not be delivered: %s", type(error).__name__)
+        else:
+            await self._parts.conversation.shown(chat, place.shown)
+        return True
+
+    async def _place_of(self, chat: Chat) -> ChannelPlace:
+        if chat.kind == "private":
+            direct = await self._client.create_dm(discord.Object(int(chat.chat_id)))
+            return ChannelPlace(direct, self._parts.best, "private")
+        channel = self._client.get_partial_messageable(int(chat.thread_id or chat.chat_id))
+        return ChannelPlace(channel, self._parts.best, "group")
+
+
+class ShopClient(_Handlers, discord.Client):
+    """For all but the largest bots."""
+
+
+class ShardedShopClient(_Handlers, discord.AutoShardedClient):
+    """For those that Discord wants to have several connections."""

@@ -1,0 +1,197 @@
+"""A Reply as Components V2: text, the products each with picture, title as link, price and buttons, then the ways on.
+
+A message holds 40 components, those within others counted, and 4,000 characters. Five products with picture and three
+buttons are 35. A reply that has more gives way step by step: first what costs nothing (the last line joins the first),
+then a select takes what is used least, at the very last the pictures move into one gallery. No reply is refused for its
+size. The library counts: it raises ValueError for the 41st component.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+
+from bot.frontends.discord.incoming.items import Items, Pick, Pressable
+from bot.frontends.discord.outgoing.markdown import escape, one_line, shortened, web_address, with_commands
+from bot.messages import Button, ButtonStyle, ProductCard, Reply
+
+# A row of buttons on a phone holds about so many characters; beyond, labels are cut, so icons stand alone.
+_ROW_CHARACTERS = 24
+_MAX_LENGTH = 4000
+_MAX_TEXT = 3500  # before it is escaped
+_MAX_HEADING = 1000
+_MAX_TITLE = 120
+_MAX_REMARK = 100
+_MAX_GALLERY = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How much is left as it is. `apart`: the footer has a line of its own, the rows are as given. `on_card`: so many
+    buttons stay on a product. `menus`: they stay selects of their own. `rows`: all buttons below stay buttons.
+    `gallery`: all pictures in one place. `cards`: so many products are shown at all."""
+
+    apart: bool = True
+    on_card: int = 5
+    menus: bool = True
+    rows: bool = True
+    gallery: bool = False
+    cards: int = 99
+
+
+_STEPS = (
+    _Room(),
+    _Room(apart=False),
+    _Room(apart=False, on_card=3),
+    _Room(apart=False, on_card=3, rows=False),
+    _Room(apart=False, on_card=3, rows=False, menus=False),
+    _Room(apart=False, on_card=2, rows=False),
+    _Room(apart=False, on_card=2, rows=False, menus=False),
+    _Room(apart=False, on_card=3, rows=False, gallery=True),
+    _Room(apart=False, on_card=2, rows=False, menus=False, gallery=True),
+    _Room(apart=False, on_card=0, rows=False, menus=False, gallery=True),
+    *(_Room(apart=False, on_card=0, rows=False, menus=False, gallery=True, cards=most) for most in (20, 10, 5)),
+)
+
+
+def layout(reply: Reply, media: Sequence[str], items: Items, document: str = "") -> discord.ui.LayoutView:
+    """The reply as one message. `media` are the cards' pictures ("attachment://name" or a URL, empty for none), `items`
+    makes its buttons and selects, `document` is the attachment's name. To be called within a running event loop."""
+    for room in _STEPS:
+        try:
+            view = _Builder(reply, media, items, document, room).view
+        except ValueError:
+            continue
+        if view.content_length() <= _MAX_LENGTH:
+            return view
+    return _Builder(Reply(text=reply.text, document=reply.document), (), items, document, _STEPS[-1]).view
+
+
+class _Builder:
+    def __init__(self, reply: Reply, media: Sequence[str], items: Items, document: str, room: _Room) -> None:
+        self.view = discord.ui.LayoutView(timeout=None)
+        self._items = items
+        self._room = room
+        self._picks: list[Pick] = []
+        cards = reply.cards[: room.cards]
+        footer = small_print(reply, items)
+        head = heading(reply, items, _MAX_HEADING if cards else _MAX_TEXT)
+        self._text(head if room.apart else "\n".join(each for each in (head, footer) if each))
+        pictures = list(media[: len(cards)])
+        if room.gallery and any(pictures):
+            self._gallery(cards, pictures)
+            pictures = []
+        for place, card in enumerate(cards):
+            self._card(card, pictures[place] if place < len(pictures) else "")
+        if room.apart:
+            self._text(footer)
+        self._ways_on(reply)
+        if document:
+            self.view.add_item(discord.ui.File(f"attachment://{document}"))
+        if not self.view.children:
+            self._text("…")
+
+    def _text(self, text: str) -> None:
+        if text:
+            self.view.add_item(discord.ui.TextDisplay(text))
+
+    def _gallery(self, cards: Sequence[ProductCard], pictures: Sequence[str]) -> None:
+        shown = [(card, media) for card, media in zip(cards, pictures, strict=False) if media][:_MAX_GALLERY]
+        items = [discord.MediaGalleryItem(media, description=_alt(card)) for card, media in shown]
+        self.view.add_item(discord.ui.MediaGallery(*items))
+
+    def _card(self, card: ProductCard, media: str) -> None:
+        text = card_text(card)
+        if media:
+            thumbnail: discord.ui.Thumbnail[Any] = discord.ui.Thumbnail(media, description=_alt(card))
+            self.view.add_item(discord.ui.Section(discord.ui.TextDisplay(text), accessory=thumbnail))
+        else:
+            self.view.add_item(discord.ui.TextDisplay(text))
+        kept, rest = card.buttons[: self._room.on_card], card.buttons[self._room.on_card :]
+        for start in range(0, len(kept), 5):
+            row = kept[start : start + 5]
+            labelled = labels_that_fit(row)
+            self._row([self._items.button(each, with_label=shown) for each, shown in zip(row, labelled, strict=True)])
+        self._picks += [
+            Pick(each.label, f"{card.rank}: {each.label}", each.action, icon=each.icon)
+            for each in rest
+            if not each.disabled
+        ]
+
+    def _ways_on(self, reply: Reply) -> None:
+        for menu in reply.menus:
+            if not menu.options:
+                continue
+            if self._room.menus:
+                for select in self._items.menus(menu):
+                    self._row([select])
+            else:
+                self._picks += [
+                    Pick(menu.label, f"{menu.label}: {o.label}", menu.action, o.value) for o in menu.options
+                ]
+        rows = [list(row) for row in reply.buttons if row]
+        if not self._room.apart:
+            flat = [button for row in rows for button in row]
+            if not self._room.rows:
+                first = next((each for each in flat if each.style is ButtonStyle.PRIMARY), None)
+                rest = [each for each in flat if each is not first and not each.disabled]
+                self._picks += [Pick(each.label, each.label, each.action, icon=each.icon) for each in rest]
+                flat = [first] if first else []
+            rows = [flat]
+        for select in self._items.picks(self._picks):
+            self._row([select])
+        for row in rows:
+            for start in range(0, len(row), 5):
+                self._row([self._items.button(each) for each in row[start : start + 5]])
+
+    def _row(self, items: list[Pressable]) -> None:
+        if items:
+            self.view.add_item(discord.ui.ActionRow(*items))
+
+
+def small_print(reply: Reply, items: Items) -> str:
+    """The last line, small; empty if there is none."""
+    said = shortened(one_line(reply.footer), _MAX_REMARK * 3)
+    return f"-# {with_commands(said, items.commands)}" if said else ""
+
+
+def heading(reply: Reply, items: Items, most: int = _MAX_HEADING) -> str:
+    """The text above, of about so many characters; of an answer, the line of what was recognised stands out."""
+    first, line_break, rest = with_commands(shortened(reply.text, most), items.commands).partition("\n")
+    return f"**{first}**{line_break}{rest}" if reply.cards and first else f"{first}{line_break}{rest}"
+
+
+def card_text(card: ProductCard, *, with_rank: bool = True) -> str:
+    """Title as link, then price and remark."""
+    title = escape(shortened(one_line(card.title), _MAX_TITLE)) or "…"
+    link = web_address(card.link)
+    line = f"**{f'{card.rank}. ' if with_rank else ''}{f'[{title}]({link})' if link else title}**"
+    below = remarks(card)
+    return f"{line}\n{below}" if below else line
+
+
+def remarks(card: ProductCard) -> str:
+    """Price and remark, in one line."""
+    said = (shortened(one_line(each), _MAX_REMARK) for each in (card.price, card.note) if each)
+    return " · ".join(map(escape, said))
+
+
+def labels_that_fit(row: Sequence[Button]) -> list[bool]:
+    """Which buttons of a row keep their label beside their icon: from the right, because what is said first (👍, 👎) is
+    understood without words."""
+    shown = [True] * len(row)
+    for place, button in enumerate(row):
+        width = sum(len(each.label) + 2 if label else 3 for each, label in zip(row, shown, strict=True))
+        if width <= _ROW_CHARACTERS:
+            break
+        if button.icon and place < len(row) - 1:
+            shown[place] = False
+    return shown
+
+
+def _alt(card: ProductCard) -> str:
+    """What a screen reader says for the picture."""
+    return shortened(one_line(card.title), 250) or "…"

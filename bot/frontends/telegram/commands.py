@@ -1,0 +1,74 @@
+"""The commands in Telegram's menus: per scope and language, for admins also theirs. That is only what is shown: who may
+run them is checked when they run."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import Collection, Iterable
+
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+)
+from telegram.error import RetryAfter, TelegramError
+
+from bot.conversation import Conversation
+from bot.frontends.telegram.outgoing.queue import seconds_of
+from bot.frontends.telegram.outgoing.text import cut
+from bot.messages import CommandSpec
+from bot.texts import FALLBACK, LANGUAGES
+
+log = logging.getLogger(__name__)
+
+_NAME = re.compile(r"[a-z0-9_]{1,32}")
+_MAX_DESCRIPTION = 256
+_MAX_COMMANDS = 100
+_LONGEST_WAIT = 60.0
+
+
+async def register(bot: Bot, conversation: Conversation, admins: Collection[str]) -> None:
+    """Set the menus of everybody and of each admin. What fails is logged: the commands work without a menu."""
+    scopes: tuple[BotCommandScope, ...] = (
+        BotCommandScopeDefault(),
+        BotCommandScopeAllPrivateChats(),
+        BotCommandScopeAllGroupChats(),
+    )
+    for scope in scopes:
+        await _set(bot, conversation, scope, for_admin=False)
+    for admin in admins:
+        if admin.lstrip("-").isdecimal():
+            await _set(bot, conversation, BotCommandScopeChat(int(admin)), for_admin=True)
+
+
+async def _set(bot: Bot, conversation: Conversation, scope: BotCommandScope, *, for_admin: bool) -> None:
+    # Without a language first: it is what everybody sees whose language has no menu of its own.
+    for language in ("", *(each for each in LANGUAGES if each != FALLBACK)):
+        commands = _commands(conversation.commands(language or FALLBACK, for_admin))
+        for _ in range(2):
+            try:
+                await bot.set_my_commands(commands, scope=scope, language_code=language or None)
+            except RetryAfter as error:
+                if seconds_of(error) > _LONGEST_WAIT:
+                    return
+                await asyncio.sleep(seconds_of(error))
+                continue
+            except TelegramError as error:
+                # An admin who has never written to the bot has no chat with it yet.
+                log.info("a command menu was not set (%s): %s", scope.type, error)
+                return
+            break
+
+
+def _commands(specs: Iterable[CommandSpec]) -> list[BotCommand]:
+    return [
+        BotCommand(spec.name, cut(spec.description, _MAX_DESCRIPTION) or spec.name)
+        for spec in specs
+        if _NAME.fullmatch(spec.name)
+    ][:_MAX_COMMANDS]

@@ -1,0 +1,189 @@
+"""The Telegram front end, on python-telegram-bot: its life. What it does with an update is in telegram_talk.
+
+The library's Bot speaks the Bot API; its Application is not used, because updates have to be confirmed only when they
+were answered, and the calls paced and repeated in our own way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import logging
+import warnings
+from collections.abc import AsyncIterator, Callable
+from urllib.parse import urlsplit
+
+from telegram import Bot, Update, User
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
+from telegram.request import HTTPXRequest
+from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
+
+from bot.config import TelegramConfig
+from bot.conversation import Conversation
+from bot.frontends import FrontEndError, Surroundings
+from bot.frontends.telegram.admins import GroupAdmins
+from bot.frontends.telegram.commands import register
+from bot.frontends.telegram.exchange import Parts
+from bot.frontends.telegram.incoming.events import Me
+from bot.frontends.telegram.incoming.polling import REFUSED, Poller
+from bot.frontends.telegram.incoming.webhook import Webhook, secret_of
+from bot.frontends.telegram.kept import Kept
+from bot.frontends.telegram.outgoing.pictures import Pictures
+from bot.frontends.telegram.outgoing.queue import Outbox, seconds_of
+from bot.frontends.telegram.outgoing.send import Sender
+from bot.frontends.telegram.talk import Talk
+from bot.messages import Chat, Platform
+
+log = logging.getLogger(__name__)
+
+FINISH_SECONDS = 15.0
+_CONFIRM_SECONDS = 3.0
+_CONNECTIONS = 64
+# A slow server is waited for: after a timeout nobody knows whether a message was sent.
+_READ_SECONDS = 60.0
+_CONNECT_SECONDS = 10.0
+
+
+def create(conversation: Conversation, section: TelegramConfig, surroundings: Surroundings) -> TelegramFrontEnd:
+    """For the composition root."""
+    # Of the library: that we go around its get_updates, and that a number it gives will be of another type.
+    warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
+    warnings.filterwarnings("ignore", message=".*`retry_after`", category=PTBDeprecationWarning)
+    # It logs, with tracebacks, what it raises as well; what is raised gets a line of ours.
+    logging.getLogger("telegram").setLevel(logging.CRITICAL)
+    return TelegramFrontEnd(conversation, section, surroundings)
+
+
+class TelegramFrontEnd:
+    """One bot account."""
+
+    def __init__(self, conversation: Conversation, section: TelegramConfig, surroundings: Surroundings) -> None:
+        self._conversation = conversation
+        self._section = section
+        self._surroundings = surroundings
+
+    @property
+    def name(self) -> Platform:
+        return "telegram"
+
+    async def run(self, ready: Callable[[str], None]) -> None:
+        """See FrontEnd.run."""
+        async with self._bot() as (bot, user):
+            me = Me(user.id, user.username or "", self._photo_commands())
+            pictures = Pictures(Kept(self._surroundings.kept_files, str(user.id)), self._surroundings.redraw)
+            talk = Talk(self._parts(bot, me, pictures))
+            self._conversation.connect("telegram", talk.deliver)
+            menus = asyncio.create_task(register(bot, self._conversation, self._surroundings.admins))
+            try:
+                if self._section.webhook_url:
+                    await self._be_called(bot, talk, lambda: ready(f"@{me.username}, by webhook"))
+                else:
+                    await self._poll(bot, talk, lambda: ready(f"@{me.username}"))
+            finally:
+                self._conversation.disconnect("telegram")
+                menus.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await menus
+                await pictures.close()
+
+    async def _poll(self, bot: Bot, talk: Talk, ready: Callable[[], None]) -> None:
+        poller = Poller(bot, talk.take)
+        # Telegram does not hand out updates while a webhook is set.
+        await self._begin(bot.delete_webhook(drop_pending_updates=False))
+        ready()
+        try:
+            await poller.run()
+        finally:
+            # What waits unbegun is not confirmed: the next run gets it.
+            await talk.finish(FINISH_SECONDS, drop_waiting=True)
+            await poller.confirm(_CONFIRM_SECONDS)
+
+    async def _be_called(self, bot: Bot, talk: Talk, ready: Callable[[], None]) -> None:
+        section = self._section
+        webhook = Webhook(bot, section, talk.take)
+        async with webhook.serving():
+            await self._begin(
+                bot.set_webhook(
+                    section.webhook_url, secret_token=secret_of(section), allowed_updates=list(Update.ALL_TYPES)
+                )
+            )
+            ready()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                # Taken is acknowledged, or soon is: nobody delivers it again.
+                webhook.stop()
+                await talk.finish(FINISH_SECONDS, drop_waiting=False)
+
+    @contextlib.asynccontextmanager
+    async def _bot(self) -> AsyncIterator[tuple[Bot, User]]:
+        section = self._section
+
+        def request(connections: int) -> HTTPXRequest:
+            return HTTPXRequest(
+                connections,
+                read_timeout=_READ_SECONDS,
+                write_timeout=_READ_SECONDS,
+                connect_timeout=_CONNECT_SECONDS,
+                pool_timeout=_READ_SECONDS,
+                media_write_timeout=_READ_SECONDS,
+            )
+
+        try:
+            bot = Bot(
+                section.token.reveal(),
+                base_url=section.base_url,
+                base_file_url=section.base_file_url,
+                request=request(_CONNECTIONS),
+                get_updates_request=request(2),
+            )
+        except InvalidToken as error:
+            raise FrontEndError(REFUSED) from error
+        try:
+            await self._begin(bot.initialize())
+            yield bot, bot.bot
+        finally:
+            await bot.shutdown()
+
+    async def _begin(self, call: object) -> None:
+        """One of the calls without which nothing works; a failure is one sentence for the admin."""
+        where = urlsplit(self._section.base_url).netloc
+        try:
+            await call  # type: ignore[misc]
+        except InvalidToken as error:
+            raise FrontEndError(REFUSED) from error
+        except RetryAfter as error:
+            raise FrontEndError(f"{where} wants {seconds_of(error):.0f} s of silence") from error
+        except BadRequest as error:
+            raise FrontEndError(f"{where} does not take the settings: {error}") from error
+        except TelegramError as error:
+            sentence = f"{where} cannot be reached ({_why(error)}); check the network and [telegram] base_url"
+            raise FrontEndError(sentence) from error
+
+    def _parts(self, bot: Bot, me: Me, pictures: Pictures) -> Parts:
+        files = self._surroundings.kept_files
+        secret = hashlib.sha256(b"lookalike messages " + self._section.token.reveal().encode()).hexdigest()
+
+        async def moved(old: int, new: int) -> None:
+            before, after = (Chat("telegram", str(each), "group") for each in (old, new))
+            await self._conversation.moved(before, after)
+
+        sender = Sender(bot, Outbox(moved), pictures, Kept(files, f"{me.user_id}/menus"), secret)
+        return Parts(
+            conversation=self._conversation,
+            bot=bot,
+            me=me,
+            sender=sender,
+            admins=GroupAdmins(bot),
+            counts=Kept(files, f"{me.user_id}/reactions"),
+            secret=secret,
+            photo_bytes=self._surroundings.photo_bytes,
+        )
+
+    def _photo_commands(self) -> frozenset[str]:
+        return frozenset(spec.name for spec in self._conversation.commands("", for_admin=True) if spec.takes_photo)
+
+
+def _why(error: TelegramError) -> str:
+    return type(error.__cause__).__name__ if error.__cause__ is not None else str(error)[:100]

@@ -1,0 +1,75 @@
+"""An album comes as one update per photo, without a word on how many: they are gathered until no more come."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+
+from bot.frontends.telegram.incoming.events import Heard, with_files
+from bot.frontends.telegram.incoming.lanes import Ticket
+
+_QUIET_SECONDS = 0.8
+_LONGEST_SECONDS = 4.0
+_MOST = 10
+# A photo that comes after its album was answered gets no answer of its own.
+_STRAGGLER_SECONDS = 30.0
+_REMEMBERED = 1000
+
+
+class Gathering:
+    """The photos of one album that have come so far, with the tickets of their updates."""
+
+    def __init__(self, first: Heard, ticket: Ticket) -> None:
+        self.photos = [first]
+        self.tickets = [ticket]
+        self._came = asyncio.Event()
+
+    def add(self, heard: Heard, ticket: Ticket) -> None:
+        """One more photo."""
+        self.photos.append(heard)
+        self.tickets.append(ticket)
+        self._came.set()
+
+    async def whole(self) -> Heard:
+        """The album as one, once nothing has come for a while."""
+        until = time.monotonic() + _LONGEST_SECONDS
+        while len(self.photos) < _MOST and (left := min(_QUIET_SECONDS, until - time.monotonic())) > 0:
+            self._came.clear()
+            try:
+                async with asyncio.timeout(left):
+                    await self._came.wait()
+            except TimeoutError:
+                break
+        # By the order in which they were sent; updates need not come in it.
+        first, *others = sorted(self.photos, key=lambda each: int(each.event.message_ref))
+        return with_files(first, others)
+
+
+class Albums:
+    """All that are being gathered, and those just answered."""
+
+    def __init__(self) -> None:
+        self._open: dict[tuple[int, str], Gathering] = {}
+        self._closed: OrderedDict[tuple[int, str], float] = OrderedDict()
+
+    def add(self, heard: Heard, ticket: Ticket) -> Gathering | None:
+        """Add a photo to its album; returns the Gathering if it is the album's first."""
+        key = (heard.place.chat_id, heard.group_id)
+        gathering = self._open.get(key)
+        if gathering is not None:
+            gathering.add(heard, ticket)
+            return None
+        if time.monotonic() - self._closed.get(key, float("-inf")) < _STRAGGLER_SECONDS:
+            ticket.done()
+            return None
+        gathering = self._open[key] = Gathering(heard, ticket)
+        return gathering
+
+    def close(self, heard: Heard) -> None:
+        """The album is gathered: what still comes of it is late."""
+        key = (heard.place.chat_id, heard.group_id)
+        self._open.pop(key, None)
+        self._closed[key] = time.monotonic()
+        while len(self._closed) > _REMEMBERED:
+            self._closed.popitem(last=False)

@@ -1,0 +1,120 @@
+"""The photos in a message, in whichever way they were sent, and their bytes."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from telegram import Animation, Bot, Document, ExternalReplyInfo, Message, PhotoSize, Sticker, Video, VideoNote
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.frontends.telegram.outgoing.queue import seconds_of
+from bot.messages import Photo, PhotoFault
+
+log = logging.getLogger(__name__)
+
+# Telegram's own limit on what bots may fetch; a self-hosted server has none, and says so by handing it out.
+_TRIES = 3
+_FIRST_PAUSE = 0.3
+_LONGEST_WAIT = 10.0
+_PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif", ".bmp", ".tif", ".tiff", ".gif")
+
+
+@dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file that Telegram holds for us."""
+
+    file_id: str
+    key: str = ""
+    size: int = 0
+
+
+# A file to fetch, or why there is none.
+Sent = FileRef | PhotoFault
+
+
+def photo_in(message: Message | ExternalReplyInfo) -> Sent | None:
+    """The photo of a message; a fault for a file that is none, None for a message without any file."""
+    if message.photo:
+        # The sizes come smallest first, but that is custom, not promised.
+        return _ref(max(message.photo, key=lambda each: each.width * each.height))
+    if message.animation:
+        return _thumbnail(message.animation)
+    if message.sticker:
+        sticker = message.sticker
+        return _thumbnail(sticker) if sticker.is_animated or sticker.is_video else _ref(sticker)
+    if message.video:
+        return _thumbnail(message.video)
+    if message.video_note:
+        return _thumbnail(message.video_note)
+    if message.document:
+        return _of_document(message.document)
+    if message.voice or message.audio:
+        return PhotoFault.NOT_A_PHOTO
+    return None
+
+
+async def fetch(bot: Bot, sent: Sent, most: int) -> Photo:
+    """Its bytes, or the fault that kept them away; never more than `most`."""
+    if isinstance(sent, PhotoFault):
+        return Photo(fault=sent)
+    if sent.size > most:
+        return Photo(fault=PhotoFault.TOO_LARGE, file_key=sent.key)
+    pause = _FIRST_PAUSE
+    for attempt in range(_TRIES):
+        if attempt:
+            await asyncio.sleep(pause)
+            pause *= 3
+        try:
+            return await _fetch_once(bot, sent, most)
+        except RetryAfter as error:
+            pause = seconds_of(error)
+            if pause > _LONGEST_WAIT:
+                break
+        except BadRequest as error:
+            is_large = "too big" in str(error).lower()
+            return Photo(fault=PhotoFault.TOO_LARGE if is_large else PhotoFault.GONE, file_key=sent.key)
+        except InvalidToken:  # how the library puts a 404
+            return Photo(fault=PhotoFault.GONE, file_key=sent.key)
+        except NetworkError as error:
+            log.info("a photo did not arrive (%s)", type(error.__cause__ or error).__name__)
+        except TelegramError as error:
+            log.warning("a photo cannot be fetched: %s", type(error).__name__)
+            break
+    return Photo(fault=PhotoFault.UNREACHABLE, file_key=sent.key)
+
+
+async def _fetch_once(bot: Bot, sent: FileRef, most: int) -> Photo:
+    file = await bot.get_file(sent.file_id)
+    if not file.file_path:
+        return Photo(fault=PhotoFault.GONE, file_key=sent.key)
+    if (file.file_size or 0) > most:
+        return Photo(fault=PhotoFault.TOO_LARGE, file_key=sent.key)
+    try:
+        data = bytes(await file.download_as_bytearray())
+    except OSError as error:  # a path of a self-hosted server that is not of this machine
+        log.error("a file of the Bot API server cannot be read here: %s", error.strerror or error)
+        return Photo(fault=PhotoFault.UNREACHABLE, file_key=sent.key)
+    if len(data) > most:
+        return Photo(fault=PhotoFault.TOO_LARGE, file_key=sent.key)
+    return Photo(data, file_key=sent.key)
+
+
+def _of_document(document: Document) -> Sent:
+    kind = (document.mime_type or "").lower()
+    name = (document.file_name or "").lower()
+    if kind.startswith("image/") or name.endswith(_PICTURE_SUFFIXES):
+        return _ref(document)
+    if kind.startswith("video/"):
+        return _thumbnail(document)
+    # Without a kind and a name that says something, its bytes have to tell.
+    return _ref(document) if kind in ("", "application/octet-stream") and "." not in name else PhotoFault.NOT_A_PHOTO
+
+
+def _thumbnail(file: Animation | Document | Sticker | Video | VideoNote) -> Sent:
+    return _ref(file.thumbnail) if file.thumbnail else PhotoFault.NOT_A_PHOTO
+
+
+def _ref(file: PhotoSize | Document | Sticker) -> FileRef:
+    return FileRef(file.file_id, file.file_unique_id or "", file.file_size or 0)

@@ -1,0 +1,99 @@
+"""Being called by Telegram instead of asking it: a small server for one path, for calls with the secret only."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import hashlib
+import hmac
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+from telegram import Bot
+
+from bot.config import TelegramConfig
+from bot.frontends import FrontEndError
+from bot.frontends.telegram.incoming.lanes import Ticket
+from bot.frontends.telegram.incoming.polling import Seen, Take, parse_update
+
+log = logging.getLogger(__name__)
+
+_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+_MAX_BODY = 1024 * 1024
+# Telegram counts an update as delivered when it is acknowledged. That waits for the answer, for so long: what was not
+# answered is delivered again. Not for albums, whose other photos may come only after it.
+_ACKNOWLEDGE_SECONDS = 2.0
+
+
+def secret_of(section: TelegramConfig) -> str:
+    """The configured secret, or one that follows from the token and stays the same."""
+    if section.webhook_secret:
+        return section.webhook_secret.reveal()
+    return hmac.new(section.token.reveal().encode(), b"lookalike webhook", hashlib.sha256).hexdigest()
+
+
+class Webhook:
+    """The server; `take` gets each update once."""
+
+    def __init__(self, bot: Bot, section: TelegramConfig, take: Take) -> None:
+        self._bot = bot
+        self._section = section
+        self._secret = secret_of(section).encode()
+        self._take = take
+        self._seen = Seen()
+        self._stopping = False
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[None]:
+        """Listens within the block. Raises FrontEndError if the address cannot be listened on."""
+        section = self._section
+        app = web.Application(client_max_size=_MAX_BODY)
+        app.router.add_post("/" + section.webhook_path.lstrip("/"), self._called)
+        runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=5)
+        await runner.setup()
+        try:
+            try:
+                await web.TCPSite(runner, section.webhook_host, section.webhook_port).start()
+            except OSError as error:
+                where = f"{section.webhook_host}:{section.webhook_port}"
+                why = "is taken by another program" if error.errno == errno.EADDRINUSE else f"({error.strerror})"
+                sentence = f"the webhook cannot listen on {where} {why}; set [telegram] webhook_host and webhook_port"
+                raise FrontEndError(sentence, permanent=True) from error
+            yield
+        finally:
+            await runner.cleanup()
+
+    def stop(self) -> None:
+        """Take nothing more: Telegram keeps it for the next run."""
+        self._stopping = True
+
+    async def _called(self, request: web.Request) -> web.Response:
+        given = request.headers.get(_HEADER, "").encode("utf-8", "surrogateescape")
+        if not hmac.compare_digest(given, self._secret):
+            raise web.HTTPUnauthorized
+        if self._stopping:
+            raise web.HTTPServiceUnavailable
+        try:
+            data = await request.json()
+        except ValueError as error:
+            raise web.HTTPBadRequest(text="no JSON") from error
+        update_id = data.get("update_id") if isinstance(data, dict) else None
+        if not isinstance(update_id, int):
+            raise web.HTTPBadRequest(text="no update")
+        update = parse_update(self._bot, data) if self._seen.is_new(update_id) else None
+        if update is None:
+            return web.Response()
+        over = asyncio.Event()
+        ticket = Ticket(over.set)
+        self._take(update, ticket)
+        if update.message is None or not update.message.media_group_id:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_ACKNOWLEDGE_SECONDS):
+                    await over.wait()
+        if ticket.is_dropped:
+            self._seen.forget(update_id)
+            raise web.HTTPServiceUnavailable
+        return web.Response()

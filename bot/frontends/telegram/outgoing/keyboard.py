@@ -1,0 +1,312 @@
+"""Buttons and menus of a reply as Telegram's inline keyboard, and what a press means.
+
+A keyboard knows no ability: whatever buttons the cards, menus and rows of a reply hold are laid out. What a press needs
+is in the button itself (`callback_data`, 64 bytes) or in the message that is pressed, so that it works after a restart.
+Menus with many options are folded: one button opens them in place, a page at a time; their options are kept beside the
+message (telegram_kept). One file, because what a button says when it is made has to be what it means when pressed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.frontends.telegram.outgoing.text import cut
+from bot.messages import Button, ButtonStyle, Menu, Option, ProductCard, Reply
+
+MAX_DATA = 64
+MAX_BUTTONS = 100
+MAX_LABEL = 60
+_IN_A_ROW = 8
+# As many characters of labels fit side by side on a phone.
+_ROW_WIDTH = 30
+# More options than this, of all menus together, and the menus are folded.
+_UNFOLDED = 8
+_PAGE = 12
+# So many are still shown without pages.
+_ONE_PAGE = 16
+
+_CHOSEN = "✓ "
+_PRESSED = " ✓"
+_SAYS_PRESSED = ("✅", "☑️", "✔️")
+# Marks what is ours from the conversation's actions.
+_OURS = "~"
+NOTHING = "~n"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a button stands for: an action with the values of a menu, or (`action` empty) a move in the keyboard."""
+
+    action: str = ""
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Open the menu with this number at a page, close it (`menu` is -1), or choose the option of that number."""
+
+    menu: int = -1
+    page: int = 0
+    option: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One button as it is kept: Telegram's own class holds more than is needed."""
+
+    text: str
+    data: str
+    style: str = ""
+
+
+Rows = tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Keyboard:
+    """The rows of a message, and the menus that are folded into them."""
+
+    rows: Rows = ()
+    folded: tuple[Menu, ...] = ()
+
+    def markup(self) -> InlineKeyboardMarkup | None:
+        """For Telegram; None if there is no button."""
+        return as_markup(self.rows)
+
+    def opened(self, menu: int, page: int) -> InlineKeyboardMarkup | None:
+        """The keyboard with that menu's options in place of all else; closed if there is no such menu."""
+        if not 0 <= menu < len(self.folded):
+            return self.markup()
+        return as_markup(_options(self.folded[menu], menu, page))
+
+    def chosen(self, move: Move) -> Press:
+        """The action of an option of a folded menu; an empty Press if there is none such."""
+        if not 0 <= move.menu < len(self.folded):
+            return Press()
+        menu = self.folded[move.menu]
+        if not 0 <= move.option < len(menu.options):
+            return Press()
+        return Press(menu.action, _values(menu, menu.options[move.option]))
+
+    def after(self, move: Move) -> Keyboard:
+        """The keyboard, closed, once that option of a folded menu was chosen."""
+        values = self.chosen(move).values
+        if not 0 <= move.menu < len(self.folded):
+            return self
+        menu = self.folded[move.menu]
+        menu = replace(menu, options=tuple(replace(each, chosen=each.value in values) for each in menu.options))
+        opens = f"{_OURS}o{move.menu}"
+        label = f"{_menu_label(menu)} ▾"
+        rows = tuple(tuple(replace(c, text=label) if c.data == opens else c for c in row) for row in self.rows)
+        return Keyboard(rows, (*self.folded[: move.menu], menu, *self.folded[move.menu + 1 :]))
+
+    def dump(self) -> str:
+        """As JSON, for `load`."""
+        menus = [
+            [m.label, m.action, m.multiple, [[o.label, o.value, o.chosen] for o in m.options]] for m in self.folded
+        ]
+        rows = [[[cell.text, cell.data, cell.style] for cell in row] for row in self.rows]
+        return json.dumps({"rows": rows, "menus": menus}, ensure_ascii=False, separators=(",", ":"))
+
+    @staticmethod
+    def load(text: str) -> Keyboard:
+        """Raises ValueError for what is no such JSON."""
+        try:
+            found: dict[str, Any] = json.loads(text)
+            rows = tuple(tuple(Cell(*cell) for cell in row) for row in found["rows"])
+            menus = tuple(
+                Menu(label, action, tuple(Option(*option) for option in options), multiple)
+                for label, action, multiple, options in found["menus"]
+            )
+        except (TypeError, KeyError) as error:
+            raise ValueError("not a keyboard") from error
+        return Keyboard(rows, menus)
+
+
+def keyboard(reply: Reply) -> Keyboard:
+    """All that can be pressed in a reply: a row for each card, the menus, then the rows of buttons."""
+    rows: list[tuple[Cell, ...]] = []
+    for card in reply.cards:
+        rows += _card_rows(card, counted=len(reply.cards) > 1)
+    direct = sum(len(menu.options) for menu in reply.menus) <= _UNFOLDED and all(
+        _direct(menu, option) for menu in reply.menus for option in menu.options
+    )
+    folded: tuple[Menu, ...] = ()
+    if direct:
+        for menu in reply.menus:
+            if len(reply.menus) > 1 and menu.label:
+                rows.append((Cell(cut(menu.label, MAX_LABEL), NOTHING),))
+            rows += _wrap(
+                Cell(_option_label(option), _data(menu, option), _chosen_style(option)) for option in menu.options
+            )
+    else:
+        folded = reply.menus
+        rows += _wrap(Cell(f"{_menu_label(menu)} ▾", f"{_OURS}o{number}") for number, menu in enumerate(folded))
+    for row in reply.buttons:
+        rows += _wrap((_cell(button) for button in row), len(row))
+    return Keyboard(_bounded(rows), folded)
+
+
+def read_press(data: str, markup: InlineKeyboardMarkup | None) -> Press | Move:
+    """What was pressed, from the button's data and the keyboard that it stands in."""
+    if not data.startswith(_OURS):
+        return Press(data)
+    code, rest = data[1:2], data[2:]
+    if code == _OURS:
+        return Press(data[1:])
+    if code == "v":
+        action, _, value = rest.partition("\n")
+        return Press(action, (value,))
+    if code == "t":
+        action, _, value = rest.partition("\n")
+        return Press(action, _toggled(action, value, markup))
+    numbers = [int(each) for each in rest.split(".") if each.isdecimal()]
+    if code == "o" and numbers:
+        return Move(numbers[0], numbers[1] if len(numbers) > 1 else 0)
+    if code == "k" and len(numbers) == 2:
+        return Move(numbers[0], option=numbers[1])
+    return Move() if code == "c" else Press()
+
+
+def actions_in(markup: InlineKeyboardMarkup | None) -> frozenset[str]:
+    """The data of all buttons of a keyboard."""
+    return frozenset(
+        button.callback_data
+        for row in (markup.inline_keyboard if markup else ())
+        for button in row
+        if isinstance(button.callback_data, str)
+    )
+
+
+def data_of(button: Button) -> str:
+    """A button's `callback_data`."""
+    if button.disabled:
+        return NOTHING
+    return _OURS + button.action if button.action.startswith(_OURS) else button.action
+
+
+def as_markup(rows: Rows) -> InlineKeyboardMarkup | None:
+    """For Telegram; None if there is no button."""
+    if not rows:
+        return None
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(c.text, callback_data=c.data, style=c.style or None) for c in row] for row in rows]
+    )
+
+
+def _card_rows(card: ProductCard, counted: bool) -> list[tuple[Cell, ...]]:
+    """Icons stand alone, with the product's number before the first; what they mean is written under the answer."""
+    cells: list[Cell] = []
+    for button in card.buttons:
+        cell = _cell(button, icon_only=True)
+        if counted and not cells:
+            cell = replace(cell, text=cut(f"{card.rank} {cell.text}", MAX_LABEL))
+        cells.append(cell)
+    return _wrap(cells)
+
+
+def _cell(button: Button, icon_only: bool = False) -> Cell:
+    text = button.icon if icon_only and button.icon else f"{button.icon} {button.label}".strip()
+    text = cut(text or "·", MAX_LABEL)
+    if button.disabled:
+        return Cell(f"· {text} ·", NOTHING)
+    style = {ButtonStyle.PRIMARY: "primary", ButtonStyle.DANGER: "danger"}.get(button.style, "")
+    if button.pressed:
+        # An icon that says so already needs no second mark.
+        return Cell(text if button.icon in _SAYS_PRESSED else text + _PRESSED, data_of(button), "success")
+    return Cell(text, data_of(button), style)
+
+
+def _wrap(cells: Iterable[Cell], together: int = 0) -> list[tuple[Cell, ...]]:
+    """Side by side as many as a phone shows whole; `together` buttons that belong in one row get more room."""
+    room = _ROW_WIDTH + 4 * together
+    rows: list[tuple[Cell, ...]] = []
+    row: list[Cell] = []
+    width = 0
+    for cell in cells:
+        # Each button's frame takes the room of some characters too.
+        needs = len(cell.text) + 3
+        if row and (width + needs > room or len(row) == _IN_A_ROW):
+            rows.append(tuple(row))
+            row, width = [], 0
+        row.append(cell)
+        width += needs
+    return [*rows, tuple(row)] if row else rows
+
+
+def _bounded(rows: Sequence[tuple[Cell, ...]]) -> Rows:
+    kept: list[tuple[Cell, ...]] = []
+    left = MAX_BUTTONS
+    for row in rows:
+        if len(row) > left:
+            break
+        kept.append(row)
+        left -= len(row)
+    return tuple(kept)
+
+
+def _options(menu: Menu, number: int, page: int) -> Rows:
+    size = _PAGE if len(menu.options) > _ONE_PAGE else _ONE_PAGE
+    pages = max(1, -(-len(menu.options) // size))
+    page = max(0, min(page, pages - 1))
+    first = page * size
+    cells = [
+        Cell(_option_label(option), f"{_OURS}k{number}.{place}", _chosen_style(option))
+        for place, option in enumerate(menu.options[first : first + size], start=first)
+    ]
+    rows: list[tuple[Cell, ...]] = [(Cell(cut(menu.label, MAX_LABEL) or "·", NOTHING),)]
+    rows += [tuple(cells[place : place + 2]) for place in range(0, len(cells), 2)]
+    if pages > 1:
+        back = Cell("‹", f"{_OURS}o{number}.{(page - 1) % pages}")
+        onward = Cell("›", f"{_OURS}o{number}.{(page + 1) % pages}")
+        rows.append((back, Cell(f"{page + 1}/{pages}", NOTHING), onward))
+    rows.append((Cell("↩︎", f"{_OURS}c"),))
+    return tuple(rows)
+
+
+def _menu_label(menu: Menu) -> str:
+    """With what is chosen, so that nobody has to open it to see."""
+    chosen = ", ".join(option.label for option in menu.options if option.chosen)
+    return cut(f"{menu.label}: {chosen}" if chosen else menu.label, MAX_LABEL - 2)
+
+
+def _option_label(option: Option) -> str:
+    return cut((_CHOSEN if option.chosen else "") + (option.label or option.value or "·"), MAX_LABEL)
+
+
+def _chosen_style(option: Option) -> str:
+    return "success" if option.chosen else ""
+
+
+def _values(menu: Menu, option: Option) -> tuple[str, ...]:
+    """What is chosen once `option` was pressed: itself, or with `multiple` all that were, it added or taken away."""
+    if not menu.multiple:
+        return (option.value,)
+    return tuple(each.value for each in menu.options if each.chosen != (each is option))
+
+
+def _toggled(action: str, value: str, markup: InlineKeyboardMarkup | None) -> tuple[str, ...]:
+    """The same from the keyboard that was pressed, which shows what is chosen."""
+    values: list[str] = []
+    for row in markup.inline_keyboard if markup else ():
+        for button in row:
+            data = button.callback_data
+            if not isinstance(data, str) or not data.startswith(f"{_OURS}t{action}\n"):
+                continue
+            each = data.partition("\n")[2]
+            if button.text.startswith(_CHOSEN) != (each == value):
+                values.append(each)
+    return tuple(values) if markup else (value,)
+
+
+def _direct(menu: Menu, option: Option) -> bool:
+    return len(_data(menu, option).encode()) <= MAX_DATA and "\n" not in option.value
+
+
+def _data(menu: Menu, option: Option) -> str:
+    return f"{_OURS}{'t' if menu.multiple else 'v'}{menu.action}\n{option.value}"

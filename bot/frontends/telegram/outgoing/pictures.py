@@ -1,0 +1,193 @@
+"""Product pictures as Telegram takes them: by the id that it knows, as an upload, or as an address; and what to do when
+it refuses one. Each picture has a line of ways to send it; a refused way makes room for the next:
+
+    file_id  ->  the file's bytes, or the address  ->  bytes that we fetched and drew anew as JPEG
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import aiohttp
+from telegram import Message
+
+from bot.frontends.telegram.kept import Kept
+from bot.messages import Picture
+
+log = logging.getLogger(__name__)
+
+# What Telegram lets a bot upload as a photo.
+MAX_UPLOAD_BYTES = 10 * 1024 * 1024
+_MAX_FETCHED_BYTES = 20 * 1024 * 1024
+_FETCH_TIMEOUT = aiohttp.ClientTimeout(total=20, sock_connect=5)
+_CHUNK = 64 * 1024
+# So long a picture that cannot be had is not asked for again, so that answers need not wait for it each time.
+_LOST_SECONDS = 600.0
+_MAX_LOST = 10_000
+
+# Draws a picture of any format anew as a JPEG that every platform takes. Raises ValueError if it is no picture.
+Redraw = Callable[[bytes], Awaitable[bytes]]
+
+
+class ShownPicture:
+    """One picture on its way to Telegram. `media` is what to send now (a file_id or an address as str, or bytes), None
+    if there is no way left."""
+
+    def __init__(self, pictures: Pictures, picture: Picture) -> None:
+        self.media: str | bytes | None = None
+        self._pictures = pictures
+        self._picture = picture
+        self._name = ""
+        self._known = False
+        self._redrawn = False
+
+    async def begin(self) -> None:
+        """Find the first way."""
+        self._name = await asyncio.to_thread(_name, self._picture)
+        file_id = await self._pictures.kept.get(self._name) if self._name else ""
+        if file_id:
+            self._known = True
+            self.media = file_id
+        elif not self._pictures.is_lost(self._name):
+            await self._first()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether `media` is an id that Telegram gave us."""
+        return self._known
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether `media` is the last way."""
+        return self._redrawn and not self._known
+
+    async def refused(self) -> bool:
+        """Telegram did not take it: go on to the next way. False if there was none left."""
+        if self._known:
+            self._known = False
+            await self._pictures.kept.drop(self._name)
+            await self._first()
+        elif not self._redrawn:
+            await self._redraw()
+        else:
+            self.media = None
+        return self.media is not None
+
+    async def sent(self, message: Message) -> None:
+        """Remember by which id Telegram knows it from now on."""
+        sizes = message.photo
+        if self._name and sizes:
+            await self._pictures.kept.put(self._name, sizes[-1].file_id)
+
+    async def _first(self) -> None:
+        if self._picture.url:
+            self.media = self._picture.url
+            return
+        data = await self._bytes()
+        # Telegram's photos are JPEG or PNG (WebP too); anything else would only be refused.
+        if data and _is_plain(data) and len(data) <= MAX_UPLOAD_BYTES:
+            self.media = data
+        else:
+            await self._redraw(data)
+
+    async def _redraw(self, data: bytes | None = None) -> None:
+        self._redrawn = True
+        data = data or await self._bytes()
+        self.media = None
+        if not data:
+            self._pictures.lose(self._name)
+            return
+        redraw = self._pictures.redraw
+        if redraw is None:
+            self.media = data if self._picture.url and len(data) <= MAX_UPLOAD_BYTES else None
+            return
+        try:
+            self.media = await redraw(data)
+        except ValueError as error:
+            log.warning("a product picture cannot be shown: %s", error)
+            self._pictures.lose(self._name)
+
+    async def _bytes(self) -> bytes | None:
+        if self._picture.data:
+            return self._picture.data
+        if self._picture.url:
+            return await self._pictures.fetch(self._picture.url)
+        try:
+            return await asyncio.to_thread(Path(self._picture.path).read_bytes)
+        except (OSError, ValueError) as error:
+            log.warning("a product picture cannot be read: %s", getattr(error, "strerror", None) or error)
+            return None
+
+
+class Pictures:
+    """Of one bot account: file ids are of use to it alone."""
+
+    def __init__(self, kept: Kept, redraw: Redraw | None) -> None:
+        self.kept = kept
+        self.redraw = redraw
+        self._client: aiohttp.ClientSession | None = None
+        self._lost: dict[str, float] = {}
+
+    def is_lost(self, name: str) -> bool:
+        """Whether nothing could be had of it a short while ago."""
+        return time.monotonic() - self._lost.get(name, float("-inf")) < _LOST_SECONDS
+
+    def lose(self, name: str) -> None:
+        """Nothing can be had of it now."""
+        if len(self._lost) >= _MAX_LOST:
+            self._lost.clear()
+        self._lost[name] = time.monotonic()
+
+    async def take(self, picture: Picture) -> ShownPicture:
+        """The picture with its first way."""
+        shown = ShownPicture(self, picture)
+        await shown.begin()
+        return shown
+
+    async def fetch(self, url: str) -> bytes | None:
+        """The bytes at an address; None if they cannot be had."""
+        if self._client is None:
+            self._client = aiohttp.ClientSession(timeout=_FETCH_TIMEOUT, cookie_jar=aiohttp.DummyCookieJar())
+        try:
+            async with self._client.get(url) as source:
+                if source.status != 200:
+                    log.warning("a product picture cannot be fetched: its server said %d", source.status)
+                    return None
+                body = bytearray()
+                async for chunk in source.content.iter_chunked(_CHUNK):
+                    body += chunk
+                    if len(body) > _MAX_FETCHED_BYTES:
+                        log.warning("a product picture is too large to be fetched")
+                        return None
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            log.warning("a product picture cannot be fetched: %s", type(error).__name__)
+            return None
+        return bytes(body)
+
+    async def close(self) -> None:
+        """At the end of a run."""
+        if self._client is not None:
+            await self._client.close()
+            self._client = None
+
+
+def _name(picture: Picture) -> str:
+    """Under which its file_id is kept: a file that changed is another picture."""
+    if picture.url:
+        return picture.url
+    if picture.data:
+        return f"bytes:{hashlib.blake2b(picture.data, digest_size=20).hexdigest()}"
+    try:
+        stat = Path(picture.path).stat()
+    except (OSError, ValueError):
+        return ""
+    return f"{picture.path}|{stat.st_mtime_ns}|{stat.st_size}"
+
+
+def _is_plain(data: bytes) -> bool:
+    return data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))

@@ -1,0 +1,111 @@
+"""The pictures of products that were shown, under ids that say nothing of where they lie.
+
+Only what a reply has shown has an id, so no path is ever read from a request. Pictures by URL are fetched by the server
+and passed on: the page loads nothing from elsewhere, and the shop's picture host learns nothing of the shopper.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+from collections import OrderedDict
+from pathlib import Path
+
+import aiohttp
+from aiohttp import web
+
+from bot.frontends.web.guard import INERT_POLICY
+from bot.messages import Picture
+
+log = logging.getLogger(__name__)
+
+MAX_PICTURES = 20_000
+MAX_FETCHED_BYTES = 10 * 1024 * 1024
+_FETCH_TIMEOUT = aiohttp.ClientTimeout(total=20, sock_connect=5)
+_CHUNK = 64 * 1024
+
+# Of files; by our own table, because what Python's mimetypes says depends on the machine.
+_TYPES = {
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".gif": "image/gif",
+    ".avif": "image/avif",
+    ".bmp": "image/bmp",
+    ".svg": "image/svg+xml",
+    ".heic": "image/heic",
+    ".heif": "image/heif",
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
+}
+
+
+def media_type(path: Path) -> str:
+    """By the file's name; JPEG where it says nothing, which is what catalogues hold (browsers look at the bytes)."""
+    return _TYPES.get(path.suffix.lower(), "image/jpeg")
+
+
+def picture_file(path: Path, cache: str) -> web.FileResponse:
+    """A picture file as it is: streamed by the kernel, with ETag and Last-Modified, unable to do anything."""
+    headers = {"Content-Type": media_type(path), "Cache-Control": cache, "Content-Security-Policy": INERT_POLICY}
+    return web.FileResponse(path, headers=headers)
+
+
+class ShownPictures:
+    """Ids of shown pictures, and their bytes. One picture keeps its id, so that a browser has it in its cache."""
+
+    def __init__(self) -> None:
+        self._salt = secrets.token_bytes(16)
+        self._pictures: OrderedDict[str, Picture] = OrderedDict()
+        self._client: aiohttp.ClientSession | None = None
+
+    def address(self, picture: Picture) -> str:
+        """The path under which the page finds the picture from now on."""
+        name = picture.data or (picture.path or picture.url).encode("utf-8", "surrogateescape")
+        picture_id = hashlib.blake2b(name, digest_size=15, key=self._salt).hexdigest()
+        self._pictures[picture_id] = picture
+        self._pictures.move_to_end(picture_id)
+        while len(self._pictures) > MAX_PICTURES:
+            self._pictures.popitem(last=False)
+        return f"/pictures/{picture_id}"
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """GET /pictures/{id}"""
+        picture = self._pictures.get(request.match_info["id"])
+        if picture is None:
+            raise web.HTTPNotFound
+        # The id is of the place, not of the content: a reindexed shop may put another picture there.
+        cache = "private, max-age=3600"
+        if picture.path:
+            path = Path(picture.path)
+            return picture_file(path, cache)
+        if picture.data:
+            headers = {"Cache-Control": cache, "Content-Security-Policy": INERT_POLICY}
+            return web.Response(body=picture.data, content_type="image/jpeg", headers=headers)
+        return await self._pass_on(request, picture.url, cache)
+
+    async def close(self) -> None:
+        if self._client is not None:
+            await self._client.close()
+            self._client = None
+
+    async def _pass_on(self, request: web.Request, url: str, cache: str) -> web.StreamResponse:
+        if self._client is None:
+            self._client = aiohttp.ClientSession(timeout=_FETCH_TIMEOUT, cookie_jar=aiohttp.DummyCookieJar())
+        try:
+            async with self._client.get(url) as source:
+                kind = source.content_type
+                if source.status != 200 or not kind.startswith("image/"):
+                    raise web.HTTPBadGateway(text=f"the picture's server said {source.status} {kind}")
+                body = bytearray()
+                async for chunk in source.content.iter_chunked(_CHUNK):
+                    body += chunk
+                    if len(body) > MAX_FETCHED_BYTES:
+                        raise web.HTTPBadGateway(text="the picture is too large")
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            log.info("a product picture could not be fetched: %s", type(error).__name__)
+            raise web.HTTPBadGateway(text="the picture's server cannot be reached") from error
+        headers = {"Cache-Control": cache, "Content-Security-Policy": INERT_POLICY}
+        return web.Response(body=bytes(body), content_type=kind, headers=headers)

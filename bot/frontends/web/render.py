@@ -1,0 +1,67 @@
+"""A Reply as the JSON that the page draws: generic, so that what the conversation learns to say appears by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from bot.frontends.web.sessions import Json
+from bot.messages import Button, Document, Menu, Picture, ProductCard, Reply
+
+# Where a picture or a document can be had by the page: registers it and returns the path.
+PictureAddress = Callable[[Picture], str]
+DocumentAddress = Callable[[Document], str]
+
+
+def shows_something(reply: Reply) -> bool:
+    """Whether there is a message to draw; a reply may be a notice only."""
+    return bool(reply.text or reply.cards or reply.footer or reply.menus or reply.buttons or reply.document)
+
+
+def render(reply: Reply, message_id: str, at: int, picture: PictureAddress, document: DocumentAddress) -> Json:
+    """The message for the page. `at` is milliseconds since 1970; the page writes the time of day."""
+    return {
+        "id": message_id,
+        "from": "bot",
+        "at": at,
+        "text": reply.text,
+        "answer": bool(reply.query_id),  # it can be replied to
+        "cards": [_card(card, picture) for card in reply.cards],
+        "footer": reply.footer,
+        "menus": [_menu(menu) for menu in reply.menus],
+        "buttons": [[_button(button) for button in row] for row in reply.buttons],
+        "document": _document(reply.document, document) if reply.document else None,
+    }
+
+
+def _card(card: ProductCard, picture: PictureAddress) -> Json:
+    return {
+        "key": f"{card.rank}-{card.product_id}",
+        "rank": card.rank,
+        "title": card.title,
+        "price": card.price,
+        "link": card.link if urlsplit(card.link).scheme in ("http", "https") else "",
+        "picture": picture(card.picture) if card.picture else "",
+        "note": card.note,
+        "buttons": [_button(button) for button in card.buttons],
+    }
+
+
+def _button(button: Button) -> Json:
+    return {
+        "label": button.label,
+        "action": button.action,
+        "icon": button.icon,
+        "pressed": button.pressed,
+        "disabled": button.disabled,
+        "style": button.style.value,
+    }
+
+
+def _menu(menu: Menu) -> Json:
+    options = [{"label": o.label, "value": o.value, "chosen": o.chosen} for o in menu.options]
+    return {"label": menu.label, "action": menu.action, "multiple": menu.multiple, "options": options}
+
+
+def _document(document: Document, address: DocumentAddress) -> Json:
+    return {"name": document.name, "url": address(document), "bytes": len(document.data)}
