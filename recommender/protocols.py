@@ -1,7 +1,7 @@
 """What the index, the indexing and the recommender need of an embedder and of a catalogue: their shapes, as Protocols.
 
-`recommender.network.embedder.Embedder` and `recommender.catalogue.catalogue.Catalogue` satisfy them. Written apart, so that neither the
-inference runtime nor a reader of catalogues is needed to know them.
+`recommender.network.embedder.Embedder` and `recommender.catalogue.catalogue.Catalogue` satisfy them. Written apart, so
+that neither the inference runtime nor a reader of catalogues is needed to know them.
 """
 
 from __future__ import annotations

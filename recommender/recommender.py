@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from recommender import query as packed_query
 from recommender.answers import Answer, Attributes, CatalogueWords, Filters, Garment, Guess, Hit, Steering, Timings
 from recommender.errors import IndexMissingError, QueryError, RecommenderError
 from recommender.index import files as index_files
@@ -24,8 +25,9 @@ from recommender.network.recognition import Seen, View, Views
 from recommender.photo.decoding import DEFAULT_LIMITS, PhotoLimits, load_photo
 from recommender.product import Product
 from recommender.protocols import EmbedderLike, FinderLike, LooksLike
-from recommender.ranking import context, instance_match, packed_query, ranking
-from recommender.ranking.ranking import CANDIDATES, DEFAULT_WEIGHTS, Query, RankingWeights, Vocabulary
+from recommender.query import Query
+from recommender.ranking import context, instance_match, ranking
+from recommender.ranking.ranking import CANDIDATES, DEFAULT_WEIGHTS, RankingWeights, Vocabulary
 
 log = logging.getLogger(__name__)
 

@@ -13,14 +13,22 @@ from pathlib import Path
 
 PACKAGES = ("bot", "recommender")
 
-# The store is several files; SQL stays among them.
-_STORE = ("bot.store.store", "bot.store.database", "bot.store.migrations", "bot.store.serial", "bot.store.pseudonyms")
+# What crosses the recommender's boundary; every part of it may know these.
+_BOUNDARY = (
+    "recommender.answers",
+    "recommender.errors",
+    "recommender.product",
+    "recommender.taxonomy",
+    "recommender.protocols",
+    "recommender.query",
+    "recommender.colours",
+)
 
-# What a part of the bot may import of this repository. The longest entry that fits a module counts; `{family}` stands
-# for the front end that the module belongs to ("web" for bot.frontends.web.frontend and bot.frontends.web.pictures).
+# What a part may import of this repository. The longest entry that fits a module counts; `{family}` stands for the
+# front end that the module belongs to ("web" for bot.frontends.web.pictures).
 _MAY_IMPORT: dict[str, tuple[str, ...]] = {
-    "bot.app.run": ("bot", "recommender"),
-    "bot.__main__": ("bot.app.run", "bot.config"),
+    "bot.app": ("bot", "recommender"),
+    "bot.__main__": ("bot.app", "bot.config"),
     "bot.frontends": (
         "bot.frontends.{family}",
         "bot.conversation",
@@ -35,13 +43,20 @@ _MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.messages": (),
     "bot.secret": (),
     "bot.ports": ("bot.messages", "recommender.answers", "recommender.errors", "recommender.product"),
-    "bot.config": ("bot.config", "bot.secret", "bot.messages"),
-    **dict.fromkeys(_STORE, (*_STORE, "bot.messages", "bot.ports", "bot.secret")),
+    "bot.config": ("bot.config", "bot.config_reader", "bot.secret", "bot.messages"),
+    "bot.config_reader": ("bot.secret",),
+    "bot.store": ("bot.store", "bot.messages", "bot.ports", "bot.secret"),
     # The photos' way to the recommender, and that alone.
     "bot.worker": ("bot.worker", "bot.messages", "bot.ports", "recommender"),
     # Of the files of the composition root, the one that keeps front ends running knows only what a front end is.
     "bot.app.supervisor": ("bot.messages", "bot.logs"),
     "recommender": ("recommender",),
+    # In the order in which a photo passes them: none looks ahead.
+    "recommender.photo": ("recommender.photo", *_BOUNDARY),
+    "recommender.network": ("recommender.network", "recommender.photo", *_BOUNDARY),
+    "recommender.index": ("recommender.index", "recommender.network", "recommender.photo", *_BOUNDARY),
+    "recommender.ranking": ("recommender.ranking", "recommender.index", "recommender.network", *_BOUNDARY),
+    "recommender.catalogue": ("recommender.catalogue", *_BOUNDARY),
 }
 
 # Any other module of the bot sees the plain parts only; who needs more is given it by app.
@@ -58,11 +73,11 @@ _ONLY_IN: dict[str, tuple[str, ...]] = {
     "matplotlib": ("recommender.training",),
     "pillow_heif": ("recommender.photo.decoding",),
     "kagglehub": (),  # scripts/download_catalogue alone
-    "telegram": ("bot.frontends.telegram.frontend",),
-    "discord": ("bot.frontends.discord.frontend",),
+    "telegram": ("bot.frontends.telegram",),
+    "discord": ("bot.frontends.discord",),
     "aiohttp": ("bot.frontends",),
-    "aiosqlite": _STORE,
-    "sqlite3": _STORE,
+    "aiosqlite": ("bot.store",),
+    "sqlite3": ("bot.store",),
     "numpy": ("recommender",),
     "PIL": ("recommender",),
     # Artefacts are data: what these read can run code of whoever wrote it.
@@ -115,8 +130,8 @@ def _modules(root: Path) -> dict[str, Path]:
 
 
 def _is_within(module: str, prefixes: tuple[str, ...]) -> bool:
-    """Whether a module is one of these, lies in one of them, or is a file of its family (web_pictures of web)."""
-    return any(module == p or module.startswith((p + ".", p + "_")) for p in prefixes)
+    """Whether a module is one of these, or lies in one of them."""
+    return any(module == p or module.startswith(p + ".") for p in prefixes)
 
 
 def _is_type_checking(node: ast.AST) -> bool:
@@ -184,7 +199,7 @@ def _allowed(module: str) -> tuple[str, ...]:
     fitting = [part for part in _MAY_IMPORT if _is_within(module, (part,))]
     if not fitting:
         return _DEFAULT
-    family = module.removeprefix("bot.frontends.").partition(".")[0].partition("_")[0]
+    family = module.removeprefix("bot.frontends.").partition(".")[0]
     return (*(entry.format(family=family) for entry in _MAY_IMPORT[max(fitting, key=len)]), module)
 
 

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import ROOT
 from tests.import_rules import violations
-
-ROOT = Path(__file__).resolve().parent.parent
 
 # A tree that keeps every rule; each case below adds one file that breaks one.
 _SOUND = {
@@ -29,16 +28,18 @@ _SOUND = {
     "bot/conversation/__init__.py": "from bot.conversation.core import Conversation\n",
     "bot/conversation/core.py": "from bot.messages import Reply\nfrom ..ports import Answer\nclass Conversation: ...\n",
     "bot/frontends/__init__.py": "",
-    "bot/frontends/web/frontend.py": "import aiohttp\nimport bot.conversation\nfrom bot.frontends import web_page\n",
-    "bot/frontends/web_page.py": "import bot.frontends\nfrom bot.messages import Reply\n",
+    "bot/frontends/web/frontend.py": "import aiohttp\nimport bot.conversation\nfrom bot.frontends.web import page\n",
+    "bot/frontends/web/__init__.py": "",
+    "bot/frontends/telegram/__init__.py": "",
+    "bot/frontends/web/page.py": "import bot.frontends\nfrom bot.messages import Reply\n",
     "bot/frontends/telegram/frontend.py": "import telegram\nfrom bot.conversation import Conversation\n",
     "recommender/__init__.py": "import importlib\ndef load(name):\n    return importlib.import_module(name)\n",
     "recommender/answers.py": "",
-    "recommender/photo/decoding.py": "from PIL import Image\ndef load(path: str) -> object:\n    return Image.open(path)\n",
+    "recommender/photo/decoding.py": "from PIL import Image\ndef load(path):\n    return Image.open(path)\n",
     "recommender/index/search.py": "import numpy as np\nfrom sklearn.neighbors import NearestNeighbors\n",
     "recommender/network/embedder.py": "def load() -> None:\n    from ai_edge_litert import interpreter\n",
     "recommender/training/__init__.py": "",
-    "recommender/training/network.py": "import tensorflow as tf\nimport keras\nfrom recommender.photo.decoding import load\n",
+    "recommender/training/network.py": "import tensorflow as tf\nimport keras\nfrom recommender.photo.decoding import load\n",  # noqa: E501
 }
 
 
@@ -71,9 +72,9 @@ def test_a_sound_tree_has_no_violations(tmp_path: Path) -> None:
         (
             "bot/frontends/discord/frontend.py",
             "from bot.frontends import telegram\n",
-            "must not import bot.frontends.telegram.frontend",
+            "must not import bot.frontends.telegram",
         ),
-        ("bot/frontends/discord/frontend.py", "from .web import page\n", "must not import bot.frontends.web.frontend"),
+        ("bot/frontends/discord/frontend.py", "from ..web import page\n", "must not import bot.frontends.web.page"),
         ("bot/frontends/discord/frontend.py", "import recommender.answers\n", "must not import recommender.answers"),
         ("bot/frontends/discord/frontend.py", "from recommender import Recommender\n", "must not import recommender"),
         ("bot/frontends/discord/frontend.py", "from bot.store.store import Store\n", "must not import bot.store.store"),
@@ -90,7 +91,7 @@ def test_a_sound_tree_has_no_violations(tmp_path: Path) -> None:
         (
             "bot/conversation/asking/answer.py",
             "def f():\n    from bot.frontends import web\n",
-            "must not import bot.frontends.web.frontend",
+            "must not import bot.frontends.web",
         ),
         (
             "bot/store/store.py",
@@ -100,7 +101,7 @@ def test_a_sound_tree_has_no_violations(tmp_path: Path) -> None:
         (
             "bot/__main__.py",
             "from bot.frontends import web\n",
-            "bot.__main__ must not import bot.frontends.web.frontend",
+            "bot.__main__ must not import bot.frontends.web",
         ),
         ("bot/ports.py", "from recommender import Embedder\n", "bot.ports must not import recommender"),
         ("bot/new_part.py", "from bot.store.store import Store\n", "bot.new_part must not import bot.store.store"),

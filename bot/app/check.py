@@ -178,6 +178,6 @@ def _token(platform: str, token: Secret) -> Finding:
     if not _TOKEN_FORMS[platform].fullmatch(token.reveal()):
         remedy = f"copy it again from {_TOKEN_SOURCES[platform]} into [{platform}] token or {TOKEN_VARIABLES[platform]}"
         return Finding(platform, "the token does not have the form of one", remedy)
-    if find_spec(f"bot.frontends.{platform}") is None:
+    if find_spec(f"bot.frontends.{platform}.frontend") is None:
         return Finding(platform, "there is a token, but this version has no such front end")
     return Finding(platform, "there is a token of the right form")

@@ -80,7 +80,7 @@ def _is_wanted(config: Config, name: Platform, only: Sequence[str] | None) -> bo
             remedy = f"set [{name}] token in the config, or {TOKEN_VARIABLES[name]}"
             print(f"{TITLES[name]}: there is no token; {remedy}.", file=sys.stderr)
         return False
-    if find_spec(f"bot.frontends.{name}") is None:
+    if find_spec(f"bot.frontends.{name}.frontend") is None:
         print(f"{TITLES[name]}: this version has no such front end.", file=sys.stderr)
         return False
     return True
@@ -136,7 +136,7 @@ def _front_ends(
     """Those that can be loaded: a missing library or a fault in one module does not stop the others."""
     for name in names:
         try:
-            module = importlib.import_module(f"bot.frontends.{name}")
+            module = importlib.import_module(f"bot.frontends.{name}.frontend")
             mine = replace(surroundings, admins=getattr(config.admins, name, ()))
             front_end: FrontEnd = module.create(conversation, getattr(config, name), mine)
         except Exception:

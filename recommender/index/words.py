@@ -9,8 +9,8 @@ from types import MappingProxyType
 import numpy as np
 
 from recommender.answers import CatalogueWords
+from recommender.colours import colours_known, near_colours
 from recommender.index.product_table import ProductTable, Words
-from recommender.ranking.colours import colours_known, near_colours
 from recommender.taxonomy import garment_of
 
 _SHARED = 3  # titles that a word has to occur in: what stands in one title alone narrows to that product

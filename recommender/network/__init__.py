@@ -1,0 +1,1 @@
+"""The shipped CNN: embedding, attributes, garments and their crops."""

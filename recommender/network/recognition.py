@@ -8,13 +8,13 @@ from functools import cached_property
 
 import numpy as np
 
+from recommender import query as packed_query
 from recommender.answers import Answer, Attributes, Garment, Guess
 from recommender.network import crops
 from recommender.network.garment_selection import Box, overlap
 from recommender.network.preprocessing import is_studio
 from recommender.protocols import EmbedderLike, LooksLike
-from recommender.ranking import packed_query
-from recommender.ranking.ranking import Query
+from recommender.query import Query
 
 # How many guesses of an attribute go on: what is less probable than these is as good as impossible to the ranking.
 _GUESSES = 12

@@ -11,8 +11,9 @@ import numpy as np
 
 from recommender.answers import Filters, Profile, Steering
 from recommender.index.search import Index
+from recommender.query import Query
 from recommender.ranking import ranking
-from recommender.ranking.ranking import CANDIDATES, NO_WORDS, Lean, Query, RankingWeights, Vocabulary
+from recommender.ranking.ranking import CANDIDATES, NO_WORDS, Lean, RankingWeights, Vocabulary
 from recommender.ranking.recolouring import recoloured
 from recommender.ranking.rocchio import evidence, refined
 from recommender.taxonomy import garment_of

@@ -18,7 +18,8 @@ import numpy as np
 
 from recommender.index.search import Index
 from recommender.network import local_descriptors
-from recommender.ranking.ranking import DEFAULT_WEIGHTS, Query, RankingWeights
+from recommender.query import Query
+from recommender.ranking.ranking import DEFAULT_WEIGHTS, RankingWeights
 
 
 @dataclass(frozen=True, slots=True)

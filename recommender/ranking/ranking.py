@@ -9,7 +9,7 @@ nearly the same as something before it is passed over, so that the variants of o
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from recommender.answers import Attributes, Confidence, Filters, Guess
 from recommender.index.product_table import UNKNOWN, ProductTable, Words
 from recommender.index.search import Index
 from recommender.protocols import ThresholdsLike
+from recommender.query import Query
 from recommender.ranking.filtering import narrow
 from recommender.taxonomy import GARMENT_TYPES, garment_of
 
@@ -77,20 +78,6 @@ Lean = Callable[[np.ndarray], np.ndarray]
 
 NO_WORDS = Vocabulary()
 DEFAULT_WEIGHTS = RankingWeights()
-NOTHING_RECOGNISED = Attributes()
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is searched for: a unit embedding, (dim,) float32, and what was recognised. `product_id` names the product
-    that it is about, when it is about one; it never answers itself. `nothing` is the probability that the photo shows
-    no product at all; `very` names the product that it shows, if it was recognised by its details (see sameness)."""
-
-    embedding: np.ndarray = field(repr=False)
-    attributes: Attributes = NOTHING_RECOGNISED
-    product_id: str = ""
-    nothing: float = 0.0
-    very: str = ""
 
 
 @dataclass(frozen=True, slots=True)

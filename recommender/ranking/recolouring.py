@@ -14,7 +14,7 @@ import numpy as np
 
 from recommender.answers import Guess
 from recommender.index.search import Index
-from recommender.ranking.ranking import Query
+from recommender.query import Query
 
 _SHRINK = 10.0  # products of a colour within the type that count as much as all types together
 _SURE = 0.2  # a type less probable than this lends no direction

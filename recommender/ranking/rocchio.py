@@ -18,7 +18,8 @@ import numpy as np
 
 from recommender.index.product_table import Words
 from recommender.index.search import Index
-from recommender.ranking.ranking import Lean, Query
+from recommender.query import Query
+from recommender.ranking.ranking import Lean
 
 LIKED, DISLIKED = 0.75, 0.15  # Rocchio's beta and gamma; alpha is 1
 _PRIOR = 3.0  # how many products the prior counts as much as

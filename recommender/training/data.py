@@ -101,8 +101,8 @@ class TrainingSet:
     """Photos with targets. Index -1 in `genders` and `colours` means: not known, no loss.
 
     photos: n arrays (h, w, 3) uint8; allowed: (n, types) bool, which types count as right; genders, colours: (n,)
-    int32; told: (n, words) bool, which of the told words the shop says of it (see recommender.training.title_words), without
-    any words where none are learned from.
+    int32; told: (n, words) bool, which of the told words the shop says of it (see training.title_words), without any
+    words where none are learned from.
     """
 
     photos: list[np.ndarray]

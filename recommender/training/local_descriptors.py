@@ -116,7 +116,7 @@ def _learner(normal: layers.Layer, linear: layers.Layer, shape: tuple[int, ...])
 
 
 class _LateInteraction(layers.Layer):  # type: ignore[misc]
-    """What recommender.network.local_descriptors.agreement computes, for all pairs of a batch, scaled: logits (batch, batch)."""
+    """What network.local_descriptors.agreement computes, for all pairs of a batch, scaled: logits (batch, batch)."""
 
     def build(self, input_shape: Any) -> None:
         self.log_scale = self.add_weight(

@@ -26,8 +26,8 @@ from typing import Any
 
 from bench_enlarge import enlarge
 
-from tests.bot.frontends.telegram_rig import Someone
-from tests.bot.frontends.telegram_server import TOKEN, BotApi, Call, serving
+from tests.bot.frontends.telegram.rig import Someone
+from tests.bot.frontends.telegram.server import TOKEN, BotApi, Call, serving
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 EVERY_SECONDS = 2.0

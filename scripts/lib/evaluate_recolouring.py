@@ -21,12 +21,12 @@ import numpy as np
 from evaluate_measures import Figure
 from tqdm import tqdm
 
+from recommender import query as packed_query
 from recommender.answers import Filters, Steering
+from recommender.colours import colours_known
 from recommender.index import files
 from recommender.index.search import Index
 from recommender.product import Product
-from recommender.ranking import packed_query
-from recommender.ranking.colours import colours_known
 from recommender.recommender import Ask, Recommender
 
 _PLACES = 5

@@ -15,8 +15,9 @@ import pytest
 from bot.config import Config, ConfigError, default_config, load_config
 from bot.logs import RedactingFormatter
 from bot.secret import Secret
+from tests import ROOT
 
-EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
+EXAMPLE = ROOT / "config.example.toml"
 TOKEN = "123456:an-example-of-a-token-that-is-none"
 
 

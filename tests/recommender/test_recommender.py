@@ -11,6 +11,7 @@ from threading import Event
 
 import pytest
 
+from recommender import query as packed_query
 from recommender.answers import Attributes, Filters, Garment, Guess
 from recommender.errors import (
     EmbedderError,
@@ -22,7 +23,6 @@ from recommender.errors import (
     UnknownProductError,
 )
 from recommender.index.building import build_index
-from recommender.ranking import packed_query
 from recommender.recommender import Ask, Recommender
 from tests.recommender.colour_embedder import ColourEmbedder
 from tests.recommender.shop import Shelf, picture, stock

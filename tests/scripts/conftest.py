@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import ROOT
 from tests.recommender.training.drawn_shop import write_catalogue, write_phone_photos
 
-ROOT = Path(__file__).resolve().parents[2]
 # As small as MobileNetV2 gets, and a share held out that leaves something to measure.
 NUMBERS = (
     "--size",

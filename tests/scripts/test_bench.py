@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests import ROOT
 
 FIGURES = {"start": 8, "answer": 4, "memory": 3, "reindex": 1.5, "unchanged": 20}
 

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests import ROOT
+
 SCRIPT = ROOT / "scripts" / "lib" / "download_catalogue.py"
 STYLES = (
     "id,gender,masterCategory,subCategory,articleType,baseColour,season,year,usage,productDisplayName\n"

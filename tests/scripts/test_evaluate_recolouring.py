@@ -11,7 +11,7 @@ import pytest
 
 from recommender import Recommender, read_catalogue
 from recommender.product import Product
-from tests.bot.scenarios.boutique import COLOURS, BoutiqueEmbedder, draw_boutique, index_boutique
+from tests.bot.conversation.scenarios.boutique import COLOURS, BoutiqueEmbedder, draw_boutique, index_boutique
 from tests.scripts.conftest import ROOT
 
 sys.path.append(str(ROOT / "scripts" / "lib"))

@@ -16,9 +16,8 @@ import pytest
 
 from recommender.errors import EmbedderError
 from recommender.index.files import read_current, reindexing
+from tests import ROOT
 from tests.recommender.shop import picture
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def command(*arguments: object) -> list[str]:

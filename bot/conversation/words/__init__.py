@@ -1,0 +1,1 @@
+"""What a shopper's text means: grammar, the shop's vocabulary, and the filters that come of it."""

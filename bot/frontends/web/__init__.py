@@ -1,0 +1,1 @@
+"""The local chat: a page on aiohttp. `frontend.py` is its life, `page/` what the browser loads."""

@@ -1,0 +1,1 @@
+"""The garment detector: its network, training, thresholds and export."""

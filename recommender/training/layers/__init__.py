@@ -1,0 +1,1 @@
+"""Layers and backbones that both networks are built of."""

@@ -1,0 +1,1 @@
+"""Pictures made to learn from: augmented views, people put together from products, photos of nothing."""

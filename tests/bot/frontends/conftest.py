@@ -9,12 +9,12 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
-from tests.bot.frontends.discord_server import DiscordServer, serving_discord
-from tests.bot.frontends.telegram_rig import Someone
-from tests.bot.frontends.telegram_server import BotApi
-from tests.bot.frontends.telegram_server import serving as serving_bot_api
-from tests.bot.frontends.web_browser import Watched, launch, visit
-from tests.bot.frontends.web_rig import ShopWorker, draw_shop, picture, real_conversation, serving
+from tests.bot.frontends.discord.server import DiscordServer, serving_discord
+from tests.bot.frontends.telegram.rig import Someone
+from tests.bot.frontends.telegram.server import BotApi
+from tests.bot.frontends.telegram.server import serving as serving_bot_api
+from tests.bot.frontends.web.browser import Watched, launch, visit
+from tests.bot.frontends.web.rig import ShopWorker, draw_shop, picture, real_conversation, serving
 from tests.bot.rig import Bot, running_bot
 
 

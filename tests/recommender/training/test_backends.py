@@ -16,9 +16,9 @@ import pytest
 from recommender.training.checkpoints import load_checkpoint, save_checkpoint
 from recommender.training.labels import Vocabulary
 from recommender.training.network import build_network
+from tests import ROOT
 from tests.recommender.training.backend_step import SIZE
 
-ROOT = Path(__file__).resolve().parents[3]
 WORDS = Vocabulary(("Caps", "Ties", "(nothing)"), ("Men", "Women"), ("Blue", "Red"))
 
 

@@ -1,0 +1,1 @@
+"""From Discord's events to the conversation's."""

@@ -1,0 +1,1 @@
+"""From the conversation's replies to Discord's messages."""

@@ -1,0 +1,200 @@
+"""Scenarios: products kept, searches watched, earlier searches gone back to."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from bot.messages import Chat, Reply
+from tests.bot.conversation.scenarios.boutique import BoutiqueEmbedder, draw_boutique, index_boutique, picture
+from tests.bot.conversation.scenarios.talk import Talk, labels, products
+from tests.bot.rig import GROUP, SHOPPER, running_bot
+
+DAY = 24 * 3600.0
+
+
+@dataclass
+class Post:
+    """What a front end was given to deliver."""
+
+    sent: list[tuple[Chat, Reply]] = field(default_factory=list)
+    reachable: bool = True
+
+    async def deliver(self, chat: Chat, reply: Reply) -> bool:
+        if self.reachable:
+            self.sent.append((chat, reply))
+        return self.reachable
+
+
+@dataclass
+class Shop:
+    """A boutique of its own that can be changed and indexed again while the bot runs."""
+
+    talk: Talk
+    post: Post
+    folder: Path
+    now: float = 1_000_000_000.0
+
+    def change(self, price: float = 0.0, without: str = "", extra: str = "") -> None:
+        """Another catalogue: other prices, without some products, with one more."""
+        csv = draw_boutique(self.folder / "shop", price)
+        lines = [line for line in csv.read_text().splitlines() if not (without and line.startswith(without))]
+        if extra:
+            (self.folder / "shop" / "new.png").write_bytes(picture("Handbags", "Green", 4711))
+            lines.append(f"{extra},Brandnew Handbags,new.png,19.00,EUR,https://shop.example/new,Handbags,Women,Green,B")
+        csv.write_text("\n".join(lines) + "\n")
+        index_boutique(csv, self.folder / "index")
+
+    async def news(self, later: float = 2 * DAY) -> list[Reply]:
+        """What is told now; `later`: seconds since the last time."""
+        self.now += later
+        before = len(self.post.sent)
+        await self.talk.bot.conversation.tell_news(lambda: self.now)
+        return [reply for _, reply in self.post.sent[before:]]
+
+
+@pytest.fixture
+async def shop(tmp_path: Path, boutique: Path) -> AsyncIterator[Shop]:
+    shutil.copytree(boutique.parent / "shop", tmp_path / "shop")
+    index_boutique(tmp_path / "shop" / "products.csv", tmp_path / "index")
+    async with running_bot(tmp_path / "db.sqlite", tmp_path / "index", embedder=BoutiqueEmbedder()) as bot:
+        post = Post()
+        bot.conversation.connect("telegram", post.deliver)
+        yield Shop(Talk(bot), post, tmp_path)
+
+
+async def test_saving_and_removing(talk: Talk) -> None:
+    """A product is kept from the menu under an answer, listed with its picture, and removed; the list is drawn anew."""
+    assert "saved nothing" in (await talk.command("saved")).text
+    answer = await talk.photo("Handbags", "Green")
+    await talk.press("Filter or save")
+    done = await talk.choose("Save one of these", f"2. {answer.cards[1].title}")
+    assert done.notice == f"Saved: “{answer.cards[1].title}”. /saved shows it."
+    listed = await talk.command("saved")
+    assert products(listed) == [products(answer)[1]]
+    assert listed.cards[0].picture is not None
+    assert listed.only_for_person
+    gone = await talk.press("🗑️", card=1)
+    assert gone.replaces
+    assert gone.cards == ()
+    assert (await talk.press("🗑️", card=1, at=listed)).notice.startswith("This button is too old")
+
+
+async def test_as_many_as_there_are_caps(tmp_path: Path, boutique: Path) -> None:
+    """More than the cap is refused in words; what is there already may be saved again."""
+    caps = {"saved": 2, "watches": 1}
+    async with running_bot(tmp_path / "db", boutique, embedder=BoutiqueEmbedder(), settings=caps) as bot:
+        talk = Talk(bot)
+        answer = await talk.photo("Handbags", "Green")
+        for place, expected in ((1, "Saved"), (2, "Saved"), (3, "which is the most"), (1, "Saved")):
+            assert expected in (await talk.action(f"keep {answer.query_id}", str(place))).notice
+        assert "at most once a day" in (await talk.action(f"watch {answer.query_id}")).notice
+        other = await talk.photo("Jeans", "Red")
+        assert "which is the most" in (await talk.action(f"watch {other.query_id}")).notice
+
+
+async def test_many_saved_products_come_in_pages(talk: Talk) -> None:
+    """Five at a time, the latest first, and back."""
+    for type in ("Handbags", "Jeans"):
+        answer = await talk.photo(type, "Green")
+        for place in "1234":
+            await talk.action(f"keep {answer.query_id}", place)
+    first = await talk.command("saved")
+    assert [card.rank for card in first.cards] == [1, 2, 3, 4, 5]
+    second = await talk.press("Older")
+    assert [card.rank for card in second.cards] == [6, 7, 8]
+    assert products(await talk.press("Newer")) == products(first)
+
+
+async def test_news_of_saved_products_are_told_once_and_only_if_asked_for(shop: Shop) -> None:
+    """Cheaper, gone and back: each is told once, after the shopper has switched it on."""
+    talk = shop.talk
+    answer = await talk.photo("Handbags", "Green")
+    await talk.action(f"keep {answer.query_id}", "1")
+    shop.change(price=-1)
+    assert await shop.news() == []
+    await talk.command("saved")
+    await talk.press("Tell me when a saved product changes")
+    shop.change(price=-2)
+    (told,) = await shop.news()
+    assert told.text.startswith("Cheaper: ")
+    assert products(told) == products(answer)[:1]
+    assert await shop.news() == []
+    shop.change(without=products(answer)[0])
+    (told,) = await shop.news()
+    assert told.text.startswith("No longer in the shop")
+    assert await shop.news() == []
+    shop.change()
+    (told,) = await shop.news()
+    assert told.text.startswith("Back again")
+
+
+async def test_a_watch_tells_of_new_close_matches_once_a_day(shop: Shop) -> None:
+    """A new product that is as close as what was shown is told, with a way to stop; not twice, nor within a day."""
+    talk = shop.talk
+    await talk.photo("Handbags", "Green")
+    await talk.press("Filter or save")
+    await talk.press("Tell me of new ones")
+    assert await shop.news() == []
+    shop.change(extra="fresh")
+    (told,) = await shop.news()
+    assert products(told) == ["fresh"]
+    assert told.text == "A new product comes close to the search that you watch: Green handbag"
+    assert await shop.news(later=DAY / 4) == []
+    shop.change(extra="fresher")
+    assert await shop.news(later=DAY / 4) == []
+    (told,) = await shop.news(later=DAY)
+    assert products(told) == ["fresher"]
+    stopped = await talk.action(told.buttons[0][1].action)
+    assert "nothing more" in stopped.notice
+    shop.change(extra="freshest")
+    assert await shop.news() == []
+
+
+async def test_somebody_who_cannot_be_reached_is_left_alone(shop: Shop) -> None:
+    """After a delivery that can never succeed, nothing is tried again and the chat's id is gone."""
+    answer = await shop.talk.photo("Handbags", "Green")
+    await shop.talk.action(f"watch {answer.query_id}")
+    shop.post.reachable = False
+    shop.change(extra="fresh")
+    assert await shop.news() == []
+    assert await shop.talk.bot.store.listeners(time.time() * 2) == []
+
+
+async def test_without_a_front_end_news_wait(shop: Shop) -> None:
+    """While Telegram is away nothing is lost: it is told when it is back."""
+    answer = await shop.talk.photo("Handbags", "Green")
+    await shop.talk.action(f"watch {answer.query_id}")
+    shop.talk.bot.conversation.disconnect("telegram")
+    shop.change(extra="fresh")
+    assert await shop.news() == []
+    shop.talk.bot.conversation.connect("telegram", shop.post.deliver)
+    assert len(await shop.news()) == 1
+
+
+async def test_history_leads_back(talk: Talk) -> None:
+    """The last searches by name, newest first; a tap shows the answer again, and its buttons work."""
+    assert "No searches yet" in (await talk.command("history")).text
+    bags = await talk.photo("Handbags", "Green")
+    await talk.photo("Jeans", "Red")
+    history = await talk.command("history")
+    assert [label.split(" · ")[0] for label in labels(history)] == ["Red jeans", "Green handbag"]
+    again = await talk.press(labels(history)[1])
+    assert products(again) == products(bags)
+    assert not again.replaces
+    await talk.press("👍", card=1, at=again)
+
+
+async def test_the_history_of_a_group_is_of_that_group(talk: Talk) -> None:
+    """What was asked in private is not shown where others read."""
+    await talk.photo("Handbags", "Green")
+    group = talk.as_(SHOPPER, GROUP)
+    assert "No searches yet" in (await group.command("history")).text
+    await group.photo("Jeans", "Red")
+    assert len(labels(await group.command("history"))) == 1
+    assert len(labels(await talk.command("history"))) == 1

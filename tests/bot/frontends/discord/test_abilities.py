@@ -1,0 +1,160 @@
+"""What the conversation has learned, as a shopper meets it in Discord. The adapter knows none of it by name."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.messages import Chat
+from bot.store.store import Store
+from tests.bot.frontends.discord.people import MANAGE_GUILD, Someone, named, option, quiet, read
+from tests.bot.frontends.discord.rig import ASKER_ID, Running, running_discord, shop
+from tests.bot.frontends.discord.rules import SECTION, SELECT, components_of
+from tests.bot.frontends.discord.server import DiscordServer, is_ephemeral
+from tests.bot.rig import photo
+
+Json = dict[str, Any]
+
+
+@pytest.fixture
+async def running(discord: DiscordServer, tmp_path: Path, index: Path) -> AsyncIterator[Running]:
+    """The bot with the small shop."""
+    async with shop(tmp_path / "db.sqlite", index) as conversation, running_discord(discord, conversation) as bot:
+        yield bot
+
+
+async def found(asker: Someone, number: int = 3) -> Json:
+    """An answer."""
+    (message,) = await asker.answer(await asker.command("find", photo=asker.attachment(photo(number))))
+    return message
+
+
+async def panel(asker: Someone, message: Json) -> Json:
+    """What opens behind the last button of an answer."""
+    button = named(message, "Filter or save")
+    assert button is not None
+    _, opened = await asker.answer(await asker.press(message, button["custom_id"]), 2)
+    return opened
+
+
+async def test_a_product_is_saved_and_taken_off_again(running: Running) -> None:
+    """The panel's menu saves a product, with a word to whoever did; /saved lists it with its picture, and a button
+    takes it off in place."""
+    asker = running.someone()
+    message = await found(asker)
+    opened = await panel(asker, message)
+    assert is_ephemeral(opened)
+    save = option(opened, "1. Daisy pattern")
+    _, whisper = await asker.answer(await asker.press(opened, save[0], [save[1]]), 2)
+    assert is_ephemeral(whisper) and "Saved: “Daisy pattern”" in read(whisper)
+    (saved,) = await asker.answer(await asker.command("saved"))
+    assert is_ephemeral(saved)
+    assert "[Daisy pattern]" in read(saved) and len(saved["attachments"]) == 1
+    remove = named(saved, "Remove")
+    assert remove is not None
+    await asker.press(saved, remove["custom_id"])
+    await running.server.until(lambda: "You have saved nothing yet" in read(saved))
+    assert not [part for part in components_of(saved) if part["type"] == SECTION]
+
+
+async def test_what_was_asked_to_be_told_is_told_alone(discord: DiscordServer, tmp_path: Path, index: Path) -> None:
+    """Who watches a search from a channel's answer is told in direct messages, not before everybody."""
+    database = tmp_path / "db.sqlite"
+    async with shop(database, index) as conversation, running_discord(discord, conversation) as bot:
+        asker = bot.someone()
+        opened = await panel(asker, await found(asker))
+        watch = named(opened, "Tell me of new ones")
+        assert watch is not None
+        await asker.answer(await asker.press(opened, watch["custom_id"]), 2)
+    async with Store.open(database) as store:
+        (listener,) = await store.listeners(time.time())
+    assert listener.chat == Chat("discord", str(ASKER_ID))
+
+
+async def test_the_settings_of_a_channel(running: Running) -> None:
+    """Whoever manages the guild can have every photo of a channel answered, and set its language; others cannot."""
+    manager, member = running.someone(5, permissions=MANAGE_GUILD), running.someone(6)
+    (refused,) = await member.answer(await member.command("settings"))
+    assert "Only this group's admins" in read(refused) and not [p for p in components_of(refused) if "custom_id" in p]
+    (settings,) = await manager.answer(await manager.command("settings"))
+    every = named(settings, "Answer every photo")
+    assert every is not None
+    await manager.press(settings, every["custom_id"])
+    await running.server.until(lambda: "I answer every photo" in read(settings))
+    said = await member.say("", member.attachment(photo(2)))
+    (answer,) = await member.replies(after=said)
+    assert "Cedar pattern" in read(answer)
+    german = option(settings, "Deutsch")
+    await manager.press(settings, german[0], [german[1]])
+    await running.server.until(lambda: "Gruppe" in read(settings))
+    said = await member.say("", member.attachment(photo(2)))
+    (answer,) = await member.replies(after=said)
+    assert named(answer, "Next 5") is None and "€" in read(answer)
+
+
+async def test_ones_own_settings(running: Running) -> None:
+    """In direct messages /settings are the shopper's own; a choice is drawn in place."""
+    asker = running.someone(direct=True)
+    (settings,) = await asker.answer(await asker.command("settings"))
+    (select,) = [part for part in components_of(settings) if part["type"] == SELECT]
+    assert [each["label"] for each in select["options"] if each.get("default")] == ["As the app says"]
+    spanish = option(settings, "Español")
+    await asker.press(settings, spanish[0], [spanish[1]])
+    await running.server.until(lambda: "Idioma" in str(settings))
+
+
+async def test_forgetting_asks_first(running: Running) -> None:
+    """/forget_me says what there is and asks; the red button deletes it, in the same message."""
+    asker = running.someone()
+    await found(asker)
+    (question,) = await asker.answer(await asker.command("forget_me"))
+    assert is_ephemeral(question)
+    button = named(question, "Delete everything")
+    assert button is not None and button["style"] == 4
+    await asker.press(question, button["custom_id"])
+    await running.server.until(lambda: "Deleted:" in read(question))
+
+
+async def test_the_export_is_a_file(running: Running) -> None:
+    """/export_me hands over the shopper's own data as a file, in direct messages."""
+    asker = running.someone(direct=True)
+    await found(asker)
+    (message,) = await asker.answer(await asker.command("export_me"))
+    (attachment,) = message["attachments"]
+    assert attachment["filename"].endswith(".json")
+    assert b"Daisy pattern" in running.server.files[attachment["filename"]]
+
+
+async def test_the_export_in_a_channel_is_for_the_asker_alone(running: Running) -> None:
+    """/export_me hands the file over in a channel, too, where nobody else sees it."""
+    asker = running.someone()
+    await found(asker)
+    (message,) = await asker.answer(await asker.command("export_me"))
+    assert is_ephemeral(message)
+    assert [each["filename"].endswith(".json") for each in message["attachments"]] == [True]
+
+
+async def test_the_history_leads_back(running: Running) -> None:
+    """/history lists the last searches to the asker alone; pressed, one shows its answer again, to the asker alone."""
+    asker = running.someone()
+    await found(asker)
+    (history,) = await asker.answer(await asker.command("history"))
+    buttons = [part for part in components_of(history) if part["type"] == 2]
+    _, again = await asker.answer(await asker.press(history, buttons[0]["custom_id"]), 2)
+    assert is_ephemeral(again) and "[Daisy pattern]" in read(again)
+    await quiet(0.1)
+
+
+async def test_a_shopper_is_answered_in_their_language(running: Running) -> None:
+    """What Discord says of the shopper's language decides, also in the direct messages after it was said once."""
+    asker = running.someone(locale="de", direct=True)
+    message = await found(asker)
+    assert named(message, "Next 5") is None
+    said = await asker.say("", asker.attachment(photo(2)))
+    (answer,) = await asker.replies(after=said)
+    labels = [part.get("label") for part in components_of(answer) if part["type"] == 2]
+    assert [part.get("label") for part in components_of(message) if part["type"] == 2] == labels

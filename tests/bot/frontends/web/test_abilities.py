@@ -1,0 +1,89 @@
+"""The conversation's abilities through the local chat: chips, menus, documents, news, as the page gets them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.messages import Chat, Reply
+from tests.bot.conversation.scenarios.boutique import BoutiqueEmbedder, draw_boutique, index_boutique, shopper_photo
+from tests.bot.frontends.web.client import message, next_of, shopper
+from tests.bot.frontends.web.rig import serving
+from tests.bot.rig import running_bot
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of the boutique; not to be changed."""
+    folder = tmp_path_factory.mktemp("boutique")
+    index_boutique(draw_boutique(folder / "shop"), folder / "index")
+    return folder / "index"
+
+
+async def test_filters_saved_and_export(tmp_path: Path, index: Path) -> None:
+    """A caption's filters come as buttons that take them away; the menus keep a product; the export can be fetched."""
+    async with (
+        running_bot(tmp_path / "db.sqlite", index, embedder=BoutiqueEmbedder()) as bot,
+        serving(bot.conversation) as url,
+        shopper(url) as anna,
+        anna.listen() as socket,
+    ):
+        await anna.send_photo(shopper_photo("Handbags", "Green"), caption="women, not black")
+        answer = await message(socket)
+        assert "Filters: women's · not black" in answer["text"]
+        chips = [button for row in answer["buttons"] for button in row if button["icon"] == "✖️"]
+        assert [chip["label"] for chip in chips] == ["women's", "not black"]
+        press = {"id": "press-0001", "message": answer["id"], "action": chips[0]["action"], "values": []}
+        assert await anna.post("/api/action", press) == 202
+        assert "Filters: not black" in (await message(socket))["text"]
+        panel_action = answer["buttons"][0][-1]["action"]
+        await anna.post("/api/action", {**press, "id": "press-0002", "action": panel_action})
+        panel = await message(socket)
+        keep = next(menu for menu in panel["menus"] if menu["label"] == "Save one of these")
+        chosen = {**press, "id": "press-0003", "message": panel["id"], "action": keep["action"], "values": ["1"]}
+        await anna.post("/api/action", chosen)
+        assert (await next_of(socket, "notice"))["text"].startswith("Saved: ")
+        await anna.post("/api/text", {"id": "text-00001", "text": "/export_me"})
+        document = (await message(socket))["document"]
+        async with anna.client.get(url + document["url"]) as file:
+            assert file.content_type == "application/json"
+            assert len((await file.json(content_type=None))["saved"]) == 1
+
+
+async def test_a_text_may_reply_to_an_older_answer(tmp_path: Path, index: Path) -> None:
+    """With the message it replies to, a text continues that answer rather than the last one."""
+    async with (
+        running_bot(tmp_path / "db.sqlite", index, embedder=BoutiqueEmbedder()) as bot,
+        serving(bot.conversation) as url,
+        shopper(url) as anna,
+        anna.listen() as socket,
+    ):
+        await anna.send_photo(shopper_photo("Jeans", "Blue"), "message-1")
+        jeans = await message(socket)
+        await anna.send_photo(shopper_photo("Handbags", "Black"), "message-2")
+        await message(socket)
+        await anna.post("/api/text", {"id": "text-00001", "text": "in green", "reply": jeans["id"]})
+        assert "jeans" in (await message(socket))["text"].lower()
+
+
+async def test_news_wait_for_a_browser_that_is_away(tmp_path: Path, index: Path) -> None:
+    """What is told to somebody without an open page is in the chat when they come back."""
+    async with (
+        running_bot(tmp_path / "db.sqlite", index, embedder=BoutiqueEmbedder()) as bot,
+        serving(bot.conversation) as url,
+        shopper(url) as anna,
+    ):
+        async with anna.listen() as socket:
+            await anna.post("/api/text", {"id": "text-00001", "text": "/help"})
+            await message(socket)
+        deliver = bot.conversation._deliveries["web"]
+        key = next(cookie.value for cookie in anna.client.cookie_jar if cookie.key.startswith("lookalike-"))
+        from bot.frontends.web.sessions import Sessions
+
+        user_id = Sessions().of(key).user_id  # type: ignore[union-attr]
+        assert await deliver(Chat("web", user_id), Reply(text="Something new"))
+        async with anna.listen() as socket:
+            hello = await socket.receive_json(timeout=10)
+        assert hello["messages"][-1]["text"] == "Something new"
+    assert "web" not in bot.conversation._deliveries

@@ -1,0 +1,311 @@
+"""The store: opened only when it can be used, migrated, pruned, and never half written."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sqlite3
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import aiosqlite
+import pytest
+
+from bot.messages import Chat, Person
+from bot.ports import Answer, Asked, Attributes, Filters, Garment, Guess, Hit, Product, StoreError
+from bot.store.migrations import MIGRATIONS, migrate
+from bot.store.store import Store
+from tests import ROOT
+
+PERSON = Person("1001", "de")
+CHAT = Chat("telegram", "77")
+
+
+def asked(*products: str, photo: bytes = b"photo", person: Person = PERSON, confidence: str = "close") -> Asked:
+    hits = tuple(
+        Hit(Product(each, f"Title of {each}", price=9.5, currency="EUR", in_stock=False, brand="B"), rank, rank / 10)
+        for rank, each in enumerate(products, start=1)
+    )
+    answer = Answer(
+        hits=hits,
+        garments=(Garment((0.0, 0.1, 0.9, 1.0), "dress", 0.75),),
+        attributes=Attributes(type=(Guess("Dresses", 0.9),), colour=(Guess("Red", 0.5), Guess("Pink", 0.25))),
+        confidence=confidence,  # type: ignore[arg-type]
+        query=b"\x00packed",
+        embedder_version="e1",
+        index_version="i1",
+    )
+    return Asked("photo", person, CHAT, answer, Filters(colour="Red", max_price=40.0), photo, latency_ms=12.5)
+
+
+async def test_an_answer_comes_back_as_it_was_given(tmp_path: Path) -> None:
+    """After a restart a query has the same hits, products, attributes, garments, filters and opaque bytes."""
+    what = asked("a", "b")
+    async with Store.open(tmp_path / "db") as store:
+        query_id = await store.record(what)
+    async with Store.open(tmp_path / "db") as store:
+        found = await store.query(query_id, PERSON, CHAT)
+        assert found is not None
+        assert found.hits == what.answer.hits
+        assert (found.garments, found.attributes) == (what.answer.garments, what.answer.attributes)
+        assert (found.filters, found.query, found.embedder_version) == (what.filters, b"\x00packed", "e1")
+        assert (found.by_person, found.in_chat, found.locale) == (True, True, "de")
+        stranger = await store.query(query_id, Person("1002"), Chat("telegram", "78"))
+        assert stranger is not None
+        assert (stranger.by_person, stranger.in_chat) == (False, False)
+        elsewhere = await store.query(query_id, PERSON, Chat("discord", "77"))
+        assert elsewhere is not None
+        assert (elsewhere.by_person, elsewhere.in_chat) == (False, False)
+        assert await store.query("unknown", PERSON, CHAT) is None
+
+
+async def test_settings_of_the_database(tmp_path: Path) -> None:
+    """Write-ahead log and foreign keys are on; database and key are for their owner only."""
+    path = tmp_path / "new" / "db.sqlite"
+    async with Store.open(path) as store:
+        query_id = await store.record(asked("a"))
+        with pytest.raises(StoreError):
+            await store.set_verdict("no such query", "a", PERSON, CHAT, "up")
+        await store.set_verdict(query_id, "a", PERSON, CHAT, "up")
+        files = modes(path.parent)
+    assert set(files) == {"db.sqlite", "db.sqlite-wal", "db.sqlite-shm", "db.sqlite.key"}
+    assert set(files.values()) == {0o600}
+    with sqlite3.connect(path) as db:
+        assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def modes(folder: Path) -> dict[str, int]:
+    return {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
+
+
+async def test_photo_hashes_are_keyed(tmp_path: Path) -> None:
+    """The same photo has the same hash in one database, and another one in a database with another key."""
+    hashes = []
+    for name in ("one", "two"):
+        async with Store.open(tmp_path / name) as store:
+            await store.record(asked("a"))
+            await store.record(asked("b"))
+        with sqlite3.connect(tmp_path / name) as db:
+            hashes.append({row[0] for row in db.execute("SELECT photo_hash FROM queries")})
+    assert [len(each) for each in hashes] == [1, 1]
+    assert hashes[0] != hashes[1]
+
+
+async def test_a_lost_key_is_noticed(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """With another key the store opens, and the log says that known shoppers count as new."""
+    async with Store.open(tmp_path / "db"):
+        pass
+    (tmp_path / "db.key").unlink()
+    async with Store.open(tmp_path / "db"):
+        assert "not the key" in caplog.text
+    (tmp_path / "db.key").write_bytes(b"short")
+    with pytest.raises(StoreError, match=r"db\.key does not hold a key"):
+        async with Store.open(tmp_path / "db"):
+            pass
+
+
+async def test_concurrent_writes_do_not_mix(tmp_path: Path) -> None:
+    """Many tasks at once, some of them cancelled: each query has all of its hits or is not there at all."""
+    async with Store.open(tmp_path / "db") as store:
+        tasks = [asyncio.create_task(store.record(asked(*(f"{n}-{i}" for i in range(5))))) for n in range(40)]
+        for number, task in enumerate(tasks):
+            await asyncio.sleep(0)
+            if number % 4 == 0:
+                task.cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+    written = [each for each in results if isinstance(each, str)]
+    assert len(written) >= 30
+    with sqlite3.connect(tmp_path / "db") as db:
+        counts = dict(
+            db.execute("SELECT query_id, (SELECT count(*) FROM hits h WHERE h.query_id = q.query_id) FROM queries q")
+        )
+    assert set(counts.values()) == {5}
+    assert set(written) <= set(counts)
+
+
+async def test_cancelling_at_any_moment_leaves_no_open_transaction(tmp_path: Path) -> None:
+    """Whoever is cancelled in the midst of a write leaves it finished, and the next write goes through."""
+    async with Store.open(tmp_path / "db") as store:
+        for steps in range(0, 900, 9):  # spread over the millisecond that a write takes
+            task = asyncio.create_task(store.record(asked("a", "b", photo=b"")))
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.wait([task])
+            assert await store.begin_event("web", str(steps))
+
+
+async def test_statistics(tmp_path: Path) -> None:
+    """Photos, people, verdicts and latencies of the span are counted."""
+    async with Store.open(tmp_path / "db") as store:
+        empty = await store.statistics(1)
+        assert (empty.photos, empty.people, empty.median_ms) == (0, 0, 0.0)
+        query_id = await store.record(asked("a"))
+        await store.record(asked("a", confidence="none"))
+        await store.record(asked("b", person=Person("1002")))
+        await store.set_verdict(query_id, "a", PERSON, CHAT, "up")
+        await store.set_verdict(query_id, "a", Person("1002"), CHAT, "down")
+        found = await store.statistics(1)
+    assert (found.photos, found.people, found.nothing_close, found.ups, found.downs) == (3, 2, 1, 1, 1)
+    assert (found.median_ms, found.p95_ms) == (12.5, 12.5)
+
+
+async def test_pruning(tmp_path: Path) -> None:
+    """Old queries go with their hits, verdicts and messages; newer ones, though they continue an old one, stay."""
+    async with Store.open(tmp_path / "db") as store:
+        old = await store.record(asked("a"))
+        await store.set_verdict(old, "a", PERSON, CHAT, "up")
+        young = await store.record(asked("b"))
+        await store.begin_event("telegram", "1")
+        with sqlite3.connect(tmp_path / "db") as db:
+            db.execute("UPDATE queries SET asked_at = asked_at - 40 * 86400 WHERE query_id = ?", (old,))
+            db.execute("UPDATE queries SET parent = ? WHERE query_id = ?", (old, young))
+            db.execute("UPDATE events SET seen_at = seen_at - 40 * 86400")
+        assert await store.prune(0) == 0
+        assert await store.query(old, PERSON, CHAT) is not None
+        assert await store.begin_event("telegram", "1")  # forgotten: no platform repeats it after a week
+        assert await store.prune(30) == 1
+        assert await store.query(old, PERSON, CHAT) is None
+        assert await store.seen_products(young) == {"b"}
+    with sqlite3.connect(tmp_path / "db") as db:
+        assert db.execute("SELECT (SELECT count(*) FROM hits), (SELECT count(*) FROM verdicts)").fetchone() == (1, 0)
+
+
+@pytest.mark.parametrize("version", range(len(MIGRATIONS)))
+async def test_migration_from_every_older_version(tmp_path: Path, version: int) -> None:
+    """A database of any earlier version is brought up to date, and works."""
+    async with aiosqlite.connect(tmp_path / "db", isolation_level=None) as db:
+        await migrate(db, MIGRATIONS[:version])
+    async with Store.open(tmp_path / "db") as store:
+        assert await store.query(await store.record(asked("a")), PERSON, CHAT) is not None
+    with sqlite3.connect(tmp_path / "db") as plain:
+        assert plain.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+        assert plain.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+async def test_a_failing_migration_changes_nothing(tmp_path: Path) -> None:
+    """A step that fails half way is rolled back as a whole, and the steps before it stay."""
+    steps = [["CREATE TABLE one (x)"], ["CREATE TABLE two (x)", "CREATE TABLE one (x)"]]
+    async with aiosqlite.connect(tmp_path / "db", isolation_level=None) as db:
+        with pytest.raises(sqlite3.OperationalError):
+            await migrate(db, steps)
+    with sqlite3.connect(tmp_path / "db") as plain:
+        assert plain.execute("PRAGMA user_version").fetchone() == (1,)
+        assert plain.execute("SELECT name FROM sqlite_master").fetchall() == [("one",)]
+
+
+async def test_a_newer_database_is_refused(tmp_path: Path) -> None:
+    """A database of a later Lookalike is left alone, and the sentence says what to run."""
+    with sqlite3.connect(tmp_path / "db") as plain:
+        plain.execute("PRAGMA user_version = 999")
+    with pytest.raises(StoreError, match=r"version 999.*run the newer Lookalike"):
+        async with Store.open(tmp_path / "db"):
+            pass
+
+
+async def test_no_database_at_all(tmp_path: Path) -> None:
+    """A file that is something else is refused and left as it is; so is a path through a file."""
+    (tmp_path / "text").write_text("not a database, but long enough to be looked at as one" * 20, encoding="utf-8")
+    with pytest.raises(StoreError, match="is not an SQLite database"):
+        async with Store.open(tmp_path / "text"):
+            pass
+    assert "not a database" in (tmp_path / "text").read_text(encoding="utf-8")
+    with pytest.raises(StoreError, match="cannot be used"):
+        async with Store.open(tmp_path / "text" / "db"):
+            pass
+
+
+async def test_locked_at_start(tmp_path: Path) -> None:
+    """A lock held by another connection is waited for, for the patience given, and then named."""
+    async with Store.open(tmp_path / "db"):
+        pass
+    other = sqlite3.connect(tmp_path / "db", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    began = time.monotonic()
+    with pytest.raises(StoreError, match="is locked by another program: close"):
+        async with Store.open(tmp_path / "db", patience=0.3):
+            pass
+    assert time.monotonic() - began < 3
+    asyncio.get_running_loop().call_later(0.2, other.execute, "ROLLBACK")
+    opening = Store.open(tmp_path / "db", patience=5)
+    # The lock ends while the store waits for it in its own thread.
+    async with opening as store:
+        await store.record(asked("a"))
+    other.close()
+
+
+async def test_many_who_queue_are_all_served(tmp_path: Path) -> None:
+    """Forty writers at once, together slower than the patience for a lock: none is refused while the queue moves."""
+    async with Store.open(tmp_path / "db", patience=0.2) as store:
+
+        async def slow(db: aiosqlite.Connection) -> int:
+            await asyncio.sleep(0.02)
+            return 1
+
+        assert sum(await asyncio.gather(*(store._transaction(slow) for _ in range(40)))) == 40
+
+
+async def test_those_who_wait_behind_a_lock_do_not_add_up(tmp_path: Path) -> None:
+    """Ten writers and a locked database: all are refused within twice the patience, not one after another."""
+    async with Store.open(tmp_path / "db", patience=0.4) as store:
+        other = sqlite3.connect(tmp_path / "db", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        results = await asyncio.gather(*(store.record(asked("a")) for _ in range(10)), return_exceptions=True)
+        assert time.monotonic() - began < 1.6
+        assert all(isinstance(each, StoreError) for each in results)
+        assert await store.query("x", PERSON, CHAT) is None  # reading waits for no writer
+        other.close()
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that other users can look into, unlike pytest's."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
+def open_as_nobody(path: Path) -> subprocess.CompletedProcess[str]:
+    """Open the store in another process without the right to write; root, whom no mode stops, steps down first."""
+    code = (
+        "import asyncio, concurrent.futures.thread, os, sys; sys.path.insert(0, sys.argv[2])\n"
+        "from pathlib import Path\n"
+        "from bot.store.store import Store\n"
+        "from bot.ports import StoreError\n"
+        "os.getuid() or (os.setgroups([]), os.setgid(65534), os.setuid(65534))\n"
+        "async def main():\n"
+        "    async with Store.open(Path(sys.argv[1]), patience=0.2): print('opened')\n"
+        "try: asyncio.run(main())\n"
+        "except StoreError as error: print(error)\n"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code, str(path), str(ROOT)], capture_output=True, text=True, timeout=60
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="file modes are POSIX")
+def test_read_only_at_start(open_folder: Path) -> None:
+    """A database that this user may read but not write, or a closed folder, is refused in one sentence."""
+
+    async def make() -> None:
+        async with Store.open(open_folder / "db"):
+            pass
+
+    asyncio.run(make())
+    (open_folder / "db").chmod(0o444)
+    (open_folder / "db.key").chmod(0o444)
+    open_folder.chmod(0o555)
+    done = open_as_nobody(open_folder / "db")
+    assert done.stdout.count("\n") == 1, done
+    assert "is read-only" in done.stdout or "cannot be opened" in done.stdout, done
+    assert "Traceback" not in done.stderr
+    new = open_as_nobody(open_folder / "elsewhere" / "db")
+    assert "is read-only" in new.stdout, new
+    open_folder.chmod(0o755)
