@@ -1,7 +1,7 @@
 """Every sentence that a shopper or admin reads, per language, through Project Fluent; prices as locales write them.
 
-`LANGUAGE.ftl` holds the sentences, `LANGUAGE.names.ftl` how the catalogue's words (types, colours, genders) are said.
-What a language lacks is said in English.
+A language is a folder named by its code: `sentences.ftl`; `names.ftl`, how the catalogue's types, colours and genders
+are said; `words.toml`, for `lexicon.py`. What a language lacks is said in English.
 """
 
 from __future__ import annotations
@@ -10,11 +10,9 @@ import logging
 import re
 import time
 import unicodedata
-from collections.abc import Mapping
 from datetime import timedelta
 from functools import lru_cache
 from importlib import resources
-from types import MappingProxyType
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_timedelta
@@ -24,19 +22,14 @@ from fluent.runtime import FluentBundle, FluentResource
 _log = logging.getLogger(__name__)
 
 FALLBACK = "en"
-# Each language by its own name.
-LANGUAGE_NAMES: Mapping[str, str] = MappingProxyType(
-    {
-        "en": "English",
-        "es": "Español",
-        "de": "Deutsch",
-        "fr": "Français",
-        "pt": "Português",
-        "hi": "हिन्दी",
-        "ru": "Русский",
-    }
+FOLDER = resources.files(__package__)
+_FIRST = ("en", "es", "de", "fr", "pt", "hi", "ru")  # in this order; a language that is added comes behind them
+LANGUAGES = tuple(
+    sorted(
+        (each.name for each in FOLDER.iterdir() if each.joinpath("sentences.ftl").is_file()),
+        key=lambda code: (_FIRST.index(code) if code in _FIRST else len(_FIRST), code),
+    )
 )
-LANGUAGES = tuple(LANGUAGE_NAMES)
 
 
 class Texts:
@@ -88,6 +81,12 @@ class Texts:
         return re.sub(r"[.,]00(?!\d)", "", said) if amount is not None and amount == int(amount) else said
 
 
+def own_name(language: str) -> str:
+    """What a language calls itself ("Deutsch")."""
+    name = Locale(language).get_display_name() or language
+    return name[:1].upper() + name[1:]
+
+
 def slug(word: str) -> str:
     """A catalogue word as part of a key: "Navy Blue" -> "navy-blue", "Men's" -> "men-s"."""
     plain = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower()
@@ -109,7 +108,6 @@ def _texts(locale: str) -> Texts:
 def _bundle(language: str) -> FluentBundle:
     # Without isolating marks: they would end up in captions and titles, where some clients draw them as boxes.
     bundle = FluentBundle([language], use_isolating=False)
-    for name in (f"{language}.ftl", f"{language}.names.ftl"):
-        source = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-        bundle.add_resource(FluentResource(source))
+    for name in ("sentences.ftl", "names.ftl"):
+        bundle.add_resource(FluentResource(FOLDER.joinpath(language, name).read_text(encoding="utf-8")))
     return bundle

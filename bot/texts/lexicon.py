@@ -1,4 +1,4 @@
-"""The words by which shoppers narrow an answer: `LANGUAGE.words.toml`, joined with what the catalogue calls things.
+"""The words by which shoppers narrow an answer: `LANGUAGE/words.toml`, joined with what the catalogue calls things.
 
 A phrase is a sequence of plain words (see `plain`); each has meanings. A shopper's own language is read first, then
 English, which is what most catalogues are written in.
@@ -12,10 +12,10 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 from typing import Literal
 
-FALLBACK = "en"
+from bot.texts import FOLDER
+
 Role = Literal[
     "filler", "negation", "joins", "under", "under_after", "over", "over_after", "between", "to", "around", "cheaper",
     "dearer", "contrast", "money", "stock", "more", "reset", "gender", "colour", "type", "garment", "title", "either",
@@ -90,8 +90,7 @@ def tokens_as_said(text: str) -> list[tuple[str, str]]:
 @cache
 def lexicon(language: str) -> Lexicon:
     """The language's own words; read once."""
-    source = resources.files(__package__).joinpath(f"{language}.words.toml").read_text(encoding="utf-8")
-    raw = tomllib.loads(source)
+    raw = tomllib.loads(FOLDER.joinpath(language, "words.toml").read_text(encoding="utf-8"))
     made = Lexicon(bool(raw["negation_follows"]))
     for role in _ROLES:
         _add(made, raw[role], Meaning(role))

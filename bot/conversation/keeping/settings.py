@@ -9,7 +9,7 @@ from bot.conversation.asking.taste import HISTORY, learned, told
 from bot.conversation.context import Turn
 from bot.messages import ActionEvent, Button, Event, Menu, Option, Reply
 from bot.ports import PersonSettings
-from bot.texts import LANGUAGE_NAMES, Texts
+from bot.texts import LANGUAGES, Texts, own_name
 
 _FOLLOW = "-"
 
@@ -25,7 +25,7 @@ async def change(turn: Turn[ActionEvent], what: str) -> list[Reply]:
     """A setting was pressed or chosen; who may is checked now, whoever was shown the button."""
     store, event = turn.context.store, turn.event
     value = event.values[0] if event.values else ""
-    language = value if value in LANGUAGE_NAMES else ""
+    language = value if value in LANGUAGES else ""
     if event.chat.kind == "group":
         if not event.person.is_chat_admin:
             return [Reply(notice=turn.texts("settings-admins-only"))]
@@ -102,7 +102,7 @@ async def _of_group(turn: Turn[Event], replaces: bool, notice: str) -> Reply:
 
 def _languages(texts: Texts, chosen: str) -> Menu:
     options = [Option(texts("settings-language-follow"), _FOLLOW, not chosen)]
-    options += [Option(name, code, code == chosen) for code, name in LANGUAGE_NAMES.items()]
+    options += [Option(own_name(code), code, code == chosen) for code in LANGUAGES]
     return Menu(texts("settings-language"), str(Action("set", "lang")), tuple(options))
 
 

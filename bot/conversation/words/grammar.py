@@ -1,5 +1,5 @@
 """A shopper's plain words as filters: "men, navy, not black, under 40". No language model: a vocabulary and a small
-grammar, the same for every language, whose words are in bot/texts/*.words.toml.
+grammar, the same for every language, whose words are in bot/texts/*/words.toml.
 
 What a phrase does:
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot.ports import CatalogueWords
-from bot.texts import Texts
-from bot.texts.lexicon import FALLBACK, Lexicon, Meaning, Role, lexicon, tokens_of
+from bot.texts import FALLBACK, Texts
+from bot.texts.lexicon import Lexicon, Meaning, Role, lexicon, tokens_of
 
 LONGEST = 4  # words of a phrase
 _LEAST_TYPED = 4  # letters: shorter words are as near to many others

@@ -44,14 +44,14 @@ def keys_of(name: str) -> set[str]:
 
 def code() -> str:
     """The sources of all that speaks to people."""
-    paths = (path for part in ("conversation", "frontends") for path in (BOT / part).glob("*.py"))
+    paths = (path for part in ("conversation", "frontends") for path in (BOT / part).rglob("*.py"))
     return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 def keys_in_code() -> set[str]:
     strings = set(re.findall(r"""["']([a-z]+(?:[-_][a-z]+)*)["']""", code()))
     built = {prefix + rest for prefix, rests in FAMILIES.items() for rest in rests}
-    return (strings & keys_of("en.ftl")) | built
+    return (strings & keys_of("en/sentences.ftl")) | built
 
 
 def asked_for() -> set[str]:
@@ -61,7 +61,7 @@ def asked_for() -> set[str]:
 
 def test_every_key_that_the_code_uses_exists() -> None:
     """English has each sentence that is asked for, the composed ones included."""
-    there = keys_of("en.ftl")
+    there = keys_of("en/sentences.ftl")
     assert len(asked_for()) > 20
     assert asked_for() <= there
     assert {prefix + rest for prefix, rests in FAMILIES.items() for rest in rests} <= there
@@ -69,23 +69,23 @@ def test_every_key_that_the_code_uses_exists() -> None:
 
 def test_every_sentence_is_used() -> None:
     """No sentence is left over from an ability that is gone."""
-    assert keys_of("en.ftl") - keys_in_code() == set()
+    assert keys_of("en/sentences.ftl") - keys_in_code() == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_every_sentence(language: str) -> None:
     """A language is complete, names included, before it is offered."""
-    for ending in (".ftl", ".names.ftl"):
-        assert keys_of(f"{language}{ending}") == keys_of(f"{FALLBACK}{ending}")
+    for name in ("sentences.ftl", "names.ftl"):
+        assert keys_of(f"{language}/{name}") == keys_of(f"{FALLBACK}/{name}")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_says_what_the_english_one_says(language: str) -> None:
     """A translation fills in the same values, no more and no fewer, and has the plurals of its language."""
-    english, other = variables_of("en.ftl"), variables_of(f"{language}.ftl")
+    english, other = variables_of("en/sentences.ftl"), variables_of(f"{language}/sentences.ftl")
     assert {key: names for key, names in other.items() if names != english[key]} == {}
     needed = {"ru": {"one", "few", "other"}}.get(language, {"one", "other"})
-    source = resources.files("bot.texts").joinpath(f"{language}.ftl").read_text(encoding="utf-8")
+    source = resources.files("bot.texts").joinpath(f"{language}/sentences.ftl").read_text(encoding="utf-8")
     counted = re.search(r"^kept-verdicts =(.*?)^\S", source, re.MULTILINE | re.DOTALL)
     assert counted is not None
     assert set(re.findall(r"\[(\w+)\]", counted[1])) == needed
@@ -96,7 +96,7 @@ def test_every_sentence_can_be_said(language: str, caplog: pytest.LogCaptureFixt
     """No sentence of any language is broken, and none falls back to English."""
     texts = Texts.for_locale(language)
     assert texts.language == language
-    for key, names in variables_of(f"{language}.ftl").items():
+    for key, names in variables_of(f"{language}/sentences.ftl").items():
         said = texts(key, **dict.fromkeys(names, 3))
         assert said.strip()
         assert "{" not in said
@@ -130,7 +130,7 @@ def variables_of(name: str) -> dict[str, set[str]]:
 def test_every_kind_of_garment_and_usual_words_have_names() -> None:
     """The ten garments and the catalogue's common words are said as people say them."""
     texts = Texts.for_locale("en")
-    assert {f"garment-{kind}" for kind in GARMENT_TYPES} <= keys_of("en.names.ftl")
+    assert {f"garment-{kind}" for kind in GARMENT_TYPES} <= keys_of("en/names.ftl")
     said = [texts.name("type", "Tshirts"), texts.name("colour", "Navy Blue"), texts.name("gender", "Women")]
     assert said == ["T-shirt", "navy blue", "women's"]
     assert texts.name("type", "Hoodies & Co") == "hoodies & co"
