@@ -14,29 +14,36 @@ from recommender.taxonomy import GarmentType
 Confidence = Literal["exact", "close", "loose", "none"]
 
 
+# A word, or any of several; None and () are the same.
+AnyOf = str | tuple[str, ...] | None
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the shopper narrows by. `None` means: any. Prices are in the catalogue's own currency, ends included.
+    """What the shopper narrows by; what is not given admits all. Prices are in the catalogue's own currency, ends
+    included.
 
-    `genders`, `types` and `colours` admit any of their words, the `not_` ones none; empty: any. `words` have to begin a
-    word of the title, each of them; `not_words` must not ("strip" is found in "Striped"; "all$" has to be the
-    whole word; "|" parts alternatives).
+    `gender`, `type` and `colour` admit any of their words, the `not_` ones none of theirs; however given, they are kept
+    as tuples. `words` have to begin a word of the title, each of them; `not_words` must not. "strip" is found in
+    "Striped"; "all$" has to be the whole word; "|" parts alternatives.
     """
 
-    gender: str | None = None
-    type: str | None = None
-    colour: str | None = None
+    gender: AnyOf = ()
+    type: AnyOf = ()
+    colour: AnyOf = ()
     min_price: float | None = None
     max_price: float | None = None
     in_stock: bool | None = None
-    genders: tuple[str, ...] = ()
-    types: tuple[str, ...] = ()
-    colours: tuple[str, ...] = ()
-    not_genders: tuple[str, ...] = ()
-    not_types: tuple[str, ...] = ()
-    not_colours: tuple[str, ...] = ()
+    not_gender: AnyOf = ()
+    not_type: AnyOf = ()
+    not_colour: AnyOf = ()
     words: tuple[str, ...] = ()
     not_words: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in ("gender", "type", "colour", "not_gender", "not_type", "not_colour"):
+            given = getattr(self, name)
+            object.__setattr__(self, name, (given,) if isinstance(given, str) else tuple(given or ()))
 
 
 @dataclass(frozen=True, slots=True)

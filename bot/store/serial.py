@@ -16,6 +16,9 @@ _PRODUCT_KEYS = (
     *("id", "title", "link", "image", "price", "currency", "gender", "type", "colour", "in_stock", "brand"),
 )
 
+# Keys of filters as they were once called.
+_ONCE = {f"{no}{kind}s": f"{no}{kind}" for no in ("", "not_") for kind in ("gender", "type", "colour")}
+
 
 def dump_product(product: Product) -> str:
     """Without `extra` and without what is empty."""
@@ -65,9 +68,9 @@ def dump_filters(filters: Filters) -> str:
 
 
 def load_filters(text: str) -> Filters:
-    """The counterpart of dump_filters."""
+    """The counterpart of dump_filters; also what was written while "types" stood beside "type"."""
     raw: dict[str, Any] = json.loads(text)
-    return Filters(**_known(Filters, raw))
+    return Filters(**_known(Filters, {_ONCE.get(key, key): value for key, value in raw.items()}))
 
 
 def dump_chips(chips: tuple[Chip, ...]) -> str:

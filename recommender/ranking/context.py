@@ -79,8 +79,8 @@ def _tries(index: Index, query: Query, filters: Filters, wider: Collection[Filte
     shows: who asks for a red one of this T-shirt would rather have another red than red shoes."""
     steps = list(enumerate((filters, *wider)))
     kin = _of_its_kind(index, query)
-    if kin and filters != Filters() and not (filters.type or filters.types or filters.not_types):
-        yield from ((step, replace(allowed, types=kin)) for step, allowed in steps)
+    if kin and filters != Filters() and not (filters.type or filters.not_type):
+        yield from ((step, replace(allowed, type=kin)) for step, allowed in steps)
     yield from steps
 
 

@@ -1,4 +1,4 @@
-"""Filters that admit any of several words, exclude some, or look into the titles: masks over all products."""
+"""Filters as masks over all products: which of them may be a hit."""
 
 from __future__ import annotations
 
@@ -9,32 +9,52 @@ import numpy as np
 
 from recommender.answers import Filters
 from recommender.index.product_table import ProductTable
+from recommender.taxonomy import GARMENT_TYPES, garment_of
 
 # Who asks for one is served by the other, too.
 _ALSO_FITS = {"men": "Unisex", "women": "Unisex"}
 
 
-def narrow(table: ProductTable, filters: Filters, allowed: np.ndarray) -> np.ndarray:
-    """`allowed`, (n,) bool, less what the lists of the filters leave out. Words that say nothing (a product without a
-    colour) are left out by what has to be there, and kept by what must not."""
-    if filters.genders:
-        also = [_ALSO_FITS[word.casefold()] for word in filters.genders if word.casefold() in _ALSO_FITS]
-        allowed = allowed & table.genders.matching((*filters.genders, *also))
-    if filters.types:
-        allowed = allowed & table.types.matching(filters.types)
-    if filters.colours:
-        allowed = allowed & table.colours.matching(filters.colours)
-    if filters.not_genders:
-        allowed = allowed & ~table.genders.matching(filters.not_genders)
-    if filters.not_types:
-        allowed = allowed & ~table.types.matching(filters.not_types)
-    if filters.not_colours:
-        allowed = allowed & ~table.colours.matching(filters.not_colours)
+def admitted(table: ProductTable, filters: Filters) -> np.ndarray | None:
+    """(n,) bool: which products the filters admit; None when they admit all.
+
+    Words are compared without regard to case. Men and Women admit Unisex; a `type` is one of the catalogue's or, if the
+    catalogue has none of that name, one of the ten garments. A price that is unknown fits no limit. A product without
+    a colour is left out by a colour that has to be there, and kept by one that must not.
+    """
+    if filters == Filters():
+        return None
+    allowed = np.ones(len(table), dtype=bool)
+    if filters.gender:
+        also = (_ALSO_FITS[word.casefold()] for word in filters.gender if word.casefold() in _ALSO_FITS)
+        allowed &= table.genders.matching((*filters.gender, *also))
+    if filters.type:
+        allowed &= table.types.matching(word for wanted in filters.type for word in _types(table.types.words, wanted))
+    if filters.colour:
+        allowed &= table.colours.matching(filters.colour)
+    # Comparisons with NaN are false, which is what an unknown price is to be.
+    if filters.min_price is not None:
+        allowed &= table.prices >= filters.min_price
+    if filters.max_price is not None:
+        allowed &= table.prices <= filters.max_price
+    if filters.in_stock is not None:
+        allowed &= table.in_stock == filters.in_stock
+    excluded = (table.genders, filters.not_gender), (table.types, filters.not_type), (table.colours, filters.not_colour)
+    for column, words in excluded:
+        if words:
+            allowed &= ~column.matching(words)
     for word in filters.words:
-        allowed = allowed & titled(table, (word,))
+        allowed &= titled(table, (word,))
     if filters.not_words:
-        allowed = allowed & ~titled(table, filters.not_words)
+        allowed &= ~titled(table, filters.not_words)
     return allowed
+
+
+def _types(known: tuple[str, ...], wanted: str) -> tuple[str, ...]:
+    folded = wanted.casefold()
+    if any(word.casefold() == folded for word in known) or folded not in GARMENT_TYPES:
+        return (wanted,)
+    return tuple(word for word in known if garment_of(word) == folded)
 
 
 def titled(table: ProductTable, stems: Iterable[str]) -> np.ndarray:

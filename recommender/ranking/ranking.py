@@ -18,8 +18,7 @@ from recommender.index.product_table import UNKNOWN, ProductTable, Words
 from recommender.index.search import Index
 from recommender.protocols import ThresholdsLike
 from recommender.query import Query
-from recommender.ranking.filtering import narrow
-from recommender.taxonomy import GARMENT_TYPES, garment_of
+from recommender.ranking.filtering import admitted
 
 # What is cut from a street photo lies farther from its likes than a product does: among 500 candidates 86 % of the hits
 # were of its type, among these 89 %. It costs half a millisecond.
@@ -157,31 +156,6 @@ def _with_likeliest(
     return np.concatenate([distances, more]), np.concatenate([rows, theirs])
 
 
-def admitted(table: ProductTable, filters: Filters) -> np.ndarray | None:
-    """(n,) bool: which products the filters admit; None when they admit all. See also recommender.ranking.filtering.
-
-    Words are compared without regard to case. Men and Women admit Unisex; a `type` is one of the catalogue's or, if the
-    catalogue has none of that name, one of the ten garments. A price that is unknown fits no limit.
-    """
-    if filters == Filters():
-        return None
-    allowed = np.ones(len(table), dtype=bool)
-    if filters.gender is not None:
-        allowed &= table.genders.matching(_genders(filters.gender))
-    if filters.type is not None:
-        allowed &= table.types.matching(_types(table.types.words, filters.type))
-    if filters.colour is not None:
-        allowed &= table.colours.matching((filters.colour,))
-    # Comparisons with NaN are false, which is what an unknown price is to be.
-    if filters.min_price is not None:
-        allowed &= table.prices >= filters.min_price
-    if filters.max_price is not None:
-        allowed &= table.prices <= filters.max_price
-    if filters.in_stock is not None:
-        allowed &= table.in_stock == filters.in_stock
-    return narrow(table, filters, allowed)
-
-
 def confidence_of(distances: Iterable[float], thresholds: ThresholdsLike, nothing: float = 0.0) -> Confidence:
     """How close an answer is, by its closest hit; none where the photo shows no product (`nothing` is probable)."""
     if nothing > thresholds.nothing:
@@ -192,17 +166,6 @@ def confidence_of(distances: Iterable[float], thresholds: ThresholdsLike, nothin
     if closest <= thresholds.close:
         return "close"
     return "loose" if closest <= thresholds.loose else "none"
-
-
-def _genders(wanted: str) -> tuple[str, ...]:
-    return (wanted, "Unisex") if wanted.casefold() in ("men", "women") else (wanted,)
-
-
-def _types(known: tuple[str, ...], wanted: str) -> tuple[str, ...]:
-    folded = wanted.casefold()
-    if any(word.casefold() == folded for word in known) or folded not in GARMENT_TYPES:
-        return (wanted,)
-    return tuple(word for word in known if garment_of(word) == folded)
 
 
 def _scores(

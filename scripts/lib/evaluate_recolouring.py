@@ -103,7 +103,7 @@ def recolouring_figures(
         origin = packed_query.unpack(first.query, index.manifest.dim).embedding @ shape
         has_twin = _plain(one.query.title) in titles[one.query.type, one.colour]
         for name, way in _WAYS.items():
-            filters = Filters(colours=(one.colour,)) if way.filtered else Filters()
+            filters = Filters(colour=one.colour) if way.filtered else Filters()
             steering = Steering(towards=(one.colour,)) if way.moved else Steering()
             answer = recommender.further(first.query, first.embedder_version, filters, _PLACES, (), steering)
             products = [hit.product for hit in answer.hits]

@@ -49,11 +49,11 @@ def filters_of(chips: Iterable[Chip]) -> Filters:
         elif chip.kind == "stock":
             in_stock = True
         else:
-            name = f"{'not_' if chip.negated else ''}{chip.kind}s"
+            name = f"{'not_' if chip.negated else ''}{'words' if chip.kind == 'word' else chip.kind}"
             # Any of several colours, but each of several words of the title.
             words = ("|".join(chip.words),) if chip.kind == "word" and not chip.negated else chip.words
             lists[name] = (*lists.get(name, ()), *words)
-    return Filters(min_price=low, max_price=high, in_stock=in_stock, **lists)  # type: ignore[arg-type]
+    return Filters(min_price=low, max_price=high, in_stock=in_stock, **lists)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ import pytest
 from bot.messages import Chat, Person
 from bot.ports import Answer, Asked, Attributes, Filters, Garment, Guess, Hit, Product, StoreError
 from bot.store.migrations import MIGRATIONS, migrate
+from bot.store.serial import dump_filters, load_filters
 from bot.store.store import Store
 from tests import ROOT
 
@@ -62,6 +63,13 @@ async def test_an_answer_comes_back_as_it_was_given(tmp_path: Path) -> None:
         assert elsewhere is not None
         assert (elsewhere.by_person, elsewhere.in_chat) == (False, False)
         assert await store.query("unknown", PERSON, CHAT) is None
+
+
+def test_filters_of_older_databases() -> None:
+    """Filters that were kept while "colours" stood beside "colour" are still read."""
+    kept = '{"gender":"Men","colours":["Red","Blue"],"not_types":["Jeans"],"words":["strip"],"max_price":40.0}'
+    assert load_filters(kept) == Filters("Men", None, ("Red", "Blue"), None, 40.0, not_type="Jeans", words=("strip",))
+    assert load_filters(dump_filters(load_filters(kept))) == load_filters(kept)
 
 
 async def test_settings_of_the_database(tmp_path: Path) -> None:

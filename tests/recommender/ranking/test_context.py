@@ -176,13 +176,13 @@ def test_filters_widen_within_the_kind_of_the_photo_first() -> None:
     that was named is not overruled, and a query that is not sure of its kind keeps none."""
     index = shop()
     query = ask(index, "Jeans-Red-Men-0")
-    cheap, wider = Filters(max_price=10.0, colours=("Red",)), (Filters(colours=("Red",)),)
+    cheap, wider = Filters(max_price=10.0, colour="Red"), (Filters(colour="Red"),)
     found = steered(index, query, cheap, wider=wider)
     assert {product_id.split("-")[0] for product_id in ids(index, found)} == {"Jeans"}
     assert found.widened == (0, 1, 1, 1, 1)
     unsure = replace(query, attributes=replace(query.attributes, type=(Guess("Jeans", 0.5),)))
     assert steered(index, unsure, cheap, wider=wider).widened == (0, 0, 0, 1, 1)
-    bags = replace(cheap, types=("Handbags",)), (replace(wider[0], types=("Handbags",)),)
+    bags = replace(cheap, type="Handbags"), (replace(wider[0], type="Handbags"),)
     found = steered(index, query, bags[0], wider=bags[1])
     assert {product_id.split("-")[0] for product_id in ids(index, found)} == {"Handbags"}
 
@@ -197,7 +197,7 @@ def test_words_of_titles() -> None:
     assert not titled(index.table, ("strip$",)).any()
     assert titled(index.table, ("jean$",)).sum() == titled(index.table, ("jeans$",)).sum() > 0
     assert not titled(index.table, ()).any()
-    found = steered(index, ask(index, "Jeans-Red-Men-0"), Filters(words=("strip",), not_colours=("Red",)))
+    found = steered(index, ask(index, "Jeans-Red-Men-0"), Filters(words=("strip",), not_colour="Red"))
     products = [index.table.product(row) for row in found.rows]
     assert all("Striped" in product.title and product.colour != "Red" for product in products)
 

@@ -13,7 +13,8 @@ from recommender.index.product_table import PictureMark, ProductTable, Record
 from recommender.index.search import Index
 from recommender.product import Product
 from recommender.query import Query
-from recommender.ranking.ranking import Ranked, RankingWeights, Vocabulary, admitted, confidence_of, rank
+from recommender.ranking.filtering import admitted
+from recommender.ranking.ranking import Ranked, RankingWeights, Vocabulary, confidence_of, rank
 from tests.recommender.colour_embedder import Thresholds
 
 ANY = Filters()
@@ -76,6 +77,8 @@ def test_a_type_that_is_sure_is_found_beyond_the_candidates() -> None:
         (Filters(type="top"), "14"),
         (Filters(type="Spacesuit"), ""),
         (Filters(colour="navy blue"), "05"),
+        (Filters(colour=("Navy Blue", "RED"), not_type="jeans"), "5"),
+        (Filters(gender=("boys", "women")), "234"),
         (Filters(min_price=20), "1256"),
         (Filters(max_price=20), "01"),
         (Filters(min_price=20, max_price=20), "1"),
@@ -98,6 +101,12 @@ def test_filters_are_exact(filters: Filters, expected: str) -> None:
     allowed = admitted(index.table, filters)
     assert "".join(np.array(index.table.ids)[allowed] if allowed is not None else index.table.ids) == expected
     assert "".join(sorted(ids(index, rank(index, Query(at(0)[0]), filters, 8)))) == expected
+
+
+def test_filters_that_mean_the_same_are_equal() -> None:
+    """One word is as good as a tuple of it, and what is not given as none."""
+    assert Filters("Men", colour=None) == Filters(gender=("Men",), colour=()) != Filters(gender=("Men", "Boys"))
+    assert Filters(None, None, None) == Filters(not_type=None) == Filters()
 
 
 def test_narrow_filters_reach_far() -> None:
