@@ -10,9 +10,8 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 
-import aiohttp
 import discord
 import yarl
 from discord.gateway import DiscordWebSocket
@@ -28,6 +27,7 @@ from bot.frontends.discord.outgoing.pictures import Redrawing
 from bot.frontends.discord.outgoing.places import Best
 from bot.frontends.discord.parts import Parts
 from bot.frontends.discord.talk import Talk
+from bot.frontends.fetching import HttpFetcher
 from bot.messages import Platform
 
 log = logging.getLogger(__name__)
@@ -69,8 +69,8 @@ class DiscordFrontEnd:
     async def run(self, ready: Callable[[str], None]) -> None:
         """See FrontEnd.run."""
         with _pointed_at(self._section), _concise_logs():
-            async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as session:
-                await self._serve(Photos(session, self._photo_bytes), ready)
+            async with aclosing(HttpFetcher()) as fetcher:
+                await self._serve(Photos(fetcher, self._photo_bytes), ready)
 
     async def _serve(self, photos: Photos, ready: Callable[[str], None]) -> None:
         shards = 1

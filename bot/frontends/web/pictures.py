@@ -12,9 +12,9 @@ import secrets
 from collections import OrderedDict
 from pathlib import Path
 
-import aiohttp
 from aiohttp import web
 
+from bot.frontends.fetching import HttpFetcher, HttpFetchError
 from bot.frontends.web.guard import INERT_POLICY
 from bot.messages import Picture
 
@@ -22,8 +22,6 @@ log = logging.getLogger(__name__)
 
 MAX_PICTURES = 20_000
 MAX_FETCHED_BYTES = 10 * 1024 * 1024
-_FETCH_TIMEOUT = aiohttp.ClientTimeout(total=20, sock_connect=5)
-_CHUNK = 64 * 1024
 
 # Of files; by our own table, because what Python's mimetypes says depends on the machine.
 _TYPES = {
@@ -59,7 +57,7 @@ class ShownPictures:
     def __init__(self) -> None:
         self._salt = secrets.token_bytes(16)
         self._pictures: OrderedDict[str, Picture] = OrderedDict()
-        self._client: aiohttp.ClientSession | None = None
+        self._fetcher = HttpFetcher()
 
     def address(self, picture: Picture) -> str:
         """The path under which the page finds the picture from now on."""
@@ -84,28 +82,20 @@ class ShownPictures:
         if picture.data:
             headers = {"Cache-Control": cache, "Content-Security-Policy": INERT_POLICY}
             return web.Response(body=picture.data, content_type="image/jpeg", headers=headers)
-        return await self._pass_on(request, picture.url, cache)
+        return await self._pass_on(picture.url, cache)
 
     async def close(self) -> None:
-        if self._client is not None:
-            await self._client.close()
-            self._client = None
+        """At the end of a run."""
+        await self._fetcher.aclose()
 
-    async def _pass_on(self, request: web.Request, url: str, cache: str) -> web.StreamResponse:
-        if self._client is None:
-            self._client = aiohttp.ClientSession(timeout=_FETCH_TIMEOUT, cookie_jar=aiohttp.DummyCookieJar())
+    async def _pass_on(self, url: str, cache: str) -> web.Response:
         try:
-            async with self._client.get(url) as source:
-                kind = source.content_type
-                if source.status != 200 or not kind.startswith("image/"):
-                    raise web.HTTPBadGateway(text=f"the picture's server said {source.status} {kind}")
-                body = bytearray()
-                async for chunk in source.content.iter_chunked(_CHUNK):
-                    body += chunk
-                    if len(body) > MAX_FETCHED_BYTES:
-                        raise web.HTTPBadGateway(text="the picture is too large")
-        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            log.info("a product picture could not be fetched: %s", type(error).__name__)
-            raise web.HTTPBadGateway(text="the picture's server cannot be reached") from error
+            fetched = await self._fetcher.fetch(url, MAX_FETCHED_BYTES)
+        except HttpFetchError as error:
+            log.info("a product picture could not be fetched: its %s", error)
+            said = "the picture is too large" if error.too_large else f"the picture's {error}"
+            raise web.HTTPBadGateway(text=said) from error
+        if not fetched.media_type.startswith("image/"):
+            raise web.HTTPBadGateway(text=f"the picture's server said 200 {fetched.media_type}")
         headers = {"Cache-Control": cache, "Content-Security-Policy": INERT_POLICY}
-        return web.Response(body=bytes(body), content_type=kind, headers=headers)
+        return web.Response(body=fetched.data, content_type=fetched.media_type, headers=headers)

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-import aiohttp
 import discord
 
+from bot.frontends.fetching import HttpFetcher, HttpFetchError
 from bot.messages import Photo, PhotoFault
-
-log = logging.getLogger(__name__)
 
 # Attachments whose type Discord did not recognise; phones send HEIC as such.
 _ENDINGS = frozenset(
     (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".heif", ".avif", ".jfif")
 )
 _NO_TYPE = ("", "application/octet-stream")
-_TIMEOUT = aiohttp.ClientTimeout(total=20, sock_connect=5)
-_CHUNK = 64 * 1024
 _TRIES = 3
+# 401 and 403: the address was signed, and has run out.
+_GONE = (401, 403, 404, 410)
 # More are not even looked at: Discord allows ten, and the conversation answers fewer.
 MAX_PHOTOS = 10
 
@@ -76,8 +73,8 @@ def _is_image(attachment: discord.Attachment) -> bool:
 class Photos:
     """Fetches photos; one for a run of the front end."""
 
-    def __init__(self, session: aiohttp.ClientSession, photo_bytes: int) -> None:
-        self._session = session
+    def __init__(self, fetcher: HttpFetcher, photo_bytes: int) -> None:
+        self._fetcher = fetcher
         self._photo_bytes = photo_bytes
 
     async def fetch(self, wanted: Sequence[Source]) -> tuple[Photo, ...]:
@@ -85,27 +82,20 @@ class Photos:
         return tuple(await asyncio.gather(*(self._photo(each) for each in wanted)))
 
     async def _photo(self, source: Source) -> Photo:
-        if source.fault is not None:
-            return Photo(fault=source.fault, file_key=source.key)
-        for attempt in range(1, _TRIES + 1):
+        fault = source.fault
+        attempt = 0
+        while fault is None:
             try:
-                return await self._read(source)
-            except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
-                log.info("a photo could not be fetched: %s", type(error).__name__)
-                if isinstance(error, ValueError | TimeoutError) and not isinstance(error, aiohttp.ClientError):
-                    break
-                await asyncio.sleep(0.2 * attempt)
-        return Photo(fault=PhotoFault.UNREACHABLE, file_key=source.key)
-
-    async def _read(self, source: Source) -> Photo:
-        async with self._session.get(source.url, timeout=_TIMEOUT) as response:
-            # 401 and 403: the address was signed, and has run out.
-            if response.status in (401, 403, 404, 410):
-                return Photo(fault=PhotoFault.GONE, file_key=source.key)
-            response.raise_for_status()
-            data = bytearray()
-            async for chunk in response.content.iter_chunked(_CHUNK):
-                data += chunk
-                if len(data) > self._photo_bytes:
-                    return Photo(fault=PhotoFault.TOO_LARGE, file_key=source.key)
-        return Photo(bytes(data), file_key=source.key)
+                fetched = await self._fetcher.fetch(source.url, self._photo_bytes)
+                return Photo(fetched.data, file_key=source.key)
+            except HttpFetchError as error:
+                attempt += 1
+                if error.too_large:
+                    fault = PhotoFault.TOO_LARGE
+                elif error.status in _GONE:
+                    fault = PhotoFault.GONE
+                elif error.timed_out or attempt == _TRIES:
+                    fault = PhotoFault.UNREACHABLE
+                else:
+                    await asyncio.sleep(0.2 * attempt)
+        return Photo(fault=fault, file_key=source.key)

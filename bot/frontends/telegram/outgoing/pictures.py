@@ -13,9 +13,9 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-import aiohttp
 from telegram import Message
 
+from bot.frontends.fetching import HttpFetcher, HttpFetchError
 from bot.frontends.telegram.kept import Kept
 from bot.messages import Picture
 
@@ -24,8 +24,6 @@ log = logging.getLogger(__name__)
 # What Telegram lets a bot upload as a photo.
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 _MAX_FETCHED_BYTES = 20 * 1024 * 1024
-_FETCH_TIMEOUT = aiohttp.ClientTimeout(total=20, sock_connect=5)
-_CHUNK = 64 * 1024
 # So long a picture that cannot be had is not asked for again, so that answers need not wait for it each time.
 _LOST_SECONDS = 600.0
 _MAX_LOST = 10_000
@@ -130,7 +128,7 @@ class Pictures:
     def __init__(self, kept: Kept, redraw: Redraw | None) -> None:
         self.kept = kept
         self.redraw = redraw
-        self._client: aiohttp.ClientSession | None = None
+        self._fetcher = HttpFetcher()
         self._lost: dict[str, float] = {}
 
     def is_lost(self, name: str) -> bool:
@@ -151,29 +149,15 @@ class Pictures:
 
     async def fetch(self, url: str) -> bytes | None:
         """The bytes at an address; None if they cannot be had."""
-        if self._client is None:
-            self._client = aiohttp.ClientSession(timeout=_FETCH_TIMEOUT, cookie_jar=aiohttp.DummyCookieJar())
         try:
-            async with self._client.get(url) as source:
-                if source.status != 200:
-                    log.warning("a product picture cannot be fetched: its server said %d", source.status)
-                    return None
-                body = bytearray()
-                async for chunk in source.content.iter_chunked(_CHUNK):
-                    body += chunk
-                    if len(body) > _MAX_FETCHED_BYTES:
-                        log.warning("a product picture is too large to be fetched")
-                        return None
-        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            log.warning("a product picture cannot be fetched: %s", type(error).__name__)
+            return (await self._fetcher.fetch(url, _MAX_FETCHED_BYTES)).data
+        except HttpFetchError as error:
+            log.warning("a product picture cannot be fetched: its %s", error)
             return None
-        return bytes(body)
 
     async def close(self) -> None:
         """At the end of a run."""
-        if self._client is not None:
-            await self._client.close()
-            self._client = None
+        await self._fetcher.aclose()
 
 
 def _name(picture: Picture) -> str:
