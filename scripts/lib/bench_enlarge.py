@@ -42,7 +42,9 @@ def enlarge(index_dir: Path, products: int) -> int:
         for place in range(products)
     ]
     manifest = replace(manifest, version=f"{manifest.version}-{products}", products=products)
-    details = None if small.details is None else np.resize(small.details, (products, *small.details.shape[1:]))
+    details = (
+        None if small.descriptors is None else np.resize(small.descriptors, (products, *small.descriptors.shape[1:]))
+    )
     content = Index(rows, ProductTable.of(grown), manifest, details).to_files()
     manifest = replace(manifest, files=index_files.hashes(content))
     index_files.publish(index_dir, index_files.write_version(index_dir, manifest, content))
