@@ -111,11 +111,11 @@ async def test_reactions_are_verdicts(bot: Bot, tg: BotApi, shopper: Someone) ->
         for new, old in ((["👍"], []), (["👍", "🔥"], ["👍"]), (["🔥"], ["👍", "🔥"])):
             await shopper.react(second, new, old)
         await tg.settled()
-        assert (await bot.store.store.statistics(1)).ups == 1
+        assert (await bot.store.statistics(1)).ups == 1
         await shopper.react(message["message_id"], ["👎"])
         await shopper.react(second, [], ["🔥"])
         await tg.settled()
-        counts = await bot.store.store.statistics(1)
+        counts = await bot.store.statistics(1)
     assert (counts.ups, counts.downs) == (0, 1)
 
 
@@ -127,7 +127,7 @@ async def test_an_album_can_be_reacted_to_before_the_message_comes(bot: Bot, tg:
         await tg.until(lambda: len(shopper.pictures()) == 5)
         first = shopper.pictures()[0]["message_id"]
         for _ in range(50):
-            if await bot.store.store.message(PRIVATE, str(first)) is not None:
+            if await bot.store.message(PRIVATE, str(first)) is not None:
                 break
             await asyncio.sleep(0.05)
         assert not [message for message in tg.sent(1001) if "text" in message]
@@ -135,7 +135,7 @@ async def test_an_album_can_be_reacted_to_before_the_message_comes(bot: Bot, tg:
         await other.react(first, ["👍"])
         await shopper.answer()
         await tg.settled()
-        assert (await bot.store.store.statistics(1)).ups == 1
+        assert (await bot.store.statistics(1)).ups == 1
 
 
 async def test_anonymous_reactions_are_counted(bot: Bot, tg: BotApi, shopper: Someone) -> None:
@@ -148,7 +148,7 @@ async def test_anonymous_reactions_are_counted(bot: Bot, tg: BotApi, shopper: So
 
     async def ups(message: Json) -> int:
         await tg.settled()
-        query = await bot.store.store.query(query_of(message), SHOPPER, PRIVATE)
+        query = await bot.store.query(query_of(message), SHOPPER, PRIVATE)
         assert query is not None
         return query.tallies["p3"].ups
 
@@ -176,12 +176,12 @@ async def test_everything_works_after_a_restart(tmp_path: Path, index: Path, tg:
         running_bot(tmp_path / "db.sqlite", index, patience=30) as bot,
         telegram(bot.conversation, tg, kept=bot.store.store),
     ):
-        assert await bot.store.store.message(PRIVATE, str(first)) == Shown(query_of(message), str(first), "p3")
+        assert await bot.store.message(PRIVATE, str(first)) == Shown(query_of(message), str(first), "p3")
         assert await shopper.notice(await shopper.press(message, "👍", row=0)) == "Noted: it fits."
         await shopper.react(first, ["👎"])
         await shopper.photo(photo(3))
         await shopper.answer()
-        counts = await bot.store.store.statistics(1)
+        counts = await bot.store.statistics(1)
     assert counts.downs == 1
     assert tg.of("sendMediaGroup")[-1].files == {}
 
