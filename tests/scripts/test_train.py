@@ -94,7 +94,16 @@ def test_a_second_opinion_is_trained_and_served(trained: Trained, tmp_path: Path
 
     done = finished(
         script(
-            "train", *data, "--init", trained.out, "--out", served, *numbers, "--export-only", "--with-second", second
+            "train",
+            *data,
+            "--init",
+            trained.out,
+            "--out",
+            served,
+            *numbers,
+            "--export-only",
+            "--with-second",
+            second,
         )
     )
     assert done.returncode == 0, done.stderr

@@ -28,9 +28,10 @@ def enlarge(index_dir: Path, products: int) -> int:
     records = list(small.table.records())
     rng = np.random.default_rng(0)
     rows = np.resize(small.embeddings, (products, small.embeddings.shape[1]))
-    noise = rng.standard_normal(rows.shape, dtype=np.float32) * np.float32(0.5 / rows.shape[1] ** 0.5)
+    noise = rng.standard_normal(rows.shape, dtype=np.float32)
+    noise *= 0.5 / rows.shape[1] ** 0.5
     noise[: len(small)] = 0
-    rows = rows + noise
+    rows = np.asarray(rows + noise)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     grown = [
         records[place]

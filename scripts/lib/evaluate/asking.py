@@ -9,8 +9,6 @@ from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
-from evaluate_measures import Asked, Figure, classification, phone_figures, product_figures
-from evaluate_plain import PlainStack
 from PIL import Image
 from tqdm import tqdm
 
@@ -24,6 +22,8 @@ from recommender.recommender import Ask, Recommender
 from recommender.training.data import PhonePhoto, held_out
 from recommender.training.synthetic.augmentation import retaken
 from recommender.training.synthetic.voids import nothing
+from scripts.lib.evaluate.measures import Asked, Figure, classification, phone_figures, product_figures
+from scripts.lib.evaluate.plain import PlainStack
 
 Answers = tuple[list[Asked], list[Asked]]  # to products, to phone photos
 Shots = list[tuple[str, bytes]]  # a product's id and a photo of it
