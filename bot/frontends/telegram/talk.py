@@ -15,10 +15,10 @@ from telegram import Update
 from telegram.constants import ChatAction
 from telegram.error import InvalidToken, TelegramError
 
+from bot.frontends.ordering import EventStatus, QueuedJob, ShopperQueues
 from bot.frontends.telegram.exchange import Above, Exchange, Parts, Pressed
 from bot.frontends.telegram.incoming.albums import Albums, Gathering
 from bot.frontends.telegram.incoming.events import Counted, Heard, Left, Moved, Place, anonymous_events, read_update
-from bot.frontends.telegram.incoming.lanes import Lanes, Ticket, Turn
 from bot.frontends.telegram.incoming.photos import fetch
 from bot.frontends.telegram.kept import message_name
 from bot.frontends.telegram.outgoing.keyboard import NOTHING, Move, Press, read_press
@@ -37,25 +37,25 @@ class Talk:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._lanes = Lanes(MAX_AT_ONCE)
+        self._queues = ShopperQueues(MAX_AT_ONCE)
         self._albums = Albums()
         # The albums over messages of ours, to be replaced together with them.
         self._above = Above()
 
-    def take(self, update: Update, ticket: Ticket) -> None:
-        """Handle an update in its turn; its ticket says how far it is."""
+    def take(self, update: Update, status: EventStatus) -> None:
+        """Handle an update when its turn comes; its status says how far it is."""
         meanings = read_update(update, self._parts.me)
-        ticket.split(len(meanings))
+        status.split(len(meanings))
         for meaning in meanings:
             if isinstance(meaning, Heard):
-                self._hear(meaning, ticket)
+                self._hear(meaning, status)
             else:
                 event_id = f"{self._parts.me.user_id}:{update.update_id}"
-                self._lanes.put(f"chat:{_chat_of(meaning)}", partial(self._note, meaning, event_id), (ticket,))
+                self._queues.put(f"chat:{_chat_of(meaning)}", partial(self._note, meaning, event_id), (status,))
 
     async def finish(self, seconds: float, *, drop_waiting: bool) -> None:
-        """See Lanes.finish."""
-        await self._lanes.finish(seconds, drop_waiting=drop_waiting)
+        """See ShopperQueues.finish."""
+        await self._queues.finish(seconds, drop_waiting=drop_waiting)
 
     async def deliver(self, chat: Chat, reply: Reply) -> bool:
         """What nobody has just asked for (bot.messages.Deliver)."""
@@ -68,22 +68,22 @@ class Talk:
             log.exception("an offer could not be delivered")
         return True
 
-    def _hear(self, heard: Heard, ticket: Ticket) -> None:
+    def _hear(self, heard: Heard, status: EventStatus) -> None:
         if not heard.group_id:
             press = Pressed(self._parts.bot, heard.callback_id) if heard.callback_id else None
-            self._lanes.put(heard.lane, lambda turn: self._answer(heard, turn, press), (ticket,))
+            self._queues.put(heard.queue, lambda job: self._answer(heard, job, press), (status,))
             return
-        gathering = self._albums.add(heard, ticket)
+        gathering = self._albums.add(heard, status)
         if gathering is not None:
-            self._lanes.put(heard.lane, lambda turn: self._answer_album(heard, gathering, turn), gathering.tickets)
+            self._queues.put(heard.queue, lambda job: self._answer_album(heard, gathering, job), gathering.statuses)
 
-    async def _answer_album(self, heard: Heard, gathering: Gathering, turn: Turn) -> None:
+    async def _answer_album(self, heard: Heard, gathering: Gathering, job: QueuedJob) -> None:
         async with self._typing(heard.place) if heard.addressed else contextlib.nullcontext():
             whole = await gathering.whole()
         self._albums.close(heard)
-        await self._answer(whole, turn, None)
+        await self._answer(whole, job, None)
 
-    async def _answer(self, heard: Heard, turn: Turn, press: Pressed | None) -> None:
+    async def _answer(self, heard: Heard, job: QueuedJob, press: Pressed | None) -> None:
         parts = self._parts
         try:
             if not heard.addressed and not await parts.conversation.answers_every_photo(heard.event.chat):
@@ -94,8 +94,8 @@ class Talk:
                     return
                 heard = opened
             async with self._typing_for(heard):
-                await turn.take_slot()
-                await self._handle(heard, turn, press)
+                await job.take_slot()
+                await self._handle(heard, job, press)
         except GoneError as error:
             log.info("a chat cannot be reached any more: %s", error)
             await parts.conversation.left(heard.event.chat)
@@ -105,7 +105,7 @@ class Talk:
             if press is not None:
                 await press.answer()
 
-    async def _handle(self, heard: Heard, turn: Turn, press: Pressed | None) -> None:
+    async def _handle(self, heard: Heard, job: QueuedJob, press: Pressed | None) -> None:
         parts = self._parts
         event = heard.event
         if heard.place.is_group and isinstance(event, CommandEvent | ActionEvent) and not event.person.is_chat_admin:
@@ -118,11 +118,11 @@ class Talk:
 
         async def progressing(reply: Reply) -> None:
             # Long work has begun and says so itself: what this shopper does meanwhile need not wait for its end.
-            turn.give_up()
+            job.let_next_begin()
             await exchange.progress(reply)
 
         replies = await parts.conversation.handle(event, progressing)
-        turn.free_slot()
+        job.free_slot()
         exchange.begin()
         for reply in replies:
             await exchange.show(reply)
@@ -152,7 +152,7 @@ class Talk:
         assert isinstance(meant, Press)  # noqa: S101 - for the type checker
         return replace(heard, event=replace(event, action=meant.action, values=meant.values))
 
-    async def _note(self, meaning: Counted | Moved | Left, event_id: str, _turn: Turn) -> None:
+    async def _note(self, meaning: Counted | Moved | Left, event_id: str, _job: QueuedJob) -> None:
         """What nobody waits for an answer to."""
         match meaning:
             case Counted():

@@ -6,8 +6,8 @@ import asyncio
 import time
 from collections import OrderedDict
 
+from bot.frontends.ordering import EventStatus
 from bot.frontends.telegram.incoming.events import Heard, with_files
-from bot.frontends.telegram.incoming.lanes import Ticket
 
 _QUIET_SECONDS = 0.8
 _LONGEST_SECONDS = 4.0
@@ -18,17 +18,17 @@ _REMEMBERED = 1000
 
 
 class Gathering:
-    """The photos of one album that have come so far, with the tickets of their updates."""
+    """The photos of one album that have come so far, with the statuses of their updates."""
 
-    def __init__(self, first: Heard, ticket: Ticket) -> None:
+    def __init__(self, first: Heard, status: EventStatus) -> None:
         self.photos = [first]
-        self.tickets = [ticket]
+        self.statuses = [status]
         self._came = asyncio.Event()
 
-    def add(self, heard: Heard, ticket: Ticket) -> None:
+    def add(self, heard: Heard, status: EventStatus) -> None:
         """One more photo."""
         self.photos.append(heard)
-        self.tickets.append(ticket)
+        self.statuses.append(status)
         self._came.set()
 
     async def whole(self) -> Heard:
@@ -53,17 +53,17 @@ class Albums:
         self._open: dict[tuple[int, str], Gathering] = {}
         self._closed: OrderedDict[tuple[int, str], float] = OrderedDict()
 
-    def add(self, heard: Heard, ticket: Ticket) -> Gathering | None:
+    def add(self, heard: Heard, status: EventStatus) -> Gathering | None:
         """Add a photo to its album; returns the Gathering if it is the album's first."""
         key = (heard.place.chat_id, heard.group_id)
         gathering = self._open.get(key)
         if gathering is not None:
-            gathering.add(heard, ticket)
+            gathering.add(heard, status)
             return None
         if time.monotonic() - self._closed.get(key, float("-inf")) < _STRAGGLER_SECONDS:
-            ticket.done()
+            status.done()
             return None
-        gathering = self._open[key] = Gathering(heard, ticket)
+        gathering = self._open[key] = Gathering(heard, status)
         return gathering
 
     def close(self, heard: Heard) -> None:

@@ -66,7 +66,7 @@ class Heard:
     keyboard: InlineKeyboardMarkup | None = field(default=None, repr=False)
 
     @property
-    def lane(self) -> str:
+    def queue(self) -> str:
         """Whose events are handled one after the other."""
         return self.event.person.user_id or f"chat:{self.place.chat_id}"
 

@@ -29,13 +29,13 @@ from telegram.error import (
 )
 
 from bot.frontends import FrontEndError
-from bot.frontends.telegram.incoming.lanes import Ticket
+from bot.frontends.ordering import EventStatus
 from bot.frontends.telegram.outgoing.queue import seconds_of
 
 log = logging.getLogger(__name__)
 
-# Takes an update, and says by its ticket what has become of it.
-Take = Callable[[Update, Ticket], None]
+# Takes an update, and says by its status what has become of it.
+Take = Callable[[Update, EventStatus], None]
 
 LONG_POLL_SECONDS = 25
 _AT_ONCE = 100  # as many as Telegram hands out
@@ -89,7 +89,7 @@ class Poller:
         self._take = take
         self._seen = Seen()
         self._next = 0
-        self._tickets: dict[int, Ticket] = {}
+        self._statuses: dict[int, EventStatus] = {}
         self._changed = asyncio.Event()
         self._confirmed = 0
 
@@ -127,7 +127,7 @@ class Poller:
             retry, conflicts = _FIRST_RETRY, 0
             if not updates and time.monotonic() - began < _FIRST_PAUSE:
                 await asyncio.sleep(_FIRST_PAUSE / 2)  # a server that does not let us wait
-            if self._receive(updates) or not self._tickets:
+            if self._receive(updates) or not self._statuses:
                 pause = _FIRST_PAUSE
             else:
                 try:
@@ -169,27 +169,27 @@ class Poller:
             update = parse_update(self._bot, data)
             if update is None:
                 continue
-            ticket = self._tickets[update_id] = Ticket(partial(self._moved, update_id))
+            status = self._statuses[update_id] = EventStatus(partial(self._moved, update_id))
             try:
-                self._take(update, ticket)
+                self._take(update, status)
             except Exception:
                 log.exception("an update could not be taken")
-                self._tickets.pop(update_id, None)
+                self._statuses.pop(update_id, None)
         if not new and len(updates) >= _AT_ONCE:
             # Whoever waits behind these must not wait for the slowest of them.
-            self._tickets.pop(min(self._tickets, default=0), None)
+            self._statuses.pop(min(self._statuses, default=0), None)
         return new
 
     def _moved(self, update_id: int) -> None:
-        ticket = self._tickets.get(update_id)
-        if ticket is not None and ticket.is_done:
-            del self._tickets[update_id]
+        status = self._statuses.get(update_id)
+        if status is not None and status.is_done:
+            del self._statuses[update_id]
             self._changed.set()
 
     def _offset(self) -> int:
         """The oldest update that is not answered yet, or the one after the newest."""
         since = time.monotonic() - _HELD_SECONDS
-        held = (number for number, t in self._tickets.items() if not t.began_at or t.began_at > since or t.is_dropped)
+        held = (number for number, t in self._statuses.items() if not t.began_at or t.began_at > since or t.is_dropped)
         return min(held, default=self._next)
 
 

@@ -16,7 +16,7 @@ from telegram import Bot
 
 from bot.config import TelegramConfig
 from bot.frontends import FrontEndError
-from bot.frontends.telegram.incoming.lanes import Ticket
+from bot.frontends.ordering import EventStatus
 from bot.frontends.telegram.incoming.polling import Seen, Take, parse_update
 
 log = logging.getLogger(__name__)
@@ -87,13 +87,13 @@ class Webhook:
         if update is None:
             return web.Response()
         over = asyncio.Event()
-        ticket = Ticket(over.set)
-        self._take(update, ticket)
+        status = EventStatus(over.set)
+        self._take(update, status)
         if update.message is None or not update.message.media_group_id:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_ACKNOWLEDGE_SECONDS):
                     await over.wait()
-        if ticket.is_dropped:
+        if status.is_dropped:
             self._seen.forget(update_id)
             raise web.HTTPServiceUnavailable
         return web.Response()

@@ -1,4 +1,8 @@
-"""Updates are handled side by side, but those of one shopper one after the other, in the order in which they came."""
+"""One shopper's events in the order in which they came, those of different shoppers side by side.
+
+A front end puts each event into its shopper's queue with an `EventStatus`, which says how far it is: a platform that
+delivers again what was not acknowledged is told so by it.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +20,8 @@ class DroppedError(Exception):
     """The front end is being stopped, and this job has not begun: the next run does it."""
 
 
-class Ticket:
-    """One update's way through this run: waiting, begun, and then done, or dropped for the next run to do."""
+class EventStatus:
+    """How far this run is with one delivery: waiting, begun, and then done, or dropped for the next run to do."""
 
     def __init__(self, changed: Callable[[], None]) -> None:
         self.began_at = 0.0
@@ -48,13 +52,13 @@ class Ticket:
         self._changed()
 
 
-class Turn:
-    """One job's place in its lane."""
+class QueuedJob:
+    """One job's place in its shopper's queue, handed to the job itself."""
 
-    def __init__(self, lanes: Lanes, slots: asyncio.Semaphore, tickets: Sequence[Ticket]) -> None:
+    def __init__(self, queues: ShopperQueues, slots: asyncio.Semaphore, statuses: Sequence[EventStatus]) -> None:
         self.over = asyncio.Event()
-        self.tickets = tickets
-        self._lanes = lanes
+        self.statuses = statuses
+        self._queues = queues
         self._slots = slots
         self._holds = False
 
@@ -62,10 +66,10 @@ class Turn:
         """Wait until there are few enough at work. Raises DroppedError if nothing more is to be begun."""
         await self._slots.acquire()
         self._holds = True
-        if self._lanes.drops_waiting:
+        if self._queues.drops_waiting:
             raise DroppedError
-        for ticket in self.tickets:
-            ticket.begin()
+        for status in self.statuses:
+            status.begin()
 
     def free_slot(self) -> None:
         """What is left to do is waiting only."""
@@ -73,57 +77,57 @@ class Turn:
             self._holds = False
             self._slots.release()
 
-    def give_up(self) -> None:
-        """What comes next need not wait for the end of this job."""
+    def let_next_begin(self) -> None:
+        """What comes next in the queue need not wait for the end of this job."""
         self.over.set()
         self.free_slot()
 
 
-Job = Callable[[Turn], Awaitable[None]]
+Job = Callable[[QueuedJob], Awaitable[None]]
 
 
-class Lanes:
-    """Runs jobs in the background. `at_once`: so many hold a slot at the same time."""
+class ShopperQueues:
+    """Runs jobs in the background, those of one queue one after the other. `at_once`: so many hold a slot together."""
 
     def __init__(self, at_once: int) -> None:
         self._slots = asyncio.Semaphore(at_once)
-        self._last: dict[str, Turn] = {}
+        self._last: dict[str, QueuedJob] = {}
         self._background = Background()
         self.drops_waiting = False
 
-    def put(self, lane: str, job: Job, tickets: Sequence[Ticket]) -> None:
-        """Run `job` after those before it in its lane. The tickets, of which more may come while it runs, are done when
-        it ends, or dropped if it never began because of the end."""
-        turn = Turn(self, self._slots, tickets)
-        before = self._last.get(lane)
-        self._last[lane] = turn
-        self._background.begin(self._run(lane, before, turn, job))
+    def put(self, queue: str, job: Job, statuses: Sequence[EventStatus]) -> None:
+        """Run `job` after those before it in its queue. The statuses, of which more may come while it runs, are done
+        when it ends, or dropped if it never began because of the end."""
+        queued = QueuedJob(self, self._slots, statuses)
+        before = self._last.get(queue)
+        self._last[queue] = queued
+        self._background.begin(self._run(queue, before, queued, job))
 
     async def finish(self, seconds: float, *, drop_waiting: bool) -> None:
         """Let what has begun come to its end, for at most so long; `drop_waiting`: and begin nothing more."""
         self.drops_waiting = drop_waiting
         await self._background.finish(seconds)
 
-    async def _run(self, lane: str, before: Turn | None, turn: Turn, job: Job) -> None:
+    async def _run(self, queue: str, before: QueuedJob | None, queued: QueuedJob, job: Job) -> None:
         try:
             if before is not None:
                 await before.over.wait()
             if self.drops_waiting:
                 raise DroppedError
-            await job(turn)
-            self._end(turn)
+            await job(queued)
+            self._end(queued)
         except DroppedError:
-            for ticket in turn.tickets:
-                ticket.drop()
-        except Exception:  # the outermost handler of this front end: one fault must not end the others
+            for status in queued.statuses:
+                status.drop()
+        except Exception:  # the outermost handler of a front end: one fault must not end the others
             log.exception("an update could not be handled")
-            self._end(turn)
+            self._end(queued)
         finally:
-            turn.give_up()
-            if self._last.get(lane) is turn:
-                del self._last[lane]
+            queued.let_next_begin()
+            if self._last.get(queue) is queued:
+                del self._last[queue]
 
     @staticmethod
-    def _end(turn: Turn) -> None:
-        for ticket in turn.tickets:
-            ticket.done()
+    def _end(queued: QueuedJob) -> None:
+        for status in queued.statuses:
+            status.done()

@@ -6,14 +6,10 @@ import importlib
 import importlib.util
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from scripts.lib.bench.child import peak_mb, task, tell
-
-if TYPE_CHECKING:
-    import numpy as np
+from bench_child import peak_mb, task, tell
 
 # The bot's own modules count for its memory; those of a platform whose front end does not exist yet are skipped.
 FRONT_ENDS = (
@@ -61,28 +57,28 @@ def _garments(given: dict[str, Any], photos: list[Path]) -> dict[str, list[float
     from recommender.photo.decoding import load_photo
     from recommender.recommender import Recommender
 
-    shipped = GarmentFinder.shipped()
-    if shipped is None:
+    finder = GarmentFinder.shipped()
+    if finder is None:
         return {"finding_ms": [0.0], "street_ms": [0.0]}
 
     class Five:
-        """Finds what the shipped one finds in as long a time, and says that it was five."""
+        """Finds what the finder finds in as long a time, and says that it was five."""
 
-        def __init__(self, finder: GarmentFinder) -> None:
-            self._finder = finder
-
-        def find(self, photos: Sequence[np.ndarray]) -> list[tuple[Garment, ...]]:
-            self._finder.find(photos)
+        def find(self, seen: list[Any]) -> list[tuple[Garment, ...]]:
+            finder.find(seen)
             boxes = [(0.1, 0.1 + 0.15 * place, 0.9, 0.3 + 0.15 * place) for place in range(5)]
-            return [tuple(Garment(box, "top", 0.9) for box in boxes)] * len(photos)
+            return [tuple(Garment(box, "top", 0.9) for box in boxes)] * len(seen)
 
-    recommender = Recommender.open(Path(given["index"]), Embedder.load(), finder=Five(shipped))
+        def judge(self, found: list[Garment], kinds: object, nothing: object) -> list[tuple[int, Garment]]:
+            return list(enumerate(found))
+
+    recommender = Recommender.open(Path(given["index"]), Embedder.load(), finder=Five())
     finding, street = [], []
     for turn in range(given["answers"] + 1):
         data = photos[turn % len(photos)].read_bytes()
         photo = load_photo(data)
         began = time.perf_counter()
-        shipped.find([photo])
+        finder.find([photo])
         found = time.perf_counter()
         recommender.recommend(data, k=5)
         finding.append((found - began) * 1000)

@@ -1,1 +1,0 @@
-"""scripts/bench: how fast Lookalike is, beside the plain stack and on each chat platform."""

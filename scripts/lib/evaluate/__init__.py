@@ -1,1 +1,0 @@
-"""scripts/evaluate: how good the answers are."""

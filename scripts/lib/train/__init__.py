@@ -1,1 +1,0 @@
-"""scripts/train and scripts/train_garments: the two trainings' command lines."""
