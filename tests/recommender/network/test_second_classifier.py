@@ -125,27 +125,27 @@ def photos() -> list[np.ndarray]:
 def test_its_share_is_what_it_counts(copy: Path, photos: list[np.ndarray]) -> None:
     """With no share it changes nothing, with all of it the first's attributes count for nothing; the embeddings, and
     what is looked at in passing, are the same."""
-    whole = Embedder.load(copy).look(photos)
+    whole = Embedder.load(copy).predict(photos)
     _change(copy, share=0.0)
-    first = Embedder.load(copy).look(photos)
+    first = Embedder.load(copy).predict(photos)
     _change(copy, share=1.0)
-    second = Embedder.load(copy).look(photos)
+    second = Embedder.load(copy).predict(photos)
     for kind in KINDS:
         for one, other in ((first, second), (whole, first), (whole, second)):
             assert np.abs(getattr(one, kind) - getattr(other, kind)).max() > 0.005
         np.testing.assert_allclose(getattr(second, kind).sum(axis=1), 1, atol=1e-5)
     np.testing.assert_allclose(first.embeddings, second.embeddings, atol=1e-6)
-    glance = Embedder.load(copy).look(photos, closely=False)
+    glance = Embedder.load(copy).predict(photos, thorough=False)
     _change(copy, share=0.0)
-    np.testing.assert_allclose(glance.types, Embedder.load(copy).look(photos, closely=False).types, atol=1e-6)
+    np.testing.assert_allclose(glance.types, Embedder.load(copy).predict(photos, thorough=False).types, atol=1e-6)
 
 
 def test_another_order_of_words_is_the_same(copy: Path, photos: list[np.ndarray]) -> None:
     """Its words are found by name: with the same network and words told in the file's order, nothing changes."""
     words = json.loads((copy / "embedder.json").read_text(encoding="utf-8"))["words"]
-    before = Embedder.load(copy).look(photos)
+    before = Embedder.load(copy).predict(photos)
     _change(copy, words=words)
-    np.testing.assert_allclose(Embedder.load(copy).look(photos).colours, before.colours, atol=1e-6)
+    np.testing.assert_allclose(Embedder.load(copy).predict(photos).colours, before.colours, atol=1e-6)
 
 
 def test_a_shoppers_photo_is_the_firsts(copy: Path, photos: list[np.ndarray]) -> None:
@@ -154,9 +154,9 @@ def test_a_shoppers_photo_is_the_firsts(copy: Path, photos: list[np.ndarray]) ->
     outside = [rng.integers(0, 200, photo.shape, dtype=np.uint8) for photo in photos[:2]]
     for photo, shown in zip(outside, photos, strict=False):
         photo[20:-20, 20:-20] = shown[20:-20, 20:-20]
-    before = Embedder.load(copy).look([*outside, photos[0]])
+    before = Embedder.load(copy).predict([*outside, photos[0]])
     _change(copy, share=0.0)
-    first = Embedder.load(copy).look([*outside, photos[0]])
+    first = Embedder.load(copy).predict([*outside, photos[0]])
     np.testing.assert_allclose(before.types[:2], first.types[:2], atol=1e-6)
     assert np.abs(before.types[2] - first.types[2]).max() > 1e-3
 

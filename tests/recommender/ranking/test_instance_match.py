@@ -55,7 +55,7 @@ def test_nothing_stands_out() -> None:
     twins = replace(index, details=index.details[[0, 1, 3, 3, 4, 5]])
     assert very_product(twins, query, SEEN[3], nearest(twins, query), weights=strict).id == ""
     assert very_product(index, query, SEEN[3], nearest(index, query), weights=strict).id == "3"
-    assert very_product(replace(index, details=None), query, SEEN[3], nearest(index, query)).id == ""
+    assert very_product(replace(index, descriptors=None), query, SEEN[3], nearest(index, query)).id == ""
 
 
 def test_the_same_picture_twice_is_no_rival() -> None:
