@@ -1,43 +1,95 @@
-"""The configuration: TOML -> frozen dataclasses. Every mistake is found at once, each with section, key and remedy.
+"""The configuration: TOML -> frozen pydantic models. Every mistake is found at once, each with section, key and remedy.
 
-The dataclasses below are the only list of sections, keys, types and defaults; `config.example.toml` explains them, and
-a test compares the two.
+The models below are the only list of sections, keys, types, bounds and defaults; `config.example.toml` explains them,
+and a test compares the two. The file is long, because the sentences on mistakes stand beside what they are about.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Any, NoReturn, Self, SupportsIndex
+from urllib.parse import urlsplit
 
-from bot.config_reader import Bounds, ConfigError, Problem, Reader
-from bot.secret import Secret
-
-__all__ = [
-    "AdminsConfig",
-    "CatalogueConfig",
-    "Config",
-    "ConfigError",
-    "DiscordConfig",
-    "IndexConfig",
-    "LimitsConfig",
-    "Problem",
-    "StoreConfig",
-    "TelegramConfig",
-    "WebConfig",
-    "default_config",
-    "load_config",
-]
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationError,
+)
+from pydantic_core import ErrorDetails
 
 TOKEN_VARIABLES = {"telegram": "LOOKALIKE_TELEGRAM_TOKEN", "discord": "LOOKALIKE_DISCORD_TOKEN"}
 _WEBHOOK_SECRET = r"[A-Za-z0-9_-]{1,256}"  # noqa: S105 - the pattern that Telegram prescribes, no secret
-_NO_SECRET = Secret()
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueConfig:
+class Secret(SecretStr):
+    """A token, without spaces around it, that cannot be printed, logged, walked or pickled by accident. An empty one is
+    false; `get_secret_value()` is called only where it is handed to the platform's library."""
+
+    __slots__ = ("_secret_value",)  # instead of the `__dict__` that debuggers and vars() show
+
+    def __init__(self, value: str = "") -> None:
+        super().__init__(value.strip())
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        return self
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> NoReturn:
+        raise TypeError("a Secret is not pickled")
+
+
+def _path(value: object) -> object:
+    if isinstance(value, Path) or (isinstance(value, str) and value):
+        return Path(value)
+    raise ValueError('a path in quotes, such as "var/index"')
+
+
+def _ids(value: object) -> object:
+    # Ids are written with and without quotes; both are meant as text.
+    if not isinstance(value, list | tuple) or not all(type(each) in (str, int) for each in value):
+        raise ValueError('a list, such as ["123", "456"]')
+    return tuple(str(each) for each in value)
+
+
+def _url(*schemes: str) -> AfterValidator:
+    def check(value: str) -> str:
+        with contextlib.suppress(ValueError):
+            parts = urlsplit(value)
+            if not value or (parts.scheme in schemes and parts.netloc):
+                return value
+        raise ValueError(f"a URL that starts with {' or '.join(scheme + '://' for scheme in schemes)}")
+
+    return AfterValidator(check)
+
+
+def _webhook_secret(value: Secret) -> Secret:
+    if value and not re.fullmatch(_WEBHOOK_SECRET, value.get_secret_value()):
+        raise ValueError(f"of the form {_WEBHOOK_SECRET}")
+    return value
+
+
+_Path = Annotated[Path, BeforeValidator(_path)]
+_Ids = Annotated[tuple[str, ...], BeforeValidator(_ids)]
+_HttpUrl = Annotated[str, _url("http", "https")]
+
+
+class _Checked(BaseModel):
+    """Base of all sections: nothing is converted silently, and no error shows a value by itself."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+
+
+class CatalogueConfig(_Checked):
     """Where the products come from. An empty `source` means the drawn sample shop."""
 
     source: str = ""
@@ -45,82 +97,72 @@ class CatalogueConfig:
     link_template: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class IndexConfig:
+class IndexConfig(_Checked):
     """Where the searchable embeddings are kept."""
 
-    dir: Path = Path("var/index")
+    dir: _Path = Path("var/index")
 
 
-@dataclass(frozen=True, slots=True)
-class StoreConfig:
+class StoreConfig(_Checked):
     """Where queries and verdicts are kept, and for how long; 0 days keeps them for good."""
 
-    path: Path = Path("var/lookalike.sqlite")
-    retention_days: int = field(default=365, metadata=Bounds(least=0).metadata())
+    path: _Path = Path("var/lookalike.sqlite")
+    retention_days: int = Field(default=365, ge=0)
 
 
-@dataclass(frozen=True, slots=True)
-class AdminsConfig:
+class AdminsConfig(_Checked):
     """Who may reindex and see the figures: the platforms' user ids."""
 
-    telegram: tuple[str, ...] = ()
-    discord: tuple[str, ...] = ()
+    telegram: _Ids = ()
+    discord: _Ids = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TelegramConfig:
+class TelegramConfig(_Checked):
     """The Telegram front end; it runs when there is a token. With `webhook_url` it is called, without it polls."""
 
-    token: Secret = _NO_SECRET
-    base_url: str = field(default="https://api.telegram.org/bot", metadata=Bounds(url=True).metadata())
-    base_file_url: str = field(default="https://api.telegram.org/file/bot", metadata=Bounds(url=True).metadata())
-    webhook_url: str = field(default="", metadata=Bounds(url=True).metadata())
-    webhook_secret: Secret = field(default=_NO_SECRET, metadata=Bounds(pattern=_WEBHOOK_SECRET).metadata())
+    token: Secret = Secret()
+    base_url: _HttpUrl = "https://api.telegram.org/bot"
+    base_file_url: _HttpUrl = "https://api.telegram.org/file/bot"
+    webhook_url: _HttpUrl = ""
+    webhook_secret: Annotated[Secret, AfterValidator(_webhook_secret)] = Secret()
     webhook_host: str = "127.0.0.1"
-    webhook_port: int = field(default=8443, metadata=Bounds(least=1, most=65535).metadata())
+    webhook_port: int = Field(default=8443, ge=1, le=65535)
     webhook_path: str = "/telegram"
 
 
-@dataclass(frozen=True, slots=True)
-class DiscordConfig:
+class DiscordConfig(_Checked):
     """The Discord front end; it runs when there is a token."""
 
-    token: Secret = _NO_SECRET
-    api_url: str = field(default="https://discord.com/api/v10", metadata=Bounds(url=True).metadata())
-    gateway_url: str = field(
-        default="wss://gateway.discord.gg/", metadata=Bounds(url=True, schemes=("ws", "wss")).metadata()
-    )
+    token: Secret = Secret()
+    api_url: _HttpUrl = "https://discord.com/api/v10"
+    gateway_url: Annotated[str, _url("ws", "wss")] = "wss://gateway.discord.gg/"
     message_content: bool = False
-    channels: tuple[str, ...] = ()
+    channels: _Ids = ()
 
 
-@dataclass(frozen=True, slots=True)
-class WebConfig:
+class WebConfig(_Checked):
     """The local chat. Whoever can reach host and port can use it: it asks nobody who they are. Port 0: any free one."""
 
     enabled: bool = True
     host: str = "127.0.0.1"
-    port: int = field(default=8080, metadata=Bounds(least=0, most=65535).metadata())
+    port: int = Field(default=8080, ge=0, le=65535)
 
 
-@dataclass(frozen=True, slots=True)
-class LimitsConfig:
+class LimitsConfig(_Checked):
     """How much is taken from one photo, one person, and all at once."""
 
-    photo_bytes: int = field(default=20 * 1024 * 1024, metadata=Bounds(least=1024).metadata())
-    photo_pixels: int = field(default=65_000_000, metadata=Bounds(least=4096).metadata())
-    photos_per_message: int = field(default=3, metadata=Bounds(least=1, most=10).metadata())
-    queries_per_minute: int = field(default=20, metadata=Bounds(least=1).metadata())
-    queries_per_minute_group: int = field(default=60, metadata=Bounds(least=1).metadata())
-    saved: int = field(default=100, metadata=Bounds(least=0).metadata())
-    watches: int = field(default=5, metadata=Bounds(least=0).metadata())
-    waiting: int = field(default=64, metadata=Bounds(least=1).metadata())
+    photo_bytes: int = Field(default=20 * 1024 * 1024, ge=1024)
+    photo_pixels: int = Field(default=65_000_000, ge=4096)
+    photos_per_message: int = Field(default=3, ge=1, le=10)
+    queries_per_minute: int = Field(default=20, ge=1)
+    queries_per_minute_group: int = Field(default=60, ge=1)
+    saved: int = Field(default=100, ge=0)
+    watches: int = Field(default=5, ge=0)
+    waiting: int = Field(default=64, ge=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
-    """Everything that can be set. All paths are absolute; `base` is the folder that they were relative to."""
+class Config(_Checked):
+    """Everything that can be set, a model for each section. All paths are absolute."""
 
     catalogue: CatalogueConfig = CatalogueConfig()
     index: IndexConfig = IndexConfig()
@@ -130,7 +172,7 @@ class Config:
     discord: DiscordConfig = DiscordConfig()
     web: WebConfig = WebConfig()
     limits: LimitsConfig = LimitsConfig()
-    base: Path = field(default=Path(), metadata={"section": False})
+    _base: Path = PrivateAttr(Path())
 
     @property
     def is_sample(self) -> bool:
@@ -139,13 +181,37 @@ class Config:
 
     @property
     def sample_dir(self) -> Path:
-        """Where the sample shop is unpacked."""
-        return self.base / "var" / "sample-shop"
+        """Where the sample shop is unpacked: below the folder that the paths were relative to."""
+        return self._base / "var" / "sample-shop"
 
     @property
     def index_dir(self) -> Path:
         """The index to serve. The sample's is apart, so that a shop never opens with drawn products by accident."""
         return self.sample_dir / "index" if self.is_sample else self.index.dir
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake: where it is, what it is, and how to mend it. Holds no value of a secret key."""
+
+    section: str
+    key: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = f"[{self.section}] {self.key}".rstrip() if self.section else self.key
+        return f"{place}: {self.what}; {self.remedy}" if place else f"{self.what}; {self.remedy}"
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; `problems` holds every mistake, `str(error)` lists them for the admin."""
+
+    def __init__(self, path: Path, problems: Iterable[Problem]) -> None:
+        self.path = path
+        self.problems = tuple(problems)
+        count = f"{len(self.problems)} problems" if len(self.problems) > 1 else "a problem"
+        super().__init__("\n".join([f"{path}: {count}", *(f"  {problem}" for problem in self.problems)]))
 
 
 def default_config(base: Path | None = None, environ: Mapping[str, str] = os.environ) -> Config:
@@ -160,31 +226,88 @@ def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     except FileNotFoundError:
         raise ConfigError(path, [Problem("", "", "there is no such file", "copy config.example.toml there")]) from None
     except OSError as error:
-        what = f"cannot be read ({error.strerror})"
-        raise ConfigError(path, [Problem("", "", what, "check the path and its permissions")]) from None
+        problem = Problem("", "", f"cannot be read ({error.strerror})", "check the path and its permissions")
+        raise ConfigError(path, [problem]) from None
     except UnicodeDecodeError:
         raise ConfigError(path, [Problem("", "", "is not UTF-8 text", "save it again as UTF-8")]) from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(path, [Problem("", "", f"is not valid TOML: {error}", "mend that line")]) from None
-    reader = Reader()
-    config = reader.read(Config, raw)
-    if reader.problems:
-        raise ConfigError(path, reader.problems)
+    try:
+        config = Config.model_validate(raw)
+    except ValidationError as error:
+        raise ConfigError(path, _problems(error, raw)) from None
     return _complete(config, path.absolute().parent, environ)
 
 
 def _complete(config: Config, base: Path, environ: Mapping[str, str]) -> Config:
+    """With absolute paths, and the environment's tokens in place of the file's."""
     source = config.catalogue.source
     if source and "://" not in source:
         source = str(base / Path(source).expanduser())
-    telegram_token = environ.get(TOKEN_VARIABLES["telegram"], "").strip()
-    discord_token = environ.get(TOKEN_VARIABLES["discord"], "").strip()
-    return replace(
-        config,
-        base=base,
-        catalogue=replace(config.catalogue, source=source),
-        index=replace(config.index, dir=base / config.index.dir.expanduser()),
-        store=replace(config.store, path=base / config.store.path.expanduser()),
-        telegram=replace(config.telegram, token=Secret(telegram_token)) if telegram_token else config.telegram,
-        discord=replace(config.discord, token=Secret(discord_token)) if discord_token else config.discord,
-    )
+    changes: dict[str, dict[str, object]] = {
+        "catalogue": {"source": source},
+        "index": {"dir": base / config.index.dir.expanduser()},
+        "store": {"path": base / config.store.path.expanduser()},
+    }
+    for platform, variable in TOKEN_VARIABLES.items():
+        if token := Secret(environ.get(variable, "")):
+            changes[platform] = {"token": token}
+    made = config.model_copy(update={key: getattr(config, key).model_copy(update=new) for key, new in changes.items()})
+    made._base = base
+    return made
+
+
+_WANTED = {
+    "string_type": 'text in quotes, such as "name"',
+    "int_type": "a whole number without quotes, such as 10",
+    "bool_type": "true or false, without quotes",
+    "greater_than_equal": "at least {ge}",
+    "less_than_equal": "at most {le}",
+    "value_error": "{error}",
+}
+
+
+def _problems(found: ValidationError, raw: Mapping[str, Any]) -> list[Problem]:
+    """What pydantic found, in the order of the file."""
+
+    def place(error: ErrorDetails) -> list[int]:
+        section, *keys = map(str, error["loc"])
+        return [list(raw).index(section), *(list(raw[section]).index(key) for key in keys)]
+
+    return [_problem(error, raw) for error in sorted(found.errors(include_input=False), key=place)]
+
+
+def _problem(error: ErrorDetails, raw: Mapping[str, Any]) -> Problem:
+    keys = {name: type(getattr(Config(), name)).model_fields for name in Config.model_fields}
+    section, key = (*map(str, error["loc"]), "")[:2]
+    if not key:
+        return _misplaced(section, raw[section], keys)
+    if key not in keys[section]:
+        return Problem(section, key, "is an unknown key", _did_you_mean(key, keys[section]))
+    wanted = _WANTED[error["type"]].format(**error.get("ctx", {}))
+    if keys[section][key].annotation is Secret:
+        return Problem(section, key, "is not usable", f"it must be {wanted.partition(', ')[0]}")
+    return Problem(section, key, f"is {_toml(raw[section][key])}", f"it must be {wanted}")
+
+
+def _misplaced(name: str, value: object, keys: Mapping[str, Iterable[str]]) -> Problem:
+    """What stands where only sections may, under a section's own name."""
+    if name in keys:
+        return Problem("", name, "is a section, not a value", f"write [{name}] on a line of its own")
+    if isinstance(value, Mapping):
+        return Problem(name, "", "is an unknown section", _did_you_mean(name, keys))
+    if homes := [section for section, names in keys.items() if name in names]:
+        return Problem("", name, "stands outside a section", f"move it below [{homes[0]}]")
+    return Problem("", name, "is an unknown key outside a section", "remove it")
+
+
+def _did_you_mean(name: str, known: Iterable[str]) -> str:
+    from rapidfuzz import fuzz, process
+
+    names = sorted(known)
+    near = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=60)
+    return f"did you mean {near[0]}?" if near else f"the known ones are {', '.join(names)}"
+
+
+def _toml(value: object) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)

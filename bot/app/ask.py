@@ -6,11 +6,11 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.config import ConfigError
+from bot.config import CatalogueConfig, ConfigError, IndexConfig
 from bot.ports import Answer, Attributes, Filters, Hit, PhotoError, PhotoReason, RecommenderError
 from bot.texts import Texts
 
@@ -55,8 +55,11 @@ def ask_command(options: AskOptions) -> int:
         config = read_config(None)
         if options.index is not None:
             # Any source will do: it makes [index] dir count, which the sample shop does not use.
-            named = replace(config.index, dir=options.index)
-            config = replace(config, index=named, catalogue=replace(config.catalogue, source=str(options.index)))
+            sections = {
+                "index": IndexConfig(dir=options.index),
+                "catalogue": CatalogueConfig(source=str(options.index)),
+            }
+            config = config.model_copy(update=sections)
         recommender = open_recommender(config)
     except (ConfigError, RecommenderError) as error:
         print(_said(error), file=sys.stderr)

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from bot.app.engine import SAMPLE_CATALOGUE, open_recommender
-from bot.config import TOKEN_VARIABLES, Config, ConfigError, TelegramConfig
+from bot.config import TOKEN_VARIABLES, Config, ConfigError, Secret, TelegramConfig
 from bot.ports import (
     CatalogueError,
     EmbedderError,
@@ -23,7 +23,6 @@ from bot.ports import (
     RecommenderError,
     StoreError,
 )
-from bot.secret import Secret
 from bot.store.store import Store
 
 # Their published forms; an admin who pastes half a token, or the wrong one, is told so here rather than by a 401.
@@ -175,7 +174,7 @@ def _discord_channels(config: Config) -> Finding:
 def _token(platform: str, token: Secret) -> Finding:
     if not token:
         return Finding(platform, "no token, so it is not run")
-    if not _TOKEN_FORMS[platform].fullmatch(token.reveal()):
+    if not _TOKEN_FORMS[platform].fullmatch(token.get_secret_value()):
         remedy = f"copy it again from {_TOKEN_SOURCES[platform]} into [{platform}] token or {TOKEN_VARIABLES[platform]}"
         return Finding(platform, "the token does not have the form of one", remedy)
     if find_spec(f"bot.frontends.{platform}.frontend") is None:

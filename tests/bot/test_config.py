@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import dataclasses
 import logging
 import pickle
 import re
@@ -12,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Config, ConfigError, default_config, load_config
+from bot.config import Config, ConfigError, Secret, default_config, load_config
 from bot.logs import RedactingFormatter
-from bot.secret import Secret
 from tests import ROOT
 
 EXAMPLE = ROOT / "config.example.toml"
@@ -95,15 +93,15 @@ def test_tokens_from_the_environment_win(tmp_path: Path) -> None:
     """LOOKALIKE_TELEGRAM_TOKEN is taken in place of the file's token, and an empty one is not."""
     path = write(tmp_path, '[telegram]\ntoken = "from-file"\n[discord]\ntoken = "from-file"\n')
     config = load_config(path, {"LOOKALIKE_TELEGRAM_TOKEN": TOKEN, "LOOKALIKE_DISCORD_TOKEN": " "})
-    assert config.telegram.token.reveal() == TOKEN
-    assert config.discord.token.reveal() == "from-file"
+    assert config.telegram.token.get_secret_value() == TOKEN
+    assert config.discord.token.get_secret_value() == "from-file"
 
 
 def test_a_secret_shows_nowhere(tmp_path: Path) -> None:
     """Neither repr, str, format, asdict, copies, pickles nor error messages give a token away."""
     config = load_config(write(tmp_path, f'[telegram]\ntoken = "{TOKEN}"\n'), {})
     secret = config.telegram.token
-    shown = [repr(config), str(secret), f"{secret!r:>20}{secret}", str(dataclasses.asdict(config)), repr([secret])]
+    shown = [repr(config), str(secret), f"{secret!r:>20}{secret}", str(config.model_dump()), repr([secret])]
     shown.append(repr(copy.deepcopy(secret)))
     shown += [str(getattr(secret, "__dict__", ""))]
     assert not [text for text in shown if TOKEN in text]
@@ -143,12 +141,7 @@ def test_the_example_loads_with_every_line_uncommented(tmp_path: Path) -> None:
             section = found[1]
         elif found := re.match(r"([a-z_]+) = ", line):
             written.add((section, found[1]))
-    known = {
-        (section.name, key.name)
-        for section in dataclasses.fields(Config)
-        if section.metadata.get("section", True)
-        for key in dataclasses.fields(getattr(Config(), section.name))
-    }
+    known = {(section, key) for section in Config.model_fields for key in type(getattr(Config(), section)).model_fields}
     assert written == known
 
 

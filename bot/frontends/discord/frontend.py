@@ -128,7 +128,7 @@ class DiscordFrontEnd:
 
 async def _login(client: discord.Client, section: DiscordConfig) -> None:
     try:
-        await client.login(section.token.reveal())
+        await client.login(section.token.get_secret_value())
     except discord.LoginFailure as error:
         raise FrontEndError(_REFUSED, permanent=True) from error
     except discord.HTTPException as error:

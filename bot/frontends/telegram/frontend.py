@@ -132,7 +132,7 @@ class TelegramFrontEnd:
 
         try:
             bot = Bot(
-                section.token.reveal(),
+                section.token.get_secret_value(),
                 base_url=section.base_url,
                 base_file_url=section.base_file_url,
                 request=request(_CONNECTIONS),
@@ -163,7 +163,7 @@ class TelegramFrontEnd:
 
     def _parts(self, bot: Bot, me: Me, pictures: Pictures) -> Parts:
         files = self._surroundings.kept_files
-        secret = hashlib.sha256(b"lookalike messages " + self._section.token.reveal().encode()).hexdigest()
+        secret = hashlib.sha256(b"lookalike messages " + self._section.token.get_secret_value().encode()).hexdigest()
 
         async def moved(old: int, new: int) -> None:
             before, after = (Chat("telegram", str(each), "group") for each in (old, new))

@@ -31,8 +31,8 @@ _ACKNOWLEDGE_SECONDS = 2.0
 def secret_of(section: TelegramConfig) -> str:
     """The configured secret, or one that follows from the token and stays the same."""
     if section.webhook_secret:
-        return section.webhook_secret.reveal()
-    return hmac.new(section.token.reveal().encode(), b"lookalike webhook", hashlib.sha256).hexdigest()
+        return section.webhook_secret.get_secret_value()
+    return hmac.new(section.token.get_secret_value().encode(), b"lookalike webhook", hashlib.sha256).hexdigest()
 
 
 class Webhook:

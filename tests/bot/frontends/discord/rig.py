@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.config import DiscordConfig
+from bot.config import DiscordConfig, Secret
 from bot.conversation import Conversation, Settings
 from bot.frontends import Redraw, Surroundings
 from bot.frontends.discord.frontend import DiscordFrontEnd, create
 from bot.messages import Chat, CommandSpec, Deliver, Event, Option, Progressing, Reply, Shown
 from bot.ports import IndexReport, Progress
-from bot.secret import Secret
 from bot.store.store import Store
 from bot.worker import RecommenderWorker
 from recommender import Recommender, build_index, read_catalogue

@@ -9,12 +9,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.config import TelegramConfig
+from bot.config import Secret, TelegramConfig
 from bot.frontends import Surroundings
 from bot.frontends.telegram.frontend import create
 from bot.messages import Chat, CommandSpec, Deliver, Event, Progressing, ReactionEvent, Reply, Shown
 from bot.ports import KeptFiles, PhotoError
-from bot.secret import Secret
 from recommender.photo.reencoding import redrawn
 from tests.bot.frontends.telegram.server import BOT_ID, BOT_NAME, TOKEN, BotApi, Json, chat
 

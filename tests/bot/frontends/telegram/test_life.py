@@ -13,11 +13,10 @@ import aiohttp
 import pytest
 
 from bot.app.supervisor import Pauses, supervise
-from bot.config import TelegramConfig
+from bot.config import Secret, TelegramConfig
 from bot.frontends import FrontEndError, Surroundings
 from bot.frontends.telegram.frontend import create
 from bot.messages import CommandEvent, PhotoEvent, Reply, TextEvent
-from bot.secret import Secret
 from tests.bot.frontends.telegram.rig import PHOTO_BYTES, Scripted, Someone, config, telegram
 from tests.bot.frontends.telegram.server import TOKEN, BotApi, Fault, serving
 from tests.bot.rig import ADMIN, Bot, photo, running_bot
