@@ -78,7 +78,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class FormFilters:
     """What a platform's own form says besides the photo (Discord's options of /find), in the catalogue's words or the
     shopper's own. Empty: not said. Prices are in the catalogue's currency, ends included."""
 
@@ -96,7 +96,7 @@ class PhotoEvent(Event):
 
     photos: tuple[Photo, ...] = ()
     caption: str = ""
-    wanted: Wanted = Wanted()
+    form: FormFilters = FormFilters()
     replies_to: str = ""
 
 

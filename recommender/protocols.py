@@ -15,10 +15,10 @@ from recommender.answers import Garment, LeftOut
 from recommender.product import Product
 
 
-class LooksLike(Protocol):
+class NetworkOutputLike(Protocol):
     """What the network saw in n photos: unit embeddings (n, dim) float32, per attribute a row of calibrated
     probabilities for each photo, in the order of the embedder's words, and (n,) how probably there is no product; and
-    the map of details (n, h, w, d + 1), see recommender.network.local_descriptors."""
+    the map of local descriptors (n, h, w, d + 1), see recommender.network.local_descriptors."""
 
     @property
     def embeddings(self) -> np.ndarray: ...
@@ -31,7 +31,7 @@ class LooksLike(Protocol):
     @property
     def nothing(self) -> np.ndarray: ...
     @property
-    def details(self) -> np.ndarray: ...
+    def descriptors(self) -> np.ndarray: ...
     def __len__(self) -> int: ...
 
 
@@ -51,8 +51,8 @@ class ThresholdsLike(Protocol):
 
 class EmbedderLike(Protocol):
     """Photos, (H, W, 3) uint8 RGB of any size, to embeddings and attributes. Both methods are safe to call from
-    several threads. `detail` is the shape of one photo's map of details; with `closely` attributes are looked at with
-    more care, which embeddings and details do not need."""
+    several threads. `descriptor_shape` is that of one photo's map of local descriptors. With `thorough`, attributes
+    come from several framings of a photo; embeddings and descriptors are the same without."""
 
     @property
     def version(self) -> str: ...
@@ -67,9 +67,9 @@ class EmbedderLike(Protocol):
     @property
     def thresholds(self) -> ThresholdsLike: ...
     @property
-    def detail(self) -> tuple[int, int, int]: ...
+    def descriptor_shape(self) -> tuple[int, int, int]: ...
     def embed(self, photos: Sequence[np.ndarray]) -> np.ndarray: ...
-    def look(self, photos: Sequence[np.ndarray], *, closely: bool = True) -> LooksLike: ...
+    def predict(self, photos: Sequence[np.ndarray], *, thorough: bool = True) -> NetworkOutputLike: ...
 
 
 class FinderLike(Protocol):

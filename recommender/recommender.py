@@ -24,7 +24,7 @@ from recommender.network import crops
 from recommender.network.recognition import Seen, View, Views
 from recommender.photo.decoding import DEFAULT_LIMITS, PhotoLimits, load_photo
 from recommender.product import Product
-from recommender.protocols import EmbedderLike, FinderLike, LooksLike
+from recommender.protocols import EmbedderLike, FinderLike, NetworkOutputLike
 from recommender.query import Query
 from recommender.ranking import context, instance_match, ranking
 from recommender.ranking.ranking import CANDIDATES, DEFAULT_WEIGHTS, RankingWeights, Vocabulary
@@ -220,11 +220,11 @@ class Recommender:
             place += 1
         return answers
 
-    def _look(self, seen: Sequence[Seen]) -> Iterator[tuple[LooksLike, int]]:
+    def _look(self, seen: Sequence[Seen]) -> Iterator[tuple[NetworkOutputLike, int]]:
         """Each photo's pictures looked at, in one batch those closely and in one the others."""
         pictures = [(picture, one.closely) for one in seen for picture in one.pictures()]
         looks = {
-            how: self._embedder.look([picture for picture, close in pictures if close == how], closely=how)
+            how: self._embedder.predict([picture for picture, close in pictures if close == how], thorough=how)
             for how in {close for _, close in pictures}
         }
         rows = {how: iter(range(len(part))) for how, part in looks.items()}

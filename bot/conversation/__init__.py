@@ -5,7 +5,7 @@ Imports no SDK, no SQL, no numpy and nothing of the recommender but the plain da
 
 from __future__ import annotations
 
-from bot.conversation.context import Settings
 from bot.conversation.core import Conversation
+from bot.conversation.event_context import Settings
 
 __all__ = ["Conversation", "Settings"]

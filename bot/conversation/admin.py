@@ -7,7 +7,7 @@ import contextlib
 import logging
 from collections import Counter, deque
 
-from bot.conversation.context import Turn
+from bot.conversation.event_context import EventContext
 from bot.messages import CommandEvent, Platform, Progressing, Reply
 from bot.ports import (
     CatalogueError,
@@ -25,39 +25,39 @@ _log = logging.getLogger(__name__)
 _SECONDS_BETWEEN = 1.0
 
 
-async def reindex(turn: Turn[CommandEvent]) -> list[Reply]:
+async def reindex(ctx: EventContext[CommandEvent]) -> list[Reply]:
     """Rebuild the index, telling how far it is in one message that is edited; the report replaces it at the end."""
-    if not is_admin(turn):
-        return [Reply(text=turn.texts("admins-only"))]
+    if not is_admin(ctx):
+        return [Reply(text=ctx.texts("admins-only"))]
     latest: deque[Progress] = deque(maxlen=1)
-    ticker = asyncio.create_task(_tell(turn.texts, latest, turn.progressing)) if turn.progressing else None
+    ticker = asyncio.create_task(_tell(ctx.texts, latest, ctx.progressing)) if ctx.progressing else None
     try:
         # Appending is atomic: the worker calls it from its own thread.
-        full = turn.event.argument.strip().lower() == "full"
-        report = await turn.context.worker.reindex(latest.append, full)
+        full = ctx.event.argument.strip().lower() == "full"
+        report = await ctx.worker.reindex(latest.append, full)
     except IndexBusyError:
-        return [Reply(text=turn.texts("reindex-busy"))]
+        return [Reply(text=ctx.texts("reindex-busy"))]
     except (RecommenderError, OSError) as error:
         _log.error("the reindex failed: %s: %s", type(error).__name__, error)
-        return [Reply(text=turn.texts("reindex-failed", reason=_why(turn.texts, error)), replaces=True)]
+        return [Reply(text=ctx.texts("reindex-failed", reason=_why(ctx.texts, error)), replaces=True)]
     finally:
         if ticker is not None:
             ticker.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await ticker
-    return [Reply(text=_report(turn.texts, report), replaces=True)]
+    return [Reply(text=_report(ctx.texts, report), replaces=True)]
 
 
-async def stats(turn: Turn[CommandEvent]) -> list[Reply]:
+async def stats(ctx: EventContext[CommandEvent]) -> list[Reply]:
     """The last day and the last week."""
-    if not is_admin(turn):
-        return [Reply(text=turn.texts("admins-only"))]
-    lines = [turn.texts("stats-index", products=turn.context.worker.product_count)]
+    if not is_admin(ctx):
+        return [Reply(text=ctx.texts("admins-only"))]
+    lines = [ctx.texts("stats-index", products=ctx.worker.product_count)]
     try:
         for days in (1, 7):
-            found = await turn.context.store.statistics(days)
+            found = await ctx.store.statistics(days)
             lines.append(
-                turn.texts(
+                ctx.texts(
                     "stats-span",
                     days=days,
                     photos=found.photos,
@@ -72,15 +72,15 @@ async def stats(turn: Turn[CommandEvent]) -> list[Reply]:
             )
     except StoreError as error:
         _log.error("the statistics could not be read: %s", error)
-        lines.append(turn.texts("stats-unavailable"))
+        lines.append(ctx.texts("stats-unavailable"))
     return [Reply(text="\n".join(lines), only_for_person=True)]
 
 
-def is_admin(turn: Turn[CommandEvent]) -> bool:
+def is_admin(ctx: EventContext[CommandEvent]) -> bool:
     """Checked whenever the command runs: hiding it from menus keeps nobody out."""
-    event = turn.event
+    event = ctx.event
     platform: Platform = event.chat.platform
-    return event.person.user_id in turn.context.settings.admins.get(platform, frozenset())
+    return event.person.user_id in ctx.settings.admins.get(platform, frozenset())
 
 
 async def _tell(texts: Texts, latest: deque[Progress], progressing: Progressing) -> None:

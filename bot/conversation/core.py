@@ -12,11 +12,11 @@ from typing import Literal, cast
 from bot.conversation import admin
 from bot.conversation.actions import NOT_OF_A_QUERY, OF_A_HIT, Action, parse_action
 from bot.conversation.asking.answer import answer_photos
-from bot.conversation.asking.filtering import by_words, other_garment
+from bot.conversation.asking.filter_panel import drop, open_panel, pick
+from bot.conversation.asking.filtering import filter_by_text, other_garment
 from bot.conversation.asking.further import more_like, next_hits
-from bot.conversation.asking.panel import drop, open_panel, pick
 from bot.conversation.asking.verdicts import press_verdict, react
-from bot.conversation.context import Context, Settings, Turn
+from bot.conversation.event_context import EventContext, Services, Settings
 from bot.conversation.keeping.history import reopen, show_history
 from bot.conversation.keeping.news import tell_news
 from bot.conversation.keeping.privacy import ask_to_forget, export, forget
@@ -24,8 +24,8 @@ from bot.conversation.keeping.saved import keep, show_saved, tell_of_saved, unsa
 from bot.conversation.keeping.settings import change, effective_locale, show_settings
 from bot.conversation.limits import RateLimit
 from bot.conversation.saying import start_help
-from bot.conversation.saying.faults import fault_sentence, said
-from bot.conversation.words.suggest import suggestions, words_in_time
+from bot.conversation.saying.faults import fault_sentence, sentence_reply
+from bot.conversation.words.autocomplete import catalogue_words_in_time, suggestions
 from bot.messages import (
     ActionEvent,
     Chat,
@@ -54,7 +54,7 @@ class Conversation:
 
     def __init__(self, worker: Worker, store: StorePort, settings: Settings) -> None:
         rates = RateLimit(settings.queries_per_minute), RateLimit(settings.queries_per_minute_group)
-        self._context = Context(worker, store, settings, *rates)
+        self._services = Services(worker, store, settings, *rates)
         self._pressing: set[tuple[Platform, str, str]] = set()
         self._deliveries: dict[Platform, Deliver] = {}
 
@@ -66,17 +66,17 @@ class Conversation:
         handled before is answered with nothing.
         """
         locale = event.person.locale
-        turn = Turn(self._context, event, Texts.for_locale(locale), progressing, locale)
+        ctx = EventContext(self._services, event, Texts.for_locale(locale), progressing, locale)
         try:
             if not await self._is_new(event):
                 return []
-            turn = await self._in_own_language(turn)
-            return await self._dispatch(turn)
+            ctx = await self._in_own_language(ctx)
+            return await self._dispatch(ctx)
         except asyncio.CancelledError:
             await self._forget(event)  # not answered: if the platform sends it again, it is handled then
             raise
         except Exception as error:
-            return said(turn, fault_sentence(turn, error))
+            return sentence_reply(ctx, fault_sentence(ctx, error))
 
     async def shown(self, chat: Chat, shown: Sequence[Shown]) -> None:
         """Remember which platform messages of `chat` show what, after the replies of an answer were sent (message ids
@@ -85,7 +85,7 @@ class Conversation:
         if not known:
             return
         try:
-            await self._context.store.remember_messages(chat, known)
+            await self._services.store.remember_messages(chat, known)
         except StoreError as error:
             _log.error("reactions to an answer will not be understood: %s", error)
 
@@ -93,7 +93,7 @@ class Conversation:
         """Whether in this group every photo is answered, by its own setting: asked before a photo is fetched that was
         not addressed to the bot. False by default and if it cannot be known. Never raises."""
         try:
-            return (await self._context.store.chat_settings(chat)).every_photo
+            return (await self._services.store.chat_settings(chat)).every_photo
         except StoreError as error:
             _log.error("a chat's settings cannot be read: %s", error)
             return False
@@ -101,7 +101,7 @@ class Conversation:
     async def locale_of(self, person: Person, chat: Chat) -> str:
         """In which locale this person is spoken to in this chat: what they, or the group for all in it, have chosen,
         else what the platform says. Never raises."""
-        store = self._context.store
+        store = self._services.store
         try:
             own = await store.person_settings(person, chat)
             group = (await store.chat_settings(chat)).language if chat.kind == "group" else ""
@@ -114,7 +114,7 @@ class Conversation:
         """At most 25 of the catalogue's words that fit what was typed so far, for autocomplete: the label in the
         shopper's language, the value as the catalogue writes it. Right after a start it waits up to two seconds
         for the index. Never raises."""
-        words = await words_in_time(self._context.worker)
+        words = await catalogue_words_in_time(self._services.worker)
         return suggestions(words, kind, typed, Texts.for_locale(locale))
 
     def connect(self, platform: Platform, deliver: Deliver) -> None:
@@ -128,14 +128,14 @@ class Conversation:
     async def moved(self, old: Chat, new: Chat) -> None:
         """A group got another id: what is kept under the old one is the new one's. Never raises."""
         try:
-            await self._context.store.move_chat(old, new)
+            await self._services.store.move_chat(old, new)
         except StoreError as error:
             _log.error("what is kept of a chat could not be moved to its new id: %s", error)
 
     async def left(self, chat: Chat) -> None:
         """The chat cannot be reached any more (blocked, kicked, deleted): nothing is told there again. Never raises."""
         try:
-            await self._context.store.leave_chat(chat)
+            await self._services.store.leave_chat(chat)
         except StoreError as error:
             _log.error("what is kept of a chat that is gone could not be deleted: %s", error)
 
@@ -145,171 +145,171 @@ class Conversation:
 
     def is_admin(self, platform: Platform, user_id: str) -> bool:
         """Whether this person is named in [admins]; checked again whenever an admin's command runs."""
-        return user_id in self._context.settings.admins.get(platform, frozenset())
+        return user_id in self._services.settings.admins.get(platform, frozenset())
 
     async def tell_news(self, clock: Callable[[], float] = time.time) -> int:
         """Tell those who asked for it what another index has brought, each at most once a day; returns how many were
         told. To be called now and then. Never raises but CancelledError."""
         try:
-            return await tell_news(self._context, self._deliveries, clock)
+            return await tell_news(self._services, self._deliveries, clock)
         except (StoreError, RecommenderError, WorkerFullError) as error:
             _log.error("news could not be told: %s", error)
         except Exception:
             _log.exception("news could not be told")
         return 0
 
-    async def _in_own_language(self, turn: Turn[Event]) -> Turn[Event]:
+    async def _in_own_language(self, ctx: EventContext[Event]) -> EventContext[Event]:
         """In the language that the shopper, or the group for all in it, has chosen."""
-        event = turn.event
+        event = ctx.event
         if isinstance(event, ReactionEvent):  # answered by silence
-            return turn
+            return ctx
         locale = await self.locale_of(event.person, event.chat)
         if locale == event.person.locale:
-            return turn
+            return ctx
         # What is recorded, and drawn again later, is in this language too.
         event = replace(event, person=replace(event.person, locale=locale))
-        return replace(turn, event=event, texts=Texts.for_locale(locale))
+        return replace(ctx, event=event, texts=Texts.for_locale(locale))
 
-    async def _dispatch(self, turn: Turn[Event]) -> list[Reply]:
-        # Turn is generic only for the abilities' signatures; the cast says what the match has just found.
-        match turn.event:
+    async def _dispatch(self, ctx: EventContext[Event]) -> list[Reply]:
+        # EventContext is generic only for the abilities' signatures; the cast says what the match has just found.
+        match ctx.event:
             case PhotoEvent():
-                return await answer_photos(cast("Turn[PhotoEvent]", turn))
+                return await answer_photos(cast("EventContext[PhotoEvent]", ctx))
             case ActionEvent():
-                return await self._press(cast("Turn[ActionEvent]", turn))
+                return await self._press(cast("EventContext[ActionEvent]", ctx))
             case ReactionEvent():
-                return await react(cast("Turn[ReactionEvent]", turn))
+                return await react(cast("EventContext[ReactionEvent]", ctx))
             case CommandEvent():
-                return await self._command(cast("Turn[CommandEvent]", turn))
+                return await self._command(cast("EventContext[CommandEvent]", ctx))
             case TextEvent():
-                return await self._text(cast("Turn[TextEvent]", turn))
+                return await self._text(cast("EventContext[TextEvent]", ctx))
             case _:
-                raise TypeError(f"no ability for {type(turn.event).__name__}")
+                raise TypeError(f"no ability for {type(ctx.event).__name__}")
 
-    async def _text(self, turn: Turn[TextEvent]) -> list[Reply]:
+    async def _text(self, ctx: EventContext[TextEvent]) -> list[Reply]:
         """A text continues the answer that it replies to, else the shopper's last one in this chat."""
-        event, store = turn.event, self._context.store
+        event, store = ctx.event, self._services.store
         shown = await store.message(event.chat, event.replies_to) if event.replies_to else None
         query_id = shown.query_id if shown else await store.latest_query(event.person, event.chat)
         query = await store.query(query_id, event.person, event.chat) if query_id else None
         if query is None:
-            return await start_help.text_without_photo(turn)
-        return await by_words(turn, query, event.text)
+            return await start_help.text_without_photo(ctx)
+        return await filter_by_text(ctx, query, event.text)
 
-    async def _command(self, turn: Turn[CommandEvent]) -> list[Reply]:
-        match turn.event.name.lower():
+    async def _command(self, ctx: EventContext[CommandEvent]) -> list[Reply]:
+        match ctx.event.name.lower():
             case "start":
-                return await start_help.start(turn)
+                return await start_help.start(ctx)
             case "help":
-                event = turn.event
+                event = ctx.event
                 for_admin = self.is_admin(event.chat.platform, event.person.user_id)
-                return await start_help.show_help(turn, for_admin=for_admin)
+                return await start_help.show_help(ctx, for_admin=for_admin)
             case "find":
-                return await self._find(turn)
+                return await self._find(ctx)
             case "saved":
-                return await show_saved(turn)
+                return await show_saved(ctx)
             case "history":
-                return await show_history(turn)
+                return await show_history(ctx)
             case "settings":
-                return await show_settings(turn)
+                return await show_settings(ctx)
             case "forget_me":
-                return await ask_to_forget(turn)
+                return await ask_to_forget(ctx)
             case "export_me":
-                return await export(turn)
+                return await export(ctx)
             case "reindex":
-                return await admin.reindex(turn)
+                return await admin.reindex(ctx)
             case "stats":
-                return await admin.stats(turn)
+                return await admin.stats(ctx)
             case _:
-                return await start_help.unknown_command(turn)
+                return await start_help.unknown_command(ctx)
 
-    async def _find(self, turn: Turn[CommandEvent]) -> list[Reply]:
+    async def _find(self, ctx: EventContext[CommandEvent]) -> list[Reply]:
         """Without a photo, its words go on from the last answer."""
-        event = turn.event
+        event = ctx.event
         if not event.argument:
-            return await start_help.find(turn)
+            return await start_help.find(ctx)
         text = TextEvent(event.person, event.chat, message_ref=event.message_ref, text=event.argument)
-        return await self._text(replace(cast("Turn[TextEvent]", turn), event=text))
+        return await self._text(replace(cast("EventContext[TextEvent]", ctx), event=text))
 
-    async def _press(self, turn: Turn[ActionEvent]) -> list[Reply]:
-        event = turn.event
+    async def _press(self, ctx: EventContext[ActionEvent]) -> list[Reply]:
+        event = ctx.event
         # An impatient second tap on the same button is the same wish, not another one.
         press = (event.chat.platform, event.person.user_id, event.action)
         if press in self._pressing:
-            return said(turn, turn.texts("notice-busy"))
+            return sentence_reply(ctx, ctx.texts("notice-busy"))
         self._pressing.add(press)
         try:
-            return await self._act(turn)
+            return await self._act(ctx)
         finally:
             self._pressing.discard(press)
 
-    async def _act(self, turn: Turn[ActionEvent]) -> list[Reply]:
-        event = turn.event
+    async def _act(self, ctx: EventContext[ActionEvent]) -> list[Reply]:
+        event = ctx.event
         action = parse_action(event.action)
         if action is not None and action.verb in NOT_OF_A_QUERY:
-            return await self._set(turn, action)
-        query = await self._context.store.query(action.query_id, event.person, event.chat) if action else None
+            return await self._set(ctx, action)
+        query = await self._services.store.query(action.query_id, event.person, event.chat) if action else None
         # What was asked in private is nobody else's business, however they came by the button.
         is_known = query is not None and (query.by_person or query.in_chat)
         if action is None or query is None or not is_known:
-            return said(turn, turn.texts("notice-stale"))
+            return sentence_reply(ctx, ctx.texts("notice-stale"))
         if action.verb in OF_A_HIT and action.place > len(query.hits):
-            return said(turn, turn.texts("notice-stale"))
+            return sentence_reply(ctx, ctx.texts("notice-stale"))
         match action.verb:
             case "panel":
-                return await open_panel(turn, query)
+                return await open_panel(ctx, query)
             case "keep":
                 picked = event.values[0] if event.values else str(action.place)
                 place = int(picked) if picked.isdecimal() else 0
-                return await keep(turn, query, place) if 0 < place <= len(query.hits) else self._stale(turn)
+                return await keep(ctx, query, place) if 0 < place <= len(query.hits) else self._stale(ctx)
             case "watch":
-                return await watch(turn, query)
+                return await watch(ctx, query)
             case "open":
-                return await reopen(turn, query)
+                return await reopen(ctx, query)
             case "pick":
-                return await pick(turn, query, action.place)
+                return await pick(ctx, query, action.place)
             case "drop" if 0 < action.place <= len(query.chips):
-                return await drop(turn, query, action.place)
+                return await drop(ctx, query, action.place)
             case "clear":
-                return await drop(turn, query, 0)
+                return await drop(ctx, query, 0)
             case "piece" if 0 < action.place <= len(query.garment_queries):
-                return await other_garment(turn, query, action.place)
+                return await other_garment(ctx, query, action.place)
             case "next" if not action.place:
-                return await next_hits(turn, query)
+                return await next_hits(ctx, query)
             case "like" if action.place:
-                return await more_like(turn, query, action.place)
+                return await more_like(ctx, query, action.place)
             case "up" | "down" if action.place:
-                return await press_verdict(turn, query, action, action.verb)
+                return await press_verdict(ctx, query, action, action.verb)
             case _:
-                return said(turn, turn.texts("notice-stale"))
+                return sentence_reply(ctx, ctx.texts("notice-stale"))
 
-    async def _set(self, turn: Turn[ActionEvent], action: Action) -> list[Reply]:
+    async def _set(self, ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
         """What is about no query."""
         match action.verb:
             case "saved" if action.query_id == "tell":
-                return await tell_of_saved(turn)
+                return await tell_of_saved(ctx)
             case "saved":
-                return await show_saved(turn, max(0, action.place - 1), replaces=True)
+                return await show_saved(ctx, max(0, action.place - 1), replaces=True)
             case "unsave":
-                return await unsave(turn, action.query_id)
+                return await unsave(ctx, action.query_id)
             case "unwatch":
-                return await unwatch(turn, action.query_id)
+                return await unwatch(ctx, action.query_id)
             case "set":
-                return await change(turn, action.query_id)
+                return await change(ctx, action.query_id)
             case "forget" | "remain":
-                return await forget(turn, action.query_id, really=action.verb == "forget")
+                return await forget(ctx, action.query_id, really=action.verb == "forget")
             case _:
-                return self._stale(turn)
+                return self._stale(ctx)
 
     @staticmethod
-    def _stale(turn: Turn[ActionEvent]) -> list[Reply]:
-        return said(turn, turn.texts("notice-stale"))
+    def _stale(ctx: EventContext[ActionEvent]) -> list[Reply]:
+        return sentence_reply(ctx, ctx.texts("notice-stale"))
 
     async def _is_new(self, event: Event) -> bool:
         if not event.event_id:
             return True
         try:
-            return await self._context.store.begin_event(event.chat.platform, event.event_id)
+            return await self._services.store.begin_event(event.chat.platform, event.event_id)
         except StoreError as error:
             _log.error("repeated events cannot be told: %s", error)
             return True
@@ -317,6 +317,6 @@ class Conversation:
     async def _forget(self, event: Event) -> None:
         if event.event_id:
             try:
-                await asyncio.shield(self._context.store.forget_event(event.chat.platform, event.event_id))
+                await asyncio.shield(self._services.store.forget_event(event.chat.platform, event.event_id))
             except StoreError as error:
                 _log.error("an event that was broken off may not be handled again: %s", error)

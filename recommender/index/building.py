@@ -124,10 +124,10 @@ class _Before:
         same = (manifest.embedder_version, manifest.dim) == (embedder.version, embedder.dim)
         of_type = row_type(embedder)
         # An index of an earlier release keeps other places, or none.
-        same = same and index.details is not None and index.details.shape[1:] == of_type["detail"].shape
+        same = same and index.descriptors is not None and index.descriptors.shape[1:] == of_type["detail"].shape
         kept = np.zeros(len(records) if same else 0, of_type)
         if len(kept):
-            kept["embedding"], kept["detail"] = index.embeddings, index.details
+            kept["embedding"], kept["detail"] = index.embeddings, index.descriptors
         return cls(
             manifest.version,
             same,
@@ -207,9 +207,9 @@ class _Run:
         self._tell(Progress(Stage.EMBEDDING, len(pending), len(pending)))
 
     def _embed_batch(self, waiting: dict[str, np.ndarray]) -> None:
-        looks = self._embedder.look(list(waiting.values()), closely=False)
+        looks = self._embedder.predict(list(waiting.values()), thorough=False)
         vectors = np.zeros(len(looks), row_type(self._embedder))
-        vectors["embedding"], vectors["detail"] = looks.embeddings, local_descriptors.kept(looks.details)
+        vectors["embedding"], vectors["detail"] = looks.embeddings, local_descriptors.strongest(looks.descriptors)
         self._partial.add(waiting, vectors)
         self._vectors.update(zip(waiting, vectors, strict=True))
         self.fresh.update(waiting)

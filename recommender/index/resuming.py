@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from recommender.network.local_descriptors import places
+from recommender.network.local_descriptors import count_kept
 from recommender.protocols import EmbedderLike
 
 _FOLDER = "partial"
@@ -24,8 +24,8 @@ _HASH_BYTES, _CRC_BYTES = 16, 4
 
 def row_type(embedder: EmbedderLike) -> np.dtype[np.void]:
     """What an index keeps of one picture: its "embedding" (dim,) float32 and its "detail" (places, d) int8."""
-    high, wide, width = embedder.detail
-    return np.dtype([("embedding", "<f4", (embedder.dim,)), ("detail", "i1", (places(high, wide), width - 1))])
+    high, wide, width = embedder.descriptor_shape
+    return np.dtype([("embedding", "<f4", (embedder.dim,)), ("detail", "i1", (count_kept(high, wide), width - 1))])
 
 
 class PartialEmbeddings:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
 
 EMBEDDINGS_FILE = "embeddings.npy"
-DETAILS_FILE = "details.npy"
+DESCRIPTORS_FILE = "details.npy"
 
 _UNIT_TOLERANCE = 1e-3
 _ready: threading.Event = threading.Event()  # set once scikit-learn is imported in this process
@@ -43,9 +43,8 @@ class Index:
     embeddings: np.ndarray  # (n, dim) float32, rows of length 1
     table: ProductTable
     manifest: Manifest
-    details: np.ndarray | None = (
-        None  # (n, places, d) int8, see recommender.network.local_descriptors; None where none are kept
-    )
+    # (n, places, d) int8, see recommender.network.local_descriptors; None where none are kept
+    descriptors: np.ndarray | None = None
     _neighbours: NearestNeighbors | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -56,8 +55,9 @@ class Index:
             raise IndexCorruptError(f"embeddings are {found} where {shape} float32 is said")
         if len(self.table) != self.manifest.products:
             raise IndexCorruptError(f"{len(self.table)} products where the manifest says {self.manifest.products}")
-        if self.details is not None and (self.details.dtype != np.int8 or len(self.details) != len(self.table)):
-            found = f"{self.details.shape} {self.details.dtype}"
+        kept = self.descriptors
+        if kept is not None and (kept.dtype != np.int8 or len(kept) != len(self.table)):
+            found = f"{kept.shape} {kept.dtype}"
             raise IndexCorruptError(f"details are {found} where {len(self.table)} rows of int8 are said")
         if not len(self.table):
             raise IndexCorruptError("an index without products")
@@ -143,7 +143,9 @@ class Index:
 
     def to_files(self) -> dict[str, bytes]:
         """Name and content of all files that hold the index, but the manifest."""
-        arrays = {EMBEDDINGS_FILE: self.embeddings, **({} if self.details is None else {DETAILS_FILE: self.details})}
+        arrays = {EMBEDDINGS_FILE: self.embeddings}
+        if self.descriptors is not None:
+            arrays[DESCRIPTORS_FILE] = self.descriptors
         return {**{name: _saved(array) for name, array in arrays.items()}, **self.table.to_files()}
 
     @classmethod
@@ -151,8 +153,10 @@ class Index:
         """The contrary of `to_files`, of bytes whose hashes are checked. Raises IndexCorruptError."""
         if EMBEDDINGS_FILE not in files:
             raise IndexCorruptError(f"index {manifest.version} has no {EMBEDDINGS_FILE}")
-        details = _array(DETAILS_FILE, files[DETAILS_FILE]) if DETAILS_FILE in files else None
-        return cls(_array(EMBEDDINGS_FILE, files[EMBEDDINGS_FILE]), ProductTable.from_files(files), manifest, details)
+        descriptors = _array(DESCRIPTORS_FILE, files[DESCRIPTORS_FILE]) if DESCRIPTORS_FILE in files else None
+        return cls(
+            _array(EMBEDDINGS_FILE, files[EMBEDDINGS_FILE]), ProductTable.from_files(files), manifest, descriptors
+        )
 
 
 def _lowest(values: np.ndarray, count: int) -> np.ndarray:

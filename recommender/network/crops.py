@@ -39,7 +39,7 @@ def crop(photo: np.ndarray, box: tuple[float, float, float, float]) -> np.ndarra
     return photo[top:bottom, left:right]
 
 
-def leaning(words: Sequence[str], probabilities: np.ndarray, garment: GarmentType) -> np.ndarray:
+def condition_on_garment(words: Sequence[str], probabilities: np.ndarray, garment: GarmentType) -> np.ndarray:
     """The types' probabilities, (n,) summing to 1, given that the thing seen is such a garment: softly, for the garment
     may be mistaken, and shops draw the line between top and outerwear elsewhere."""
     near = neighbours(garment)

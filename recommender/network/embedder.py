@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from recommender.errors import EmbedderError
-from recommender.network.preprocessing import framed, is_studio, prepare, reduced
-from recommender.network.second_classifier import KINDS, SecondOpinion
-from recommender.network.weight_compression import unpacked
+from recommender.network.preprocessing import is_studio, network_input, shrunk, zoomed
+from recommender.network.second_classifier import KINDS, SecondClassifier
+from recommender.network.weight_compression import decompress
 
 _FORMAT = 3
 _MANIFEST = "embedder.json"
@@ -38,18 +38,18 @@ class ConfidenceThresholds:
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
+class NetworkOutput:
     """What the network saw in n photos: `embeddings` (n, dim) float32, rows of length 1; `types`, `genders`, `colours`
     (n, words) float32, calibrated probabilities, rows summing to 1, columns in the order of the embedder's words;
-    `nothing` (n,) float32, the probability that there is no product in the photo; `details` (n, h, w, d + 1) float32,
-    see recommender.network.local_descriptors."""
+    `nothing` (n,) float32, the probability that there is no product in the photo; `descriptors` (n, h, w, d + 1)
+    float32, see recommender.network.local_descriptors."""
 
     embeddings: np.ndarray
     types: np.ndarray
     genders: np.ndarray
     colours: np.ndarray
     nothing: np.ndarray
-    details: np.ndarray
+    descriptors: np.ndarray
 
     def __len__(self) -> int:
         return len(self.embeddings)
@@ -80,7 +80,7 @@ class Embedder:
     _mirrored: bool
     _zooms: tuple[float, ...]
     _network: LiteRT = field(repr=False)
-    _second: SecondOpinion | None = None
+    _second: SecondClassifier | None = None
 
     @classmethod
     def load(cls, weights: Path | None = None) -> Embedder:
@@ -105,7 +105,7 @@ class Embedder:
                 raise EmbedderError(f"{path}: {told['file']} is damaged, its hash differs from the manifest's")
         try:
             words = manifest["words"]
-            network = LiteRT(unpacked(models[0]), outputs=5)
+            network = LiteRT(decompress(models[0]), outputs=5)
             widths = (int(manifest["dim"]), *(len(words[kind]) for kind in KINDS))
             if network.widths[:4] != widths:
                 raise ValueError(f"the network's outputs are {network.widths[:4]} wide, the manifest's {widths}")
@@ -121,54 +121,61 @@ class Embedder:
                 _mirrored=bool(manifest.get("mirrored", False)),
                 _zooms=tuple(float(zoom) for zoom in manifest.get("zooms", ())),
                 _network=network,
-                _second=_second_of(manifest, models[1]) if len(models) > 1 else None,
+                _second=_second_classifier(manifest, models[1]) if len(models) > 1 else None,
             )
         except (LookupError, TypeError, ValueError, RuntimeError) as error:
             raise EmbedderError(f"{path}: unusable embedder ({error})") from error
 
     @property
-    def detail(self) -> tuple[int, int, int]:
-        """The shape of one photo's map of details."""
+    def descriptor_shape(self) -> tuple[int, int, int]:
+        """The shape of one photo's map of local descriptors."""
         high, wide, width = self._network.shapes[-1]
         return high, wide, width
 
     def embed(self, photos: Sequence[np.ndarray]) -> np.ndarray:
         """Photos (H, W, 3) uint8 of any sizes -> (n, dim) float32, each row of length 1."""
-        return self.look(photos, closely=False).embeddings
+        return self.predict(photos, thorough=False).embeddings
 
-    def look(self, photos: Sequence[np.ndarray], *, closely: bool = True) -> Looks:
-        """As `embed`, with the recognised attributes. These come, with `closely`, from a few framings of each photo
-        and, of a shop's picture, from the second opinion, for up to twice the time; the embeddings stay the same."""
+    def predict(self, photos: Sequence[np.ndarray], *, thorough: bool = True) -> NetworkOutput:
+        """As `embed`, with the recognised attributes. These come, with `thorough`, from a few framings of each photo
+        and, of a shop's picture, from the second classifier, for up to twice the time; the embeddings stay the same."""
         if not photos:
-            shapes = (self.dim,), (len(self.types),), (len(self.genders),), (len(self.colours),), (), self.detail
-            return Looks(*(np.zeros((0, *shape), np.float32) for shape in shapes))
-        step = max(1, _BATCH // (1 + self._mirrored + len(self._zooms) * closely))
-        parts = [self._look(photos[start : start + step], closely) for start in range(0, len(photos), step)]
-        return Looks(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+            shapes = (
+                (self.dim,),
+                (len(self.types),),
+                (len(self.genders),),
+                (len(self.colours),),
+                (),
+                self.descriptor_shape,
+            )
+            return NetworkOutput(*(np.zeros((0, *shape), np.float32) for shape in shapes))
+        step = max(1, _BATCH // (1 + self._mirrored + len(self._zooms) * thorough))
+        parts = [self._predict(photos[start : start + step], thorough) for start in range(0, len(photos), step)]
+        return NetworkOutput(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
-    def _look(self, photos: Sequence[np.ndarray], closely: bool) -> tuple[np.ndarray, ...]:
-        # For the nearest framing, too; the same without `closely`, or the embedding would not be.
-        photos = [reduced(photo, int(self.size * max((1.0, *self._zooms)))) for photo in photos]
-        whole = np.stack([prepare(photo, self.size) for photo in photos])
+    def _predict(self, photos: Sequence[np.ndarray], thorough: bool) -> tuple[np.ndarray, ...]:
+        # For the nearest framing, too; the same without `thorough`, or the embedding would not be.
+        photos = [shrunk(photo, int(self.size * max((1.0, *self._zooms)))) for photo in photos]
+        whole = np.stack([network_input(photo, self.size) for photo in photos])
         # A garment's mirror image is the same garment: the mean of both is a steadier embedding.
         views = [whole, whole[:, :, ::-1]] if self._mirrored else [whole]
         of_embedding = len(views)
-        for place, zoom in enumerate(self._zooms if closely else ()):
+        for place, zoom in enumerate(self._zooms if thorough else ()):
             # Nearer, and farther: where the garment ends in the frame is the photographer's accident. Every other one
             # mirrored, so that neither side counts more.
-            view = np.stack([prepare(framed(photo, zoom), self.size) for photo in photos])
+            view = np.stack([network_input(zoomed(photo, zoom), self.size) for photo in photos])
             views.append(view[:, :, ::-1] if self._mirrored and place % 2 == 0 else view)
         outputs = self._network(np.concatenate(views).astype(np.float32))
         by_view = [part.reshape(len(views), len(photos), *part.shape[1:]) for part in outputs]
         maps = by_view.pop()[:of_embedding]
         # What lies at a place of the mirrored photo lies across in its mirror image's map.
-        details = (maps[0] + maps[1][:, :, ::-1]) / 2 if self._mirrored else maps[0]
+        descriptors = (maps[0] + maps[1][:, :, ::-1]) / 2 if self._mirrored else maps[0]
         embeddings, *logits = by_view[0][:of_embedding].sum(axis=0), *(part.mean(axis=0) for part in by_view[1:])
         embeddings = embeddings / np.maximum(np.linalg.norm(embeddings, axis=1, keepdims=True), 1e-9)
         # What a phone took the first knows as well: by the second too, 85.8 instead of 87.0 % of what is found for it
         # was of the right type, averaged over its labels.
-        if self._second is not None and closely:
-            logits = self._second.joined(whole, logits, np.array([is_studio(photo) for photo in photos]))
+        if self._second is not None and thorough:
+            logits = self._second.combined(whole, logits, np.array([is_studio(photo) for photo in photos]))
         heat = self._temperatures
         types, genders, colours = (
             part / temperature for part, temperature in zip(logits, (heat.type, heat.gender, heat.colour), strict=True)
@@ -176,17 +183,17 @@ class Embedder:
         # The type head's last output is "nothing". The types' own probabilities are those of what it would be if it
         # were something: from the logits, for next to a certain "nothing" they would vanish in float32.
         nothing = _softmax(types)[:, -1]
-        looks = embeddings.astype(np.float32), _softmax(types[:, :-1]), _softmax(genders), _softmax(colours), nothing
-        return (*looks, details)
+        answers = embeddings.astype(np.float32), _softmax(types[:, :-1]), _softmax(genders), _softmax(colours), nothing
+        return (*answers, descriptors)
 
 
-def _second_of(manifest: dict[str, Any], model: bytes) -> SecondOpinion:
-    network = LiteRT(unpacked(model), outputs=len(KINDS))
-    second = SecondOpinion.of(manifest["second"], manifest["words"], network)
+def _second_classifier(manifest: dict[str, Any], model: bytes) -> SecondClassifier:
+    network = LiteRT(decompress(model), outputs=len(KINDS))
+    second = SecondClassifier.from_manifest(manifest["second"], manifest["words"], network)
     if second.size > int(manifest["size"]):
-        raise ValueError(f"the second opinion sees {second.size} pixels, more than the first")
+        raise ValueError(f"the second classifier sees {second.size} pixels, more than the first")
     if network.widths != tuple(map(len, second.places)):
-        raise ValueError(f"the second opinion's outputs are {network.widths} wide, its words differ from that")
+        raise ValueError(f"the second classifier's outputs are {network.widths} wide, its words differ from that")
     return second
 
 

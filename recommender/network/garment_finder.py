@@ -19,9 +19,9 @@ from PIL import Image
 from recommender.answers import Garment
 from recommender.errors import EmbedderError
 from recommender.network.embedder import LiteRT
-from recommender.network.garment_selection import Box, FindingRules, area, glimpsed, listed
+from recommender.network.garment_selection import Box, FindingRules, area, distinct_candidates, select_garments
 from recommender.network.preprocessing import border_colour
-from recommender.network.weight_compression import unpacked
+from recommender.network.weight_compression import decompress
 from recommender.taxonomy import GARMENT_TYPES
 
 INPUT = (176, 128)  # height and width of what the network sees: a standing person's shape
@@ -107,7 +107,7 @@ class GarmentFinder:
                 raise ValueError(f"format {manifest['format']!r} for photos of {manifest['size']!r}")
             if blake2b(model, digest_size=16).hexdigest() != manifest["blake2b"]:
                 raise ValueError(f"{manifest['file']} is damaged, its hash differs from the manifest's")
-            network = LiteRT(unpacked(model), outputs=2)
+            network = LiteRT(decompress(model), outputs=2)
             if network.widths != (len(GARMENT_TYPES), 4 * len(GARMENT_TYPES)):
                 raise ValueError(f"the network's outputs are {network.widths} wide")
             return cls(str(manifest["version"]), FindingRules(**manifest.get("rules", {})), network)
@@ -119,14 +119,14 @@ class GarmentFinder:
     def find(self, photos: Sequence[np.ndarray]) -> list[tuple[Garment, ...]]:
         """Photos (H, W, 3) uint8 of any sizes -> the garments in each, the most prominent first; none where there are
         none."""
-        return [listed(found, self.rules) for found in self.glimpse(photos)]
+        return [select_garments(found, self.rules) for found in self.candidates(photos)]
 
-    def glimpse(self, photos: Sequence[np.ndarray]) -> Iterator[tuple[Garment, ...]]:
+    def candidates(self, photos: Sequence[np.ndarray]) -> Iterator[tuple[Garment, ...]]:
         """What may be garments in each, the surest first, whatever its confidence: what `find` lists some of."""
-        for heat, sides, frame in self.look(photos):
-            yield glimpsed(candidates(heat, sides, frame, self.rules.glimpse), self.rules)
+        for heat, sides, frame in self.heatmaps(photos):
+            yield distinct_candidates(heatmap_peaks(heat, sides, frame, self.rules.glimpse), self.rules)
 
-    def look(self, photos: Sequence[np.ndarray]) -> Iterator[tuple[np.ndarray, np.ndarray, Frame]]:
+    def heatmaps(self, photos: Sequence[np.ndarray]) -> Iterator[tuple[np.ndarray, np.ndarray, Frame]]:
         """For each photo the network's heat (*GRID, types) and sides (*GRID, types, 4), and where it lay in the input.
         A mirrored person wears the same: the mean over both is steadier."""
         for photo in photos:
@@ -137,7 +137,7 @@ class GarmentFinder:
             yield (heat[0] + heat[1, :, ::-1]) / 2, (sides[0] + mirrored) / 2, frame
 
 
-def candidates(heat: np.ndarray, sides: np.ndarray, frame: Frame, least: float) -> list[Garment]:
+def heatmap_peaks(heat: np.ndarray, sides: np.ndarray, frame: Frame, least: float) -> list[Garment]:
     """A garment for every peak from `least` on, the surest first."""
     rows, columns, _ = heat.shape
     padded = np.pad(heat, ((1, 1), (1, 1), (0, 0)))

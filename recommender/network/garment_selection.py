@@ -58,7 +58,7 @@ class FindingRules:
         return float(self.least.get(type, self.otherwise))
 
 
-def glimpsed(found: Sequence[Garment], rules: FindingRules) -> tuple[Garment, ...]:
+def distinct_candidates(found: Sequence[Garment], rules: FindingRules) -> tuple[Garment, ...]:
     """Of each type each cloth once, two shoes as a pair, the surest first."""
     kept: list[Garment] = []
     for garment in found:
@@ -67,7 +67,7 @@ def glimpsed(found: Sequence[Garment], rules: FindingRules) -> tuple[Garment, ..
     return tuple(sorted(_paired(kept), key=lambda garment: -garment.confidence)[: rules.most])
 
 
-def listed(found: Sequence[Garment], rules: FindingRules) -> tuple[Garment, ...]:
+def select_garments(found: Sequence[Garment], rules: FindingRules) -> tuple[Garment, ...]:
     """Each cloth once, the most prominent first: what takes much of the photo, and surely. `found` has the surest
     first."""
     kept: list[Garment] = []

@@ -17,17 +17,17 @@ _KEPT = 32
 _LEVELS = 127.0
 
 
-def kept(details: np.ndarray) -> np.ndarray:
+def strongest(details: np.ndarray) -> np.ndarray:
     """What an index keeps of the network's maps, (n, h, w, d + 1) float32: (n, places, d) int8, directions only, of the
     places that are worth most, the best first."""
     count, high, wide, width = details.shape
     every = details.reshape(count, high * wide, width)
-    best = np.argsort(-every[..., -1], axis=1, kind="stable")[:, : places(high, wide)]
+    best = np.argsort(-every[..., -1], axis=1, kind="stable")[:, : count_kept(high, wide)]
     directions = _unit(np.take_along_axis(every[..., :-1], best[..., None], axis=1))
     return np.rint(directions * _LEVELS).astype(np.int8)
 
 
-def places(high: int, wide: int) -> int:
+def count_kept(high: int, wide: int) -> int:
     """How many places are kept of a map of that size."""
     return min(_KEPT, high * wide)
 

@@ -26,7 +26,7 @@ def is_studio(photo: np.ndarray) -> bool:
     return bool(ground.min() >= _STUDIO_WHITE and near.mean() >= _STUDIO_SHARE)
 
 
-def prepare(photo: np.ndarray, size: int) -> np.ndarray:
+def network_input(photo: np.ndarray, size: int) -> np.ndarray:
     """(H, W, 3) uint8 -> (size, size, 3) uint8: scaled to fit with its proportions kept, centred, the rest filled with
     the border's colour. Proportions matter: a squashed maxi dress looks like a tunic."""
     height, width = photo.shape[:2]
@@ -41,14 +41,14 @@ def prepare(photo: np.ndarray, size: int) -> np.ndarray:
     return np.asarray(canvas)
 
 
-def reduced(photo: np.ndarray, size: int) -> np.ndarray:
+def shrunk(photo: np.ndarray, size: int) -> np.ndarray:
     """(H, W, 3) uint8 -> the same by a whole factor smaller, its longer side still at least twice `size`: the first
-    step of what `prepare` does to a large photo (Pillow's reducing_gap), which several framings of it can share."""
+    step of what `network_input` does to a large photo (Pillow's reducing_gap), which several framings can share."""
     factor = int(max(photo.shape[:2]) / size / 2)
     return np.asarray(Image.fromarray(photo).reduce(factor)) if factor > 1 else photo
 
 
-def framed(photo: np.ndarray, zoom: float) -> np.ndarray:
+def zoomed(photo: np.ndarray, zoom: float) -> np.ndarray:
     """(H, W, 3) uint8 -> the same framed nearer or farther: with a zoom of 1.1 its middle, a tenth smaller each way;
     with 0.9 the whole with a margin in the border's colour, a tenth larger. At least one pixel each way is left."""
     height, width = photo.shape[:2]

@@ -13,7 +13,7 @@ from recommender.answers import Answer, Attributes, Garment, Guess
 from recommender.network import crops
 from recommender.network.garment_selection import Box, overlap
 from recommender.network.preprocessing import is_studio
-from recommender.protocols import EmbedderLike, LooksLike
+from recommender.protocols import EmbedderLike, NetworkOutputLike
 from recommender.query import Query
 
 # How many guesses of an attribute go on: what is less probable than these is as good as impossible to the ranking.
@@ -88,7 +88,7 @@ class Seen:
         """The photo's parts for `looks`."""
         return [self.photo if garment is None else crops.crop(self.photo, garment.box) for garment in self.looks]
 
-    def views(self, embedder: EmbedderLike, looks: Iterator[tuple[LooksLike, int]]) -> Views:
+    def views(self, embedder: EmbedderLike, looks: Iterator[tuple[NetworkOutputLike, int]]) -> Views:
         """The views that count; `looks` gives each of `pictures` its look and row."""
         asked = self.looks
         seen = [next(looks) for _ in asked]
@@ -157,7 +157,7 @@ class Seen:
         )
 
 
-def _is_empty(look: tuple[LooksLike, int]) -> bool:
+def _is_empty(look: tuple[NetworkOutputLike, int]) -> bool:
     columns, row = look
     return float(columns.nothing[row]) > _NO_PHOTO
 
@@ -168,7 +168,7 @@ def _is_one_place(a: Garment, b: Garment) -> bool:
 
 def _view(
     embedder: EmbedderLike,
-    look: tuple[LooksLike, int],
+    look: tuple[NetworkOutputLike, int],
     garment: Garment | None,
     there: Sequence[Garment] = (),
     studio: bool = False,
@@ -176,13 +176,13 @@ def _view(
     """`there` is what fills the photo, the surest first, where all of it is answered."""
     packed, query = packed_query.rounded(_query(embedder, *look, garment))
     columns, row = look
-    return View(garment, packed, query, columns.details[row], there[0].box if there else None, studio)
+    return View(garment, packed, query, columns.descriptors[row], there[0].box if there else None, studio)
 
 
-def _query(embedder: EmbedderLike, looks: LooksLike, row: int, garment: Garment | None) -> Query:
+def _query(embedder: EmbedderLike, looks: NetworkOutputLike, row: int, garment: Garment | None) -> Query:
     types = looks.types[row]
     if garment is not None:
-        types = crops.leaning(embedder.types, types, garment.type)
+        types = crops.condition_on_garment(embedder.types, types, garment.type)
     attributes = Attributes(
         type=_guesses(embedder.types, types),
         gender=_guesses(embedder.genders, looks.genders[row]),

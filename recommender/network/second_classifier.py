@@ -17,7 +17,7 @@ _Network = Callable[[np.ndarray], list[np.ndarray]]
 
 
 @dataclass(frozen=True)
-class SecondOpinion:
+class SecondClassifier:
     """Ready to serve; as thread-safe as its network."""
 
     size: int  # of what it sees: the middle of what the first does, so that it looks nearer and costs no scaling
@@ -26,7 +26,7 @@ class SecondOpinion:
     _network: _Network = field(repr=False)
 
     @classmethod
-    def of(cls, told: dict[str, Any], words: dict[str, list[str]], network: _Network) -> SecondOpinion:
+    def from_manifest(cls, told: dict[str, Any], words: dict[str, list[str]], network: _Network) -> SecondClassifier:
         """As a manifest tells. Its own words are `words`, those of the first, unless the manifest has others. Raises
         LookupError, TypeError or ValueError if that makes no sense."""
         own = told.get("words", words)
@@ -35,7 +35,7 @@ class SecondOpinion:
         )
         return cls(int(told["size"]), float(told["share"]), places, network)
 
-    def joined(self, seen: np.ndarray, logits: Sequence[np.ndarray], asked: np.ndarray) -> list[np.ndarray]:
+    def combined(self, seen: np.ndarray, logits: Sequence[np.ndarray], asked: np.ndarray) -> list[np.ndarray]:
         """What the first saw of photos, (n, s, s, 3) uint8, s not below `size`, and per kind of attribute what it said,
         logits (n, words) -> per kind both's mean, as logarithms of probabilities. Of words that the second doesn't know
         it's the first's that count, and so it is of photos that are not `asked` about, (n,) bool."""

@@ -39,8 +39,8 @@ class Grid:
         return (self.numbers * self.steps[:, None].astype(np.float32)).astype(np.float16)
 
 
-def packed(model: bytes, grids: Sequence[Grid] = ()) -> bytes:
-    """As `unpacked` takes it. The `grids` say what stands at their places; what the model has there does not count."""
+def compress(model: bytes, grids: Sequence[Grid] = ()) -> bytes:
+    """As `decompress` takes it. The `grids` say what stands at their places; what the model has there doesn't count."""
     if not grids:
         return zlib.compress(_apart(model), 9)
     rest = bytearray(model)
@@ -53,7 +53,7 @@ def packed(model: bytes, grids: Sequence[Grid] = ()) -> bytes:
     return _MAGIC + struct.pack("<4I", *map(len, parts)) + b"".join(parts)
 
 
-def unpacked(data: bytes) -> bytes:
+def decompress(data: bytes) -> bytes:
     """The model that was packed. Raises ValueError if the data is not whole."""
     try:
         if not data.startswith(_MAGIC):

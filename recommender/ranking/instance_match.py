@@ -55,9 +55,9 @@ def very_product(
     seen: the photo's map of details (h, w, d + 1); nearest: distances and rows of the closest products, closest first.
     """
     distances, rows = (part[: weights.compared] for part in nearest)
-    if index.details is None or not index.details.size or not len(rows) or distances[0] < weights.itself:
+    if index.descriptors is None or not index.descriptors.size or not len(rows) or distances[0] < weights.itself:
         return NOT_FOUND
-    scores = 1.0 - distances + weights.details * local_descriptors.agreement(seen, index.details[rows])
+    scores = 1.0 - distances + weights.details * local_descriptors.agreement(seen, index.descriptors[rows])
     best = int(np.argmax(scores))
     # The same picture under another id is no rival.
     apart = 1.0 - index.embeddings[rows] @ index.embeddings[rows[best]]

@@ -64,14 +64,14 @@ def calibrate(
     rng = np.random.default_rng(seed)
     index = embedder.embed(gallery.photos)
     real_parts = [shop, *([phone] if phone is not None and len(phone) else [])]
-    looks = [embedder.look(part.photos) for part in real_parts]
+    looks = [embedder.predict(part.photos) for part in real_parts]
     temperatures = {"type": temperature(looks[0].types, shop.allowed[:, : len(embedder.types)])}
     for name, codes, seen in (("gender", shop.genders, looks[0].genders), ("colour", shop.colours, looks[0].colours)):
         known = codes >= 0
         temperatures[name] = temperature(seen[known], np.eye(seen.shape[1], dtype=bool)[codes[known]])
 
     grounds = phone.photos if phone is not None else []
-    void = embedder.look([*(nothing(grounds, 256, rng) for _ in range(max(0, 600 - len(voids)))), *voids])
+    void = embedder.predict([*(nothing(grounds, 256, rng) for _ in range(max(0, 600 - len(voids)))), *voids])
     rows = rng.choice(len(gallery), min(300, len(gallery)), replace=False)
     again = embedder.embed([retaken(gallery.photos[row], _one_of(grounds, rng), rng) for row in rows])
     own = 1.0 - np.einsum("nd,nd->n", again, index[rows])

@@ -12,7 +12,7 @@ import keras
 import numpy as np
 
 from recommender.errors import EmbedderError
-from recommender.network.weight_compression import SUFFIX, packed, unpacked
+from recommender.network.weight_compression import SUFFIX, compress, decompress
 from recommender.training.labels import Vocabulary
 from recommender.training.layers.efficientnet import load_lite0
 from recommender.training.network import build_network, load_imagenet
@@ -41,7 +41,7 @@ def save_checkpoint(network: keras.Model, words: Vocabulary, folder: Path) -> Pa
             file.attrs[_SECOND] = is_second(network)
         _halve(whole, half)
         small = half.with_suffix(SUFFIX)
-        small.write_bytes(packed(half.read_bytes()))
+        small.write_bytes(compress(half.read_bytes()))
         small.replace(folder / WEIGHTS)
     return folder / WEIGHTS
 
@@ -104,7 +104,7 @@ def start_second(init: str, words: Vocabulary, size: int) -> tuple[keras.Model, 
 def _unpacked(path: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "lookalike.weights.h5"
-        plain.write_bytes(unpacked(path.read_bytes()))
+        plain.write_bytes(decompress(path.read_bytes()))
         yield plain
 
 

@@ -20,7 +20,7 @@ import keras
 import numpy as np
 
 from recommender.errors import EmbedderError
-from recommender.network.weight_compression import Grid, packed
+from recommender.network.weight_compression import Grid, compress
 
 # The step of an output's grid, in root mean squares of its weights: rounding adds a hundredth of them, at random.
 STEP = 1 / 32
@@ -47,7 +47,7 @@ def to_litert(network: keras.Model, outputs: Sequence[str], step: float = STEP) 
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
         converter.target_spec.supported_types = [tf.float16]
         model = bytes(converter.convert())
-        return packed(model, grids(model, step))
+        return compress(model, grids(model, step))
 
 
 def grids(model: bytes, step: float = STEP) -> list[Grid]:

@@ -15,8 +15,8 @@ import keras
 import numpy as np
 from keras import layers, ops
 
-from recommender.network.local_descriptors import places as places_kept
-from recommender.network.preprocessing import prepare
+from recommender.network.local_descriptors import count_kept
+from recommender.network.preprocessing import network_input
 from recommender.training.data import TrainingSet
 from recommender.training.synthetic.augmentation import background_from, retaken, shopper_view
 
@@ -79,7 +79,7 @@ def _again(photo: np.ndarray, grounds: list[np.ndarray], size: int, rng: np.rand
 def _features(look: keras.Model, photos: list[np.ndarray], size: int) -> tuple[np.ndarray, np.ndarray]:
     maps, embeddings = [], []
     for start in range(0, len(photos), _BATCH):
-        batch = np.stack([prepare(photo, size) for photo in photos[start : start + _BATCH]]).astype(np.float32)
+        batch = np.stack([network_input(photo, size) for photo in photos[start : start + _BATCH]]).astype(np.float32)
         seen, embedding = look.predict_on_batch(batch)
         maps.append(np.asarray(seen, dtype=np.float16))
         embeddings.append(np.asarray(embedding, dtype=np.float32))
@@ -127,7 +127,7 @@ class _LateInteraction(layers.Layer):  # type: ignore[misc]
         seen, kept = inputs
         batch = ops.shape(seen)[0]
         every = ops.reshape(kept, (batch, kept.shape[1] * kept.shape[2], DETAIL + 1))
-        _, best = ops.top_k(every[..., -1], places_kept(kept.shape[1], kept.shape[2]))
+        _, best = ops.top_k(every[..., -1], count_kept(kept.shape[1], kept.shape[2]))
         theirs = ops.take_along_axis(every[..., :-1], ops.expand_dims(best, -1), axis=1)
         theirs = ops.normalize(ops.reshape(theirs, (-1, DETAIL)), axis=-1)
         ours = ops.normalize(ops.reshape(seen[..., :-1], (-1, DETAIL)), axis=-1)

@@ -12,7 +12,7 @@ import numpy as np
 from keras import ops
 
 from recommender.errors import CatalogueError
-from recommender.network.preprocessing import prepare
+from recommender.network.preprocessing import network_input
 from recommender.training.backup import Backup, restore
 from recommender.training.batches import Batches
 from recommender.training.data import TrainingSet
@@ -123,7 +123,7 @@ class Look(keras.callbacks.Callback):  # type: ignore[misc]
         for name, part in self.parts.items():
             if not len(part) or logs is None:
                 continue
-            photos = np.stack([prepare(photo, self.size) for photo in part.photos]).astype(np.float32)
+            photos = np.stack([network_input(photo, self.size) for photo in part.photos]).astype(np.float32)
             seen = self.network_seen.predict(photos, batch_size=64, verbose=0)
             right = part.allowed[np.arange(len(part)), np.asarray(seen["type"]).argmax(axis=1)]
             logs[f"{name}_type"] = float(right.mean())

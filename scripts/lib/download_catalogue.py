@@ -20,12 +20,12 @@ from collections import Counter
 from pathlib import Path
 
 from tqdm import tqdm
-from unpack import ArchiveError, unpack
 
 from recommender.catalogue.catalogue import Catalogue, read_catalogue
 from recommender.errors import CatalogueError
+from scripts.lib import ROOT
+from scripts.lib.unpack import ArchiveError, unpack
 
-ROOT = Path(__file__).resolve().parents[2]
 SMALL = "paramaggarwal/fashion-product-images-small"
 LARGE = "paramaggarwal/fashion-product-images-dataset"
 
@@ -75,7 +75,7 @@ def _obtain(options: argparse.Namespace, handle: str) -> Path:
         if source.is_dir():
             return source.resolve()
     name = handle.rsplit("/", 1)[-1] if source is None else source.name.split(".")[0] or "catalogue"
-    place = options.to.resolve() / name
+    place: Path = options.to.resolve() / name
     if place.exists() and not options.force:
         try:
             read_catalogue(place)

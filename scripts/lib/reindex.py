@@ -20,8 +20,8 @@ from bot.app.engine import rebuild_index
 from bot.config import Config, ConfigError, default_config, load_config
 from recommender.answers import IndexReport, LeftOut, LeftOutReason, Progress, Stage
 from recommender.errors import RecommenderError
+from scripts.lib import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = 3
 _LINE_EVERY_S = 10.0
 _DOING = {

@@ -1,6 +1,6 @@
 """Takes the README's screenshots: sends a sample photo in a running local chat, at a desktop and on a phone.
 
-    python scripts/lib/screenshots.py [http://127.0.0.1:8080] [--out docs]
+    python -m scripts.lib.screenshots [http://127.0.0.1:8080] [--out docs]
 
 Needs the test dependencies (Playwright) and a Chromium of the system. Run it against the drawn sample shop only:
 pictures of other catalogues do not belong into the repository.
@@ -16,6 +16,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser, ViewportSize, async_playwright
 
+from scripts.lib import ROOT
+
 DESKTOP: ViewportSize = {"width": 1180, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 780}
 
@@ -24,7 +26,7 @@ async def main() -> int:
     """Exit status 0, or 2 if there is no Chromium."""
     parser = argparse.ArgumentParser(description="Take the README's screenshots of a running local chat.")
     parser.add_argument("url", nargs="?", default="http://127.0.0.1:8080")
-    parser.add_argument("--out", type=Path, default=Path(__file__).parents[2] / "docs")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs")
     arguments = parser.parse_args()
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:

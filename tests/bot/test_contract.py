@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.words.suggest import MOST, suggestions
+from bot.conversation.words.autocomplete import MOST, suggestions
 from bot.messages import Chat, Person, Reply
 from bot.ports import CatalogueWords, ChatSettings, KeptFiles, StoreError
 from bot.store.store import Store
@@ -20,28 +20,28 @@ NEW = Chat("telegram", "-100500", kind="group")
 async def test_by_default_no_group_is_answered_unasked(bot: Bot) -> None:
     """Every photo is answered only where the chat's own setting says so, for that chat alone, after a restart too."""
     assert not await bot.conversation.answers_every_photo(GROUP)
-    await bot.store.store.set_chat_settings(GROUP, ChatSettings(every_photo=True, language="de"))
+    await bot.store.set_chat_settings(GROUP, ChatSettings(every_photo=True, language="de"))
     assert await bot.conversation.answers_every_photo(GROUP)
-    assert await bot.store.store.chat_settings(GROUP) == ChatSettings(True, "de")
+    assert await bot.store.chat_settings(GROUP) == ChatSettings(True, "de")
     assert not await bot.conversation.answers_every_photo(NEW)
 
 
 async def test_what_is_kept_of_a_group_moves_with_it(bot: Bot) -> None:
     """After Telegram's migration the settings hold under the new id, and old answers can be continued there."""
-    await bot.store.store.set_chat_settings(GROUP, ChatSettings(every_photo=True))
+    await bot.store.set_chat_settings(GROUP, ChatSettings(every_photo=True))
     answer = await bot.ask(photo(1), chat=GROUP)
     await bot.conversation.moved(GROUP, NEW)
     await bot.conversation.moved(GROUP, NEW)  # told twice, as platforms do
     assert await bot.conversation.answers_every_photo(NEW)
     assert not await bot.conversation.answers_every_photo(GROUP)
-    query = await bot.store.store.query(answer.query_id, Person("777"), NEW)
+    query = await bot.store.query(answer.query_id, Person("777"), NEW)
     assert query is not None
     assert query.in_chat
 
 
 async def test_a_group_that_is_gone_is_forgotten(bot: Bot) -> None:
     """Who is thrown out of a group and asked back in later begins with the defaults."""
-    await bot.store.store.set_chat_settings(GROUP, ChatSettings(every_photo=True))
+    await bot.store.set_chat_settings(GROUP, ChatSettings(every_photo=True))
     await bot.conversation.left(GROUP)
     assert not await bot.conversation.answers_every_photo(GROUP)
 
@@ -73,10 +73,10 @@ async def test_kept_files_are_per_bot_and_picture(tmp_path: Path) -> None:
 
 async def test_the_catalogue_suggests_its_words(bot: Bot) -> None:
     """What was typed is completed from the served products."""
-    found = await bot.conversation.words.suggest("type", "t-s", "en")
+    found = await bot.conversation.suggest("type", "t-s", "en")
     assert [(option.label, option.value) for option in found] == [("T-shirt", "Tshirts")]
-    assert await bot.conversation.words.suggest("colour", "", "en-GB")
-    assert await bot.conversation.words.suggest("gender", "xyz", "en") == ()
+    assert await bot.conversation.suggest("colour", "", "en-GB")
+    assert await bot.conversation.suggest("gender", "xyz", "en") == ()
 
 
 def test_suggestions_begin_with_what_was_typed() -> None:

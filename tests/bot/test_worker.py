@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.words import suggest
-from bot.conversation.words.suggest import words_in_time
+from bot.conversation.words.autocomplete import catalogue_words_in_time
 from bot.ports import (
     Answer,
     Attributes,
@@ -116,11 +115,11 @@ async def test_suggestions_wait_for_the_index_but_not_for_ever(monkeypatch: pyte
         return WithProducts()
 
     async with RecommenderWorker.running(open_slowly, no_rebuild, threads=1) as worker:
-        typing = asyncio.create_task(words_in_time(worker))
+        typing = asyncio.create_task(catalogue_words_in_time(worker))
         await asyncio.sleep(0.05)
         assert not typing.done()
-        monkeypatch.setattr(suggest, "_PATIENCE", 0.01)
-        assert await words_in_time(worker) == CatalogueWords()
+        monkeypatch.setattr("bot.conversation.words.autocomplete._PATIENCE", 0.01)
+        assert await catalogue_words_in_time(worker) == CatalogueWords()
         opened.set()
         assert (await typing).types == ("Tshirts",)
 
@@ -132,7 +131,7 @@ async def test_suggestions_without_an_index() -> None:
         raise IndexMissingError("none")
 
     async with RecommenderWorker.running(nothing, no_rebuild, threads=1) as worker:
-        assert await words_in_time(worker) == CatalogueWords()
+        assert await catalogue_words_in_time(worker) == CatalogueWords()
 
 
 def ask(worker: RecommenderWorker, data: bytes) -> asyncio.Task[Answer]:

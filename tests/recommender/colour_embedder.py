@@ -10,13 +10,13 @@ import numpy as np
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
+class ColourOutput:
     embeddings: np.ndarray
     types: np.ndarray
     genders: np.ndarray
     colours: np.ndarray
     nothing: np.ndarray
-    details: np.ndarray
+    descriptors: np.ndarray
 
     def __len__(self) -> int:
         return len(self.embeddings)
@@ -37,7 +37,7 @@ class ColourEmbedder:
     """
 
     dim = 32
-    detail = (4, 4, 4)
+    descriptor_shape = (4, 4, 4)
     types = ("Tshirts", "Jeans", "Handbags")
     genders = ("Men", "Women")
     colours = ("Red", "Green", "Blue")
@@ -50,9 +50,9 @@ class ColourEmbedder:
         self._projection = np.random.default_rng(7).standard_normal((48, self.dim)).astype(np.float32)
 
     def embed(self, photos: Sequence[np.ndarray]) -> np.ndarray:
-        return self.look(photos).embeddings
+        return self.predict(photos).embeddings
 
-    def look(self, photos: Sequence[np.ndarray], *, closely: bool = True) -> Looks:
+    def predict(self, photos: Sequence[np.ndarray], *, thorough: bool = True) -> ColourOutput:
         if self._pause:
             threading.Event().wait(self._pause)
         self.seen += len(photos)
@@ -66,8 +66,8 @@ class ColourEmbedder:
         nothing = (grids.reshape(len(photos), 16, 3).std(axis=1).max(axis=1) < 0.004).astype(np.float32) * 0.9
         colours /= colours.sum(axis=1, keepdims=True)
         # Each cell's colour, all cells worth the same.
-        details = np.concatenate([grids - 0.4, np.zeros((*grids.shape[:3], 1))], axis=3).astype(np.float32)
-        return Looks(embeddings.astype(np.float32), types, genders, colours, nothing, details)
+        descriptors = np.concatenate([grids - 0.4, np.zeros((*grids.shape[:3], 1))], axis=3).astype(np.float32)
+        return ColourOutput(embeddings.astype(np.float32), types, genders, colours, nothing, descriptors)
 
     @staticmethod
     def _grid(photo: np.ndarray) -> np.ndarray:

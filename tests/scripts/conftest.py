@@ -39,9 +39,9 @@ NUMBERS = (
 
 
 def script(name: str, *arguments: object) -> subprocess.Popen[str]:
-    """A script of scripts/lib in a process of its own."""
+    """A module of scripts/lib in a process of its own."""
     return subprocess.Popen(
-        [sys.executable, str(ROOT / "scripts/lib" / f"{name}.py"), *map(str, arguments)],
+        [sys.executable, "-P", "-m", f"scripts.lib.{name}", *map(str, arguments)],
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -30,7 +30,7 @@ def _catalogue(folder: Path, products: int) -> Path:
 
 def _bench(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, ROOT / "scripts/lib/bench.py", *arguments],
+        [sys.executable, "-P", "-m", "scripts.lib.bench", *arguments],
         env=os.environ | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,

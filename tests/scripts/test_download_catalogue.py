@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
+from scripts.lib.unpack import ArchiveError, UnpackLimits, unpack
 from tests import ROOT
 
-SCRIPT = ROOT / "scripts" / "lib" / "download_catalogue.py"
 STYLES = (
     "id,gender,masterCategory,subCategory,articleType,baseColour,season,year,usage,productDisplayName\n"
     "1,Men,Apparel,Topwear,Tshirts,Blue,Summer,2012,Casual,Tee, of three\n"
@@ -53,7 +53,7 @@ def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProce
     """The script, in a process of its own, without any proxy or Kaggle account of whoever runs the tests."""
     inherited = {key: value for key, value in os.environ.items() if "proxy" not in key.lower() and "KAGGLE" not in key}
     return subprocess.run(
-        [sys.executable, str(SCRIPT), *map(str, arguments)],
+        [sys.executable, "-P", "-m", "scripts.lib.download_catalogue", *map(str, arguments)],
         env={**inherited, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
         text=True,
@@ -273,11 +273,6 @@ def test_a_bad_archive_leaves_nothing_behind(tmp_path: Path, data: bytes, words:
 
 def test_an_archive_that_unpacks_to_more_than_allowed_is_stopped(tmp_path: Path) -> None:
     """A zip bomb is stopped at the limit, by the bytes that come out and not by what the archive says."""
-    sys.path.insert(0, str(SCRIPT.parent))
-    try:
-        from unpack import ArchiveError, UnpackLimits, unpack
-    finally:
-        sys.path.remove(str(SCRIPT.parent))
     bomb = tmp_path / "bomb.zip"
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("zeros", bytes(20_000_000))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import math
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,11 +13,9 @@ import pytest
 from PIL import Image
 
 from recommender.product import Product
+from scripts.lib.evaluate import measures
 from tests.recommender.training.drawn_shop import TYPES, write_catalogue
-from tests.scripts.conftest import ROOT, Trained, finished, script
-
-sys.path.append(str(ROOT / "scripts" / "lib"))
-measures: Any = importlib.import_module("evaluate_measures")
+from tests.scripts.conftest import Trained, finished, script
 
 SHIRT = Product("q", "a shirt", type="Shirts", gender="Men", colour="Red")
 
@@ -28,7 +24,7 @@ def _hit(type: str, gender: str = "Men", colour: str = "Red") -> Product:
     return Product("h", "a hit", type=type, gender=gender, colour=colour)
 
 
-def _asked(*hits: Product, truth: Product | None = SHIRT, guess: str = "", group: str = "Shirts") -> Any:
+def _asked(*hits: Product, truth: Product | None = SHIRT, guess: str = "", group: str = "Shirts") -> measures.Asked:
     return measures.Asked("q", group, frozenset({"Shirts"}), truth, hits, guess)
 
 
@@ -218,8 +214,8 @@ def test_too_few_products(trained: Trained) -> None:
 def test_the_plain_stack(tmp_path: Path) -> None:
     """The plain stack, on weights from a file, finds each of its own pictures first, five hits each."""
     keras = pytest.importorskip("keras", reason="the plain stack needs the train extra")
-    plain = importlib.import_module("evaluate_plain")
     from recommender.catalogue.catalogue import read_catalogue
+    from scripts.lib.evaluate.plain import PlainStack
 
     network = keras.applications.MobileNetV2(input_shape=(224, 224, 3), include_top=False, pooling="avg", weights=None)
     rng = np.random.default_rng(1)
@@ -230,7 +226,7 @@ def test_the_plain_stack(tmp_path: Path) -> None:
         kernel.assign(rng.normal(0, np.sqrt(2 / inputs), kernel.shape))
     network.save_weights(tmp_path / "notop.weights.h5")
     products = list(read_catalogue(write_catalogue(tmp_path / "shop", 7)))
-    stack = plain.PlainStack(str(tmp_path / "notop.weights.h5"), products)
+    stack = PlainStack(str(tmp_path / "notop.weights.h5"), products)
     answers = stack.answer([Path(product.image).read_bytes() for product in products])
     assert [hits[0].id for hits in answers] == [product.id for product in products]
     assert {len(hits) for hits in answers} == {5}

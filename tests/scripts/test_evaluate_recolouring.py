@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from recommender import Recommender, read_catalogue
 from recommender.product import Product
+from scripts.lib.evaluate import recolouring
 from tests.bot.conversation.scenarios.boutique import COLOURS, BoutiqueEmbedder, draw_boutique, index_boutique
-from tests.scripts.conftest import ROOT
-
-sys.path.append(str(ROOT / "scripts" / "lib"))
-recolouring: Any = importlib.import_module("evaluate_recolouring")
 
 
 def test_who_is_asked_for_in_which_colour() -> None:

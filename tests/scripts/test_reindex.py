@@ -21,7 +21,7 @@ from tests.recommender.shop import picture
 
 
 def command(*arguments: object) -> list[str]:
-    return [sys.executable, str(ROOT / "scripts" / "lib" / "reindex.py"), *map(str, arguments)]
+    return [sys.executable, "-P", "-m", "scripts.lib.reindex", *map(str, arguments)]
 
 
 def run(*arguments: object) -> subprocess.CompletedProcess[str]:

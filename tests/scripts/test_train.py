@@ -50,7 +50,7 @@ def test_the_exported_embedder_serves(trained: Trained) -> None:
     assert embedder.colours == tuple(sorted(COLOURS))
     assert embedder.size == 32
     photos = [product(kind, colour)[0] for kind in TYPES for colour in COLOURS.values()]
-    looks = embedder.look(photos)
+    looks = embedder.predict(photos)
     assert looks.embeddings.shape == (9, embedder.dim)
     np.testing.assert_allclose(np.linalg.norm(looks.embeddings, axis=1), 1, atol=1e-5)
     np.testing.assert_allclose(embedder.embed(photos[:1])[0], looks.embeddings[0], atol=1e-3)
@@ -94,7 +94,16 @@ def test_a_second_opinion_is_trained_and_served(trained: Trained, tmp_path: Path
 
     done = finished(
         script(
-            "train", *data, "--init", trained.out, "--out", served, *numbers, "--export-only", "--with-second", second
+            "train",
+            *data,
+            "--init",
+            trained.out,
+            "--out",
+            served,
+            *numbers,
+            "--export-only",
+            "--with-second",
+            second,
         )
     )
     assert done.returncode == 0, done.stderr
@@ -102,7 +111,7 @@ def test_a_second_opinion_is_trained_and_served(trained: Trained, tmp_path: Path
     assert told["file"] == "second.tflite.z" and told["size"] == 32 and told["words"]["types"][-1] == "(nothing)"
     photos = [product(kind, colour)[0] for kind in TYPES for colour in COLOURS.values()]
     embedder = Embedder.load(served)
-    closely, glance = embedder.look(photos), embedder.look(photos, closely=False)
+    closely, glance = embedder.predict(photos), embedder.predict(photos, thorough=False)
     np.testing.assert_allclose(closely.embeddings, glance.embeddings, atol=1e-5)
     assert np.abs(closely.types - glance.types).max() > 1e-3
 
@@ -110,7 +119,7 @@ def test_a_second_opinion_is_trained_and_served(trained: Trained, tmp_path: Path
     assert done.returncode == 0, done.stderr
     assert (again / "second.tflite.z").read_bytes() == (served / "second.tflite.z").read_bytes()
     assert json.loads((again / "embedder.json").read_text())["second"] == told
-    assert Embedder.load(again).look(photos[:1]).types.shape == (1, 3)
+    assert Embedder.load(again).predict(photos[:1]).types.shape == (1, 3)
 
     done = finished(script("train", *data, "--init", trained.out, "--out", tmp_path / "no", *numbers, "--second"))
     assert done.returncode == 1

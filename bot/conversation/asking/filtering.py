@@ -11,58 +11,60 @@ from dataclasses import replace
 
 from bot.conversation.asking.further import more_like, next_hits
 from bot.conversation.asking.ranking_context import steering, unless_straight
-from bot.conversation.asking.recording import recorded
-from bot.conversation.context import Turn
+from bot.conversation.asking.recording import record_answer
+from bot.conversation.event_context import EventContext
 from bot.conversation.keeping.saved import keep, keep_menu
 from bot.conversation.saying.start_help import small_talk
-from bot.conversation.words.chips import cheaper, dearer, filters_of, merged, steps_of
+from bot.conversation.words.autocomplete import catalogue_words
+from bot.conversation.words.chips import cheaper, dearer, filters_of, merged, relaxation_steps
 from bot.conversation.words.grammar import LAST, Understood, understand
-from bot.conversation.words.suggest import loaded_words
-from bot.conversation.words.vocabulary import Vocabulary, vocabulary
-from bot.messages import Event, Reply, Wanted
+from bot.conversation.words.shop_lexicon import ShopLexicon, shop_lexicon
+from bot.messages import Event, FormFilters, Reply
 from bot.ports import Answer, Asked, CatalogueWords, Chip, QueryKind, StoredQuery
 from bot.texts import Texts
 
 
-async def by_words(turn: Turn[Event], query: StoredQuery, text: str) -> list[Reply]:
+async def filter_by_text(ctx: EventContext[Event], query: StoredQuery, text: str) -> list[Reply]:
     """What a text says of an answer: narrower, cheaper, more."""
-    found = understand(text, await words_of(turn))
+    found = understand(text, await shop_lexicon_for(ctx))
     if found.places:
-        return await _pointed_at(turn, query, found)
-    if found.keeps and not found.narrows and query.hits:
-        return [Reply(text=turn.texts("saved-which"), menus=(keep_menu(turn, query),), only_for_person=True)]
-    if not found.narrows:
-        note = not_understood(turn, found)
+        return await _pointed_at(ctx, query, found)
+    if found.keeps and not found.changes_answer and query.hits:
+        return [Reply(text=ctx.texts("saved-which"), menus=(keep_menu(ctx, query),), only_for_person=True)]
+    if not found.changes_answer:
+        note = not_understood(ctx, found)
         if note or found.talk is None:
-            return [Reply(text=note or turn.texts("narrow-nothing"))]
-        return small_talk(turn, found.talk)
+            return [Reply(text=note or ctx.texts("filters-nothing"))]
+        return small_talk(ctx, found.talk)
     if found.more and not (found.chips or found.cheaper or found.dearer):
-        return await next_hits(turn, query)
+        return await next_hits(ctx, query)
     chips = merged(() if found.reset else query.chips, found.chips)
-    note = not_understood(turn, found)
+    note = not_understood(ctx, found)
     if found.cheaper or found.dearer:
         price = cheaper(query.hits) if found.cheaper else dearer(query.hits)
         if price is None:
-            note = " ".join(filter(None, (note, turn.texts("narrow-no-prices"))))
+            note = " ".join(filter(None, (note, ctx.texts("filters-no-prices"))))
             if not (found.chips or found.reset):
                 return [Reply(text=note)]
         else:
             # Said again, it goes on from what is shown now.
             chips = (*(chip for chip in chips if chip.kind != "price"), price)
-    return [await narrowed(turn, query, chips, note=note)]
+    return [await answer_with_filters(ctx, query, chips, note=note)]
 
 
-async def _pointed_at(turn: Turn[Event], query: StoredQuery, found: Understood) -> list[Reply]:
+async def _pointed_at(ctx: EventContext[Event], query: StoredQuery, found: Understood) -> list[Reply]:
     """Products among those shown: they are saved, or more like the first of them is looked for."""
     places = [_place(query, each) for each in found.places]
     missing = next((said for said, place in zip(found.places, places, strict=True) if not place), None)
     if missing is not None:
-        return [Reply(text=turn.texts("place-missing", place=missing, count=len(query.hits)))]
+        return [Reply(text=ctx.texts("place-missing", place=missing, count=len(query.hits)))]
     if not found.keeps:
-        return await more_like(turn, query, places[0], found.chips)
-    replies = [reply for place in places for reply in await keep(turn, query, place)]
+        return await more_like(ctx, query, places[0], found.chips)
+    replies = [reply for place in places for reply in await keep(ctx, query, place)]
     replies = [replace(replies[0], text="\n".join(reply.text for reply in replies))]
-    return [*replies, await narrowed(turn, query, merged(query.chips, found.chips))] if found.chips else replies
+    return (
+        [*replies, await answer_with_filters(ctx, query, merged(query.chips, found.chips))] if found.chips else replies
+    )
 
 
 def _place(query: StoredQuery, said: int) -> int:
@@ -74,23 +76,25 @@ def _place(query: StoredQuery, said: int) -> int:
     return next((place for place, hit in enumerate(query.hits, start=1) if hit.rank == said), 0)
 
 
-async def narrowed(turn: Turn[Event], query: StoredQuery, chips: Sequence[Chip], *, note: str = "") -> Reply:
+async def answer_with_filters(
+    ctx: EventContext[Event], query: StoredQuery, chips: Sequence[Chip], *, note: str = ""
+) -> Reply:
     """The answer's query with these filters instead of its own."""
-    return await _again(turn, query, "narrowed", query.query, tuple(chips), query.piece, note)
+    return await _again(ctx, query, "narrowed", query.query, tuple(chips), query.piece, note)
 
 
-async def other_garment(turn: Turn[Event], query: StoredQuery, place: int) -> list[Reply]:
+async def other_garment(ctx: EventContext[Event], query: StoredQuery, place: int) -> list[Reply]:
     """Another garment of the same photo; what was said of the kind of garment is not meant for it."""
     chips = tuple(chip for chip in query.chips if chip.kind != "type")
-    return [await _again(turn, query, "garment", query.garment_queries[place - 1], chips, place - 1, "")]
+    return [await _again(ctx, query, "garment", query.garment_queries[place - 1], chips, place - 1, "")]
 
 
-async def words_of(turn: Turn[Event]) -> Vocabulary:
+async def shop_lexicon_for(ctx: EventContext[Event]) -> ShopLexicon:
     """How to read the shopper's words."""
-    return vocabulary(turn.texts.language, await loaded_words(turn.context.worker))
+    return shop_lexicon(ctx.texts.language, await catalogue_words(ctx.worker))
 
 
-def wanted_chips(known: Vocabulary, wanted: Wanted) -> tuple[tuple[Chip, ...], tuple[str, ...]]:
+def form_chips(known: ShopLexicon, wanted: FormFilters) -> tuple[tuple[Chip, ...], tuple[str, ...]]:
     """What a platform's form says as filters, and what of it nothing is known of."""
     chips: list[Chip] = []
     unknown: list[str] = []
@@ -106,21 +110,21 @@ def wanted_chips(known: Vocabulary, wanted: Wanted) -> tuple[tuple[Chip, ...], t
     return tuple(chips), tuple(unknown)
 
 
-def not_understood(turn: Turn[Event], found: Understood) -> str:
+def not_understood(ctx: EventContext[Event], found: Understood) -> str:
     """What of a text could not be used, said."""
-    texts = turn.texts
+    texts = ctx.texts
     parts = []
     if found.absent:
-        parts.append(texts("narrow-absent", what=_quoted(texts, found.absent)))
+        parts.append(texts("filters-absent", what=_quoted(texts, found.absent)))
     if found.unknown:
-        parts.append(texts("narrow-unknown", what=_quoted(texts, found.unknown)))
+        parts.append(texts("filters-unknown", what=_quoted(texts, found.unknown)))
     for said, meant in found.guessed:
         what = {"said": texts("quoted", what=said), "meant": texts("quoted", what=meant)}
-        parts.append(texts("narrow-guessed", **what))
+        parts.append(texts("filters-guessed", **what))
     if found.sizes:
-        parts.append(texts("narrow-sizes"))
+        parts.append(texts("filters-sizes"))
     if found.no_prices:
-        parts.append(texts("narrow-no-prices"))
+        parts.append(texts("filters-no-prices"))
     return " ".join(parts)
 
 
@@ -129,7 +133,7 @@ def _quoted(texts: Texts, phrases: Sequence[str]) -> str:
 
 
 async def _again(
-    turn: Turn[Event],
+    ctx: EventContext[Event],
     query: StoredQuery,
     kind: QueryKind,
     packed: bytes,
@@ -137,19 +141,19 @@ async def _again(
     piece: int,
     note: str,
 ) -> Reply:
-    context, event = turn.context, turn.event
-    context.take(event)
+    event = ctx.event
+    ctx.take()
 
     async def ask(chips: tuple[Chip, ...]) -> Answer:
-        steered = await steering(turn, chips, query.query_id if packed == query.query else "")
-        count, version = context.settings.page_size, query.embedder_version
-        return await context.worker.further(packed, version, filters_of(chips), count, (), *unless_straight(steered))
+        steered = await steering(ctx, chips, query.query_id if packed == query.query else "")
+        count, version = ctx.settings.page_size, query.embedder_version
+        return await ctx.worker.further(packed, version, filters_of(chips), count, (), *unless_straight(steered))
 
     answer = await ask(chips)
-    if vain := _in_vain(answer, chips, context.worker.words):
+    if vain := _in_vain(answer, chips, ctx.worker.words):
         # A word that fits nothing here would only make the other filters give way, from now on.
-        what = _quoted(turn.texts, [chip.said for chip in vain])
-        note = " ".join(filter(None, (note, turn.texts("narrow-in-vain", what=what))))
+        what = _quoted(ctx.texts, [chip.said for chip in vain])
+        note = " ".join(filter(None, (note, ctx.texts("filters-in-vain", what=what))))
         chips = tuple(chip for chip in chips if chip not in vain)
         answer = await ask(chips)
     asked = Asked(
@@ -160,16 +164,16 @@ async def _again(
         filters_of(chips),
         parent=query.query_id,
         about=query.about,
-        latency_ms=turn.waited_ms,
+        latency_ms=ctx.waited_ms,
         chips=chips,
         piece=piece,
     )
-    return await recorded(turn, asked, note)
+    return await record_answer(ctx, asked, note)
 
 
 def _in_vain(answer: Answer, chips: Sequence[Chip], words: CatalogueWords) -> list[Chip]:
     """The words of titles that had to be left out for every hit."""
-    steps = steps_of(chips, words)
+    steps = relaxation_steps(chips, words)
     if not answer.hits or not all(0 < hit.widened <= len(steps) for hit in answer.hits):
         return []
     left_out = [steps[hit.widened - 1].left_out for hit in answer.hits]

@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation.asking.ranking_context import steering, unless_straight
-from bot.conversation.asking.recording import recorded
-from bot.conversation.context import Turn
+from bot.conversation.asking.recording import record_answer
+from bot.conversation.event_context import EventContext
 from bot.conversation.words.chips import filters_of, merged
 from bot.messages import Event, Reply
 from bot.ports import Asked, Chip, Product, StoredQuery
 
 
-async def next_hits(turn: Turn[Event], query: StoredQuery) -> list[Reply]:
+async def next_hits(ctx: EventContext[Event], query: StoredQuery) -> list[Reply]:
     """Further down the ranking of `query`, leaving out all that its line of answers has shown."""
-    context, event = turn.context, turn.event
-    context.take(event)
-    seen = await context.store.seen_products(query.query_id)
-    steered = await steering(turn, query.chips, query.query_id)
-    answer = await context.worker.further(
-        query.query, query.embedder_version, query.filters, context.settings.page_size, seen, *unless_straight(steered)
+    event = ctx.event
+    ctx.take()
+    seen = await ctx.store.seen_products(query.query_id)
+    steered = await steering(ctx, query.chips, query.query_id)
+    answer = await ctx.worker.further(
+        query.query, query.embedder_version, query.filters, ctx.settings.page_size, seen, *unless_straight(steered)
     )
     # The recommender counts on from all that was shown, the shopper from the last place on this list.
     last = query.hits[-1].rank if query.hits else 0
@@ -35,28 +35,30 @@ async def next_hits(turn: Turn[Event], query: StoredQuery) -> list[Reply]:
         query.filters,
         parent=query.query_id,
         about=query.about,
-        latency_ms=turn.waited_ms,
+        latency_ms=ctx.waited_ms,
         chips=query.chips,
         piece=query.piece,
     )
-    note = turn.texts("answer-learned") if hits and (steered.liked or steered.disliked) else ""
-    return [await recorded(turn, asked, note)]
+    note = ctx.texts("answer-learned") if hits and (steered.liked or steered.disliked) else ""
+    return [await record_answer(ctx, asked, note)]
 
 
-async def more_like(turn: Turn[Event], query: StoredQuery, place: int, wanted: Sequence[Chip] = ()) -> list[Reply]:
+async def more_like(
+    ctx: EventContext[Event], query: StoredQuery, place: int, wanted: Sequence[Chip] = ()
+) -> list[Reply]:
     """Products like the one at this place, leaving out all that its line of answers has shown; with what they should be
     besides (`wanted`: "like the second one, but in red") the best that fit, seen or not."""
-    context, event = turn.context, turn.event
+    event = ctx.event
     product = query.hits[place - 1].product
-    context.take(event)
-    seen = () if wanted else await context.store.seen_products(query.query_id)
+    ctx.take()
+    seen = () if wanted else await ctx.store.seen_products(query.query_id)
     # A colour or type that was asked for before is not what this product has to have, and what it is not itself (it was
     # shown because too little fitted) is not what more of its like would be.
     kept = [chip for chip in query.chips if chip.kind in ("price", "stock", "gender") and _fits(product, chip)]
     chips = merged(kept, wanted)
-    steered = await steering(turn, chips)
-    answer = await context.worker.more_like(
-        product.id, filters_of(chips), context.settings.page_size, seen, *unless_straight(steered)
+    steered = await steering(ctx, chips)
+    answer = await ctx.worker.more_like(
+        product.id, filters_of(chips), ctx.settings.page_size, seen, *unless_straight(steered)
     )
     asked = Asked(
         "similar",
@@ -66,10 +68,10 @@ async def more_like(turn: Turn[Event], query: StoredQuery, place: int, wanted: S
         filters_of(chips),
         parent=query.query_id,
         about=product.title,
-        latency_ms=turn.waited_ms,
+        latency_ms=ctx.waited_ms,
         chips=chips,
     )
-    return [await recorded(turn, asked)]
+    return [await record_answer(ctx, asked)]
 
 
 def _fits(product: Product, chip: Chip) -> bool:

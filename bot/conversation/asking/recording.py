@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from bot.conversation.context import Turn
+from bot.conversation.event_context import EventContext
 from bot.conversation.saying.render import answer_reply
 from bot.messages import Event, Reply
 from bot.ports import Asked, StoredQuery, StoreError
@@ -12,15 +12,15 @@ from bot.ports import Asked, StoredQuery, StoreError
 _log = logging.getLogger(__name__)
 
 
-async def recorded(turn: Turn[Event], asked: Asked, note: str = "") -> Reply:
+async def record_answer(ctx: EventContext[Event], asked: Asked, note: str = "") -> Reply:
     """Keep an answer and render it, with what else is to be said of it. If it cannot be kept, the shopper gets it all
     the same, without buttons."""
     try:
-        query_id = await turn.context.store.record(asked)
+        query_id = await ctx.store.record(asked)
     except StoreError as error:
         _log.error("an answer could not be recorded: %s", error)
         query_id = ""
-    return answer_reply(_as_stored(query_id, asked), turn.texts, turn.context, note=note)
+    return answer_reply(_as_stored(query_id, asked), ctx.texts, ctx.services, note=note)
 
 
 def _as_stored(query_id: str, asked: Asked) -> StoredQuery:

@@ -15,7 +15,7 @@ _CLEAR = 0.25  # a weaker leaning is chance
 NOTHING = Profile()
 
 
-def learned(history: Sequence[tuple[Product, Verdict]]) -> Profile:
+def taste_profile(history: Sequence[tuple[Product, Verdict]]) -> Profile:
     """From the latest verdicts; nothing, while they are few."""
     liked = [product for product, verdict in history if verdict == "up"]
     disliked = [product for product, verdict in history if verdict == "down"]
@@ -32,7 +32,7 @@ def learned(history: Sequence[tuple[Product, Verdict]]) -> Profile:
     )
 
 
-def told(profile: Profile, texts: Texts, currency: str) -> str:
+def taste_line(profile: Profile, texts: Texts, currency: str) -> str:
     """What is preferred, in one line; empty if nothing is."""
     parts = []
     for kind, words in (("gender", profile.genders), ("colour", profile.colours)):

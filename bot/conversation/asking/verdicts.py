@@ -4,7 +4,7 @@ same one again takes it back, the other one replaces it."""
 from __future__ import annotations
 
 from bot.conversation.actions import Action
-from bot.conversation.context import Turn
+from bot.conversation.event_context import EventContext
 from bot.conversation.saying.render import answer_reply
 from bot.messages import ActionEvent, ReactionEvent, Reply
 from bot.ports import StoredQuery, Tally, Verdict
@@ -16,28 +16,30 @@ _DOWN = frozenset("👎💩🤮😡🤬💔😠🤢❌😒🙁☹")
 _DRAWING = dict.fromkeys([0xFE0F, *range(0x1F3FB, 0x1F400)])
 
 
-async def press_verdict(turn: Turn[ActionEvent], query: StoredQuery, action: Action, verdict: Verdict) -> list[Reply]:
+async def press_verdict(
+    ctx: EventContext[ActionEvent], query: StoredQuery, action: Action, verdict: Verdict
+) -> list[Reply]:
     """Keep, replace or take back the verdict of whoever pressed. The answer is drawn anew for its asker, and for all
     where all see it; others get a word of thanks only."""
-    store, event = turn.context.store, turn.event
+    store, event = ctx.store, ctx.event
     product_id = query.hits[action.place - 1].product.id
     if query.tallies.get(product_id, Tally()).mine == verdict:
         await store.clear_verdict(query.query_id, product_id, event.person, event.chat)
-        notice = turn.texts("notice-cleared")
+        notice = ctx.texts("notice-cleared")
     else:
         await store.set_verdict(query.query_id, product_id, event.person, event.chat, verdict)
-        notice = turn.texts(f"notice-{verdict}")
+        notice = ctx.texts(f"notice-{verdict}")
     now = await store.query(query.query_id, event.person, event.chat)
     if now is None or not (now.by_person or now.is_group):
         return [Reply(notice=notice)]
     texts = Texts.for_locale(now.locale)
-    return [answer_reply(now, texts, turn.context, replaces=True, notice=notice)]
+    return [answer_reply(now, texts, ctx.services, replaces=True, notice=notice)]
 
 
-async def react(turn: Turn[ReactionEvent]) -> list[Reply]:
+async def react(ctx: EventContext[ReactionEvent]) -> list[Reply]:
     """A reaction on a product's picture, or on an answer as a whole, is a verdict; others are nothing to us.
     Reactions are answered by silence: nobody wants a message for each."""
-    event, store = turn.event, turn.context.store
+    event, store = ctx.event, ctx.store
     verdict = verdict_of(event.emoji)
     shown = await store.message(event.chat, event.message_ref) if verdict else None
     if verdict is None or shown is None:

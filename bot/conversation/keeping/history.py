@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.actions import Action
-from bot.conversation.context import Turn
+from bot.conversation.event_context import EventContext
 from bot.conversation.saying.heading import short
 from bot.conversation.saying.render import answer_reply
 from bot.messages import ActionEvent, Button, CommandEvent, Reply
@@ -12,9 +12,9 @@ from bot.ports import StoredQuery
 _SEARCHES = 8
 
 
-async def show_history(turn: Turn[CommandEvent]) -> list[Reply]:
+async def show_history(ctx: EventContext[CommandEvent]) -> list[Reply]:
     """One button for each search; in a group, for those asked there."""
-    store, event, texts = turn.context.store, turn.event, turn.texts
+    store, event, texts = ctx.store, ctx.event, ctx.texts
     rows = []
     for past in await store.history(event.person, event.chat, _SEARCHES):
         query = await store.query(past.query_id, event.person, event.chat)
@@ -26,6 +26,6 @@ async def show_history(turn: Turn[CommandEvent]) -> list[Reply]:
     return [Reply(text=texts("history-title"), buttons=tuple(rows), only_for_person=True)]
 
 
-async def reopen(turn: Turn[ActionEvent], query: StoredQuery) -> list[Reply]:
+async def reopen(ctx: EventContext[ActionEvent], query: StoredQuery) -> list[Reply]:
     """An earlier answer as it was, with all its buttons, as a new message."""
-    return [answer_reply(query, turn.texts, turn.context)]
+    return [answer_reply(query, ctx.texts, ctx.services)]

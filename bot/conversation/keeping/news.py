@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.conversation.actions import Action
-from bot.conversation.context import Context
+from bot.conversation.event_context import Services
 from bot.conversation.saying.render import picture_of
 from bot.conversation.words.chips import filters_of
 from bot.messages import Button, Deliver, Platform, ProductCard, Reply
@@ -24,7 +24,7 @@ _LOOKED_AT = 20
 
 
 @dataclass(slots=True)
-class _News:
+class _ListenerNews:
     """Of one listener: what is said, what is shown, and what is then kept of it."""
 
     lines: list[str] = field(default_factory=list)
@@ -35,47 +35,47 @@ class _News:
 
 
 async def tell_news(
-    context: Context, deliveries: Mapping[Platform, Deliver], clock: Callable[[], float] = time.time
+    services: Services, deliveries: Mapping[Platform, Deliver], clock: Callable[[], float] = time.time
 ) -> int:
     """Tell everybody who is to be told and can be reached; returns how many were. Raises StoreError and
     RecommenderError; who was not told by then is told the next time."""
-    await context.worker.products(())  # takes up the index that was put in place last
+    await services.worker.products(())  # takes up the index that was put in place last
     told = 0
-    for listener in await context.store.listeners(clock() - A_DAY):
+    for listener in await services.store.listeners(clock() - A_DAY):
         deliver = deliveries.get(listener.chat.platform)
         if deliver is None:
             continue
-        news = await _news_for(context, listener)
+        news = await _news_for(services, listener)
         if not news.lines:
-            await context.store.told(listener, news.saved, news.watches, 0.0)
+            await services.store.told(listener, news.saved, news.watches, 0.0)
             continue
         reply = Reply(text="\n".join(news.lines), cards=tuple(news.cards), buttons=tuple(news.buttons))
         if await deliver(listener.chat, reply):
-            await context.store.told(listener, news.saved, news.watches, clock())
+            await services.store.told(listener, news.saved, news.watches, clock())
             told += 1
         else:
-            await context.store.leave_chat(listener.chat)
+            await services.store.leave_chat(listener.chat)
     return told
 
 
-async def _news_for(context: Context, listener: Listener) -> _News:
-    news = _News()
+async def _news_for(services: Services, listener: Listener) -> _ListenerNews:
+    news = _ListenerNews()
     texts = Texts.for_locale(listener.locale)
     for watch in listener.watches:
-        await _look(context, watch, news, texts)
+        await _look(services, watch, news, texts)
     if listener.saved:
-        now = await context.worker.products([each.product.id for each in listener.saved])
+        now = await services.worker.products([each.product.id for each in listener.saved])
         for saved in listener.saved:
             _compare(saved, now.get(saved.product.id), news, texts)
     return news
 
 
-async def _look(context: Context, watch: Watch, news: _News, texts: Texts) -> None:
-    version = context.worker.index_version
+async def _look(services: Services, watch: Watch, news: _ListenerNews, texts: Texts) -> None:
+    version = services.worker.index_version
     if watch.index_version == version:
         return
     try:
-        answer = await context.worker.further(
+        answer = await services.worker.further(
             watch.query, watch.embedder_version, filters_of(watch.chips), _LOOKED_AT, watch.known
         )
     except StaleQueryError:
@@ -98,7 +98,7 @@ async def _look(context: Context, watch: Watch, news: _News, texts: Texts) -> No
         news.cards.append(_card(product, len(news.cards) + 1, texts))
 
 
-def _compare(saved: Saved, now: Product | None, news: _News, texts: Texts) -> None:
+def _compare(saved: Saved, now: Product | None, news: _ListenerNews, texts: Texts) -> None:
     before = saved.product
     if now is None:
         if not saved.gone:

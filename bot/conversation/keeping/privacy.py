@@ -6,15 +6,15 @@ import json
 from dataclasses import astuple
 
 from bot.conversation.actions import Action
-from bot.conversation.context import Turn
+from bot.conversation.event_context import EventContext
 from bot.messages import ActionEvent, Button, ButtonStyle, CommandEvent, Document, Reply
 from bot.ports import Kept
 from bot.texts import Texts
 
 
-async def ask_to_forget(turn: Turn[CommandEvent]) -> list[Reply]:
+async def ask_to_forget(ctx: EventContext[CommandEvent]) -> list[Reply]:
     """What is there, and whether to delete it. The button works only for whom it was made."""
-    store, event, texts = turn.context.store, turn.event, turn.texts
+    store, event, texts = ctx.store, ctx.event, ctx.texts
     kept = await store.kept(event.person, event.chat)
     if not any(astuple(kept)):
         return [Reply(text=texts("forget-nothing"), only_for_person=True)]
@@ -26,9 +26,9 @@ async def ask_to_forget(turn: Turn[CommandEvent]) -> list[Reply]:
     return [Reply(text=texts("forget-question", what=_counted(kept, texts)), buttons=(buttons,), only_for_person=True)]
 
 
-async def forget(turn: Turn[ActionEvent], mark: str, *, really: bool) -> list[Reply]:
+async def forget(ctx: EventContext[ActionEvent], mark: str, *, really: bool) -> list[Reply]:
     """Delete everything of whoever confirmed, and say what it was; or leave it."""
-    store, event, texts = turn.context.store, turn.event, turn.texts
+    store, event, texts = ctx.store, ctx.event, ctx.texts
     if mark != await store.person_mark(event.person, event.chat):
         return [Reply(notice=texts("forget-not-yours"))]
     if not really:
@@ -38,10 +38,10 @@ async def forget(turn: Turn[ActionEvent], mark: str, *, really: bool) -> list[Re
     return [Reply(text=text, replaces=True, only_for_person=True)]
 
 
-async def export(turn: Turn[CommandEvent]) -> list[Reply]:
+async def export(ctx: EventContext[CommandEvent]) -> list[Reply]:
     """All that is kept of a person, as one JSON file; in a group a file for one person is handed over in private."""
-    event, texts = turn.event, turn.texts
-    data = await turn.context.store.export(event.person, event.chat)
+    event, texts = ctx.event, ctx.texts
+    data = await ctx.store.export(event.person, event.chat)
     text = json.dumps(data, ensure_ascii=False, indent=2)
     document = Document("lookalike-my-data.json", "application/json", text.encode())
     return [Reply(text=texts("export-done"), document=document, only_for_person=True)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.actions import Action
-from bot.conversation.context import Turn
+from bot.conversation.event_context import EventContext
 from bot.conversation.saying.heading import short
 from bot.conversation.saying.render import picture_of
 from bot.conversation.words.chips import filters_of
@@ -15,36 +15,38 @@ _PER_PAGE = 5
 _KNOWN = 100
 
 
-async def keep(turn: Turn[Event], query: StoredQuery, place: int) -> list[Reply]:
+async def keep(ctx: EventContext[Event], query: StoredQuery, place: int) -> list[Reply]:
     """Keep the product at this place of an answer."""
-    event, texts = turn.event, turn.texts
-    most = turn.context.settings.saved
+    event, texts = ctx.event, ctx.texts
+    most = ctx.settings.saved
     product = query.hits[place - 1].product
-    if not await turn.context.store.save_product(event.person, event.chat, product, most):
-        return [_said(turn, texts("saved-full", count=most))]
-    return [_said(turn, texts("saved-done", title=product.title))]
+    if not await ctx.store.save_product(event.person, event.chat, product, most):
+        return [_said(ctx, texts("saved-full", count=most))]
+    return [_said(ctx, texts("saved-done", title=product.title))]
 
 
-def keep_menu(turn: Turn[Event], query: StoredQuery) -> Menu:
+def keep_menu(ctx: EventContext[Event], query: StoredQuery) -> Menu:
     """Which of an answer's products to keep."""
     options = tuple(
         Option(f"{hit.rank}. {hit.product.title}"[:90], str(n)) for n, hit in enumerate(query.hits, start=1)
     )
-    return Menu(turn.texts("saved-menu"), str(Action("keep", query.query_id)), options)
+    return Menu(ctx.texts("saved-menu"), str(Action("keep", query.query_id)), options)
 
 
-async def show_saved(turn: Turn[Event], page: int = 0, *, replaces: bool = False, notice: str = "") -> list[Reply]:
+async def show_saved(
+    ctx: EventContext[Event], page: int = 0, *, replaces: bool = False, notice: str = ""
+) -> list[Reply]:
     """The kept products as they are in the shop now, five at a time, and the watched searches."""
-    context, event, texts = turn.context, turn.event, turn.texts
-    saved = await context.store.saved(event.person, event.chat)
-    watches = await context.store.watches(event.person, event.chat)
-    settings = await context.store.person_settings(event.person, event.chat)
+    event, texts = ctx.event, ctx.texts
+    saved = await ctx.store.saved(event.person, event.chat)
+    watches = await ctx.store.watches(event.person, event.chat)
+    settings = await ctx.store.person_settings(event.person, event.chat)
     pages = max(1, -(-len(saved) // _PER_PAGE))
     page = min(page, pages - 1)
     shown = saved[page * _PER_PAGE : (page + 1) * _PER_PAGE]
-    now = await context.worker.products([each.product.id for each in shown]) if shown else {}
+    now = await ctx.worker.products([each.product.id for each in shown]) if shown else {}
     cards = tuple(
-        _card(turn, each.product, now.get(each.product.id), place, each.saved_id)
+        _card(ctx, each.product, now.get(each.product.id), place, each.saved_id)
         for place, each in enumerate(shown, start=1 + page * _PER_PAGE)
     )
     rows: list[tuple[Button, ...]] = []
@@ -56,7 +58,7 @@ async def show_saved(turn: Turn[Event], page: int = 0, *, replaces: bool = False
     if turning:
         rows.append(tuple(turning))
     if saved:
-        rows.append((_tells_button(turn, settings),))
+        rows.append((_tells_button(ctx, settings),))
     rows += [
         (Button(texts("watch-stop", what=watch.label)[:60], str(Action("unwatch", watch.watch_id)), icon="🔕"),)
         for watch in watches
@@ -67,30 +69,28 @@ async def show_saved(turn: Turn[Event], page: int = 0, *, replaces: bool = False
     return [Reply(text=text, cards=cards, buttons=tuple(rows), replaces=replaces, notice=notice, only_for_person=True)]
 
 
-async def unsave(turn: Turn[ActionEvent], saved_id: str) -> list[Reply]:
+async def unsave(ctx: EventContext[ActionEvent], saved_id: str) -> list[Reply]:
     """Take a kept product off the list; the list is drawn anew."""
-    done = await turn.context.store.unsave(turn.event.person, turn.event.chat, saved_id)
-    notice = turn.texts("saved-removed" if done else "notice-stale")
-    return await show_saved(turn, replaces=True, notice=notice)
+    done = await ctx.store.unsave(ctx.event.person, ctx.event.chat, saved_id)
+    notice = ctx.texts("saved-removed" if done else "notice-stale")
+    return await show_saved(ctx, replaces=True, notice=notice)
 
 
-async def tell_of_saved(turn: Turn[ActionEvent]) -> list[Reply]:
+async def tell_of_saved(ctx: EventContext[ActionEvent]) -> list[Reply]:
     """Switch the news of kept products on or off."""
-    store, event = turn.context.store, turn.event
+    store, event = ctx.store, ctx.event
     settings = await store.person_settings(event.person, event.chat)
     now = PersonSettings(settings.language, settings.learns, not settings.tells)
     await store.set_person_settings(event.person, event.told_in, now)
-    return await show_saved(
-        turn, replaces=True, notice=turn.texts("saved-tells-on" if now.tells else "saved-tells-off")
-    )
+    return await show_saved(ctx, replaces=True, notice=ctx.texts("saved-tells-on" if now.tells else "saved-tells-off"))
 
 
-async def watch(turn: Turn[ActionEvent], query: StoredQuery) -> list[Reply]:
+async def watch(ctx: EventContext[ActionEvent], query: StoredQuery) -> list[Reply]:
     """Tell of new products that are as close to this query as those that were shown."""
-    context, event, texts = turn.context, turn.event, turn.texts
+    event, texts = ctx.event, ctx.texts
     if not query.hits or query.kind == "similar":
-        return [_said(turn, texts("watch-nothing"))]
-    near = await context.worker.further(query.query, query.embedder_version, filters_of(query.chips), _KNOWN, ())
+        return [_said(ctx, texts("watch-nothing"))]
+    near = await ctx.worker.further(query.query, query.embedder_version, filters_of(query.chips), _KNOWN, ())
     made = Watch(
         watch_id="",
         query_id=query.query_id,
@@ -102,28 +102,28 @@ async def watch(turn: Turn[ActionEvent], query: StoredQuery) -> list[Reply]:
         known=frozenset(hit.product.id for hit in (*near.hits, *query.hits)),
         index_version=near.index_version,
     )
-    most = context.settings.watches
-    if not await context.store.add_watch(event.person, event.told_in, made, most):
-        return [_said(turn, texts("watch-full", count=most))]
-    return [_said(turn, texts("watch-done"))]
+    most = ctx.settings.watches
+    if not await ctx.store.add_watch(event.person, event.told_in, made, most):
+        return [_said(ctx, texts("watch-full", count=most))]
+    return [_said(ctx, texts("watch-done"))]
 
 
-async def unwatch(turn: Turn[ActionEvent], watch_id: str) -> list[Reply]:
+async def unwatch(ctx: EventContext[ActionEvent], watch_id: str) -> list[Reply]:
     """End a watch."""
-    done = await turn.context.store.end_watch(turn.event.person, turn.event.chat, watch_id)
-    return [Reply(notice=turn.texts("watch-ended" if done else "notice-stale"))]
+    done = await ctx.store.end_watch(ctx.event.person, ctx.event.chat, watch_id)
+    return [Reply(notice=ctx.texts("watch-ended" if done else "notice-stale"))]
 
 
-def _said(turn: Turn[Event], sentence: str) -> Reply:
-    return Reply(notice=sentence) if isinstance(turn.event, ActionEvent) else Reply(text=sentence)
+def _said(ctx: EventContext[Event], sentence: str) -> Reply:
+    return Reply(notice=sentence) if isinstance(ctx.event, ActionEvent) else Reply(text=sentence)
 
 
-def _tells_button(turn: Turn[Event], settings: PersonSettings) -> Button:
-    return Button(turn.texts("button-tells"), str(Action("saved", "tell")), icon="🔔", pressed=settings.tells)
+def _tells_button(ctx: EventContext[Event], settings: PersonSettings) -> Button:
+    return Button(ctx.texts("button-tells"), str(Action("saved", "tell")), icon="🔔", pressed=settings.tells)
 
 
-def _card(turn: Turn[Event], kept: Product, now: Product | None, place: int, saved_id: str) -> ProductCard:
-    texts = turn.texts
+def _card(ctx: EventContext[Event], kept: Product, now: Product | None, place: int, saved_id: str) -> ProductCard:
+    texts = ctx.texts
     product = now or kept
     note = ""
     if now is None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation.actions import Action
-from bot.conversation.asking.taste import HISTORY, learned, told
-from bot.conversation.context import Turn
+from bot.conversation.asking.taste import HISTORY, taste_line, taste_profile
+from bot.conversation.event_context import EventContext
 from bot.messages import ActionEvent, Button, Event, Menu, Option, Reply
 from bot.ports import PersonSettings
 from bot.texts import LANGUAGES, Texts, own_name
@@ -14,31 +14,31 @@ from bot.texts import LANGUAGES, Texts, own_name
 _FOLLOW = "-"
 
 
-async def show_settings(turn: Turn[Event], *, replaces: bool = False, notice: str = "") -> list[Reply]:
+async def show_settings(ctx: EventContext[Event], *, replaces: bool = False, notice: str = "") -> list[Reply]:
     """What is set, with the means to change it."""
-    if turn.event.chat.kind == "group":
-        return [await _of_group(turn, replaces, notice)]
-    return [await _of_person(turn, replaces, notice)]
+    if ctx.event.chat.kind == "group":
+        return [await _of_group(ctx, replaces, notice)]
+    return [await _of_person(ctx, replaces, notice)]
 
 
-async def change(turn: Turn[ActionEvent], what: str) -> list[Reply]:
+async def change(ctx: EventContext[ActionEvent], what: str) -> list[Reply]:
     """A setting was pressed or chosen; who may is checked now, whoever was shown the button."""
-    store, event = turn.context.store, turn.event
+    store, event = ctx.store, ctx.event
     value = event.values[0] if event.values else ""
     language = value if value in LANGUAGES else ""
     if event.chat.kind == "group":
         if not event.person.is_chat_admin:
-            return [Reply(notice=turn.texts("settings-admins-only"))]
+            return [Reply(notice=ctx.texts("settings-admins-only"))]
         group = await store.chat_settings(event.chat)
         if what == "lang":
             group = replace(group, language=language)
         elif what == "every":
             group = replace(group, every_photo=not group.every_photo)
         else:
-            return [Reply(notice=turn.texts("notice-stale"))]
+            return [Reply(notice=ctx.texts("notice-stale"))]
         await store.set_chat_settings(event.chat, group)
-        turn = _in_language(turn, group.language)
-        return await show_settings(turn, replaces=True, notice=turn.texts("settings-changed"))
+        ctx = _in_language(ctx, group.language)
+        return await show_settings(ctx, replaces=True, notice=ctx.texts("settings-changed"))
     own = await store.person_settings(event.person, event.chat)
     if what == "lang":
         own = replace(own, language=language)
@@ -47,20 +47,20 @@ async def change(turn: Turn[ActionEvent], what: str) -> list[Reply]:
     elif what == "tell":
         own = replace(own, tells=not own.tells)
     else:
-        return [Reply(notice=turn.texts("notice-stale"))]
+        return [Reply(notice=ctx.texts("notice-stale"))]
     await store.set_person_settings(event.person, event.chat, own)
     if what == "lang":
-        turn = _in_language(turn, language or turn.platform_locale)
-    return await show_settings(turn, replaces=True, notice=turn.texts("settings-changed"))
+        ctx = _in_language(ctx, language or ctx.platform_locale)
+    return await show_settings(ctx, replaces=True, notice=ctx.texts("settings-changed"))
 
 
-async def _of_person(turn: Turn[Event], replaces: bool, notice: str) -> Reply:
-    store, event, texts = turn.context.store, turn.event, turn.texts
+async def _of_person(ctx: EventContext[Event], replaces: bool, notice: str) -> Reply:
+    store, event, texts = ctx.store, ctx.event, ctx.texts
     own = await store.person_settings(event.person, event.chat)
     lines = [texts("settings-title")]
     if own.learns:
-        profile = learned(await store.verdict_history(event.person, event.chat, HISTORY))
-        taste = told(profile, texts, turn.context.worker.words.currency)
+        profile = taste_profile(await store.verdict_history(event.person, event.chat, HISTORY))
+        taste = taste_line(profile, texts, ctx.worker.words.currency)
         lines.append(texts("settings-taste", what=taste) if taste else texts("settings-taste-none"))
     else:
         lines.append(texts("settings-taste-off"))
@@ -79,9 +79,9 @@ async def _of_person(turn: Turn[Event], replaces: bool, notice: str) -> Reply:
     )
 
 
-async def _of_group(turn: Turn[Event], replaces: bool, notice: str) -> Reply:
-    event, texts = turn.event, turn.texts
-    group = await turn.context.store.chat_settings(event.chat)
+async def _of_group(ctx: EventContext[Event], replaces: bool, notice: str) -> Reply:
+    event, texts = ctx.event, ctx.texts
+    group = await ctx.store.chat_settings(event.chat)
     text = texts("settings-group-every" if group.every_photo else "settings-group-asked")
     if not event.person.is_chat_admin:
         return Reply(text=f"{text}\n{texts('settings-admins-only')}", notice=notice, only_for_person=True)
@@ -106,8 +106,8 @@ def _languages(texts: Texts, chosen: str) -> Menu:
     return Menu(texts("settings-language"), str(Action("set", "lang")), tuple(options))
 
 
-def _in_language(turn: Turn[ActionEvent], locale: str) -> Turn[ActionEvent]:
-    return replace(turn, texts=Texts.for_locale(locale or turn.platform_locale))
+def _in_language(ctx: EventContext[ActionEvent], locale: str) -> EventContext[ActionEvent]:
+    return replace(ctx, texts=Texts.for_locale(locale or ctx.platform_locale))
 
 
 def effective_locale(platform: str, own: PersonSettings, group_language: str) -> str:

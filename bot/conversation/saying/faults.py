@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from bot.conversation.context import Turn
+from bot.conversation.event_context import EventContext
 from bot.conversation.limits import TooFastError
 from bot.messages import ActionEvent, Event, PhotoFault, ReactionEvent, Reply
 from bot.ports import (
@@ -20,12 +20,12 @@ from bot.ports import (
 _log = logging.getLogger(__name__)
 
 
-def fault_sentence(turn: Turn[Event], error: Exception) -> str:
+def fault_sentence(ctx: EventContext[Event], error: Exception) -> str:
     """For whatever an ability raised. What is not the shopper's doing is logged, with the traceback if unexpected."""
-    texts = turn.texts
+    texts = ctx.texts
     match error:
         case PhotoError():
-            return texts(f"photo-{error.reason.value}", megabytes=megabytes(turn))
+            return texts(f"photo-{error.reason.value}", megabytes=megabytes(ctx))
         case WorkerFullError():
             return texts("full")
         case TooFastError():
@@ -47,18 +47,18 @@ def fault_sentence(turn: Turn[Event], error: Exception) -> str:
             return texts("apology")
 
 
-def photo_fault_sentence(turn: Turn[Event], fault: PhotoFault) -> str:
+def photo_fault_sentence(ctx: EventContext[Event], fault: PhotoFault) -> str:
     """For a photo whose bytes the front end could not hand over."""
-    return turn.texts(f"fault-{fault.value}", megabytes=megabytes(turn))
+    return ctx.texts(f"fault-{fault.value}", megabytes=megabytes(ctx))
 
 
-def said(turn: Turn[Event], sentence: str) -> list[Reply]:
+def sentence_reply(ctx: EventContext[Event], sentence: str) -> list[Reply]:
     """The sentence in the way that suits the event: a notice for a press, silence for a reaction, else a message."""
-    if isinstance(turn.event, ReactionEvent):
+    if isinstance(ctx.event, ReactionEvent):
         return []
-    return [Reply(notice=sentence) if isinstance(turn.event, ActionEvent) else Reply(text=sentence)]
+    return [Reply(notice=sentence) if isinstance(ctx.event, ActionEvent) else Reply(text=sentence)]
 
 
-def megabytes(turn: Turn[Event]) -> int:
+def megabytes(ctx: EventContext[Event]) -> int:
     """The largest photo that is taken, in whole megabytes as shoppers count them."""
-    return max(1, turn.context.settings.photo_bytes // (1024 * 1024))
+    return max(1, ctx.settings.photo_bytes // (1024 * 1024))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.conversation.words.chips import said, steps_of
+from bot.conversation.words.chips import chips_line, relaxation_steps
 from bot.ports import CatalogueWords, Chip, ChipKind, Guess, StoredQuery
 from bot.texts import Texts
 
@@ -18,7 +18,7 @@ _SURE_OF_GENDER = 0.7
 def heading(query: StoredQuery, texts: Texts) -> str:
     """For an answer to a photo, a further page or more like one product; also when it has no hits."""
     if query.kind == "narrowed" and not query.hits:
-        return texts("answer-narrowed-empty")
+        return texts("answer-filtered-empty")
     if query.kind == "similar":
         key = "answer-similar" if query.hits else "answer-similar-empty"
         return texts(key, title=query.about)
@@ -52,8 +52,8 @@ def filters_line(query: StoredQuery, texts: Texts, currency: str) -> str:
     """Which filters are set and, where they left too little, which of them were widened for how many of the hits."""
     if not query.chips:
         return ""
-    line = texts("filters-set", filters=said(query.chips, texts, currency))
-    steps = steps_of(query.chips, CatalogueWords())
+    line = texts("filters-set", filters=chips_line(query.chips, texts, currency))
+    steps = relaxation_steps(query.chips, CatalogueWords())
     counts = Counter(hit.widened for hit in query.hits)
     wider = sorted(each for each in counts if each)
     if not wider or wider[-1] > len(steps):
@@ -62,7 +62,7 @@ def filters_line(query: StoredQuery, texts: Texts, currency: str) -> str:
     for each in wider:
         step = steps[each - 1]
         key, chips = ("filters-without", step.left_out) if step.left_out else ("filters-near", step.stretched)
-        filters = texts("quoted", what=said(chips, texts, currency))
+        filters = texts("quoted", what=chips_line(chips, texts, currency))
         parts.append(texts(key, count=counts[each], filters=filters))
     return f"{line}\n{texts('filters-fit', count=counts[0])} {', '.join(parts)}."
 

@@ -4,9 +4,9 @@ its buttons, and after a restart."""
 from __future__ import annotations
 
 from bot.conversation.actions import Action
-from bot.conversation.context import Context
+from bot.conversation.event_context import Services
 from bot.conversation.saying.heading import filters_line, heading
-from bot.conversation.words.chips import label as chip_label
+from bot.conversation.words.chips import chip_label
 from bot.messages import Button, ButtonStyle, Picture, ProductCard, Reply
 from bot.ports import Hit, StoredQuery, Tally, Verdict
 from bot.texts import Texts
@@ -17,12 +17,12 @@ _ICONS: dict[Verdict, str] = {"up": "👍", "down": "👎"}
 
 
 def answer_reply(
-    query: StoredQuery, texts: Texts, context: Context, *, replaces: bool = False, notice: str = "", note: str = ""
+    query: StoredQuery, texts: Texts, services: Services, *, replaces: bool = False, notice: str = "", note: str = ""
 ) -> Reply:
     """The reply for `query`. One that could not be stored (its query_id is empty) has no buttons, and says so. `note`
     is said once, when the answer is new."""
     stored = bool(query.query_id)
-    currency = context.worker.words.currency if query.chips else ""
+    currency = services.worker.words.currency if query.chips else ""
     cards = tuple(_card(query, place, hit, texts) for place, hit in enumerate(query.hits, start=1))
     footer = ""
     if cards:
@@ -32,7 +32,7 @@ def answer_reply(
         text="\n".join(line for line in lines if line),
         cards=cards,
         footer=footer,
-        buttons=_rows(query, texts, context.settings.page_size, currency) if stored else (),
+        buttons=_rows(query, texts, services.settings.page_size, currency) if stored else (),
         notice=notice,
         replaces=replaces,
         query_id=query.query_id,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.conversation.context import Turn
+from bot.conversation.event_context import EventContext
 from bot.conversation.words.grammar import understand
-from bot.conversation.words.vocabulary import Vocabulary
+from bot.conversation.words.shop_lexicon import ShopLexicon
 from bot.messages import CommandEvent, CommandSpec, Event, Reply, TextEvent
 from bot.ports import CatalogueWords
 from bot.texts import Texts
@@ -14,42 +14,42 @@ COMMANDS = ("start", "help", "find", "saved", "history", "settings", "forget_me"
 ADMIN_COMMANDS = ("reindex", "stats")
 
 
-async def start(turn: Turn[CommandEvent]) -> list[Reply]:
+async def start(ctx: EventContext[CommandEvent]) -> list[Reply]:
     """Who the bot is, in one line."""
-    return [Reply(text=turn.texts("welcome", count=turn.context.settings.page_size))]
+    return [Reply(text=ctx.texts("welcome", count=ctx.settings.page_size))]
 
 
-async def show_help(turn: Turn[CommandEvent], *, for_admin: bool) -> list[Reply]:
+async def show_help(ctx: EventContext[CommandEvent], *, for_admin: bool) -> list[Reply]:
     """What it can do and what it keeps; to an admin also what only admins can do."""
-    settings = turn.context.settings
-    text = turn.texts("help", count=settings.page_size, days=settings.retention_days)
-    return [Reply(text=f"{text}\n\n{turn.texts('help-admin')}" if for_admin else text)]
+    settings = ctx.settings
+    text = ctx.texts("help", count=settings.page_size, days=settings.retention_days)
+    return [Reply(text=f"{text}\n\n{ctx.texts('help-admin')}" if for_admin else text)]
 
 
-async def find(turn: Turn[CommandEvent]) -> list[Reply]:
+async def find(ctx: EventContext[CommandEvent]) -> list[Reply]:
     """/find with a photo comes as a PhotoEvent; this one came without, and without words."""
-    return [Reply(text=turn.texts("find-needs-photo"))]
+    return [Reply(text=ctx.texts("find-needs-photo"))]
 
 
-async def text_without_photo(turn: Turn[TextEvent]) -> list[Reply]:
+async def text_without_photo(ctx: EventContext[TextEvent]) -> list[Reply]:
     """Not silence, but what to do."""
-    talk = understand(turn.event.text, Vocabulary(turn.texts.language, CatalogueWords())).talk
+    talk = understand(ctx.event.text, ShopLexicon(ctx.texts.language, CatalogueWords())).talk
     if talk == "greeting":
-        return [Reply(text=turn.texts("welcome", count=turn.context.settings.page_size))]
-    return small_talk(turn, talk) if talk in ("helping", "thanks") else [Reply(text=turn.texts("send-photo"))]
+        return [Reply(text=ctx.texts("welcome", count=ctx.settings.page_size))]
+    return small_talk(ctx, talk) if talk in ("helping", "thanks") else [Reply(text=ctx.texts("send-photo"))]
 
 
-def small_talk(turn: Turn[Event], talk: Role) -> list[Reply]:
+def small_talk(ctx: EventContext[Event], talk: Role) -> list[Reply]:
     """To what asks for nothing: a greeting, thanks, "I don't like these"; or "help"."""
     if talk == "helping":
-        settings = turn.context.settings
-        return [Reply(text=turn.texts("help", count=settings.page_size, days=settings.retention_days))]
-    return [Reply(text=turn.texts(f"talk-{talk}", count=turn.context.settings.page_size))]
+        settings = ctx.settings
+        return [Reply(text=ctx.texts("help", count=settings.page_size, days=settings.retention_days))]
+    return [Reply(text=ctx.texts(f"talk-{talk}", count=ctx.settings.page_size))]
 
 
-async def unknown_command(turn: Turn[CommandEvent]) -> list[Reply]:
+async def unknown_command(ctx: EventContext[CommandEvent]) -> list[Reply]:
     """In a group it may be meant for another bot."""
-    return [] if turn.event.chat.kind == "group" else [Reply(text=turn.texts("unknown-command"))]
+    return [] if ctx.event.chat.kind == "group" else [Reply(text=ctx.texts("unknown-command"))]
 
 
 def command_specs(texts: Texts, for_admin: bool) -> tuple[CommandSpec, ...]:

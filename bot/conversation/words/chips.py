@@ -57,7 +57,7 @@ def filters_of(chips: Iterable[Chip]) -> Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RelaxationStep:
     """One step of widening: the chips that still hold, those that were stretched for it, and those left out."""
 
     chips: tuple[Chip, ...]
@@ -65,22 +65,22 @@ class Step:
     left_out: tuple[Chip, ...]
 
 
-def steps_of(chips: Sequence[Chip], words: CatalogueWords) -> tuple[Step, ...]:
+def relaxation_steps(chips: Sequence[Chip], words: CatalogueWords) -> tuple[RelaxationStep, ...]:
     """How the filters widen, the last one first: a colour to its neighbours, a type to its kin, a price by a quarter,
     then without it; then the one before it instead; when no single one is to blame, without two of them, the later
     ones first, at last without the last three, four and so on. Which step is which depends on the chips alone, so
     that it can be said later, too."""
     chips = tuple(chips)
-    steps: list[Step] = []
+    steps: list[RelaxationStep] = []
     for place in range(len(chips) - 1, -1, -1):
         chip, before, after = chips[place], chips[:place], chips[place + 1 :]
         if not chip.negated and chip.kind in ("colour", "type", "price"):
-            steps.append(Step((*before, _stretched(chip, words), *after), (chip,), ()))
-        steps.append(Step((*before, *after), (), (chip,)))
+            steps.append(RelaxationStep((*before, _stretched(chip, words), *after), (chip,), ()))
+        steps.append(RelaxationStep((*before, *after), (), (chip,)))
     for later, earlier in _pairs(len(chips)):
         left = tuple(chip for place, chip in enumerate(chips) if place not in (later, earlier))
-        steps.append(Step(left, (), (chips[earlier], chips[later])))
-    steps += [Step(chips[:place], (), chips[place:]) for place in range(len(chips) - 3, -1, -1)]
+        steps.append(RelaxationStep(left, (), (chips[earlier], chips[later])))
+    steps += [RelaxationStep(chips[:place], (), chips[place:]) for place in range(len(chips) - 3, -1, -1)]
     return tuple(steps)
 
 
@@ -102,7 +102,7 @@ def dearer(hits: Iterable[Hit]) -> Chip | None:
     return Chip("price", low=_round(_DEARER * median(prices))) if prices else None
 
 
-def label(chip: Chip, texts: Texts, currency: str) -> str:
+def chip_label(chip: Chip, texts: Texts, currency: str) -> str:
     """ "red", "not black", "under €40", "“strip”": as the shopper reads it on a button."""
     if chip.kind == "price":
         low, high = texts.amount(chip.low, currency), texts.amount(chip.high, currency)
@@ -120,9 +120,9 @@ def label(chip: Chip, texts: Texts, currency: str) -> str:
     return texts("chip-without" if chip.kind == "word" else "chip-not", what=said)
 
 
-def said(chips: Iterable[Chip], texts: Texts, currency: str) -> str:
+def chips_line(chips: Iterable[Chip], texts: Texts, currency: str) -> str:
     """Several in one line."""
-    return " · ".join(label(chip, texts, currency) for chip in chips)
+    return " · ".join(chip_label(chip, texts, currency) for chip in chips)
 
 
 def _stretched(chip: Chip, words: CatalogueWords) -> Chip:

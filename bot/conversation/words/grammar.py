@@ -1,4 +1,4 @@
-"""A shopper's plain words as filters: "men, navy, not black, under 40". No language model: a vocabulary and a small
+"""A shopper's plain words as filters: "men, navy, not black, under 40". No language model: a lexicon and a small
 grammar, the same for every language, whose words are in bot/texts/*/words.toml.
 
 What a phrase does:
@@ -10,7 +10,7 @@ What a phrase does:
     save N, like the Nth         one of the products shown
 
 The longest known phrase counts; the shopper's language before English. A word that is nearly a known one is taken for
-it, and it is said so. What is in no vocabulary is given back, so that it can be said.
+it, and it is said so. What is in no lexicon is given back, so that it can be said.
 
 Longer than 300 lines because reading a text is one automaton over one list of items.
 """
@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bot.conversation.words.vocabulary import LONGEST, Sense, Vocabulary
+from bot.conversation.words.shop_lexicon import LONGEST, Sense, ShopLexicon
 from bot.ports import Chip
 from bot.texts.lexicon import Role, plain, tokens_as_said
 
@@ -54,13 +54,13 @@ class Understood:
     talk: Role | None = None  # a greeting, thanks, "I don't like these", "help"
 
     @property
-    def narrows(self) -> bool:
+    def changes_answer(self) -> bool:
         """There is something in it that gives another answer."""
         return bool(self.chips or self.cheaper or self.dearer or self.more or self.reset)
 
 
 @dataclass(frozen=True, slots=True)
-class _Item:
+class _Phrase:
     said: str
     senses: tuple[Sense, ...] = ()
     number: float | None = None
@@ -70,42 +70,42 @@ class _Item:
         return any(sense.role in roles for sense in self.senses)
 
 
-def understand(text: str, vocabulary: Vocabulary) -> Understood:
+def understand(text: str, lexicon: ShopLexicon) -> Understood:
     """Never fails: what makes no sense ends in `unknown`."""
-    found = _Reading(vocabulary, *_pointed(_items(text, vocabulary))).read()
-    if not vocabulary.words.has_prices and any(chip.kind == "price" for chip in found.chips):
+    found = _PhraseParser(lexicon, *_pointed(_items(text, lexicon))).read()
+    if not lexicon.words.has_prices and any(chip.kind == "price" for chip in found.chips):
         found.chips = [chip for chip in found.chips if chip.kind != "price"]
         found.no_prices = True
     return found
 
 
-def _items(text: str, vocabulary: Vocabulary) -> list[_Item]:
+def _items(text: str, lexicon: ShopLexicon) -> list[_Phrase]:
     pairs = tokens_as_said(text)
     tokens = [token for token, _ in pairs]
-    items: list[_Item] = []
+    items: list[_Phrase] = []
     at = 0
     while at < len(tokens):
         for length in range(min(LONGEST, len(tokens) - at), 0, -1):
             phrase = tuple(tokens[at : at + length])
             if length == 1 and phrase[0][0].isdecimal() and (amount := number(phrase[0])) is not None:
-                items.append(_Item(phrase[0], number=amount))
+                items.append(_Phrase(phrase[0], number=amount))
                 at += 1
                 break
-            senses = tuple(vocabulary.senses(phrase))
+            senses = tuple(lexicon.senses(phrase))
             if senses or length == 1:
                 said = " ".join(written for _, written in pairs[at : at + length])
-                items.append(_Item(said, senses))
+                items.append(_Phrase(said, senses))
                 at += length
                 break
     strange = [place for place, item in enumerate(items) if not item.senses and item.number is None]
     for place in strange[:_MOST_GUESSED]:
-        meant, nearly = vocabulary.mistyped(plain(items[place].said))
+        meant, nearly = lexicon.mistyped(plain(items[place].said))
         if nearly:
-            items[place] = _Item(items[place].said, tuple(nearly), meant=meant)
+            items[place] = _Phrase(items[place].said, tuple(nearly), meant=meant)
     return items
 
 
-def _pointed(items: list[_Item]) -> tuple[list[_Item], Understood]:
+def _pointed(items: list[_Phrase]) -> tuple[list[_Phrase], Understood]:
     """What is said of single products among those shown ("save 2", "more like the third"), and the items without it."""
     found = Understood()
     keeps, alike = (any(item.has(role) for item in items) for role in ("keep", "alike"))
@@ -122,13 +122,13 @@ def _pointed(items: list[_Item]) -> tuple[list[_Item], Understood]:
     return [item for at, item in enumerate(items) if at not in places and at not in taken], found
 
 
-def _is_place(items: list[_Item], at: int) -> bool:
+def _is_place(items: list[_Phrase], at: int) -> bool:
     """Whether a number says which product is meant, not what it may cost."""
     amount = items[at].number
     if amount is None or amount != int(amount) or not 0 < amount <= _LAST_PLACE:
         return False
-    before = items[at - 1] if at else _Item("")
-    after = items[at + 1] if at + 1 < len(items) else _Item("")
+    before = items[at - 1] if at else _Phrase("")
+    after = items[at + 1] if at + 1 < len(items) else _Phrase("")
     is_price = before.has("under", "over", "between", "around", "money", "size") and not before.has("alike")
     return not is_price and not after.has("money", "under_after", "over_after")
 
@@ -146,11 +146,11 @@ def number(text: str) -> float | None:
         return None
 
 
-class _Reading:
+class _PhraseParser:
     """One pass over the items, left to right."""
 
-    def __init__(self, vocabulary: Vocabulary, items: list[_Item], found: Understood) -> None:
-        self._vocabulary = vocabulary
+    def __init__(self, lexicon: ShopLexicon, items: list[_Phrase], found: Understood) -> None:
+        self._lexicon = lexicon
         self._items = items
         self._at = 0
         self._found = found
@@ -171,7 +171,7 @@ class _Reading:
         self._end_phrase()
         return self._found
 
-    def _peek(self, ahead: int = 0) -> _Item | None:
+    def _peek(self, ahead: int = 0) -> _Phrase | None:
         return self._items[self._at + ahead] if self._at + ahead < len(self._items) else None
 
     def _end_phrase(self) -> None:
@@ -320,7 +320,7 @@ class _Reading:
         if follows is not None and (follows.number is not None or (not follows.senses and len(follows.said) <= _SIZE)):
             self._at += 1
 
-    def _talk(self, item: _Item) -> None:
+    def _talk(self, item: _Phrase) -> None:
         """Of several things that ask for nothing the most telling one counts."""
         for role in _TALK:
             if self._found.talk == role:
@@ -331,7 +331,7 @@ class _Reading:
 
     def _negate(self, before: Chip | None) -> None:
         follows = self._peek()
-        if self._vocabulary.negation_follows and before is not None:
+        if self._lexicon.negation_follows and before is not None:
             self._found.chips[self._found.chips.index(before)] = Chip(
                 before.kind, before.words, not before.negated, said=before.said
             )

@@ -61,7 +61,7 @@ answers-several =
     }
 answers-first = { $total } Fotos sind viele auf einmal: Ich habe die ersten { $used } angesehen.
 tally = 👍 { $ups } · 👎 { $downs }
-answer-narrowed-empty = Dazu passt nichts im Laden.
+answer-filtered-empty = Dazu passt nichts im Laden.
 answer-again = Dieses Foto hast du schon geschickt, also ist es dieselbe Antwort.
 answer-learned = Deine Bewertungen sind hier berücksichtigt.
 place-missing = Eine Nummer { $place } gibt es hier nicht: Gezeigt habe ich { $count }.
@@ -87,13 +87,13 @@ chip-under = unter { $price }
 chip-over = über { $price }
 chip-between = { $low } bis { $high }
 chip-stock = auf Lager
-narrow-unknown = Das habe ich nicht verstanden: { $what }.
-narrow-absent = Das gibt es im Laden nicht: { $what }.
-narrow-guessed = { $said } habe ich als { $meant } gelesen.
-narrow-sizes = Über Größen weiß ich nichts: Welche es gibt, steht auf der Seite des Produkts im Shop.
-narrow-in-vain = Nichts Ähnliches hat { $what }, deshalb lasse ich das weg.
-narrow-nothing = Sag mir, was anders sein soll: eine Farbe, eine Art Kleidung, für wen, oder ein Preis. „Rot, unter 40“, „nicht schwarz“, „billiger“.
-narrow-no-prices = Der Laden nennt keine Preise, deshalb kann ich nicht danach suchen.
+filters-unknown = Das habe ich nicht verstanden: { $what }.
+filters-absent = Das gibt es im Laden nicht: { $what }.
+filters-guessed = { $said } habe ich als { $meant } gelesen.
+filters-sizes = Über Größen weiß ich nichts: Welche es gibt, steht auf der Seite des Produkts im Shop.
+filters-in-vain = Nichts Ähnliches hat { $what }, deshalb lasse ich das weg.
+filters-nothing = Sag mir, was anders sein soll: eine Farbe, eine Art Kleidung, für wen, oder ein Preis. „Rot, unter 40“, „nicht schwarz“, „billiger“.
+filters-no-prices = Der Laden nennt keine Preise, deshalb kann ich nicht danach suchen.
 panel-title =
     Tipp einen Filter an, um ihn zu entfernen, wähl einen anderen, oder { $group ->
         [yes] antworte auf die Nachricht mit den Produkten

@@ -68,7 +68,7 @@ talk-greeting = Hello again! Send me another photo, or tell me what should be di
 talk-thanks = Gladly! 👍 on what you like makes the next ones better; “save 2” keeps the second one for you.
 talk-dislike = Then let us look further: tell me what should be different, give 👎 to what is wrong, or take “Next { $count }”.
 
-answer-narrowed-empty = Nothing in the shop fits that.
+answer-filtered-empty = Nothing in the shop fits that.
 answer-again = You sent this photo before, so this is the same answer.
 answer-learned = Your verdicts count here.
 
@@ -90,13 +90,13 @@ chip-under = under { $price }
 chip-over = over { $price }
 chip-between = { $low } to { $high }
 chip-stock = in stock
-narrow-unknown = I did not understand { $what }.
-narrow-absent = The shop has nothing for { $what }.
-narrow-guessed = I took { $said } for { $meant }.
-narrow-sizes = I know nothing of sizes: the shop's page of a product says which there are.
-narrow-in-vain = Nothing that comes close has { $what }, so I leave that out.
-narrow-nothing = Tell me what to change: a colour, a kind of garment, for whom, or a price. “Red, under 40”, “not black”, “cheaper”.
-narrow-no-prices = The shop states no prices, so I cannot go by them.
+filters-unknown = I did not understand { $what }.
+filters-absent = The shop has nothing for { $what }.
+filters-guessed = I took { $said } for { $meant }.
+filters-sizes = I know nothing of sizes: the shop's page of a product says which there are.
+filters-in-vain = Nothing that comes close has { $what }, so I leave that out.
+filters-nothing = Tell me what to change: a colour, a kind of garment, for whom, or a price. “Red, under 40”, “not black”, “cheaper”.
+filters-no-prices = The shop states no prices, so I cannot go by them.
 panel-title =
     Tap a filter to take it away, choose another one, or { $group ->
         [yes] reply to the message with the products

@@ -61,7 +61,7 @@ answers-several =
     }
 answers-first = { $total } fotos son muchas de golpe: he mirado las primeras { $used }.
 tally = 👍 { $ups } · 👎 { $downs }
-answer-narrowed-empty = Nada de la tienda encaja con eso.
+answer-filtered-empty = Nada de la tienda encaja con eso.
 answer-again = Ya mandaste esta foto, así que es la misma respuesta.
 answer-learned = Aquí cuenta tu opinión.
 place-missing = Aquí no hay ningún número { $place }: he mostrado { $count }.
@@ -87,13 +87,13 @@ chip-under = menos de { $price }
 chip-over = más de { $price }
 chip-between = de { $low } a { $high }
 chip-stock = en stock
-narrow-unknown = No he entendido: { $what }.
-narrow-absent = La tienda no tiene: { $what }.
-narrow-guessed = He leído { $said } como { $meant }.
-narrow-sizes = De tallas no sé nada: la página del producto en la tienda dice cuáles hay.
-narrow-in-vain = Nada parecido tiene { $what }, así que lo dejo fuera.
-narrow-nothing = Dime qué debe cambiar: un color, un tipo de prenda, para quién o un precio. «Rojo, menos de 40», «que no sea negro», «más barato».
-narrow-no-prices = La tienda no dice precios, así que no puedo guiarme por ellos.
+filters-unknown = No he entendido: { $what }.
+filters-absent = La tienda no tiene: { $what }.
+filters-guessed = He leído { $said } como { $meant }.
+filters-sizes = De tallas no sé nada: la página del producto en la tienda dice cuáles hay.
+filters-in-vain = Nada parecido tiene { $what }, así que lo dejo fuera.
+filters-nothing = Dime qué debe cambiar: un color, un tipo de prenda, para quién o un precio. «Rojo, menos de 40», «que no sea negro», «más barato».
+filters-no-prices = La tienda no dice precios, así que no puedo guiarme por ellos.
 panel-title =
     Toca un filtro para quitarlo, elige otro o { $group ->
         [yes] responde al mensaje con los productos

@@ -61,7 +61,7 @@ answers-several =
     }
 answers-first = { $total } photos d'un coup, c'est beaucoup : j'ai regardé les { $used } premières.
 tally = 👍 { $ups } · 👎 { $downs }
-answer-narrowed-empty = Rien dans la boutique ne convient.
+answer-filtered-empty = Rien dans la boutique ne convient.
 answer-again = Tu as déjà envoyé cette photo, voici donc la même réponse.
 answer-learned = Ton avis compte ici.
 place-missing = Il n'y a pas de numéro { $place } ici : j'en ai montré { $count }.
@@ -91,13 +91,13 @@ chip-under = moins de { $price }
 chip-over = plus de { $price }
 chip-between = de { $low } à { $high }
 chip-stock = en stock
-narrow-unknown = Je n'ai pas compris : { $what }.
-narrow-absent = La boutique n'a pas : { $what }.
-narrow-guessed = J'ai lu { $said } comme { $meant }.
-narrow-sizes = Je ne sais rien des tailles : la page du produit dans la boutique les indique.
-narrow-in-vain = Rien de ressemblant n'a { $what }, je le laisse donc de côté.
-narrow-nothing = Dis-moi ce qui doit changer : une couleur, un type de vêtement, pour qui, ou un prix. « Rouge, moins de 40 », « pas noir », « moins cher ».
-narrow-no-prices = La boutique n'indique pas de prix, je ne peux donc pas m'y fier.
+filters-unknown = Je n'ai pas compris : { $what }.
+filters-absent = La boutique n'a pas : { $what }.
+filters-guessed = J'ai lu { $said } comme { $meant }.
+filters-sizes = Je ne sais rien des tailles : la page du produit dans la boutique les indique.
+filters-in-vain = Rien de ressemblant n'a { $what }, je le laisse donc de côté.
+filters-nothing = Dis-moi ce qui doit changer : une couleur, un type de vêtement, pour qui, ou un prix. « Rouge, moins de 40 », « pas noir », « moins cher ».
+filters-no-prices = La boutique n'indique pas de prix, je ne peux donc pas m'y fier.
 panel-title =
     Touche un filtre pour l'enlever, choisis-en un autre, ou { $group ->
         [yes] réponds au message des produits

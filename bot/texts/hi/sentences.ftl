@@ -61,7 +61,7 @@ answers-several =
     }
 answers-first = एक साथ { $total } फ़ोटो बहुत हैं: मैंने पहली { $used } देखीं।
 tally = 👍 { $ups } · 👎 { $downs }
-answer-narrowed-empty = दुकान में ऐसा कुछ नहीं है।
+answer-filtered-empty = दुकान में ऐसा कुछ नहीं है।
 answer-again = यह फ़ोटो आप पहले भेज चुके हैं, इसलिए जवाब वही है।
 answer-learned = यहाँ आपकी राय गिनी गई है।
 place-missing = यहाँ नंबर { $place } नहीं है: मैंने { $count } दिखाए हैं।
@@ -87,13 +87,13 @@ chip-under = { $price } से कम
 chip-over = { $price } से ज़्यादा
 chip-between = { $low } से { $high }
 chip-stock = स्टॉक में
-narrow-unknown = यह समझ नहीं आया: { $what }।
-narrow-absent = दुकान में यह नहीं है: { $what }।
-narrow-guessed = { $said } को मैंने { $meant } समझा।
-narrow-sizes = साइज़ के बारे में मुझे कुछ नहीं पता: दुकान में उत्पाद के पन्ने पर लिखा होता है।
-narrow-in-vain = मिलती-जुलती किसी चीज़ में { $what } नहीं है, इसलिए उसे छोड़ दिया।
-narrow-nothing = बताइए क्या बदलना है: रंग, किस तरह की चीज़, किसके लिए, या दाम। “लाल, 40 से कम”, “काला नहीं”, “सस्ता”।
-narrow-no-prices = दुकान दाम नहीं बताती, इसलिए दाम से नहीं छाँट सकता।
+filters-unknown = यह समझ नहीं आया: { $what }।
+filters-absent = दुकान में यह नहीं है: { $what }।
+filters-guessed = { $said } को मैंने { $meant } समझा।
+filters-sizes = साइज़ के बारे में मुझे कुछ नहीं पता: दुकान में उत्पाद के पन्ने पर लिखा होता है।
+filters-in-vain = मिलती-जुलती किसी चीज़ में { $what } नहीं है, इसलिए उसे छोड़ दिया।
+filters-nothing = बताइए क्या बदलना है: रंग, किस तरह की चीज़, किसके लिए, या दाम। “लाल, 40 से कम”, “काला नहीं”, “सस्ता”।
+filters-no-prices = दुकान दाम नहीं बताती, इसलिए दाम से नहीं छाँट सकता।
 panel-title =
     किसी फ़िल्टर को हटाने के लिए छुइए, दूसरा चुनिए, या { $group ->
         [yes] उत्पादों वाले संदेश के जवाब में लिखिए

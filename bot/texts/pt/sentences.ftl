@@ -61,7 +61,7 @@ answers-several =
     }
 answers-first = { $total } fotos de uma vez é muito: olhei as primeiras { $used }.
 tally = 👍 { $ups } · 👎 { $downs }
-answer-narrowed-empty = Nada na loja atende a isso.
+answer-filtered-empty = Nada na loja atende a isso.
 answer-again = Você já enviou esta foto, então a resposta é a mesma.
 answer-learned = Sua opinião conta aqui.
 place-missing = Não há um número { $place } aqui: mostrei { $count }.
@@ -87,13 +87,13 @@ chip-under = até { $price }
 chip-over = acima de { $price }
 chip-between = de { $low } a { $high }
 chip-stock = em estoque
-narrow-unknown = Não entendi: { $what }.
-narrow-absent = A loja não tem: { $what }.
-narrow-guessed = Li { $said } como { $meant }.
-narrow-sizes = Não sei nada de tamanhos: a página do produto na loja diz quais existem.
-narrow-in-vain = Nada parecido tem { $what }, então deixo isso de fora.
-narrow-nothing = Diga o que deve mudar: uma cor, um tipo de roupa, para quem, ou um preço. “Vermelho, até 40”, “não preto”, “mais barato”.
-narrow-no-prices = A loja não informa preços, então não posso me guiar por eles.
+filters-unknown = Não entendi: { $what }.
+filters-absent = A loja não tem: { $what }.
+filters-guessed = Li { $said } como { $meant }.
+filters-sizes = Não sei nada de tamanhos: a página do produto na loja diz quais existem.
+filters-in-vain = Nada parecido tem { $what }, então deixo isso de fora.
+filters-nothing = Diga o que deve mudar: uma cor, um tipo de roupa, para quem, ou um preço. “Vermelho, até 40”, “não preto”, “mais barato”.
+filters-no-prices = A loja não informa preços, então não posso me guiar por eles.
 panel-title =
     Toque em um filtro para tirá-lo, escolha outro, ou { $group ->
         [yes] responda à mensagem dos produtos

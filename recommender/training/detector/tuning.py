@@ -13,7 +13,7 @@ import numpy as np
 
 from recommender.answers import Garment
 from recommender.network.garment_finder import GarmentFinder
-from recommender.network.garment_selection import Box, FindingRules, listed, overlap
+from recommender.network.garment_selection import Box, FindingRules, overlap, select_garments
 from recommender.taxonomy import GARMENT_TYPES, GarmentType
 from recommender.training.synthetic.composites import Material, person
 from recommender.training.synthetic.voids import nothing
@@ -54,7 +54,7 @@ def glimpses(
     finder: GarmentFinder, photos: Iterable[tuple[np.ndarray, Sequence[tuple[GarmentType, Box]]]]
 ) -> list[Glimpse]:
     """What the finder sees in photos of which is known what is worn in them."""
-    return [Glimpse(worn, found) for photo, worn in photos for found in finder.glimpse([photo])]
+    return [Glimpse(worn, found) for photo, worn in photos for found in finder.candidates([photo])]
 
 
 def best_rules(seen: Sequence[Glimpse], rules: FindingRules) -> FindingRules:
@@ -75,7 +75,7 @@ def score(seen: Sequence[Glimpse], rules: FindingRules) -> tuple[float, float]:
     """Share of the large garments that are listed with type and box right, and wrong ones a photo with people."""
     large = right = wrong = 0
     for one in seen:
-        garments = listed(one.found, rules)
+        garments = select_garments(one.found, rules)
         for type, box in one.worn:
             if type in LARGE:
                 large += 1
@@ -98,7 +98,7 @@ def _with_thresholds(seen: Sequence[Glimpse], rules: FindingRules, price: float)
             scores = [
                 (garment.confidence, is_right(garment, one.worn))
                 for one in seen
-                for garment in listed(one.found, opened)
+                for garment in select_garments(one.found, opened)
                 if garment.type == type
             ]
             least[type] = _best(scores, price)

@@ -368,7 +368,7 @@ async def test_a_fault_of_ours_is_an_apology(bot: Bot, caplog: pytest.LogCapture
     """An unexpected exception is in the log with its traceback, and in no reply."""
     from bot.conversation import Conversation, Settings
 
-    broken = Bot(Conversation(BrokenWorker(), bot.store.store, Settings()), bot.store.store, BrokenWorker())  # type: ignore[arg-type]
+    broken = Bot(Conversation(BrokenWorker(), bot.store, Settings()), bot.store, BrokenWorker())  # type: ignore[arg-type]
     with caplog.at_level(logging.ERROR):
         (reply,) = await broken.send(photo(0))
     assert reply.text == "Something went wrong on my side, sorry. Please try again."

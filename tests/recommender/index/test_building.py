@@ -26,7 +26,7 @@ from recommender.index.search import Index
 from recommender.product import Product
 from recommender.recommender import Recommender
 from tests import ROOT
-from tests.recommender.colour_embedder import ColourEmbedder, Looks
+from tests.recommender.colour_embedder import ColourEmbedder, ColourOutput
 from tests.recommender.shop import Shelf, picture, stock
 
 
@@ -124,17 +124,17 @@ def test_an_index_of_an_earlier_release(products: list[Product], folder: Path) -
     """One that keeps other places of the pictures' details serves until a reindex, which embeds everything anew."""
     build_index(Shelf(products), folder, ColourEmbedder())
     index = load(folder)
-    assert index.details is not None
-    files = replace(index, details=index.details[:, :7].copy()).to_files()
+    assert index.descriptors is not None
+    files = replace(index, descriptors=index.descriptors[:, :7].copy()).to_files()
     manifest = replace(index.manifest, version="earlier", files=index_files.hashes(files))
     index_files.publish(folder, index_files.write_version(folder, manifest, files))
     assert Recommender.open(folder, ColourEmbedder()).recommend(picture(7)).hits[0].product.id == "7"
     embedder = ColourEmbedder()
     report = build_index(Shelf(products), folder, embedder)
     assert (report.changed, embedder.seen) == (40, 40)
-    again = load(folder).details
+    again = load(folder).descriptors
     assert again is not None
-    np.testing.assert_array_equal(again, index.details)
+    np.testing.assert_array_equal(again, index.descriptors)
 
 
 def test_half_of_the_pictures_missing(products: list[Product], folder: Path) -> None:
@@ -189,8 +189,8 @@ def test_the_same_picture_twice_passes_verification(products: list[Product], fol
 class BrokenEmbedder(ColourEmbedder):
     """Gives what no unit embedding is."""
 
-    def look(self, photos: Sequence[np.ndarray], *, closely: bool = True) -> Looks:
-        looks = super().look(photos, closely=closely)
+    def predict(self, photos: Sequence[np.ndarray], *, thorough: bool = True) -> ColourOutput:
+        looks = super().predict(photos, thorough=thorough)
         return replace(looks, embeddings=np.full_like(looks.embeddings, np.nan))
 
 
@@ -239,10 +239,10 @@ def test_an_index_folder_that_cannot_be_made(products: list[Product], tmp_path: 
 class Interrupting(ColourEmbedder):
     """Interrupted, as by Ctrl-C, after the first batch."""
 
-    def look(self, photos: Sequence[np.ndarray], *, closely: bool = True) -> Looks:
+    def predict(self, photos: Sequence[np.ndarray], *, thorough: bool = True) -> ColourOutput:
         if self.seen:
             raise KeyboardInterrupt
-        return super().look(photos, closely=closely)
+        return super().predict(photos, thorough=thorough)
 
 
 def test_an_interrupted_run_is_taken_up(products: list[Product], folder: Path) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recommender.answers import Guess
-from recommender.network.crops import WHOLE, crop, garment_seen, leaning
+from recommender.network.crops import WHOLE, condition_on_garment, crop, garment_seen
 
 TYPES = ("Tshirts", "Jackets", "Jeans", "Handbags")
 
@@ -25,10 +25,10 @@ def test_a_crop_is_the_box_and_a_little_more() -> None:
 def test_types_lean_towards_the_garment_softly() -> None:
     """Known to be a top, a T-shirt gains on a jacket, a jacket on jeans; nothing becomes impossible; the sum is 1."""
     even = np.full(4, 0.25, np.float32)
-    leant = leaning(TYPES, even, "top")
+    leant = condition_on_garment(TYPES, even, "top")
     assert leant[0] > leant[1] > leant[2] == leant[3] > 0
     assert leant.sum() == pytest.approx(1)
-    sure = leaning(TYPES, np.array([0.001, 0.001, 0.997, 0.001]), "top")
+    sure = condition_on_garment(TYPES, np.array([0.001, 0.001, 0.997, 0.001]), "top")
     assert sure.argmax() == 2, "a detector's mistake does not outvote a network that is sure"
 
 

@@ -17,7 +17,7 @@ import pytest
 
 import recommender
 from recommender.errors import EmbedderError
-from recommender.network.embedder import NOTHING, Embedder, Looks
+from recommender.network.embedder import NOTHING, Embedder, NetworkOutput
 from tests.recommender.training.drawn_shop import COLOURS, TYPES, product
 
 PACKAGE = Path(recommender.__file__).parent / "weights"
@@ -56,9 +56,9 @@ def test_embeddings_are_unit_rows(embedder: Embedder, photos: list[np.ndarray]) 
 
 def test_a_batch_is_its_photos_one_by_one(embedder: Embedder, photos: list[np.ndarray]) -> None:
     """A photo looks the same alone as among others, in a batch of one, five, or more than the network takes at once."""
-    together = embedder.look(photos)
-    alone = [embedder.look([photo]) for photo in photos]
-    five = embedder.look(photos[:5])
+    together = embedder.predict(photos)
+    alone = [embedder.predict([photo]) for photo in photos]
+    five = embedder.predict(photos[:5])
     for name in ("embeddings", "types", "genders", "colours", "nothing"):
         batch = getattr(together, name)
         np.testing.assert_allclose(np.concatenate([getattr(look, name) for look in alone]), batch, atol=2e-3)
@@ -76,7 +76,7 @@ def test_unlike_photos_lie_apart(embedder: Embedder, photos: list[np.ndarray]) -
 
 def test_no_photos(embedder: Embedder) -> None:
     """An empty batch gives empty arrays of the right widths, so that nobody has to treat it apart."""
-    looks = embedder.look([])
+    looks = embedder.predict([])
     assert len(looks) == 0
     assert looks.embeddings.shape == (0, embedder.dim)
     assert looks.types.shape == (0, len(embedder.types))
@@ -85,7 +85,7 @@ def test_no_photos(embedder: Embedder) -> None:
     assert looks.nothing.shape == (0,)
 
 
-def assert_probabilities(looks: Looks) -> None:
+def assert_probabilities(looks: NetworkOutput) -> None:
     for part in (looks.types, looks.genders, looks.colours):
         assert part.dtype == np.float32
         assert part.min() >= 0
@@ -95,7 +95,7 @@ def assert_probabilities(looks: Looks) -> None:
 
 def test_probabilities_sum_to_one(embedder: Embedder, photos: list[np.ndarray]) -> None:
     """Types, genders and colours are probabilities over the embedder's words, "nothing" is one beside them."""
-    looks = embedder.look(photos)
+    looks = embedder.predict(photos)
     assert_probabilities(looks)
     assert looks.types.shape[1] == len(embedder.types)
     assert NOTHING not in embedder.types
@@ -114,14 +114,14 @@ def test_a_mirrored_photo_has_a_mirrored_map(embedder: Embedder, photos: list[np
     if not json.loads((PACKAGE / "embedder.json").read_text()).get("mirrored"):
         pytest.skip("these weights look at a photo only as it is")
     square = [photo for photo in photos if photo.shape[0] == photo.shape[1]]
-    seen, mirrored = (embedder.look(some).details for some in (square, [photo[:, ::-1] for photo in square]))
+    seen, mirrored = (embedder.predict(some).descriptors for some in (square, [photo[:, ::-1] for photo in square]))
     assert np.abs(seen).max() > 0.5
     np.testing.assert_allclose(mirrored[:, :, ::-1], seen, atol=1e-3)
 
 
 def test_looking_closely_changes_no_embedding(embedder: Embedder, photos: list[np.ndarray]) -> None:
     """More framings of a photo are for its attributes alone: its embedding is the one that the index would hold."""
-    closely, glance = embedder.look(photos), embedder.look(photos, closely=False)
+    closely, glance = embedder.predict(photos), embedder.predict(photos, thorough=False)
     np.testing.assert_allclose(closely.embeddings, glance.embeddings, atol=2e-3)
     np.testing.assert_allclose(embedder.embed(photos), glance.embeddings, atol=2e-3)
     if json.loads((PACKAGE / "embedder.json").read_text()).get("zooms"):
@@ -261,7 +261,7 @@ def test_next_to_certain_probabilities_still_sum_to_one(copy: Path, photos: list
     rng = np.random.default_rng(4)
     blank = [np.full((64, 64, 3), level, np.uint8) for level in (0, 128, 255)]
     noise = [rng.integers(0, 256, (side, side, 3), dtype=np.uint8) for side in (4, 16, 64, 256)]
-    assert_probabilities(Embedder.load(copy).look([*photos, *blank, *noise]))
+    assert_probabilities(Embedder.load(copy).predict([*photos, *blank, *noise]))
 
 
 def test_serving_needs_no_tensorflow(weights: Path) -> None:

@@ -12,8 +12,14 @@ import pytest
 import recommender
 from recommender.answers import Garment
 from recommender.errors import EmbedderError
-from recommender.network.garment_finder import INPUT, STRIDE, Frame, GarmentFinder, candidates, letterbox
-from recommender.network.garment_selection import FindingRules, glimpsed, listed, overlap, prominence
+from recommender.network.garment_finder import INPUT, STRIDE, Frame, GarmentFinder, heatmap_peaks, letterbox
+from recommender.network.garment_selection import (
+    FindingRules,
+    distinct_candidates,
+    overlap,
+    prominence,
+    select_garments,
+)
 from recommender.taxonomy import GARMENT_TYPES, GarmentType
 
 PACKAGE = Path(recommender.__file__).parent / "weights"
@@ -65,7 +71,7 @@ def test_each_peak_is_one_garment_with_its_box() -> None:
         _worn("trousers", (0.35, 0.48, 0.65, 0.9), 0.7),
         _worn("bag", (0.7, 0.4, 0.9, 0.6), 0.5),
     ]
-    found = candidates(*_said(*there), WHOLE, 0.3)
+    found = heatmap_peaks(*_said(*there), WHOLE, 0.3)
     assert [garment.type for garment in found] == ["top", "trousers", "bag"]
     for garment, truth in zip(found, there, strict=True):
         assert garment.confidence == pytest.approx(truth.confidence)
@@ -75,15 +81,15 @@ def test_each_peak_is_one_garment_with_its_box() -> None:
 def test_a_type_is_listed_from_its_own_confidence_on() -> None:
     """What is too unsure for its type is not listed, though another type with the same confidence is."""
     found = [_worn("bag", (0.1, 0.1, 0.4, 0.3), 0.4), _worn("skirt", (0.4, 0.5, 0.8, 0.8), 0.4)]
-    assert listed(found, FindingRules(least={"bag": 0.45}, otherwise=0.35)) == (found[1],)
+    assert select_garments(found, FindingRules(least={"bag": 0.45}, otherwise=0.35)) == (found[1],)
 
 
 def test_where_it_cannot_decide_both_are_listed() -> None:
     """Skirt and shorts in one place: the surer alone, but both where they are nearly as sure."""
     box = (0.3, 0.4, 0.7, 0.7)
     found = [_worn("skirt", box, 0.6), _worn("shorts", box, 0.5)]
-    assert listed(found, RULES) == (found[0],)
-    assert set(listed(found, FindingRules(otherwise=0.3, either=0.8))) == set(found)
+    assert select_garments(found, RULES) == (found[0],)
+    assert set(select_garments(found, FindingRules(otherwise=0.3, either=0.8))) == set(found)
 
 
 def test_what_is_under_a_coat_is_listed_beside_it() -> None:
@@ -91,8 +97,8 @@ def test_what_is_under_a_coat_is_listed_beside_it() -> None:
     coat seen again."""
     box = (0.2, 0.2, 0.8, 0.8)
     coat, dress = _worn("outerwear", box, 0.9), _worn("dress", box, 0.5)
-    assert set(listed([coat, dress], FindingRules(otherwise=0.3, layer=0.4))) == {coat, dress}
-    assert listed([coat, dress], FindingRules(otherwise=0.3, layer=0.6)) == (coat,)
+    assert set(select_garments([coat, dress], FindingRules(otherwise=0.3, layer=0.4))) == {coat, dress}
+    assert select_garments([coat, dress], FindingRules(otherwise=0.3, layer=0.6)) == (coat,)
 
 
 def test_one_cloth_is_listed_once() -> None:
@@ -100,56 +106,56 @@ def test_one_cloth_is_listed_once() -> None:
     shorts within trousers; two tops far apart both are, unless the rules ask more of a second one."""
     skirt = _worn("skirt", (0.3, 0.4, 0.7, 0.7), 0.9)
     again, trousers = _worn("skirt", (0.32, 0.42, 0.7, 0.72), 0.6), _worn("trousers", (0.3, 0.4, 0.7, 0.75), 0.5)
-    assert listed([skirt, again, trousers], RULES) == (skirt,)
+    assert select_garments([skirt, again, trousers], RULES) == (skirt,)
     shorts = _worn("shorts", (0.3, 0.4, 0.7, 0.6), 0.4)
-    assert listed([_worn("trousers", (0.3, 0.4, 0.7, 0.95), 0.8), shorts], RULES) == (
+    assert select_garments([_worn("trousers", (0.3, 0.4, 0.7, 0.95), 0.8), shorts], RULES) == (
         _worn("trousers", (0.3, 0.4, 0.7, 0.95), 0.8),
     )
     tops = [_worn("top", (0.0, 0.0, 0.4, 0.4)), _worn("top", (0.6, 0.0, 1.0, 0.4), 0.5)]
-    assert set(listed(tops, RULES)) == set(tops)
-    assert listed(tops, FindingRules(otherwise=0.3, again=2.0)) == (tops[0],)
+    assert set(select_garments(tops, RULES)) == set(tops)
+    assert select_garments(tops, FindingRules(otherwise=0.3, again=2.0)) == (tops[0],)
 
 
 def test_a_dress_is_no_top_and_skirt() -> None:
     """Whichever is surer stays: the dress alone, or the two pieces."""
     dress = _worn("dress", (0.3, 0.2, 0.7, 0.8), 0.9)
     top, skirt = _worn("top", (0.3, 0.2, 0.7, 0.5), 0.5), _worn("skirt", (0.3, 0.5, 0.7, 0.8), 0.5)
-    assert _names(listed([dress, top, skirt], RULES)) == {"dress"}
+    assert _names(select_garments([dress, top, skirt], RULES)) == {"dress"}
     weaker = _worn("dress", dress.box, 0.4)
-    assert _names(listed([top, skirt, weaker], RULES)) == {"top", "skirt"}
+    assert _names(select_garments([top, skirt, weaker], RULES)) == {"top", "skirt"}
 
 
 def test_what_is_under_an_open_jacket_stays() -> None:
     """A top within an outerwear's box is a garment of its own; a top that is the very box is the same cloth again."""
     jacket = _worn("outerwear", (0.2, 0.2, 0.8, 0.6), 0.9)
     under, same = _worn("top", (0.4, 0.22, 0.6, 0.6), 0.6), _worn("top", (0.2, 0.2, 0.8, 0.59), 0.6)
-    assert _names(listed([jacket, under], RULES)) == {"outerwear", "top"}
-    assert _names(listed([jacket, same], RULES)) == {"outerwear"}
+    assert _names(select_garments([jacket, under], RULES)) == {"outerwear", "top"}
+    assert _names(select_garments([jacket, same], RULES)) == {"outerwear"}
 
 
 def test_a_pair_of_shoes_is_one_garment() -> None:
     """Two shoes side by side get one look, with a box around both; a shoe elsewhere stays by itself."""
     shoes = [_worn("footwear", (0.4, 0.9, 0.48, 0.98), 0.8), _worn("footwear", (0.52, 0.91, 0.6, 0.99), 0.6)]
-    assert glimpsed(shoes, RULES) == (Garment((0.4, 0.9, 0.6, 0.99), "footwear", 0.8),)
+    assert distinct_candidates(shoes, RULES) == (Garment((0.4, 0.9, 0.6, 0.99), "footwear", 0.8),)
     apart = [shoes[0], _worn("footwear", (0.1, 0.1, 0.2, 0.2), 0.6)]
-    assert set(glimpsed(apart, RULES)) == set(apart)
+    assert set(distinct_candidates(apart, RULES)) == set(apart)
 
 
 def test_what_may_be_either_is_considered() -> None:
     """Top and outerwear in one place are both considered; of two tops there the surer is; no more than `most`."""
     box = (0.2, 0.2, 0.8, 0.6)
     found = [_worn("top", box, 0.6), _worn("outerwear", box, 0.5), _worn("top", (0.2, 0.2, 0.8, 0.58), 0.4)]
-    assert glimpsed(found, RULES) == (found[0], found[1])
+    assert distinct_candidates(found, RULES) == (found[0], found[1])
     many = [_worn("accessory", (0.1 * n, 0.0, 0.1 * n + 0.05, 0.05)) for n in range(10)]
-    assert len(glimpsed(many, RULES)) == RULES.most
+    assert len(distinct_candidates(many, RULES)) == RULES.most
 
 
 def test_the_most_prominent_comes_first_and_the_list_ends() -> None:
     """A large dress comes before a small bag that is as sure, and no more than the rules' most are listed."""
     dress, bag = _worn("dress", (0.2, 0.2, 0.8, 0.9)), _worn("bag", (0.0, 0.4, 0.15, 0.55))
-    assert listed([bag, dress], RULES) == (dress, bag)
+    assert select_garments([bag, dress], RULES) == (dress, bag)
     many = [_worn("accessory", (0.1 * n, 0.0, 0.1 * n + 0.05, 0.05)) for n in range(10)]
-    assert len(listed(many, RULES)) == RULES.most
+    assert len(select_garments(many, RULES)) == RULES.most
     assert prominence(dress) > prominence(bag)
 
 
@@ -157,7 +163,7 @@ def test_the_second_guess_comes_after_the_first() -> None:
     """A cap that may be a top, too: though tops are more prominent than caps, the surer of the two is answered."""
     cap, as_top = _worn("headwear", (0.2, 0.2, 0.8, 0.8), 0.6), _worn("top", (0.2, 0.22, 0.8, 0.8), 0.4)
     shoes = _worn("footwear", (0.0, 0.9, 0.1, 1.0), 0.5)
-    assert listed([cap, shoes, as_top], RULES) == (cap, as_top, shoes)
+    assert select_garments([cap, shoes, as_top], RULES) == (cap, as_top, shoes)
 
 
 def test_overlap_is_intersection_over_union() -> None:
@@ -187,7 +193,7 @@ def test_the_shipped_detector_is_small_and_finds_nothing_on_a_wall(finder: Garme
 def test_a_mirrored_photo_has_mirrored_garments(finder: GarmentFinder) -> None:
     """The mean over both directions makes heatmaps of a mirrored photo the mirror image of those of the photo."""
     photo = np.random.default_rng(0).integers(0, 256, (224, 160, 3), dtype=np.uint8)
-    (heat, sides, _), (other, others, _) = list(finder.look([photo, photo[:, ::-1]]))
+    (heat, sides, _), (other, others, _) = list(finder.heatmaps([photo, photo[:, ::-1]]))
     np.testing.assert_allclose(heat, other[:, ::-1], atol=2e-3)
     np.testing.assert_allclose(sides, others[:, ::-1][..., [2, 1, 0, 3]], atol=2e-3)
 

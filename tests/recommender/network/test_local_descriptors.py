@@ -18,7 +18,7 @@ def maps() -> np.ndarray:
 
 def test_what_is_kept_are_small_unit_vectors(maps: np.ndarray) -> None:
     """A byte a channel, each of length 1 in units of 127."""
-    kept = local_descriptors.kept(maps)
+    kept = local_descriptors.strongest(maps)
     assert (kept.shape, kept.dtype) == ((5, 32, 8), np.int8)
     np.testing.assert_allclose(np.linalg.norm(kept.astype(float), axis=2), 127, atol=2)
 
@@ -26,22 +26,22 @@ def test_what_is_kept_are_small_unit_vectors(maps: np.ndarray) -> None:
 def test_the_worthiest_places_are_kept() -> None:
     """Of 11 x 11 places the 32 that are worth most, the best first; of a small map all."""
     seen = np.random.default_rng(0).normal(size=(2, 11, 11, 5)).astype(np.float32)
-    kept = local_descriptors.kept(seen).astype(float) / 127
+    kept = local_descriptors.strongest(seen).astype(float) / 127
     every = seen[1].reshape(-1, 5)
-    best = every[np.argsort(-every[:, -1])[: local_descriptors.places(11, 11)], :4]
+    best = every[np.argsort(-every[:, -1])[: local_descriptors.count_kept(11, 11)], :4]
     np.testing.assert_allclose(kept[1], best / np.linalg.norm(best, axis=1, keepdims=True), atol=0.01)
     assert kept.shape == (2, 32, 4)
-    assert local_descriptors.kept(seen[:, :2, :3]).shape == (2, local_descriptors.places(2, 3), 4) == (2, 6, 4)
+    assert local_descriptors.strongest(seen[:, :2, :3]).shape == (2, local_descriptors.count_kept(2, 3), 4) == (2, 6, 4)
 
 
 def test_no_photos_keep_nothing() -> None:
     """An empty batch gives an empty array of the right widths."""
-    assert local_descriptors.kept(np.zeros((0, 11, 11, 33), np.float32)).shape == (0, 32, 32)
+    assert local_descriptors.strongest(np.zeros((0, 11, 11, 33), np.float32)).shape == (0, 32, 32)
 
 
 def test_a_photo_agrees_with_itself_wherever_it_lies(maps: np.ndarray) -> None:
     """The product's own map agrees fully, and so does the same map rolled to elsewhere; others agree less."""
-    kept = local_descriptors.kept(maps)
+    kept = local_descriptors.strongest(maps)
     for seen in (maps[2], np.roll(maps[2], (2, 4), axis=(0, 1))):
         agreement = local_descriptors.agreement(seen, kept)
         assert agreement.argmax() == 2
@@ -51,7 +51,7 @@ def test_a_photo_agrees_with_itself_wherever_it_lies(maps: np.ndarray) -> None:
 
 def test_places_without_worth_do_not_count(maps: np.ndarray) -> None:
     """Half of the photo is another product, but the network says that it is only the ground."""
-    kept = local_descriptors.kept(maps)
+    kept = local_descriptors.strongest(maps)
     seen = maps[2].copy()
     seen[:, 3:] = maps[4][:, 3:]
     even = local_descriptors.agreement(seen, kept)

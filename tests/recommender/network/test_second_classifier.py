@@ -14,7 +14,7 @@ import pytest
 import recommender
 from recommender.errors import EmbedderError
 from recommender.network.embedder import Embedder
-from recommender.network.second_classifier import KINDS, SecondOpinion
+from recommender.network.second_classifier import KINDS, SecondClassifier
 from tests.recommender.training.drawn_shop import COLOURS, TYPES, product
 
 PACKAGE = Path(recommender.__file__).parent / "weights"
@@ -42,8 +42,8 @@ FIRST = [np.array([[1.0, 2.0, 0.0]]), np.array([[0.0, 3.0]]), np.array([[1.0, 1.
 def test_the_mean_of_both() -> None:
     """Per kind of attribute, weighted by the second's share; whatever is added to all of a network's logits counts for
     nothing."""
-    second = SecondOpinion.of(TOLD, WORDS, says([7.0, 5.0, 6.0], [2.0, 0.0], [0.0, 1.0]))
-    joined = second.joined(SEEN, FIRST, np.array([True]))
+    second = SecondClassifier.from_manifest(TOLD, WORDS, says([7.0, 5.0, 6.0], [2.0, 0.0], [0.0, 1.0]))
+    joined = second.combined(SEEN, FIRST, np.array([True]))
     for mean, mine, theirs in zip(joined, FIRST, ([7.0, 5.0, 6.0], [2.0, 0.0], [0.0, 1.0]), strict=True):
         expected = 0.75 * log_softmax(mine) + 0.25 * log_softmax(np.array([theirs]))
         np.testing.assert_allclose(mean, expected, atol=1e-6)
@@ -53,8 +53,10 @@ def test_words_that_the_second_lacks() -> None:
     """A shop's own type stays as probable as the first has it; of the others both decide, by their names. What only the
     second knows counts for nothing."""
     own = {**WORDS, "types": ["(nothing)", "Shawls", "Caps"]}
-    second = SecondOpinion.of({**TOLD, "words": own}, WORDS, says([1.0, 9.0, 1.0], [0.0, 0.0], [0.0, 0.0]))
-    mean = second.joined(SEEN, FIRST, np.array([True]))[0]
+    second = SecondClassifier.from_manifest(
+        {**TOLD, "words": own}, WORDS, says([1.0, 9.0, 1.0], [0.0, 0.0], [0.0, 0.0])
+    )
+    mean = second.combined(SEEN, FIRST, np.array([True]))[0]
     first = log_softmax(FIRST[0])
     assert mean[0, 1] == pytest.approx(first[0, 1])
     halves = np.log((np.exp(first[0, 0]) + np.exp(first[0, 2])) / 2)
@@ -70,7 +72,7 @@ def test_what_it_looks_at() -> None:
         return says([0.0] * 3, [0.0] * 2, [0.0] * 2)(photos)
 
     seen = np.concatenate([SEEN, SEEN[:, ::-1]])
-    SecondOpinion.of(TOLD, WORDS, network).joined(
+    SecondClassifier.from_manifest(TOLD, WORDS, network).combined(
         seen, [part.repeat(2, axis=0) for part in FIRST], np.array([True, True])
     )
     assert looked[0].dtype == np.float32
@@ -85,11 +87,11 @@ def test_it_is_asked_about_some_photos_only() -> None:
         looked.append(len(photos))
         return says([7.0, 5.0, 6.0], [2.0, 0.0], [0.0, 1.0])(photos)
 
-    second = SecondOpinion.of(TOLD, WORDS, network)
+    second = SecondClassifier.from_manifest(TOLD, WORDS, network)
     seen, first = np.repeat(SEEN, 3, axis=0), [part.repeat(3, axis=0) for part in FIRST]
-    alone = second.joined(SEEN, FIRST, np.array([True]))
-    some = second.joined(seen, first, np.array([False, True, False]))
-    none = second.joined(seen, first, np.zeros(3, bool))
+    alone = second.combined(SEEN, FIRST, np.array([True]))
+    some = second.combined(seen, first, np.array([False, True, False]))
+    none = second.combined(seen, first, np.zeros(3, bool))
     assert looked == [1, 1]
     for mixed, mean, mine, without in zip(some, alone, FIRST, none, strict=True):
         np.testing.assert_allclose(mixed, np.concatenate([log_softmax(mine), mean, log_softmax(mine)]), atol=1e-6)
@@ -100,7 +102,7 @@ def test_what_a_manifest_must_tell() -> None:
     """A manifest's entry without what is needed is refused when it is read."""
     for lacking in TOLD:
         with pytest.raises(KeyError):
-            SecondOpinion.of({key: value for key, value in TOLD.items() if key != lacking}, WORDS, says())
+            SecondClassifier.from_manifest({key: value for key, value in TOLD.items() if key != lacking}, WORDS, says())
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ SEEN = blocky(1, 6)
 def shop() -> Index:
     """Six products within fifteen degrees, each with details of its own."""
     index = index_of(plain(6), [0, 3, 6, 9, 12, 15])
-    return replace(index, details=local_descriptors.kept(SEEN))
+    return replace(index, descriptors=local_descriptors.strongest(SEEN))
 
 
 def nearest(index: Index, query: Query) -> tuple[np.ndarray, np.ndarray]:
@@ -52,7 +52,7 @@ def test_nothing_stands_out() -> None:
     index, query = shop(), Query(at(-4)[0])
     other = blocky(2, 1)[0]
     assert very_product(index, query, other, nearest(index, query), weights=strict).id == ""
-    twins = replace(index, details=index.details[[0, 1, 3, 3, 4, 5]])
+    twins = replace(index, descriptors=index.descriptors[[0, 1, 3, 3, 4, 5]])
     assert very_product(twins, query, SEEN[3], nearest(twins, query), weights=strict).id == ""
     assert very_product(index, query, SEEN[3], nearest(index, query), weights=strict).id == "3"
     assert very_product(replace(index, descriptors=None), query, SEEN[3], nearest(index, query)).id == ""
@@ -61,7 +61,7 @@ def test_nothing_stands_out() -> None:
 def test_the_same_picture_twice_is_no_rival() -> None:
     """Two products that share a picture, and so all of its details, do not keep each other from standing out."""
     index = index_of(plain(6), [0, 3, 6, 6, 9, 12])
-    index = replace(index, details=local_descriptors.kept(SEEN)[[0, 1, 3, 3, 4, 5]])
+    index = replace(index, descriptors=local_descriptors.strongest(SEEN)[[0, 1, 3, 3, 4, 5]])
     query = Query(at(-4)[0])
     assert very_product(index, query, SEEN[3], nearest(index, query)).id == "2"
 
@@ -80,7 +80,7 @@ def test_a_shops_picture_has_to_be_a_copy_or_stand_out() -> None:
     index, query = shop(), Query(at(-4)[0])
     near = nearest(index, query)
     assert very_product(index, query, SEEN[0], near, studio=True).id == "0", "3 thousandths away"
-    twins = replace(index, details=index.details[[0, 1, 5, 4, 4, 5]])
+    twins = replace(index, descriptors=index.descriptors[[0, 1, 5, 4, 4, 5]])
     lenient = RankingWeights(ahead=0.0, alike=0.7)
     assert very_product(twins, Query(at(-14)[0]), SEEN[5], nearest(twins, Query(at(-14)[0])), weights=lenient).id
     assert not very_product(

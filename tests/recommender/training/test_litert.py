@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recommender.network.weight_compression import unpacked
+from recommender.network.weight_compression import decompress
 from recommender.training.litert import STEP, grids, to_grid
 
 pytestmark = pytest.mark.timeout(900)
@@ -49,7 +49,7 @@ def test_a_converted_network_is_packed_and_says_the_same() -> None:
     large = keras.layers.Conv2D(256, 1, activation="relu")(wide)
     said = keras.layers.Dense(5)(keras.layers.GlobalAveragePooling2D()(large))
     network = keras.Model(photo, {"said": said})
-    model = unpacked(to_litert(network, ["said"]))
+    model = decompress(to_litert(network, ["said"]))
     assert [grid.numbers.shape for grid in grids(model)] == [(256, 256)]
     photos = np.random.default_rng(3).uniform(0, 255, (4, 8, 8, 3)).astype(np.float32)
     expected = np.asarray(network(photos)["said"])

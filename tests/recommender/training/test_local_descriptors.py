@@ -36,4 +36,4 @@ def test_fitting_the_map_learns_and_touches_nothing_else() -> None:
     assert float(told[-1].split()[1].rstrip("%")) > 20  # by chance one in two dozen
     maps = np.asarray(network.predict_on_batch(np.stack([photos[0][:SIZE, :SIZE]] * 2).astype(np.float32))["detail"])
     assert maps.shape == (2, SIZE // 16, SIZE // 16, DETAIL + 1)
-    assert local_descriptors.kept(maps).shape == (2, 32, DETAIL)
+    assert local_descriptors.strongest(maps).shape == (2, 32, DETAIL)

@@ -16,7 +16,7 @@ from discord.http import Route
 
 from bot.conversation import Conversation
 from bot.frontends.discord.outgoing.markdown import one_line, shortened
-from bot.messages import CommandSpec, Wanted
+from bot.messages import CommandSpec, FormFilters
 from bot.texts import FALLBACK, Texts
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ class TakesCommands(Protocol):
     async def commanded(self, interaction: discord.Interaction[Any], name: str, argument: str = "") -> None: ...
 
     async def asked(
-        self, interaction: discord.Interaction[Any], photos: Sequence[discord.Attachment], wanted: Wanted
+        self, interaction: discord.Interaction[Any], photos: Sequence[discord.Attachment], form: FormFilters
     ) -> None: ...
 
     async def asked_about(self, interaction: discord.Interaction[Any], message: discord.Message) -> None: ...
@@ -126,8 +126,8 @@ class Tree(app_commands.CommandTree[Any]):
             type: str = "",
             max_price: app_commands.Range[float, 0] | None = None,
         ) -> None:
-            wanted = Wanted(gender=gender, type=type, colour=colour, max_price=max_price)
-            await takes.asked(interaction, [photo], wanted)
+            form = FormFilters(gender=gender, type=type, colour=colour, max_price=max_price)
+            await takes.asked(interaction, [photo], form)
 
         app_commands.describe(
             photo=_text("discord-option-photo"),

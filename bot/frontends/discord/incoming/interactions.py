@@ -14,7 +14,7 @@ from bot.frontends.discord.incoming.items import Scope, read_press
 from bot.frontends.discord.incoming.photos import Source, of_attachments, sources
 from bot.frontends.discord.outgoing.interaction_replies import InteractionPlace
 from bot.frontends.discord.parts import Parts
-from bot.messages import ActionEvent, Chat, CommandEvent, PhotoEvent, Wanted
+from bot.messages import ActionEvent, Chat, CommandEvent, FormFilters, PhotoEvent
 
 
 class Interactions:
@@ -36,31 +36,31 @@ class Interactions:
             self._talk.begin(self._talk.answer(event, place))
 
     async def asked(
-        self, interaction: discord.Interaction[Any], photos: Sequence[discord.Attachment], wanted: Wanted
+        self, interaction: discord.Interaction[Any], photos: Sequence[discord.Attachment], form: FormFilters
     ) -> None:
         """A command with a photo: everybody in the channel sees the answer."""
         scope: Scope = "private" if events.is_direct(interaction) else "group"
         found = of_attachments(photos, self._photo_bytes)
-        self._ask(interaction, found, scope, wanted, privately=False)
+        self._ask(interaction, found, scope, form, privately=False)
 
     async def asked_about(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """Somebody else's photo: only the asker sees the answer."""
         found = sources(message, self._photo_bytes)
-        self._ask(interaction, found, "private", Wanted(), privately=not events.is_direct(interaction))
+        self._ask(interaction, found, "private", FormFilters(), privately=not events.is_direct(interaction))
 
     def _ask(
         self,
         interaction: discord.Interaction[Any],
         found: Sequence[Source],
         scope: Scope,
-        wanted: Wanted,
+        form: FormFilters,
         *,
         privately: bool,
     ) -> None:
         if event_id := self._taken(interaction):
             place = self._place(interaction, scope, privately=privately)
             person, chat = events.acting(interaction), events.chat_of(interaction, scope)
-            event = PhotoEvent(person, chat, event_id, wanted=wanted, alone=_alone(interaction))
+            event = PhotoEvent(person, chat, event_id, form=form, alone=_alone(interaction))
             self._talk.begin(self._talk.answer_photos(event, found, place))
 
     # Buttons and selects

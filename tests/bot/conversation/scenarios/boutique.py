@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from recommender import build_index, read_catalogue
-from tests.recommender.colour_embedder import ColourEmbedder, Looks
+from tests.recommender.colour_embedder import ColourEmbedder, ColourOutput
 
 # Which cells of the 4 x 4 grid a type fills.
 SHAPES = {
@@ -52,8 +52,8 @@ class BoutiqueEmbedder(ColourEmbedder):
     genders = GENDERS
     colours = tuple(COLOURS)
 
-    def look(self, photos: Sequence[np.ndarray], *, closely: bool = True) -> Looks:
-        seen = super().look(photos)
+    def predict(self, photos: Sequence[np.ndarray], *, thorough: bool = True) -> ColourOutput:
+        seen = super().predict(photos)
         grids = np.stack([self._grid(photo).reshape(16, 3) for photo in photos])
         dark = grids.mean(axis=2) < 0.75
         masks = np.array([[cell in cells for cell in range(16)] for cells in SHAPES.values()])
@@ -61,7 +61,9 @@ class BoutiqueEmbedder(ColourEmbedder):
         filled = np.array([grid[cells].mean(axis=0) for grid, cells in zip(grids, dark, strict=True)])
         known = np.array(list(COLOURS.values())) / 255
         colours = _softmax(-20.0 * np.abs(filled[:, None] - known[None]).sum(axis=2))
-        return Looks(seen.embeddings, types, seen.genders, colours, seen.nothing, np.zeros_like(seen.details))
+        return ColourOutput(
+            seen.embeddings, types, seen.genders, colours, seen.nothing, np.zeros_like(seen.descriptors)
+        )
 
 
 def draw_boutique(folder: Path, price: float = 0.0) -> Path:

@@ -10,13 +10,13 @@ from bot.messages import (
     Chat,
     CommandEvent,
     Event,
+    FormFilters,
     Person,
     Photo,
     PhotoEvent,
     Reply,
     Shown,
     TextEvent,
-    Wanted,
 )
 from tests.bot.conversation.scenarios.boutique import shopper_photo
 from tests.bot.rig import PRIVATE, SHOPPER, Bot
@@ -37,11 +37,11 @@ class Talk:
         return replace(self, person=person, chat=chat or self.chat, seen=[])
 
     async def photo(
-        self, type: str = "Tshirts", colour: str = "Blue", caption: str = "", wanted: Wanted | None = None
+        self, type: str = "Tshirts", colour: str = "Blue", caption: str = "", form: FormFilters | None = None
     ) -> Reply:
         """A photo of such a thing; the one answer to it."""
         photos = (Photo(shopper_photo(type, colour)),)
-        event = PhotoEvent(self.person, self.chat, photos=photos, caption=caption, wanted=wanted or Wanted())
+        event = PhotoEvent(self.person, self.chat, photos=photos, caption=caption, form=form or FormFilters())
         (reply,) = await self.send(event)
         return reply
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.messages import MAX_ACTION_BYTES, Person, Wanted
+from bot.messages import MAX_ACTION_BYTES, FormFilters, Person
 from bot.texts import Texts
 from tests.bot.conversation.scenarios.talk import Talk, actions, chips, labels, products
 from tests.bot.rig import GROUP
@@ -131,8 +131,8 @@ async def test_the_menu(talk: Talk) -> None:
 
 async def test_what_a_form_says(talk: Talk) -> None:
     """Options of a platform's own form are filters, in the catalogue's words or in the shopper's."""
-    wanted = Wanted(gender="Women", type="sneakers", colour="Navy Blue", max_price=40)
-    reply = await talk.photo("Casual Shoes", "Red", wanted=wanted)
+    form = FormFilters(gender="Women", type="sneakers", colour="Navy Blue", max_price=40)
+    reply = await talk.photo("Casual Shoes", "Red", form=form)
     assert chips(reply) == ["women's", "sneakers", "navy blue", "under €40"] or len(chips(reply)) == 4
     assert products(reply)[0].startswith("casualshoes-navyblue-women")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.conversation.asking.taste import learned
+from bot.conversation.asking.taste import taste_profile
 from bot.messages import Person, Reply
 from bot.ports import Product
 from tests.bot.conversation.scenarios.boutique import BoutiqueEmbedder
@@ -71,8 +71,8 @@ async def test_a_taste_is_gentle_shown_and_switched_off(talk: Talk) -> None:
 def test_a_taste_needs_evidence() -> None:
     """A few verdicts say nothing; a word that stands on both sides says nothing either."""
     red, blue = (Product(c, c, gender="Women", colour=c, price=20.0, brand="B") for c in ("Red", "Blue"))
-    assert learned([(red, "up")] * 3).colours == {}
-    taste = learned([(red, "up")] * 5 + [(blue, "down")] * 5)
+    assert taste_profile([(red, "up")] * 3).colours == {}
+    taste = taste_profile([(red, "up")] * 5 + [(blue, "down")] * 5)
     assert taste.colours["red"] > 0 > taste.colours["blue"]
     assert taste.genders == {}
     assert (taste.low, taste.high) == (20.0, 20.0)
@@ -93,6 +93,6 @@ async def test_what_many_call_wrong_sinks(tmp_path: Path, boutique: Path) -> Non
         assert later[0] == products(first)[0]
         assert victim not in later or later.index(victim) > 1
         # For another kind of photo nothing was said of it.
-        rejected = await bot.store.store.rejected(3)
+        rejected = await bot.store.rejected(3)
         assert set(rejected) == {"handbags"}
         assert 0 < rejected["handbags"][victim] <= 1

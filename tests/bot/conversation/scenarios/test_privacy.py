@@ -128,8 +128,8 @@ async def test_old_things_go_with_their_queries(tmp_path: Path, boutique: Path) 
     """Retention takes what somebody who has not asked for so long has saved, watched and set."""
     async with running_bot(tmp_path / "db.sqlite", boutique, embedder=BoutiqueEmbedder()) as bot:
         await busy(Talk(bot))
-        await bot.store.store.set_person_settings(Person("9", "en"), Talk(bot).chat, PersonSettings(language="de"))
-        assert await bot.store.store.prune(30) == 0
+        await bot.store.set_person_settings(Person("9", "en"), Talk(bot).chat, PersonSettings(language="de"))
+        assert await bot.store.prune(30) == 0
         assert rows(tmp_path / "db.sqlite")["people"] == 2
         with sqlite3.connect(tmp_path / "db.sqlite") as db:
             for statement in (
@@ -139,7 +139,7 @@ async def test_old_things_go_with_their_queries(tmp_path: Path, boutique: Path) 
                 "UPDATE people SET set_at = set_at - 31 * 86400",
             ):
                 db.execute(statement)
-        assert await bot.store.store.prune(30) == 1
+        assert await bot.store.prune(30) == 1
     assert rows(tmp_path / "db.sqlite") == dict.fromkeys(TABLES, 0)
 
 

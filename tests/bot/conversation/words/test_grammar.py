@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.conversation.words.grammar import LAST, Understood, number, understand
-from bot.conversation.words.vocabulary import Vocabulary
+from bot.conversation.words.shop_lexicon import ShopLexicon
 from bot.ports import CatalogueWords, Chip
 
 WORDS = CatalogueWords(
@@ -52,7 +52,7 @@ MEANT: list[list[Chip]] = [
 
 
 def read(text: str, language: str = "en") -> Understood:
-    return understand(text, Vocabulary(language, WORDS))
+    return understand(text, ShopLexicon(language, WORDS))
 
 
 def bare(chips: list[Chip]) -> list[tuple[object, ...]]:
@@ -199,6 +199,6 @@ def test_numbers() -> None:
 
 def test_a_shop_without_prices_says_so() -> None:
     """A price cannot be gone by where no product has one; the rest of what was said counts."""
-    found = understand("red, under 40", Vocabulary("en", replace(WORDS, has_prices=False)))
+    found = understand("red, under 40", ShopLexicon("en", replace(WORDS, has_prices=False)))
     assert found.no_prices
     assert [chip.kind for chip in found.chips] == ["colour"]

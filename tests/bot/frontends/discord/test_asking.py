@@ -7,7 +7,7 @@ from typing import cast
 
 import pytest
 
-from bot.messages import Chat, CommandEvent, PhotoEvent, PhotoFault, Reply, TextEvent, Wanted
+from bot.messages import Chat, CommandEvent, FormFilters, PhotoEvent, PhotoFault, Reply, TextEvent
 from tests.bot.frontends.discord.gateway import MESSAGE_CONTENT
 from tests.bot.frontends.discord.people import EVERYTHING, MANAGE_GUILD, quiet, read
 from tests.bot.frontends.discord.rig import ASKER_ID, PHOTO_BYTES, Running, Scripted, running_discord
@@ -45,7 +45,7 @@ async def test_find_says_what_the_form_holds(running: Running, talk: Scripted) -
     (message,) = await asker.answer(answer)
     assert read(message) == "Hello"
     event = asked(talk)
-    assert event.wanted == Wanted(gender="Women", colour="Red", type="Dresses", max_price=39.5)
+    assert event.form == FormFilters(gender="Women", colour="Red", type="Dresses", max_price=39.5)
     assert [each.data for each in event.photos] == [photo(1)]
     assert (event.person.user_id, event.person.locale) == (str(ASKER_ID), "pt-BR")
     assert event.person.is_chat_admin

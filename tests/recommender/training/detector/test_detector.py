@@ -12,7 +12,7 @@ pytest.importorskip("keras", reason="training needs the train extra")
 
 import recommender
 from recommender.answers import Garment
-from recommender.network.garment_finder import INPUT, STRIDE, Frame, GarmentFinder, candidates
+from recommender.network.garment_finder import INPUT, STRIDE, Frame, GarmentFinder, heatmap_peaks
 from recommender.network.garment_selection import FindingRules, overlap
 from recommender.taxonomy import GARMENT_TYPES
 from recommender.training.checkpoints import load_checkpoint
@@ -40,7 +40,7 @@ def _columns(wanted: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
 def test_targets_are_what_the_finder_reads() -> None:
     """A network that says exactly what it is taught leads back to the boxes and types of the scene."""
     heat, sides = _columns(targets([_scene()]))
-    found = candidates(heat, sides, Frame(0, 0, INPUT[1], INPUT[0], INPUT), 0.9)
+    found = heatmap_peaks(heat, sides, Frame(0, 0, INPUT[1], INPUT[0], INPUT), 0.9)
     assert {garment.type for garment in found} == {"top", "bag"}
     for garment, (type, box) in zip(
         sorted(found, key=lambda g: g.type, reverse=True), (("top", 0), ("bag", 1)), strict=True

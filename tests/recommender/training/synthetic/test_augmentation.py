@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from recommender.network.preprocessing import prepare
+from recommender.network.preprocessing import network_input
 from recommender.training.synthetic.augmentation import (
     background_from,
     camera,
@@ -64,7 +64,7 @@ def test_the_seed_decides(view: View) -> None:
 def test_the_shop_view_stays_close(kind: str) -> None:
     """The catalogue's view is nearly the prepared picture or its mirror image; the shopper's is farther off."""
     photo, _ = product(kind, COLOURS["Blue"], (225, 300))
-    plain = prepare(photo, 64).astype(np.float32)
+    plain = network_input(photo, 64).astype(np.float32)
 
     def off(made: np.ndarray) -> float:
         return float(min(np.abs(made - plain).mean(), np.abs(made[:, ::-1] - plain).mean()))
@@ -113,7 +113,7 @@ def test_the_colour_keeps_its_name(name: str, view: View) -> None:
 
 def test_the_camera_leaves_something_to_see() -> None:
     """Light, blur, noise and JPEG change a photo, and never to black, white or one tone."""
-    photo = prepare(product("Jeans", COLOURS["Green"], (225, 300))[0], 96)
+    photo = network_input(product("Jeans", COLOURS["Green"], (225, 300))[0], 96)
     for seed in range(60):
         made = camera(photo, np.random.default_rng(seed))
         assert made.shape == photo.shape

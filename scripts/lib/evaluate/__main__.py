@@ -22,24 +22,6 @@ from typing import Any
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import numpy as np
-from evaluate_asking import (
-    Remembering,
-    RememberingFinder,
-    ask,
-    ask_plain,
-    figures,
-    name_of,
-    nothing_figures,
-    retake,
-    self_at_1,
-    void_figures,
-)
-from evaluate_measures import Figure, per_confidence, per_group
-from evaluate_plain import PlainStack
-from evaluate_recolouring import recolouring_figures, recolourings
-from evaluate_sheet import draw_sheet
-from evaluate_shoppers import shopper_figures, shoppers
-from evaluate_street import street_figures
 from tqdm import tqdm
 
 from recommender.catalogue.catalogue import read_catalogue
@@ -51,6 +33,24 @@ from recommender.product import Product
 from recommender.ranking.ranking import RankingWeights
 from recommender.recommender import Recommender
 from recommender.training.data import Products, held_out, read_phone_photos, void_photos
+from scripts.lib.evaluate.asking import (
+    Remembering,
+    RememberingFinder,
+    ask,
+    ask_plain,
+    figures,
+    name_of,
+    nothing_figures,
+    retake,
+    self_at_1,
+    void_figures,
+)
+from scripts.lib.evaluate.measures import Figure, per_confidence, per_group
+from scripts.lib.evaluate.plain import PlainStack
+from scripts.lib.evaluate.recolouring import recolouring_figures, recolourings
+from scripts.lib.evaluate.sheet import draw_sheet
+from scripts.lib.evaluate.shoppers import shopper_figures, shoppers
+from scripts.lib.evaluate.street import street_figures
 
 
 def parser() -> argparse.ArgumentParser:

@@ -6,10 +6,14 @@ import importlib
 import importlib.util
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bench_child import peak_mb, task, tell
+from scripts.lib.bench.child import peak_mb, task, tell
+
+if TYPE_CHECKING:
+    import numpy as np
 
 # The bot's own modules count for its memory; those of a platform whose front end does not exist yet are skipped.
 FRONT_ENDS = (
@@ -57,28 +61,28 @@ def _garments(given: dict[str, Any], photos: list[Path]) -> dict[str, list[float
     from recommender.photo.decoding import load_photo
     from recommender.recommender import Recommender
 
-    finder = GarmentFinder.shipped()
-    if finder is None:
+    shipped = GarmentFinder.shipped()
+    if shipped is None:
         return {"finding_ms": [0.0], "street_ms": [0.0]}
 
     class Five:
-        """Finds what the finder finds in as long a time, and says that it was five."""
+        """Finds what the shipped one finds in as long a time, and says that it was five."""
 
-        def find(self, seen: list[Any]) -> list[tuple[Garment, ...]]:
-            finder.find(seen)
+        def __init__(self, finder: GarmentFinder) -> None:
+            self._finder = finder
+
+        def find(self, photos: Sequence[np.ndarray]) -> list[tuple[Garment, ...]]:
+            self._finder.find(photos)
             boxes = [(0.1, 0.1 + 0.15 * place, 0.9, 0.3 + 0.15 * place) for place in range(5)]
-            return [tuple(Garment(box, "top", 0.9) for box in boxes)] * len(seen)
+            return [tuple(Garment(box, "top", 0.9) for box in boxes)] * len(photos)
 
-        def judge(self, found: list[Garment], kinds: object, nothing: object) -> list[tuple[int, Garment]]:
-            return list(enumerate(found))
-
-    recommender = Recommender.open(Path(given["index"]), Embedder.load(), finder=Five())
+    recommender = Recommender.open(Path(given["index"]), Embedder.load(), finder=Five(shipped))
     finding, street = [], []
     for turn in range(given["answers"] + 1):
         data = photos[turn % len(photos)].read_bytes()
         photo = load_photo(data)
         began = time.perf_counter()
-        finder.find([photo])
+        shipped.find([photo])
         found = time.perf_counter()
         recommender.recommend(data, k=5)
         finding.append((found - began) * 1000)

@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from evaluate_measures import Figure
 from tqdm import tqdm
 
 from recommender.answers import Filters, Steering
 from recommender.product import Product
 from recommender.recommender import Ask, Recommender
+from scripts.lib.evaluate.measures import Figure
 
 PAGES = 4
 _PLACES = 5

@@ -16,16 +16,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench_report import as_json, as_table, figure
+from scripts.lib import ROOT
+from scripts.lib.bench.report import as_json, as_table, figure
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
 PLAIN_STACK = "the plain stack: Keras MobileNetV2 predict, NearestNeighbors(metric='cosine') on its 1,280 features"
 PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".heic")
 
@@ -48,23 +46,22 @@ def main(arguments: list[str]) -> int:
 
 def _chat(given: argparse.Namespace) -> int:
     """A chat platform, with its server on loopback."""
-    sys.path.insert(0, str(ROOT))  # the server is the tests'
-    import bench_discord
-    import bench_telegram
+    from scripts.lib.bench import discord, telegram
 
     with tempfile.TemporaryDirectory(prefix="lookalike-bench-") as folder:
         source, photos = _what_to_measure(given, Path(folder))
         photos = photos or [row["image"] for row in _every(_products(source), 10)]
-        return (bench_telegram if given.telegram else bench_discord).main(given, source, photos)
+        measure = telegram.main if given.telegram else discord.main
+        return measure(given, source, photos)
 
 
 def _embed(given: argparse.Namespace) -> int:
     """The embedder alone."""
-    import bench_embed
+    from scripts.lib.bench import embedder
 
     with tempfile.TemporaryDirectory(prefix="lookalike-bench-") as folder:
         source, photos = _what_to_measure(given, Path(folder))
-        return bench_embed.main(given, photos or [row["image"] for row in _every(_products(source), 10)])
+        return embedder.main(given, photos or [row["image"] for row in _every(_products(source), 10)])
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -107,13 +104,11 @@ def _measure(given: argparse.Namespace, folder: Path, cores: int) -> tuple[dict[
     features, enlarged = folder / "features.npy", folder / "enlarged.npy"
 
     _note(f"indexing all {len(products)} products once, to search among them")
-    whole = _child("bench_lookalike.py", {"do": "reindex", "catalogue": str(source), "index": str(folder / "index")})[
-        -1
-    ]
+    whole = _child("lookalike_side", {"do": "reindex", "catalogue": str(source), "index": str(folder / "index")})[-1]
     plain_reindex = {"do": "reindex", "imagenet": imagenet, "pictures": pictures, "features": str(features)}
-    prepared = _child("bench_plain.py", plain_reindex)[-1]
+    prepared = _child("plain_side", plain_reindex)[-1]
     _child(
-        "bench_plain.py",
+        "plain_side",
         {"do": "enlarge", "features": str(features), "enlarged": str(enlarged), "rows": whole["products"]},
     )
 
@@ -126,20 +121,20 @@ def _measure(given: argparse.Namespace, folder: Path, cores: int) -> tuple[dict[
 
     def ours(turn: int) -> None:
         seen["start"].append(_run(ask)[0]["at"])
-        seen["answer"].append(_child("bench_lookalike.py", our_answer)[-1])
+        seen["answer"].append(_child("lookalike_side", our_answer)[-1])
         work = {"do": "reindex", "catalogue": str(table), "index": str(folder / f"part-{turn}")}
-        seen["reindex"].append(_child("bench_lookalike.py", work)[-1])
+        seen["reindex"].append(_child("lookalike_side", work)[-1])
 
     def plain(_turn: int) -> None:
-        lines = _child("bench_plain.py", plain_answer)
+        lines = _child("plain_side", plain_answer)
         seen["plain start"].append(lines[0]["at"])
         seen["plain answer"].append(lines[-1])
-        seen["plain reindex"].append(prepared if given.quick else _child("bench_plain.py", plain_reindex)[-1])
+        seen["plain reindex"].append(prepared if given.quick else _child("plain_side", plain_reindex)[-1])
 
     if not given.quick:
         # The files of both are in the page cache before anything counts.
         _run(ask)
-        _child("bench_plain.py", plain_answer | {"answers": 1})
+        _child("plain_side", plain_answer | {"answers": 1})
     for turn in range(rounds):
         _note(f"round {turn + 1} of {rounds}")
         for side in (ours, plain) if turn % 2 == 0 else (plain, ours):
@@ -239,7 +234,7 @@ def _write_csv(path: Path, rows: list[dict[str, str]]) -> None:
 
 
 def _child(script: str, work: dict[str, Any]) -> list[dict[str, Any]]:
-    return _run([sys.executable, str(HERE / script), json.dumps(work)])
+    return _run([sys.executable, "-P", "-m", f"scripts.lib.bench.{script}", json.dumps(work)])
 
 
 def _run(command: Iterable[str]) -> list[dict[str, Any]]:
@@ -250,8 +245,8 @@ def _run(command: Iterable[str]) -> list[dict[str, Any]]:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and scripts
             list(command), stdout=subprocess.PIPE, stderr=complaints, text=True, env=environment
         )
-        with process, process.stdout or nullcontext([]) as output:
-            lines = list(_timed(output, began))
+        with process:
+            lines = list(_timed(process.stdout or (), began))
         if process.returncode or not lines:
             complaints.seek(0)
             sys.exit(f"{complaints.read()}\nscripts/bench: {' '.join(command)} ended with {process.returncode}")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.conversation.actions import Action
-from bot.conversation.asking.filtering import narrowed
-from bot.conversation.context import Turn
+from bot.conversation.asking.filtering import answer_with_filters
+from bot.conversation.event_context import EventContext
 from bot.conversation.keeping.saved import keep_menu
-from bot.conversation.words.chips import label, merged
+from bot.conversation.words.chips import chip_label, merged
 from bot.messages import ActionEvent, Button, Event, Menu, Option, Reply
 from bot.ports import Chip, ChipKind, StoredQuery
 
@@ -16,18 +16,18 @@ _MOST = {"gender": 6, "colour": 12, "type": 8}
 _ANY = "-"
 
 
-async def open_panel(turn: Turn[ActionEvent], query: StoredQuery) -> list[Reply]:
+async def open_panel(ctx: EventContext[ActionEvent], query: StoredQuery) -> list[Reply]:
     """The menus for one answer."""
-    return [panel(turn, query)]
+    return [panel(ctx, query)]
 
 
-def panel(turn: Turn[Event], query: StoredQuery) -> Reply:
+def panel(ctx: EventContext[Event], query: StoredQuery) -> Reply:
     """A message of its own, for whoever asked for it."""
-    texts, words = turn.texts, turn.context.worker.words
-    menus = [menu for place, kind in _MENUS.items() if (menu := _menu(turn, query, place, kind))]
-    rows = chip_rows(turn, query, words.currency)
+    texts, words = ctx.texts, ctx.worker.words
+    menus = [menu for place, kind in _MENUS.items() if (menu := _menu(ctx, query, place, kind))]
+    rows = chip_rows(ctx, query, words.currency)
     if query.hits:
-        menus.append(keep_menu(turn, query))
+        menus.append(keep_menu(ctx, query))
         if query.kind != "similar":
             rows = (*rows, (Button(texts("button-watch"), str(Action("watch", query.query_id)), icon="🔔"),))
     # In a group the bot may hear only what is said to it.
@@ -35,42 +35,42 @@ def panel(turn: Turn[Event], query: StoredQuery) -> Reply:
     return Reply(text=text, menus=tuple(menus), buttons=rows, only_for_person=True)
 
 
-def chip_rows(turn: Turn[Event], query: StoredQuery, currency: str) -> tuple[tuple[Button, ...], ...]:
+def chip_rows(ctx: EventContext[Event], query: StoredQuery, currency: str) -> tuple[tuple[Button, ...], ...]:
     """The filters that are set, two in a row, and a way to be rid of all."""
     buttons = [
-        Button(label(chip, turn.texts, currency), str(Action("drop", query.query_id, place)), icon="✖️")
+        Button(chip_label(chip, ctx.texts, currency), str(Action("drop", query.query_id, place)), icon="✖️")
         for place, chip in enumerate(query.chips, start=1)
     ]
     if len(buttons) > 1:
-        buttons.append(Button(turn.texts("button-all-away"), str(Action("clear", query.query_id)), icon="✖️"))
+        buttons.append(Button(ctx.texts("button-all-away"), str(Action("clear", query.query_id)), icon="✖️"))
     return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
 
 
-async def pick(turn: Turn[ActionEvent], query: StoredQuery, place: int) -> list[Reply]:
+async def pick(ctx: EventContext[ActionEvent], query: StoredQuery, place: int) -> list[Reply]:
     """One line of one of the menus was chosen."""
     kind = _MENUS.get(place)
-    value = turn.event.values[0] if turn.event.values else _ANY
+    value = ctx.event.values[0] if ctx.event.values else _ANY
     if kind is None:
-        return [Reply(notice=turn.texts("notice-stale"))]
+        return [Reply(notice=ctx.texts("notice-stale"))]
     chips = tuple(chip for chip in query.chips if chip.kind != kind or chip.negated)
     if value != _ANY:
         chip = _price_chip(value) if kind == "price" else Chip(kind, (value,))
         if chip is None:
-            return [Reply(notice=turn.texts("notice-stale"))]
+            return [Reply(notice=ctx.texts("notice-stale"))]
         chips = merged(chips, (chip,))
-    return [await narrowed(turn, query, chips)]
+    return [await answer_with_filters(ctx, query, chips)]
 
 
-async def drop(turn: Turn[ActionEvent], query: StoredQuery, place: int) -> list[Reply]:
+async def drop(ctx: EventContext[ActionEvent], query: StoredQuery, place: int) -> list[Reply]:
     """The answer without one of its filters; without any of them for place 0."""
     chips = tuple(chip for at, chip in enumerate(query.chips, start=1) if place and at != place)
-    return [await narrowed(turn, query, chips)]
+    return [await answer_with_filters(ctx, query, chips)]
 
 
-def _menu(turn: Turn[Event], query: StoredQuery, place: int, kind: ChipKind) -> Menu | None:
-    texts = turn.texts
+def _menu(ctx: EventContext[Event], query: StoredQuery, place: int, kind: ChipKind) -> Menu | None:
+    texts = ctx.texts
     set_now = next((chip for chip in query.chips if chip.kind == kind and not chip.negated), None)
-    options = _prices(turn, query) if kind == "price" else _words(turn, query, kind)
+    options = _prices(ctx, query) if kind == "price" else _words(ctx, query, kind)
     if not options:
         return None
     chosen = _price_value(set_now) if set_now and kind == "price" else "|".join(set_now.words) if set_now else ""
@@ -80,8 +80,8 @@ def _menu(turn: Turn[Event], query: StoredQuery, place: int, kind: ChipKind) -> 
     return Menu(texts(f"panel-{kind}"), str(Action("pick", query.query_id, place)), lines)
 
 
-def _words(turn: Turn[Event], query: StoredQuery, kind: ChipKind) -> list[tuple[str, str]]:
-    words = turn.context.worker.words
+def _words(ctx: EventContext[Event], query: StoredQuery, kind: ChipKind) -> list[tuple[str, str]]:
+    words = ctx.worker.words
     if kind == "type":
         # Only what is near the photo's own type: nobody narrows a dress to a belt.
         recognised = [guess.value for guess in query.attributes.type[:2]]
@@ -91,18 +91,18 @@ def _words(turn: Turn[Event], query: StoredQuery, kind: ChipKind) -> list[tuple[
         known = list(words.genders if kind == "gender" else words.colours)
     if len(known) < 2:
         return []
-    return [(turn.texts.name(kind, word), word) for word in known[: _MOST[kind]]]
+    return [(ctx.texts.name(kind, word), word) for word in known[: _MOST[kind]]]
 
 
-def _prices(turn: Turn[Event], query: StoredQuery) -> list[tuple[str, str]]:
+def _prices(ctx: EventContext[Event], query: StoredQuery) -> list[tuple[str, str]]:
     """Limits around what was shown."""
     shown = sorted(hit.product.price for hit in query.hits if hit.product.price)
     if not shown:
         return []
-    currency = turn.context.worker.words.currency
+    currency = ctx.worker.words.currency
     middle = shown[len(shown) // 2]
     limits = dict.fromkeys(_nice(middle * share) for share in (0.5, 0.8, 1.25, 2.0))
-    return [(label(Chip("price", high=limit), turn.texts, currency), f"<{limit:g}") for limit in limits]
+    return [(chip_label(Chip("price", high=limit), ctx.texts, currency), f"<{limit:g}") for limit in limits]
 
 
 def _nice(price: float) -> float:

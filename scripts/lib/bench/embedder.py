@@ -34,7 +34,7 @@ def main(given: Namespace, photos: list[str]) -> int:
     ours_ms, plain_ms = [], []
     for turn in range(_WARM + (_ROUNDS // 6 if given.quick else _ROUNDS)):
         began = time.perf_counter()
-        embedder.look([decoded[turn % len(decoded)]])
+        embedder.predict([decoded[turn % len(decoded)]])
         between = time.perf_counter()
         plain()
         if turn >= _WARM:

@@ -10,7 +10,7 @@ import os
 import time
 from typing import Any
 
-from bench_child import peak_mb, task, tell
+from scripts.lib.bench.child import peak_mb, task, tell
 
 # On a machine with a GPU both sides would still be measured on the processor.
 os.environ |= {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "-1", "KERAS_BACKEND": "tensorflow"}

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from evaluate_measures import Figure
 from tqdm import tqdm
 
 from recommender import query as packed_query
@@ -28,6 +27,7 @@ from recommender.index import files
 from recommender.index.search import Index
 from recommender.product import Product
 from recommender.recommender import Ask, Recommender
+from scripts.lib.evaluate.measures import Figure
 
 _PLACES = 5
 _LEAST = 10  # products of the type in the colour: with fewer than twice the places there is little to choose from

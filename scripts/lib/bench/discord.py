@@ -22,12 +22,12 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 
-from bench_enlarge import enlarge
+from scripts.lib import ROOT
+from scripts.lib.bench.larger_index import enlarge
 
 if TYPE_CHECKING:
     from tests.bot.frontends.discord.people import Someone
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 ACKNOWLEDGED_MS, ANSWERED_MS, TOGETHER_MS = 300, 500, 2000
 _SHOPPER_EVERY = 2.0
 _PATIENCE = 60.0

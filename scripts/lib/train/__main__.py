@@ -11,7 +11,6 @@ from typing import Any
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import numpy as np
-from train_options import add_data, add_plan, plan_of
 
 from recommender.catalogue.catalogue import read_catalogue
 from recommender.errors import EmbedderError, RecommenderError
@@ -19,6 +18,7 @@ from recommender.network.embedder import Embedder
 from recommender.training.data import held_out, phone_set, product_set, read_phone_photos, void_photos
 from recommender.training.labels import Vocabulary
 from recommender.training.plan import Plan, read_plan, write_plan
+from scripts.lib.train.options import add_data, add_plan, plan_of
 
 # How much nearer a photo is framed once more, for its attributes, where there is no second opinion: that one takes as
 # long as a third framing. A farther one too (0.91) brought nothing measurable.

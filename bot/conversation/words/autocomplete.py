@@ -15,7 +15,7 @@ MOST = 25  # what Discord takes
 _PATIENCE = 2.0  # seconds; Discord drops what comes after three
 
 
-async def loaded_words(worker: Worker) -> CatalogueWords:
+async def catalogue_words(worker: Worker) -> CatalogueWords:
     """The catalogue's words, as soon as there are any: right after a start the index is still being loaded. Raises
     what the worker does."""
     if worker.words == CatalogueWords():
@@ -23,10 +23,10 @@ async def loaded_words(worker: Worker) -> CatalogueWords:
     return worker.words
 
 
-async def words_in_time(worker: Worker) -> CatalogueWords:
-    """As `loaded_words` for somebody who is typing: without an index, or where it takes too long, none."""
+async def catalogue_words_in_time(worker: Worker) -> CatalogueWords:
+    """As `catalogue_words` for somebody who is typing: without an index, or where it takes too long, none."""
     try:
-        return await asyncio.wait_for(loaded_words(worker), _PATIENCE)
+        return await asyncio.wait_for(catalogue_words(worker), _PATIENCE)
     except (TimeoutError, RecommenderError, WorkerFullError):
         return worker.words
 

@@ -24,12 +24,11 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from bench_enlarge import enlarge
-
+from scripts.lib import ROOT
+from scripts.lib.bench.larger_index import enlarge
 from tests.bot.frontends.telegram.rig import Someone
 from tests.bot.frontends.telegram.server import TOKEN, BotApi, Call, serving
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 EVERY_SECONDS = 2.0
 # Targets of one shopper's median and 95th percentile, and of the 95th percentile of twenty, in milliseconds.
 TARGETS = {"median_ms": 150, "p95_ms": 400, "many_p95_ms": 2000}
@@ -224,7 +223,7 @@ def _cpu_seconds(pid: int) -> float:
 
 
 def _config(api: BotApi, source: Path, folder: Path) -> str:
-    values = {
+    values: dict[str, dict[str, object]] = {
         "catalogue": {"source": str(source)},
         "index": {"dir": str(folder / "index")},
         "store": {"path": str(folder / "store.sqlite")},

@@ -9,14 +9,12 @@ from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
-from evaluate_measures import Asked, Figure, classification, phone_figures, product_figures
-from evaluate_plain import PlainStack
 from PIL import Image
 from tqdm import tqdm
 
 from recommender.answers import Garment, Guess
 from recommender.errors import PhotoError, RecommenderError
-from recommender.network.embedder import Embedder, Looks
+from recommender.network.embedder import Embedder, NetworkOutput
 from recommender.network.garment_finder import GarmentFinder
 from recommender.photo.decoding import load_photo
 from recommender.product import Product
@@ -24,6 +22,8 @@ from recommender.recommender import Ask, Recommender
 from recommender.training.data import PhonePhoto, held_out
 from recommender.training.synthetic.augmentation import retaken
 from recommender.training.synthetic.voids import nothing
+from scripts.lib.evaluate.measures import Asked, Figure, classification, phone_figures, product_figures
+from scripts.lib.evaluate.plain import PlainStack
 
 Answers = tuple[list[Asked], list[Asked]]  # to products, to phone photos
 Shots = list[tuple[str, bytes]]  # a product's id and a photo of it
@@ -36,22 +36,22 @@ class Remembering:
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
-        self._seen: dict[bytes, Looks] = {}
+        self._seen: dict[bytes, NetworkOutput] = {}
         self.version, self.dim, self.thresholds = embedder.version, embedder.dim, embedder.thresholds
         self.types, self.genders, self.colours = embedder.types, embedder.genders, embedder.colours
-        self.detail = embedder.detail
+        self.descriptor_shape = embedder.descriptor_shape
 
     def embed(self, photos: Sequence[np.ndarray]) -> np.ndarray:
-        return self.look(photos).embeddings
+        return self.predict(photos).embeddings
 
-    def look(self, photos: Sequence[np.ndarray], *, closely: bool = True) -> Looks:
-        keys = [blake2b(photo.tobytes(), digest_size=16, salt=b"close" * closely).digest() for photo in photos]
+    def predict(self, photos: Sequence[np.ndarray], *, thorough: bool = True) -> NetworkOutput:
+        keys = [blake2b(photo.tobytes(), digest_size=16, salt=b"close" * thorough).digest() for photo in photos]
         for key, photo in zip(keys, photos, strict=True):
             if key not in self._seen:
-                self._seen[key] = self._embedder.look([photo], closely=closely)
+                self._seen[key] = self._embedder.predict([photo], thorough=thorough)
         parts = [self._seen[key] for key in keys]
-        columns = ("embeddings", "types", "genders", "colours", "nothing", "details")
-        return Looks(*(np.concatenate([getattr(part, name) for part in parts]) for name in columns))
+        columns = ("embeddings", "types", "genders", "colours", "nothing", "descriptors")
+        return NetworkOutput(*(np.concatenate([getattr(part, name) for part in parts]) for name in columns))
 
 
 class RememberingFinder:

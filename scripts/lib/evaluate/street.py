@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from evaluate_measures import Figure
 from PIL import Image
 from tqdm import tqdm
 
@@ -27,6 +26,7 @@ from recommender.training.data import PhonePhoto
 from recommender.training.detector.tuning import LARGE
 from recommender.training.synthetic.composites import Material, person
 from recommender.training.synthetic.material import gather
+from scripts.lib.evaluate.measures import Figure
 
 _IOU = 0.5
 _EACH = 120  # held-out pieces of each type to dress people in

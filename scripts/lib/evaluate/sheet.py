@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from evaluate_measures import Asked, type_at_5
 from PIL import Image, ImageDraw
 
 from recommender.errors import PhotoError
 from recommender.photo.decoding import load_photo
+from scripts.lib.evaluate.measures import Asked, type_at_5
 
 _CELL, _TEXT = 120, 26
 

@@ -11,7 +11,6 @@ from pathlib import Path
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import numpy as np
-from train_options import add_data, add_plan, plan_of
 
 from recommender.catalogue.catalogue import read_catalogue
 from recommender.errors import RecommenderError
@@ -19,6 +18,7 @@ from recommender.product import Product
 from recommender.taxonomy import garment_of
 from recommender.training.data import held_out, read_phone_photos, void_photos
 from recommender.training.plan import DetectorPlan
+from scripts.lib.train.options import add_data, add_plan, plan_of
 
 
 def parser() -> argparse.ArgumentParser:

@@ -36,7 +36,7 @@ class Settings:
 
 
 @dataclass(slots=True)
-class Rejected:
+class RejectedProducts:
     """What many people call wrong, read again now and then: it changes slowly, and answers need not wait for it."""
 
     products: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: MappingProxyType({}))
@@ -44,7 +44,7 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class Services:
     """The parts that all abilities share."""
 
     worker: Worker
@@ -52,25 +52,41 @@ class Context:
     settings: Settings
     rate: RateLimit
     group_rate: RateLimit
-    rejected: Rejected = field(default_factory=Rejected)
-
-    def take(self, event: Event, count: int = 1) -> None:
-        """Count queries of whoever asks and, in a group, of all who ask there. Raises TooFastError."""
-        self.rate.take((event.chat.platform, event.person.user_id), count)
-        if event.chat.kind == "group":
-            self.group_rate.take((event.chat.platform, event.chat.chat_id), count)
+    rejected: RejectedProducts = field(default_factory=RejectedProducts)
 
 
 @dataclass(frozen=True, slots=True)
-class Turn(Generic[E_co]):
+class EventContext(Generic[E_co]):
     """One event being handled. `texts` are in the language of whoever acted."""
 
-    context: Context
+    services: Services
     event: E_co
     texts: Texts
     progressing: Progressing | None = None
     platform_locale: str = ""  # what the platform says, whatever the shopper chose
     started: float = field(default_factory=time.perf_counter)
+
+    @property
+    def store(self) -> StorePort:
+        """What remembers."""
+        return self.services.store
+
+    @property
+    def worker(self) -> Worker:
+        """What recommends."""
+        return self.services.worker
+
+    @property
+    def settings(self) -> Settings:
+        """What the configuration says."""
+        return self.services.settings
+
+    def take(self, count: int = 1) -> None:
+        """Count queries of whoever asks and, in a group, of all who ask there. Raises TooFastError."""
+        chat = self.event.chat
+        self.services.rate.take((chat.platform, self.event.person.user_id), count)
+        if chat.kind == "group":
+            self.services.group_rate.take((chat.platform, chat.chat_id), count)
 
     @property
     def waited_ms(self) -> float:

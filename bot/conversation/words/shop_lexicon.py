@@ -30,7 +30,7 @@ class Sense:
 
 
 @dataclass(slots=True)
-class Vocabulary:
+class ShopLexicon:
     """Of one language and one catalogue."""
 
     language: str
@@ -136,14 +136,14 @@ class Vocabulary:
 
 _FILTERS = ("gender", "colour", "type", "garment", "title")
 _NAMED = ("gender", "colour", "type")
-_known: dict[str, Vocabulary] = {}
+_known: dict[str, ShopLexicon] = {}
 
 
-def vocabulary(language: str, words: CatalogueWords) -> Vocabulary:
+def shop_lexicon(language: str, words: CatalogueWords) -> ShopLexicon:
     """Made once for each language, and again when another index is served."""
     found = _known.get(language)
     if found is None or found.words is not words:
-        found = _known[language] = Vocabulary(language, words)
+        found = _known[language] = ShopLexicon(language, words)
     return found
 
 

@@ -1,0 +1,1 @@
+"""The project's commands: each file without an ending is one, in bash; lib/ holds what they run."""

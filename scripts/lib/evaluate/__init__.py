@@ -1,0 +1,1 @@
+"""scripts/evaluate: how good the answers are."""

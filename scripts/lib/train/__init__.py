@@ -1,0 +1,1 @@
+"""scripts/train and scripts/train_garments: the two trainings' command lines."""
