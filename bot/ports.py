@@ -25,8 +25,9 @@ from recommender.answers import (
     LeftOutReason,
     Profile,
     Progress,
+    RankingContext,
+    RankingRequest,
     Stage,
-    Steering,
 )
 from recommender.errors import (
     CatalogueError,
@@ -76,12 +77,13 @@ __all__ = [
     "Profile",
     "Progress",
     "QueryKind",
+    "RankingContext",
+    "RankingRequest",
     "RecommenderError",
     "Saved",
     "Stage",
     "StaleQueryError",
     "Statistics",
-    "Steering",
     "StoreError",
     "StorePort",
     "StoredQuery",
@@ -122,24 +124,14 @@ class Worker(Protocol):
     def index_version(self) -> str:
         """Of the index that is served; empty while there is none."""
 
-    async def recommend(self, photo: bytes, filters: Filters, k: int, steering: Steering = ...) -> Answer:
+    async def recommend(self, photo: bytes, request: RankingRequest) -> Answer:
         """Raises PhotoError, WorkerFullError, IndexMissingError and other RecommenderErrors."""
 
-    async def further(
-        self,
-        query: bytes,
-        embedder_version: str,
-        filters: Filters,
-        k: int,
-        exclude: Collection[str],
-        steering: Steering = ...,
-    ) -> Answer:
-        """The next k of an earlier answer's ranking, without the product ids in `exclude`; ranks count on. With other
-        filters or steering, another ranking from the same query. Raises StaleQueryError besides."""
+    async def further(self, query: bytes, embedder_version: str, request: RankingRequest) -> Answer:
+        """The next of an earlier answer's ranking, without the excluded ids; ranks count on. With other filters or
+        another context, another ranking from the same query. Raises StaleQueryError besides."""
 
-    async def more_like(
-        self, product_id: str, filters: Filters, k: int, exclude: Collection[str], steering: Steering = ...
-    ) -> Answer:
+    async def more_like(self, product_id: str, request: RankingRequest) -> Answer:
         """Products like this one, by its own embedding, itself left out. Raises UnknownProductError besides."""
 
     async def products(self, product_ids: Collection[str]) -> Mapping[str, Product]:

@@ -19,26 +19,23 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from bot.ports import (
     Answer,
     CatalogueWords,
-    Filters,
     IndexBusyError,
     IndexMissingError,
     IndexReport,
     Product,
     Progress,
+    RankingRequest,
     RecommenderError,
     StaleQueryError,
-    Steering,
     WorkerFullError,
 )
+from recommender.answers import PhotoRequest
 from recommender.errors import QueryError
-
-if TYPE_CHECKING:
-    from recommender.recommender import Ask
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +43,6 @@ Rebuild = Callable[[Callable[[Progress], None], bool], IndexReport]
 
 R = TypeVar("R")
 
-STRAIGHT = Steering()
 _NICENESS = 10  # of a reindex, beside the answers
 
 
@@ -68,30 +64,19 @@ class Engine(Protocol):
 
     def refresh(self) -> bool: ...
 
-    def recommend_many(self, asks: Sequence[Ask]) -> Sequence[Answer | RecommenderError]: ...
+    def recommend_many(self, requests: Sequence[PhotoRequest]) -> Sequence[Answer | RecommenderError]: ...
 
-    def further(
-        self,
-        query: bytes,
-        embedder_version: str,
-        filters: Filters,
-        k: int,
-        exclude: Collection[str],
-        steering: Steering = ...,
-    ) -> Answer: ...
+    def further(self, query: bytes, embedder_version: str, request: RankingRequest) -> Answer: ...
 
-    def more_like(
-        self, product_id: str, filters: Filters, k: int, exclude: Collection[str], steering: Steering = ...
-    ) -> Answer: ...
+    def more_like(self, product_id: str, request: RankingRequest) -> Answer: ...
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """`photo` (bytes, filters, number of hits, steering) can be batched with others of its kind; `call` is anything
-    else."""
+    """A `photo` can be batched with others; `call` is anything else."""
 
     future: asyncio.Future[Any]
-    photo: tuple[bytes, Filters, int, Steering] | None = None
+    photo: PhotoRequest | None = None
     call: Callable[[Engine], object] | None = None
 
 
@@ -155,28 +140,18 @@ class RecommenderWorker:
         """See Worker."""
         return self._engine.index_version if self._engine is not None else ""
 
-    async def recommend(self, photo: bytes, filters: Filters, k: int, steering: Steering = STRAIGHT) -> Answer:
+    async def recommend(self, photo: bytes, request: RankingRequest) -> Answer:
         """See Worker."""
-        answer: Answer = await self._queued(photo=(photo, filters, k, steering))
+        answer: Answer = await self._queued(photo=PhotoRequest(photo, request))
         return answer
 
-    async def further(
-        self,
-        query: bytes,
-        embedder_version: str,
-        filters: Filters,
-        k: int,
-        exclude: Collection[str],
-        steering: Steering = STRAIGHT,
-    ) -> Answer:
+    async def further(self, query: bytes, embedder_version: str, request: RankingRequest) -> Answer:
         """See Worker."""
-        return await self._called(lambda engine: engine.further(query, embedder_version, filters, k, exclude, steering))
+        return await self._called(lambda engine: engine.further(query, embedder_version, request))
 
-    async def more_like(
-        self, product_id: str, filters: Filters, k: int, exclude: Collection[str], steering: Steering = STRAIGHT
-    ) -> Answer:
+    async def more_like(self, product_id: str, request: RankingRequest) -> Answer:
         """See Worker."""
-        return await self._called(lambda engine: engine.more_like(product_id, filters, k, exclude, steering))
+        return await self._called(lambda engine: engine.more_like(product_id, request))
 
     async def products(self, product_ids: Collection[str]) -> Mapping[str, Product]:
         """See Worker."""
@@ -219,7 +194,7 @@ class RecommenderWorker:
 
     async def _queued(
         self,
-        photo: tuple[bytes, Filters, int, Steering] | None = None,
+        photo: PhotoRequest | None = None,
         call: Callable[[Engine], object] | None = None,
     ) -> Any:  # noqa: ANN401 - what the call gives; whoever calls knows
         if self._closing or len(self._jobs) >= self._waiting:
@@ -264,11 +239,7 @@ class RecommenderWorker:
             if jobs[0].call is not None:
                 results = [jobs[0].call(engine)]
             else:
-                # Imported here: it brings numpy, which the event loop's thread need not wait for.
-                from recommender.recommender import Ask
-
-                asks = [(job.photo[:3], job.photo[3]) for job in jobs if job.photo is not None]
-                results = engine.recommend_many([Ask(*ask, steering=steering) for ask, steering in asks])
+                results = engine.recommend_many([job.photo for job in jobs if job.photo is not None])
             if len(results) != len(jobs):
                 raise RuntimeError(f"{len(results)} answers to {len(jobs)} photos")
             self._words = engine.words  # for the event loop, which must not count them itself

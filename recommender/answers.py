@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
@@ -59,20 +59,31 @@ class Profile:
 
 
 @dataclass(frozen=True, slots=True)
-class Steering:
-    """What moves an answer besides the photo and its filters.
+class RankingContext:
+    """What an answer depends on besides its photo and its filters.
 
-    `wider` filters are tried in turn where the filters leave fewer hits than asked for. `towards` are colours that the
-    query is moved to, its shape kept. `liked` and `disliked` are products with a verdict on this query. `sunk` says by
-    type of query, case folded, which products many people called wrong for it, 0 to 1.
+    `relaxed` filters are tried in turn where the filters leave fewer hits than asked for. `recolour` are colours that
+    the query is moved to, its shape kept. `liked` and `disliked` are products with a verdict on this query. `rejected`
+    says by type of query, case folded, which products many people called wrong for it, 0 to 1.
     """
 
-    wider: tuple[Filters, ...] = ()
-    towards: tuple[str, ...] = ()
+    relaxed: tuple[Filters, ...] = ()
+    recolour: tuple[str, ...] = ()
     liked: tuple[str, ...] = ()
     disliked: tuple[str, ...] = ()
     profile: Profile = Profile()
-    sunk: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: MappingProxyType({}))
+    rejected: Mapping[str, Mapping[str, float]] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class RankingRequest:
+    """What is asked of a ranking, whatever query it is for: the best `k` that the filters admit, without the products
+    in `exclude` (ids) and what is nearly the same as one of these."""
+
+    filters: Filters = Filters()
+    k: int = 5
+    exclude: Collection[str] = ()
+    context: RankingContext = RankingContext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +129,24 @@ class Garment:
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoRequest:
+    """One photo of a batch, and what is asked of it; see `Recommender.recommend`."""
+
+    data: bytes = field(repr=False)
+    ranking: RankingRequest = RankingRequest()
+    garment: Garment | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """One product in an answer. `rank` counts from 1 over the whole ranking (the second page starts at 6);
-    `distance` is the cosine distance to the query, 0 to 2, low is close. `widened` says how many steps wider than asked
-    the filters had to be for it: 0 fits them all."""
+    `distance` is the cosine distance to the query, 0 to 2, low is close. `relaxation` is the step of relaxing the
+    filters in which it was found; 0: it fits them as they were asked."""
 
     product: Product
     rank: int
     distance: float
-    widened: int = 0
+    relaxation: int = 0
 
 
 @dataclass(frozen=True, slots=True)

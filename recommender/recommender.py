@@ -9,13 +9,24 @@ import logging
 import threading
 import time
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from recommender import query as packed_query
-from recommender.answers import Answer, Attributes, CatalogueWords, Filters, Garment, Guess, Hit, Steering, Timings
+from recommender.answers import (
+    Answer,
+    Attributes,
+    CatalogueWords,
+    Filters,
+    Garment,
+    Guess,
+    Hit,
+    PhotoRequest,
+    RankingRequest,
+    Timings,
+)
 from recommender.errors import IndexMissingError, QueryError, RecommenderError
 from recommender.index import files as index_files
 from recommender.index.search import Index
@@ -32,18 +43,7 @@ from recommender.ranking.ranking import CANDIDATES, DEFAULT_WEIGHTS, RankingWeig
 log = logging.getLogger(__name__)
 
 ANY = Filters()
-STRAIGHT = Steering()
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One photo of a batch, and what is asked of it; see `Recommender.recommend`."""
-
-    data: bytes
-    filters: Filters = ANY
-    k: int = 5
-    garment: Garment | None = None
-    steering: Steering = STRAIGHT
+FIRST_FIVE = RankingRequest()
 
 
 class Recommender:
@@ -176,19 +176,19 @@ class Recommender:
     def recommend(self, data: bytes, filters: Filters = ANY, k: int = 5, garment: Garment | None = None) -> Answer:
         """The k most similar products to the most prominent garment in the photo, or to the one given, which is one of
         an earlier answer's (any box will do). Raises PhotoError."""
-        answer = self.recommend_many([Ask(data, filters, k, garment)])[0]
+        answer = self.recommend_many([PhotoRequest(data, RankingRequest(filters, k), garment)])[0]
         if isinstance(answer, RecommenderError):
             raise answer
         return answer
 
-    def recommend_many(self, asks: Sequence[Ask]) -> list[Answer | RecommenderError]:
+    def recommend_many(self, requests: Sequence[PhotoRequest]) -> list[Answer | RecommenderError]:
         """As `recommend`, for several photos that the network sees at once: each one's answer, or its PhotoError.
 
         The timings of `embed` (finding garments included) and `search` are each photo's share.
         """
         self.refresh()
         index = self._index
-        outcomes: list[Seen | RecommenderError] = [self._decode(ask) for ask in asks]
+        outcomes: list[Seen | RecommenderError] = [self._decode(request) for request in requests]
         seen = [one for one in outcomes if isinstance(one, Seen)]
         if not seen:
             return [one for one in outcomes if isinstance(one, RecommenderError)]
@@ -203,16 +203,14 @@ class Recommender:
         share_ms = _ms_since(began) / len(seen)
         answers: list[Answer | RecommenderError] = []
         place = 0
-        for ask, one in zip(asks, outcomes, strict=True):
+        for request, one in zip(requests, outcomes, strict=True):
             if isinstance(one, RecommenderError):
                 answers.append(one)
                 continue
             began = time.perf_counter()
             # Where filters leave fewer products, rank searches among those.
-            first, near_it = views[place].garments[0], nearest[place] if ask.filters == ANY else None
-            answer = self._answer(
-                index, first.packed, first.query, ask.filters, ask.k, nearest=near_it, steered=ask.steering
-            )
+            first, near_it = views[place].garments[0], nearest[place] if request.ranking.filters == ANY else None
+            answer = self._answer(index, first.packed, first.query, request.ranking, nearest=near_it)
             answer = one.told(answer, views[place].garments)
             search_ms = share_ms + _ms_since(began)
             timings = Timings(one.decode_ms, embed_ms, search_ms, one.decode_ms + embed_ms + search_ms)
@@ -260,13 +258,13 @@ class Recommender:
                     part.garments[number] = replace(view, packed=packed, query=query)
         return first
 
-    def _decode(self, ask: Ask) -> Seen | RecommenderError:
+    def _decode(self, request: PhotoRequest) -> Seen | RecommenderError:
         began = time.perf_counter()
         try:
-            photo = load_photo(ask.data, self._limits)
+            photo = load_photo(request.data, self._limits)
         except RecommenderError as error:
             return error
-        asked = () if ask.garment is None else (ask.garment,)
+        asked = () if request.garment is None else (request.garment,)
         return Seen(photo, asked, _ms_since(began), asked=bool(asked))
 
     def _find(self, outcomes: Sequence[Seen | RecommenderError]) -> list[Seen | RecommenderError]:
@@ -279,39 +277,21 @@ class Recommender:
             replace(one, garments=next(found)) if isinstance(one, Seen) and not one.asked else one for one in outcomes
         ]
 
-    def further(
-        self,
-        query: bytes,
-        embedder_version: str,
-        filters: Filters,
-        k: int,
-        exclude: Collection[str],
-        steering: Steering = STRAIGHT,
-    ) -> Answer:
-        """The next k of the ranking that `query` (an Answer's) began; `exclude` are the ids shown so far, and ranks
-        count on from them. With other filters or steering than before, it is another ranking. Raises QueryError when
-        the query is damaged or of another embedder."""
+    def further(self, query: bytes, embedder_version: str, request: RankingRequest) -> Answer:
+        """The next hits of the ranking that `query` (an Answer's) began. The request excludes the ids shown so far, and
+        ranks count on from them; with other filters or another context than before, it is another ranking. Raises
+        QueryError when the query is damaged or of another embedder."""
         began = time.perf_counter()
         self.refresh()
         if embedder_version != self._embedder.version:
             raise QueryError(f"a query of embedder {embedder_version}, in use is {self._embedder.version}")
         continued = packed_query.unpack(query, self._embedder.dim)
-        shown = frozenset(exclude)
-        answer = self._answer(
-            self._index, query, continued, filters, k, shown, first_rank=len(shown) + 1, steered=steering
-        )
+        answer = self._answer(self._index, query, continued, request, first_rank=len(set(request.exclude)) + 1)
         return replace(answer, timings=_search_only(began))
 
-    def more_like(
-        self,
-        product_id: str,
-        filters: Filters = ANY,
-        k: int = 5,
-        exclude: Collection[str] = (),
-        steering: Steering = STRAIGHT,
-    ) -> Answer:
-        """The k products that are most similar to this one by its own embedding, itself left out, as are those in
-        `exclude` and what is nearly the same. Raises UnknownProductError."""
+    def more_like(self, product_id: str, request: RankingRequest = FIRST_FIVE) -> Answer:
+        """The products that are most similar to this one by its own embedding, itself left out, as is what the request
+        excludes; ranks count from 1. Raises UnknownProductError."""
         began = time.perf_counter()
         self.refresh()
         index = self._index
@@ -319,7 +299,7 @@ class Recommender:
         product = index.table.product(row)
         known = Attributes(*(tuple(Guess(word, 1.0) for word in (text,) if word) for text in _attributes_of(product)))
         packed, query = packed_query.rounded(Query(index.embeddings[row], known, product_id))
-        answer = self._answer(index, packed, query, filters, k, frozenset(exclude), steered=steering)
+        answer = self._answer(index, packed, query, request)
         return replace(answer, timings=_search_only(began))
 
     def _answer(
@@ -327,24 +307,20 @@ class Recommender:
         index: Index,
         packed: bytes,
         query: Query,
-        filters: Filters,
-        k: int,
-        exclude: Collection[str] = (),
+        request: RankingRequest,
         first_rank: int = 1,
         nearest: tuple[np.ndarray, np.ndarray] | None = None,
-        steered: Steering = STRAIGHT,
     ) -> Answer:
-        ranked = context.rank(
-            index, query, filters, max(1, k), exclude, self._weights, nearest, self._vocabulary, steered
-        )
+        request = replace(request, k=max(1, request.k))
+        ranked = context.rank(index, query, request, self._weights, nearest, self._vocabulary)
         confidence = ranking.confidence_of(ranked.distances, self._embedder.thresholds, query.nothing)
         if confidence == "loose" and query.very and ranked.rows and index.table.ids[ranked.rows[0]] == query.very:
             confidence = "close"  # recognised by its details, whatever the light does to its embedding
         seen = crops.garment_seen(query.attributes.type)
         hits = tuple(
-            Hit(index.table.product(row), rank, distance, widened)
-            for rank, (row, distance, widened) in enumerate(
-                zip(ranked.rows, ranked.distances, ranked.widened, strict=True), start=first_rank
+            Hit(index.table.product(row), rank, distance, relaxation)
+            for rank, (row, distance, relaxation) in enumerate(
+                zip(ranked.rows, ranked.distances, ranked.relaxations, strict=True), start=first_rank
             )
         )
         return Answer(

@@ -103,7 +103,7 @@ class Store(ChatStore, FileStore, PeopleStore, SavedStore, Transactions):
         names = ", ".join(row)
         marks = ", ".join(f":{name}" for name in row)
         hits = [
-            (query_id, position, hit.rank, hit.product.id, hit.distance, dump_product(hit.product), hit.widened)
+            (query_id, position, hit.rank, hit.product.id, hit.distance, dump_product(hit.product), hit.relaxation)
             for position, hit in enumerate(answer.hits, start=1)
         ]
 

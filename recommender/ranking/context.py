@@ -1,90 +1,80 @@
-"""What moves an answer besides the photo and its filters, put together: verdicts, a colour, taste, what many call
-wrong, and filters that widen where they leave too little."""
+"""Ranking within a context: verdicts, a colour, taste, what many call wrong, and filters that are relaxed where they
+leave too little."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from recommender.answers import Filters, Profile, Steering
+from recommender.answers import Filters, Profile, RankingContext, RankingRequest
 from recommender.index.search import Index
 from recommender.query import Query
 from recommender.ranking import ranking
-from recommender.ranking.ranking import CANDIDATES, NO_WORDS, Lean, RankingWeights, Vocabulary
+from recommender.ranking.ranking import CANDIDATES, NO_WORDS, Ranked, RankingWeights, ScoreAdjustment, Vocabulary
 from recommender.ranking.recolouring import recoloured
-from recommender.ranking.rocchio import evidence, refined
+from recommender.ranking.rocchio import attribute_evidence, moved_by_verdicts
 from recommender.taxonomy import garment_of
 
 _DEEPER = 4  # times as many candidates when verdicts reorder them
 # What taste can do at most, in units of similarity: gentle, so that what is clearly closer stays closer.
 _TASTE = {"genders": 0.02, "colours": 0.015, "brands": 0.01}
 _PRICE_TASTE = 0.01
-_SURE = 0.7  # from which the photo's kind of garment is kept while filters widen
-_SINK = 0.15  # for what everybody calls wrong
-
-
-@dataclass(frozen=True, slots=True)
-class Steered:
-    """Rows, their cosine distances to the query as it was asked, and how many steps wider the filters were for each."""
-
-    rows: tuple[int, ...]
-    distances: tuple[float, ...]
-    widened: tuple[int, ...]
-    exhausted: bool
+_SURE = 0.7  # from which the photo's kind of garment is kept while filters are relaxed
+_REJECTION = 0.15  # for what everybody calls wrong
 
 
 def rank(
     index: Index,
     query: Query,
-    filters: Filters,
-    k: int,
-    exclude: Collection[str],
+    request: RankingRequest,
     weights: RankingWeights,
     nearest: tuple[np.ndarray, np.ndarray] | None = None,
     vocabulary: Vocabulary = NO_WORDS,
-    steering: Steering | None = None,
-) -> Steered:
-    """As `ranking.rank`, steered. Without steering, or with an empty one, the ranking is the same."""
-    if steering is None or steering == Steering():
-        found = ranking.rank(index, query, filters, k, exclude, weights, nearest, vocabulary)
-        return Steered(found.rows, found.distances, (0,) * len(found.rows), found.exhausted)
-    liked, disliked = index.table.rows(steering.liked), index.table.rows(steering.disliked)
-    moved = refined(recoloured(query, index, steering.towards), index, liked, disliked)
-    leans = _leans(index, query, steering, liked, disliked)
+) -> Ranked:
+    """As `ranking.rank`, within the request's context; in an empty one the ranking is the same. Distances are to the
+    query as it was asked, wherever it is moved."""
+    filters, k, exclude, context = request.filters, request.k, request.exclude, request.context
+    if context == RankingContext():
+        return ranking.rank(index, query, filters, k, exclude, weights, nearest, vocabulary)
+    liked, disliked = index.table.rows(context.liked), index.table.rows(context.disliked)
+    moved = moved_by_verdicts(recoloured(query, index, context.recolour), index, liked, disliked)
+    adjustment = _sum_of(_adjustments(index, query, context, liked, disliked))
     depth = CANDIDATES * (_DEEPER if liked or disliked else 1)
     rows: list[int] = []
-    widened: list[int] = []
+    relaxations: list[int] = []
     exhausted = True
-    tries = list(_tries(index, query, filters, steering.wider))
-    for turn, (step, allowed) in enumerate(tries):
+    steps = list(_relaxation_steps(index, query, filters, context.relaxed))
+    for turn, (step, allowed) in enumerate(steps):
         shown = {*exclude, *(index.table.ids[row] for row in rows)}
         usable = nearest if step == 0 and moved is query and depth == CANDIDATES else None
         found = ranking.rank(
-            index, moved, allowed, k - len(rows), shown, weights, usable, vocabulary, _sum_of(leans), depth
+            index, moved, allowed, k - len(rows), shown, weights, usable, vocabulary, adjustment, depth
         )
         rows += found.rows
-        widened += [step] * len(found.rows)
-        exhausted = found.exhausted and turn == len(tries) - 1
+        relaxations += [step] * len(found.rows)
+        exhausted = found.exhausted and turn == len(steps) - 1
         if len(rows) >= k:
             break
     distances = index.distances(query.embedding, np.array(rows, dtype=np.intp)) if rows else ()
-    return Steered(tuple(rows), tuple(float(each) for each in distances), tuple(widened), exhausted)
+    return Ranked(tuple(rows), tuple(float(each) for each in distances), exhausted, tuple(relaxations))
 
 
-def _tries(index: Index, query: Query, filters: Filters, wider: Collection[Filters]) -> Iterator[tuple[int, Filters]]:
-    """The filters, step by step wider, each with the number of its step; first of all for the garment that the photo
-    shows: who asks for a red one of this T-shirt would rather have another red than red shoes."""
-    steps = list(enumerate((filters, *wider)))
-    kin = _of_its_kind(index, query)
-    if kin and filters != Filters() and not (filters.type or filters.not_type):
-        yield from ((step, replace(allowed, type=kin)) for step, allowed in steps)
+def _relaxation_steps(
+    index: Index, query: Query, filters: Filters, relaxed: Collection[Filters]
+) -> Iterator[tuple[int, Filters]]:
+    """The filters, step by step more relaxed, each with the number of its step; first of all for the garment that the
+    photo shows: who asks for a red one of this T-shirt would rather have another red than red shoes."""
+    steps = list(enumerate((filters, *relaxed)))
+    of_its_kind = _types_of_its_garment(index, query)
+    if of_its_kind and filters != Filters() and not (filters.type or filters.not_type):
+        yield from ((step, replace(allowed, type=of_its_kind)) for step, allowed in steps)
     yield from steps
 
 
-def _of_its_kind(index: Index, query: Query) -> tuple[str, ...]:
+def _types_of_its_garment(index: Index, query: Query) -> tuple[str, ...]:
     """The catalogue's types of the garment that the query surely shows; none, if it is not sure."""
     sure: Counter[str] = Counter()
     for guess in query.attributes.type:
@@ -93,30 +83,32 @@ def _of_its_kind(index: Index, query: Query) -> tuple[str, ...]:
     return tuple(w for w in index.table.types.words if garment_of(w) == garment) if probability >= _SURE else ()
 
 
-def _leans(index: Index, query: Query, steering: Steering, liked: list[int], disliked: list[int]) -> list[Lean]:
-    leans: list[Lean] = []
+def _adjustments(
+    index: Index, query: Query, context: RankingContext, liked: list[int], disliked: list[int]
+) -> list[ScoreAdjustment]:
+    adjustments: list[ScoreAdjustment] = []
     if liked or disliked:
-        leans.append(evidence(index, liked, disliked))
-    if steering.profile != Profile():
-        leans.append(_taste(index, steering.profile))
+        adjustments.append(attribute_evidence(index, liked, disliked))
+    if context.profile != Profile():
+        adjustments.append(_taste(index, context.profile))
     kind = query.attributes.type[0].value.casefold() if query.attributes.type else ""
-    if sunk := steering.sunk.get(kind):
-        leans.append(_sinking(index, sunk))
-    return leans
+    if rejected := context.rejected.get(kind):
+        adjustments.append(_rejection(index, rejected))
+    return adjustments
 
 
-def _sum_of(leans: list[Lean]) -> Lean | None:
-    if not leans:
+def _sum_of(adjustments: list[ScoreAdjustment]) -> ScoreAdjustment | None:
+    if not adjustments:
         return None
-    return lambda rows: np.sum([lean(rows) for lean in leans], axis=0)
+    return lambda rows: np.sum([adjustment(rows) for adjustment in adjustments], axis=0)
 
 
-def _taste(index: Index, profile: Profile) -> Lean:
+def _taste(index: Index, profile: Profile) -> ScoreAdjustment:
     table = index.table
     by_gender = np.array([profile.genders.get(word.casefold(), 0.0) for word in table.genders.words] + [0.0])
     by_colour = np.array([profile.colours.get(word.casefold(), 0.0) for word in table.colours.words] + [0.0])
 
-    def lean(rows: np.ndarray) -> np.ndarray:
+    def adjustment(rows: np.ndarray) -> np.ndarray:
         total = _TASTE["genders"] * by_gender[table.genders.codes[rows]]
         total += _TASTE["colours"] * by_colour[table.colours.codes[rows]]
         if profile.brands:
@@ -128,9 +120,9 @@ def _taste(index: Index, profile: Profile) -> Lean:
             total += _PRICE_TASTE * (usual | np.isnan(prices))
         return np.asarray(total)
 
-    return lean
+    return adjustment
 
 
-def _sinking(index: Index, sunk: Mapping[str, float]) -> Lean:
-    by_row = {row: sunk[product_id] for product_id in sunk for row in index.table.rows((product_id,))}
-    return lambda rows: np.array([-_SINK * by_row.get(int(row), 0.0) for row in rows])
+def _rejection(index: Index, rejected: Mapping[str, float]) -> ScoreAdjustment:
+    by_row = {row: rejected[product_id] for product_id in rejected for row in index.table.rows((product_id,))}
+    return lambda rows: np.array([-_REJECTION * by_row.get(int(row), 0.0) for row in rows])

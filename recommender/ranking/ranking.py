@@ -72,8 +72,8 @@ class Vocabulary:
         return cls(*(frozenset(word.casefold() for word in words) for words in (types, genders, colours)))
 
 
-# Rows -> what is added to their scores.
-Lean = Callable[[np.ndarray], np.ndarray]
+# Rows -> what is added to their scores, in units of similarity.
+ScoreAdjustment = Callable[[np.ndarray], np.ndarray]
 
 NO_WORDS = Vocabulary()
 DEFAULT_WEIGHTS = RankingWeights()
@@ -81,11 +81,13 @@ DEFAULT_WEIGHTS = RankingWeights()
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Rows and their cosine distances, best first; `exhausted` when nothing could follow them."""
+    """Rows and their cosine distances, best first; `exhausted` when nothing could follow them. `relaxations`: for each
+    row, the step of relaxing the filters that it comes from."""
 
     rows: tuple[int, ...]
     distances: tuple[float, ...]
     exhausted: bool
+    relaxations: tuple[int, ...]
 
 
 def rank(
@@ -97,7 +99,7 @@ def rank(
     weights: RankingWeights = DEFAULT_WEIGHTS,
     nearest: tuple[np.ndarray, np.ndarray] | None = None,
     vocabulary: Vocabulary = NO_WORDS,
-    lean: Lean | None = None,
+    adjustment: ScoreAdjustment | None = None,
     candidates: int = CANDIDATES,
 ) -> Ranked:
     """The best k (fewer, if there are no more) for this query.
@@ -105,7 +107,7 @@ def rank(
     Products in `exclude` were shown already: neither they nor what is nearly the same comes again. `nearest` are
     distances and rows that the index has found for this query without filters, if that has been done (in a batch, say).
     A word of the `vocabulary` that is not among the query's guesses was as good as ruled out by the network.
-    `lean` is what counts for or against products besides, in units of similarity; it reorders `candidates` products.
+    `adjustment` is what counts for or against products besides; it reorders `candidates` products.
     Deterministic: what scores alike comes in the catalogue's order.
     """
     allowed = admitted(index.table, filters)
@@ -124,7 +126,7 @@ def rank(
             distances, rows = found[0][0], found[1][0]
         reached = len(rows)
         distances, rows = _with_likeliest(index, query, distances, rows, allowed)
-        scores = _scores(index.table, query, rows, distances, weights, vocabulary, lean)
+        scores = _scores(index.table, query, rows, distances, weights, vocabulary, adjustment)
         best = np.lexsort((rows, -scores))
         # One more than asked for: whether there is one decides if there is a next page.
         picked = _apart(index, rows[best], shown, k + 1, weights)
@@ -136,6 +138,7 @@ def rank(
         tuple(int(row) for row in rows[where]),
         tuple(float(distance) for distance in distances[where]),
         exhausted=len(picked) <= k,
+        relaxations=(0,) * len(where),
     )
 
 
@@ -175,12 +178,12 @@ def _scores(
     distances: np.ndarray,
     weights: RankingWeights,
     known: Vocabulary,
-    lean: Lean | None = None,
+    adjustment: ScoreAdjustment | None = None,
 ) -> np.ndarray:
     scores = 1.0 - distances.astype(np.float64) + agreement(table, query.attributes, rows, weights, known)
     scores -= weights.sold_out * ~table.in_stock[rows]
-    if lean is not None:
-        scores += lean(rows)
+    if adjustment is not None:
+        scores += adjustment(rows)
     # The product's own picture comes first, whatever the catalogue calls it, and so does what was recognised by its
     # details.
     scores = np.where(distances < weights.itself, _VERY_PRODUCT - distances, scores)

@@ -19,7 +19,7 @@ import numpy as np
 from recommender.index.product_table import Words
 from recommender.index.search import Index
 from recommender.query import Query
-from recommender.ranking.ranking import Lean
+from recommender.ranking.ranking import ScoreAdjustment
 
 LIKED, DISLIKED = 0.75, 0.15  # Rocchio's beta and gamma; alpha is 1
 _PRIOR = 3.0  # how many products the prior counts as much as
@@ -29,7 +29,7 @@ _MOST = 3.0  # bounds what one word can do
 _EVIDENCE = {"types": 0.2, "genders": 1.2, "colours": 1.0}
 
 
-def refined(query: Query, index: Index, liked: Sequence[int], disliked: Sequence[int]) -> Query:
+def moved_by_verdicts(query: Query, index: Index, liked: Sequence[int], disliked: Sequence[int]) -> Query:
     """The query moved by rows with a verdict; itself, if there are none."""
     if not liked and not disliked:
         return query
@@ -44,7 +44,7 @@ def refined(query: Query, index: Index, liked: Sequence[int], disliked: Sequence
     return replace(query, embedding=(moved / length).astype(np.float32))
 
 
-def evidence(index: Index, liked: Sequence[int], disliked: Sequence[int]) -> Lean:
+def attribute_evidence(index: Index, liked: Sequence[int], disliked: Sequence[int]) -> ScoreAdjustment:
     """What the attributes of the rows with a verdict say for and against others."""
     columns = {"types": index.table.types, "genders": index.table.genders, "colours": index.table.colours}
     weights = [
@@ -53,13 +53,13 @@ def evidence(index: Index, liked: Sequence[int], disliked: Sequence[int]) -> Lea
         if len(words.words)
     ]
 
-    def lean(rows: np.ndarray) -> np.ndarray:
+    def adjustment(rows: np.ndarray) -> np.ndarray:
         total = np.zeros(len(rows))
         for codes, by_code in weights:
             total += by_code[codes[rows]]
         return total
 
-    return lean
+    return adjustment
 
 
 def _ratios(words: Words, liked: Sequence[int], disliked: Sequence[int]) -> np.ndarray:

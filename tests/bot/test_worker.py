@@ -16,7 +16,6 @@ from bot.ports import (
     Answer,
     Attributes,
     CatalogueWords,
-    Filters,
     IndexBusyError,
     IndexMissingError,
     IndexReport,
@@ -24,17 +23,17 @@ from bot.ports import (
     PhotoReason,
     Product,
     Progress,
+    RankingRequest,
     RecommenderError,
     Stage,
     StaleQueryError,
-    Steering,
     UnknownProductError,
     WorkerFullError,
 )
 from bot.worker import RecommenderWorker
 from recommender import Recommender
+from recommender.answers import PhotoRequest
 from recommender.errors import QueryError
-from recommender.recommender import Ask
 from tests.bot.rig import draw_shop, index_shop, photo
 from tests.recommender.colour_embedder import ColourEmbedder
 
@@ -65,25 +64,21 @@ class GatedEngine:
         """Never another index."""
         return False
 
-    def recommend_many(self, asks: Sequence[Ask]) -> list[Answer | RecommenderError]:
-        self.batches.append([ask.data for ask in asks])
+    def recommend_many(self, requests: Sequence[PhotoRequest]) -> list[Answer | RecommenderError]:
+        self.batches.append([request.data for request in requests])
         self.threads.add(threading.current_thread().name)
         self.begun.release()
         assert self.gate.wait(20)
         bad = PhotoError(PhotoReason.BROKEN)
-        return [bad if ask.data == b"bad" else answer(ask.data) for ask in asks]
+        return [bad if request.data == b"bad" else answer(request.data) for request in requests]
 
     def products(self, product_ids: Collection[str]) -> dict[str, Product]:
         raise UnknownProductError("none")
 
-    def further(
-        self, query: bytes, version: str, filters: Filters, k: int, exclude: Collection[str], steering: Steering
-    ) -> Answer:
+    def further(self, query: bytes, embedder_version: str, request: RankingRequest) -> Answer:
         raise QueryError("of another embedder")
 
-    def more_like(
-        self, product_id: str, filters: Filters, k: int, exclude: Collection[str], steering: Steering
-    ) -> Answer:
+    def more_like(self, product_id: str, request: RankingRequest) -> Answer:
         return answer(product_id.encode())
 
 
@@ -135,7 +130,7 @@ async def test_suggestions_without_an_index() -> None:
 
 
 def ask(worker: RecommenderWorker, data: bytes) -> asyncio.Task[Answer]:
-    return asyncio.create_task(worker.recommend(data, Filters(), 5))
+    return asyncio.create_task(worker.recommend(data, RankingRequest()))
 
 
 async def test_what_waits_together_is_looked_at_together() -> None:
@@ -165,7 +160,7 @@ async def test_when_full_it_says_so_at_once() -> None:
         await asyncio.sleep(0)
         began = time.monotonic()
         with pytest.raises(WorkerFullError):
-            await worker.recommend(b"one too many", Filters(), 5)
+            await worker.recommend(b"one too many", RankingRequest())
         assert time.monotonic() - began < 0.5
         engine.gate.set()
         assert len(await asyncio.gather(*tasks)) == 4
@@ -196,15 +191,15 @@ async def test_stopping_finishes_what_was_accepted() -> None:
         asyncio.get_running_loop().call_later(0.1, engine.gate.set)
     assert [task.result().query for task in tasks] == [b"0", b"1", b"2"]
     with pytest.raises(WorkerFullError):
-        await worker.recommend(b"late", Filters(), 5)
+        await worker.recommend(b"late", RankingRequest())
 
 
 async def test_a_query_of_another_embedder_is_stale() -> None:
     """The recommender's QueryError becomes what the conversation knows; other calls go through."""
     async with running(GatedEngine()) as worker:
         with pytest.raises(StaleQueryError):
-            await worker.further(b"", "old", Filters(), 5, ())
-        assert (await worker.more_like("p1", Filters(), 5, ())).query == b"p1"
+            await worker.further(b"", "old", RankingRequest())
+        assert (await worker.more_like("p1", RankingRequest())).query == b"p1"
         assert worker.product_count == 7
 
 
@@ -219,18 +214,18 @@ async def test_the_index_may_come_later(tmp_path: Path) -> None:
     async with RecommenderWorker.running(lambda: Recommender.open(index, ColourEmbedder()), rebuild) as worker:
         assert worker.product_count == 0
         with pytest.raises(IndexMissingError):
-            await worker.recommend(photo(0), Filters(), 5)
+            await worker.recommend(photo(0), RankingRequest())
         told: list[Progress] = []
         report = await worker.reindex(told.append)
         assert report.added == 13
         assert {each.stage for each in told} >= {Stage.EMBEDDING, Stage.VERIFYING}
         assert worker.product_count == 13  # taken up before anybody asks
-        found = await worker.recommend(photo(0), Filters(), 5)
+        found = await worker.recommend(photo(0), RankingRequest())
         assert found.hits[0].product.id == "p0"
         # A reindex from a shell, while this worker serves:
         draw_shop(tmp_path / "shop", 15)
         await asyncio.to_thread(index_shop, catalogue, index)
-        assert (await worker.recommend(photo(14), Filters(), 5)).hits[0].product.id == "p14"
+        assert (await worker.recommend(photo(14), RankingRequest())).hits[0].product.id == "p14"
         assert worker.product_count == 15
 
 
@@ -253,7 +248,7 @@ async def test_one_reindex_at_a_time_and_answers_go_on() -> None:
         assert await asyncio.to_thread(told.wait, 20)
         with pytest.raises(IndexBusyError):
             await worker.reindex(seen.append)
-        assert (await worker.recommend(b"meanwhile", Filters(), 5)).query == b"meanwhile"
+        assert (await worker.recommend(b"meanwhile", RankingRequest())).query == b"meanwhile"
         go_on.set()
         assert await first == REPORT
         go_on.clear()

@@ -12,7 +12,7 @@ from threading import Event
 import pytest
 
 from recommender import query as packed_query
-from recommender.answers import Attributes, Filters, Garment, Guess
+from recommender.answers import Attributes, Filters, Garment, Guess, PhotoRequest, RankingRequest
 from recommender.errors import (
     EmbedderError,
     IndexCorruptError,
@@ -23,7 +23,7 @@ from recommender.errors import (
     UnknownProductError,
 )
 from recommender.index.building import build_index
-from recommender.recommender import Ask, Recommender
+from recommender.recommender import Recommender
 from tests.recommender.colour_embedder import ColourEmbedder
 from tests.recommender.shop import Shelf, picture, stock
 
@@ -83,7 +83,7 @@ def test_what_is_recognised_by_its_details_is_close(recommender: Recommender) ->
     plain = packed_query.unpack(strict.recommend(picture(5)).query, embedder.dim)
     for very, shown, wanted in (("", (), "loose"), ("3", (), "close"), ("3", ("3",), "loose")):
         packed = packed_query.pack(replace(plain, very=very))
-        answer = strict.further(packed, embedder.version, Filters(), 5, shown)
+        answer = strict.further(packed, embedder.version, RankingRequest(exclude=shown))
         assert (answer.confidence, answer.hits[0].product.id == "3") == (wanted, wanted == "close")
 
 
@@ -122,21 +122,21 @@ def test_no_photo_is_a_photo_error(recommender: Recommender) -> None:
 
 def test_a_batch_answers_as_single_photos_do(recommender: Recommender) -> None:
     """Each photo of a batch gets its own answer, with its own filters and k, or its own error, in order."""
-    asks = [
-        Ask(picture(1)),
-        Ask(b"nonsense"),
-        Ask(picture(2), Filters(gender="Women"), 3),
-        Ask(b""),
-        Ask(picture(4), k=1),
+    requests = [
+        PhotoRequest(picture(1)),
+        PhotoRequest(b"nonsense"),
+        PhotoRequest(picture(2), RankingRequest(Filters(gender="Women"), 3)),
+        PhotoRequest(b""),
+        PhotoRequest(picture(4), RankingRequest(k=1)),
     ]
-    answers = recommender.recommend_many(asks)
+    answers = recommender.recommend_many(requests)
     assert [isinstance(answer, PhotoError) for answer in answers] == [False, True, False, True, False]
-    for ask, answer in zip(asks, answers, strict=True):
+    for request, answer in zip(requests, answers, strict=True):
         if not isinstance(answer, Exception):
-            single = recommender.recommend(ask.data, ask.filters, ask.k)
+            single = recommender.recommend(request.data, request.ranking.filters, request.ranking.k)
             assert [hit.product.id for hit in answer.hits] == [hit.product.id for hit in single.hits]
     assert recommender.recommend_many([]) == []
-    assert len(recommender.recommend_many([Ask(b""), Ask(b"x")])) == 2
+    assert len(recommender.recommend_many([PhotoRequest(b""), PhotoRequest(b"x")])) == 2
 
 
 def test_further_pages_go_down_the_same_ranking(recommender: Recommender) -> None:
@@ -145,20 +145,20 @@ def test_further_pages_go_down_the_same_ranking(recommender: Recommender) -> Non
     page = recommender.recommend(picture(5))
     seen = [hit.product.id for hit in page.hits]
     while not page.exhausted:
-        page = recommender.further(page.query, page.embedder_version, Filters(), 5, seen)
+        page = recommender.further(page.query, page.embedder_version, RankingRequest(exclude=seen))
         assert [hit.rank for hit in page.hits] == list(range(len(seen) + 1, len(seen) + len(page.hits) + 1))
         seen += [hit.product.id for hit in page.hits]
     assert seen == [hit.product.id for hit in whole.hits]
     assert whole.exhausted
-    assert recommender.further(page.query, page.embedder_version, Filters(), 5, seen).hits == ()
+    assert recommender.further(page.query, page.embedder_version, RankingRequest(exclude=seen)).hits == ()
 
 
 def test_more_like_a_product(recommender: Recommender) -> None:
     """A product's own neighbours, without itself, also on the pages after; an unknown one is UnknownProductError."""
-    answer = recommender.more_like("7", Filters(), 5, ["9"])
+    answer = recommender.more_like("7", RankingRequest(exclude=["9"]))
     seen = [hit.product.id for hit in answer.hits]
     assert answer.hits[0].rank == 1
-    after = recommender.further(answer.query, answer.embedder_version, Filters(), 5, seen)
+    after = recommender.further(answer.query, answer.embedder_version, RankingRequest(exclude=seen))
     seen += [hit.product.id for hit in after.hits]
     assert len(set(seen)) == 10
     assert not {"7", "9"} & set(seen[:5]) and "7" not in seen
@@ -171,19 +171,19 @@ def test_a_query_that_cannot_be_continued(recommender: Recommender) -> None:
     """Another embedder's query, or one cut or flipped anywhere, is a QueryError or a harmless answer, never a crash."""
     answer = recommender.recommend(picture(5))
     with pytest.raises(QueryError):
-        recommender.further(answer.query, "colour-0", Filters(), 5, [])
+        recommender.further(answer.query, "colour-0", RankingRequest())
     for end in range(len(answer.query)):
         with pytest.raises(QueryError):
-            recommender.further(answer.query[:end], "colour-1", Filters(), 5, [])
+            recommender.further(answer.query[:end], "colour-1", RankingRequest())
     for place in range(len(answer.query)):
         flipped = bytearray(answer.query)
         flipped[place] ^= 0x80
         try:
-            recommender.further(bytes(flipped), "colour-1", Filters(), 5, [])
+            recommender.further(bytes(flipped), "colour-1", RankingRequest())
         except QueryError:
             continue
     with pytest.raises(QueryError):
-        recommender.further(answer.query + b"x", "colour-1", Filters(), 5, [])
+        recommender.further(answer.query + b"x", "colour-1", RankingRequest())
 
 
 def test_a_query_survives_packing(recommender: Recommender) -> None:

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from recommender.answers import Answer, Filters, Garment
+from recommender.answers import Answer, Garment, PhotoRequest, RankingRequest
 from recommender.index.building import build_index
-from recommender.recommender import Ask, Recommender
+from recommender.recommender import Recommender
 from tests.recommender.colour_embedder import ColourEmbedder
 from tests.recommender.shop import Shelf, picture, stock
 
@@ -79,7 +79,7 @@ def test_another_garment_can_be_answered_without_the_photo(recommender: Recommen
     answer = recommender.recommend(data)
     for garment, query in zip(answer.garments, answer.garment_queries, strict=True):
         asked = recommender.recommend(data, garment=garment)
-        later = recommender.further(query, answer.embedder_version, Filters(), 5, exclude=())
+        later = recommender.further(query, answer.embedder_version, RankingRequest())
         assert _ids(later) == _ids(asked)
         assert asked.query == query
     assert _ids(recommender.recommend(data, garment=answer.garments[1]))[0] == "8"
@@ -127,11 +127,16 @@ def test_no_garment_is_claimed_where_nothing_is_close(index: Path) -> None:
 
 def test_a_batch_with_and_without_garments(recommender: Recommender) -> None:
     """Photos of several garments, of one, chosen ones and broken ones in one batch get what each gets alone."""
-    asks = [Ask(_both(8, 21)), Ask(b"no photo"), Ask(picture(3)), Ask(_both(4, 5), garment=Garment(LEFT, "top", 0.9))]
-    together = recommender.recommend_many(asks)
-    for ask, answer in zip(asks, together, strict=True):
+    requests = [
+        PhotoRequest(_both(8, 21)),
+        PhotoRequest(b"no photo"),
+        PhotoRequest(picture(3)),
+        PhotoRequest(_both(4, 5), garment=Garment(LEFT, "top", 0.9)),
+    ]
+    together = recommender.recommend_many(requests)
+    for request, answer in zip(requests, together, strict=True):
         if isinstance(answer, Answer):
-            alone = recommender.recommend(ask.data, garment=ask.garment)
+            alone = recommender.recommend(request.data, garment=request.garment)
             assert (_ids(answer), answer.garments) == (_ids(alone), alone.garments)
             assert len(answer.garment_queries) == len(answer.garments)
     assert not isinstance(together[1], Answer)

@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass, replace
 
 from bot.conversation.asking.filtering import form_chips, not_understood, shop_lexicon_for
-from bot.conversation.asking.ranking_context import steering, unless_straight
+from bot.conversation.asking.ranking_context import ranking_request
 from bot.conversation.asking.recording import record_answer
 from bot.conversation.event_context import EventContext
 from bot.conversation.saying.faults import fault_sentence, photo_fault_sentence
@@ -122,16 +122,14 @@ async def _recommended(
     ctx: EventContext[PhotoEvent], data: bytes, wish: _CaptionRequest
 ) -> tuple[Answer, tuple[Chip, ...]]:
     """The answer, and the filters that were used for it."""
-    worker, count, chips = ctx.worker, ctx.settings.page_size, wish.chips
-    steered = unless_straight(await steering(ctx, chips))
-    answer = await worker.recommend(data, filters_of(chips), count, *steered)
+    worker, chips = ctx.worker, wish.chips
+    answer = await worker.recommend(data, await ranking_request(ctx, chips))
     # "Cheaper" than what would have been shown.
     price = cheaper(answer.hits) if wish.cheaper else dearer(answer.hits) if wish.dearer else None
     if price is None:
         return answer, chips
     chips = merged(chips, (price,))
-    steered = unless_straight(await steering(ctx, chips))
-    again = await worker.further(answer.query, answer.embedder_version, filters_of(chips), count, (), *steered)
+    again = await worker.further(answer.query, answer.embedder_version, await ranking_request(ctx, chips))
     return replace(answer, hits=again.hits, confidence=again.confidence, exhausted=again.exhausted), chips
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation.asking.further import more_like, next_hits
-from bot.conversation.asking.ranking_context import steering, unless_straight
+from bot.conversation.asking.ranking_context import ranking_request
 from bot.conversation.asking.recording import record_answer
 from bot.conversation.event_context import EventContext
 from bot.conversation.keeping.saved import keep, keep_menu
@@ -145,9 +145,8 @@ async def _again(
     ctx.take()
 
     async def ask(chips: tuple[Chip, ...]) -> Answer:
-        steered = await steering(ctx, chips, query.query_id if packed == query.query else "")
-        count, version = ctx.settings.page_size, query.embedder_version
-        return await ctx.worker.further(packed, version, filters_of(chips), count, (), *unless_straight(steered))
+        request = await ranking_request(ctx, chips, continues=query.query_id if packed == query.query else "")
+        return await ctx.worker.further(packed, query.embedder_version, request)
 
     answer = await ask(chips)
     if vain := _in_vain(answer, chips, ctx.worker.words):
@@ -174,7 +173,7 @@ async def _again(
 def _in_vain(answer: Answer, chips: Sequence[Chip], words: CatalogueWords) -> list[Chip]:
     """The words of titles that had to be left out for every hit."""
     steps = relaxation_steps(chips, words)
-    if not answer.hits or not all(0 < hit.widened <= len(steps) for hit in answer.hits):
+    if not answer.hits or not all(0 < hit.relaxation <= len(steps) for hit in answer.hits):
         return []
-    left_out = [steps[hit.widened - 1].left_out for hit in answer.hits]
+    left_out = [steps[hit.relaxation - 1].left_out for hit in answer.hits]
     return [chip for chip in chips if chip.kind == "word" and not chip.negated and all(chip in out for out in left_out)]

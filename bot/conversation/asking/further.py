@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.conversation.asking.ranking_context import steering, unless_straight
+from bot.conversation.asking.ranking_context import ranking_request
 from bot.conversation.asking.recording import record_answer
 from bot.conversation.event_context import EventContext
-from bot.conversation.words.chips import filters_of, merged
+from bot.conversation.words.chips import merged
 from bot.messages import Event, Reply
 from bot.ports import Asked, Chip, Product, StoredQuery
 
@@ -19,10 +19,8 @@ async def next_hits(ctx: EventContext[Event], query: StoredQuery) -> list[Reply]
     event = ctx.event
     ctx.take()
     seen = await ctx.store.seen_products(query.query_id)
-    steered = await steering(ctx, query.chips, query.query_id)
-    answer = await ctx.worker.further(
-        query.query, query.embedder_version, query.filters, ctx.settings.page_size, seen, *unless_straight(steered)
-    )
+    request = replace(await ranking_request(ctx, query.chips, seen, query.query_id), filters=query.filters)
+    answer = await ctx.worker.further(query.query, query.embedder_version, request)
     # The recommender counts on from all that was shown, the shopper from the last place on this list.
     last = query.hits[-1].rank if query.hits else 0
     hits = tuple(replace(hit, rank=rank) for rank, hit in enumerate(answer.hits, start=last + 1))
@@ -39,7 +37,7 @@ async def next_hits(ctx: EventContext[Event], query: StoredQuery) -> list[Reply]
         chips=query.chips,
         piece=query.piece,
     )
-    note = ctx.texts("answer-learned") if hits and (steered.liked or steered.disliked) else ""
+    note = ctx.texts("answer-learned") if hits and (request.context.liked or request.context.disliked) else ""
     return [await record_answer(ctx, asked, note)]
 
 
@@ -56,16 +54,14 @@ async def more_like(
     # shown because too little fitted) is not what more of its like would be.
     kept = [chip for chip in query.chips if chip.kind in ("price", "stock", "gender") and _fits(product, chip)]
     chips = merged(kept, wanted)
-    steered = await steering(ctx, chips)
-    answer = await ctx.worker.more_like(
-        product.id, filters_of(chips), ctx.settings.page_size, seen, *unless_straight(steered)
-    )
+    request = await ranking_request(ctx, chips, seen)
+    answer = await ctx.worker.more_like(product.id, request)
     asked = Asked(
         "similar",
         event.person,
         event.chat,
         answer,
-        filters_of(chips),
+        request.filters,
         parent=query.query_id,
         about=product.title,
         latency_ms=ctx.waited_ms,

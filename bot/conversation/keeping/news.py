@@ -13,7 +13,7 @@ from bot.conversation.event_context import Services
 from bot.conversation.saying.render import picture_of
 from bot.conversation.words.chips import filters_of
 from bot.messages import Button, Deliver, Platform, ProductCard, Reply
-from bot.ports import Listener, Product, Saved, StaleQueryError, Watch
+from bot.ports import Listener, Product, RankingRequest, Saved, StaleQueryError, Watch
 from bot.texts import Texts
 
 _log = logging.getLogger(__name__)
@@ -75,9 +75,8 @@ async def _look(services: Services, watch: Watch, news: _ListenerNews, texts: Te
     if watch.index_version == version:
         return
     try:
-        answer = await services.worker.further(
-            watch.query, watch.embedder_version, filters_of(watch.chips), _LOOKED_AT, watch.known
-        )
+        request = RankingRequest(filters_of(watch.chips), _LOOKED_AT, watch.known)
+        answer = await services.worker.further(watch.query, watch.embedder_version, request)
     except StaleQueryError:
         news.lines.append(texts("news-watch-over", what=watch.label))
         news.watches.append(replace(watch, index_version=""))

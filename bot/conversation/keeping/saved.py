@@ -8,7 +8,7 @@ from bot.conversation.saying.heading import short
 from bot.conversation.saying.render import picture_of
 from bot.conversation.words.chips import filters_of
 from bot.messages import ActionEvent, Button, Event, Menu, Option, ProductCard, Reply
-from bot.ports import PersonSettings, Product, StoredQuery, Watch
+from bot.ports import PersonSettings, Product, RankingRequest, StoredQuery, Watch
 
 _PER_PAGE = 5
 # What was as close when the watch began is no news, shown or not.
@@ -90,7 +90,8 @@ async def watch(ctx: EventContext[ActionEvent], query: StoredQuery) -> list[Repl
     event, texts = ctx.event, ctx.texts
     if not query.hits or query.kind == "similar":
         return [_said(ctx, texts("watch-nothing"))]
-    near = await ctx.worker.further(query.query, query.embedder_version, filters_of(query.chips), _KNOWN, ())
+    request = RankingRequest(filters_of(query.chips), _KNOWN)
+    near = await ctx.worker.further(query.query, query.embedder_version, request)
     made = Watch(
         watch_id="",
         query_id=query.query_id,

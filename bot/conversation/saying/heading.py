@@ -32,7 +32,7 @@ def heading(query: StoredQuery, texts: Texts) -> str:
     # What was asked for besides has to be far from the photo; unless the photo shows nothing, that says nothing. Nor
     # does it help how close they are, where none is what was asked for.
     is_far = level == "loose" or (level == "none" and query.garments)
-    if query.chips and (is_far or (level != "none" and query.hits[0].widened)):
+    if query.chips and (is_far or (level != "none" and query.hits[0].relaxation)):
         level = "filtered"
     # A kind of garment in a photo that shows none is a wild guess.
     what = "" if level == "none" else _what(query, texts)
@@ -49,12 +49,12 @@ def short(query: StoredQuery, texts: Texts) -> str:
 
 
 def filters_line(query: StoredQuery, texts: Texts, currency: str) -> str:
-    """Which filters are set and, where they left too little, which of them were widened for how many of the hits."""
+    """Which filters are set and, where they left too little, which of them were relaxed for how many of the hits."""
     if not query.chips:
         return ""
     line = texts("filters-set", filters=chips_line(query.chips, texts, currency))
     steps = relaxation_steps(query.chips, CatalogueWords())
-    counts = Counter(hit.widened for hit in query.hits)
+    counts = Counter(hit.relaxation for hit in query.hits)
     wider = sorted(each for each in counts if each)
     if not wider or wider[-1] > len(steps):
         return line

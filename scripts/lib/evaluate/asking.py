@@ -12,13 +12,13 @@ import numpy as np
 from PIL import Image
 from tqdm import tqdm
 
-from recommender.answers import Garment, Guess
+from recommender.answers import Garment, Guess, PhotoRequest
 from recommender.errors import PhotoError, RecommenderError
 from recommender.network.embedder import Embedder, NetworkOutput
 from recommender.network.garment_finder import GarmentFinder
 from recommender.photo.decoding import load_photo
 from recommender.product import Product
-from recommender.recommender import Ask, Recommender
+from recommender.recommender import Recommender
 from recommender.training.data import PhonePhoto, held_out
 from recommender.training.synthetic.augmentation import retaken
 from recommender.training.synthetic.voids import nothing
@@ -142,7 +142,7 @@ def void_figures(recommender: Recommender, folder: Path, fraction: float) -> dic
 
 
 def _found(recommender: Recommender, data: bytes) -> _Found:
-    answer = recommender.recommend_many([Ask(data)])[0]
+    answer = recommender.recommend_many([PhotoRequest(data)])[0]
     if isinstance(answer, RecommenderError):
         return (), "", 0.0, "", "", ""
     told = answer.attributes

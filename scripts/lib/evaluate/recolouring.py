@@ -21,12 +21,12 @@ import numpy as np
 from tqdm import tqdm
 
 from recommender import query as packed_query
-from recommender.answers import Filters, Steering
+from recommender.answers import Filters, PhotoRequest, RankingContext, RankingRequest
 from recommender.colours import colours_known
 from recommender.index import files
 from recommender.index.search import Index
 from recommender.product import Product
-from recommender.recommender import Ask, Recommender
+from recommender.recommender import Recommender
 from scripts.lib.evaluate.measures import Figure
 
 _PLACES = 5
@@ -97,15 +97,16 @@ def recolouring_figures(
     shape = _without_colour(index)
     values: dict[str, list[float]] = defaultdict(list)
     for one in tqdm(asked, desc="in another colour", mininterval=2):
-        first = recommender.recommend_many([Ask(photos[one.query.id], k=_PLACES)])[0]
+        first = recommender.recommend_many([PhotoRequest(photos[one.query.id], RankingRequest(k=_PLACES))])[0]
         if isinstance(first, Exception):
             continue
         origin = packed_query.unpack(first.query, index.manifest.dim).embedding @ shape
         has_twin = _plain(one.query.title) in titles[one.query.type, one.colour]
         for name, way in _WAYS.items():
             filters = Filters(colour=one.colour) if way.filtered else Filters()
-            steering = Steering(towards=(one.colour,)) if way.moved else Steering()
-            answer = recommender.further(first.query, first.embedder_version, filters, _PLACES, (), steering)
+            context = RankingContext(recolour=(one.colour,)) if way.moved else RankingContext()
+            request = RankingRequest(filters, _PLACES, context=context)
+            answer = recommender.further(first.query, first.embedder_version, request)
             products = [hit.product for hit in answer.hits]
             right = [(p.type, p.colour) == (one.query.type, one.colour) for p in products]
             values[f"{_RIGHT}, {name}"].append(sum(right) / _PLACES)

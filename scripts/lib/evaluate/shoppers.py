@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from tqdm import tqdm
 
-from recommender.answers import Filters, Steering
+from recommender.answers import PhotoRequest, RankingContext, RankingRequest
 from recommender.product import Product
-from recommender.recommender import Ask, Recommender
+from recommender.recommender import Recommender
 from scripts.lib.evaluate.measures import Figure
 
 PAGES = 4
@@ -87,7 +87,7 @@ def shopper_figures(recommender: Recommender, people: Sequence[Shopper], photos:
 
 
 def _visit(recommender: Recommender, person: Shopper, photo: bytes, says: bool) -> list[float]:
-    answer = recommender.recommend_many([Ask(photo, k=_PLACES)])[0]
+    answer = recommender.recommend_many([PhotoRequest(photo, RankingRequest(k=_PLACES))])[0]
     if isinstance(answer, Exception):
         return []
     seen: list[str] = []
@@ -97,8 +97,8 @@ def _visit(recommender: Recommender, person: Shopper, photo: bytes, says: bool) 
     packed, version = answer.query, answer.embedder_version
     for page in range(PAGES):
         if page:
-            steering = Steering(liked=tuple(liked), disliked=tuple(disliked))
-            answer = recommender.further(packed, version, Filters(), _PLACES, seen, steering)
+            context = RankingContext(liked=tuple(liked), disliked=tuple(disliked))
+            answer = recommender.further(packed, version, RankingRequest(k=_PLACES, exclude=seen, context=context))
         right = [person.likes(hit.product) for hit in answer.hits]
         shares.append(sum(right) / _PLACES)
         seen += [hit.product.id for hit in answer.hits]

@@ -360,7 +360,7 @@ class BrokenWorker:
     product_count = 0
     words = CatalogueWords()
 
-    async def recommend(self, photo: bytes, filters: object, k: int) -> object:
+    async def recommend(self, photo: bytes, request: object) -> object:
         raise ZeroDivisionError("secret detail of the inside")
 
 

@@ -1,4 +1,4 @@
-"""What moves an answer: verdicts, a colour, taste, what many call wrong, and filters that widen."""
+"""What moves an answer: verdicts, a colour, taste, what many call wrong, and filters that are relaxed."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from recommender.answers import Attributes, Filters, Guess, Profile, Steering
+from recommender.answers import Attributes, Filters, Guess, Profile, RankingContext, RankingRequest
 from recommender.index.files import Manifest
 from recommender.index.product_table import PictureMark, ProductTable, Record
 from recommender.index.search import Index
 from recommender.index.words import catalogue_words
 from recommender.product import Product
 from recommender.query import Query
-from recommender.ranking.context import Steered
-from recommender.ranking.context import rank as steer
+from recommender.ranking.context import rank as rank_in_context
 from recommender.ranking.filtering import titled
-from recommender.ranking.ranking import DEFAULT_WEIGHTS, rank
+from recommender.ranking.ranking import DEFAULT_WEIGHTS, Ranked, rank
 from recommender.ranking.recolouring import recoloured
-from recommender.ranking.rocchio import refined
+from recommender.ranking.rocchio import moved_by_verdicts
 
 TYPES, COLOURS, GENDERS = ("Tshirts", "Jeans", "Handbags"), ("Red", "Blue", "Green"), ("Men", "Women")
 DIM = 16
@@ -65,21 +64,22 @@ def ask(index: Index, product_id: str) -> Query:
     return Query(embedding / np.linalg.norm(embedding), seen)
 
 
-def ids(index: Index, found: Steered) -> list[str]:
+def ids(index: Index, found: Ranked) -> list[str]:
     return [index.table.ids[row] for row in found.rows]
 
 
-def steered(index: Index, query: Query, filters: Filters = ANY, k: int = 5, **how: object) -> Steered:
-    return steer(index, query, filters, k, (), DEFAULT_WEIGHTS, steering=Steering(**how))  # type: ignore[arg-type]
+def ranked(index: Index, query: Query, filters: Filters = ANY, k: int = 5, **how: object) -> Ranked:
+    context = RankingContext(**how)  # type: ignore[arg-type]
+    return rank_in_context(index, query, RankingRequest(filters, k, (), context), DEFAULT_WEIGHTS)
 
 
-def test_without_steering_nothing_changes() -> None:
-    """An empty steering gives the very ranking that there was without any."""
+def test_in_an_empty_context_nothing_changes() -> None:
+    """An empty context gives the very ranking that there was without any."""
     index = shop()
     query = ask(index, "Jeans-Red-Men-0")
     plain = rank(index, query, Filters(), 5)
-    assert steered(index, query).rows == plain.rows
-    assert steered(index, query).distances == plain.distances
+    assert ranked(index, query).rows == plain.rows
+    assert ranked(index, query).distances == plain.distances
 
 
 def test_rocchio_moves_towards_what_is_liked() -> None:
@@ -87,12 +87,12 @@ def test_rocchio_moves_towards_what_is_liked() -> None:
     index = shop()
     query = ask(index, "Jeans-Red-Men-0")
     liked, disliked = index.table.rows(["Jeans-Green-Men-0"]), index.table.rows(["Jeans-Red-Women-1"])
-    moved = refined(query, index, liked, disliked)
+    moved = moved_by_verdicts(query, index, liked, disliked)
     assert np.linalg.norm(moved.embedding) == pytest.approx(1.0, abs=1e-5)
     before, after = (index.embeddings @ each.embedding for each in (query, moved))
     assert after[liked[0]] > before[liked[0]]
     assert after[disliked[0]] < before[disliked[0]]
-    assert refined(query, index, [], []) is query
+    assert moved_by_verdicts(query, index, [], []) is query
 
 
 def test_verdicts_find_an_attribute_that_was_never_named() -> None:
@@ -100,7 +100,7 @@ def test_verdicts_find_an_attribute_that_was_never_named() -> None:
     index = shop()
     query = ask(index, "Jeans-Red-Men-0")
     red = [f"Jeans-Red-{GENDERS[n % 2]}-{n}" for n in range(5)]
-    found = steered(index, query, liked=("Jeans-Green-Women-1",), disliked=tuple(red))
+    found = ranked(index, query, liked=("Jeans-Green-Women-1",), disliked=tuple(red))
     assert all(product.startswith("Jeans-Green") for product in ids(index, found)[:4])
 
 
@@ -108,7 +108,7 @@ def test_distances_are_to_what_was_asked() -> None:
     """However the query is moved, a hit's distance is to the shopper's photo."""
     index = shop()
     query = ask(index, "Jeans-Red-Men-0")
-    found = steered(index, query, towards=("Green",))
+    found = ranked(index, query, recolour=("Green",))
     expected = 1 - index.embeddings[list(found.rows)] @ query.embedding
     np.testing.assert_allclose(found.distances, expected, atol=1e-5)
 
@@ -133,17 +133,17 @@ def test_a_colour_that_is_there_or_nowhere_moves_nothing() -> None:
     assert recoloured(query, index, ()) is query
 
 
-def test_filters_widen_in_turn_and_say_by_how_much() -> None:
-    """What fits all comes first, then what fits the next wider filters; nothing comes twice."""
+def test_filters_are_relaxed_in_turn_and_say_by_how_much() -> None:
+    """What fits all comes first, then what fits the next, more relaxed filters; nothing comes twice."""
     index = shop(each=1)
     query = ask(index, "Jeans-Red-Men-0")
     filters = Filters(colour="Green", type="Jeans", gender="Men")
-    wider = (Filters(colour="Green", type="Jeans"), Filters(type="Jeans"), Filters())
-    found = steered(index, query, filters, k=5, wider=wider)
-    assert found.widened == (0, 1, 2, 2, 2)
+    relaxed = (Filters(colour="Green", type="Jeans"), Filters(type="Jeans"), Filters())
+    found = ranked(index, query, filters, k=5, relaxed=relaxed)
+    assert found.relaxations == (0, 1, 2, 2, 2)
     assert len(set(found.rows)) == 5
     assert not found.exhausted
-    everything = steered(index, query, filters, k=100, wider=wider)
+    everything = ranked(index, query, filters, k=100, relaxed=relaxed)
     assert everything.exhausted
     assert len(everything.rows) == len(index)
 
@@ -152,9 +152,9 @@ def test_taste_is_gentle() -> None:
     """It decides between what is alike, and never puts a farther kind before a close one."""
     index = shop()
     query = ask(index, "Handbags-Blue-Men-0")
-    usual = ids(index, steered(index, query, k=8))
+    usual = ids(index, ranked(index, query, k=8))
     taste = Profile(genders={"women": 1.0, "men": -1.0}, colours={"red": 1.0}, brands={"nimbus": 1.0}, low=1, high=99)
-    tasteful = ids(index, steered(index, query, k=8, profile=taste))
+    tasteful = ids(index, ranked(index, query, k=8, profile=taste))
     assert {product.rsplit("-", 2)[0] for product in tasteful} == {product.rsplit("-", 2)[0] for product in usual}
     women = [sum("-Women-" in product for product in found[:4]) for found in (usual, tasteful)]
     assert women[1] >= women[0]
@@ -165,25 +165,25 @@ def test_what_many_call_wrong_sinks_for_that_kind_only() -> None:
     """A product that is rejected for jeans goes down for jeans, and stays where it is for handbags."""
     index = shop()
     query = ask(index, "Jeans-Red-Men-0")
-    second = ids(index, steered(index, query))[1]
-    sunk = {"jeans": {second: 0.9, "not there": 1.0}}
-    assert second not in ids(index, steered(index, query, sunk=sunk))[:2]
-    assert ids(index, steered(index, query, sunk={"handbags": {second: 0.9}}))[1] == second
+    second = ids(index, ranked(index, query))[1]
+    rejected = {"jeans": {second: 0.9, "not there": 1.0}}
+    assert second not in ids(index, ranked(index, query, rejected=rejected))[:2]
+    assert ids(index, ranked(index, query, rejected={"handbags": {second: 0.9}}))[1] == second
 
 
-def test_filters_widen_within_the_kind_of_the_photo_first() -> None:
+def test_filters_are_relaxed_within_the_kind_of_the_photo_first() -> None:
     """One pair of jeans fits: another pair comes next, with the price left out, before handbags at that price; a kind
     that was named is not overruled, and a query that is not sure of its kind keeps none."""
     index = shop()
     query = ask(index, "Jeans-Red-Men-0")
-    cheap, wider = Filters(max_price=10.0, colour="Red"), (Filters(colour="Red"),)
-    found = steered(index, query, cheap, wider=wider)
+    cheap, relaxed = Filters(max_price=10.0, colour="Red"), (Filters(colour="Red"),)
+    found = ranked(index, query, cheap, relaxed=relaxed)
     assert {product_id.split("-")[0] for product_id in ids(index, found)} == {"Jeans"}
-    assert found.widened == (0, 1, 1, 1, 1)
+    assert found.relaxations == (0, 1, 1, 1, 1)
     unsure = replace(query, attributes=replace(query.attributes, type=(Guess("Jeans", 0.5),)))
-    assert steered(index, unsure, cheap, wider=wider).widened == (0, 0, 0, 1, 1)
-    bags = replace(cheap, type="Handbags"), (replace(wider[0], type="Handbags"),)
-    found = steered(index, query, bags[0], wider=bags[1])
+    assert ranked(index, unsure, cheap, relaxed=relaxed).relaxations == (0, 0, 0, 1, 1)
+    bags = replace(cheap, type="Handbags"), (replace(relaxed[0], type="Handbags"),)
+    found = ranked(index, query, bags[0], relaxed=bags[1])
     assert {product_id.split("-")[0] for product_id in ids(index, found)} == {"Handbags"}
 
 
@@ -197,7 +197,7 @@ def test_words_of_titles() -> None:
     assert not titled(index.table, ("strip$",)).any()
     assert titled(index.table, ("jean$",)).sum() == titled(index.table, ("jeans$",)).sum() > 0
     assert not titled(index.table, ()).any()
-    found = steered(index, ask(index, "Jeans-Red-Men-0"), Filters(words=("strip",), not_colour="Red"))
+    found = ranked(index, ask(index, "Jeans-Red-Men-0"), Filters(words=("strip",), not_colour="Red"))
     products = [index.table.product(row) for row in found.rows]
     assert all("Striped" in product.title and product.colour != "Red" for product in products)
 

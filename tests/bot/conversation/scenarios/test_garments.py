@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.messages import Reply
-from bot.ports import Answer, Asked, Filters, Garment
+from bot.ports import Answer, Asked, Filters, Garment, RankingRequest
 from tests.bot.conversation.scenarios.boutique import shopper_photo
 from tests.bot.conversation.scenarios.talk import Talk, chips, labels, products
 
@@ -16,7 +16,7 @@ async def outfit(talk: Talk, *kinds: str) -> tuple[Reply, str]:
     """An answer to a photo of several things, as the recommender gives it, and its query_id."""
     answers: list[Answer] = []
     for kind in kinds:
-        answers.append(await talk.bot.worker.recommend(shopper_photo(*KINDS[kind]), Filters(), 5))
+        answers.append(await talk.bot.worker.recommend(shopper_photo(*KINDS[kind]), RankingRequest()))
     boxes = [(0.0, n / 4, 1.0, (n + 1) / 4) for n in range(len(kinds))]
     whole = replace(
         answers[0],

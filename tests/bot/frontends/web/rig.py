@@ -17,7 +17,7 @@ from bot.conversation import Conversation, Settings
 from bot.frontends import Surroundings
 from bot.frontends.web.frontend import WebFrontEnd, create
 from bot.messages import CommandSpec, Event, Person, Progressing, Reply, Shown
-from bot.ports import Answer, Attributes, CatalogueWords, Filters, Guess, Hit, IndexReport, Product, Progress
+from bot.ports import Answer, Attributes, CatalogueWords, Guess, Hit, IndexReport, Product, Progress, RankingRequest
 from bot.store.store import Store
 from recommender import load_photo
 
@@ -72,27 +72,17 @@ class ShopWorker:
 
     index_version = "i1"
 
-    async def recommend(self, photo: bytes, filters: Filters, k: int, steering: object = None) -> Answer:
+    async def recommend(self, photo: bytes, request: RankingRequest) -> Answer:
         await self.gate.wait()
         self.asked.append(photo)
         await asyncio.to_thread(load_photo, photo)
-        return self._answer(k, ())
+        return self._answer(request.k, ())
 
-    async def further(
-        self,
-        query: bytes,
-        embedder_version: str,
-        filters: Filters,
-        k: int,
-        exclude: Collection[str],
-        steering: object = None,
-    ) -> Answer:
-        return self._answer(k, exclude)
+    async def further(self, query: bytes, embedder_version: str, request: RankingRequest) -> Answer:
+        return self._answer(request.k, request.exclude)
 
-    async def more_like(
-        self, product_id: str, filters: Filters, k: int, exclude: Collection[str], steering: object = None
-    ) -> Answer:
-        return self._answer(k, {*exclude, product_id})
+    async def more_like(self, product_id: str, request: RankingRequest) -> Answer:
+        return self._answer(request.k, {*request.exclude, product_id})
 
     async def reindex(self, progress: Callable[[Progress], None], full: bool = False) -> IndexReport:
         raise AssertionError("the local chat's tests have no admin")
