@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
-# Whoever has not asked for so long that so many others did has a full bucket again anyhow.
-_REMEMBERED = 20_000
+from cachetools import TTLCache
+
+_REMEMBERED = 20_000  # people
+_SECONDS = 60  # in which an empty bucket fills, so that it need not be remembered
 
 
 class TooFastError(Exception):
@@ -25,18 +26,15 @@ class RateLimit:
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._capacity = float(per_minute)
         self._clock = clock
-        self._buckets: OrderedDict[Hashable, tuple[float, float]] = OrderedDict()
+        self._buckets = TTLCache[Hashable, tuple[float, float]](_REMEMBERED, _SECONDS, timer=clock)
 
     def take(self, who: Hashable, count: int = 1) -> None:
         """Take `count` queries out of the bucket of `who`. Raises TooFastError, the bucket untouched, if it has fewer.
         A count above the whole capacity empties a full bucket."""
         now = self._clock()
         left, then = self._buckets.get(who, (self._capacity, now))
-        left = min(self._capacity, left + (now - then) * self._capacity / 60)
+        left = min(self._capacity, left + (now - then) * self._capacity / _SECONDS)
         wanted = min(float(count), self._capacity)
         if left < wanted:
-            raise TooFastError(max(1, math.ceil((wanted - left) * 60 / self._capacity)))
+            raise TooFastError(max(1, math.ceil((wanted - left) * _SECONDS / self._capacity)))
         self._buckets[who] = (left - wanted, now)
-        self._buckets.move_to_end(who)
-        if len(self._buckets) > _REMEMBERED:
-            self._buckets.popitem(last=False)

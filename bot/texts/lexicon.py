@@ -1,6 +1,6 @@
 """The words by which shoppers narrow an answer: `LANGUAGE/words.toml`, joined with what the catalogue calls things.
 
-A phrase is a sequence of plain words (see `plain`); each has meanings. A shopper's own language is read first, then
+A phrase is a sequence of plain words (see `plain`); each has senses. A shopper's own language is read first, then
 English, which is what most catalogues are written in.
 """
 
@@ -37,9 +37,12 @@ _LATIN_MARKS = re.compile(r"[\u0300-\u036f]")
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a phrase can stand for: a role and, for a filter, the words of Fashion Product Images; for a place, which
-    one ("1" to "5", "last")."""
+class WordSense:
+    """One thing that a phrase can stand for: a role and, for a filter, the words that it admits; for a place, which one
+    ("1" to "5", "last").
+
+    A `Lexicon`'s words are those of Fashion Product Images; a shop's are its catalogue's, none if it has nothing of it.
+    """
 
     role: Role
     words: tuple[str, ...] = ()
@@ -50,10 +53,10 @@ class Lexicon:
     """Of one language. `endings` are the phrases whose last word may go on, by their beginning."""
 
     negation_follows: bool
-    phrases: dict[tuple[str, ...], list[Meaning]] = field(default_factory=dict)
-    endings: dict[tuple[str, ...], list[Meaning]] = field(default_factory=dict)
+    phrases: dict[tuple[str, ...], list[WordSense]] = field(default_factory=dict)
+    endings: dict[tuple[str, ...], list[WordSense]] = field(default_factory=dict)
 
-    def meanings(self, tokens: tuple[str, ...]) -> list[Meaning]:
+    def senses(self, tokens: tuple[str, ...]) -> list[WordSense]:
         """Of exactly these tokens, those of whole words before those of beginnings, long beginnings before short."""
         found = list(self.phrases.get(tokens, ()))
         if tokens:
@@ -93,15 +96,15 @@ def lexicon(language: str) -> Lexicon:
     raw = tomllib.loads(FOLDER.joinpath(language, "words.toml").read_text(encoding="utf-8"))
     made = Lexicon(bool(raw["negation_follows"]))
     for role in _ROLES:
-        _add(made, raw[role], Meaning(role))
+        _add(made, raw[role], WordSense(role))
     for role in _TABLES:
         for words, phrases in raw[role].items():
-            _add(made, phrases, Meaning(role, tuple(words.split("|"))))
+            _add(made, phrases, WordSense(role, tuple(words.split("|"))))
     return made
 
 
-def _add(made: Lexicon, phrases: Iterable[str], meaning: Meaning) -> None:
+def _add(made: Lexicon, phrases: Iterable[str], sense: WordSense) -> None:
     for phrase in phrases:
         tokens = tuple(tokens_of(phrase.removesuffix("*")))
         where = made.endings if phrase.endswith("*") else made.phrases
-        where.setdefault(tokens, []).append(meaning)
+        where.setdefault(tokens, []).append(sense)

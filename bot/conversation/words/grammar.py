@@ -20,9 +20,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bot.conversation.words.shop_lexicon import LONGEST, Sense, ShopLexicon
+from bot.conversation.words.shop_lexicon import LONGEST, ShopLexicon
 from bot.ports import Chip
-from bot.texts.lexicon import Role, plain, tokens_as_said
+from bot.texts.lexicon import Role, WordSense, plain, tokens_as_said
 
 _AROUND = 0.25  # what "around 40" allows on either side
 _LONGEST_NUMBER = 9  # figures of a price
@@ -62,7 +62,7 @@ class Understood:
 @dataclass(frozen=True, slots=True)
 class _Phrase:
     said: str
-    senses: tuple[Sense, ...] = ()
+    senses: tuple[WordSense, ...] = ()
     number: float | None = None
     meant: str = ""  # what it is taken for, where that is not what was written
 
@@ -338,7 +338,7 @@ class _PhraseParser:
         elif follows is not None:
             self._negated = True
 
-    def _add(self, sense: Sense, said: str, either: Chip | None) -> None:
+    def _add(self, sense: WordSense, said: str, either: Chip | None) -> None:
         chips = self._found.chips
         if not sense.words:
             self._found.absent.append(said)

@@ -6,9 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from rapidfuzz.distance import OSA
+
 from bot.ports import CatalogueWords
 from bot.texts import FALLBACK, Texts
-from bot.texts.lexicon import Lexicon, Meaning, Role, lexicon, tokens_of
+from bot.texts.lexicon import Lexicon, Role, WordSense, lexicon, tokens_of
 
 LONGEST = 4  # words of a phrase
 _LEAST_TYPED = 4  # letters: shorter words are as near to many others
@@ -20,22 +22,13 @@ _MORE = ("s", "es", "n", "en", "e", "er", "x", "ы", "и", "а", "у", "ов", "
 _INSTEAD = ("as", "os", "ies", "ы", "и", "у", "ой", "е", "ей", "ию")
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
-    """What a phrase means here: a role; for a filter the words of this catalogue, none if it has nothing of it; for a
-    place which one."""
-
-    role: Role
-    words: tuple[str, ...] = ()
-
-
 @dataclass(slots=True)
 class ShopLexicon:
     """Of one language and one catalogue."""
 
     language: str
     words: CatalogueWords
-    _own: dict[tuple[str, ...], list[Sense]] = field(default_factory=dict)
+    _own: dict[tuple[str, ...], list[WordSense]] = field(default_factory=dict)
     _lexicons: tuple[Lexicon, ...] = ()
     _texts: Texts = field(init=False, repr=False)
 
@@ -51,21 +44,21 @@ class ShopLexicon:
             for word in words:
                 for said in dict.fromkeys((word, texts.name(kind, word))):
                     for tokens in _forms(tuple(tokens_of(said))):
-                        self._own.setdefault(tokens, []).append(Sense(kind, (word,)))
+                        self._own.setdefault(tokens, []).append(WordSense(kind, (word,)))
 
     @property
     def negation_follows(self) -> bool:
         """Whether the language says what is not wanted before it says "not" ("stripes without")."""
         return self._lexicons[0].negation_follows
 
-    def senses(self, tokens: tuple[str, ...]) -> list[Sense]:
+    def senses(self, tokens: tuple[str, ...]) -> list[WordSense]:
         """All that the tokens can mean, the most specific first; none if they are unknown."""
-        meant = [self._here(meaning) for each in self._lexicons for meaning in each.meanings(tokens)]
+        meant = [self._here(sense) for each in self._lexicons for sense in each.senses(tokens)]
         own = self._own.get(tokens, [])
         # A word that the lexicon knows but this catalogue lacks may be one of its own words.
         found = [*(sense for sense in meant if sense.words or sense.role not in _FILTERS), *own]
         if not found and len(tokens) == 1 and (stem := self._in_titles(tokens[0])):
-            found = [Sense("title", (stem,))]
+            found = [WordSense("title", (stem,))]
         return found or meant
 
     def only(self, role: Role, text: str) -> tuple[str, ...]:
@@ -75,50 +68,47 @@ class ShopLexicon:
         found = [sense.words for sense in self.senses(tokens) if sense.role in roles and sense.words]
         return found[0] if found else ()
 
-    def _here(self, meaning: Meaning) -> Sense:
-        match meaning.role:
+    def _here(self, sense: WordSense) -> WordSense:
+        match sense.role:
             case "gender":
-                return Sense("gender", _there(meaning.words, self.words.genders))
+                return WordSense("gender", _there(sense.words, self.words.genders))
             case "colour":
-                exact = _there(meaning.words, self.words.colours)
-                near = (near for word in meaning.words for near in self.words.near_colours.get(word.casefold(), ()))
-                return Sense("colour", exact or tuple(dict.fromkeys(near)))
+                exact = _there(sense.words, self.words.colours)
+                near = (near for word in sense.words for near in self.words.near_colours.get(word.casefold(), ()))
+                return WordSense("colour", exact or tuple(dict.fromkeys(near)))
             case "type":
-                return Sense("type", _there(meaning.words, self.words.types))
+                return WordSense("type", _there(sense.words, self.words.types))
             case "garment":
-                types = (word for garment in meaning.words for word in self.words.garments.get(garment, ()))
-                return Sense("type", tuple(types))
+                types = (word for garment in sense.words for word in self.words.garments.get(garment, ()))
+                return WordSense("type", tuple(types))
             case "title":
-                stems = [each for each in meaning.words if _begins(each, self.words.titles)]
-                return Sense("title", ("|".join(meaning.words),) if stems else ())
-            case "place":
-                return Sense("place", meaning.words)
+                stems = [each for each in sense.words if _begins(each, self.words.titles)]
+                return WordSense("title", ("|".join(sense.words),) if stems else ())
             case _:
-                return Sense(meaning.role)
+                return sense
 
-    def mistyped(self, token: str) -> tuple[str, list[Sense]]:
+    def mistyped(self, token: str) -> tuple[str, list[WordSense]]:
         """What was meant by a word that is none ("blck"), as it is said, and its senses; nothing if it is unclear."""
         if len(token) < _LEAST_TYPED or not token.isalpha():
             return "", []
         far = 2 if len(token) >= _FAR_TYPED else 1
-        near: dict[tuple[Role, tuple[str, ...]], tuple[int, str, list[Sense]]] = {}
+        near: dict[WordSense, tuple[int, str, list[WordSense]]] = {}
         for word, goes_on in self._like(token[0]):
             typed = token[: len(word)] if goes_on and len(token) - len(word) <= _ENDING else token
             # Another letter makes a short word another word: "good" is not gold.
             if len(word) <= _LEAST_TYPED - goes_on or abs(len(word) - len(typed)) > far:
                 continue
-            away = _distance(word, typed)
-            senses = (
-                [each for each in self.senses((word,)) if each.role in _NAMED and each.words] if away <= far else []
-            )
-            for sense in senses[:1]:
-                found = (away, word, senses)
-                near[sense.role, sense.words] = min(
-                    near.get((sense.role, sense.words), found), found, key=lambda f: f[0]
-                )
+            # A letter put in, left out, changed, or swapped with its neighbour is one.
+            away = OSA.distance(word, typed, score_cutoff=far)
+            if away > far:
+                continue
+            senses = [each for each in self.senses((word,)) if each.role in _NAMED and each.words]
+            if senses and away < near.get(senses[0], (far + 1,))[0]:
+                near[senses[0]] = away, word, senses
         if len(near) != 1:
             return "", []
-        ((role, words), (_, word, senses)) = next(iter(near.items()))
+        (sense, (_, word, senses)) = near.popitem()
+        role, words = sense.role, sense.words
         return self._texts.name(role, words[0]) if len(words) == 1 else word, senses
 
     def _like(self, first: str) -> Iterator[tuple[str, bool]]:
@@ -145,21 +135,6 @@ def shop_lexicon(language: str, words: CatalogueWords) -> ShopLexicon:
     if found is None or found.words is not words:
         found = _known[language] = ShopLexicon(language, words)
     return found
-
-
-def _distance(one: str, other: str) -> int:
-    """How many letters to put in, leave out, change or swap with their neighbour (optimal string alignment)."""
-    older: list[int] = []
-    old = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        row = [i]
-        for j, its in enumerate(other, start=1):
-            cost = min(old[j] + 1, row[j - 1] + 1, old[j - 1] + (letter != its))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == its:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-        older, old = old, row
-    return old[-1]
 
 
 def _begins(stem: str, titles: frozenset[str]) -> bool:

@@ -110,7 +110,7 @@ def test_every_language_can_be_read(language: str) -> None:
 
     def words(each: Lexicon, role: str) -> set[tuple[str, ...]]:
         found = [*each.phrases.values(), *each.endings.values()]
-        return {meaning.words for meanings in found for meaning in meanings if meaning.role == role}
+        return {sense.words for senses in found for sense in senses if sense.role == role}
 
     for role in ("gender", "colour", "title"):
         assert words(own, role) == words(english, role)
