@@ -1,8 +1,4 @@
-"""The Discord front end: its life from login to the end, on discord.py. What it does with events is in
-discord_client.py.
-
-This module has the name of the library: `import discord` is absolute, so it means the library here too.
-"""
+"""The Discord front end's life: login, connection, end. What is heard meanwhile begins in incoming/client.py."""
 
 from __future__ import annotations
 
@@ -20,13 +16,13 @@ from discord.http import Route
 from bot.config import DiscordConfig
 from bot.conversation import Conversation
 from bot.frontends import FrontEndError, Surroundings
-from bot.frontends.discord.faults import CONNECTION_ERRORS
+from bot.frontends.discord.context import ClientContext
+from bot.frontends.discord.dispatcher import DiscordDispatcher
 from bot.frontends.discord.incoming.client import ShardedShopClient, ShopClient, make_client
-from bot.frontends.discord.incoming.photos import Photos
-from bot.frontends.discord.outgoing.pictures import Redrawing
-from bot.frontends.discord.outgoing.places import Best
-from bot.frontends.discord.parts import Parts
-from bot.frontends.discord.talk import Talk
+from bot.frontends.discord.incoming.photos import PhotoDownloads
+from bot.frontends.discord.outgoing.pictures import PictureRedrawer
+from bot.frontends.discord.outgoing.replies import ServerCapabilities
+from bot.frontends.discord.refusals import CONNECTION_ERRORS
 from bot.frontends.fetching import HttpFetcher
 from bot.messages import Platform
 
@@ -70,9 +66,9 @@ class DiscordFrontEnd:
         """See FrontEnd.run."""
         with _pointed_at(self._section), _concise_logs():
             async with aclosing(HttpFetcher()) as fetcher:
-                await self._serve(Photos(fetcher, self._photo_bytes), ready)
+                await self._serve(PhotoDownloads(fetcher, self._photo_bytes), ready)
 
-    async def _serve(self, photos: Photos, ready: Callable[[str], None]) -> None:
+    async def _serve(self, photos: PhotoDownloads, ready: Callable[[str], None]) -> None:
         shards = 1
         while True:
             async with self._logged_in(photos, ready, shards) as client:
@@ -112,17 +108,18 @@ class DiscordFrontEnd:
 
     @asynccontextmanager
     async def _logged_in(
-        self, photos: Photos, ready: Callable[[str], None], shards: int
+        self, photos: PhotoDownloads, ready: Callable[[str], None], shards: int
     ) -> AsyncIterator[ShopClient | ShardedShopClient]:
-        talk = Talk(self._conversation, photos)
-        parts = Parts(self._conversation, self._section, talk, Best(Redrawing(self._redraw)), self._photo_bytes, ready)
-        client = make_client(parts, message_content=self._message_content, shards=shards)
+        dispatcher = DiscordDispatcher(self._conversation, photos)
+        capabilities = ServerCapabilities(PictureRedrawer(self._redraw))
+        context = ClientContext(self._conversation, self._section, dispatcher, capabilities, self._photo_bytes, ready)
+        client = make_client(context, message_content=self._message_content, shards=shards)
         try:
             await _login(client, self._section)
             yield client
         finally:
             # What has begun is answered through the client's own session, so that is closed afterwards.
-            await talk.finish(FINISH_SECONDS)
+            await dispatcher.finish(FINISH_SECONDS)
             await client.close()
 
 
@@ -166,7 +163,7 @@ def _pointed_at(section: DiscordConfig) -> Iterator[None]:
         Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = before
 
 
-class _WithoutTraceback(logging.Filter):
+class _ConciseLogFilter(logging.Filter):
     """A lost connection is one line, not the library's traceback; that nobody can speak to the bot is none."""
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -180,7 +177,7 @@ class _WithoutTraceback(logging.Filter):
 
 @contextlib.contextmanager
 def _concise_logs() -> Iterator[None]:
-    concise = _WithoutTraceback()
+    concise = _ConciseLogFilter()
     loggers = [logging.getLogger(f"discord.{each}") for each in ("client", "shard", "gateway")]
     for logger in loggers:
         logger.addFilter(concise)

@@ -9,13 +9,13 @@ import discord
 import yarl
 
 from bot.config import DiscordConfig
-from bot.frontends.discord.faults import CONNECTION_ERRORS, Meaning, meaning
-from bot.frontends.discord.incoming.commands import Tree
-from bot.frontends.discord.incoming.interactions import Interactions
-from bot.frontends.discord.incoming.items import Pressable
-from bot.frontends.discord.incoming.messages import Messages
-from bot.frontends.discord.outgoing.places import ChannelPlace
-from bot.frontends.discord.parts import Parts
+from bot.frontends.discord.context import ClientContext
+from bot.frontends.discord.incoming.commands import ShopCommandTree
+from bot.frontends.discord.incoming.interactions import IncomingInteractions
+from bot.frontends.discord.incoming.messages import IncomingMessages
+from bot.frontends.discord.outgoing.channel_replies import ChannelReplies
+from bot.frontends.discord.outgoing.components import Pressable
+from bot.frontends.discord.refusals import CONNECTION_ERRORS, DiscordRefusal, refusal_of
 from bot.messages import Chat, Reply
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ def intents(*, message_content: bool) -> discord.Intents:
     return wanted
 
 
-def make_client(parts: Parts, *, message_content: bool, shards: int) -> ShopClient | ShardedShopClient:
+def make_client(context: ClientContext, *, message_content: bool, shards: int) -> ShopClient | ShardedShopClient:
     """For one connection; a client is not used twice."""
     options: dict[str, Any] = {
         "intents": intents(message_content=message_content),
@@ -43,22 +43,22 @@ def make_client(parts: Parts, *, message_content: bool, shards: int) -> ShopClie
     }
     if shards > 1:
         # With the count given, the library connects to the configured gateway and not to the one it is told.
-        return ShardedShopClient(parts, shard_count=shards, **options)
-    return ShopClient(parts, **options)
+        return ShardedShopClient(context, shard_count=shards, **options)
+    return ShopClient(context, **options)
 
 
-class _Handlers:
+class _ClientEvents:
     """What both kinds of client do with what they hear."""
 
-    def __init__(self, parts: Parts, **options: Any) -> None:  # noqa: ANN401 - the library's own
+    def __init__(self, context: ClientContext, **options: Any) -> None:  # noqa: ANN401 - the library's own
         super().__init__(**options)
-        self._parts = parts
+        self._context = context
         self._was_connected = False
         # The client that this is a part of, for the type checker.
         self._client = cast("discord.Client", self)
-        self._interactions = Interactions(parts)
-        self._heard = Messages(parts, self._client)
-        self._tree = Tree(self._client, parts.conversation, self._interactions)
+        self._interactions = IncomingInteractions(context)
+        self._heard = IncomingMessages(context, self._client)
+        self._tree = ShopCommandTree(self._client, context.conversation, self._interactions)
         self._client.add_dynamic_items(Pressable)
 
     # The connection
@@ -69,12 +69,12 @@ class _Handlers:
         self._keep_to_gateway()
         if not self._was_connected:  # another shard, or another session
             self._was_connected = True
-            self._parts.ready(f"@{user.name}" if user else "connected")
-            self._parts.talk.begin(self._sync_commands())
+            self._context.ready(f"@{user.name}" if user else "connected")
+            self._context.dispatcher.begin(self._sync_commands())
 
     def _keep_to_gateway(self) -> None:
         """A session is resumed at the address that the gateway names. Behind a proxy that would lead past it."""
-        configured = yarl.URL(self._parts.section.gateway_url)
+        configured = yarl.URL(self._context.section.gateway_url)
         if configured == yarl.URL(DiscordConfig().gateway_url):
             return
         if isinstance(self, discord.AutoShardedClient):
@@ -87,7 +87,7 @@ class _Handlers:
 
     async def _sync_commands(self) -> None:
         try:
-            self._parts.best.commands.update(await self._tree.sync_if_changed())
+            self._context.capabilities.commands.update(await self._tree.sync_if_changed())
         except (discord.HTTPException, discord.app_commands.AppCommandError, *CONNECTION_ERRORS) as error:
             log.error("the commands could not be registered, those of before go on: %s", error)
 
@@ -100,7 +100,7 @@ class _Handlers:
             await self._interactions.pressed(interaction)
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
-        """See TakesPresses."""
+        """See PressHandler."""
         await self._interactions.pressed(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
@@ -120,11 +120,11 @@ class _Handlers:
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """The bot was removed: nothing is told in any of its channels."""
         for channel in guild.channels:
-            await self._parts.conversation.left(Chat("discord", str(channel.id), "group"))
+            await self._context.conversation.left(Chat("discord", str(channel.id), "group"))
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
         """Nor in a channel that was deleted."""
-        await self._parts.conversation.left(Chat("discord", str(channel.id), "group"))
+        await self._context.conversation.left(Chat("discord", str(channel.id), "group"))
 
     # What nobody has just asked for
 
@@ -134,26 +134,26 @@ class _Handlers:
             place = await self._place_of(chat)
             await place.show(reply)
         except discord.HTTPException as error:
-            if meaning(error) in (Meaning.FORBIDDEN, Meaning.GONE):
+            if refusal_of(error) in (DiscordRefusal.FORBIDDEN, DiscordRefusal.GONE):
                 return False
             log.error("a message could not be delivered: %s (%s)", error.status, error.code)
         except (*CONNECTION_ERRORS, ValueError) as error:
             log.error("a message could not be delivered: %s", type(error).__name__)
         else:
-            await self._parts.conversation.shown(chat, place.shown)
+            await self._context.conversation.shown(chat, place.shown)
         return True
 
-    async def _place_of(self, chat: Chat) -> ChannelPlace:
+    async def _place_of(self, chat: Chat) -> ChannelReplies:
         if chat.kind == "private":
             direct = await self._client.create_dm(discord.Object(int(chat.chat_id)))
-            return ChannelPlace(direct, self._parts.best, "private")
+            return ChannelReplies(direct, self._context.capabilities, "private")
         channel = self._client.get_partial_messageable(int(chat.thread_id or chat.chat_id))
-        return ChannelPlace(channel, self._parts.best, "group")
+        return ChannelReplies(channel, self._context.capabilities, "group")
 
 
-class ShopClient(_Handlers, discord.Client):
+class ShopClient(_ClientEvents, discord.Client):
     """For all but the largest bots."""
 
 
-class ShardedShopClient(_Handlers, discord.AutoShardedClient):
+class ShardedShopClient(_ClientEvents, discord.AutoShardedClient):
     """For those that Discord wants to have several connections."""

@@ -24,10 +24,10 @@ log = logging.getLogger(__name__)
 _MAX_NAME = 32
 _MAX_DESCRIPTION = 100
 _MAX_CHOICE = 100
-Kind = Literal["gender", "type", "colour"]
+CompletedOption = Literal["gender", "type", "colour"]
 
 
-class TakesCommands(Protocol):
+class CommandHandler(Protocol):
     """What is done with a command; each acknowledges first."""
 
     async def commanded(self, interaction: discord.Interaction[Any], name: str, argument: str = "") -> None: ...
@@ -39,10 +39,10 @@ class TakesCommands(Protocol):
     async def asked_about(self, interaction: discord.Interaction[Any], message: discord.Message) -> None: ...
 
 
-class Tree(app_commands.CommandTree[Any]):
+class ShopCommandTree(app_commands.CommandTree[Any]):
     """The commands of one client."""
 
-    def __init__(self, client: discord.Client, conversation: Conversation, takes: TakesCommands) -> None:
+    def __init__(self, client: discord.Client, conversation: Conversation, takes: CommandHandler) -> None:
         super().__init__(
             client,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
@@ -69,7 +69,7 @@ class Tree(app_commands.CommandTree[Any]):
         application_id = self.client.application_id
         if application_id is None:
             raise app_commands.MissingApplicationID
-        await self.set_translator(Words(self._conversation))
+        await self.set_translator(CommandTranslator(self._conversation))
         translator = self.translator
         assert translator is not None  # noqa: S101 - set above
         ours = [await each.get_translated_payload(self, translator) for each in self.get_commands(type=None)]
@@ -148,7 +148,7 @@ class Tree(app_commands.CommandTree[Any]):
         )(ask)
         return app_commands.Command(name=_name(spec), description=_description(spec), callback=ask)
 
-    def _completing(self, kind: Kind) -> Any:  # noqa: ANN401 - the library's own type cannot be written
+    def _completing(self, kind: CompletedOption) -> Any:  # noqa: ANN401 - the library's own type cannot be written
         conversation = self._conversation
 
         async def complete(interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -166,7 +166,7 @@ class Tree(app_commands.CommandTree[Any]):
         return app_commands.ContextMenu(name=_text("discord-find-similar"), callback=find_similar)
 
 
-class Words(app_commands.Translator):
+class CommandTranslator(app_commands.Translator):
     """Names and descriptions for the locales whose language the bot speaks. None leaves the English ones."""
 
     def __init__(self, conversation: Conversation) -> None:

@@ -8,98 +8,83 @@ from typing import Any, cast
 
 import discord
 
-from bot.frontends.discord.incoming import events as events
-from bot.frontends.discord.incoming.acknowledge import acknowledge
-from bot.frontends.discord.incoming.items import Scope, read_press
-from bot.frontends.discord.incoming.photos import Source, of_attachments, sources
-from bot.frontends.discord.outgoing.interaction_replies import InteractionPlace
-from bot.frontends.discord.parts import Parts
-from bot.messages import ActionEvent, Chat, CommandEvent, FormFilters, PhotoEvent
+from bot.frontends.discord.context import ClientContext
+from bot.frontends.discord.incoming.people_and_chats import chat_of, is_direct, person_of, private_chat
+from bot.frontends.discord.incoming.photos import AttachedPhoto, attached_photos, photos_of_message
+from bot.frontends.discord.outgoing.acknowledgement import acknowledge
+from bot.frontends.discord.outgoing.components import Scope, read_custom_id
+from bot.frontends.discord.outgoing.interaction_replies import InteractionReplies
+from bot.messages import ActionEvent, Chat, CommandEvent, FormFilters, Person, PhotoEvent
 
 
-class Interactions:
-    """See TakesCommands and TakesPresses."""
+class IncomingInteractions:
+    """See CommandHandler and PressHandler."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._talk = parts.talk
-        self._best = parts.best
-        self._locales = parts.locales
-        self._photo_bytes = parts.photo_bytes
+    def __init__(self, context: ClientContext) -> None:
+        self._context = context
+        self._dispatcher = context.dispatcher
 
     async def commanded(self, interaction: discord.Interaction[Any], name: str, argument: str = "") -> None:
         """A command without a photo. In a channel, what it says is for whoever asked."""
         if event_id := self._taken(interaction):
-            scope: Scope = "private" if events.is_direct(interaction) else "hidden"
-            place = self._place(interaction, scope, privately=not events.is_direct(interaction))
-            person, chat = events.acting(interaction), events.chat_of(interaction, scope)
-            event = CommandEvent(person, chat, event_id, name=name, argument=argument, alone=_alone(interaction))
-            self._talk.begin(self._talk.answer(event, place))
+            scope: Scope = "private" if is_direct(interaction) else "hidden"
+            replies = self._acknowledged(interaction, scope, privately=True)
+            person, chat, alone = _who(interaction, scope)
+            event = CommandEvent(person, chat, event_id, name=name, argument=argument, alone=alone)
+            self._dispatcher.begin(self._dispatcher.answer(event, replies))
 
     async def asked(
         self, interaction: discord.Interaction[Any], photos: Sequence[discord.Attachment], form: FormFilters
     ) -> None:
         """A command with a photo: everybody in the channel sees the answer."""
-        scope: Scope = "private" if events.is_direct(interaction) else "group"
-        found = of_attachments(photos, self._photo_bytes)
-        self._ask(interaction, found, scope, form, privately=False)
+        scope: Scope = "private" if is_direct(interaction) else "group"
+        self._ask(interaction, attached_photos(photos, self._context.photo_bytes), scope, form)
 
     async def asked_about(self, interaction: discord.Interaction[Any], message: discord.Message) -> None:
         """Somebody else's photo: only the asker sees the answer."""
-        found = sources(message, self._photo_bytes)
-        self._ask(interaction, found, "private", FormFilters(), privately=not events.is_direct(interaction))
+        self._ask(interaction, photos_of_message(message, self._context.photo_bytes), "private", FormFilters())
 
     def _ask(
-        self,
-        interaction: discord.Interaction[Any],
-        found: Sequence[Source],
-        scope: Scope,
-        form: FormFilters,
-        *,
-        privately: bool,
+        self, interaction: discord.Interaction[Any], attached: Sequence[AttachedPhoto], scope: Scope, form: FormFilters
     ) -> None:
         if event_id := self._taken(interaction):
-            place = self._place(interaction, scope, privately=privately)
-            person, chat = events.acting(interaction), events.chat_of(interaction, scope)
-            event = PhotoEvent(person, chat, event_id, form=form, alone=_alone(interaction))
-            self._talk.begin(self._talk.answer_photos(event, found, place))
-
-    # Buttons and selects
+            replies = self._acknowledged(interaction, scope, privately=scope == "private")
+            person, chat, alone = _who(interaction, scope)
+            event = PhotoEvent(person, chat, event_id, form=form, alone=alone)
+            self._dispatcher.begin(self._dispatcher.answer_photos(event, attached, replies))
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
-        """See TakesPresses."""
+        """See PressHandler. Presses on one message are answered in order."""
         data = cast("dict[str, Any]", interaction.data or {})
-        press = read_press(str(data.get("custom_id", "")), [str(each) for each in data.get("values") or ()])
+        press = read_custom_id(str(data.get("custom_id", "")), [str(each) for each in data.get("values") or ()])
         if press is None:
             return
-        event_id = self._taken(interaction)
-        if not event_id:
-            return
-        scope: Scope = "private" if events.is_direct(interaction) else press.scope
-        message = interaction.message
-        # On a panel that one person has opened beside everybody's answer, what follows is for everybody again.
-        place = self._place(interaction, scope, privately=scope != "group" and not events.is_direct(interaction))
-        person, chat = events.acting(interaction), events.chat_of(interaction, scope)
-        message_ref = str(message.id) if message is not None else ""
-        event = ActionEvent(
-            *(person, chat, event_id, message_ref),
-            action=press.action,
-            values=press.values,
-            alone=_alone(interaction),
-        )
-        self._talk.begin(self._talk.answer(event, place, in_turn=message_ref))
+        if event_id := self._taken(interaction):
+            scope: Scope = "private" if is_direct(interaction) else press.scope
+            # On a panel that one person has opened beside everybody's answer, what follows is for everybody again.
+            replies = self._acknowledged(interaction, scope, privately=scope != "group")
+            person, chat, alone = _who(interaction, scope)
+            ref = str(interaction.message.id) if interaction.message is not None else ""
+            event = ActionEvent(person, chat, event_id, ref, action=press.action, values=press.values, alone=alone)
+            self._dispatcher.begin(self._dispatcher.answer(event, replies, in_order=ref))
 
     def _taken(self, interaction: discord.Interaction[Any]) -> str:
         """The id of an interaction that is taken up now; empty if it was before."""
         event_id = f"interaction:{interaction.id}"
-        if not self._talk.is_new(event_id):
+        if not self._dispatcher.is_new(event_id):
             return ""
-        self._locales.learn(interaction.user.id, interaction.locale.value)
+        self._context.locales[interaction.user.id] = interaction.locale.value
         return event_id
 
-    def _place(self, interaction: discord.Interaction[Any], scope: Scope, *, privately: bool) -> InteractionPlace:
+    def _acknowledged(
+        self, interaction: discord.Interaction[Any], scope: Scope, *, privately: bool
+    ) -> InteractionReplies:
+        """Begins the acknowledgement. In direct messages nothing needs to be hidden."""
+        privately = privately and not is_direct(interaction)
         acknowledged = asyncio.create_task(acknowledge(interaction, privately=privately))
-        return InteractionPlace(interaction, acknowledged, self._best, scope, privately=privately)
+        return InteractionReplies(interaction, acknowledged, self._context.capabilities, scope, privately=privately)
 
 
-def _alone(interaction: discord.Interaction[Any]) -> Chat:
-    return events.private_chat(interaction.user.id)
+def _who(interaction: discord.Interaction[Any], scope: Scope) -> tuple[Person, Chat, Chat]:
+    """Who acted, in which chat, and where this person alone can be told something."""
+    return person_of(interaction), chat_of(interaction, scope), private_chat(interaction.user.id)

@@ -5,49 +5,54 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from typing import Any
 
 import discord
 
-from bot.frontends.discord.faults import CONNECTION_ERRORS
-from bot.frontends.discord.incoming import events as events
-from bot.frontends.discord.incoming.items import Scope
-from bot.frontends.discord.incoming.photos import has_image, sources
-from bot.frontends.discord.outgoing.places import ChannelPlace
-from bot.frontends.discord.parts import Parts
-from bot.frontends.discord.talk import Talk
-from bot.messages import CommandEvent, Event, Person, PhotoEvent, ReactionEvent, Reply, TextEvent
+from bot.frontends.discord.context import ClientContext
+from bot.frontends.discord.incoming.people_and_chats import (
+    author_of,
+    chat_of_message,
+    group_chat,
+    is_direct_message,
+    is_mentioned,
+    private_chat,
+    without_mention,
+)
+from bot.frontends.discord.incoming.photos import has_image, photos_of_message
+from bot.frontends.discord.outgoing.channel_replies import ChannelReplies
+from bot.frontends.discord.outgoing.components import Scope
+from bot.frontends.discord.refusals import CONNECTION_ERRORS
+from bot.messages import CommandEvent, Event, Person, PhotoEvent, ReactionEvent, Reply, Shown, TextEvent
 
 # A command that was written out, where an app or a server does not offer it.
 _TYPED = re.compile(r"/(\w{1,32})(?:\s+(.*)|)", re.DOTALL)
 
 
-class Messages:
+class IncomingMessages:
     """For one client, which tells who the bot is."""
 
-    def __init__(self, parts: Parts, client: discord.Client) -> None:
-        self._parts = parts
-        self._talk: Talk = parts.talk
+    def __init__(self, context: ClientContext, client: discord.Client) -> None:
+        self._context = context
+        self._dispatcher = context.dispatcher
         self._client = client
 
     async def heard(self, message: discord.Message) -> None:
-        """A photo or a text for the bot: directly, with a mention, in reply to it, or in a channel where every photo is
-        answered."""
+        """Takes up a photo or a text for the bot: directly, with a mention, in reply to it, or in a channel where every
+        photo is answered."""
         user = self._client.user
         if user is None or message.author.bot or message.webhook_id is not None:
             return
         if message.type not in (discord.MessageType.default, discord.MessageType.reply):
             return
-        direct = events.is_direct_message(message)
-        is_meant = direct or self._is_mentioned(message, user.id) or self._is_replied_to(message, user.id)
-        if not is_meant and not (has_image(message) and await self._answers_every_photo(message)):
-            return
-        event_id = f"message:{message.id}"
-        if self._talk.is_new(event_id):
-            self._talk.begin(self._take(message, event_id, user.id, direct=direct))
-
-    def _is_mentioned(self, message: discord.Message, user_id: int) -> bool:
-        return any(each.id == user_id for each in message.mentions) or events.names(message.content, user_id)
+        is_meant = (
+            is_direct_message(message)
+            or any(each.id == user.id for each in message.mentions)
+            or is_mentioned(message.content, user.id)
+            or self._is_replied_to(message, user.id)
+            or (has_image(message) and await self._answers_every_photo(message))
+        )
+        if is_meant and self._dispatcher.is_new(f"message:{message.id}"):
+            self._dispatcher.begin(self._take(message, user.id))
 
     def _is_replied_to(self, message: discord.Message, user_id: int) -> bool:
         # Without a ping, and without the message content intent, there is nothing to be seen of such a reply.
@@ -56,47 +61,51 @@ class Messages:
         return by_us and bool(message.content or message.attachments or message.message_snapshots)
 
     async def _answers_every_photo(self, message: discord.Message) -> bool:
-        chat = events.chat_of_message(message)
-        configured = self._parts.section.channels
+        chat = chat_of_message(message)
+        configured = self._context.section.channels
         if chat.chat_id in configured or (chat.thread_id and chat.thread_id in configured):
             return True
-        return await self._parts.conversation.answers_every_photo(chat)
+        return await self._context.conversation.answers_every_photo(chat)
 
-    async def _take(self, message: discord.Message, event_id: str, user_id: int, *, direct: bool) -> None:
-        found = sources(message, self._parts.photo_bytes)
-        reference = message.reference
-        text = events.without_mention(message.content, user_id)
-        replied = reference.resolved if reference else None
-        if not found and isinstance(replied, discord.Message) and replied.author.id != user_id:
-            # "@bot" in reply to somebody's photo.
-            found = sources(replied, self._parts.photo_bytes)
-        replies_to = str(reference.message_id) if reference and reference.message_id else ""
-        scope: Scope = "private" if direct else "group"
-        limit = message.guild.filesize_limit if message.guild else 0
-        place = ChannelPlace(message.channel, self._parts.best, scope, refers_to=message)
-        if limit:
-            place.limit = limit
-        if not direct:
-            place.asker = message.author
-        person, chat = events.author(message, self._parts.locales), events.chat_of_message(message)
-        alone = events.private_chat(message.author.id)
+    async def _take(self, message: discord.Message, user_id: int) -> None:
         typing = asyncio.create_task(_type(message.channel))
         try:
-            if found:
-                event = PhotoEvent(
-                    *(person, chat, event_id, str(message.id)), caption=text, replies_to=replies_to, alone=alone
-                )
-                await self._talk.answer_photos(event, found, place)
-            else:
-                said: Event = TextEvent(
-                    *(person, chat, event_id, str(message.id)), text=text, replies_to=replies_to, alone=alone
-                )
-                if command := _TYPED.fullmatch(text):
-                    argument = (command[2] or "").strip()
-                    said = CommandEvent(person, chat, event_id, name=command[1].lower(), argument=argument, alone=alone)
-                await self._talk.answer(said, place)
+            await self._answer(message, user_id)
         finally:
             typing.cancel()
+
+    async def _answer(self, message: discord.Message, user_id: int) -> None:
+        attached = photos_of_message(message, self._context.photo_bytes)
+        reference = message.reference
+        replied = reference.resolved if reference else None
+        if not attached and isinstance(replied, discord.Message) and replied.author.id != user_id:
+            # "@bot" in reply to somebody's photo.
+            attached = photos_of_message(replied, self._context.photo_bytes)
+        text = without_mention(message.content, user_id)
+        person, chat = author_of(message, self._context.locales), chat_of_message(message)
+        alone = private_chat(message.author.id)
+        about = (person, chat, f"message:{message.id}", str(message.id))
+        replies_to = str(reference.message_id) if reference and reference.message_id else ""
+        replies = self._replies(message)
+        if attached:
+            event = PhotoEvent(*about, caption=text, replies_to=replies_to, alone=alone)
+            await self._dispatcher.answer_photos(event, attached, replies)
+            return
+        said: Event = TextEvent(*about, text=text, replies_to=replies_to, alone=alone)
+        if command := _TYPED.fullmatch(text):
+            argument = (command[2] or "").strip()
+            said = CommandEvent(person, chat, about[2], name=command[1].lower(), argument=argument, alone=alone)
+        await self._dispatcher.answer(said, replies)
+
+    def _replies(self, message: discord.Message) -> ChannelReplies:
+        direct = is_direct_message(message)
+        scope: Scope = "private" if direct else "group"
+        replies = ChannelReplies(message.channel, self._context.capabilities, scope, refers_to=message)
+        if message.guild and message.guild.filesize_limit:
+            replies.limit = message.guild.filesize_limit
+        if not direct:
+            replies.asker = message.author
+        return replies
 
     def reacted(self, payload: discord.RawReactionActionEvent, *, removed: bool) -> None:
         """An emoji was set or taken back, anywhere; whether it is a verdict, the conversation knows."""
@@ -105,23 +114,23 @@ class Messages:
         if user is None or payload.user_id == user.id or by_bot or payload.emoji.id is not None:
             return
         if payload.guild_id is None:
-            chat = events.private_chat(payload.user_id)
+            chat = private_chat(payload.user_id)
         else:
-            chat = events.group_chat(self._client.get_channel(payload.channel_id), payload.channel_id)
-        person = Person(str(payload.user_id), self._parts.locales.of(payload.user_id))
+            chat = group_chat(self._client.get_channel(payload.channel_id), payload.channel_id)
+        person = Person(str(payload.user_id), self._context.locales.get(payload.user_id, ""))
         event = ReactionEvent(
             person, chat, message_ref=str(payload.message_id), emoji=payload.emoji.name or "", removed=removed
         )
-        # In turn, so that one set and taken back at once ends as it should.
+        # In order, so that one set and taken back at once ends as it should.
         key = f"{payload.message_id}/{payload.user_id}"
-        self._talk.begin(self._talk.answer(event, _Silence(), in_turn=key))
+        self._dispatcher.begin(self._dispatcher.answer(event, _NoReplies(), in_order=key))
 
 
-class _Silence:
-    """Where nothing is said, whatever comes."""
+class _NoReplies:
+    """See DiscordReplies. Nothing is said, whatever comes: a reaction is no question."""
 
     def __init__(self) -> None:
-        self.shown: list[Any] = []
+        self.shown: list[Shown] = []
 
     async def show(self, reply: Reply) -> None:
         """Nothing."""

@@ -25,41 +25,42 @@ MAX_PHOTOS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class AttachedPhoto:
     """Where a photo can be had; `fault` if it is known beforehand that it cannot."""
 
     url: str
-    key: str = ""
     fault: PhotoFault | None = None
 
 
-def sources(message: discord.Message, photo_bytes: int) -> list[Source]:
+def photos_of_message(message: discord.Message, photo_bytes: int) -> list[AttachedPhoto]:
     """The attachments of a message, those of what it forwards, and else the pictures of its link previews."""
-    attachments = [*message.attachments, *(each for it in message.message_snapshots for each in it.attachments)]
-    if attachments:
-        return of_attachments(attachments, photo_bytes)
+    if attachments := _attachments(message):
+        return attached_photos(attachments, photo_bytes)
     previews = [each.image.proxy_url or each.thumbnail.proxy_url for each in message.embeds]
-    return [Source(url) for url in previews if url][:MAX_PHOTOS]
+    return [AttachedPhoto(url) for url in previews if url][:MAX_PHOTOS]
 
 
-def of_attachments(attachments: Sequence[discord.Attachment], photo_bytes: int) -> list[Source]:
+def attached_photos(attachments: Sequence[discord.Attachment], photo_bytes: int) -> list[AttachedPhoto]:
     """In their order; what is no image, or too large, says so."""
-    return [_source(each, photo_bytes) for each in attachments[:MAX_PHOTOS]]
+    return [_attached_photo(each, photo_bytes) for each in attachments[:MAX_PHOTOS]]
 
 
 def has_image(message: discord.Message) -> bool:
     """Whether something that was sent along looks like a photo."""
-    attachments = [*message.attachments, *(each for it in message.message_snapshots for each in it.attachments)]
-    return any(_is_image(each) for each in attachments)
+    return any(map(_is_image, _attachments(message)))
 
 
-def _source(attachment: discord.Attachment, photo_bytes: int) -> Source:
+def _attachments(message: discord.Message) -> list[discord.Attachment]:
+    return [*message.attachments, *(each for it in message.message_snapshots for each in it.attachments)]
+
+
+def _attached_photo(attachment: discord.Attachment, photo_bytes: int) -> AttachedPhoto:
     fault = None
     if not _is_image(attachment):
         fault = PhotoFault.NOT_A_PHOTO
     elif attachment.size > photo_bytes:
         fault = PhotoFault.TOO_LARGE
-    return Source(attachment.url, str(attachment.id), fault)
+    return AttachedPhoto(attachment.url, fault)
 
 
 def _is_image(attachment: discord.Attachment) -> bool:
@@ -70,32 +71,29 @@ def _is_image(attachment: discord.Attachment) -> bool:
     return kind.startswith("image/") and kind != "image/svg+xml"
 
 
-class Photos:
+class PhotoDownloads:
     """Fetches photos; one for a run of the front end."""
 
     def __init__(self, fetcher: HttpFetcher, photo_bytes: int) -> None:
         self._fetcher = fetcher
         self._photo_bytes = photo_bytes
 
-    async def fetch(self, wanted: Sequence[Source]) -> tuple[Photo, ...]:
+    async def fetch(self, attached: Sequence[AttachedPhoto]) -> tuple[Photo, ...]:
         """All of them, in order. Never raises but CancelledError: what cannot be had is a fault."""
-        return tuple(await asyncio.gather(*(self._photo(each) for each in wanted)))
+        return tuple(await asyncio.gather(*(self._photo(each) for each in attached)))
 
-    async def _photo(self, source: Source) -> Photo:
-        fault = source.fault
-        attempt = 0
-        while fault is None:
+    async def _photo(self, attached: AttachedPhoto) -> Photo:
+        if attached.fault is not None:
+            return Photo(fault=attached.fault)
+        for attempt in range(1, _TRIES + 1):
             try:
-                fetched = await self._fetcher.fetch(source.url, self._photo_bytes)
-                return Photo(fetched.data, file_key=source.key)
+                return Photo((await self._fetcher.fetch(attached.url, self._photo_bytes)).data)
             except HttpFetchError as error:
-                attempt += 1
                 if error.too_large:
-                    fault = PhotoFault.TOO_LARGE
-                elif error.status in _GONE:
-                    fault = PhotoFault.GONE
-                elif error.timed_out or attempt == _TRIES:
-                    fault = PhotoFault.UNREACHABLE
-                else:
-                    await asyncio.sleep(0.2 * attempt)
-        return Photo(fault=fault, file_key=source.key)
+                    return Photo(fault=PhotoFault.TOO_LARGE)
+                if error.status in _GONE:
+                    return Photo(fault=PhotoFault.GONE)
+                if error.timed_out or attempt == _TRIES:
+                    break
+                await asyncio.sleep(0.2 * attempt)
+        return Photo(fault=PhotoFault.UNREACHABLE)

@@ -8,10 +8,10 @@ from typing import Any
 
 import discord
 
-from bot.frontends.discord.incoming.items import Items, Pick
+from bot.frontends.discord.outgoing.components import ComponentFactory, SelectLine
 from bot.frontends.discord.outgoing.layout import card_text, heading, remarks, small_print
 from bot.frontends.discord.outgoing.markdown import escape, one_line, shortened, web_address
-from bot.messages import Button, ProductCard, Reply
+from bot.messages import ProductCard, Reply
 
 _MAX_CONTENT = 2000
 _MAX_EMBEDS = 10
@@ -20,15 +20,15 @@ _MAX_ROWS = 5
 _MAX_EMBED_TITLE = 200
 
 
-def content(reply: Reply, items: Items) -> str:
+def content(reply: Reply, factory: ComponentFactory) -> str:
     """The lines above the embeds."""
-    lines = (heading(reply, items), small_print(reply, items))
+    lines = (heading(reply, factory), small_print(reply, factory))
     return shortened("\n".join(line for line in lines if line), _MAX_CONTENT)
 
 
-def plain_text(reply: Reply, items: Items) -> str:
+def plain_text(reply: Reply, factory: ComponentFactory) -> str:
     """Everything that can be said without embeds, pictures and buttons."""
-    lines = [heading(reply, items), *(card_text(card) for card in reply.cards), escape(reply.footer)]
+    lines = [heading(reply, factory), *(card_text(card) for card in reply.cards), escape(reply.footer)]
     return shortened("\n".join(line for line in lines if line), _MAX_CONTENT)
 
 
@@ -45,30 +45,23 @@ def _embed(card: ProductCard, media: str) -> discord.Embed:
     return embed.set_thumbnail(url=media) if media else embed
 
 
-def buttons(reply: Reply, items: Items) -> discord.ui.View | None:
+def buttons(reply: Reply, factory: ComponentFactory) -> discord.ui.View | None:
     """Five rows are all there is: one for each kind of button on the products, numbered; what is left over goes into a
     select. None if there is nothing to press."""
     rows: list[list[Any]] = []
-    picks: list[Pick] = []
     numbered = [[(card, button) for button in card.buttons] for card in reply.cards[:5]]
     columns = [[each for each in column if each] for column in zip_longest(*numbered)]
-    for place, column in enumerate(columns):
-        if place < 3:
-            rows.append([_numbered(items, card, button) for card, button in column])
-        else:
-            picks += [_pick(card, button) for card, button in column]
-    for card in reply.cards[5:]:
-        picks += [_pick(card, button) for button in card.buttons]
-    picks += [
-        Pick(menu.label, f"{menu.label}: {option.label}", menu.action, option.value)
-        for menu in reply.menus
-        for option in menu.options
-    ]
+    for column in columns[:3]:
+        rows.append([factory.button(each, with_label=not each.icon, prefix=str(card.rank)) for card, each in column])
+    left_over = [each for column in columns[3:] for each in column]
+    left_over += [(card, button) for card in reply.cards[5:] for button in card.buttons]
+    lines = [SelectLine.of_button(button, f"{card.rank}: ") for card, button in left_over]
+    lines += [line for menu in reply.menus for line in SelectLine.of_menu(menu)]
     flat = [button for row in reply.buttons for button in row]
     if flat:
-        rows.append([items.button(button) for button in flat[:5]])
-        picks += [Pick(button.label, button.label, button.action, icon=button.icon) for button in flat[5:]]
-    rows += [[select] for select in items.picks(picks)]
+        rows.append([factory.button(button) for button in flat[:5]])
+        lines += map(SelectLine.of_button, flat[5:])
+    rows += [[select] for select in factory.overflow(lines)]
     if not rows:
         return None
     view = discord.ui.View(timeout=None)
@@ -77,11 +70,3 @@ def buttons(reply: Reply, items: Items) -> discord.ui.View | None:
             item.row = number
             view.add_item(item)
     return view
-
-
-def _pick(card: ProductCard, button: Button) -> Pick:
-    return Pick(button.label, f"{card.rank}: {button.label}", button.action, icon=button.icon)
-
-
-def _numbered(items: Items, card: ProductCard, button: Button) -> Any:  # noqa: ANN401 - see Items
-    return items.button(button, with_label=not button.icon, prefix=str(card.rank))

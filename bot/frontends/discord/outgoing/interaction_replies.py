@@ -14,33 +14,34 @@ from typing import Any
 
 import discord
 
-from bot.frontends.discord.faults import CONNECTION_ERRORS, UNKNOWN_MESSAGE, Meaning, meaning, persistently
-from bot.frontends.discord.incoming.acknowledge import Acknowledged
-from bot.frontends.discord.incoming.items import Items, Scope
-from bot.frontends.discord.outgoing.forms import (
-    Message,
-    Style,
+from bot.frontends.discord.outgoing.acknowledgement import Acknowledgement
+from bot.frontends.discord.outgoing.already_sent import sent_already
+from bot.frontends.discord.outgoing.channel_replies import ChannelReplies
+from bot.frontends.discord.outgoing.components import ComponentFactory, Scope
+from bot.frontends.discord.outgoing.message_forms import (
+    MessageForm,
+    SentMessage,
     changed_message,
     message_of,
     new_message,
     shows_something,
 )
-from bot.frontends.discord.outgoing.lookup import sent_already
-from bot.frontends.discord.outgoing.pictures import DEFAULT_LIMIT, Pictures, pictures_of
-from bot.frontends.discord.outgoing.places import Best, ChannelPlace, in_some_form
+from bot.frontends.discord.outgoing.pictures import DEFAULT_LIMIT, ReplyPictures, pictures_of
+from bot.frontends.discord.outgoing.replies import ServerCapabilities, in_accepted_form
+from bot.frontends.discord.refusals import CONNECTION_ERRORS, UNKNOWN_MESSAGE, DiscordRefusal, refusal_of, with_retries
 from bot.messages import Reply, Shown
 
 log = logging.getLogger(__name__)
 
 
-class InteractionPlace:
-    """See Place. `privately`: what is said is for whoever acted, unless that is in the direct messages anyhow."""
+class InteractionReplies:
+    """See DiscordReplies. `privately`: the acknowledgement has promised that only whoever acted sees the replies."""
 
     def __init__(
         self,
         interaction: discord.Interaction[Any],
-        acknowledged: asyncio.Task[Acknowledged],
-        best: Best,
+        acknowledged: asyncio.Task[Acknowledgement],
+        capabilities: ServerCapabilities,
         scope: Scope,
         *,
         privately: bool,
@@ -48,9 +49,8 @@ class InteractionPlace:
         self.shown: list[Shown] = []
         self._interaction = interaction
         self._acknowledged = acknowledged
-        self._best = best
+        self._capabilities = capabilities
         self._scope = scope
-        # Whether the acknowledgement promised something that only the asker sees.
         self._privately = privately
         self._is_press = interaction.type is discord.InteractionType.component
         # "Lookalike is thinking ...", to be replaced by the first reply.
@@ -58,11 +58,11 @@ class InteractionPlace:
         self._last = message_of(interaction.message) if self._is_press else None
         self._limit = interaction.filesize_limit or DEFAULT_LIMIT
         self._followed_up: set[int] = set()
-        self._fallback: ChannelPlace | None = None
+        self._fallback: ChannelReplies | None = None
 
     async def show(self, reply: Reply) -> None:
-        """See Place. A notice beside a changed message is left out: the change itself says it, and a line for each
-        thumb would fill the channel."""
+        """See DiscordReplies. A notice beside a changed message is left out: the change itself says it, and a line for
+        each thumb would fill the channel."""
         await self._wait_for_acknowledgement()
         if not shows_something(reply):
             if reply.notice:
@@ -78,13 +78,13 @@ class InteractionPlace:
         """Where there is nothing to say, nobody has to watch the bot think. An event that was answered before (Discord
         has told it twice) keeps its answer."""
         state = await self._wait_for_acknowledgement()
-        if self._pending and not replied and state is Acknowledged.NOW:
+        if self._pending and not replied and state is Acknowledgement.NOW:
             with contextlib.suppress(discord.HTTPException, *CONNECTION_ERRORS):
                 await self._interaction.delete_original_response()
 
-    async def _wait_for_acknowledgement(self) -> Acknowledged:
+    async def _wait_for_acknowledgement(self) -> Acknowledgement:
         state = await asyncio.shield(self._acknowledged)
-        if state is Acknowledged.TOO_LATE and self._fallback is None:
+        if state is Acknowledgement.TOO_LATE and self._fallback is None:
             self._fallback = self._other_place(self._privately)
         return state
 
@@ -95,13 +95,15 @@ class InteractionPlace:
             with contextlib.suppress(discord.HTTPException):  # a remark on a press is not worth a message elsewhere
                 await self._follow_up(Reply(text=notice), privately=True)
 
-    async def _in_place(self, reply: Reply) -> Message:
+    async def _in_place(self, reply: Reply) -> SentMessage:
         try:
             if self._fallback is None:
                 return await self._by_token(reply)
         except discord.HTTPException as error:
             # Whatever is unknown here, if not a message, is the interaction itself.
-            if meaning(error) is not Meaning.EXPIRED and (error.status != 404 or error.code == UNKNOWN_MESSAGE):
+            if refusal_of(error) is not DiscordRefusal.EXPIRED and (
+                error.status != 404 or error.code == UNKNOWN_MESSAGE
+            ):
                 raise
             log.info("an interaction's token has expired: the answer goes on as a message of its own")
         if self._fallback is None:
@@ -112,7 +114,7 @@ class InteractionPlace:
             return await self._fallback.replace(reply, self._last)
         return await self._fallback.add(reply)
 
-    async def _by_token(self, reply: Reply) -> Message:
+    async def _by_token(self, reply: Reply) -> SentMessage:
         privately = self._privately or reply.only_for_person
         if self._pending and privately and not self._privately and self._interaction.guild_id is not None:
             # What was announced to all cannot become one person's: it is taken back, and said again.
@@ -132,13 +134,13 @@ class InteractionPlace:
                 self._pending = False
         return await self._follow_up(reply, privately=privately)
 
-    async def _edit(self, reply: Reply) -> Message:
-        pictures = await pictures_of(reply, self._limit, self._best.redraw)
+    async def _edit(self, reply: Reply) -> SentMessage:
+        pictures = await pictures_of(reply, self._limit, self._capabilities.redrawer)
         before = self._last
 
-        async def attempt(style: Style, pictures: Pictures) -> Message:
+        async def attempt(form: MessageForm, pictures: ReplyPictures) -> SentMessage:
             async def edit() -> int:
-                changed = changed_message(reply, pictures, style, self._items(style), before)
+                changed = changed_message(reply, pictures, form, self._factory(form), before)
                 try:
                     if before is not None and before.id in self._followed_up:
                         return (await self._interaction.followup.edit_message(before.id, **changed)).id
@@ -146,39 +148,39 @@ class InteractionPlace:
                 except (TypeError, KeyError):  # a server that does not say what the message is now
                     return before.id if before else 0
 
-            is_v2 = style.v2 or (before is not None and before.v2)
-            return Message(await persistently(edit), is_v2, pictures.within(style.bytes).names)
+            is_v2 = form.v2 or (before is not None and before.v2)
+            return SentMessage(await with_retries(edit), is_v2, pictures.within(form.bytes).names)
 
-        return await in_some_form(attempt, pictures, self._best)
+        return await in_accepted_form(attempt, pictures, self._capabilities)
 
-    async def _follow_up(self, reply: Reply, *, privately: bool) -> Message:
-        pictures = await pictures_of(reply, self._limit, self._best.redraw)
+    async def _follow_up(self, reply: Reply, *, privately: bool) -> SentMessage:
+        pictures = await pictures_of(reply, self._limit, self._capabilities.redrawer)
 
-        async def attempt(style: Style, pictures: Pictures) -> Message:
+        async def attempt(form: MessageForm, pictures: ReplyPictures) -> SentMessage:
             async def send() -> int:
-                arguments = new_message(reply, pictures, style, self._items(style))
+                arguments = new_message(reply, pictures, form, self._factory(form))
                 return (await self._interaction.followup.send(**arguments, ephemeral=privately, wait=True)).id
 
             # A webhook knows no nonce, so whether a message has arrived has to be looked up.
-            looks_like = new_message(reply, Pictures(pictures.media), style, self._items(style))
-            sent_id = await persistently(send, partial(sent_already, self._interaction, looks_like))
+            looks_like = new_message(reply, ReplyPictures(pictures.media), form, self._factory(form))
+            sent_id = await with_retries(send, partial(sent_already, self._interaction, looks_like))
             self._followed_up.add(sent_id)
-            return Message(sent_id, style.v2, pictures.within(style.bytes).names)
+            return SentMessage(sent_id, form.v2, pictures.within(form.bytes).names)
 
-        return await in_some_form(attempt, pictures, self._best)
+        return await in_accepted_form(attempt, pictures, self._capabilities)
 
-    def _items(self, style: Style) -> Items:
-        return self._best.items(self._scope, style)
+    def _factory(self, form: MessageForm) -> ComponentFactory:
+        return self._capabilities.factory(self._scope, form)
 
     @property
     def _is_ephemeral(self) -> bool:
         pressed = self._interaction.message
         return self._privately or (pressed is not None and pressed.flags.ephemeral)
 
-    def _other_place(self, privately: bool) -> ChannelPlace:
+    def _other_place(self, privately: bool) -> ChannelReplies:
         interaction = self._interaction
         is_direct = interaction.guild_id is None and not interaction.context.private_channel
         if privately and not is_direct:
-            return ChannelPlace(interaction.user, self._best, self._scope)
+            return ChannelReplies(interaction.user, self._capabilities, self._scope)
         channel = interaction.client.get_partial_messageable(interaction.channel_id or 0)
-        return ChannelPlace(channel, self._best, self._scope, limit=self._limit)
+        return ChannelReplies(channel, self._capabilities, self._scope, limit=self._limit)

@@ -1,6 +1,6 @@
 """A Reply as Components V2: text, the products each with picture, title as link, price and buttons, then the ways on.
 
-A message holds 40 components, those within others counted, and 4,000 characters. Five products with picture and three
+A message holds 40 factory, those within others counted, and 4,000 characters. Five products with picture and three
 buttons are 35. A reply that has more gives way step by step: first what costs nothing (the last line joins the first),
 then a select takes what is used least, at the very last the pictures move into one gallery. No reply is refused for its
 size. The library counts: it raises ValueError for the 41st component.
@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import discord
 
-from bot.frontends.discord.incoming.items import Items, Pick, Pressable
+from bot.frontends.discord.outgoing.components import ComponentFactory, Pressable, SelectLine
 from bot.frontends.discord.outgoing.markdown import escape, one_line, shortened, web_address, with_commands
 from bot.messages import Button, ButtonStyle, ProductCard, Reply
 
@@ -29,7 +30,7 @@ _MAX_GALLERY = 10
 
 
 @dataclass(frozen=True, slots=True)
-class _Room:
+class _LayoutBudget:
     """How much is left as it is. `apart`: the footer has a line of its own, the rows are as given. `on_card`: so many
     buttons stay on a product. `menus`: they stay selects of their own. `rows`: all buttons below stay buttons.
     `gallery`: all pictures in one place. `cards`: so many products are shown at all."""
@@ -42,51 +43,53 @@ class _Room:
     cards: int = 99
 
 
-_STEPS = (
-    _Room(),
-    _Room(apart=False),
-    _Room(apart=False, on_card=3),
-    _Room(apart=False, on_card=3, rows=False),
-    _Room(apart=False, on_card=3, rows=False, menus=False),
-    _Room(apart=False, on_card=2, rows=False),
-    _Room(apart=False, on_card=2, rows=False, menus=False),
-    _Room(apart=False, on_card=3, rows=False, gallery=True),
-    _Room(apart=False, on_card=2, rows=False, menus=False, gallery=True),
-    _Room(apart=False, on_card=0, rows=False, menus=False, gallery=True),
-    *(_Room(apart=False, on_card=0, rows=False, menus=False, gallery=True, cards=most) for most in (20, 10, 5)),
+_BUDGETS = (
+    _LayoutBudget(),
+    _LayoutBudget(apart=False),
+    _LayoutBudget(apart=False, on_card=3),
+    _LayoutBudget(apart=False, on_card=3, rows=False),
+    _LayoutBudget(apart=False, on_card=3, rows=False, menus=False),
+    _LayoutBudget(apart=False, on_card=2, rows=False),
+    _LayoutBudget(apart=False, on_card=2, rows=False, menus=False),
+    _LayoutBudget(apart=False, on_card=3, rows=False, gallery=True),
+    _LayoutBudget(apart=False, on_card=2, rows=False, menus=False, gallery=True),
+    _LayoutBudget(apart=False, on_card=0, rows=False, menus=False, gallery=True),
+    *(_LayoutBudget(apart=False, on_card=0, rows=False, menus=False, gallery=True, cards=most) for most in (20, 10, 5)),
 )
 
 
-def layout(reply: Reply, media: Sequence[str], items: Items, document: str = "") -> discord.ui.LayoutView:
-    """The reply as one message. `media` are the cards' pictures ("attachment://name" or a URL, empty for none), `items`
-    makes its buttons and selects, `document` is the attachment's name. To be called within a running event loop."""
-    for room in _STEPS:
+def layout(reply: Reply, media: Sequence[str], factory: ComponentFactory, document: str = "") -> discord.ui.LayoutView:
+    """The reply as one message; to be called within a running event loop. `media` are the cards' pictures
+    ("attachment://name" or a URL, empty for none), `document` is the attachment's name."""
+    for budget in _BUDGETS:
         try:
-            view = _Builder(reply, media, items, document, room).view
+            view = _LayoutBuilder(reply, media, factory, document, budget).view
         except ValueError:
             continue
         if view.content_length() <= _MAX_LENGTH:
             return view
-    return _Builder(Reply(text=reply.text, document=reply.document), (), items, document, _STEPS[-1]).view
+    return _LayoutBuilder(Reply(text=reply.text, document=reply.document), (), factory, document, _BUDGETS[-1]).view
 
 
-class _Builder:
-    def __init__(self, reply: Reply, media: Sequence[str], items: Items, document: str, room: _Room) -> None:
+class _LayoutBuilder:
+    def __init__(
+        self, reply: Reply, media: Sequence[str], factory: ComponentFactory, document: str, budget: _LayoutBudget
+    ) -> None:
         self.view = discord.ui.LayoutView(timeout=None)
-        self._items = items
-        self._room = room
-        self._picks: list[Pick] = []
-        cards = reply.cards[: room.cards]
-        footer = small_print(reply, items)
-        head = heading(reply, items, _MAX_HEADING if cards else _MAX_TEXT)
-        self._text(head if room.apart else "\n".join(each for each in (head, footer) if each))
+        self._factory = factory
+        self._budget = budget
+        self._lines: list[SelectLine] = []
+        cards = reply.cards[: budget.cards]
+        footer = small_print(reply, factory)
+        head = heading(reply, factory, _MAX_HEADING if cards else _MAX_TEXT)
+        self._text(head if budget.apart else "\n".join(each for each in (head, footer) if each))
         pictures = list(media[: len(cards)])
-        if room.gallery and any(pictures):
+        if budget.gallery and any(pictures):
             self._gallery(cards, pictures)
             pictures = []
-        for place, card in enumerate(cards):
-            self._card(card, pictures[place] if place < len(pictures) else "")
-        if room.apart:
+        for card, picture in zip_longest(cards, pictures):
+            self._card(card, picture or "")
+        if budget.apart:
             self._text(footer)
         self._ways_on(reply)
         if document:
@@ -110,57 +113,51 @@ class _Builder:
             self.view.add_item(discord.ui.Section(discord.ui.TextDisplay(text), accessory=thumbnail))
         else:
             self.view.add_item(discord.ui.TextDisplay(text))
-        kept, rest = card.buttons[: self._room.on_card], card.buttons[self._room.on_card :]
+        kept, rest = card.buttons[: self._budget.on_card], card.buttons[self._budget.on_card :]
         for start in range(0, len(kept), 5):
             row = kept[start : start + 5]
-            labelled = labels_that_fit(row)
-            self._row([self._items.button(each, with_label=shown) for each, shown in zip(row, labelled, strict=True)])
-        self._picks += [
-            Pick(each.label, f"{card.rank}: {each.label}", each.action, icon=each.icon)
-            for each in rest
-            if not each.disabled
-        ]
+            labelled = zip(row, labels_that_fit(row), strict=True)
+            self._row([self._factory.button(each, with_label=shown) for each, shown in labelled])
+        self._lines += [SelectLine.of_button(each, f"{card.rank}: ") for each in rest if not each.disabled]
 
     def _ways_on(self, reply: Reply) -> None:
         for menu in reply.menus:
             if not menu.options:
                 continue
-            if self._room.menus:
-                for select in self._items.menus(menu):
+            if self._budget.menus:
+                for select in self._factory.menus(menu):
                     self._row([select])
             else:
-                self._picks += [
-                    Pick(menu.label, f"{menu.label}: {o.label}", menu.action, o.value) for o in menu.options
-                ]
+                self._lines += SelectLine.of_menu(menu)
         rows = [list(row) for row in reply.buttons if row]
-        if not self._room.apart:
+        if not self._budget.apart:
             flat = [button for row in rows for button in row]
-            if not self._room.rows:
+            if not self._budget.rows:
                 first = next((each for each in flat if each.style is ButtonStyle.PRIMARY), None)
                 rest = [each for each in flat if each is not first and not each.disabled]
-                self._picks += [Pick(each.label, each.label, each.action, icon=each.icon) for each in rest]
+                self._lines += map(SelectLine.of_button, rest)
                 flat = [first] if first else []
             rows = [flat]
-        for select in self._items.picks(self._picks):
+        for select in self._factory.overflow(self._lines):
             self._row([select])
         for row in rows:
             for start in range(0, len(row), 5):
-                self._row([self._items.button(each) for each in row[start : start + 5]])
+                self._row([self._factory.button(each) for each in row[start : start + 5]])
 
-    def _row(self, items: list[Pressable]) -> None:
-        if items:
-            self.view.add_item(discord.ui.ActionRow(*items))
+    def _row(self, pressables: Sequence[Pressable]) -> None:
+        if pressables:
+            self.view.add_item(discord.ui.ActionRow(*pressables))
 
 
-def small_print(reply: Reply, items: Items) -> str:
+def small_print(reply: Reply, factory: ComponentFactory) -> str:
     """The last line, small; empty if there is none."""
     said = shortened(one_line(reply.footer), _MAX_REMARK * 3)
-    return f"-# {with_commands(said, items.commands)}" if said else ""
+    return f"-# {with_commands(said, factory.commands)}" if said else ""
 
 
-def heading(reply: Reply, items: Items, most: int = _MAX_HEADING) -> str:
+def heading(reply: Reply, factory: ComponentFactory, most: int = _MAX_HEADING) -> str:
     """The text above, of about so many characters; of an answer, the line of what was recognised stands out."""
-    first, line_break, rest = with_commands(shortened(reply.text, most), items.commands).partition("\n")
+    first, line_break, rest = with_commands(shortened(reply.text, most), factory.commands).partition("\n")
     return f"**{first}**{line_break}{rest}" if reply.cards and first else f"{first}{line_break}{rest}"
 
 
@@ -183,12 +180,12 @@ def labels_that_fit(row: Sequence[Button]) -> list[bool]:
     """Which buttons of a row keep their label beside their icon: from the right, because what is said first (👍, 👎) is
     understood without words."""
     shown = [True] * len(row)
-    for place, button in enumerate(row):
+    for position, button in enumerate(row):
         width = sum(len(each.label) + 2 if label else 3 for each, label in zip(row, shown, strict=True))
         if width <= _ROW_CHARACTERS:
             break
-        if button.icon and place < len(row) - 1:
-            shown[place] = False
+        if button.icon and position < len(row) - 1:
+            shown[position] = False
     return shown
 
 

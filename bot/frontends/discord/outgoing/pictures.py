@@ -1,5 +1,4 @@
-"""Product pictures on their way to Discord: files of this machine as attachments within the upload limit, web addresses
-as they are.
+"""Product pictures for Discord: files as attachments within the upload limit, web addresses as they are.
 
 An attachment is named after what it holds, so that an edit can tell whether the message has its pictures already.
 """
@@ -7,15 +6,16 @@ An attachment is named after what it holds, so that an edit can tell whether the
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import io
 import logging
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import discord
+from cachetools import LRUCache
 
 from bot.frontends import Redraw
 from bot.messages import Picture, Reply
@@ -33,38 +33,32 @@ _SMALL_SIDE = 640
 _REQUEST_ROOM = 64 * 1024
 
 
-class Redrawing:
+class PictureRedrawer:
     """Draws pictures anew, and keeps the last ones: an answer whose button is pressed shows the same ones again."""
 
     def __init__(self, redraw: Redraw | None) -> None:
         self._redraw = redraw
-        self._kept: OrderedDict[tuple[bytes, int], bytes] = OrderedDict()
-        self._size = 0
+        self._drawn: LRUCache[tuple[bytes, int], bytes] = LRUCache(_KEPT_BYTES, getsizeof=len)
 
-    async def __call__(self, data: bytes, most_side: int = 0) -> Upload | None:
+    async def __call__(self, data: bytes, most_side: int = 0) -> PictureFile | None:
         """The JPEG; None if it cannot be drawn."""
         if self._redraw is None:
             return None
         key = hashlib.blake2b(data, digest_size=16).digest(), most_side
-        if key not in self._kept:
+        drawn = self._drawn.get(key)
+        if drawn is None:
             try:
-                self._keep(key, await self._redraw(data, most_side=most_side))
+                drawn = await self._redraw(data, most_side=most_side)
             except ValueError as error:
                 log.info("a product picture cannot be drawn: %s", error)
                 return None
-        self._kept.move_to_end(key)
-        return _named(self._kept[key], ".jpg")
-
-    def _keep(self, key: tuple[bytes, int], drawn: bytes) -> None:
-        self._size += len(drawn) - len(self._kept.get(key, b""))
-        self._kept[key] = drawn
-        self._kept.move_to_end(key)
-        while self._size > _KEPT_BYTES and len(self._kept) > 1:
-            self._size -= len(self._kept.popitem(last=False)[1])
+            with contextlib.suppress(ValueError):  # larger than the whole cache
+                self._drawn[key] = drawn
+        return _named(drawn, ".jpg")
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class PictureFile:
     """One file to send along."""
 
     name: str
@@ -76,11 +70,11 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
-class Pictures:
+class ReplyPictures:
     """The pictures of one reply: `media` as the cards refer to them, empty where a card has none, and the files."""
 
     media: tuple[str, ...] = ()
-    uploads: tuple[Upload, ...] = ()
+    uploads: tuple[PictureFile, ...] = ()
 
     @property
     def names(self) -> frozenset[str]:
@@ -92,7 +86,7 @@ class Pictures:
         """In bytes, of all files."""
         return sum(len(each.data) for each in self.uploads)
 
-    def within(self, limit: int) -> Pictures:
+    def within(self, limit: int) -> ReplyPictures:
         """Without the largest files, until the rest fits."""
         kept = sorted(self.uploads, key=lambda each: len(each.data))
         while kept and sum(len(each.data) for each in kept) > limit:
@@ -100,36 +94,36 @@ class Pictures:
         names = {each.name for each in kept}
         uploads = tuple(each for each in self.uploads if each.name in names)
         media = tuple(each if _is_there(each, names) else "" for each in self.media)
-        return Pictures(media, uploads)
+        return ReplyPictures(media, uploads)
 
-    async def smaller(self, redraw: Redrawing) -> Pictures:
+    async def smaller(self, redrawer: PictureRedrawer) -> ReplyPictures:
         """The same with every file drawn anew in a size that a phone shows; as it is where that cannot be done."""
-        drawn = [await redraw(each.data, _SMALL_SIDE) or each for each in self.uploads]
+        drawn = [await redrawer(each.data, _SMALL_SIDE) or each for each in self.uploads]
         names = {f"attachment://{old.name}": new.name for old, new in zip(self.uploads, drawn, strict=True)}
         media = tuple(f"attachment://{names[each]}" if each in names else each for each in self.media)
-        return Pictures(media, tuple({each.name: each for each in drawn}.values()))
+        return ReplyPictures(media, tuple({each.name: each for each in drawn}.values()))
 
 
-async def pictures_of(reply: Reply, limit: int, redraw: Redrawing) -> Pictures:
+async def pictures_of(reply: Reply, limit: int, redrawer: PictureRedrawer) -> ReplyPictures:
     """Read off the event loop. What Discord does not draw is drawn anew, what is too large together is made smaller; a
     picture that cannot be had is left out, never the card."""
     if not reply.cards:
-        return Pictures()
+        return ReplyPictures()
     media: list[str] = []
-    uploads: dict[str, Upload] = {}
+    uploads: dict[str, PictureFile] = {}
     for each in await asyncio.to_thread(_read_all, [card.picture for card in reply.cards]):
-        found: Upload | str | None = each
-        if isinstance(each, Upload) and not each.name.endswith(_DRAWN):
-            found = await redraw(each.data)
-        if isinstance(found, Upload) and (found.name in uploads or len(uploads) < _MAX_FILES):
+        found: PictureFile | str | None = each
+        if isinstance(each, PictureFile) and not each.name.endswith(_DRAWN):
+            found = await redrawer(each.data)
+        if isinstance(found, PictureFile) and (found.name in uploads or len(uploads) < _MAX_FILES):
             uploads[found.name] = found
             media.append(f"attachment://{found.name}")
         else:
             media.append(found if isinstance(found, str) else "")
-    pictures = Pictures(tuple(media), tuple(uploads.values()))
+    pictures = ReplyPictures(tuple(media), tuple(uploads.values()))
     room = max(0, limit - _REQUEST_ROOM)
     if pictures.size > room:
-        pictures = await pictures.smaller(redraw)
+        pictures = await pictures.smaller(redrawer)
     return pictures.within(room)
 
 
@@ -137,11 +131,11 @@ def _is_there(media: str, names: set[str]) -> bool:
     return not media.startswith("attachment://") or media.removeprefix("attachment://") in names
 
 
-def _read_all(pictures: Sequence[Picture | None]) -> list[Upload | str]:
+def _read_all(pictures: Sequence[Picture | None]) -> list[PictureFile | str]:
     return [_read(each) if each else "" for each in pictures]
 
 
-def _read(picture: Picture) -> Upload | str:
+def _read(picture: Picture) -> PictureFile | str:
     if picture.url:
         return picture.url if picture.url.startswith(("http://", "https://")) and len(picture.url) <= 2048 else ""
     if picture.data:
@@ -155,8 +149,8 @@ def _read(picture: Picture) -> Upload | str:
     return _named(data, path.suffix.lower() or ".jpg") if data else ""
 
 
-def _named(data: bytes, ending: str) -> Upload:
-    return Upload(f"{hashlib.blake2b(data, digest_size=10).hexdigest()}{ending}", data)
+def _named(data: bytes, ending: str) -> PictureFile:
+    return PictureFile(f"{hashlib.blake2b(data, digest_size=10).hexdigest()}{ending}", data)
 
 
 def _ending(data: bytes) -> str:

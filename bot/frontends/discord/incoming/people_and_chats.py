@@ -7,32 +7,13 @@ chat, whatever channels they come through. A chat of many is the channel; its th
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
+from collections.abc import Mapping
 from typing import Any
 
 import discord
 
-from bot.frontends.discord.incoming.items import Scope
+from bot.frontends.discord.outgoing.components import Scope
 from bot.messages import Chat, Person
-
-_REMEMBERED = 10_000
-
-
-class Locales:
-    """Discord says a person's language with interactions only; what it said last counts for messages too."""
-
-    def __init__(self) -> None:
-        self._known: OrderedDict[int, str] = OrderedDict()
-
-    def learn(self, user_id: int, locale: str) -> None:
-        self._known[user_id] = locale
-        self._known.move_to_end(user_id)
-        if len(self._known) > _REMEMBERED:
-            self._known.popitem(last=False)
-
-    def of(self, user_id: int) -> str:
-        """Empty if it was never said."""
-        return self._known.get(user_id, "")
 
 
 def is_direct(interaction: discord.Interaction[Any]) -> bool:
@@ -40,7 +21,7 @@ def is_direct(interaction: discord.Interaction[Any]) -> bool:
     return interaction.guild_id is None and not interaction.context.private_channel
 
 
-def acting(interaction: discord.Interaction[Any]) -> Person:
+def person_of(interaction: discord.Interaction[Any]) -> Person:
     """Whoever used a command or pressed a button."""
     manages = interaction.guild_id is not None and interaction.permissions.manage_guild
     return Person(str(interaction.user.id), interaction.locale.value, is_chat_admin=manages)
@@ -54,9 +35,9 @@ def chat_of(interaction: discord.Interaction[Any], scope: Scope) -> Chat:
     return group_chat(interaction.channel, where)
 
 
-def author(message: discord.Message, locales: Locales) -> Person:
-    """Whoever wrote the message."""
-    locale = locales.of(message.author.id)
+def author_of(message: discord.Message, locales: Mapping[int, str]) -> Person:
+    """Whoever wrote the message, with the language that is known of them or else the guild's."""
+    locale = locales.get(message.author.id, "")
     if not locale and message.guild is not None:
         locale = message.guild.preferred_locale.value
     manages = isinstance(message.author, discord.Member) and message.author.guild_permissions.manage_guild
@@ -87,7 +68,7 @@ def group_chat(channel: object, channel_id: int) -> Chat:
     return Chat("discord", str(channel_id), "group")
 
 
-def names(text: str, user_id: int) -> bool:
+def is_mentioned(text: str, user_id: int) -> bool:
     """Whether somebody is mentioned in it."""
     return bool(re.search(rf"<@!?{user_id}>", text))
 

@@ -1,5 +1,4 @@
-"""One reply in one of the forms that Discord may take, from the best to the plainest; which one is next is decided by
-how the last one was refused."""
+"""The forms that a reply can take, from the best to the plainest, and its arguments for discord.py in each of them."""
 
 from __future__ import annotations
 
@@ -10,46 +9,44 @@ from typing import Any
 
 import discord
 
-from bot.frontends.discord.faults import Meaning
-from bot.frontends.discord.incoming.items import Items
 from bot.frontends.discord.outgoing import embeds as discord_embeds
+from bot.frontends.discord.outgoing.components import ComponentFactory
 from bot.frontends.discord.outgoing.layout import layout
-from bot.frontends.discord.outgoing.pictures import Pictures
+from bot.frontends.discord.outgoing.pictures import ReplyPictures
+from bot.frontends.discord.refusals import DiscordRefusal
 from bot.messages import Reply
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
-    """`v2`: Components V2, else embeds. `rich`: with components at all, else text. `icons`: buttons have their emoji as
-    such, else as a part of their label. `bytes`: so many of pictures at most."""
+class MessageForm:
+    """How a reply is drawn. `v2`: as Components V2, else as embeds. `rich`: with components at all, else as text.
+    `icons`: buttons have their emoji as such, else in their label. `bytes`: so many of pictures at most."""
 
-    v2: bool = hasattr(discord.ui, "LayoutView")
+    v2: bool = True
     rich: bool = True
     icons: bool = True
     bytes: int = 2**40
 
-    def after(self, refusal: Meaning, pictures: Pictures) -> Style | None:
+    def after(self, refusal: DiscordRefusal, pictures: ReplyPictures) -> MessageForm | None:
         """The next form to try; None if none would help."""
         size = pictures.within(self.bytes).size
         match refusal:
-            case Meaning.TOO_LARGE if size:
+            case DiscordRefusal.TOO_LARGE if size:
                 return replace(self, bytes=size // 2 if size > 256 * 1024 else 0)
-            case Meaning.FORBIDDEN if size:
+            case DiscordRefusal.FORBIDDEN if size:
                 return replace(self, bytes=0)
-            case Meaning.NO_EMOJI if self.icons:
+            case DiscordRefusal.NO_EMOJI if self.icons:
                 return replace(self, icons=False)
-            case Meaning.FORBIDDEN | Meaning.MALFORMED | Meaning.NO_EMOJI if self.v2:
-                return replace(self, v2=False)
-            case Meaning.FORBIDDEN | Meaning.MALFORMED | Meaning.NO_EMOJI | Meaning.TOO_LARGE if self.rich:
-                return replace(self, rich=False, v2=False, bytes=0)
-            case _:
+            case DiscordRefusal.EXPIRED | DiscordRefusal.GONE | DiscordRefusal.OTHER:
                 return None
+        if self.v2 and refusal is not DiscordRefusal.TOO_LARGE:
+            return replace(self, v2=False)
+        return replace(self, rich=False, v2=False, bytes=0) if self.rich else None
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """What is on Discord already: its id, whether it is of Components V2 (that cannot be undone), and the names of its
-    files."""
+class SentMessage:
+    """What is on Discord already: its id, whether it is of Components V2 (for good, then), and its files' names."""
 
     id: int
     v2: bool
@@ -61,43 +58,45 @@ def shows_something(reply: Reply) -> bool:
     return bool(reply.text or reply.cards or reply.footer or reply.menus or reply.buttons or reply.document)
 
 
-def new_message(reply: Reply, pictures: Pictures, style: Style, items: Items) -> dict[str, Any]:
-    """The arguments of a send, for channels and webhooks alike. `items` are for this message alone."""
-    kept = pictures.within(style.bytes)
+def new_message(reply: Reply, pictures: ReplyPictures, form: MessageForm, factory: ComponentFactory) -> dict[str, Any]:
+    """The arguments of a send, for channels and webhooks alike. `factory` are for this message alone."""
+    kept = pictures.within(form.bytes)
     files = _files(reply, kept)
     found: dict[str, Any] = {"files": files} if files else {}
-    if style.v2:
-        return found | {"view": layout(reply, kept.media, items, _document_name(reply))}
-    if not style.rich:
-        return found | {"content": discord_embeds.plain_text(reply, items) or "…"}
-    found["content"] = discord_embeds.content(reply, items) or None
+    if form.v2:
+        return found | {"view": layout(reply, kept.media, factory, _document_name(reply))}
+    if not form.rich:
+        return found | {"content": discord_embeds.plain_text(reply, factory) or "…"}
+    found["content"] = discord_embeds.content(reply, factory) or None
     if embeds := discord_embeds.embeds(reply, kept.media):
         found["embeds"] = embeds
-    if view := discord_embeds.buttons(reply, items):
+    if view := discord_embeds.buttons(reply, factory):
         found["view"] = view
     return found
 
 
 def changed_message(
-    reply: Reply, pictures: Pictures, style: Style, items: Items, before: Message | None
+    reply: Reply, pictures: ReplyPictures, form: MessageForm, factory: ComponentFactory, before: SentMessage | None
 ) -> dict[str, Any]:
-    """The arguments of an edit. Pictures that the message has already are not sent again."""
-    v2 = style.v2 if before is None else style.v2 or before.v2
-    kept = pictures.within(style.bytes)
+    """The arguments of an edit. ReplyPictures that the message has already are not sent again."""
+    v2 = form.v2 if before is None else form.v2 or before.v2
+    kept = pictures.within(form.bytes)
     if v2:
-        if not style.v2:
+        if not form.v2:
             # It cannot become anything else, so a plainer form is text in the same.
             reply = Reply(text="\n".join((reply.text, *(card.title for card in reply.cards))))
-        changed: dict[str, Any] = {"view": layout(reply, kept.media, items, _document_name(reply))}
+        changed: dict[str, Any] = {"view": layout(reply, kept.media, factory, _document_name(reply))}
         if before is not None and not before.v2:
             # Discord wants the text and the embeds taken away by name when a message becomes one of Components V2.
             changed |= {"content": None, "embeds": []}
     else:
         changed = {
-            "content": discord_embeds.content(reply, items) if style.rich else discord_embeds.plain_text(reply, items)
+            "content": discord_embeds.content(reply, factory)
+            if form.rich
+            else discord_embeds.plain_text(reply, factory)
         }
-        changed["embeds"] = discord_embeds.embeds(reply, kept.media) if style.rich else []
-        changed["view"] = discord_embeds.buttons(reply, items) if style.rich else None
+        changed["embeds"] = discord_embeds.embeds(reply, kept.media) if form.rich else []
+        changed["view"] = discord_embeds.buttons(reply, factory) if form.rich else None
     # What is not used in Components V2 is not seen; beside embeds it would be.
     has_them = before is not None and (kept.names <= before.files if v2 else kept.names == before.files)
     if reply.document is not None or not has_them:
@@ -107,13 +106,13 @@ def changed_message(
     return changed
 
 
-def message_of(message: discord.Message | None, message_id: int = 0) -> Message | None:
+def message_of(message: discord.Message | None, message_id: int = 0) -> SentMessage | None:
     """What is known of a message that the library holds."""
     if message is None:
-        return Message(message_id, v2=False) if message_id else None
+        return SentMessage(message_id, v2=False) if message_id else None
     names = {each.filename for each in message.attachments}
     names |= set(_names_in(message))
-    return Message(message.id, message.flags.components_v2, frozenset(names))
+    return SentMessage(message.id, message.flags.components_v2, frozenset(names))
 
 
 def _names_in(message: discord.Message) -> list[str]:
@@ -133,7 +132,7 @@ def _names_in(message: discord.Message) -> list[str]:
 _FILE_NAME = re.compile(r"/([^/?#]+)(?:[?#].*)?$")
 
 
-def _files(reply: Reply, pictures: Pictures) -> list[discord.File]:
+def _files(reply: Reply, pictures: ReplyPictures) -> list[discord.File]:
     files = [each.file() for each in pictures.uploads]
     if reply.document is not None:
         files.append(discord.File(io.BytesIO(reply.document.data), filename=_document_name(reply)))

@@ -1,8 +1,8 @@
-"""Buttons and selects whose `custom_id` holds all that a press needs, so that they work after a restart.
+"""Buttons and selects: how they are made, and what a press on them says.
 
-A custom_id is "la", the kind, the scope, the place among the message's components, a colon, and the action as the
-conversation gave it: "lab" + "g" + "7" + ":" + "up k3J9_dQw-x 2". The place keeps ids apart, which have to be unique
-within a message. Discord allows 100 characters; an action has at most 60 bytes.
+Their `custom_id` holds all that a press needs, so that they work after a restart: "la", the kind, the scope, a number,
+a colon, and the conversation's action, as in "lab" + "g" + "7" + ":" + "up k3J9_dQw-x 2". The number keeps ids apart,
+which have to be unique within a message. Discord allows 100 characters; an action has at most 60 bytes.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from types import MappingProxyType
 from typing import Any, Literal, Protocol, cast
 
 import discord
+from discord.utils import as_chunks
 
 from bot.frontends.discord.outgoing.markdown import one_line, shortened
 from bot.messages import Button, ButtonStyle, Menu, Option
 
-# Where an answer belongs: to everybody in the channel; to one person's chat with the bot (direct messages, "Find
-# similar"); or to the channel's chat, but what follows is for one person's eyes too (a list that a command has shown).
+# Whose an answer is. "group": everybody's in the channel. "private": one person's, in their chat with the bot (direct
+# messages, "Find similar"). "hidden": the channel's, but what follows is for one person's eyes (a list of a command).
 Scope = Literal["group", "private", "hidden"]
 _SCOPES: Mapping[str, Scope] = MappingProxyType({"g": "group", "p": "private", "h": "hidden"})
 
-_FORM = re.compile(r"la(?P<kind>[bms])(?P<scope>[gph])(?P<place>\d+):(?P<action>.*)", re.DOTALL)
+_CUSTOM_ID = re.compile(r"la(?P<kind>[bms])(?P<scope>[gph])(?P<number>\d+):(?P<action>.*)", re.DOTALL)
 # Between the action and the option's value, in a select that stands for several buttons and menus.
 _BETWEEN = "\x1f"
 _NONE: Mapping[str, int] = MappingProxyType({})
@@ -35,8 +36,8 @@ _MAX_PLACEHOLDER = 150
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
-    """What a custom_id (and what was picked) says: the conversation's action, its values, and whose answer it is on."""
+class ComponentPress:
+    """What a pressed custom_id says: the conversation's action, the values that were picked, and the answer's scope."""
 
     action: str
     values: tuple[str, ...]
@@ -44,9 +45,9 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
-class Pick:
-    """One line of a select that stands for buttons and menus for which there was no room. `topic` is what it is about:
-    the select says the topics of its lines."""
+class SelectLine:
+    """One line of a select that stands for buttons and menus for which there was no room. The select names the topics
+    of its lines."""
 
     topic: str
     label: str
@@ -54,32 +55,42 @@ class Pick:
     value: str = ""
     icon: str = ""
 
+    @classmethod
+    def of_button(cls, button: Button, prefix: str = "") -> SelectLine:
+        """Does what the button would."""
+        return cls(button.label, f"{prefix}{button.label}", button.action, icon=button.icon)
+
+    @classmethod
+    def of_menu(cls, menu: Menu) -> list[SelectLine]:
+        """One for each of its options."""
+        return [cls(menu.label, f"{menu.label}: {each.label}", menu.action, each.value) for each in menu.options]
+
     @property
     def packed(self) -> str:
         """As the option's value."""
         return f"{self.action}{_BETWEEN}{self.value}" if self.value else self.action
 
 
-def read_press(custom_id: str, values: list[str]) -> Press | None:
+def read_custom_id(custom_id: str, values: list[str]) -> ComponentPress | None:
     """What was pressed; None if the component is none of ours."""
-    found = _FORM.fullmatch(custom_id)
+    found = _CUSTOM_ID.fullmatch(custom_id)
     if found is None:
         return None
     scope = _SCOPES[found["scope"]]
     if found["kind"] != "s":
-        return Press(found["action"], tuple(values), scope)
+        return ComponentPress(found["action"], tuple(values), scope)
     action, _, value = (values[0] if values else "").partition(_BETWEEN)
-    return Press(action, (value,) if value else (), scope)
+    return ComponentPress(action, (value,) if value else (), scope)
 
 
-class TakesPresses(Protocol):
+class PressHandler(Protocol):
     """The client, as far as an item knows it."""
 
     async def pressed(self, interaction: discord.Interaction) -> None:
         """Called once for each press, also after a restart."""
 
 
-class Pressable(discord.ui.DynamicItem[Any], template=_FORM):
+class Pressable(discord.ui.DynamicItem[Any], template=_CUSTOM_ID):
     """A button or select of ours. The library makes one anew for each press, from the message's own components."""
 
     @classmethod
@@ -91,10 +102,10 @@ class Pressable(discord.ui.DynamicItem[Any], template=_FORM):
 
     async def callback(self, interaction: discord.Interaction) -> None:
         """See DynamicItem."""
-        await cast("TakesPresses", interaction.client).pressed(interaction)
+        await cast("PressHandler", interaction.client).pressed(interaction)
 
 
-class Items:
+class ComponentFactory:
     """Makes the components of one message. Without `icons` an emoji is written into the label. `commands` are the ids
     of the registered ones, for texts that name them."""
 
@@ -102,7 +113,7 @@ class Items:
         self.commands = commands
         self._scope = scope[0]
         self._icons = icons
-        self._places = itertools.count()
+        self._numbers = itertools.count()
 
     def button(self, button: Button, *, with_label: bool = True, prefix: str = "") -> Pressable:
         """With its icon, and its label unless that is left out; what is pressed is green."""
@@ -122,11 +133,11 @@ class Items:
 
     def menus(self, menu: Menu) -> list[Pressable]:
         """A select, or as many as its options need."""
-        parts = _parts(menu.options)
-        return [self._menu(menu, part, place, len(parts)) for place, part in enumerate(parts, start=1)]
+        parts = list(as_chunks(menu.options, MAX_OPTIONS))
+        return [self._menu(menu, part, number, len(parts)) for number, part in enumerate(parts, start=1)]
 
-    def _menu(self, menu: Menu, options: tuple[Option, ...], place: int, parts: int) -> Pressable:
-        label = f"{menu.label} ({place}/{parts})" if parts > 1 else menu.label
+    def _menu(self, menu: Menu, options: list[Option], number: int, parts: int) -> Pressable:
+        label = f"{menu.label} ({number}/{parts})" if parts > 1 else menu.label
         item: discord.ui.Select[Any] = discord.ui.Select(
             custom_id=self._id("m", menu.action),
             placeholder=shortened(one_line(label), _MAX_PLACEHOLDER),
@@ -136,34 +147,30 @@ class Items:
         )
         return Pressable(item)
 
-    def picks(self, picks: list[Pick]) -> list[Pressable]:
+    def overflow(self, lines: list[SelectLine]) -> list[Pressable]:
         """Selects in which each line is a button or a menu's option; what they are for stands in them."""
-        return [self._picks(part) for part in _parts(tuple({each.packed: each for each in picks}.values()))]
+        return [self._overflow(part) for part in as_chunks({each.packed: each for each in lines}.values(), MAX_OPTIONS)]
 
-    def _picks(self, picks: tuple[Pick, ...]) -> Pressable:
-        said = dict.fromkeys(each.topic for each in picks)
+    def _overflow(self, lines: list[SelectLine]) -> Pressable:
+        topics = dict.fromkeys(each.topic for each in lines)
         item: discord.ui.Select[Any] = discord.ui.Select(
             custom_id=self._id("s", ""),
-            placeholder=shortened(" · ".join(said), 60),
-            options=[_option(each.label, each.packed, icon=each.icon if self._icons else "") for each in picks],
+            placeholder=shortened(" · ".join(topics), 60),
+            options=[_option(each.label, each.packed, icon=each.icon if self._icons else "") for each in lines],
         )
         return Pressable(item)
 
     def _id(self, kind: str, action: str) -> str:
-        return f"la{kind}{self._scope}{next(self._places)}:{action}"
+        return f"la{kind}{self._scope}{next(self._numbers)}:{action}"
 
 
-def _once(options: tuple[Option, ...], multiple: bool) -> tuple[Option, ...]:
+def _once(options: list[Option], multiple: bool) -> list[Option]:
     """Discord refuses a value that comes twice, and two defaults where one can be chosen."""
-    known = tuple({each.value: each for each in options}.values())
+    known = list({each.value: each for each in options}.values())
     chosen = [each.value for each in known if each.chosen]
     if multiple or len(chosen) <= 1:
         return known
-    return tuple(Option(each.label, each.value, each.value == chosen[0]) for each in known)
-
-
-def _parts(options: tuple[Any, ...]) -> list[tuple[Any, ...]]:
-    return [options[start : start + MAX_OPTIONS] for start in range(0, len(options), MAX_OPTIONS)]
+    return [Option(each.label, each.value, each.value == chosen[0]) for each in known]
 
 
 def _option(label: str, value: str, *, icon: str = "", chosen: bool = False) -> discord.SelectOption:

@@ -34,7 +34,7 @@ _TRIES = 5
 _LONGEST_WAIT = 30.0
 
 
-class Meaning(Enum):
+class DiscordRefusal(Enum):
     """What a refusal calls for."""
 
     EXPIRED = auto()  # the interaction's token is of no use any more
@@ -46,26 +46,26 @@ class Meaning(Enum):
     OTHER = auto()
 
 
-def meaning(error: discord.HTTPException) -> Meaning:
+def refusal_of(error: discord.HTTPException) -> DiscordRefusal:
     """Of a refusal that trying again does not change."""
     if error.code in (UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, INVALID_WEBHOOK_TOKEN):
-        return Meaning.EXPIRED
+        return DiscordRefusal.EXPIRED
     if error.code == TOO_LARGE or error.status == 413:
-        return Meaning.TOO_LARGE
+        return DiscordRefusal.TOO_LARGE
     match error.status:
         case 401:
-            return Meaning.EXPIRED
+            return DiscordRefusal.EXPIRED
         case 403:
-            return Meaning.FORBIDDEN
+            return DiscordRefusal.FORBIDDEN
         case 404:
-            return Meaning.GONE
+            return DiscordRefusal.GONE
         case 400:
-            return Meaning.NO_EMOJI if "emoji" in error.text.lower() else Meaning.MALFORMED
+            return DiscordRefusal.NO_EMOJI if "emoji" in error.text.lower() else DiscordRefusal.MALFORMED
         case _:
-            return Meaning.OTHER
+            return DiscordRefusal.OTHER
 
 
-async def persistently(work: Callable[[], Awaitable[T]], arrived: Callable[[], Awaitable[T | None]] | None = None) -> T:
+async def with_retries(work: Callable[[], Awaitable[T]], arrived: Callable[[], Awaitable[T | None]] | None = None) -> T:
     """Await `work`, again where Discord asks for patience or the connection was dropped. What must not be done twice
     gives `arrived`, which is asked after a dropped connection: what it found is the result."""
     for attempt in range(1, _TRIES + 1):

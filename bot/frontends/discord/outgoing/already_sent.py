@@ -1,4 +1,4 @@
-"""Whether a message that was sent when the connection broke has arrived: it is looked for in its channel."""
+"""A look into the channel for a message whose sending broke off: has it arrived?"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from bot.frontends.discord.faults import CONNECTION_ERRORS
+from bot.frontends.discord.refusals import CONNECTION_ERRORS
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,29 @@
+"""What the handlers of one connection to Discord share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass, field
+
+from cachetools import LRUCache
+
+from bot.config import DiscordConfig
+from bot.conversation import Conversation
+from bot.frontends.discord.dispatcher import DiscordDispatcher
+from bot.frontends.discord.outgoing.replies import ServerCapabilities
+
+_REMEMBERED_PEOPLE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class ClientContext:
+    """`ready` is told the bot's name when it is connected. `locales` are people's languages by their id: Discord says
+    them with interactions only, and what it said last counts for messages too."""
+
+    conversation: Conversation
+    section: DiscordConfig
+    dispatcher: DiscordDispatcher
+    capabilities: ServerCapabilities
+    photo_bytes: int
+    ready: Callable[[str], None]
+    locales: MutableMapping[int, str] = field(default_factory=lambda: LRUCache(_REMEMBERED_PEOPLE))
