@@ -21,7 +21,7 @@ from bot.app.sample_shop import prepare_sample_shop
 from bot.app.supervisor import supervise
 from bot.config import TOKEN_VARIABLES, Config, ConfigError, default_config, load_config
 from bot.conversation import Conversation, Settings
-from bot.frontends import FrontEnd, Surroundings
+from bot.frontends import FrontEnd, FrontEndContext
 from bot.logs import set_up_logging
 from bot.messages import Platform
 from bot.ports import PhotoError, RecommenderError, StoreError
@@ -95,13 +95,13 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
         ) as worker,
     ):
         conversation = Conversation(worker, store, _settings(config))
-        surroundings = Surroundings(config.limits.photo_bytes, samples, kept_files=store, redraw=_redraw)
+        context = FrontEndContext(config.limits.photo_bytes, samples, kept_files=store, redraw=_redraw)
         with _stop_signals(stop):
             pruning = asyncio.create_task(_prune_daily(store, config.store.retention_days))
             telling = asyncio.create_task(_tell_news(conversation, worker))
             running = [
                 asyncio.create_task(supervise(front_end, partial(_announce, front_end.name)), name=front_end.name)
-                for front_end in _front_ends(config, names, conversation, surroundings)
+                for front_end in _front_ends(config, names, conversation, context)
             ]
             stopping = asyncio.create_task(stop.wait())
             # A front end that can never run ends its task; the bot goes on for as long as one is left.
@@ -131,13 +131,13 @@ def _settings(config: Config) -> Settings:
 
 
 def _front_ends(
-    config: Config, names: Sequence[Platform], conversation: Conversation, surroundings: Surroundings
+    config: Config, names: Sequence[Platform], conversation: Conversation, context: FrontEndContext
 ) -> Iterator[FrontEnd]:
     """Those that can be loaded: a missing library or a fault in one module does not stop the others."""
     for name in names:
         try:
             module = importlib.import_module(f"bot.frontends.{name}.frontend")
-            mine = replace(surroundings, admins=getattr(config.admins, name, ()))
+            mine = replace(context, admins=getattr(config.admins, name, ()))
             front_end: FrontEnd = module.create(conversation, getattr(config, name), mine)
         except Exception:
             _log.exception("%s: cannot be loaded", name)
@@ -146,7 +146,7 @@ def _front_ends(
 
 
 async def _redraw(data: bytes, /, *, most_side: int = 0) -> bytes:
-    """Off the event loop; see Surroundings."""
+    """Off the event loop; see FrontEndContext."""
     from recommender.photo.reencoding import redrawn
 
     try:

@@ -1,4 +1,4 @@
-"""What every platform adapter is to the rest: `FrontEnd`, its surroundings, and the error that it ends with on purpose.
+"""What every platform adapter is to the rest: `FrontEnd`, its context, and the error that it ends with on purpose.
 
 A front end does five things: fetch the bytes within the limit, build an event, await the conversation, render the
 reply, and meet the platform's deadlines. It imports `bot.conversation`, `bot.messages`, its own section of `bot.config`
@@ -7,13 +7,12 @@ and its SDK; neither another front end, nor the recommender, nor the store.
 Each module here (`web`, `telegram`, `discord`) offers one function for the composition root, which imports the module
 only when that front end is wanted:
 
-    def create(conversation: Conversation, section: WebConfig, surroundings: Surroundings) -> FrontEnd
+    def create(conversation: Conversation, section: WebConfig, context: FrontEndContext) -> FrontEnd
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -34,51 +33,29 @@ class FrontEndError(Exception):
         self.permanent = permanent
 
 
-class Redraw(Protocol):
-    """See Surroundings."""
+class RedrawAsJpeg(Protocol):
+    """A picture of any format becomes a JPEG that every platform takes."""
 
-    def __call__(self, data: bytes, /, *, most_side: int = 0) -> Awaitable[bytes]: ...
+    def __call__(self, data: bytes, /, *, most_side: int = 0) -> Awaitable[bytes]:
+        """With `most_side`, its longer side has at most so many pixels. Raises ValueError if it is no picture."""
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class FrontEndContext:
     """What a front end is told besides its own section of the configuration.
 
     `photo_bytes`: read no more than this of one photo; hand a larger one on as PhotoFault.TOO_LARGE.
     `sample_photos`: picture files to try with, offered by the local chat.
     `kept_files`: where to remember by which id the platform knows a product's picture; without it, nothing is kept.
-    `redraw`: a product picture of any format as a JPEG that every platform takes, its longer side at most `most_side`
-    pixels if that is given; raises ValueError if it is none.
+    `redraw`: for product pictures that the platform does not take as they are.
     `admins`: the platform's ids of the shop's admins, whose menus list their commands too.
     """
 
     photo_bytes: int
     sample_photos: tuple[Path, ...] = ()
     kept_files: KeptFiles | None = None
-    redraw: Redraw | None = None
+    redraw: RedrawAsJpeg | None = None
     admins: tuple[str, ...] = ()
-
-
-class Background:
-    """What a front end has begun and not ended yet."""
-
-    def __init__(self) -> None:
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    def begin(self, work: Coroutine[None, None, None]) -> None:
-        """Do it in a task of its own."""
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def finish(self, seconds: float) -> None:
-        """Let what has begun come to its end, for at most so long."""
-        if not self._tasks:
-            return
-        _, late = await asyncio.wait(self._tasks, timeout=seconds)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
 
 
 class FrontEnd(Protocol):

@@ -9,11 +9,28 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from weakref import WeakValueDictionary
 
-from bot.frontends import Background
+from bot.frontends.background import BackgroundTasks
 
 log = logging.getLogger(__name__)
+
+
+class TurnTaking:
+    """Lets what belongs together (the events of one shopper, the presses on one message) happen in its order."""
+
+    def __init__(self) -> None:
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def turn(self, name: str) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+        """Wait for those who came before under the same name. Gives what ends the turn early, for long work."""
+        lock = self._locks.setdefault(name, asyncio.Lock())
+        async with AsyncExitStack() as held:
+            await held.enter_async_context(lock)
+            yield held.aclose
 
 
 class DroppedError(Exception):
@@ -53,33 +70,34 @@ class EventStatus:
 
 
 class QueuedJob:
-    """One job's place in its shopper's queue, handed to the job itself."""
+    """One job whose turn in its shopper's queue has come, handed to the job itself."""
 
-    def __init__(self, queues: ShopperQueues, slots: asyncio.Semaphore, statuses: Sequence[EventStatus]) -> None:
-        self.over = asyncio.Event()
-        self.statuses = statuses
+    def __init__(
+        self, queues: ShopperQueues, statuses: Sequence[EventStatus], end_turn: Callable[[], Awaitable[None]]
+    ) -> None:
         self._queues = queues
-        self._slots = slots
+        self._statuses = statuses
+        self._end_turn = end_turn
         self._holds = False
 
     async def take_slot(self) -> None:
         """Wait until there are few enough at work. Raises DroppedError if nothing more is to be begun."""
-        await self._slots.acquire()
+        await self._queues.slots.acquire()
         self._holds = True
         if self._queues.drops_waiting:
             raise DroppedError
-        for status in self.statuses:
+        for status in self._statuses:
             status.begin()
 
     def free_slot(self) -> None:
         """What is left to do is waiting only."""
         if self._holds:
             self._holds = False
-            self._slots.release()
+            self._queues.slots.release()
 
-    def let_next_begin(self) -> None:
+    async def let_next_begin(self) -> None:
         """What comes next in the queue need not wait for the end of this job."""
-        self.over.set()
+        await self._end_turn()
         self.free_slot()
 
 
@@ -90,44 +108,36 @@ class ShopperQueues:
     """Runs jobs in the background, those of one queue one after the other. `at_once`: so many hold a slot together."""
 
     def __init__(self, at_once: int) -> None:
-        self._slots = asyncio.Semaphore(at_once)
-        self._last: dict[str, QueuedJob] = {}
-        self._background = Background()
+        self.slots = asyncio.Semaphore(at_once)
+        self._turns = TurnTaking()
+        self._background = BackgroundTasks()
         self.drops_waiting = False
 
-    def put(self, queue: str, job: Job, statuses: Sequence[EventStatus]) -> None:
+    def put(self, queue: str, job: Job, statuses: Sequence[EventStatus] = ()) -> None:
         """Run `job` after those before it in its queue. The statuses, of which more may come while it runs, are done
         when it ends, or dropped if it never began because of the end."""
-        queued = QueuedJob(self, self._slots, statuses)
-        before = self._last.get(queue)
-        self._last[queue] = queued
-        self._background.begin(self._run(queue, before, queued, job))
+        self._background.begin(self._run(queue, job, statuses))
 
     async def finish(self, seconds: float, *, drop_waiting: bool) -> None:
         """Let what has begun come to its end, for at most so long; `drop_waiting`: and begin nothing more."""
         self.drops_waiting = drop_waiting
         await self._background.finish(seconds)
 
-    async def _run(self, queue: str, before: QueuedJob | None, queued: QueuedJob, job: Job) -> None:
+    async def _run(self, queue: str, job: Job, statuses: Sequence[EventStatus]) -> None:
         try:
-            if before is not None:
-                await before.over.wait()
-            if self.drops_waiting:
-                raise DroppedError
-            await job(queued)
-            self._end(queued)
+            async with self._turns.turn(queue) as end_turn:
+                if self.drops_waiting:
+                    raise DroppedError
+                queued = QueuedJob(self, statuses, end_turn)
+                try:
+                    await job(queued)
+                finally:
+                    queued.free_slot()
         except DroppedError:
-            for status in queued.statuses:
+            for status in statuses:
                 status.drop()
+            return
         except Exception:  # the outermost handler of a front end: one fault must not end the others
             log.exception("an update could not be handled")
-            self._end(queued)
-        finally:
-            queued.let_next_begin()
-            if self._last.get(queue) is queued:
-                del self._last[queue]
-
-    @staticmethod
-    def _end(queued: QueuedJob) -> None:
-        for status in queued.statuses:
+        for status in statuses:
             status.done()

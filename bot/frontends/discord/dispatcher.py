@@ -8,18 +8,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import replace
-from weakref import WeakValueDictionary
 
 import discord
 from cachetools import FIFOCache
 
 from bot.conversation import Conversation
-from bot.frontends import Background
+from bot.frontends.background import BackgroundTasks
 from bot.frontends.discord.incoming.photos import AttachedPhoto, PhotoDownloads
 from bot.frontends.discord.outgoing.replies import DiscordReplies
 from bot.frontends.discord.refusals import CONNECTION_ERRORS
+from bot.frontends.ordering import TurnTaking
 from bot.messages import Event, PhotoEvent, Reply
 
 log = logging.getLogger(__name__)
@@ -36,8 +36,8 @@ class DiscordDispatcher:
         self._conversation = conversation
         self._photos = photos
         self._fetching = asyncio.Semaphore(MAX_FETCHING)
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._background = Background()
+        self._turns = TurnTaking()
+        self._background = BackgroundTasks()
         self._known: FIFOCache[str, None] = FIFOCache(_REMEMBERED_EVENTS)
         self._stopping = False
 
@@ -68,11 +68,8 @@ class DiscordDispatcher:
     async def answer(self, event: Event, replies: DiscordReplies, *, in_order: str = "") -> None:
         """Answer an event without photos. Events with the same `in_order` (presses on one message) are answered one
         after the other, so that the last one drawn is the last one pressed."""
-        async with self._lock(in_order):
+        async with self._turns.turn(in_order) if in_order else nullcontext():
             await self._answer(event, replies)
-
-    def _lock(self, key: str) -> AbstractAsyncContextManager[object]:
-        return self._locks.setdefault(key, asyncio.Lock()) if key else nullcontext()
 
     async def _answer(self, event: Event, replies: DiscordReplies) -> None:
         async def progressing(reply: Reply) -> None:

@@ -15,7 +15,7 @@ from discord.http import Route
 
 from bot.config import DiscordConfig
 from bot.conversation import Conversation
-from bot.frontends import FrontEndError, Surroundings
+from bot.frontends import FrontEndContext, FrontEndError
 from bot.frontends.discord.context import ClientContext
 from bot.frontends.discord.dispatcher import DiscordDispatcher
 from bot.frontends.discord.incoming.client import ShardedShopClient, ShopClient, make_client
@@ -43,19 +43,19 @@ _AUTHENTICATION_FAILED = 4004
 _PATIENCE = 10.0
 
 
-def create(conversation: Conversation, section: DiscordConfig, surroundings: Surroundings) -> DiscordFrontEnd:
+def create(conversation: Conversation, section: DiscordConfig, context: FrontEndContext) -> DiscordFrontEnd:
     """For the composition root."""
-    return DiscordFrontEnd(conversation, section, surroundings)
+    return DiscordFrontEnd(conversation, section, context)
 
 
 class DiscordFrontEnd:
     """Serves one bot account. What it has learned of this server's limits is forgotten when it ends."""
 
-    def __init__(self, conversation: Conversation, section: DiscordConfig, surroundings: Surroundings) -> None:
+    def __init__(self, conversation: Conversation, section: DiscordConfig, context: FrontEndContext) -> None:
         self._conversation = conversation
         self._section = section
-        self._photo_bytes = surroundings.photo_bytes
-        self._redraw = surroundings.redraw
+        self._photo_bytes = context.photo_bytes
+        self._redraw = context.redraw
         self._message_content = section.message_content
 
     @property

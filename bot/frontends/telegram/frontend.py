@@ -21,7 +21,7 @@ from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
 from bot.config import TelegramConfig
 from bot.conversation import Conversation
-from bot.frontends import FrontEndError, Surroundings
+from bot.frontends import FrontEndContext, FrontEndError
 from bot.frontends.telegram.admins import GroupAdmins
 from bot.frontends.telegram.commands import register
 from bot.frontends.telegram.exchange import Parts
@@ -45,23 +45,23 @@ _READ_SECONDS = 60.0
 _CONNECT_SECONDS = 10.0
 
 
-def create(conversation: Conversation, section: TelegramConfig, surroundings: Surroundings) -> TelegramFrontEnd:
+def create(conversation: Conversation, section: TelegramConfig, context: FrontEndContext) -> TelegramFrontEnd:
     """For the composition root."""
     # Of the library: that we go around its get_updates, and that a number it gives will be of another type.
     warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
     warnings.filterwarnings("ignore", message=".*`retry_after`", category=PTBDeprecationWarning)
     # It logs, with tracebacks, what it raises as well; what is raised gets a line of ours.
     logging.getLogger("telegram").setLevel(logging.CRITICAL)
-    return TelegramFrontEnd(conversation, section, surroundings)
+    return TelegramFrontEnd(conversation, section, context)
 
 
 class TelegramFrontEnd:
     """One bot account."""
 
-    def __init__(self, conversation: Conversation, section: TelegramConfig, surroundings: Surroundings) -> None:
+    def __init__(self, conversation: Conversation, section: TelegramConfig, context: FrontEndContext) -> None:
         self._conversation = conversation
         self._section = section
-        self._surroundings = surroundings
+        self._context = context
 
     @property
     def name(self) -> Platform:
@@ -71,10 +71,10 @@ class TelegramFrontEnd:
         """See FrontEnd.run."""
         async with self._bot() as (bot, user):
             me = Me(user.id, user.username or "", self._photo_commands())
-            pictures = Pictures(Kept(self._surroundings.kept_files, str(user.id)), self._surroundings.redraw)
+            pictures = Pictures(Kept(self._context.kept_files, str(user.id)), self._context.redraw)
             talk = Talk(self._parts(bot, me, pictures))
             self._conversation.connect("telegram", talk.deliver)
-            menus = asyncio.create_task(register(bot, self._conversation, self._surroundings.admins))
+            menus = asyncio.create_task(register(bot, self._conversation, self._context.admins))
             try:
                 if self._section.webhook_url:
                     await self._be_called(bot, talk, lambda: ready(f"@{me.username}, by webhook"))
@@ -162,7 +162,7 @@ class TelegramFrontEnd:
             raise FrontEndError(sentence) from error
 
     def _parts(self, bot: Bot, me: Me, pictures: Pictures) -> Parts:
-        files = self._surroundings.kept_files
+        files = self._context.kept_files
         secret = hashlib.sha256(b"lookalike messages " + self._section.token.get_secret_value().encode()).hexdigest()
 
         async def moved(old: int, new: int) -> None:
@@ -178,7 +178,7 @@ class TelegramFrontEnd:
             admins=GroupAdmins(bot),
             counts=Kept(files, f"{me.user_id}/reactions"),
             secret=secret,
-            photo_bytes=self._surroundings.photo_bytes,
+            photo_bytes=self._context.photo_bytes,
         )
 
     def _photo_commands(self) -> frozenset[str]:

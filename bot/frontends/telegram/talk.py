@@ -118,7 +118,7 @@ class Talk:
 
         async def progressing(reply: Reply) -> None:
             # Long work has begun and says so itself: what this shopper does meanwhile need not wait for its end.
-            job.let_next_begin()
+            await job.let_next_begin()
             await exchange.progress(reply)
 
         replies = await parts.conversation.handle(event, progressing)

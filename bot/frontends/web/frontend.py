@@ -20,7 +20,7 @@ from aiohttp.typedefs import Handler
 
 from bot.config import WebConfig
 from bot.conversation import Conversation
-from bot.frontends import FrontEndError, Surroundings
+from bot.frontends import FrontEndContext, FrontEndError
 from bot.frontends.web.assets import Assets
 from bot.frontends.web.guard import INERT_POLICY, add_headers, guard
 from bot.frontends.web.pictures import ShownPictures, picture_file
@@ -43,19 +43,19 @@ COOKIE_SECONDS = 30 * 24 * 3600
 _SESSION: web.RequestKey[Session] = web.RequestKey("session", Session)
 
 
-def create(conversation: Conversation, section: WebConfig, surroundings: Surroundings) -> WebFrontEnd:
+def create(conversation: Conversation, section: WebConfig, context: FrontEndContext) -> WebFrontEnd:
     """For the composition root."""
-    return WebFrontEnd(conversation, section, surroundings)
+    return WebFrontEnd(conversation, section, context)
 
 
 class WebFrontEnd:
     """Serves the page and its few paths; what was said lives as long as this object."""
 
-    def __init__(self, conversation: Conversation, section: WebConfig, surroundings: Surroundings) -> None:
+    def __init__(self, conversation: Conversation, section: WebConfig, context: FrontEndContext) -> None:
         self._conversation = conversation
         self._section = section
-        self._photo_bytes = surroundings.photo_bytes
-        self._samples = surroundings.sample_photos
+        self._photo_bytes = context.photo_bytes
+        self._samples = context.sample_photos
         self._sessions = Sessions()
         self._pictures = ShownPictures()
         self._talk = Talk(conversation, self._pictures)

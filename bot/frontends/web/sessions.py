@@ -59,7 +59,6 @@ class Session:
 
     def __init__(self, user_id: str) -> None:
         self.user_id = user_id
-        self.turn = asyncio.Lock()
         self.waiting = 0
         self.tabs: set[Tab] = set()
         self.documents: OrderedDict[str, Document] = OrderedDict()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
 
 from bot.conversation import Conversation
-from bot.frontends import Background
+from bot.frontends.background import BackgroundTasks
+from bot.frontends.ordering import TurnTaking
 from bot.frontends.web.pictures import ShownPictures
 from bot.frontends.web.render import render, shows_something
 from bot.frontends.web.sessions import MAX_WAITING, Json, Session, new_id
@@ -31,7 +31,8 @@ class Talk:
     def __init__(self, conversation: Conversation, pictures: ShownPictures) -> None:
         self._conversation = conversation
         self._pictures = pictures
-        self._background = Background()
+        self._background = BackgroundTasks()
+        self._turns = TurnTaking()
         self._stopping = False
 
     def begin(self, session: Session, event: Event) -> None:
@@ -54,28 +55,26 @@ class Talk:
         await self._background.finish(seconds)
 
     async def _answer(self, session: Session, event: Event) -> None:
-        turn = _Turn(session.turn)
         exchange = _Exchange(session, event, self._pictures)
         session.typing(+1)
         try:
-            await turn.take()
+            async with self._turns.turn(session.user_id) as end_turn:
 
-            async def progressing(reply: Reply) -> None:
-                # Long work has begun and says so itself: what the shopper does meanwhile need not wait for its end.
-                turn.give_up()
-                exchange.show(reply)
+                async def progressing(reply: Reply) -> None:
+                    # Long work has begun and says so itself: what the shopper does meanwhile need not wait for its end.
+                    await end_turn()
+                    exchange.show(reply)
 
-            for reply in await self._conversation.handle(event, progressing):
-                exchange.show(reply)
-            if exchange.shown:
-                await self._conversation.shown(event.chat, exchange.shown)
-            if isinstance(event, ActionEvent):
-                await self._speak(session, event)
+                for reply in await self._conversation.handle(event, progressing):
+                    exchange.show(reply)
+                if exchange.shown:
+                    await self._conversation.shown(event.chat, exchange.shown)
+                if isinstance(event, ActionEvent):
+                    await self._speak(session, event)
         except Exception:  # the outermost handler of this front end: one fault must not end the chat
             log.exception("the local chat could not show a reply")
             session.tell({"type": "fault"})
         finally:
-            turn.give_up()
             session.waiting -= 1
             session.typing(-1)
 
@@ -85,23 +84,6 @@ class Talk:
         if session.locale not in ("", locale):
             session.locale = locale
             session.tell({"type": "spoken", **spoken(self._conversation, locale)})
-
-
-class _Turn:
-    """A session's events are answered in the order in which they came, one after the other."""
-
-    def __init__(self, lock: asyncio.Lock) -> None:
-        self._lock = lock
-        self._held = False
-
-    async def take(self) -> None:
-        await self._lock.acquire()
-        self._held = True
-
-    def give_up(self) -> None:
-        if self._held:
-            self._held = False
-            self._lock.release()
 
 
 class _Exchange:

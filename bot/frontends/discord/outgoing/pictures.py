@@ -17,7 +17,7 @@ from pathlib import Path
 import discord
 from cachetools import LRUCache
 
-from bot.frontends import Redraw
+from bot.frontends import RedrawAsJpeg
 from bot.messages import Picture, Reply
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ _REQUEST_ROOM = 64 * 1024
 class PictureRedrawer:
     """Draws pictures anew, and keeps the last ones: an answer whose button is pressed shows the same ones again."""
 
-    def __init__(self, redraw: Redraw | None) -> None:
+    def __init__(self, redraw: RedrawAsJpeg | None) -> None:
         self._redraw = redraw
         self._drawn: LRUCache[tuple[bytes, int], bytes] = LRUCache(_KEPT_BYTES, getsizeof=len)
 

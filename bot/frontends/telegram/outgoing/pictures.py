@@ -10,11 +10,11 @@ import asyncio
 import hashlib
 import logging
 import time
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from telegram import Message
 
+from bot.frontends import RedrawAsJpeg
 from bot.frontends.fetching import HttpFetcher, HttpFetchError
 from bot.frontends.telegram.kept import Kept
 from bot.messages import Picture
@@ -27,9 +27,6 @@ _MAX_FETCHED_BYTES = 20 * 1024 * 1024
 # So long a picture that cannot be had is not asked for again, so that answers need not wait for it each time.
 _LOST_SECONDS = 600.0
 _MAX_LOST = 10_000
-
-# Draws a picture of any format anew as a JPEG that every platform takes. Raises ValueError if it is no picture.
-Redraw = Callable[[bytes], Awaitable[bytes]]
 
 
 class ShownPicture:
@@ -125,7 +122,7 @@ class ShownPicture:
 class Pictures:
     """Of one bot account: file ids are of use to it alone."""
 
-    def __init__(self, kept: Kept, redraw: Redraw | None) -> None:
+    def __init__(self, kept: Kept, redraw: RedrawAsJpeg | None) -> None:
         self.kept = kept
         self.redraw = redraw
         self._fetcher = HttpFetcher()

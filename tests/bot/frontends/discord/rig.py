@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.config import DiscordConfig, Secret
 from bot.conversation import Conversation, Settings
-from bot.frontends import Redraw, Surroundings
+from bot.frontends import FrontEndContext, RedrawAsJpeg
 from bot.frontends.discord.frontend import DiscordFrontEnd, create
 from bot.messages import Chat, CommandSpec, Deliver, Event, Option, Progressing, Reply, Shown
 from bot.ports import IndexReport, Progress
@@ -97,7 +97,7 @@ async def running_discord(
     *,
     token: str = TOKEN,
     photo_bytes: int = PHOTO_BYTES,
-    redraw: Redraw | None = None,
+    redraw: RedrawAsJpeg | None = None,
     **section: Any,
 ) -> AsyncIterator[Running]:
     """The front end, connected and with its commands registered; stopped as the bot does it, by cancelling."""
@@ -123,13 +123,13 @@ def front_end_for(
     *,
     token: str = TOKEN,
     photo_bytes: int = PHOTO_BYTES,
-    redraw: Redraw | None = None,
+    redraw: RedrawAsJpeg | None = None,
     **section: Any,
 ) -> DiscordFrontEnd:
     """A front end that is not running yet."""
     addresses = {"api_url": f"{server.url}/api/v10", "gateway_url": f"{server.url.replace('http', 'ws')}/gateway"}
     config = DiscordConfig(token=Secret(token), **{**addresses, **section})
-    return create(conversation, config, Surroundings(photo_bytes, redraw=redraw))  # type: ignore[arg-type]
+    return create(conversation, config, FrontEndContext(photo_bytes, redraw=redraw))  # type: ignore[arg-type]
 
 
 @asynccontextmanager

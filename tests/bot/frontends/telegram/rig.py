@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.config import Secret, TelegramConfig
-from bot.frontends import Surroundings
+from bot.frontends import FrontEndContext
 from bot.frontends.telegram.frontend import create
 from bot.messages import Chat, CommandSpec, Deliver, Event, Progressing, ReactionEvent, Reply, Shown
 from bot.ports import KeptFiles, PhotoError
@@ -190,10 +190,10 @@ class Scripted:
         return (*theirs, CommandSpec("reindex", "Reindex", admins_only=True)) if for_admin else theirs
 
 
-async def redraw(data: bytes) -> bytes:
+async def redraw(data: bytes, /, *, most_side: int = 0) -> bytes:
     """As the composition root does it."""
     try:
-        return await asyncio.to_thread(redrawn, data)
+        return await asyncio.to_thread(redrawn, data, most_side)
     except PhotoError as error:
         raise ValueError(str(error)) from error
 
@@ -216,7 +216,7 @@ async def telegram(
     front_end = create(
         conversation,  # type: ignore[arg-type]
         config(api, **section),
-        Surroundings(photo_bytes, kept_files=kept, redraw=redraw, admins=admins),
+        FrontEndContext(photo_bytes, kept_files=kept, redraw=redraw, admins=admins),
     )
     ready = asyncio.Event()
     task = asyncio.create_task(front_end.run(lambda _: ready.set()))

@@ -14,7 +14,7 @@ import pytest
 
 from bot.app.supervisor import Pauses, supervise
 from bot.config import Secret, TelegramConfig
-from bot.frontends import FrontEndError, Surroundings
+from bot.frontends import FrontEndContext, FrontEndError
 from bot.frontends.telegram.frontend import create
 from bot.messages import CommandEvent, PhotoEvent, Reply, TextEvent
 from tests.bot.frontends.telegram.rig import PHOTO_BYTES, Scripted, Someone, config, telegram
@@ -33,7 +33,7 @@ def free_port() -> int:
 
 async def run_until_error(section: TelegramConfig) -> FrontEndError:
     """What `run` ends with."""
-    front_end = create(Scripted(), section, Surroundings(PHOTO_BYTES))  # type: ignore[arg-type]
+    front_end = create(Scripted(), section, FrontEndContext(PHOTO_BYTES))  # type: ignore[arg-type]
     with pytest.raises(FrontEndError) as raised:
         await asyncio.wait_for(front_end.run(lambda _: None), 60)
     return raised.value
@@ -79,7 +79,7 @@ async def test_an_unreachable_server_is_one_clear_line() -> None:
 async def test_a_server_that_comes_back_is_used(tg: BotApi, shopper: Someone) -> None:
     """Supervised as in the app, a front end that could not start runs as soon as it can."""
     tg.faults.append(Fault("getMe", 500, "Internal Server Error", times=2))
-    front_end = create(Scripted(ANSWER), config(tg), Surroundings(PHOTO_BYTES))  # type: ignore[arg-type]
+    front_end = create(Scripted(ANSWER), config(tg), FrontEndContext(PHOTO_BYTES))  # type: ignore[arg-type]
     where: list[str] = []
     task = asyncio.create_task(supervise(front_end, where.append, Pauses(first=0.1)))
     try:
@@ -402,7 +402,7 @@ async def test_polling_follows_a_webhook(tg: BotApi, shopper: Someone) -> None:
 
 async def test_it_can_be_run_again(tg: BotApi, shopper: Someone) -> None:
     """The supervisor awaits `run` of the same object once more."""
-    front_end = create(Scripted(ANSWER), config(tg), Surroundings(PHOTO_BYTES))  # type: ignore[arg-type]
+    front_end = create(Scripted(ANSWER), config(tg), FrontEndContext(PHOTO_BYTES))  # type: ignore[arg-type]
     for _ in range(2):
         ready: Callable[[str], None] = lambda _: None  # noqa: E731
         task = asyncio.create_task(front_end.run(ready))

@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 
 from bot.config import WebConfig
 from bot.conversation import Conversation, Settings
-from bot.frontends import Surroundings
+from bot.frontends import FrontEndContext
 from bot.frontends.web.frontend import WebFrontEnd, create
 from bot.messages import CommandSpec, Event, Person, Progressing, Reply, Shown
 from bot.ports import Answer, Attributes, CatalogueWords, Guess, Hit, IndexReport, Product, Progress, RankingRequest
@@ -150,7 +150,7 @@ async def serving(
     front_end: WebFrontEnd = create(
         conversation,  # type: ignore[arg-type]
         WebConfig(host=host, port=port),
-        Surroundings(photo_bytes=PHOTO_BYTES, sample_photos=samples),
+        FrontEndContext(photo_bytes=PHOTO_BYTES, sample_photos=samples),
     )
     ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     task = asyncio.create_task(front_end.run(ready.set_result))
