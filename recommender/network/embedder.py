@@ -1,13 +1,10 @@
-"""The shipped CNN: photos in, embeddings and recognised attributes out. The only file with the inference runtime."""
+"""The shipped CNN: photos in, embeddings, recognised attributes and local descriptors out."""
 
 from __future__ import annotations
 
 import json
-import os
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +12,17 @@ import numpy as np
 
 from recommender.errors import EmbedderError
 from recommender.network.preprocessing import is_studio, network_input, shrunk, zoomed
+from recommender.network.runtime import LiteRT
 from recommender.network.second_classifier import KINDS, SecondClassifier
 from recommender.network.weight_compression import decompress
+from recommender.network.weight_files import SHIPPED_WEIGHTS, check_model, read_model
 
 _FORMAT = 3
 _MANIFEST = "embedder.json"
 # The type head's word for a photo without any product in it; always the last.
 NOTHING = "(nothing)"
+# For weights that carry no calibration: everything is close, nothing is refused.
+_LENIENT = {"exact": 0.02, "close": 1.0, "loose": 2.0}
 # Beyond this, a larger batch is no faster and only needs more memory.
 _BATCH = 32
 
@@ -88,43 +89,37 @@ class Embedder:
 
         Raises EmbedderError if they are missing, damaged, or of a format that this code does not know.
         """
-        place = Path(__file__).parents[1] / "weights" if weights is None else weights
-        path = place.with_name(_MANIFEST) if place.is_file() else place / _MANIFEST
+        folder = SHIPPED_WEIGHTS if weights is None else weights
+        path = folder.with_name(_MANIFEST) if folder.is_file() else folder / _MANIFEST
+        manifest, models = _read(path)
         try:
-            manifest = json.loads(path.read_text(encoding="utf-8"))
-            told_of = [manifest, *([manifest["second"]] if "second" in manifest else [])]
-            models = [(path.parent / Path(told["file"]).name).read_bytes() for told in told_of]
-        except FileNotFoundError as error:
-            raise EmbedderError(f"{error.filename}: no embedder there") from error
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise EmbedderError(f"{path}: unreadable manifest ({error})") from error
-        if manifest.get("format") != _FORMAT:
-            raise EmbedderError(f"{path}: format {manifest.get('format')!r}, this version reads {_FORMAT}")
-        for told, model in zip(told_of, models, strict=True):
-            if blake2b(model, digest_size=16).hexdigest() != told.get("blake2b"):
-                raise EmbedderError(f"{path}: {told['file']} is damaged, its hash differs from the manifest's")
-        try:
-            words = manifest["words"]
-            network = LiteRT(decompress(models[0]), outputs=5)
-            widths = (int(manifest["dim"]), *(len(words[kind]) for kind in KINDS))
-            if network.widths[:4] != widths:
-                raise ValueError(f"the network's outputs are {network.widths[:4]} wide, the manifest's {widths}")
-            return cls(
-                version=str(manifest["version"]),
-                dim=int(manifest["dim"]),
-                size=int(manifest["size"]),
-                types=_without_nothing(words["types"]),
-                genders=tuple(words["genders"]),
-                colours=tuple(words["colours"]),
-                thresholds=ConfidenceThresholds(**manifest.get("confidence", _LENIENT)),
-                _temperatures=_Temperatures(**manifest.get("temperatures", {})),
-                _mirrored=bool(manifest.get("mirrored", False)),
-                _zooms=tuple(float(zoom) for zoom in manifest.get("zooms", ())),
-                _network=network,
-                _second=_second_classifier(manifest, models[1]) if len(models) > 1 else None,
-            )
+            return cls._from_manifest(manifest, models)
         except (LookupError, TypeError, ValueError, RuntimeError) as error:
             raise EmbedderError(f"{path}: unusable embedder ({error})") from error
+
+    @classmethod
+    def _from_manifest(cls, manifest: dict[str, Any], models: Sequence[bytes]) -> Embedder:
+        words = manifest["words"]
+        network = LiteRT(decompress(models[0]), outputs=5)
+        widths = (int(manifest["dim"]), *(len(words[kind]) for kind in KINDS))
+        if network.widths[:4] != widths:
+            raise ValueError(f"the network's outputs are {network.widths[:4]} wide, the manifest's {widths}")
+        if words["types"][-1] != NOTHING:
+            raise ValueError(f"the last type is {words['types'][-1]!r}, expected {NOTHING!r}")
+        return cls(
+            version=str(manifest["version"]),
+            dim=int(manifest["dim"]),
+            size=int(manifest["size"]),
+            types=tuple(words["types"][:-1]),
+            genders=tuple(words["genders"]),
+            colours=tuple(words["colours"]),
+            thresholds=ConfidenceThresholds(**manifest.get("confidence", _LENIENT)),
+            _temperatures=_Temperatures(**manifest.get("temperatures", {})),
+            _mirrored=bool(manifest.get("mirrored", False)),
+            _zooms=tuple(float(zoom) for zoom in manifest.get("zooms", ())),
+            _network=network,
+            _second=_second_classifier(manifest, models[1]) if len(models) > 1 else None,
+        )
 
     @property
     def descriptor_shape(self) -> tuple[int, int, int]:
@@ -138,106 +133,82 @@ class Embedder:
 
     def predict(self, photos: Sequence[np.ndarray], *, thorough: bool = True) -> NetworkOutput:
         """As `embed`, with the recognised attributes. These come, with `thorough`, from a few framings of each photo
-        and, of a shop's picture, from the second classifier, for up to twice the time; the embeddings stay the same."""
+        and, of a shop's picture, from the second classifier too, for up to twice the time; the embeddings stay the
+        same."""
         if not photos:
-            shapes = (
-                (self.dim,),
-                (len(self.types),),
-                (len(self.genders),),
-                (len(self.colours),),
-                (),
-                self.descriptor_shape,
-            )
-            return NetworkOutput(*(np.zeros((0, *shape), np.float32) for shape in shapes))
+            widths = (self.dim,), (len(self.types),), (len(self.genders),), (len(self.colours),), ()
+            return NetworkOutput(*(np.zeros((0, *shape), np.float32) for shape in (*widths, self.descriptor_shape)))
         step = max(1, _BATCH // (1 + self._mirrored + len(self._zooms) * thorough))
-        parts = [self._predict(photos[start : start + step], thorough) for start in range(0, len(photos), step)]
-        return NetworkOutput(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+        batches = [self._predict(photos[start : start + step], thorough) for start in range(0, len(photos), step)]
+        return NetworkOutput(*(np.concatenate(column) for column in zip(*batches, strict=True)))
 
     def _predict(self, photos: Sequence[np.ndarray], thorough: bool) -> tuple[np.ndarray, ...]:
-        # For the nearest framing, too; the same without `thorough`, or the embedding would not be.
-        photos = [shrunk(photo, int(self.size * max((1.0, *self._zooms)))) for photo in photos]
-        whole = np.stack([network_input(photo, self.size) for photo in photos])
-        # A garment's mirror image is the same garment: the mean of both is a steadier embedding.
-        views = [whole, whole[:, :, ::-1]] if self._mirrored else [whole]
-        of_embedding = len(views)
-        for place, zoom in enumerate(self._zooms if thorough else ()):
-            # Nearer, and farther: where the garment ends in the frame is the photographer's accident. Every other one
-            # mirrored, so that neither side counts more.
-            view = np.stack([network_input(zoomed(photo, zoom), self.size) for photo in photos])
-            views.append(view[:, :, ::-1] if self._mirrored and place % 2 == 0 else view)
-        outputs = self._network(np.concatenate(views).astype(np.float32))
-        by_view = [part.reshape(len(views), len(photos), *part.shape[1:]) for part in outputs]
-        maps = by_view.pop()[:of_embedding]
+        """One batch: the fields of NetworkOutput, in their order."""
+        framings = self._framings(photos, thorough)
+        outputs = self._network(np.concatenate(framings).astype(np.float32))
+        embeddings, *logits, maps = (part.reshape(len(framings), len(photos), *part.shape[1:]) for part in outputs)
+        embedding = embeddings[: 1 + self._mirrored].sum(axis=0)
+        embedding = embedding / np.maximum(np.linalg.norm(embedding, axis=1, keepdims=True), 1e-9)
         # What lies at a place of the mirrored photo lies across in its mirror image's map.
         descriptors = (maps[0] + maps[1][:, :, ::-1]) / 2 if self._mirrored else maps[0]
-        embeddings, *logits = by_view[0][:of_embedding].sum(axis=0), *(part.mean(axis=0) for part in by_view[1:])
-        embeddings = embeddings / np.maximum(np.linalg.norm(embeddings, axis=1, keepdims=True), 1e-9)
+        means = [part.mean(axis=0) for part in logits]
         # What a phone took the first knows as well: by the second too, 85.8 instead of 87.0 % of what is found for it
         # was of the right type, averaged over its labels.
         if self._second is not None and thorough:
-            logits = self._second.combined(whole, logits, np.array([is_studio(photo) for photo in photos]))
-        heat = self._temperatures
-        types, genders, colours = (
-            part / temperature for part, temperature in zip(logits, (heat.type, heat.gender, heat.colour), strict=True)
-        )
+            means = self._second.combined(framings[0], means, np.array([is_studio(photo) for photo in photos]))
+        warm = self._temperatures
+        types, genders, colours = means[0] / warm.type, means[1] / warm.gender, means[2] / warm.colour
         # The type head's last output is "nothing". The types' own probabilities are those of what it would be if it
         # were something: from the logits, for next to a certain "nothing" they would vanish in float32.
-        nothing = _softmax(types)[:, -1]
-        answers = embeddings.astype(np.float32), _softmax(types[:, :-1]), _softmax(genders), _softmax(colours), nothing
-        return (*answers, descriptors)
+        probabilities = _softmax(types[:, :-1]), _softmax(genders), _softmax(colours), _softmax(types)[:, -1]
+        return (embedding.astype(np.float32), *probabilities, descriptors)
+
+    def _framings(self, photos: Sequence[np.ndarray], thorough: bool) -> list[np.ndarray]:
+        """What the network sees of the photos, each (n, size, size, 3) uint8: first the whole of them, then its mirror
+        image if there is one, and with `thorough` what is nearer and farther."""
+        # Shrunk for the nearest framing, too; the same without `thorough`, or the embedding would not be.
+        photos = [shrunk(photo, int(self.size * max((1.0, *self._zooms)))) for photo in photos]
+        whole = np.stack([network_input(photo, self.size) for photo in photos])
+        # A garment's mirror image is the same garment: the mean of both is a steadier embedding.
+        framings = [whole, whole[:, :, ::-1]] if self._mirrored else [whole]
+        for place, zoom in enumerate(self._zooms if thorough else ()):
+            # Where the garment ends in the frame is the photographer's accident. Every other one is mirrored, so that
+            # neither side counts more.
+            near = np.stack([network_input(zoomed(photo, zoom), self.size) for photo in photos])
+            framings.append(near[:, :, ::-1] if self._mirrored and place % 2 == 0 else near)
+        return framings
+
+
+def _read(path: Path) -> tuple[dict[str, Any], list[bytes]]:
+    """The manifest, and the models that it names: the network, and the second classifier if there is one."""
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        entries = [manifest, *([manifest["second"]] if "second" in manifest else [])]
+        models = [read_model(path, entry) for entry in entries]
+    except FileNotFoundError as error:
+        raise EmbedderError(f"{error.filename}: no embedder there") from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EmbedderError(f"{path}: unreadable manifest ({error})") from error
+    if manifest.get("format") != _FORMAT:
+        raise EmbedderError(f"{path}: format {manifest.get('format')!r}, this version reads {_FORMAT}")
+    try:
+        for entry, model in zip(entries, models, strict=True):
+            check_model(entry, model)
+    except ValueError as error:
+        raise EmbedderError(f"{path}: {error}") from error
+    return manifest, models
 
 
 def _second_classifier(manifest: dict[str, Any], model: bytes) -> SecondClassifier:
     network = LiteRT(decompress(model), outputs=len(KINDS))
     second = SecondClassifier.from_manifest(manifest["second"], manifest["words"], network)
     if second.size > int(manifest["size"]):
-        raise ValueError(f"the second classifier sees {second.size} pixels, more than the first")
+        raise ValueError(f"the second opinion sees {second.size} pixels, more than the first")
     if network.widths != tuple(map(len, second.places)):
-        raise ValueError(f"the second classifier's outputs are {network.widths} wide, its words differ from that")
+        raise ValueError(f"the second opinion's outputs are {network.widths} wide, its words differ from that")
     return second
-
-
-# For weights that carry no calibration: everything is close, nothing is refused.
-_LENIENT = {"exact": 0.02, "close": 1.0, "loose": 2.0}
-
-
-def _without_nothing(types: list[str]) -> tuple[str, ...]:
-    if types[-1] != NOTHING:
-        raise ValueError(f"the last type is {types[-1]!r}, expected {NOTHING!r}")
-    return tuple(types[:-1])
 
 
 def _softmax(logits: np.ndarray) -> np.ndarray:
     weights = np.exp(logits - logits.max(axis=1, keepdims=True))
     return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=np.float32)
-
-
-class LiteRT:
-    """A network in the LiteRT interpreter. Its buffers are shared between calls, so a lock keeps these apart."""
-
-    def __init__(self, model: bytes, outputs: int) -> None:
-        """`outputs` is how many the network has: output_0, output_1 and so on."""
-        from ai_edge_litert.interpreter import Interpreter
-
-        self._lock = threading.Lock()
-        threads = max(1, min(4, os.cpu_count() or 1))
-        self._interpreter: Any = Interpreter(model_content=model, num_threads=threads)
-        self._input = int(self._interpreter.get_input_details()[0]["index"])
-        found = self._interpreter.get_signature_runner().get_output_details()
-        ordered = [found[f"output_{place}"] for place in range(outputs)]
-        self._outputs = [int(output["index"]) for output in ordered]
-        self.shapes: tuple[Any, ...] = tuple(tuple(int(side) for side in output["shape"][1:]) for output in ordered)
-        self.widths = tuple(shape[-1] for shape in self.shapes)
-        self._shape: tuple[int, ...] = ()
-
-    def __call__(self, photos: np.ndarray) -> list[np.ndarray]:
-        """(n, height, width, 3) float32 in 0 to 255 -> each output, (n, ...)."""
-        with self._lock:
-            if photos.shape != self._shape:
-                self._interpreter.resize_tensor_input(self._input, photos.shape)
-                self._interpreter.allocate_tensors()
-                self._shape = photos.shape
-            self._interpreter.set_tensor(self._input, photos)
-            self._interpreter.invoke()
-            # get_tensor copies: the results outlive the next call.
-            return [self._interpreter.get_tensor(index) for index in self._outputs]

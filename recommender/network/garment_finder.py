@@ -2,7 +2,7 @@
 
 The network (recommender/training/detector/network.py) sees the whole photo once and says for each of ten types and
 each of 22 x 16 places how probably a garment of that type has its middle there, and where its sides are (Zhou et al.
-2019, "Objects as Points"). What of that is listed is told by recommender/network/garment_selection.py.
+2019, "Objects as Points"). Which of its boxes count is decided in recommender/network/garment_selection.py.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +17,11 @@ from PIL import Image
 
 from recommender.answers import Garment
 from recommender.errors import EmbedderError
-from recommender.network.embedder import LiteRT
 from recommender.network.garment_selection import Box, FindingRules, area, distinct_candidates, select_garments
 from recommender.network.preprocessing import border_colour
+from recommender.network.runtime import LiteRT
 from recommender.network.weight_compression import decompress
+from recommender.network.weight_files import SHIPPED_WEIGHTS, check_model, read_model
 from recommender.taxonomy import GARMENT_TYPES
 
 INPUT = (176, 128)  # height and width of what the network sees: a standing person's shape
@@ -91,7 +91,7 @@ class GarmentFinder:
     def shipped(cls) -> GarmentFinder | None:
         """The package's, or None where it comes without one: then every photo is one garment. Raises EmbedderError if
         it is damaged."""
-        return cls.load() if (Path(__file__).parents[1] / "weights" / _MANIFEST).exists() else None
+        return cls.load() if (SHIPPED_WEIGHTS / _MANIFEST).exists() else None
 
     @classmethod
     def load(cls, weights: Path | None = None) -> GarmentFinder:
@@ -99,14 +99,13 @@ class GarmentFinder:
 
         Raises EmbedderError if they are missing, damaged, or of a format that this code does not know.
         """
-        path = (Path(__file__).parents[1] / "weights" if weights is None else weights) / _MANIFEST
+        path = (SHIPPED_WEIGHTS if weights is None else weights) / _MANIFEST
         try:
             manifest = json.loads(path.read_text(encoding="utf-8"))
-            model = (path.parent / Path(manifest["file"]).name).read_bytes()
+            model = read_model(path, manifest)
             if manifest["format"] != _FORMAT or tuple(manifest["size"]) != INPUT:
                 raise ValueError(f"format {manifest['format']!r} for photos of {manifest['size']!r}")
-            if blake2b(model, digest_size=16).hexdigest() != manifest["blake2b"]:
-                raise ValueError(f"{manifest['file']} is damaged, its hash differs from the manifest's")
+            check_model(manifest, model)
             network = LiteRT(decompress(model), outputs=2)
             if network.widths != (len(GARMENT_TYPES), 4 * len(GARMENT_TYPES)):
                 raise ValueError(f"the network's outputs are {network.widths} wide")
@@ -122,7 +121,7 @@ class GarmentFinder:
         return [select_garments(found, self.rules) for found in self.candidates(photos)]
 
     def candidates(self, photos: Sequence[np.ndarray]) -> Iterator[tuple[Garment, ...]]:
-        """What may be garments in each, the surest first, whatever its confidence: what `find` lists some of."""
+        """What may be garments in each, the surest first, whatever its confidence: `find` selects from these."""
         for heat, sides, frame in self.heatmaps(photos):
             yield distinct_candidates(heatmap_peaks(heat, sides, frame, self.rules.glimpse), self.rules)
 
@@ -130,8 +129,8 @@ class GarmentFinder:
         """For each photo the network's heat (*GRID, types) and sides (*GRID, types, 4), and where it lay in the input.
         A mirrored person wears the same: the mean over both is steadier."""
         for photo in photos:
-            framed, frame = letterbox(photo, INPUT)
-            heat, sides = self._network(np.stack([framed, framed[:, ::-1]]).astype(np.float32))
+            boxed, frame = letterbox(photo, INPUT)
+            heat, sides = self._network(np.stack([boxed, boxed[:, ::-1]]).astype(np.float32))
             sides = sides.reshape(*sides.shape[:3], len(GARMENT_TYPES), 4)
             mirrored = sides[1, :, ::-1][..., [2, 1, 0, 3]]
             yield (heat[0] + heat[1, :, ::-1]) / 2, (sides[0] + mirrored) / 2, frame

@@ -1,8 +1,8 @@
-"""From what may be garments to what is listed: each cloth once, in order.
+"""The selection of garments: from what the detector takes for garments, each cloth once, in order.
 
 The detector says of each place how probably a garment of a type is there. What comes after is the little that it cannot
-know: that a box is listed once, that two shoes are a pair, and that somebody who wears a dress does not wear the same
-cloth as a top and a skirt. Where it cannot decide, both are listed: the shopper sees which is meant.
+know: that a box is one garment, that two shoes are a pair, and that somebody who wears a dress does not wear the same
+cloth as a top and a skirt. Where it cannot decide, both stay: the shopper sees which is meant.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from recommender.taxonomy import GarmentType
 
 Box = tuple[float, float, float, float]
 
-# What is worn in each other's place, so that one cloth is not listed as both.
+# What is worn in each other's place, so that one cloth is not taken for both.
 _RIVALS: dict[GarmentType, tuple[GarmentType, ...]] = {
     "top": ("dress", "outerwear"),
     "outerwear": ("top", "dress"),

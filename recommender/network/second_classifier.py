@@ -1,4 +1,4 @@
-"""A second opinion on a photo's type, gender and colour, by another network than the one whose embeddings are indexed.
+"""The second classifier: type, gender and colour by another network than the one whose embeddings are indexed.
 
 Networks that were trained apart err apart, so the mean of what they say is right more often than any of them (Hansen &
 Salamon, "Neural Network Ensembles", PAMI 1990).
@@ -18,7 +18,7 @@ _Network = Callable[[np.ndarray], list[np.ndarray]]
 
 @dataclass(frozen=True)
 class SecondClassifier:
-    """Ready to serve; as thread-safe as its network."""
+    """A network that shares in what is said of type, gender and colour. As thread-safe as its network."""
 
     size: int  # of what it sees: the middle of what the first does, so that it looks nearer and costs no scaling
     share: float  # how much of the mean is its
@@ -26,26 +26,29 @@ class SecondClassifier:
     _network: _Network = field(repr=False)
 
     @classmethod
-    def from_manifest(cls, told: dict[str, Any], words: dict[str, list[str]], network: _Network) -> SecondClassifier:
-        """As a manifest tells. Its own words are `words`, those of the first, unless the manifest has others. Raises
-        LookupError, TypeError or ValueError if that makes no sense."""
-        own = told.get("words", words)
+    def from_manifest(cls, entry: dict[str, Any], words: dict[str, list[str]], network: _Network) -> SecondClassifier:
+        """From its entry in a manifest. Its own words are `words`, those of the first, unless the entry has others.
+        Raises LookupError, TypeError or ValueError if that makes no sense."""
+        own = entry.get("words", words)
         places = tuple(
             np.array([words[kind].index(word) if word in words[kind] else -1 for word in own[kind]]) for kind in KINDS
         )
-        return cls(int(told["size"]), float(told["share"]), places, network)
+        return cls(int(entry["size"]), float(entry["share"]), places, network)
 
     def combined(self, seen: np.ndarray, logits: Sequence[np.ndarray], asked: np.ndarray) -> list[np.ndarray]:
-        """What the first saw of photos, (n, s, s, 3) uint8, s not below `size`, and per kind of attribute what it said,
-        logits (n, words) -> per kind both's mean, as logarithms of probabilities. Of words that the second doesn't know
-        it's the first's that count, and so it is of photos that are not `asked` about, (n,) bool."""
+        """Both networks' mean per kind of attribute, as logarithms of probabilities, (n, words).
+
+        `seen` are the first network's inputs, (n, s, s, 3) uint8, s not below `size`; `logits` its outputs per kind,
+        (n, words). Only the first counts for words that the second doesn't know, and for photos that are not `asked`
+        about, (n,) bool.
+        """
         first = [_log_softmax(part) for part in logits]
         if not asked.any():
             return first
         aside = (seen.shape[1] - self.size) // 2
         middle = seen[asked, aside : aside + self.size, aside : aside + self.size]
-        said = self._network(middle.astype(np.float32))
-        for mine, theirs, places in zip(first, said, self.places, strict=True):
+        outputs = self._network(middle.astype(np.float32))
+        for mine, theirs, places in zip(first, outputs, self.places, strict=True):
             mine[asked] = self._mean(mine[asked], theirs, places)
         return first
 

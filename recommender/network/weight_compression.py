@@ -1,7 +1,7 @@
-"""Weights packed small.
+"""Weights compressed: a model file taken apart so that deflating makes it small.
 
 Of a 16-bit weight one byte holds sign, exponent and the fraction's first bits, the other the rest, zeros at its end.
-Side by side they look like noise to any packer; by themselves each is what Huffman's code was made for. So a file is
+Side by side they look like noise to any compressor; by themselves each is what Huffman's code was made for. So a file is
 taken apart into its bytes at even and at odd places, and each half deflated. Compared with xz on the same files that
 takes as much room and a fifth of the time, which a start has to wait for.
 
@@ -46,31 +46,31 @@ def compress(model: bytes, grids: Sequence[Grid] = ()) -> bytes:
     rest = bytearray(model)
     for grid in grids:
         rest[grid.at : grid.at + 2 * grid.numbers.size] = bytes(2 * grid.numbers.size)
-    told = json.dumps([[grid.at, *grid.numbers.shape] for grid in grids]).encode()
+    layout = json.dumps([[grid.at, *grid.numbers.shape] for grid in grids]).encode()
     steps = np.concatenate([grid.steps for grid in grids]).astype("<f4").tobytes()
     numbers = b"".join(grid.numbers.astype(np.int8).tobytes() for grid in grids)
-    parts = [zlib.compress(part, 9) for part in (told, steps, numbers, _apart(bytes(rest)))]
+    parts = [zlib.compress(part, 9) for part in (layout, steps, numbers, _apart(bytes(rest)))]
     return _MAGIC + struct.pack("<4I", *map(len, parts)) + b"".join(parts)
 
 
 def decompress(data: bytes) -> bytes:
-    """The model that was packed. Raises ValueError if the data is not whole."""
+    """The model that was compressed. Raises ValueError if the data is not whole."""
     try:
         if not data.startswith(_MAGIC):
             return _together(zlib.decompress(data))
         lengths = struct.unpack_from("<4I", data, len(_MAGIC))
         ends = np.cumsum([len(_MAGIC) + 16, *lengths]).tolist()
-        told, steps, numbers, rest = (zlib.decompress(data[start:end]) for start, end in pairwise(ends))
+        layout, steps, numbers, rest = (zlib.decompress(data[start:end]) for start, end in pairwise(ends))
         model = bytearray(_together(rest))
-        _fill(model, json.loads(told), np.frombuffer(steps, "<f4"), np.frombuffer(numbers, np.int8))
+        _fill(model, json.loads(layout), np.frombuffer(steps, "<f4"), np.frombuffer(numbers, np.int8))
     except (zlib.error, struct.error) as error:
         raise ValueError(f"damaged weights ({error})") from error
     return bytes(model)
 
 
-def _fill(model: bytearray, told: list[list[int]], steps: np.ndarray, numbers: np.ndarray) -> None:
+def _fill(model: bytearray, layout: list[list[int]], steps: np.ndarray, numbers: np.ndarray) -> None:
     row = place = 0
-    for at, rows, columns in told:
+    for at, rows, columns in layout:
         size = rows * columns
         grid = Grid(at, numbers[place : place + size].reshape(rows, columns), steps[row : row + rows])
         model[at : at + 2 * size] = grid.values().astype("<f2").tobytes()

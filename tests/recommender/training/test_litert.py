@@ -40,7 +40,7 @@ def test_a_converted_network_is_packed_and_says_the_same() -> None:
     pytest.importorskip("tensorflow", reason="training needs the train extra")
     import keras
 
-    from recommender.network.embedder import LiteRT
+    from recommender.network.runtime import LiteRT
     from recommender.training.litert import to_litert
 
     keras.utils.set_random_seed(2)
