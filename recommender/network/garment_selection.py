@@ -35,12 +35,14 @@ _RIVALS: dict[GarmentType, tuple[GarmentType, ...]] = {
 class FindingRules:
     """What counts as found; set by scripts/train_garments --tune on held-out products and kept in the manifest.
 
-    Places warmer than `glimpse` are considered, no more than `most` of them. A garment is listed from the confidence
+    Places warmer than `glimpse` are considered, no more than `most` of them. A garment counts from the confidence
     `least` on, per type, `otherwise` that of types not named. A second garment of a type, which most photos do not
     have, needs `again` times as much. Two boxes of one type are one garment from an overlap of `same` on, or where one
-    holds that share `within` of the other; two of rival types from `rival` on, but where the weaker is at least
-    `either` times as sure as the stronger, or where one is outerwear and the weaker surer than `layer`: then both are
-    there, one under the other.
+    holds that share `within` of the other.
+
+    Two boxes of rival types are one garment from an overlap of `rival` on. Both are there, one under the other, where
+    the weaker is at least `either` times as sure as the stronger, or where one is outerwear and the weaker surer than
+    `layer`.
     """
 
     least: Mapping[str, float] = field(default_factory=dict)

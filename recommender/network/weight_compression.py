@@ -1,7 +1,7 @@
 """Weights compressed: a model file taken apart so that deflating makes it small.
 
 Of a 16-bit weight one byte holds sign, exponent and the fraction's first bits, the other the rest, zeros at its end.
-Side by side they look like noise to any compressor; by themselves each is what Huffman's code was made for. So a file is
+Side by side they look like noise; by themselves each is what Huffman's code was made for. So a file is
 taken apart into its bytes at even and at odd places, and each half deflated. Compared with xz on the same files that
 takes as much room and a fifth of the time, which a start has to wait for.
 
