@@ -14,7 +14,6 @@ from bot.frontends.discord.incoming.commands import ShopCommandTree
 from bot.frontends.discord.incoming.interactions import IncomingInteractions
 from bot.frontends.discord.incoming.messages import IncomingMessages
 from bot.frontends.discord.outgoing.channel_replies import ChannelReplies
-from bot.frontends.discord.outgoing.components import Pressable
 from bot.frontends.discord.refusals import CONNECTION_ERRORS, DiscordRefusal, refusal_of
 from bot.messages import Chat, Reply
 
@@ -59,7 +58,6 @@ class _ClientEvents:
         self._interactions = IncomingInteractions(context)
         self._heard = IncomingMessages(context, self._client)
         self._tree = ShopCommandTree(self._client, context.conversation, self._interactions)
-        self._client.add_dynamic_items(Pressable)
 
     # The connection
 
@@ -94,14 +92,9 @@ class _ClientEvents:
     # What is heard
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
-        """The library finds a pressed item only among the components of the message that comes with the press; a press
-        whose message comes without them is meant all the same."""
+        """A press on whatever message; commands come by the tree."""
         if interaction.type is discord.InteractionType.component:
             await self._interactions.pressed(interaction)
-
-    async def pressed(self, interaction: discord.Interaction[Any]) -> None:
-        """See PressHandler."""
-        await self._interactions.pressed(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
         """Perhaps a photo or a text for the bot."""

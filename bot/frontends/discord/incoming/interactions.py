@@ -18,7 +18,7 @@ from bot.messages import ActionEvent, Chat, CommandEvent, FormFilters, Person, P
 
 
 class IncomingInteractions:
-    """See CommandHandler and PressHandler."""
+    """See CommandHandler; presses come from the client."""
 
     def __init__(self, context: ClientContext) -> None:
         self._context = context
@@ -54,7 +54,7 @@ class IncomingInteractions:
             self._dispatcher.begin(self._dispatcher.answer_photos(event, attached, replies))
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
-        """See PressHandler. Presses on one message are answered in order."""
+        """A button or a select, also of before a restart. Presses on one message are answered in order."""
         data = cast("dict[str, Any]", interaction.data or {})
         press = read_custom_id(str(data.get("custom_id", "")), [str(each) for each in data.get("values") or ()])
         if press is None:

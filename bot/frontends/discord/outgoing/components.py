@@ -3,6 +3,7 @@
 Their `custom_id` holds all that a press needs, so that they work after a restart: "la", the kind, the scope, a number,
 a colon, and the conversation's action, as in "lab" + "g" + "7" + ":" + "up k3J9_dQw-x 2". The number keeps ids apart,
 which have to be unique within a message. Discord allows 100 characters; an action has at most 60 bytes.
+Presses are heard by the client, whatever message they are on, so that discord.py need not remember any view.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Literal, Protocol, cast
+from typing import Any, Literal
 
 import discord
 from discord.utils import as_chunks
@@ -29,6 +30,7 @@ _CUSTOM_ID = re.compile(r"la(?P<kind>[bms])(?P<scope>[gph])(?P<number>\d+):(?P<a
 # Between the action and the option's value, in a select that stands for several buttons and menus.
 _BETWEEN = "\x1f"
 _NONE: Mapping[str, int] = MappingProxyType({})
+Component = discord.ui.Button[Any] | discord.ui.Select[Any]
 MAX_OPTIONS = 25
 _MAX_LABEL = 80
 _MAX_OPTION = 100
@@ -83,28 +85,6 @@ def read_custom_id(custom_id: str, values: list[str]) -> ComponentPress | None:
     return ComponentPress(action, (value,) if value else (), scope)
 
 
-class PressHandler(Protocol):
-    """The client, as far as an item knows it."""
-
-    async def pressed(self, interaction: discord.Interaction) -> None:
-        """Called once for each press, also after a restart."""
-
-
-class Pressable(discord.ui.DynamicItem[Any], template=_CUSTOM_ID):
-    """A button or select of ours. The library makes one anew for each press, from the message's own components."""
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Pressable:
-        """See DynamicItem."""
-        return cls(item)
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        """See DynamicItem."""
-        await cast("PressHandler", interaction.client).pressed(interaction)
-
-
 class ComponentFactory:
     """Makes the components of one message. Without `icons` an emoji is written into the label. `commands` are the ids
     of the registered ones, for texts that name them."""
@@ -115,50 +95,47 @@ class ComponentFactory:
         self._icons = icons
         self._numbers = itertools.count()
 
-    def button(self, button: Button, *, with_label: bool = True, prefix: str = "") -> Pressable:
+    def button(self, button: Button, *, with_label: bool = True, prefix: str = "") -> Component:
         """With its icon, and its label unless that is left out; what is pressed is green."""
         emoji = discord.PartialEmoji.from_str(button.icon) if button.icon and self._icons else None
         icon = "" if self._icons else button.icon
         label = shortened(one_line(f"{prefix} {icon} {button.label if with_label else ''}"), _MAX_LABEL)
         if not label and emoji is None:
             label = shortened(one_line(button.label), _MAX_LABEL) or "…"
-        item: discord.ui.Button[Any] = discord.ui.Button(
+        return discord.ui.Button(
             style=discord.ButtonStyle.success if button.pressed else _STYLES[button.style],
             label=label or None,
             emoji=emoji,
             disabled=button.disabled,
             custom_id=self._id("b", button.action),
         )
-        return Pressable(item)
 
-    def menus(self, menu: Menu) -> list[Pressable]:
+    def menus(self, menu: Menu) -> list[Component]:
         """A select, or as many as its options need."""
         parts = list(as_chunks(menu.options, MAX_OPTIONS))
         return [self._menu(menu, part, number, len(parts)) for number, part in enumerate(parts, start=1)]
 
-    def _menu(self, menu: Menu, options: list[Option], number: int, parts: int) -> Pressable:
+    def _menu(self, menu: Menu, options: list[Option], number: int, parts: int) -> Component:
         label = f"{menu.label} ({number}/{parts})" if parts > 1 else menu.label
-        item: discord.ui.Select[Any] = discord.ui.Select(
+        return discord.ui.Select(
             custom_id=self._id("m", menu.action),
             placeholder=shortened(one_line(label), _MAX_PLACEHOLDER),
             min_values=0 if menu.multiple else 1,
             max_values=len(options) if menu.multiple else 1,
             options=[_option(each.label, each.value, chosen=each.chosen) for each in _once(options, menu.multiple)],
         )
-        return Pressable(item)
 
-    def overflow(self, lines: list[SelectLine]) -> list[Pressable]:
+    def overflow(self, lines: list[SelectLine]) -> list[Component]:
         """Selects in which each line is a button or a menu's option; what they are for stands in them."""
         return [self._overflow(part) for part in as_chunks({each.packed: each for each in lines}.values(), MAX_OPTIONS)]
 
-    def _overflow(self, lines: list[SelectLine]) -> Pressable:
+    def _overflow(self, lines: list[SelectLine]) -> Component:
         topics = dict.fromkeys(each.topic for each in lines)
-        item: discord.ui.Select[Any] = discord.ui.Select(
+        return discord.ui.Select(
             custom_id=self._id("s", ""),
             placeholder=shortened(" · ".join(topics), 60),
             options=[_option(each.label, each.packed, icon=each.icon if self._icons else "") for each in lines],
         )
-        return Pressable(item)
 
     def _id(self, kind: str, action: str) -> str:
         return f"la{kind}{self._scope}{next(self._numbers)}:{action}"

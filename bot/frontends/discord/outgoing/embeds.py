@@ -65,6 +65,7 @@ def buttons(reply: Reply, factory: ComponentFactory) -> discord.ui.View | None:
     if not rows:
         return None
     view = discord.ui.View(timeout=None)
+    view.stop()  # as in layout.py
     for number, row in enumerate(rows[:_MAX_ROWS]):
         for item in row:
             item.row = number

@@ -15,7 +15,7 @@ from typing import Any
 
 import discord
 
-from bot.frontends.discord.outgoing.components import ComponentFactory, Pressable, SelectLine
+from bot.frontends.discord.outgoing.components import Component, ComponentFactory, SelectLine
 from bot.frontends.discord.outgoing.markdown import escape, one_line, shortened, web_address, with_commands
 from bot.messages import Button, ButtonStyle, ProductCard, Reply
 
@@ -76,6 +76,7 @@ class _LayoutBuilder:
         self, reply: Reply, media: Sequence[str], factory: ComponentFactory, document: str, budget: _LayoutBudget
     ) -> None:
         self.view = discord.ui.LayoutView(timeout=None)
+        self.view.stop()  # the client hears all presses: the library need not remember this
         self._factory = factory
         self._budget = budget
         self._lines: list[SelectLine] = []
@@ -144,9 +145,9 @@ class _LayoutBuilder:
             for start in range(0, len(row), 5):
                 self._row([self._factory.button(each) for each in row[start : start + 5]])
 
-    def _row(self, pressables: Sequence[Pressable]) -> None:
-        if pressables:
-            self.view.add_item(discord.ui.ActionRow(*pressables))
+    def _row(self, components: Sequence[Component]) -> None:
+        if components:
+            self.view.add_item(discord.ui.ActionRow(*components))
 
 
 def small_print(reply: Reply, factory: ComponentFactory) -> str:

@@ -6,24 +6,24 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote, urlsplit
 
+from discord.utils import escape_mentions
+
 # What means something anywhere in a line; a backslash before it makes it a character.
 _ANYWHERE = re.compile(r"([\\*_~`|\[\]<])")
 # What makes a heading, small print, a quotation or a list item at the beginning of a line.
 _AT_START = re.compile(r"^(\s*)(#{1,3}\s|-#\s|>|-\s|\+\s)", re.MULTILINE)
 _NUMBERED = re.compile(r"^(\s*\d+)\.(\s)", re.MULTILINE)
-# These would ping a channel's members even within a sentence.
-_PINGS = re.compile(r"@(everyone|here)")
 _ELLIPSIS = "…"
 _COMMAND = re.compile(r"(?<![\w/:.<@])/([a-z][a-z0-9_]{0,31})(?![\w/])")
 
 
 def escape(text: str) -> str:
-    """The text so that Discord shows exactly it. An "@everyone" gets an invisible character, besides the ban on
-    mentions that every message carries."""
+    """The text so that Discord shows exactly it. Mentions get an invisible character, besides the ban on them that
+    every message carries. discord.utils.escape_markdown leaves brackets, numbered and indented lines as markup."""
     text = _ANYWHERE.sub(r"\\\1", text)
     text = _AT_START.sub(r"\1\\\2", text)
     text = _NUMBERED.sub(r"\1\\.\2", text)
-    return _PINGS.sub("@\u200b\\1", text)
+    return escape_mentions(text)
 
 
 def with_commands(text: str, ids: Mapping[str, int]) -> str:

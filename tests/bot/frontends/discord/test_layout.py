@@ -9,6 +9,9 @@ from typing import Any, cast
 
 import pytest
 
+from bot.frontends.discord.outgoing.components import ComponentFactory
+from bot.frontends.discord.outgoing.embeds import buttons
+from bot.frontends.discord.outgoing.layout import layout
 from bot.messages import ActionEvent, Button, ButtonStyle, Menu, Option, Picture, ProductCard, Reply
 from recommender.photo.reencoding import redrawn
 from tests.bot.frontends.discord.page import page
@@ -135,6 +138,14 @@ async def test_menus_are_selects(running: Running, talk: Scripted) -> None:
     assert [o["label"] for part in selects for o in part["options"] if o.get("default")] == ["Red", "Type 3", "Type 30"]
     event = await pressed(running, talk, asker.press(message, selects[1]["custom_id"], ["t1", "t2"]))
     assert (event.action, event.values) == ("types", ("t1", "t2"))
+
+
+async def test_no_message_is_kept_in_memory() -> None:
+    """What was sent is not remembered by discord.py, in either form: presses are read from their custom_id alone."""
+    reply = Reply("Shirt", (card(1),), buttons=((Button("Next 5", "next q"),),))
+    below_embeds = buttons(reply, ComponentFactory("group"))
+    assert layout(reply, (), ComponentFactory("group")).is_finished()
+    assert below_embeds is not None and below_embeds.is_finished()
 
 
 async def test_rows_stay_rows(running: Running, talk: Scripted) -> None:
