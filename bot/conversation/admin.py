@@ -8,7 +8,7 @@ import logging
 from collections import Counter, deque
 
 from bot.conversation.event_context import EventContext
-from bot.messages import CommandEvent, Platform, Progressing, Reply
+from bot.messages import CommandEvent, Progressing, Reply
 from bot.ports import (
     CatalogueError,
     IndexBusyError,
@@ -27,7 +27,7 @@ _SECONDS_BETWEEN = 1.0
 
 async def reindex(ctx: EventContext[CommandEvent]) -> list[Reply]:
     """Rebuild the index, telling how far it is in one message that is edited; the report replaces it at the end."""
-    if not is_admin(ctx):
+    if not ctx.is_admin:
         return [Reply(text=ctx.texts("admins-only"))]
     latest: deque[Progress] = deque(maxlen=1)
     ticker = asyncio.create_task(_tell(ctx.texts, latest, ctx.progressing)) if ctx.progressing else None
@@ -50,7 +50,7 @@ async def reindex(ctx: EventContext[CommandEvent]) -> list[Reply]:
 
 async def stats(ctx: EventContext[CommandEvent]) -> list[Reply]:
     """The last day and the last week."""
-    if not is_admin(ctx):
+    if not ctx.is_admin:
         return [Reply(text=ctx.texts("admins-only"))]
     lines = [ctx.texts("stats-index", products=ctx.worker.product_count)]
     try:
@@ -74,13 +74,6 @@ async def stats(ctx: EventContext[CommandEvent]) -> list[Reply]:
         _log.error("the statistics could not be read: %s", error)
         lines.append(ctx.texts("stats-unavailable"))
     return [Reply(text="\n".join(lines), only_for_person=True)]
-
-
-def is_admin(ctx: EventContext[CommandEvent]) -> bool:
-    """Checked whenever the command runs: hiding it from menus keeps nobody out."""
-    event = ctx.event
-    platform: Platform = event.chat.platform
-    return event.person.user_id in ctx.settings.admins.get(platform, frozenset())
 
 
 async def _tell(texts: Texts, latest: deque[Progress], progressing: Progressing) -> None:

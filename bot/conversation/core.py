@@ -1,62 +1,39 @@
-"""`Conversation`: what a front end talks to. It only dispatches; each ability has its own file."""
+"""`Conversation`: what a front end talks to. It only dispatches events; each ability has its own file."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import Literal, cast
+from functools import partial
+from typing import Any
 
 from bot.conversation import admin
-from bot.conversation.actions import NOT_OF_A_QUERY, OF_A_HIT, Action, parse_action
+from bot.conversation.actions import Action, Verb, parse_action
 from bot.conversation.asking.answer import answer_photos
-from bot.conversation.asking.filter_panel import drop, open_panel, pick
+from bot.conversation.asking.filter_panel import MENUS, clear_filters, drop_filter, open_panel, pick_filter
 from bot.conversation.asking.filtering import filter_by_text, other_garment
 from bot.conversation.asking.further import more_like, next_hits
 from bot.conversation.asking.verdicts import press_verdict, react
-from bot.conversation.event_context import EventContext, Services, Settings
+from bot.conversation.besides_events import BesidesEvents
+from bot.conversation.event_context import EventContext
 from bot.conversation.keeping.history import reopen, show_history
-from bot.conversation.keeping.news import tell_news
 from bot.conversation.keeping.privacy import ask_to_forget, export, forget
-from bot.conversation.keeping.saved import keep, show_saved, tell_of_saved, unsave, unwatch, watch
-from bot.conversation.keeping.settings import change, effective_locale, show_settings
-from bot.conversation.limits import RateLimit
+from bot.conversation.keeping.saved import keep, press_saved_list, show_saved, unsave, unwatch, watch
+from bot.conversation.keeping.settings import change, show_settings
 from bot.conversation.saying import start_help
 from bot.conversation.saying.faults import fault_sentence, sentence_reply
-from bot.conversation.words.autocomplete import catalogue_words_in_time, suggestions
-from bot.messages import (
-    ActionEvent,
-    Chat,
-    CommandEvent,
-    CommandSpec,
-    Deliver,
-    Event,
-    Option,
-    Person,
-    PhotoEvent,
-    Platform,
-    Progressing,
-    ReactionEvent,
-    Reply,
-    Shown,
-    TextEvent,
-)
-from bot.ports import RecommenderError, StoreError, StorePort, Worker, WorkerFullError
+from bot.messages import ActionEvent, CommandEvent, Event, PhotoEvent, Progressing, ReactionEvent, Reply, TextEvent
+from bot.ports import StoredQuery, StoreError
 from bot.texts import Texts
 
 _log = logging.getLogger(__name__)
+_Replies = Awaitable[list[Reply]]
 
 
-class Conversation:
+class Conversation(BesidesEvents):
     """One for all front ends and all chats; every method may be called concurrently."""
-
-    def __init__(self, worker: Worker, store: StorePort, settings: Settings) -> None:
-        rates = RateLimit(settings.queries_per_minute), RateLimit(settings.queries_per_minute_group)
-        self._services = Services(worker, store, settings, *rates)
-        self._pressing: set[tuple[Platform, str, str]] = set()
-        self._deliveries: dict[Platform, Deliver] = {}
 
     async def handle(self, event: Event, progressing: Progressing | None = None) -> list[Reply]:
         """What the bot says to this event: no, one or several replies, to be rendered in order.
@@ -68,95 +45,15 @@ class Conversation:
         locale = event.person.locale
         ctx = EventContext(self._services, event, Texts.for_locale(locale), progressing, locale)
         try:
-            if not await self._is_new(event):
+            if not await _is_new(ctx):
                 return []
             ctx = await self._in_own_language(ctx)
-            return await self._dispatch(ctx)
+            return await _BY_EVENT[type(event)](ctx)
         except asyncio.CancelledError:
-            await self._forget(event)  # not answered: if the platform sends it again, it is handled then
+            await _forget_event(ctx)  # not answered: if the platform sends it again, it is handled then
             raise
         except Exception as error:
             return sentence_reply(ctx, fault_sentence(ctx, error))
-
-    async def shown(self, chat: Chat, shown: Sequence[Shown]) -> None:
-        """Remember which platform messages of `chat` show what, after the replies of an answer were sent (message ids
-        are unique only within their chat on some platforms). Needed for reactions and replies to them. Never raises."""
-        known = [each for each in shown if each.query_id and each.message_ref]
-        if not known:
-            return
-        try:
-            await self._services.store.remember_messages(chat, known)
-        except StoreError as error:
-            _log.error("reactions to an answer will not be understood: %s", error)
-
-    async def answers_every_photo(self, chat: Chat) -> bool:
-        """Whether in this group every photo is answered, by its own setting: asked before a photo is fetched that was
-        not addressed to the bot. False by default and if it cannot be known. Never raises."""
-        try:
-            return (await self._services.store.chat_settings(chat)).every_photo
-        except StoreError as error:
-            _log.error("a chat's settings cannot be read: %s", error)
-            return False
-
-    async def locale_of(self, person: Person, chat: Chat) -> str:
-        """In which locale this person is spoken to in this chat: what they, or the group for all in it, have chosen,
-        else what the platform says. Never raises."""
-        store = self._services.store
-        try:
-            own = await store.person_settings(person, chat)
-            group = (await store.chat_settings(chat)).language if chat.kind == "group" else ""
-        except StoreError as error:
-            _log.error("a shopper's settings cannot be read: %s", error)
-            return person.locale
-        return effective_locale(person.locale, own, group)
-
-    async def suggest(self, kind: Literal["gender", "type", "colour"], typed: str, locale: str) -> tuple[Option, ...]:
-        """At most 25 of the catalogue's words that fit what was typed so far, for autocomplete: the label in the
-        shopper's language, the value as the catalogue writes it. Right after a start it waits up to two seconds
-        for the index. Never raises."""
-        words = await catalogue_words_in_time(self._services.worker)
-        return suggestions(words, kind, typed, Texts.for_locale(locale))
-
-    def connect(self, platform: Platform, deliver: Deliver) -> None:
-        """From now on, what is to be told in chats of this platform without being asked goes through `deliver`."""
-        self._deliveries[platform] = deliver
-
-    def disconnect(self, platform: Platform) -> None:
-        """The front end ends: what is to be told waits until one is connected again."""
-        self._deliveries.pop(platform, None)
-
-    async def moved(self, old: Chat, new: Chat) -> None:
-        """A group got another id: what is kept under the old one is the new one's. Never raises."""
-        try:
-            await self._services.store.move_chat(old, new)
-        except StoreError as error:
-            _log.error("what is kept of a chat could not be moved to its new id: %s", error)
-
-    async def left(self, chat: Chat) -> None:
-        """The chat cannot be reached any more (blocked, kicked, deleted): nothing is told there again. Never raises."""
-        try:
-            await self._services.store.leave_chat(chat)
-        except StoreError as error:
-            _log.error("what is kept of a chat that is gone could not be deleted: %s", error)
-
-    def commands(self, locale: str, for_admin: bool = False) -> tuple[CommandSpec, ...]:
-        """The commands for the platform's menu, described in the language of `locale`."""
-        return start_help.command_specs(Texts.for_locale(locale), for_admin)
-
-    def is_admin(self, platform: Platform, user_id: str) -> bool:
-        """Whether this person is named in [admins]; checked again whenever an admin's command runs."""
-        return user_id in self._services.settings.admins.get(platform, frozenset())
-
-    async def tell_news(self, clock: Callable[[], float] = time.time) -> int:
-        """Tell those who asked for it what another index has brought, each at most once a day; returns how many were
-        told. To be called now and then. Never raises but CancelledError."""
-        try:
-            return await tell_news(self._services, self._deliveries, clock)
-        except (StoreError, RecommenderError, WorkerFullError) as error:
-            _log.error("news could not be told: %s", error)
-        except Exception:
-            _log.exception("news could not be told")
-        return 0
 
     async def _in_own_language(self, ctx: EventContext[Event]) -> EventContext[Event]:
         """In the language that the shopper, or the group for all in it, has chosen."""
@@ -170,153 +67,128 @@ class Conversation:
         event = replace(event, person=replace(event.person, locale=locale))
         return replace(ctx, event=event, texts=Texts.for_locale(locale))
 
-    async def _dispatch(self, ctx: EventContext[Event]) -> list[Reply]:
-        # EventContext is generic only for the abilities' signatures; the cast says what the match has just found.
-        match ctx.event:
-            case PhotoEvent():
-                return await answer_photos(cast("EventContext[PhotoEvent]", ctx))
-            case ActionEvent():
-                return await self._press(cast("EventContext[ActionEvent]", ctx))
-            case ReactionEvent():
-                return await react(cast("EventContext[ReactionEvent]", ctx))
-            case CommandEvent():
-                return await self._command(cast("EventContext[CommandEvent]", ctx))
-            case TextEvent():
-                return await self._text(cast("EventContext[TextEvent]", ctx))
-            case _:
-                raise TypeError(f"no ability for {type(ctx.event).__name__}")
 
-    async def _text(self, ctx: EventContext[TextEvent]) -> list[Reply]:
-        """A text continues the answer that it replies to, else the shopper's last one in this chat."""
-        event, store = ctx.event, self._services.store
-        shown = await store.message(event.chat, event.replies_to) if event.replies_to else None
-        query_id = shown.query_id if shown else await store.latest_query(event.person, event.chat)
-        query = await store.query(query_id, event.person, event.chat) if query_id else None
-        if query is None:
-            return await start_help.text_without_photo(ctx)
-        return await filter_by_text(ctx, query, event.text)
+async def _is_new(ctx: EventContext[Event]) -> bool:
+    event = ctx.event
+    if not event.event_id:
+        return True
+    try:
+        return await ctx.store.begin_event(event.chat.platform, event.event_id)
+    except StoreError as error:
+        _log.error("repeated events cannot be told: %s", error)
+        return True
 
-    async def _command(self, ctx: EventContext[CommandEvent]) -> list[Reply]:
-        match ctx.event.name.lower():
-            case "start":
-                return await start_help.start(ctx)
-            case "help":
-                event = ctx.event
-                for_admin = self.is_admin(event.chat.platform, event.person.user_id)
-                return await start_help.show_help(ctx, for_admin=for_admin)
-            case "find":
-                return await self._find(ctx)
-            case "saved":
-                return await show_saved(ctx)
-            case "history":
-                return await show_history(ctx)
-            case "settings":
-                return await show_settings(ctx)
-            case "forget_me":
-                return await ask_to_forget(ctx)
-            case "export_me":
-                return await export(ctx)
-            case "reindex":
-                return await admin.reindex(ctx)
-            case "stats":
-                return await admin.stats(ctx)
-            case _:
-                return await start_help.unknown_command(ctx)
 
-    async def _find(self, ctx: EventContext[CommandEvent]) -> list[Reply]:
-        """Without a photo, its words go on from the last answer."""
-        event = ctx.event
-        if not event.argument:
-            return await start_help.find(ctx)
-        text = TextEvent(event.person, event.chat, message_ref=event.message_ref, text=event.argument)
-        return await self._text(replace(cast("EventContext[TextEvent]", ctx), event=text))
-
-    async def _press(self, ctx: EventContext[ActionEvent]) -> list[Reply]:
-        event = ctx.event
-        # An impatient second tap on the same button is the same wish, not another one.
-        press = (event.chat.platform, event.person.user_id, event.action)
-        if press in self._pressing:
-            return sentence_reply(ctx, ctx.texts("notice-busy"))
-        self._pressing.add(press)
+async def _forget_event(ctx: EventContext[Event]) -> None:
+    event = ctx.event
+    if event.event_id:
         try:
-            return await self._act(ctx)
-        finally:
-            self._pressing.discard(press)
-
-    async def _act(self, ctx: EventContext[ActionEvent]) -> list[Reply]:
-        event = ctx.event
-        action = parse_action(event.action)
-        if action is not None and action.verb in NOT_OF_A_QUERY:
-            return await self._set(ctx, action)
-        query = await self._services.store.query(action.query_id, event.person, event.chat) if action else None
-        # What was asked in private is nobody else's business, however they came by the button.
-        is_known = query is not None and (query.by_person or query.in_chat)
-        if action is None or query is None or not is_known:
-            return sentence_reply(ctx, ctx.texts("notice-stale"))
-        if action.verb in OF_A_HIT and action.place > len(query.hits):
-            return sentence_reply(ctx, ctx.texts("notice-stale"))
-        match action.verb:
-            case "panel":
-                return await open_panel(ctx, query)
-            case "keep":
-                picked = event.values[0] if event.values else str(action.place)
-                place = int(picked) if picked.isdecimal() else 0
-                return await keep(ctx, query, place) if 0 < place <= len(query.hits) else self._stale(ctx)
-            case "watch":
-                return await watch(ctx, query)
-            case "open":
-                return await reopen(ctx, query)
-            case "pick":
-                return await pick(ctx, query, action.place)
-            case "drop" if 0 < action.place <= len(query.chips):
-                return await drop(ctx, query, action.place)
-            case "clear":
-                return await drop(ctx, query, 0)
-            case "piece" if 0 < action.place <= len(query.garment_queries):
-                return await other_garment(ctx, query, action.place)
-            case "next" if not action.place:
-                return await next_hits(ctx, query)
-            case "like" if action.place:
-                return await more_like(ctx, query, action.place)
-            case "up" | "down" if action.place:
-                return await press_verdict(ctx, query, action, action.verb)
-            case _:
-                return sentence_reply(ctx, ctx.texts("notice-stale"))
-
-    async def _set(self, ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
-        """What is about no query."""
-        match action.verb:
-            case "saved" if action.query_id == "tell":
-                return await tell_of_saved(ctx)
-            case "saved":
-                return await show_saved(ctx, max(0, action.place - 1), replaces=True)
-            case "unsave":
-                return await unsave(ctx, action.query_id)
-            case "unwatch":
-                return await unwatch(ctx, action.query_id)
-            case "set":
-                return await change(ctx, action.query_id)
-            case "forget" | "remain":
-                return await forget(ctx, action.query_id, really=action.verb == "forget")
-            case _:
-                return self._stale(ctx)
-
-    @staticmethod
-    def _stale(ctx: EventContext[ActionEvent]) -> list[Reply]:
-        return sentence_reply(ctx, ctx.texts("notice-stale"))
-
-    async def _is_new(self, event: Event) -> bool:
-        if not event.event_id:
-            return True
-        try:
-            return await self._services.store.begin_event(event.chat.platform, event.event_id)
+            await asyncio.shield(ctx.store.forget_event(event.chat.platform, event.event_id))
         except StoreError as error:
-            _log.error("repeated events cannot be told: %s", error)
-            return True
+            _log.error("an event that was broken off may not be handled again: %s", error)
 
-    async def _forget(self, event: Event) -> None:
-        if event.event_id:
-            try:
-                await asyncio.shield(self._services.store.forget_event(event.chat.platform, event.event_id))
-            except StoreError as error:
-                _log.error("an event that was broken off may not be handled again: %s", error)
+
+async def _text(ctx: EventContext[TextEvent]) -> list[Reply]:
+    return await _go_on(ctx, ctx.event.text, ctx.event.replies_to)
+
+
+async def _go_on(ctx: EventContext[Event], text: str, replies_to: str = "") -> list[Reply]:
+    """A text continues the answer that it replies to, else the shopper's last one in this chat."""
+    event, store = ctx.event, ctx.store
+    shown = await store.message(event.chat, replies_to) if replies_to else None
+    query_id = shown.query_id if shown else await store.latest_query(event.person, event.chat)
+    query = await store.query(query_id, event.person, event.chat) if query_id else None
+    return await filter_by_text(ctx, query, text) if query else start_help.text_without_photo(ctx, text)
+
+
+async def _command(ctx: EventContext[CommandEvent]) -> list[Reply]:
+    return await _COMMANDS.get(ctx.event.name.lower(), start_help.unknown_command)(ctx)
+
+
+async def _find(ctx: EventContext[CommandEvent]) -> list[Reply]:
+    """With a photo it comes as a PhotoEvent; without one its words go on from the last answer."""
+    argument = ctx.event.argument
+    return await _go_on(ctx, argument) if argument else [Reply(text=ctx.texts("find-needs-photo"))]
+
+
+async def _press(ctx: EventContext[ActionEvent]) -> list[Reply]:
+    # An impatient second tap on the same button is the same wish, not another one.
+    press, pressing = (ctx.event.chat.platform, ctx.event.person.user_id, ctx.event.action), ctx.services.pressing
+    if press in pressing:
+        return sentence_reply(ctx, ctx.texts("notice-busy"))
+    pressing.add(press)
+    try:
+        action = parse_action(ctx.event.action)
+        replies = await _act(ctx, action) if action else None
+    finally:
+        pressing.discard(press)
+    return sentence_reply(ctx, ctx.texts("notice-stale")) if replies is None else replies
+
+
+async def _act(ctx: EventContext[ActionEvent], action: Action) -> list[Reply] | None:
+    """None for a button that means nothing any more."""
+    event = ctx.event
+    if action.verb in _OF_NO_QUERY:
+        return await _OF_NO_QUERY[action.verb](ctx, action)
+    query = await ctx.store.query(action.target, event.person, event.chat)
+    # What was asked in private is nobody else's business, however they came by the button.
+    if query is None or not (query.by_person or query.in_chat):
+        return None
+    if action.verb in _OF_AN_ANSWER:
+        return None if action.place else await _OF_AN_ANSWER[action.verb](ctx, query)
+    ability, count = _OF_A_PLACE[action.verb]
+    chosen = event.values[0] if action.verb == "keep" and event.values else str(action.place)
+    place = int(chosen) if chosen.isdecimal() else 0
+    return await ability(ctx, query, place) if 0 < place <= count(query) else None
+
+
+def _hits(query: StoredQuery) -> int:
+    return len(query.hits)
+
+
+_BY_EVENT: Mapping[type[Event], Callable[[EventContext[Any]], _Replies]] = {
+    PhotoEvent: answer_photos,
+    TextEvent: _text,
+    CommandEvent: _command,
+    ActionEvent: _press,
+    ReactionEvent: react,
+}
+_COMMANDS: Mapping[str, Callable[[EventContext[CommandEvent]], _Replies]] = {
+    "start": start_help.start,
+    "help": start_help.show_help,
+    "find": _find,
+    "saved": show_saved,
+    "history": show_history,
+    "settings": show_settings,
+    "forget_me": ask_to_forget,
+    "export_me": export,
+    "reindex": admin.reindex,
+    "stats": admin.stats,
+}
+_OF_NO_QUERY: Mapping[Verb, Callable[[EventContext[ActionEvent], Action], _Replies]] = {
+    "saved": press_saved_list,
+    "unsave": unsave,
+    "unwatch": unwatch,
+    "set": change,
+    "forget": forget,
+    "remain": forget,
+}
+_OF_AN_ANSWER: Mapping[Verb, Callable[[EventContext[ActionEvent], StoredQuery], _Replies]] = {
+    "next": next_hits,
+    "panel": open_panel,
+    "clear": clear_filters,
+    "open": reopen,
+    "watch": watch,
+}
+# Each with how many places there are.
+_OF_A_PLACE: Mapping[
+    Verb, tuple[Callable[[EventContext[ActionEvent], StoredQuery, int], _Replies], Callable[[StoredQuery], int]]
+] = {
+    "up": (partial(press_verdict, verdict="up"), _hits),
+    "down": (partial(press_verdict, verdict="down"), _hits),
+    "like": (more_like, _hits),
+    "keep": (keep, _hits),
+    "piece": (other_garment, lambda query: len(query.garment_queries)),
+    "pick": (pick_filter, lambda _: len(MENUS)),
+    "drop": (drop_filter, lambda query: len(query.chips)),
+}

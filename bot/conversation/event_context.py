@@ -53,6 +53,7 @@ class Services:
     rate: RateLimit
     group_rate: RateLimit
     rejected: RejectedProducts = field(default_factory=RejectedProducts)
+    pressing: set[tuple[Platform, str, str]] = field(default_factory=set)  # by whom, which button's action
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,11 @@ class EventContext(Generic[E_co]):
     def settings(self) -> Settings:
         """What the configuration says."""
         return self.services.settings
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether [admins] names whoever acts. Checked when a command runs: hiding it from menus keeps nobody out."""
+        return self.event.person.user_id in self.settings.admins.get(self.event.chat.platform, frozenset())
 
     def take(self, count: int = 1) -> None:
         """Count queries of whoever asks and, in a group, of all who ask there. Raises TooFastError."""

@@ -11,20 +11,15 @@ from bot.messages import ActionEvent, Button, Event, Menu, Option, Reply
 from bot.ports import Chip, ChipKind, StoredQuery
 
 # The places of the menus in an action; old buttons have to go on meaning the same.
-_MENUS: dict[int, ChipKind] = {1: "gender", 2: "colour", 3: "price", 4: "type"}
+MENUS: dict[int, ChipKind] = {1: "gender", 2: "colour", 3: "price", 4: "type"}
 _MOST = {"gender": 6, "colour": 12, "type": 8}
 _ANY = "-"
 
 
 async def open_panel(ctx: EventContext[ActionEvent], query: StoredQuery) -> list[Reply]:
-    """The menus for one answer."""
-    return [panel(ctx, query)]
-
-
-def panel(ctx: EventContext[Event], query: StoredQuery) -> Reply:
-    """A message of its own, for whoever asked for it."""
+    """The menus for one answer: a message of its own, for whoever asked for it."""
     texts, words = ctx.texts, ctx.worker.words
-    menus = [menu for place, kind in _MENUS.items() if (menu := _menu(ctx, query, place, kind))]
+    menus = [menu for place, kind in MENUS.items() if (menu := _menu(ctx, query, place, kind))]
     rows = chip_rows(ctx, query, words.currency)
     if query.hits:
         menus.append(keep_menu(ctx, query))
@@ -32,7 +27,7 @@ def panel(ctx: EventContext[Event], query: StoredQuery) -> Reply:
             rows = (*rows, (Button(texts("button-watch"), str(Action("watch", query.query_id)), icon="🔔"),))
     # In a group the bot may hear only what is said to it.
     text = texts("panel-title" if query.chips else "panel-title-none", group="yes" if query.is_group else "no")
-    return Reply(text=text, menus=tuple(menus), buttons=rows, only_for_person=True)
+    return [Reply(text=text, menus=tuple(menus), buttons=rows, only_for_person=True)]
 
 
 def chip_rows(ctx: EventContext[Event], query: StoredQuery, currency: str) -> tuple[tuple[Button, ...], ...]:
@@ -46,12 +41,10 @@ def chip_rows(ctx: EventContext[Event], query: StoredQuery, currency: str) -> tu
     return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
 
 
-async def pick(ctx: EventContext[ActionEvent], query: StoredQuery, place: int) -> list[Reply]:
+async def pick_filter(ctx: EventContext[ActionEvent], query: StoredQuery, place: int) -> list[Reply]:
     """One line of one of the menus was chosen."""
-    kind = _MENUS.get(place)
+    kind = MENUS[place]
     value = ctx.event.values[0] if ctx.event.values else _ANY
-    if kind is None:
-        return [Reply(notice=ctx.texts("notice-stale"))]
     chips = tuple(chip for chip in query.chips if chip.kind != kind or chip.negated)
     if value != _ANY:
         chip = _price_chip(value) if kind == "price" else Chip(kind, (value,))
@@ -61,10 +54,14 @@ async def pick(ctx: EventContext[ActionEvent], query: StoredQuery, place: int) -
     return [await answer_with_filters(ctx, query, chips)]
 
 
-async def drop(ctx: EventContext[ActionEvent], query: StoredQuery, place: int) -> list[Reply]:
-    """The answer without one of its filters; without any of them for place 0."""
-    chips = tuple(chip for at, chip in enumerate(query.chips, start=1) if place and at != place)
-    return [await answer_with_filters(ctx, query, chips)]
+async def drop_filter(ctx: EventContext[ActionEvent], query: StoredQuery, place: int) -> list[Reply]:
+    """The answer without one of its filters."""
+    return [await answer_with_filters(ctx, query, (*query.chips[: place - 1], *query.chips[place:]))]
+
+
+async def clear_filters(ctx: EventContext[ActionEvent], query: StoredQuery) -> list[Reply]:
+    """The answer without any of its filters."""
+    return [await answer_with_filters(ctx, query, ())]
 
 
 def _menu(ctx: EventContext[Event], query: StoredQuery, place: int, kind: ChipKind) -> Menu | None:

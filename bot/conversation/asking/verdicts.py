@@ -3,7 +3,6 @@ same one again takes it back, the other one replaces it."""
 
 from __future__ import annotations
 
-from bot.conversation.actions import Action
 from bot.conversation.event_context import EventContext
 from bot.conversation.saying.render import answer_reply
 from bot.messages import ActionEvent, ReactionEvent, Reply
@@ -17,12 +16,12 @@ _DRAWING = dict.fromkeys([0xFE0F, *range(0x1F3FB, 0x1F400)])
 
 
 async def press_verdict(
-    ctx: EventContext[ActionEvent], query: StoredQuery, action: Action, verdict: Verdict
+    ctx: EventContext[ActionEvent], query: StoredQuery, place: int, verdict: Verdict
 ) -> list[Reply]:
     """Keep, replace or take back the verdict of whoever pressed. The answer is drawn anew for its asker, and for all
     where all see it; others get a word of thanks only."""
     store, event = ctx.store, ctx.event
-    product_id = query.hits[action.place - 1].product.id
+    product_id = query.hits[place - 1].product.id
     if query.tallies.get(product_id, Tally()).mine == verdict:
         await store.clear_verdict(query.query_id, product_id, event.person, event.chat)
         notice = ctx.texts("notice-cleared")

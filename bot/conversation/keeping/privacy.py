@@ -26,12 +26,12 @@ async def ask_to_forget(ctx: EventContext[CommandEvent]) -> list[Reply]:
     return [Reply(text=texts("forget-question", what=_counted(kept, texts)), buttons=(buttons,), only_for_person=True)]
 
 
-async def forget(ctx: EventContext[ActionEvent], mark: str, *, really: bool) -> list[Reply]:
+async def forget(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
     """Delete everything of whoever confirmed, and say what it was; or leave it."""
     store, event, texts = ctx.store, ctx.event, ctx.texts
-    if mark != await store.person_mark(event.person, event.chat):
+    if action.target != await store.person_mark(event.person, event.chat):
         return [Reply(notice=texts("forget-not-yours"))]
-    if not really:
+    if action.verb == "remain":
         return [Reply(text=texts("forget-kept"), replaces=True, only_for_person=True)]
     gone = await store.forget_person(event.person, event.chat)
     text = texts("forget-done", what=_counted(gone, texts)) if any(astuple(gone)) else texts("forget-nothing")

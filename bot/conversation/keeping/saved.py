@@ -69,15 +69,21 @@ async def show_saved(
     return [Reply(text=text, cards=cards, buttons=tuple(rows), replaces=replaces, notice=notice, only_for_person=True)]
 
 
-async def unsave(ctx: EventContext[ActionEvent], saved_id: str) -> list[Reply]:
+async def press_saved_list(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
+    """Another page of the list; or the news of it switched on or off."""
+    if action.target == "tell":
+        return await _switch_news(ctx)
+    return await show_saved(ctx, max(0, action.place - 1), replaces=True)
+
+
+async def unsave(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
     """Take a kept product off the list; the list is drawn anew."""
-    done = await ctx.store.unsave(ctx.event.person, ctx.event.chat, saved_id)
+    done = await ctx.store.unsave(ctx.event.person, ctx.event.chat, action.target)
     notice = ctx.texts("saved-removed" if done else "notice-stale")
     return await show_saved(ctx, replaces=True, notice=notice)
 
 
-async def tell_of_saved(ctx: EventContext[ActionEvent]) -> list[Reply]:
-    """Switch the news of kept products on or off."""
+async def _switch_news(ctx: EventContext[ActionEvent]) -> list[Reply]:
     store, event = ctx.store, ctx.event
     settings = await store.person_settings(event.person, event.chat)
     now = PersonSettings(settings.language, settings.learns, not settings.tells)
@@ -109,9 +115,9 @@ async def watch(ctx: EventContext[ActionEvent], query: StoredQuery) -> list[Repl
     return [_said(ctx, texts("watch-done"))]
 
 
-async def unwatch(ctx: EventContext[ActionEvent], watch_id: str) -> list[Reply]:
+async def unwatch(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
     """End a watch."""
-    done = await ctx.store.end_watch(ctx.event.person, ctx.event.chat, watch_id)
+    done = await ctx.store.end_watch(ctx.event.person, ctx.event.chat, action.target)
     return [Reply(notice=ctx.texts("watch-ended" if done else "notice-stale"))]
 
 

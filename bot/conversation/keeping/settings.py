@@ -21,9 +21,9 @@ async def show_settings(ctx: EventContext[Event], *, replaces: bool = False, not
     return [await _of_person(ctx, replaces, notice)]
 
 
-async def change(ctx: EventContext[ActionEvent], what: str) -> list[Reply]:
+async def change(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
     """A setting was pressed or chosen; who may is checked now, whoever was shown the button."""
-    store, event = ctx.store, ctx.event
+    store, event, what = ctx.store, ctx.event, action.target
     value = event.values[0] if event.values else ""
     language = value if value in LANGUAGES else ""
     if event.chat.kind == "group":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.conversation.event_context import EventContext
 from bot.conversation.words.grammar import understand
 from bot.conversation.words.shop_lexicon import ShopLexicon
-from bot.messages import CommandEvent, CommandSpec, Event, Reply, TextEvent
+from bot.messages import CommandEvent, CommandSpec, Event, Reply
 from bot.ports import CatalogueWords
 from bot.texts import Texts
 from bot.texts.lexicon import Role
@@ -19,21 +19,15 @@ async def start(ctx: EventContext[CommandEvent]) -> list[Reply]:
     return [Reply(text=ctx.texts("welcome", count=ctx.settings.page_size))]
 
 
-async def show_help(ctx: EventContext[CommandEvent], *, for_admin: bool) -> list[Reply]:
+async def show_help(ctx: EventContext[CommandEvent]) -> list[Reply]:
     """What it can do and what it keeps; to an admin also what only admins can do."""
-    settings = ctx.settings
-    text = ctx.texts("help", count=settings.page_size, days=settings.retention_days)
-    return [Reply(text=f"{text}\n\n{ctx.texts('help-admin')}" if for_admin else text)]
+    text = _help(ctx)
+    return [Reply(text=f"{text}\n\n{ctx.texts('help-admin')}" if ctx.is_admin else text)]
 
 
-async def find(ctx: EventContext[CommandEvent]) -> list[Reply]:
-    """/find with a photo comes as a PhotoEvent; this one came without, and without words."""
-    return [Reply(text=ctx.texts("find-needs-photo"))]
-
-
-async def text_without_photo(ctx: EventContext[TextEvent]) -> list[Reply]:
+def text_without_photo(ctx: EventContext[Event], text: str) -> list[Reply]:
     """Not silence, but what to do."""
-    talk = understand(ctx.event.text, ShopLexicon(ctx.texts.language, CatalogueWords())).talk
+    talk = understand(text, ShopLexicon(ctx.texts.language, CatalogueWords())).talk
     if talk == "greeting":
         return [Reply(text=ctx.texts("welcome", count=ctx.settings.page_size))]
     return small_talk(ctx, talk) if talk in ("helping", "thanks") else [Reply(text=ctx.texts("send-photo"))]
@@ -42,9 +36,12 @@ async def text_without_photo(ctx: EventContext[TextEvent]) -> list[Reply]:
 def small_talk(ctx: EventContext[Event], talk: Role) -> list[Reply]:
     """To what asks for nothing: a greeting, thanks, "I don't like these"; or "help"."""
     if talk == "helping":
-        settings = ctx.settings
-        return [Reply(text=ctx.texts("help", count=settings.page_size, days=settings.retention_days))]
+        return [Reply(text=_help(ctx))]
     return [Reply(text=ctx.texts(f"talk-{talk}", count=ctx.settings.page_size))]
+
+
+def _help(ctx: EventContext[Event]) -> str:
+    return ctx.texts("help", count=ctx.settings.page_size, days=ctx.settings.retention_days)
 
 
 async def unknown_command(ctx: EventContext[CommandEvent]) -> list[Reply]:
