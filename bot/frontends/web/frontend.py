@@ -1,46 +1,27 @@
 """The local chat: a page that feels like a messenger, served by aiohttp, as one more front end of the conversation.
 
-The page posts what the shopper does and hears over one websocket what to show, so that all tabs of a browser show the
-same chat, a reload brings it back, and a page outlives a restart of the bot. See docs/local-chat.md.
+The page posts what the shopper does and hears over one websocket what to show. So all tabs of a browser show the same
+chat, a reload brings it back, and a page outlives a restart of the bot. See docs/local-chat.md.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import errno
-import logging
-import re
-import secrets
 from collections.abc import Callable
-from pathlib import Path
 
-from aiohttp import ClientConnectionError, WSCloseCode, WSMsgType, web
-from aiohttp.typedefs import Handler
+from aiohttp import web
 
 from bot.config import WebConfig
 from bot.conversation import Conversation
 from bot.frontends import FrontEndContext, FrontEndError
-from bot.frontends.web.assets import Assets
-from bot.frontends.web.guard import INERT_POLICY, add_headers, guard
-from bot.frontends.web.pictures import ShownPictures, picture_file
-from bot.frontends.web.requests import checked_id, locale_of, read_json, text_in, values_in
-from bot.frontends.web.sessions import Json, Session, Sessions, Tab, new_key
-from bot.frontends.web.talk import StoppingError, Talk, TooBusyError, event_of_text, own_message
-from bot.frontends.web.texts import spoken
-from bot.frontends.web.upload import MAX_PHOTOS, Upload, read_upload
-from bot.messages import MAX_ACTION_BYTES, ActionEvent, Chat, CommandEvent, Event, Person, PhotoEvent, Platform, Reply
+from bot.frontends.web.dispatcher import WebDispatcher
+from bot.frontends.web.pictures import PictureServer
+from bot.frontends.web.routes import WebRoutes
+from bot.frontends.web.sessions import BrowserSessions
+from bot.messages import Platform
 
-log = logging.getLogger(__name__)
-
-MAX_TEXT = 2000
-# Photos of that many uploads may be in memory at once; further ones wait unread.
-MAX_UPLOADS = 8
-UPLOAD_SECONDS = 60.0
 FINISH_SECONDS = 10.0
-COOKIE_SECONDS = 30 * 24 * 3600
-
-_SESSION: web.RequestKey[Session] = web.RequestKey("session", Session)
 
 
 def create(conversation: Conversation, section: WebConfig, context: FrontEndContext) -> WebFrontEnd:
@@ -54,13 +35,9 @@ class WebFrontEnd:
     def __init__(self, conversation: Conversation, section: WebConfig, context: FrontEndContext) -> None:
         self._conversation = conversation
         self._section = section
-        self._photo_bytes = context.photo_bytes
-        self._samples = context.sample_photos
-        self._sessions = Sessions()
-        self._pictures = ShownPictures()
-        self._talk = Talk(conversation, self._pictures)
-        self._uploads = asyncio.Semaphore(MAX_UPLOADS)
-        self._boot = secrets.token_urlsafe(6)
+        self._context = context
+        self._sessions = BrowserSessions()
+        self._pictures = PictureServer()
 
     @property
     def name(self) -> Platform:
@@ -69,229 +46,23 @@ class WebFrontEnd:
     async def run(self, ready: Callable[[str], None]) -> None:
         """See FrontEnd.run."""
         host, port = self._section.host, self._section.port
-        runner = web.AppRunner(self.app(), access_log=None, handle_signals=False, shutdown_timeout=5)
+        dispatcher = WebDispatcher(self._conversation, self._sessions, self._pictures)
+        routes = WebRoutes(self._conversation, dispatcher, self._sessions, self._pictures, self._context)
+        runner = web.AppRunner(routes.app(host), access_log=None, handle_signals=False, shutdown_timeout=5)
         await runner.setup()
         try:
             try:
                 await web.TCPSite(runner, host, port).start()
             except OSError as error:
                 raise _cannot_listen(host, port, error) from error
-            address = runner.addresses[0]
-            self._conversation.connect("web", self._deliver)
-            ready(f"http://{_for_browser(host)}:{address[1]}")
+            self._conversation.connect("web", dispatcher.deliver)
+            ready(f"http://{_for_browser(host)}:{runner.addresses[0][1]}")
             await asyncio.Event().wait()
         finally:
             self._conversation.disconnect("web")
-            await self._talk.finish(FINISH_SECONDS)
+            await dispatcher.finish(FINISH_SECONDS)
             await runner.cleanup()
-
-    def app(self) -> web.Application:
-        """The aiohttp application for one run."""
-        assets = Assets()
-        self._talk = Talk(self._conversation, self._pictures)
-        app = web.Application(middlewares=[guard(self._section.host), self._find_session], client_max_size=64 * 1024)
-        app.on_response_prepare.append(add_headers)
-        app.on_shutdown.append(self._close_tabs)
-        app.on_cleanup.append(self._close_pictures)
-        app.add_routes(
-            [
-                web.get("/", assets.index),
-                web.get("/page/{name}", assets.file),
-                web.get("/pictures/{id}", self._pictures.serve),
-                web.get("/samples/{number}", self._sample),
-                web.get("/documents/{id}", self._document),
-                web.get("/api/session", self._open_session),
-                web.get("/api/socket", self._socket),
-                web.post("/api/welcome", self._welcome),
-                web.post("/api/photos", self._take_photos),
-                web.post("/api/text", self._take_text),
-                web.post("/api/action", self._take_action),
-                web.delete("/api/chat", self._clear),
-            ]
-        )
-        return app
-
-    # Who it is
-
-    @web.middleware
-    async def _find_session(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.path.startswith(("/api/", "/documents/")) and request.path != "/api/session":
-            session = self._sessions.of(request.cookies.get(self._cookie(request), ""))
-            if session is None:
-                raise web.HTTPUnauthorized(text="no session")  # the page opens one and tries again
-            request[_SESSION] = session
-        return await handler(request)
-
-    def _cookie(self, request: web.Request) -> str:
-        # Browsers do not tell ports apart in cookies, and two bots may run on one machine.
-        return f"lookalike-{request.url.port or 80}"
-
-    async def _open_session(self, request: web.Request) -> web.Response:
-        """The page's first question: who am I, and what can be said.
-
-        The cookie is not set by opening the page: a link from another site opens that without the cookie that is there
-        (SameSite=Strict), and the shopper would lose the chat.
-        """
-        name = self._cookie(request)
-        key = request.cookies.get(name, "")
-        session = self._sessions.of(key)
-        locale = locale_of(request)
-        if session is None:
-            key = new_key()
-        else:
-            person = Person(session.user_id, locale)
-            locale = session.locale = await self._conversation.locale_of(person, Chat("web", session.user_id))
-        answer = web.json_response(
-            {
-                "boot": self._boot,
-                **spoken(self._conversation, locale),
-                "samples": [f"/samples/{n}" for n in range(len(self._samples))],
-                "photoBytes": self._photo_bytes,
-                "maxPhotos": MAX_PHOTOS,
-            }
-        )
-        answer.set_cookie(
-            name, key, max_age=COOKIE_SECONDS, httponly=True, samesite="Strict", secure=request.secure, path="/"
-        )
-        return answer
-
-    def _who(self, request: web.Request) -> tuple[Session, Person, Chat]:
-        session = request[_SESSION]
-        return session, Person(session.user_id, locale_of(request)), Chat("web", session.user_id)
-
-    # What the shopper does
-
-    async def _welcome(self, request: web.Request) -> web.Response:
-        """An empty chat begins as on every platform, once for all tabs."""
-        session, person, chat = self._who(request)
-        if not session.greeted and not session.messages:
-            session.greeted = True
-            self._begin(session, CommandEvent(person, chat, secrets.token_urlsafe(9), name="start"))
-        return web.Response(status=202)
-
-    async def _take_photos(self, request: web.Request) -> web.Response:
-        session, person, chat = self._who(request)
-        message_id = checked_id(request.query.get("id", ""))
-        expected = request.query.get("photos", "1")
-        async with self._uploads:
-            upload = await self._read(request, int(expected) if expected.isdecimal() else 1)
-            if not session.knows(message_id):
-                event_id = f"{session.user_id}:{message_id}"
-                event = PhotoEvent(person, chat, event_id, photos=upload.photos, caption=upload.caption)
-                self._begin(session, event, own_message(message_id, upload.caption, len(upload.photos)))
-        return web.Response(status=202)
-
-    async def _read(self, request: web.Request, expected: int) -> Upload:
-        try:
-            async with asyncio.timeout(UPLOAD_SECONDS):
-                return await read_upload(request, self._photo_bytes, expected)
-        except TimeoutError as error:
-            raise web.HTTPRequestTimeout from error
-
-    async def _take_text(self, request: web.Request) -> web.Response:
-        session, person, chat = self._who(request)
-        body = await read_json(request)
-        message_id = checked_id(body.get("id"))
-        text = text_in(body, "text", MAX_TEXT).strip()
-        if not text:
-            raise web.HTTPBadRequest(text="no text")
-        if not session.knows(message_id):
-            event_id = f"{session.user_id}:{message_id}"
-            # The message that it replies to, if the page says so.
-            replies_to = checked_id(body["reply"]) if body.get("reply") else ""
-            event = event_of_text(person, chat, event_id, text, replies_to)
-            first_line = session.first_line(replies_to)
-            quoted: Json | None = {"id": replies_to, "text": first_line} if first_line else None
-            self._begin(session, event, own_message(message_id, text, quoted=quoted))
-        return web.Response(status=202)
-
-    async def _take_action(self, request: web.Request) -> web.Response:
-        session, person, chat = self._who(request)
-        body = await read_json(request)
-        event = ActionEvent(
-            person,
-            chat,
-            f"{session.user_id}:{checked_id(body.get('id'))}",
-            # Maybe of a message from before a restart: the conversation knows by the action what it was about.
-            checked_id(body.get("message")),
-            action=text_in(body, "action", MAX_ACTION_BYTES),
-            values=values_in(body),
-        )
-        self._begin(session, event)
-        return web.Response(status=202)
-
-    async def _deliver(self, chat: Chat, reply: Reply) -> bool:
-        """See messages.Deliver. A browser can always come back: its message waits in the chat."""
-        self._talk.tell(self._sessions.of_user(chat.chat_id), reply)
-        return True
-
-    def _begin(self, session: Session, event: Event, message: Json | None = None) -> None:
-        try:
-            self._talk.begin(session, event)
-        except TooBusyError as error:
-            raise web.HTTPTooManyRequests from error
-        except StoppingError as error:
-            raise web.HTTPServiceUnavailable from error  # the page keeps it and tries again
-        if message is not None:
-            session.put(message)
-
-    async def _clear(self, request: web.Request) -> web.Response:
-        request[_SESSION].clear()
-        return web.Response(status=204)
-
-    # What the page gets
-
-    async def _socket(self, request: web.Request) -> web.WebSocketResponse:
-        session = request[_SESSION]
-        socket = web.WebSocketResponse(heartbeat=20, max_msg_size=1024, compress=False)
-        await socket.prepare(request)
-        tab = session.join(self._boot)
-        sender = asyncio.create_task(_send(socket, tab))
-        try:
-            async for message in socket:  # the page says nothing here; this waits for its end
-                if message.type is WSMsgType.ERROR:
-                    break
-        finally:
-            session.leave(tab)
-            sender.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await sender
-        return socket
-
-    async def _sample(self, request: web.Request) -> web.FileResponse:
-        number = request.match_info["number"]
-        if not number.isdecimal() or int(number) >= len(self._samples):
-            raise web.HTTPNotFound
-        return picture_file(Path(self._samples[int(number)]), "private, max-age=3600")
-
-    async def _document(self, request: web.Request) -> web.Response:
-        document = request[_SESSION].documents.get(request.match_info["id"])
-        if document is None:
-            raise web.HTTPNotFound
-        name = re.sub(r"[^\w.-]", "_", document.name, flags=re.ASCII) or "document"
-        headers = {
-            "Content-Type": document.media_type,
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Content-Security-Policy": INERT_POLICY,
-        }
-        return web.Response(body=document.data, headers=headers)
-
-    # The end
-
-    async def _close_tabs(self, _app: web.Application) -> None:
-        for session in self._sessions:
-            for tab in list(session.tabs):
-                tab.put(None)
-
-    async def _close_pictures(self, _app: web.Application) -> None:
-        await self._pictures.close()
-
-
-async def _send(socket: web.WebSocketResponse, tab: Tab) -> None:
-    with contextlib.suppress(ClientConnectionError, ConnectionError):
-        while (text := await tab.outbox.get()) is not None:
-            await socket.send_str(text)
-    await socket.close(code=WSCloseCode.GOING_AWAY)
+            await self._pictures.aclose()
 
 
 def _for_browser(host: str) -> str:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
-from collections import OrderedDict
 from pathlib import Path
 
 from aiohttp import web
+from cachetools import LRUCache
 
 from bot.frontends.fetching import HttpFetcher, HttpFetchError
 from bot.frontends.web.guard import INERT_POLICY
@@ -51,12 +51,12 @@ def picture_file(path: Path, cache: str) -> web.FileResponse:
     return web.FileResponse(path, headers=headers)
 
 
-class ShownPictures:
-    """Ids of shown pictures, and their bytes. One picture keeps its id, so that a browser has it in its cache."""
+class PictureServer:
+    """Gives shown pictures ids, and serves them. One picture keeps its id, so that a browser has it in its cache."""
 
     def __init__(self) -> None:
         self._salt = secrets.token_bytes(16)
-        self._pictures: OrderedDict[str, Picture] = OrderedDict()
+        self._pictures: LRUCache[str, Picture] = LRUCache(MAX_PICTURES)
         self._fetcher = HttpFetcher()
 
     def address(self, picture: Picture) -> str:
@@ -64,9 +64,6 @@ class ShownPictures:
         name = picture.data or (picture.path or picture.url).encode("utf-8", "surrogateescape")
         picture_id = hashlib.blake2b(name, digest_size=15, key=self._salt).hexdigest()
         self._pictures[picture_id] = picture
-        self._pictures.move_to_end(picture_id)
-        while len(self._pictures) > MAX_PICTURES:
-            self._pictures.popitem(last=False)
         return f"/pictures/{picture_id}"
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
@@ -77,14 +74,13 @@ class ShownPictures:
         # The id is of the place, not of the content: a reindexed shop may put another picture there.
         cache = "private, max-age=3600"
         if picture.path:
-            path = Path(picture.path)
-            return picture_file(path, cache)
+            return picture_file(Path(picture.path), cache)
         if picture.data:
             headers = {"Cache-Control": cache, "Content-Security-Policy": INERT_POLICY}
             return web.Response(body=picture.data, content_type="image/jpeg", headers=headers)
         return await self._pass_on(picture.url, cache)
 
-    async def close(self) -> None:
+    async def aclose(self) -> None:
         """At the end of a run."""
         await self._fetcher.aclose()
 

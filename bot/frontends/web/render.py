@@ -1,7 +1,8 @@
-"""A Reply as the JSON that the page draws: generic, so that what the conversation learns to say appears by itself."""
+"""Messages as the JSON that the page draws: the bot's replies, whatever they hold, and what the shopper sent."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -32,6 +33,13 @@ def render(reply: Reply, message_id: str, at: int, picture: PictureAddress, docu
         "buttons": [[_button(button) for button in row] for row in reply.buttons],
         "document": _document(reply.document, document) if reply.document else None,
     }
+
+
+def own_message(message_id: str, text: str = "", photos: int = 0, quoted: Json | None = None) -> Json:
+    """What the shopper sent. The photos stay in the browser: here is only their number. `quoted` is the message that
+    it replies to, by its id and its beginning."""
+    now = round(time.time() * 1000)
+    return {"id": message_id, "from": "me", "at": now, "text": text, "photos": photos, "quoted": quoted}
 
 
 def _card(card: ProductCard, picture: PictureAddress) -> Json:

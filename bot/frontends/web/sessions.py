@@ -14,15 +14,16 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterator
 
+from cachetools import FIFOCache
+
 from bot.messages import Document
 
 Json = dict[str, object]
 
 MAX_MESSAGES = 200
 MAX_SESSIONS = 500
+IDLE_SECONDS = 24 * 3600
 MAX_DOCUMENTS = 5
-# An event behind this many unanswered ones is refused: somebody leans on a key.
-MAX_WAITING = 20
 # A tab that has not taken this many messages is cut off; it reconnects and gets the whole state afresh.
 TAB_BACKLOG = 256
 
@@ -39,13 +40,14 @@ def new_id() -> str:
     return secrets.token_urlsafe(9)
 
 
-class Tab:
+class BrowserTab:
     """One open page of a session: what is still to be sent to it. None in the queue: close it."""
 
     def __init__(self) -> None:
         self.outbox: asyncio.Queue[str | None] = asyncio.Queue(maxsize=TAB_BACKLOG)
 
     def put(self, text: str | None) -> None:
+        """Send it, unless the tab is too far behind: then close it."""
         try:
             self.outbox.put_nowait(text)
         except asyncio.QueueFull:
@@ -54,18 +56,17 @@ class Tab:
             self.outbox.put_nowait(None)
 
 
-class Session:
+class BrowserSession:
     """The chat of one browser, shared by all its tabs."""
 
     def __init__(self, user_id: str) -> None:
         self.user_id = user_id
-        self.waiting = 0
-        self.tabs: set[Tab] = set()
-        self.documents: OrderedDict[str, Document] = OrderedDict()
+        self.waiting = 0  # so many events have not been answered yet
+        self.tabs: set[BrowserTab] = set()
+        self.documents: FIFOCache[str, Document] = FIFOCache(MAX_DOCUMENTS)
         self.greeted = False
         self.locale = ""  # of the page's own words, as its tabs have them
         self._messages: dict[str, Json] = {}
-        self._typing = 0
 
     @property
     def messages(self) -> list[Json]:
@@ -73,6 +74,7 @@ class Session:
         return list(self._messages.values())
 
     def knows(self, message_id: str) -> bool:
+        """Whether a message of this id was put."""
         return message_id in self._messages
 
     def first_line(self, message_id: str) -> str:
@@ -88,14 +90,12 @@ class Session:
         self._messages[message_id] = message
         while len(self._messages) > MAX_MESSAGES:
             del self._messages[next(iter(self._messages))]
-        self.tell({"type": "message", "message": message})
+        self.broadcast({"type": "message", "message": message})
 
     def keep(self, document: Document) -> str:
         """Hold a document for download; the oldest gives way. Returns its id."""
         document_id = new_id()
         self.documents[document_id] = document
-        while len(self.documents) > MAX_DOCUMENTS:
-            self.documents.popitem(last=False)
         return document_id
 
     def clear(self) -> None:
@@ -103,41 +103,43 @@ class Session:
         self._messages.clear()
         self.documents.clear()
         self.greeted = False
-        self.tell({"type": "cleared"})
+        self.broadcast({"type": "cleared"})
 
-    def typing(self, change: int) -> None:
-        """One more (+1) or one fewer (-1) event is being answered."""
-        self._typing += change
-        self.tell({"type": "typing", "on": self._typing > 0})
+    def show_typing(self) -> None:
+        """For as long as an event waits for its answer."""
+        self.broadcast({"type": "typing", "on": self.waiting > 0})
 
-    def tell(self, what: Json) -> None:
+    def broadcast(self, what: Json) -> None:
+        """Send it to all tabs."""
         text = json.dumps(what, ensure_ascii=False, separators=(",", ":"))
         for tab in self.tabs:
             tab.put(text)
 
-    def join(self, boot: str) -> Tab:
+    def join(self, boot: str) -> BrowserTab:
         """A tab has opened (or come back): it is told the whole state first."""
-        tab = Tab()
-        hello: Json = {"type": "hello", "boot": boot, "messages": self.messages, "typing": self._typing > 0}
+        tab = BrowserTab()
+        hello: Json = {"type": "hello", "boot": boot, "messages": self.messages, "typing": self.waiting > 0}
         tab.put(json.dumps(hello, ensure_ascii=False, separators=(",", ":")))
         self.tabs.add(tab)
         return tab
 
-    def leave(self, tab: Tab) -> None:
+    def leave(self, tab: BrowserTab) -> None:
+        """A tab has been closed."""
         self.tabs.discard(tab)
 
 
-class Sessions:
+class BrowserSessions:
     """All chats of this process; the one that was idle longest gives way when there are too many."""
 
-    def __init__(self, idle_seconds: float = 24 * 3600) -> None:
-        self._idle_seconds = idle_seconds
-        self._sessions: OrderedDict[str, tuple[Session, float]] = OrderedDict()
+    def __init__(self) -> None:
+        # By which a page that comes back knows whether its messages are still remembered here.
+        self.boot = secrets.token_urlsafe(6)
+        self._sessions: OrderedDict[str, tuple[BrowserSession, float]] = OrderedDict()
 
-    def __iter__(self) -> Iterator[Session]:
+    def __iter__(self) -> Iterator[BrowserSession]:
         return iter([session for session, _ in self._sessions.values()])
 
-    def of(self, key: str) -> Session | None:
+    def of_key(self, key: str) -> BrowserSession | None:
         """The session of a cookie's key, None if the key is none that we would have given out.
 
         A key from before a restart is as good as ever: it is random, and the shopper stays the same person by it.
@@ -147,18 +149,18 @@ class Sessions:
         # The conversation and its logs get a digest, so that the key itself opens the chat from the cookie alone.
         return self.of_user(hashlib.blake2b(key.encode(), digest_size=16).hexdigest())
 
-    def of_user(self, user_id: str) -> Session:
+    def of_user(self, user_id: str) -> BrowserSession:
         """The session of somebody known by their id; made, if they are not here now, so that what is told to them
         waits until their browser comes back."""
         now = time.monotonic()
-        session = self._sessions.pop(user_id, (None, now))[0] or Session(user_id)
+        session = self._sessions.pop(user_id, (None, now))[0] or BrowserSession(user_id)
         self._sessions[user_id] = (session, now)
         self._make_room(now)
         return session
 
     def _make_room(self, now: float) -> None:
         for user_id, (session, used) in list(self._sessions.items()):
-            if len(self._sessions) <= MAX_SESSIONS and now - used < self._idle_seconds:
+            if len(self._sessions) <= MAX_SESSIONS and now - used < IDLE_SECONDS:
                 break
             if not session.tabs and not session.waiting:
                 del self._sessions[user_id]

@@ -16,14 +16,14 @@ _FRAMING = 8 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Upload:
+class PhotoUpload:
     """What was sent in one go."""
 
     photos: tuple[Photo, ...]
     caption: str = ""
 
 
-async def read_upload(request: web.Request, photo_bytes: int, expected: int) -> Upload:
+async def read_upload(request: web.Request, photo_bytes: int, expected: int) -> PhotoUpload:
     """Parts named "photo" (bytes), "too-large" (the page says that it kept a photo back) and "caption".
 
     `expected` photos were announced. If the whole cannot fit into the limit of that many photos, nothing is read, and
@@ -32,7 +32,7 @@ async def read_upload(request: web.Request, photo_bytes: int, expected: int) -> 
     expected = max(1, min(expected, MAX_PHOTOS))
     announced = request.content_length
     if announced is not None and announced > expected * (photo_bytes + _FRAMING) + 4 * MAX_CAPTION:
-        return Upload(tuple(Photo(fault=PhotoFault.TOO_LARGE) for _ in range(expected)))
+        return PhotoUpload(tuple(Photo(fault=PhotoFault.TOO_LARGE) for _ in range(expected)))
     if request.content_type != "multipart/form-data":
         raise web.HTTPBadRequest(text="multipart/form-data is expected")
     photos: list[Photo] = []
@@ -54,7 +54,7 @@ async def read_upload(request: web.Request, photo_bytes: int, expected: int) -> 
         raise web.HTTPBadRequest(text="the upload is broken") from error
     if not photos:
         raise web.HTTPBadRequest(text="no photo in the upload")
-    return Upload(tuple(photos), caption)
+    return PhotoUpload(tuple(photos), caption)
 
 
 async def _read(part: BodyPartReader, limit: int) -> bytes | None:

@@ -305,7 +305,7 @@ async def test_stopping_finishes_what_was_begun(tmp_path: Path, shop: ShopWorker
 
 def test_the_page_asks_for_the_texts_that_it_is_given() -> None:
     """Every key in the page's files is sent to it, every one that is sent is used, and no address leads elsewhere."""
-    from bot.frontends.web.texts import page_texts
+    from bot.frontends.web.page_texts import page_texts
 
     folder = ROOT / "bot" / "frontends" / "web" / "page"
     sources = "\n".join(path.read_text("utf-8") for path in folder.iterdir() if path.suffix in (".js", ".html"))

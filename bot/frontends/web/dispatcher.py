@@ -1,4 +1,4 @@
-"""Between the page and the conversation: what a shopper does becomes an event, replies become messages."""
+"""The way of one event: the conversation is asked, and its replies become messages in the browser's chat."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ import time
 from bot.conversation import Conversation
 from bot.frontends.background import BackgroundTasks
 from bot.frontends.ordering import TurnTaking
-from bot.frontends.web.pictures import ShownPictures
+from bot.frontends.web.page_texts import page_language
+from bot.frontends.web.pictures import PictureServer
 from bot.frontends.web.render import render, shows_something
-from bot.frontends.web.sessions import MAX_WAITING, Json, Session, new_id
-from bot.frontends.web.texts import spoken
-from bot.messages import ActionEvent, Chat, CommandEvent, Document, Event, Person, Reply, Shown, TextEvent
+from bot.frontends.web.sessions import BrowserSession, BrowserSessions, new_id
+from bot.messages import ActionEvent, Chat, Document, Event, Person, Reply, Shown
 
 log = logging.getLogger(__name__)
+
+# An event behind this many unanswered ones is refused: somebody leans on a key.
+MAX_WAITING = 20
 
 
 class TooBusyError(Exception):
@@ -25,17 +28,18 @@ class StoppingError(Exception):
     """The bot is being stopped: what comes now is for the next one."""
 
 
-class Talk:
-    """Hands events to the conversation in the background and shows what comes back in the session's tabs."""
+class WebDispatcher:
+    """Between the routes and the conversation; one for a run of the front end."""
 
-    def __init__(self, conversation: Conversation, pictures: ShownPictures) -> None:
+    def __init__(self, conversation: Conversation, sessions: BrowserSessions, pictures: PictureServer) -> None:
         self._conversation = conversation
+        self._sessions = sessions
         self._pictures = pictures
         self._background = BackgroundTasks()
         self._turns = TurnTaking()
         self._stopping = False
 
-    def begin(self, session: Session, event: Event) -> None:
+    def begin(self, session: BrowserSession, event: Event) -> None:
         """Answer the event in the background: a closed tab takes nothing back. Raises TooBusyError and
         StoppingError."""
         if self._stopping:
@@ -45,51 +49,53 @@ class Talk:
         session.waiting += 1
         self._background.begin(self._answer(session, event))
 
-    def tell(self, session: Session, reply: Reply) -> None:
-        """Show a reply that nobody has just asked for."""
-        _Exchange(session, Event(Person(session.user_id), Chat("web", session.user_id)), self._pictures).show(reply)
+    async def deliver(self, chat: Chat, reply: Reply) -> bool:
+        """Show what nobody has just asked for (bot.messages.Deliver): a browser that is away finds it in its chat."""
+        session = self._sessions.of_user(chat.chat_id)
+        WebReplies(session, Event(Person(session.user_id), chat), self._pictures).show(reply)
+        return True
 
     async def finish(self, seconds: float) -> None:
         """Begin nothing more, and let what has begun come to its end, for at most so long."""
         self._stopping = True
         await self._background.finish(seconds)
 
-    async def _answer(self, session: Session, event: Event) -> None:
-        exchange = _Exchange(session, event, self._pictures)
-        session.typing(+1)
+    async def _answer(self, session: BrowserSession, event: Event) -> None:
+        replies = WebReplies(session, event, self._pictures)
+        session.show_typing()
         try:
             async with self._turns.turn(session.user_id) as end_turn:
 
                 async def progressing(reply: Reply) -> None:
                     # Long work has begun and says so itself: what the shopper does meanwhile need not wait for its end.
                     await end_turn()
-                    exchange.show(reply)
+                    replies.show(reply)
 
                 for reply in await self._conversation.handle(event, progressing):
-                    exchange.show(reply)
-                if exchange.shown:
-                    await self._conversation.shown(event.chat, exchange.shown)
+                    replies.show(reply)
+                if replies.shown:
+                    await self._conversation.shown(event.chat, replies.shown)
                 if isinstance(event, ActionEvent):
-                    await self._speak(session, event)
+                    await self._follow_language(session, event)
         except Exception:  # the outermost handler of this front end: one fault must not end the chat
             log.exception("the local chat could not show a reply")
-            session.tell({"type": "fault"})
+            session.broadcast({"type": "fault"})
         finally:
             session.waiting -= 1
-            session.typing(-1)
+            session.show_typing()
 
-    async def _speak(self, session: Session, event: Event) -> None:
-        """A press may have chosen another language: then the page's own words follow."""
+    async def _follow_language(self, session: BrowserSession, event: Event) -> None:
+        """A press may have chosen another language: then the page's own words are in it too."""
         locale = await self._conversation.locale_of(event.person, event.chat)
         if session.locale not in ("", locale):
             session.locale = locale
-            session.tell({"type": "spoken", **spoken(self._conversation, locale)})
+            session.broadcast({"type": "spoken", **page_language(self._conversation, locale)})
 
 
-class _Exchange:
-    """The replies to one event, as messages of the session."""
+class WebReplies:
+    """Shows the replies to one event as messages of the session."""
 
-    def __init__(self, session: Session, event: Event, pictures: ShownPictures) -> None:
+    def __init__(self, session: BrowserSession, event: Event, pictures: PictureServer) -> None:
         self.shown: list[Shown] = []
         self._session = session
         self._pictures = pictures
@@ -97,8 +103,9 @@ class _Exchange:
         self._replaceable = event.message_ref if isinstance(event, ActionEvent) else ""
 
     def show(self, reply: Reply) -> None:
+        """As a message, a notice beside it, or both."""
         if reply.notice:
-            self._session.tell({"type": "notice", "text": reply.notice})
+            self._session.broadcast({"type": "notice", "text": reply.notice})
         if not shows_something(reply):
             return
         message_id = (self._replaceable if reply.replaces else "") or new_id()
@@ -111,18 +118,3 @@ class _Exchange:
 
     def _document_address(self, document: Document) -> str:
         return f"/documents/{self._session.keep(document)}"
-
-
-def event_of_text(person: Person, chat: Chat, event_id: str, text: str, replies_to: str = "") -> Event:
-    """A line that was typed: a command if it begins with a slash and a word ("/help", "/find red"), else a text."""
-    name, _, argument = text.strip().partition(" ")
-    if len(name) > 1 and name[0] == "/" and name[1:].replace("_", "").isalnum():
-        return CommandEvent(person, chat, event_id, name=name[1:].lower(), argument=argument.strip())
-    return TextEvent(person, chat, event_id, text=text, replies_to=replies_to)
-
-
-def own_message(message_id: str, text: str = "", photos: int = 0, quoted: Json | None = None) -> Json:
-    """What the shopper sent, as the page draws it. The photos stay in the browser: here is only their number. `quoted`
-    is the message that it replies to, by its id and its beginning."""
-    now = round(time.time() * 1000)
-    return {"id": message_id, "from": "me", "at": now, "text": text, "photos": photos, "quoted": quoted}

@@ -49,8 +49,8 @@ _KEYS: dict[str, tuple[str, ...]] = {
 }
 
 
-def spoken(conversation: Conversation, locale: str) -> Json:
-    """All that the page says by itself in a language."""
+def page_language(conversation: Conversation, locale: str) -> Json:
+    """All that the page says by itself in a language, commands included."""
     commands = [{"name": each.name, "description": each.description} for each in conversation.commands(locale)]
     return {"texts": page_texts(locale), "commands": commands}
 

@@ -16,7 +16,7 @@ _TYPES = {
 }
 
 
-class Assets:
+class PageFiles:
     """All files of the folder `page`."""
 
     def __init__(self) -> None:
