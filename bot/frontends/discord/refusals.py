@@ -1,5 +1,8 @@
-"""What Discord's refusals mean, and what is tried again. The library retries 500, 502, 504 and Discord's own 429s; this
-is about the rest: a 429 that did not come from Discord itself, a dropped connection, a token that ran out."""
+"""What Discord's refusals mean, and what is tried again.
+
+discord.py retries 500, 502, 504 and Discord's own 429s. This is about the rest: a 429 that did not come from Discord
+itself, a dropped connection, a token that ran out.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +21,11 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 # Discord's own numbers, https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
-UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
 UNKNOWN_WEBHOOK = 10015
 UNKNOWN_INTERACTION = 10062
 TOO_LARGE = 40005
 ALREADY_ACKNOWLEDGED = 40060
-MISSING_ACCESS = 50001
-CANNOT_MESSAGE_USER = 50007
-MISSING_PERMISSIONS = 50013
 INVALID_WEBHOOK_TOKEN = 50027
 
 CONNECTION_ERRORS = (aiohttp.ClientError, OSError, TimeoutError)
@@ -46,23 +45,18 @@ class DiscordRefusal(Enum):
     OTHER = auto()
 
 
+_BY_STATUS = {401: DiscordRefusal.EXPIRED, 403: DiscordRefusal.FORBIDDEN, 404: DiscordRefusal.GONE}
+
+
 def refusal_of(error: discord.HTTPException) -> DiscordRefusal:
     """Of a refusal that trying again does not change."""
     if error.code in (UNKNOWN_WEBHOOK, UNKNOWN_INTERACTION, INVALID_WEBHOOK_TOKEN):
         return DiscordRefusal.EXPIRED
     if error.code == TOO_LARGE or error.status == 413:
         return DiscordRefusal.TOO_LARGE
-    match error.status:
-        case 401:
-            return DiscordRefusal.EXPIRED
-        case 403:
-            return DiscordRefusal.FORBIDDEN
-        case 404:
-            return DiscordRefusal.GONE
-        case 400:
-            return DiscordRefusal.NO_EMOJI if "emoji" in error.text.lower() else DiscordRefusal.MALFORMED
-        case _:
-            return DiscordRefusal.OTHER
+    if error.status == 400:
+        return DiscordRefusal.NO_EMOJI if "emoji" in error.text.lower() else DiscordRefusal.MALFORMED
+    return _BY_STATUS.get(error.status, DiscordRefusal.OTHER)
 
 
 async def with_retries(work: Callable[[], Awaitable[T]], arrived: Callable[[], Awaitable[T | None]] | None = None) -> T:

@@ -129,20 +129,9 @@ class ShopCommandTree(app_commands.CommandTree[Any]):
             form = FormFilters(gender=gender, type=type, colour=colour, max_price=max_price)
             await takes.asked(interaction, [photo], form)
 
-        app_commands.describe(
-            photo=_text("discord-option-photo"),
-            gender=_text("discord-option-gender"),
-            colour=_text("discord-option-colour"),
-            type=_text("discord-option-type"),
-            max_price=_text("discord-option-price"),
-        )(ask)
-        app_commands.rename(
-            photo=_text("discord-name-photo"),
-            gender=_text("discord-name-gender"),
-            colour=_text("discord-name-colour"),
-            type=_text("discord-name-type"),
-            max_price=_text("discord-name-price"),
-        )(ask)
+        keys = {"photo": "photo", "gender": "gender", "colour": "colour", "type": "type", "max_price": "price"}
+        app_commands.describe(**{name: _text(f"discord-option-{key}") for name, key in keys.items()})(ask)
+        app_commands.rename(**{name: _text(f"discord-name-{key}") for name, key in keys.items()})(ask)
         app_commands.autocomplete(
             gender=self._completing("gender"), colour=self._completing("colour"), type=self._completing("type")
         )(ask)

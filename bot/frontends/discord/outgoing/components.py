@@ -1,9 +1,9 @@
 """Buttons and selects: how they are made, and what a press on them says.
 
-Their `custom_id` holds all that a press needs, so that they work after a restart: "la", the kind, the scope, a number,
-a colon, and the conversation's action, as in "lab" + "g" + "7" + ":" + "up k3J9_dQw-x 2". The number keeps ids apart,
-which have to be unique within a message. Discord allows 100 characters; an action has at most 60 bytes.
-Presses are heard by the client, whatever message they are on, so that discord.py need not remember any view.
+Their `custom_id` holds all that a press needs, so that they work after a restart. It is "la", the kind, the scope, a
+number, a colon and the conversation's action: "lab" + "g" + "7" + ":" + "up k3J9_dQw-x 2". The number keeps ids apart,
+which have to be unique within a message. Discord allows 100 characters; an action has at most 60 bytes. Presses are
+heard by the client, whatever message they are on, so that discord.py need not remember any view.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ from bot.frontends.discord.outgoing.message_forms import (
     MessageForm,
     SentMessage,
     changed_message,
-    message_of,
     new_message,
+    sent_message,
     shows_something,
 )
 from bot.frontends.discord.outgoing.pictures import DEFAULT_LIMIT, ReplyPictures, pictures_of
@@ -52,10 +52,10 @@ class InteractionReplies:
         self._capabilities = capabilities
         self._scope = scope
         self._privately = privately
-        self._is_press = interaction.type is discord.InteractionType.component
         # "Lookalike is thinking ...", to be replaced by the first reply.
-        self._pending = not self._is_press
-        self._last = message_of(interaction.message) if self._is_press else None
+        self._pending = interaction.type is not discord.InteractionType.component
+        pressed = None if self._pending else interaction.message
+        self._last = sent_message(pressed) if pressed is not None else None
         self._limit = interaction.filesize_limit or DEFAULT_LIMIT
         self._followed_up: set[int] = set()
         self._fallback: ChannelReplies | None = None

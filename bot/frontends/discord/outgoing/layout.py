@@ -1,9 +1,9 @@
 """A Reply as Components V2: text, the products each with picture, title as link, price and buttons, then the ways on.
 
-A message holds 40 factory, those within others counted, and 4,000 characters. Five products with picture and three
-buttons are 35. A reply that has more gives way step by step: first what costs nothing (the last line joins the first),
-then a select takes what is used least, at the very last the pictures move into one gallery. No reply is refused for its
-size. The library counts: it raises ValueError for the 41st component.
+A message holds 40 components, those within others counted, and 4,000 characters. Five products with picture and three
+buttons are 35. A reply that has more gives way step by step, so that none is refused for its size. First the last line
+joins the first, then a select takes what is used least, at the very last the pictures move into one gallery.
+The library counts: it raises ValueError for the 41st component.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from itertools import zip_longest
 from typing import Any
 
 import discord
+from discord.utils import as_chunks
 
 from bot.frontends.discord.outgoing.components import Component, ComponentFactory, SelectLine
 from bot.frontends.discord.outgoing.markdown import escape, one_line, shortened, web_address, with_commands
@@ -108,16 +109,13 @@ class _LayoutBuilder:
         self.view.add_item(discord.ui.MediaGallery(*items))
 
     def _card(self, card: ProductCard, media: str) -> None:
-        text = card_text(card)
+        text: discord.ui.Item[Any] = discord.ui.TextDisplay(card_text(card))
         if media:
-            thumbnail: discord.ui.Thumbnail[Any] = discord.ui.Thumbnail(media, description=_alt(card))
-            self.view.add_item(discord.ui.Section(discord.ui.TextDisplay(text), accessory=thumbnail))
-        else:
-            self.view.add_item(discord.ui.TextDisplay(text))
+            text = discord.ui.Section(text, accessory=discord.ui.Thumbnail(media, description=_alt(card)))
+        self.view.add_item(text)
         kept, rest = card.buttons[: self._budget.on_card], card.buttons[self._budget.on_card :]
-        for start in range(0, len(kept), 5):
-            row = kept[start : start + 5]
-            labelled = zip(row, labels_that_fit(row), strict=True)
+        for row in as_chunks(kept, 5):
+            labelled = zip(row, _labels_that_fit(row), strict=True)
             self._row([self._factory.button(each, with_label=shown) for each, shown in labelled])
         self._lines += [SelectLine.of_button(each, f"{card.rank}: ") for each in rest if not each.disabled]
 
@@ -142,12 +140,11 @@ class _LayoutBuilder:
         for select in self._factory.overflow(self._lines):
             self._row([select])
         for row in rows:
-            for start in range(0, len(row), 5):
-                self._row([self._factory.button(each) for each in row[start : start + 5]])
+            for part in as_chunks(row, 5):
+                self._row([self._factory.button(each) for each in part])
 
     def _row(self, components: Sequence[Component]) -> None:
-        if components:
-            self.view.add_item(discord.ui.ActionRow(*components))
+        self.view.add_item(discord.ui.ActionRow(*components))
 
 
 def small_print(reply: Reply, factory: ComponentFactory) -> str:
@@ -162,13 +159,12 @@ def heading(reply: Reply, factory: ComponentFactory, most: int = _MAX_HEADING) -
     return f"**{first}**{line_break}{rest}" if reply.cards and first else f"{first}{line_break}{rest}"
 
 
-def card_text(card: ProductCard, *, with_rank: bool = True) -> str:
+def card_text(card: ProductCard) -> str:
     """Title as link, then price and remark."""
     title = escape(shortened(one_line(card.title), _MAX_TITLE)) or "…"
     link = web_address(card.link)
-    line = f"**{f'{card.rank}. ' if with_rank else ''}{f'[{title}]({link})' if link else title}**"
-    below = remarks(card)
-    return f"{line}\n{below}" if below else line
+    line = f"**{card.rank}. {f'[{title}]({link})' if link else title}**"
+    return "\n".join(each for each in (line, remarks(card)) if each)
 
 
 def remarks(card: ProductCard) -> str:
@@ -177,7 +173,7 @@ def remarks(card: ProductCard) -> str:
     return " · ".join(map(escape, said))
 
 
-def labels_that_fit(row: Sequence[Button]) -> list[bool]:
+def _labels_that_fit(row: Sequence[Button]) -> list[bool]:
     """Which buttons of a row keep their label beside their icon: from the right, because what is said first (👍, 👎) is
     understood without words."""
     shown = [True] * len(row)

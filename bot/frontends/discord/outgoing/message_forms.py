@@ -9,8 +9,8 @@ from typing import Any
 
 import discord
 
-from bot.frontends.discord.outgoing import embeds as discord_embeds
 from bot.frontends.discord.outgoing.components import ComponentFactory
+from bot.frontends.discord.outgoing.embeds import buttons, content, embeds, plain_text
 from bot.frontends.discord.outgoing.layout import layout
 from bot.frontends.discord.outgoing.pictures import ReplyPictures
 from bot.frontends.discord.refusals import DiscordRefusal
@@ -59,46 +59,28 @@ def shows_something(reply: Reply) -> bool:
 
 
 def new_message(reply: Reply, pictures: ReplyPictures, form: MessageForm, factory: ComponentFactory) -> dict[str, Any]:
-    """The arguments of a send, for channels and webhooks alike. `factory` are for this message alone."""
+    """The arguments of a send, for channels and webhooks alike. `factory` is for this message alone."""
     kept = pictures.within(form.bytes)
-    files = _files(reply, kept)
-    found: dict[str, Any] = {"files": files} if files else {}
-    if form.v2:
-        return found | {"view": layout(reply, kept.media, factory, _document_name(reply))}
-    if not form.rich:
-        return found | {"content": discord_embeds.plain_text(reply, factory) or "…"}
-    found["content"] = discord_embeds.content(reply, factory) or None
-    if embeds := discord_embeds.embeds(reply, kept.media):
-        found["embeds"] = embeds
-    if view := discord_embeds.buttons(reply, factory):
-        found["view"] = view
-    return found
+    drawn = _drawn(reply, kept, form, factory) | {"files": _files(reply, kept)}
+    return {name: value for name, value in drawn.items() if value} or {"content": "…"}
 
 
 def changed_message(
     reply: Reply, pictures: ReplyPictures, form: MessageForm, factory: ComponentFactory, before: SentMessage | None
 ) -> dict[str, Any]:
-    """The arguments of an edit. ReplyPictures that the message has already are not sent again."""
-    v2 = form.v2 if before is None else form.v2 or before.v2
+    """The arguments of an edit. Pictures that the message has already are not sent again."""
+    was_v2 = before is not None and before.v2
+    if was_v2 and not form.v2:
+        # It cannot become anything else, so a plainer form is text in the same.
+        reply = Reply(text="\n".join((reply.text, *(card.title for card in reply.cards))))
+        form = replace(form, v2=True)
     kept = pictures.within(form.bytes)
-    if v2:
-        if not form.v2:
-            # It cannot become anything else, so a plainer form is text in the same.
-            reply = Reply(text="\n".join((reply.text, *(card.title for card in reply.cards))))
-        changed: dict[str, Any] = {"view": layout(reply, kept.media, factory, _document_name(reply))}
-        if before is not None and not before.v2:
-            # Discord wants the text and the embeds taken away by name when a message becomes one of Components V2.
-            changed |= {"content": None, "embeds": []}
-    else:
-        changed = {
-            "content": discord_embeds.content(reply, factory)
-            if form.rich
-            else discord_embeds.plain_text(reply, factory)
-        }
-        changed["embeds"] = discord_embeds.embeds(reply, kept.media) if form.rich else []
-        changed["view"] = discord_embeds.buttons(reply, factory) if form.rich else None
+    changed = _drawn(reply, kept, form, factory)
+    if form.v2 and before is not None and not was_v2:
+        # Discord wants the text and the embeds taken away by name when a message becomes one of Components V2.
+        changed |= {"content": None, "embeds": []}
     # What is not used in Components V2 is not seen; beside embeds it would be.
-    has_them = before is not None and (kept.names <= before.files if v2 else kept.names == before.files)
+    has_them = before is not None and (kept.names <= before.files if form.v2 else kept.names == before.files)
     if reply.document is not None or not has_them:
         files = _files(reply, kept)
         if files or (before is not None and before.files):
@@ -106,12 +88,21 @@ def changed_message(
     return changed
 
 
-def message_of(message: discord.Message | None, message_id: int = 0) -> SentMessage | None:
+def _drawn(reply: Reply, kept: ReplyPictures, form: MessageForm, factory: ComponentFactory) -> dict[str, Any]:
+    if form.v2:
+        return {"view": layout(reply, kept.media, factory, _document_name(reply))}
+    if not form.rich:
+        return {"content": plain_text(reply, factory), "embeds": [], "view": None}
+    return {
+        "content": content(reply, factory),
+        "embeds": embeds(reply, kept.media),
+        "view": buttons(reply, factory),
+    }
+
+
+def sent_message(message: discord.Message) -> SentMessage:
     """What is known of a message that the library holds."""
-    if message is None:
-        return SentMessage(message_id, v2=False) if message_id else None
-    names = {each.filename for each in message.attachments}
-    names |= set(_names_in(message))
+    names = {*(each.filename for each in message.attachments), *_names_in(message)}
     return SentMessage(message.id, message.flags.components_v2, frozenset(names))
 
 
