@@ -1,4 +1,4 @@
-"""Batches: for each product a catalogue view and a shopper-like view, and a share of real phone photos."""
+"""Batches for the embedder: two views of each product, the shop's and a shopper's, and a share of real phone photos."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 
 from recommender.network.embedder import NOTHING
 from recommender.training.data import TrainingSet
-from recommender.training.labels import Vocabulary
-from recommender.training.plan import Plan
+from recommender.training.labels import LabelVocabulary
+from recommender.training.plan import EmbedderPlan
 from recommender.training.synthetic.augmentation import (
     background_from,
     camera,
@@ -20,10 +20,10 @@ from recommender.training.synthetic.augmentation import (
     shopper_view,
 )
 from recommender.training.synthetic.cutout import foreground_mask
-from recommender.training.synthetic.voids import nothing
+from recommender.training.synthetic.voids import synthetic_void
 
 
-class Batches(keras.utils.PyDataset):  # type: ignore[misc]
+class EmbedderBatches(keras.utils.PyDataset):  # type: ignore[misc]
     """One pass over the products. A batch holds `products` catalogue views, then the same products' shopper views in
     the same order, then `phones` phone photos, then `nothings` photos without a product.
 
@@ -37,22 +37,22 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
         self,
         shop: TrainingSet,
         phone: TrainingSet | None,
-        words: Vocabulary,
-        plan: Plan,
+        words: LabelVocabulary,
+        plan: EmbedderPlan,
         products: int,
         voids: Sequence[np.ndarray] = (),
         whole: int = 0,
     ) -> None:
         super().__init__(workers=1, use_multiprocessing=False, max_queue_size=6)
         self.shop, self.phone, self.size, self.products = shop, phone, plan.size, products
-        self.phones = plan.phones if phone is not None and len(phone) else 0
-        self.nothings, self.seed, self.plan = plan.nothings, plan.seed, plan
+        self.phone_count = plan.phones if phone is not None and len(phone) else 0
+        self.void_count, self.seed, self.plan = plan.nothings, plan.seed, plan
         self.voids, self.whole = voids, whole
-        self.told = shop.told.shape[1]
-        self._nothing = np.array([[word == NOTHING for word in words.types]], dtype=np.float32)
+        self.title_words = shop.title_words.shape[1]
+        self._void_target = np.array([[word == NOTHING for word in words.types]], dtype=np.float32)
         sharp = [plan.sharp if max(photo.shape) >= plan.size else 1.0 for photo in shop.photos]
         self._shop_chances = _chances(shop, plan.rare, np.array(sharp))
-        if self.phone is not None and self.phones:
+        if self.phone is not None and self.phone_count:
             self._phone_chances = _chances(self.phone, 0.5, np.ones(len(self.phone)))
         self._length = max(1, int(plan.share * len(shop)) // products)
         self._masks: dict[int, np.ndarray] = {}
@@ -78,20 +78,20 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
             shopper_view(self.shop.photos[row], self._background(rng), self.size, rng, self._mask(row)) for row in rows
         ]
         views, targets = [*clean, *hard], [{**self._targets(self.shop, rows), "product": rows.astype(np.int32)}] * 2
-        if self.phone is not None and self.phones:
-            phone_rows = rng.choice(len(self.phone), self.phones, p=self._phone_chances)
+        if self.phone is not None and self.phone_count:
+            phone_rows = rng.choice(len(self.phone), self.phone_count, p=self._phone_chances)
             views += [phone_view(self.phone.photos[row], self.size, rng) for row in phone_rows]
-            no_product = np.full(self.phones, -1, dtype=np.int32)
+            no_product = np.full(self.phone_count, -1, dtype=np.int32)
             targets.append({**self._targets(self.phone, phone_rows), "product": no_product})
-        if self.nothings:
-            views += [self._nothing_seen(rng) for _ in range(self.nothings)]
-            unknown = np.full(self.nothings, -1, dtype=np.int32)
+        if self.void_count:
+            views += [self._void_view(rng) for _ in range(self.void_count)]
+            unknown = np.full(self.void_count, -1, dtype=np.int32)
             none = {"gender": unknown, "colour": unknown, "product": unknown}
-            targets.append({"allowed": self._nothing.repeat(self.nothings, 0), **none})
+            targets.append({"allowed": self._void_target.repeat(self.void_count, 0), **none})
         joined = {key: np.concatenate([part[key] for part in targets]) for key in targets[0]}
-        if self.told:
-            joined["told"] = np.zeros((len(views), self.told), dtype=np.float32)
-            joined["told"][: 2 * len(rows)] = np.tile(self.shop.told[rows], (2, 1))
+        if self.title_words:
+            joined["title_words"] = np.zeros((len(views), self.title_words), dtype=np.float32)
+            joined["title_words"][: 2 * len(rows)] = np.tile(self.shop.title_words[rows], (2, 1))
         seen = np.stack(views).astype(np.float32)
         return self._mixed(seen, joined, rng) if self.plan.mixed else (seen, joined)
 
@@ -121,14 +121,14 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]
             return clutter(self.size, rng)
         return background_from(self.phone.photos[int(rng.integers(len(self.phone)))], self.size, rng)
 
-    def _nothing_seen(self, rng: np.random.Generator) -> np.ndarray:
+    def _void_view(self, rng: np.random.Generator) -> np.ndarray:
         """A photo without a product, through the same cameras as those with one: what is seen, not how, is to tell."""
         if self.voids and rng.random() < 0.67:
             photo = self.voids[int(rng.integers(len(self.voids)))]
             if rng.random() < 0.5:
                 return phone_view(photo, self.size, rng)
             return shopper_view(photo, self._background(rng), self.size, rng)
-        view = nothing(self.phone.photos if self.phone is not None else [], self.size, rng)
+        view = synthetic_void(self.phone.photos if self.phone is not None else [], self.size, rng)
         return camera(view, rng) if rng.random() < 0.5 else view
 
     def _draw(self) -> None:

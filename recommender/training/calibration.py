@@ -15,7 +15,7 @@ from scipy.optimize import minimize_scalar
 from recommender.network.embedder import Embedder
 from recommender.training.data import TrainingSet
 from recommender.training.synthetic.augmentation import retaken
-from recommender.training.synthetic.voids import nothing
+from recommender.training.synthetic.voids import synthetic_void
 
 _THUMBNAIL = 120  # pixels
 
@@ -71,7 +71,7 @@ def calibrate(
         temperatures[name] = temperature(seen[known], np.eye(seen.shape[1], dtype=bool)[codes[known]])
 
     grounds = phone.photos if phone is not None else []
-    void = embedder.predict([*(nothing(grounds, 256, rng) for _ in range(max(0, 600 - len(voids)))), *voids])
+    void = embedder.predict([*(synthetic_void(grounds, 256, rng) for _ in range(max(0, 600 - len(voids)))), *voids])
     rows = rng.choice(len(gallery), min(300, len(gallery)), replace=False)
     again = embedder.embed([retaken(gallery.photos[row], _one_of(grounds, rng), rng) for row in rows])
     own = 1.0 - np.einsum("nd,nd->n", again, index[rows])

@@ -13,10 +13,10 @@ import numpy as np
 
 from recommender.errors import EmbedderError
 from recommender.network.weight_compression import SUFFIX, compress, decompress
-from recommender.training.labels import Vocabulary
+from recommender.training.labels import LabelVocabulary
 from recommender.training.layers.efficientnet import load_lite0
-from recommender.training.network import build_network, load_imagenet
-from recommender.training.second_classifier import BACKBONE, build_second, is_second
+from recommender.training.network import backbone_of, build_network, imagenet_backbone
+from recommender.training.second_classifier import BACKBONE, build_second_classifier, is_second_classifier
 
 WEIGHTS = f"lookalike.weights.h5{SUFFIX}"
 WORDS = "words.json"
@@ -25,11 +25,11 @@ _HEADS = ("type", "gender", "colour")
 _FRACTION_BITS = 6
 # Layers of fewer weights keep all bits: what follows builds on them (see recommender.training.litert).
 _SMALL = 1 << 15
-# In the file's attributes: whether the network is a second opinion.
+# In the file's attributes: whether the network is a second classifier.
 _SECOND = "second"
 
 
-def save_checkpoint(network: keras.Model, words: Vocabulary, folder: Path) -> Path:
+def save_checkpoint(network: keras.Model, words: LabelVocabulary, folder: Path) -> Path:
     """Write the network's weights, in half precision, and its words; returns the weights' path. What is served has no
     more precision either, and the file is small enough to ship as the start of somebody's own training."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -38,7 +38,7 @@ def save_checkpoint(network: keras.Model, words: Vocabulary, folder: Path) -> Pa
         whole, half = Path(aside) / "whole.weights.h5", Path(aside) / "half.weights.h5"
         network.save_weights(whole)
         with h5py.File(whole, "a") as file:
-            file.attrs[_SECOND] = is_second(network)
+            file.attrs[_SECOND] = is_second_classifier(network)
         _halve(whole, half)
         small = half.with_suffix(SUFFIX)
         small.write_bytes(compress(half.read_bytes()))
@@ -46,14 +46,14 @@ def save_checkpoint(network: keras.Model, words: Vocabulary, folder: Path) -> Pa
     return folder / WEIGHTS
 
 
-def load_checkpoint(path: Path, size: int) -> tuple[keras.Model, Vocabulary]:
+def load_checkpoint(path: Path, size: int) -> tuple[keras.Model, LabelVocabulary]:
     """The network of an earlier run; `path` is its folder or its weights file. Raises EmbedderError if it is not."""
     folder = path if path.is_dir() else path.parent
     try:
-        words = Vocabulary.load(folder / WORDS)
+        words = LabelVocabulary.load(folder / WORDS)
         with _unpacked(folder / WEIGHTS) as weights:
             with h5py.File(weights) as file:
-                build = build_second if file.attrs.get(_SECOND, False) else build_network
+                build = build_second_classifier if file.attrs.get(_SECOND, False) else build_network
             network = build(words, size)
             network.load_weights(weights)
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -61,25 +61,27 @@ def load_checkpoint(path: Path, size: int) -> tuple[keras.Model, Vocabulary]:
     return network, words
 
 
-def start_from(init: str, words: Vocabulary, size: int) -> tuple[keras.Model, Vocabulary]:
+def start_from(init: str, words: LabelVocabulary, size: int) -> tuple[keras.Model, LabelVocabulary]:
     """A network to train: from "random", "imagenet" (fetched), a file of ImageNet weights, or an earlier run.
 
     From an earlier run everything is kept, the heads' known words included; words that only the new catalogue has get
     new outputs behind the old ones. Raises EmbedderError.
     """
     if init in {"random", "imagenet"} or not _is_ours(Path(init)):
+        if init == "random":
+            return build_network(words, size), words
+        try:
+            weights = imagenet_backbone(init).get_weights()
+        except (OSError, ValueError) as error:
+            raise EmbedderError(f"{init}: no ImageNet weights of MobileNetV2 ({error})") from error
         network = build_network(words, size)
-        if init != "random":
-            try:
-                load_imagenet(network, init)
-            except (OSError, ValueError) as error:
-                raise EmbedderError(f"{init}: no ImageNet weights of MobileNetV2 ({error})") from error
+        backbone_of(network).set_weights(weights)
         return network, words
     old, old_words = load_checkpoint(Path(init), size)
     joined = old_words.joined(words)
     if joined == old_words:
         return old, joined
-    network = (build_second if is_second(old) else build_network)(joined, size)
+    network = (build_second_classifier if is_second_classifier(old) else build_network)(joined, size)
     for layer in network.layers:
         if layer.name in _HEADS:
             before, after = (getattr(v, f"{layer.name}s") for v in (old_words, joined))
@@ -89,12 +91,13 @@ def start_from(init: str, words: Vocabulary, size: int) -> tuple[keras.Model, Vo
     return network, joined
 
 
-def start_second(init: str, words: Vocabulary, size: int) -> tuple[keras.Model, Vocabulary]:
-    """A second opinion to train: from "random", a file of EfficientNet-Lite0's ImageNet weights, or an earlier run, as
-    `start_from`. Raises EmbedderError."""
+def start_second_classifier(init: str, words: LabelVocabulary, size: int) -> tuple[keras.Model, LabelVocabulary]:
+    """A second classifier to train: from "random", a file of EfficientNet-Lite0's ImageNet weights, or an earlier run.
+
+    As `start_from`; raises EmbedderError."""
     if init != "random" and _is_ours(Path(init)):
         return start_from(init, words, size)
-    network = build_second(words, size)
+    network = build_second_classifier(words, size)
     if init != "random":
         load_lite0(network.get_layer(BACKBONE), Path(init))
     return network, words

@@ -20,8 +20,8 @@ from recommender.answers import LeftOut
 from recommender.errors import CatalogueError, PhotoError
 from recommender.photo.decoding import load_photo
 from recommender.product import Product
-from recommender.training.labels import PHONE_LABELS, Vocabulary
-from recommender.training.title_words import told_of
+from recommender.training.labels import PHONE_LABELS, LabelVocabulary
+from recommender.training.title_words import title_word_targets
 
 
 def held_out(key: str, fraction: float) -> bool:
@@ -101,22 +101,24 @@ class TrainingSet:
     """Photos with targets. Index -1 in `genders` and `colours` means: not known, no loss.
 
     photos: n arrays (h, w, 3) uint8; allowed: (n, types) bool, which types count as right; genders, colours: (n,)
-    int32; told: (n, words) bool, which of the told words the shop says of it (see training.title_words), without any
-    words where none are learned from.
+    int32; title_words: (n, words) bool, which words the shop says of it (see training.title_words), without any words
+    where none are learned.
     """
 
     photos: list[np.ndarray]
     allowed: np.ndarray
     genders: np.ndarray
     colours: np.ndarray
-    told: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
+    title_words: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), dtype=bool))
 
     def __len__(self) -> int:
         return len(self.photos)
 
 
-def product_set(products: list[Product], words: Vocabulary, long_side: int, told: Sequence[str] = ()) -> TrainingSet:
-    """The products' pictures with their catalogued attributes and which of the words in `told` are told of them."""
+def product_set(
+    products: list[Product], words: LabelVocabulary, long_side: int, title_words: Sequence[str] = ()
+) -> TrainingSet:
+    """The products' pictures with their catalogued attributes and which of the `title_words` the shop says of them."""
     photos = load_all((Path(p.image) for p in products), long_side, "products")
     kept = [
         (p, photo) for p, photo in zip(products, photos, strict=True) if photo is not None and p.type in words.types
@@ -129,11 +131,11 @@ def product_set(products: list[Product], words: Vocabulary, long_side: int, told
         allowed,
         _codes((p for p, _ in kept), lambda p: p.gender, words.genders),
         _codes((p for p, _ in kept), lambda p: p.colour, words.colours),
-        told_of([p for p, _ in kept], told),
+        title_word_targets([p for p, _ in kept], title_words),
     )
 
 
-def phone_set(rows: list[PhonePhoto], words: Vocabulary, long_side: int) -> TrainingSet:
+def phone_set(rows: list[PhonePhoto], words: LabelVocabulary, long_side: int) -> TrainingSet:
     """The phone photos with the set of types that each label allows; gender and colour are not known. Photos of what
     the catalogue has no word for are left out: nothing would be right for them."""
     rows = [row for row in rows if not set(row.allowed).isdisjoint(words.types)]
@@ -150,7 +152,7 @@ def _codes(products: Iterable[Product], word: Callable[[Product], str], words: t
 
 
 @dataclass(frozen=True, slots=True)
-class Products:
+class CataloguePart:
     """Part of a catalogue, to be indexed like a whole one."""
 
     source: str

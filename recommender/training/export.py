@@ -11,14 +11,14 @@ import keras
 
 from recommender.errors import EmbedderError
 from recommender.network.weight_compression import SUFFIX
-from recommender.training.labels import Vocabulary
+from recommender.training.labels import LabelVocabulary
 from recommender.training.litert import to_litert, write_served, write_whole
 from recommender.training.network import DIM
 
 MODEL = f"embedder.tflite{SUFFIX}"
 SECOND = f"second.tflite{SUFFIX}"
 MANIFEST = "embedder.json"
-# What the second opinion counts; 0.35, 0.42 and 0.6 were no better.
+# What the second classifier counts; 0.35, 0.42 and 0.6 were no better.
 _SHARE = 0.5
 
 
@@ -27,32 +27,36 @@ def embedder_model(network: keras.Model) -> bytes:
     return to_litert(network, ("embedding", "type", "gender", "colour", "detail"))
 
 
-def export(model: bytes, words: Vocabulary, size: int, out: Path, facts: dict[str, Any]) -> Path:
+def export(model: bytes, words: LabelVocabulary, size: int, out: Path, facts: dict[str, Any]) -> Path:
     """Write `embedder.tflite.z` and `embedder.json` into `out`; returns the manifest's path. `model` is what
     `embedder_model` made of a network of these words, built for `size`; `facts` (calibration, ranking, data, figures)
     go into the manifest as they are."""
-    told = _lists(words)
     return write_served(
-        model, out / MODEL, out / MANIFEST, "lookalike", {"size": size, "dim": DIM, "words": told, **facts}
+        model,
+        out / MODEL,
+        out / MANIFEST,
+        "lookalike",
+        {"size": size, "dim": DIM, "words": _lists(words), **facts},
     )
 
 
-def export_second(network: keras.Model, words: Vocabulary, size: int, out: Path) -> dict[str, Any]:
-    """Write a second opinion of these words, built for `size`, as `second.tflite.z` into `out`; returns what the
+def export_second_classifier(network: keras.Model, words: LabelVocabulary, size: int, out: Path) -> dict[str, Any]:
+    """Write a second classifier of these words, built for `size`, as `second.tflite.z` into `out`; returns what the
     manifest beside it has to tell of it, under "second"."""
     model = to_litert(network, ("type", "gender", "colour"))
     return _second(model, {"size": size, "share": _SHARE, "words": _lists(words)}, out)
 
 
-def carried_second(folder: Path, out: Path) -> dict[str, Any] | None:
-    """As `export_second` from what is served from `folder`; None where that has no second opinion. Raises EmbedderError
-    if it should, but is unreadable."""
+def carry_second_classifier(folder: Path, out: Path) -> dict[str, Any] | None:
+    """As `export_second_classifier`, from what is served from `folder`; None where that has no second classifier.
+
+    Raises EmbedderError if it should have one, but is unreadable."""
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if "second" not in manifest:
             return None
-        told = {"words": manifest["words"], **manifest["second"]}
-        return _second((folder / Path(told["file"]).name).read_bytes(), told, out)
+        facts = {"words": manifest["words"], **manifest["second"]}
+        return _second((folder / Path(facts["file"]).name).read_bytes(), facts, out)
     except FileNotFoundError as error:
         if error.filename == str(folder / MANIFEST):
             return None
@@ -61,9 +65,9 @@ def carried_second(folder: Path, out: Path) -> dict[str, Any] | None:
         raise EmbedderError(f"{folder / MANIFEST}: unreadable manifest ({error})") from error
 
 
-def _second(model: bytes, told: dict[str, Any], out: Path) -> dict[str, Any]:
-    return {**told, "file": SECOND, "blake2b": write_whole(out / SECOND, model)}
+def _second(model: bytes, facts: dict[str, Any], out: Path) -> dict[str, Any]:
+    return {**facts, "file": SECOND, "blake2b": write_whole(out / SECOND, model)}
 
 
-def _lists(words: Vocabulary) -> dict[str, list[str]]:
+def _lists(words: LabelVocabulary) -> dict[str, list[str]]:
     return {kind: list(listed) for kind, listed in asdict(words).items()}

@@ -41,7 +41,7 @@ PHONE_LABELS: dict[str, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class LabelVocabulary:
     """The words of the three attribute heads, in the order of their outputs."""
 
     types: tuple[str, ...]
@@ -49,7 +49,7 @@ class Vocabulary:
     colours: tuple[str, ...]
 
     @classmethod
-    def of(cls, products: Iterable[Product]) -> Vocabulary:
+    def of(cls, products: Iterable[Product]) -> LabelVocabulary:
         """All words that occur in the products, sorted: the same catalogue gives the same order. And NOTHING."""
         seen = list(products)
         return cls(
@@ -58,19 +58,19 @@ class Vocabulary:
             tuple(sorted({p.colour for p in seen if p.colour})),
         )
 
-    def joined(self, other: Vocabulary) -> Vocabulary:
+    def joined(self, other: LabelVocabulary) -> LabelVocabulary:
         """This vocabulary with the other's new words behind its own, NOTHING last of the types."""
 
         def join(mine: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
             return mine + tuple(word for word in theirs if word not in mine)
 
         types = [word for word in join(self.types, other.types) if word != NOTHING]
-        return Vocabulary((*types, NOTHING), join(self.genders, other.genders), join(self.colours, other.colours))
+        return LabelVocabulary((*types, NOTHING), join(self.genders, other.genders), join(self.colours, other.colours))
 
     def save(self, path: Path) -> None:
         path.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
     @classmethod
-    def load(cls, path: Path) -> Vocabulary:
+    def load(cls, path: Path) -> LabelVocabulary:
         data = json.loads(path.read_text(encoding="utf-8"))
         return cls(tuple(data["types"]), tuple(data["genders"]), tuple(data["colours"]))

@@ -1,4 +1,4 @@
-"""The network's map of details (see recommender.network.local_descriptors), and how it is fitted.
+"""The network's map of local descriptors (see recommender.network.local_descriptors), and how it is fitted.
 
 It is one linear layer on features of the middle of the network, fitted when those have been learned: what tells a
 product from its likes is there already, it only has to be picked out. Trained together with everything else it would
@@ -27,16 +27,16 @@ _NEIGHBOURS, _SEEDS = 24, 2  # a batch: so many products' closest
 _BATCH = 32
 
 
-def detail_map(features: Any) -> Any:
+def local_descriptor_map(features: Any) -> Any:
     """(batch, h, w, c) -> (batch, h, w, DETAIL + 1): a direction for each place, and how much it is worth (a logit)."""
-    # Its statistics are set once by fit_details, never learned: a momentum would blur them.
+    # Its statistics are set once by fit_local_descriptors, never learned: a momentum would blur them.
     normal = layers.BatchNormalization(
         momentum=0.95, center=False, scale=False, trainable=False, name=NORM, dtype="float32"
     )
     return layers.Dense(DETAIL + 1, use_bias=False, trainable=False, name=MAP, dtype="float32")(normal(features))
 
 
-def fit_details(
+def fit_local_descriptors(
     network: keras.Model,
     shop: TrainingSet,
     phone: TrainingSet | None,
@@ -45,16 +45,16 @@ def fit_details(
     seed: int = 1,
     say: Callable[[str], None] = print,
 ) -> None:
-    """Fit the map of details in place, with cross-entropy over each product's closest (InfoNCE, van den Oord et al.
+    """Fit the map in place, with cross-entropy over each product's closest (InfoNCE, van den Oord et al.
     2018). `shop` are products to learn from, `phone` gives the grounds that they are photographed on again."""
     rng = np.random.default_rng(seed)
     rows = rng.choice(len(shop), min(_PRODUCTS, len(shop)), replace=False)
     photos = [shop.photos[row] for row in rows]
     grounds = phone.photos if phone is not None else []
     again = [_again(photo, grounds, size, rng) for photo in photos]
-    look = keras.Model(network.input, [network.get_layer(NORM).input, network.output["embedding"]])
-    kept, embeddings = _features(look, photos, size)
-    seen, _ = _features(look, again, size)
+    observed = keras.Model(network.input, [network.get_layer(NORM).input, network.output["embedding"]])
+    kept, embeddings = _features(observed, photos, size)
+    seen, _ = _features(observed, again, size)
     network.get_layer(NORM).set_weights([part.astype(np.float32) for part in _statistics(kept)])
     learner = _learner(network.get_layer(NORM), network.get_layer(MAP), kept.shape[1:])
     learner.compile(
@@ -64,9 +64,9 @@ def fit_details(
         jit_compile=False,
     )
     groups = _Groups(seen, kept, embeddings, steps, seed)
-    told = learner.fit(groups, epochs=1, verbose=0, shuffle=False).history
+    history = learner.fit(groups, epochs=1, verbose=0, shuffle=False).history
     network.get_layer(MAP).trainable = False
-    say(f"details: {told['accuracy'][-1]:.1%} of re-taken products found among their closest, over {steps} steps")
+    say(f"details: {history['accuracy'][-1]:.1%} of re-taken products found among their closest, over {steps} steps")
 
 
 def _again(photo: np.ndarray, grounds: list[np.ndarray], size: int, rng: np.random.Generator) -> np.ndarray:
@@ -76,11 +76,11 @@ def _again(photo: np.ndarray, grounds: list[np.ndarray], size: int, rng: np.rand
     return shopper_view(photo, None if ground is None else background_from(ground, size, rng), size, rng)
 
 
-def _features(look: keras.Model, photos: list[np.ndarray], size: int) -> tuple[np.ndarray, np.ndarray]:
+def _features(observed: keras.Model, photos: list[np.ndarray], size: int) -> tuple[np.ndarray, np.ndarray]:
     maps, embeddings = [], []
     for start in range(0, len(photos), _BATCH):
         batch = np.stack([network_input(photo, size) for photo in photos[start : start + _BATCH]]).astype(np.float32)
-        seen, embedding = look.predict_on_batch(batch)
+        seen, embedding = observed.predict_on_batch(batch)
         maps.append(np.asarray(seen, dtype=np.float16))
         embeddings.append(np.asarray(embedding, dtype=np.float32))
     return np.concatenate(maps), np.concatenate(embeddings)

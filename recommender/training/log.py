@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import keras
+
 
 def read_log(path: Path) -> list[dict[str, str]]:
     """The rows, oldest first; none where there is no log yet. Column "epoch" is the pass, from 0."""
@@ -26,3 +28,14 @@ def log_pass(path: Path, epoch: int, figures: dict[str, float]) -> None:
         writer.writeheader()
         writer.writerows(rows)
     aside.replace(path)
+
+
+class PassLog(keras.callbacks.Callback):  # type: ignore[misc]
+    """Logs each pass as it ends; stands behind the callbacks whose figures it is to log."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+        log_pass(self.path, epoch, {name: float(value) for name, value in (logs or {}).items()})

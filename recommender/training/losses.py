@@ -31,14 +31,14 @@ def known_label_loss(logits: Any, codes: Any, smoothing: float = 0.05) -> Any:
     return -known * ops.sum(targets * log_probabilities, axis=-1)
 
 
-def told_words_loss(logits: Any, told: Any) -> Any:
-    """Cross-entropy against a uniform distribution over the words that are told of a photo (Joulin et al. 2016), 0
-    where none is.
+def title_words_loss(logits: Any, words: Any) -> Any:
+    """Cross-entropy against a uniform distribution over the words that the shop says of a photo (Joulin et al. 2016), 0
+    where it says none.
 
-    logits: (batch, words); told: (batch, words), 1 for each word told.
+    logits: (batch, words); words: (batch, words), 1 for each word said.
     """
-    count = ops.sum(told, axis=-1)
-    return -ops.sum(told * ops.log_softmax(logits, axis=-1), axis=-1) / ops.maximum(count, 1.0)
+    count = ops.sum(words, axis=-1)
+    return -ops.sum(words * ops.log_softmax(logits, axis=-1), axis=-1) / ops.maximum(count, 1.0)
 
 
 def instance_loss(

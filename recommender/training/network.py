@@ -7,7 +7,7 @@ from typing import Any
 import keras
 from keras import layers, ops
 
-from recommender.training.labels import Vocabulary
+from recommender.training.labels import LabelVocabulary
 from recommender.training.layers.features import (
     BATCH_NORM_MOMENTUM,
     attribute_heads,
@@ -15,8 +15,8 @@ from recommender.training.layers.features import (
     photo_features,
     unit_range,
 )
-from recommender.training.layers.torch_layers import torch_kernels
-from recommender.training.local_descriptors import detail_map
+from recommender.training.layers.torch_layers import with_momentum
+from recommender.training.local_descriptors import local_descriptor_map
 
 DIM = 256
 # Edges and blobs are the same in every photo: up to here the ImageNet filters stay, which halves a step's time.
@@ -47,7 +47,7 @@ class CosineHead(layers.Layer):  # type: ignore[misc]
         return {**super().get_config(), "classes": self.classes, "scale": self.scale}
 
 
-def build_network(words: Vocabulary, size: int, dropout: float = 0.2) -> keras.Model:
+def build_network(words: LabelVocabulary, size: int, dropout: float = 0.2) -> keras.Model:
     """A network for (batch, size, size, 3) photos with values 0 to 255.
 
     Outputs a dict: "embedding" (batch, 256) of length 1, the attribute heads' logits "type", "gender", "colour", and
@@ -55,7 +55,8 @@ def build_network(words: Vocabulary, size: int, dropout: float = 0.2) -> keras.M
     The weights do not depend on `size`, which has to be a multiple of 16.
     """
     photo = keras.Input((size, size, 3), name="photo")
-    backbone = _mobilenet(size)
+    mobilenet = keras.applications.MobileNetV2(input_shape=(size, size, 3), include_top=False, weights=None)
+    backbone = with_momentum(mobilenet, BATCH_NORM_MOMENTUM)
     tapped = [backbone.get_layer(name).output for name in _TAPS]
     taps = keras.Model(backbone.input, [*tapped, backbone.output], name="backbone")
     early, middle, last = taps(unit_range(photo))
@@ -67,7 +68,7 @@ def build_network(words: Vocabulary, size: int, dropout: float = 0.2) -> keras.M
     outputs = {
         "embedding": layers.UnitNormalization(name="embedding", dtype="float32")(raw),
         **attribute_heads(dropped, words),
-        "detail": detail_map(middle),
+        "detail": local_descriptor_map(middle),
     }
     return keras.Model(photo, outputs, name="lookalike")
 
@@ -82,26 +83,12 @@ def freeze_early_layers(network: keras.Model) -> None:
     freeze_up_to(backbone_of(network), FROZEN_UP_TO)
 
 
-def load_imagenet(network: keras.Model, weights: str) -> None:
-    """Start the backbone from ImageNet: `weights` is a file of keras.applications' notop weights, or "imagenet" to
-    fetch them. Raises OSError or ValueError if the file is missing or of another network."""
+def imagenet_backbone(weights: str) -> keras.Model:
+    """MobileNetV2 without its top, with ImageNet weights: `weights` is a file of keras.applications' notop weights, or
+    "imagenet" to fetch them. Raises OSError or ValueError if the file is missing or of another network."""
     source = keras.applications.MobileNetV2(
         input_shape=(224, 224, 3), include_top=False, weights="imagenet" if weights == "imagenet" else None
     )
     if weights != "imagenet":
         source.load_weights(weights)
-    backbone_of(network).set_weights(source.get_weights())
-
-
-def _mobilenet(size: int) -> keras.Model:
-    return _with_momentum(keras.applications.MobileNetV2(input_shape=(size, size, 3), include_top=False, weights=None))
-
-
-def _with_momentum(model: keras.Model) -> keras.Model:
-    def clone(layer: Any) -> Any:
-        config = layer.get_config()
-        if isinstance(layer, layers.BatchNormalization):
-            config["momentum"] = BATCH_NORM_MOMENTUM
-        return torch_kernels(layer.__class__).from_config(config)
-
-    return keras.models.clone_model(model, clone_function=clone)
+    return source

@@ -10,7 +10,7 @@ from recommender.errors import RecommenderError
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class EmbedderPlan:
     """What one run of training does; written beside its checkpoints, so that a resumed run goes on with the same."""
 
     size: int = 96
@@ -26,9 +26,9 @@ class Plan:
     share: float = 1.0  # of the products, drawn anew for each pass
     memory: int = 4096  # catalogue views of earlier batches among which a shopper's view has to find its product
     sharp: float = 1.0  # how much more often a picture comes that is at least as large as `size`
-    told: int = 0  # a word told of at least so many products is learned too (titles, season); 0: none is
+    told: int = 0  # a word said of so many products is learned too (titles, season); 0: none is
     mixed: float = 0.0  # Beta(mixed, mixed) is how much of each photo is another's (mixup); 0: nothing
-    details: int = 400  # steps of fitting the map of details, when everything else has been learned
+    details: int = 400  # steps of fitting the local descriptors, when everything else has been learned
     seed: int = 1
 
 
@@ -47,15 +47,15 @@ class DetectorPlan:
     seed: int = 1
 
 
-def write_plan(plan: Plan, path: Path) -> None:
+def write_plan(plan: EmbedderPlan, path: Path) -> None:
     """Write the plan, its folder too where there is none."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(asdict(plan), indent=1) + "\n", encoding="utf-8")
 
 
-def read_plan(path: Path) -> Plan:
+def read_plan(path: Path) -> EmbedderPlan:
     """The plan of a run begun earlier; raises RecommenderError if the file holds none."""
     try:
-        return Plan(**json.loads(path.read_text(encoding="utf-8")))
+        return EmbedderPlan(**json.loads(path.read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
         raise RecommenderError(f"{path}: not the plan of a run ({error})") from error

@@ -1,4 +1,4 @@
-"""A second opinion on a photo's type, gender and colour: a network of another kind that learned by itself.
+"""A second classifier of a photo's type, gender and colour: a network of another kind that learned by itself.
 
 Networks that were trained apart err apart, so the mean of what they say is right more often than any of them (Hansen &
 Salamon, "Neural Network Ensembles", PAMI 1990).
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import keras
 
-from recommender.training.labels import Vocabulary
+from recommender.training.labels import LabelVocabulary
 from recommender.training.layers.efficientnet import EARLY, FROZEN_UP_TO, LAST, MIDDLE, efficientnet_lite0
 from recommender.training.layers.features import (
     BATCH_NORM_MOMENTUM,
@@ -21,7 +21,7 @@ from recommender.training.layers.features import (
 BACKBONE = "second_backbone"
 
 
-def build_second(words: Vocabulary, size: int, dropout: float = 0.2) -> keras.Model:
+def build_second_classifier(words: LabelVocabulary, size: int, dropout: float = 0.2) -> keras.Model:
     """A network for (batch, size, size, 3) photos with values 0 to 255.
 
     Outputs a dict of the logits "type", "gender" and "colour". The weights do not depend on `size`, which has to be a
@@ -36,11 +36,11 @@ def build_second(words: Vocabulary, size: int, dropout: float = 0.2) -> keras.Mo
     return keras.Model(photo, outputs, name="second")
 
 
-def is_second(network: keras.Model) -> bool:
-    """Whether this is a second opinion, and not what is indexed with."""
+def is_second_classifier(network: keras.Model) -> bool:
+    """Whether this is a second classifier, and not what is indexed with."""
     return any(layer.name == BACKBONE for layer in network.layers)
 
 
-def freeze_seconds_early_layers(network: keras.Model) -> None:
+def freeze_second_classifier(network: keras.Model) -> None:
     """Freeze the backbone up to FROZEN_UP_TO, its normalisation included."""
     freeze_up_to(network.get_layer(BACKBONE), FROZEN_UP_TO)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,38 +14,46 @@ from keras import ops
 from recommender.errors import CatalogueError
 from recommender.network.preprocessing import network_input
 from recommender.training.backup import Backup, restore
-from recommender.training.batches import Batches
+from recommender.training.batches import EmbedderBatches
 from recommender.training.data import TrainingSet
-from recommender.training.labels import Vocabulary
-from recommender.training.local_descriptors import fit_details
-from recommender.training.log import log_pass
-from recommender.training.losses import allowed_set_loss, instance_loss, known_label_loss, told_words_loss
+from recommender.training.labels import LabelVocabulary
+from recommender.training.local_descriptors import fit_local_descriptors
+from recommender.training.log import PassLog
+from recommender.training.losses import allowed_set_loss, instance_loss, known_label_loss, title_words_loss
 from recommender.training.network import DIM, CosineHead
-from recommender.training.plan import Plan
+from recommender.training.plan import EmbedderPlan
 
 
-class Learner(keras.Model):  # type: ignore[misc]
+class EmbedderLearner(keras.Model):  # type: ignore[misc]
     """The network together with what only training needs. The sum of these losses is minimised:
 
     - heads: allowed-set cross-entropy for type, cross-entropy for gender and colour (weights 1, 0.8, 1.2);
     - embedding: the same three through cosine heads (NormFace), so that distances mean type, gender and colour;
     - InfoNCE between the catalogue view and the shopper view of one product, so that a product finds itself, also
       among the `memory` catalogue views of the batches before;
-    - told, where there are told words: which of them are told of the product, from the features under the heads.
+    - title words, where there are any: which of them the shop says of the product, from the features under the heads.
 
-    A network without an embedding, as a second opinion is, learns by the heads and the told words. `pairs` of the
+    A network without an embedding, as a second classifier is, learns by the heads and the title words. `pairs` of the
     batch's products, the first, are to find themselves: a photo mixed with another has no product to find.
     """
 
     def __init__(
-        self, network: keras.Model, words: Vocabulary, products: int, memory: int, told: int = 0, pairs: int = 0
+        self,
+        network: keras.Model,
+        words: LabelVocabulary,
+        products: int,
+        memory: int,
+        title_words: int = 0,
+        pairs: int = 0,
     ) -> None:
         super().__init__(name="learner")
         self.network = network
-        if told:
+        if title_words:
             features = network.get_layer("dropout").output
             self.network = keras.Model(network.input, {**network.output, "features": features}, name="with_features")
-            self.told = keras.layers.Dense(told, name="told", dtype="float32")
+            self.told = keras.layers.Dense(
+                title_words, name="told", dtype="float32"
+            )  # named as the checkpoints have it
         self.products, self.pairs = products, pairs or products
         self.embeds = "embedding" in network.output
         if not self.embeds:
@@ -59,7 +67,7 @@ class Learner(keras.Model):  # type: ignore[misc]
     def call(self, photos: Any, training: bool = False) -> dict[str, Any]:
         seen = dict(self.network(photos, training=training))
         if "features" in seen:
-            seen["told"] = self.told(seen.pop("features"))
+            seen["title_words"] = self.told(seen.pop("features"))
         if not self.embeds:
             return seen
         embedding = seen["embedding"]
@@ -93,7 +101,7 @@ class Learner(keras.Model):  # type: ignore[misc]
         self.remembered.assign(ops.concatenate([products, self.remembered], axis=0)[:kept])
 
 
-_WEIGHTS = {"type": 1.0, "gender": 0.8, "colour": 1.2, "told": 0.3}
+_WEIGHTS = {"type": 1.0, "gender": 0.8, "colour": 1.2, "title_words": 0.3}
 _COSINE_WEIGHTS = {"type": 0.5, "gender": 0.4, "colour": 0.6}
 
 
@@ -101,8 +109,8 @@ def _labels_loss(y: dict[str, Any], said: dict[str, Any]) -> Any:
     parts = _WEIGHTS["type"] * allowed_set_loss(said["type"], y["allowed"])
     for kind in ("gender", "colour"):
         parts = parts + _WEIGHTS[kind] * known_label_loss(said[kind], y[kind])
-    if "told" in said:
-        parts = parts + _WEIGHTS["told"] * told_words_loss(said["told"], y["told"])
+    if "title_words" in said:
+        parts = parts + _WEIGHTS["title_words"] * title_words_loss(said["title_words"], y["title_words"])
     if "cosine_type" in said:
         parts = parts + _COSINE_WEIGHTS["type"] * allowed_set_loss(said["cosine_type"], y["allowed"])
         for kind in ("gender", "colour"):
@@ -110,7 +118,7 @@ def _labels_loss(y: dict[str, Any], said: dict[str, Any]) -> Any:
     return parts
 
 
-class Look(keras.callbacks.Callback):  # type: ignore[misc]
+class HeldOutAccuracy(keras.callbacks.Callback):  # type: ignore[misc]
     """After each pass: how well the heads do on held-out products and phone photos, into the log."""
 
     def __init__(self, network: keras.Model, size: int, shop: TrainingSet, phone: TrainingSet | None) -> None:
@@ -134,31 +142,15 @@ class Look(keras.callbacks.Callback):  # type: ignore[misc]
                     logs[f"{name}_{word}"] = float(agree.mean())
 
 
-class _Log(keras.callbacks.Callback):  # type: ignore[misc]
-    """Writes each pass's figures into the log."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self.path = path
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        log_pass(self.path, epoch, dict(logs or {}))
-
-
 def _minus_one(shape: Any, dtype: Any = None) -> Any:
     """No product yet."""
     return ops.full(shape, -1, dtype=dtype)
 
 
-def schedule(plan: Plan, steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
-    """Linear warm-up, then a cosine down to a fiftieth (Loshchilov & Hutter 2017)."""
-    warmup = min(plan.warmup_steps, steps // 5)
+def warmed_up_cosine(rate: float, warmup: int, steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
+    """Linear warm-up from a tenth, then a cosine down to a fiftieth (Loshchilov & Hutter 2017), in `steps` in all."""
     return keras.optimizers.schedules.CosineDecay(
-        plan.learning_rate / 10,
-        max(1, steps - warmup),
-        alpha=0.02,
-        warmup_target=plan.learning_rate,
-        warmup_steps=warmup,
+        rate / 10, max(1, steps - warmup), alpha=0.02, warmup_target=rate, warmup_steps=warmup
     )
 
 
@@ -170,8 +162,8 @@ def averaging(momentum: float, steps: int) -> float:
 
 def train(
     network: keras.Model,
-    words: Vocabulary,
-    plan: Plan,
+    words: LabelVocabulary,
+    plan: EmbedderPlan,
     shop: TrainingSet,
     phone: TrainingSet | None,
     check: tuple[TrainingSet, TrainingSet | None],
@@ -191,20 +183,21 @@ def train(
     products = min(plan.products, len(shop))
     # With an embedding, half of the products are left as they are, to find themselves.
     whole = (products + 1) // 2 if plan.mixed and "embedding" in network.output else 0
-    batches = Batches(shop, phone, words, plan, products, voids, whole)
-    learner = Learner(network, words, products, plan.memory, batches.told, whole)
+    batches = EmbedderBatches(shop, phone, words, plan, products, voids, whole)
+    learner = EmbedderLearner(network, words, products, plan.memory, batches.title_words, whole)
     learner(np.zeros((2 * products, plan.size, plan.size, 3), dtype=np.float32))
+    steps = plan.passes * len(batches)
     learner.compile(
         optimizer=keras.optimizers.AdamW(
-            schedule(plan, plan.passes * len(batches)),
+            warmed_up_cosine(plan.learning_rate, min(plan.warmup_steps, steps // 5), steps),
             weight_decay=plan.weight_decay,
             clipnorm=5.0,
             use_ema=plan.average > 0,
-            ema_momentum=averaging(plan.average, plan.passes * len(batches)),
+            ema_momentum=averaging(plan.average, steps),
         ),
         jit_compile=False,
     )
-    photos = 2 * products + batches.phones + batches.nothings
+    photos = 2 * products + batches.phone_count + batches.void_count
     say(f"{plan.passes} passes of {len(batches)} steps, {photos} photos of {plan.size} pixels a step")
     begin_with = restore(learner, out / "backup", len(batches))
     if begin_with:
@@ -214,36 +207,30 @@ def train(
         batches,
         initial_epoch=begin_with,
         epochs=plan.passes,
-        verbose=2 if not _interactive() else 1,
+        verbose=1 if sys.stdout.isatty() else 2,
         shuffle=False,
         callbacks=[
             keras.callbacks.TerminateOnNaN(),
-            Look(network, plan.size, *check),
-            _Log(out / "log.csv"),
+            HeldOutAccuracy(network, plan.size, *check),
+            PassLog(out / "log.csv"),
             Backup(out / "backup"),
         ],
     )
-    if not all(math.isfinite(float(np.abs(w).max())) for w in network.get_weights() if w.size):
+    if not all(np.isfinite(weights).all() for weights in network.get_weights()):
         raise RuntimeError("training diverged: the weights are not finite; try a lower --learning-rate")
     settle(network, batches, say)
 
 
-def settle(network: keras.Model, batches: Batches, say: Callable[[str], None] = print) -> None:
+def settle(network: keras.Model, batches: EmbedderBatches, say: Callable[[str], None] = print) -> None:
     """What weights that are a mean of others need, of steps or of runs, before they are used."""
     recalibrate(network, batches)
     plan = batches.plan
     if plan.details and "detail" in network.output:
-        fit_details(network, batches.shop, batches.phone, plan.size, plan.details, plan.seed, say)
+        fit_local_descriptors(network, batches.shop, batches.phone, plan.size, plan.details, plan.seed, say)
 
 
-def recalibrate(network: keras.Model, batches: Batches, steps: int = 60) -> None:
+def recalibrate(network: keras.Model, batches: EmbedderBatches, steps: int = 60) -> None:
     """Renew BatchNormalization's moving statistics under averaged weights (Izmailov et al. 2018): no gradient, only
     forward passes."""
     for index in range(min(steps, len(batches))):
         network(batches[index][0], training=True)
-
-
-def _interactive() -> bool:
-    import sys
-
-    return sys.stdout.isatty()

@@ -24,8 +24,10 @@ def _hit(type: str, gender: str = "Men", colour: str = "Red") -> Product:
     return Product("h", "a hit", type=type, gender=gender, colour=colour)
 
 
-def _asked(*hits: Product, truth: Product | None = SHIRT, guess: str = "", group: str = "Shirts") -> measures.Asked:
-    return measures.Asked("q", group, frozenset({"Shirts"}), truth, hits, guess)
+def _asked(
+    *hits: Product, truth: Product | None = SHIRT, guess: str = "", group: str = "Shirts"
+) -> measures.EvaluatedQuery:
+    return measures.EvaluatedQuery("q", group, frozenset({"Shirts"}), truth, hits, guess)
 
 
 def test_a_full_answer() -> None:
@@ -48,26 +50,26 @@ def test_places_left_empty_are_wrong() -> None:
 def test_a_label_allows_several_types() -> None:
     """For a phone photo every type that its label allows is right; gender and colour cannot be."""
     hits = tuple(_hit(name) for name in ("Jeans", "Trousers", "Shirts", "Jeans", "Ties"))
-    asked = measures.Asked("p", "Pants", frozenset({"Jeans", "Trousers"}), None, hits)
+    asked = measures.EvaluatedQuery("p", "Pants", frozenset({"Jeans", "Trousers"}), None, hits)
     assert measures.type_at_5(asked) == pytest.approx(0.6)
     assert measures.type_gender_at_5(asked) == 0
 
 
 def test_the_interval() -> None:
     """The mean lies within its interval, which narrows with more queries and is a point where all are alike."""
-    few = measures.Figure.of([0.2, 0.4, 1.0, 0.0, 0.6])
+    few = measures.Estimate.of([0.2, 0.4, 1.0, 0.0, 0.6])
     assert few.value == pytest.approx(0.44)
     assert few.queries == 5
     assert 0 <= few.low < few.value < few.high <= 1
-    many = measures.Figure.of([0.2, 0.4, 1.0, 0.0, 0.6] * 100)
+    many = measures.Estimate.of([0.2, 0.4, 1.0, 0.0, 0.6] * 100)
     assert many.high - many.low < (few.high - few.low) / 5
     # The standard error of a mean of 500 draws, by the textbook.
     error = np.std([0.2, 0.4, 1.0, 0.0, 0.6]) / math.sqrt(500)
     assert many.high - many.low == pytest.approx(2 * 1.96 * error, rel=0.15)
-    same = measures.Figure.of([0.4] * 7)
+    same = measures.Estimate.of([0.4] * 7)
     assert same.low == same.high == pytest.approx(0.4)
-    assert measures.Figure.of([]).queries == 0
-    assert math.isnan(measures.Figure.of([]).value)
+    assert measures.Estimate.of([]).queries == 0
+    assert math.isnan(measures.Estimate.of([]).value)
 
 
 def test_the_mean_over_labels() -> None:
@@ -120,7 +122,8 @@ def test_by_confidence() -> None:
     right, wrong = [_hit("Shirts")] * 5, [_hit("Ties")] * 5
     levels = {"loose": wrong, "exact": right}
     answers = [
-        measures.Asked("q", "Shirts", frozenset({"Shirts"}), SHIRT, hits, "", 0, of) for of, hits in levels.items()
+        measures.EvaluatedQuery("q", "Shirts", frozenset({"Shirts"}), SHIRT, hits, "", 0, of)
+        for of, hits in levels.items()
     ]
     found = measures.per_confidence(answers)
     assert [(level, figure.value) for level, figure in found.items()] == [("exact", 1), ("loose", 0)]

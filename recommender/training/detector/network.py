@@ -19,10 +19,10 @@ from recommender.errors import EmbedderError
 from recommender.network.garment_finder import INPUT, STRIDE
 from recommender.taxonomy import GARMENT_TYPES
 from recommender.training import checkpoints
-from recommender.training.layers.features import BATCH_NORM_MOMENTUM
-from recommender.training.layers.torch_layers import torch_kernels
-from recommender.training.network import backbone_of
-from recommender.training.synthetic.composites import Scene
+from recommender.training.layers.features import BATCH_NORM_MOMENTUM, freeze_up_to
+from recommender.training.layers.torch_layers import torch_kernels, with_momentum
+from recommender.training.network import backbone_of, imagenet_backbone
+from recommender.training.synthetic.composites import BoxedPhoto
 
 WEIGHTS = "detector.weights.h5"
 GRID = (INPUT[0] // STRIDE, INPUT[1] // STRIDE)
@@ -40,9 +40,8 @@ def build_detector() -> keras.Model:
     input."""
     photo = keras.Input((*INPUT, 3), name="photo")
     whole = keras.applications.MobileNetV2(input_shape=(*INPUT, 3), include_top=False, weights=None)
-    trunk = keras.Model(whole.input, [whole.get_layer(name).output for name in (_FINE, _COARSE)])
-    trunk = keras.models.clone_model(trunk, clone_function=_faster)
-    trunk.name = "trunk"
+    trunk = keras.Model(whole.input, [whole.get_layer(name).output for name in (_FINE, _COARSE)], name="trunk")
+    trunk = with_momentum(trunk, BATCH_NORM_MOMENTUM)
     fine, coarse = trunk(layers.Rescaling(1 / 127.5, offset=-1.0, name="to_unit_range")(photo))
     coarse = _mixed(_pointwise(coarse, "coarse"), "coarse_mix")
     # What is elsewhere in the photo tells whether this is a dress or a top.
@@ -79,33 +78,17 @@ def start_from(detector: keras.Model, init: str, only_head: bool = False) -> Non
             network, _ = checkpoints.load_checkpoint(Path(init), INPUT[0])
             _copy_trunk(backbone_of(network), detector)
         else:
-            _load_imagenet(detector, init)
+            _copy_trunk(imagenet_backbone(init), detector)
     except (OSError, ValueError) as error:
         raise EmbedderError(f"{init}: no weights to begin with ({error})") from error
-    _freeze_early_layers(detector, _COARSE if only_head else _FROZEN_UP_TO)
-
-
-def _load_imagenet(detector: keras.Model, weights: str) -> None:
-    source = keras.applications.MobileNetV2(
-        input_shape=(224, 224, 3), include_top=False, weights="imagenet" if weights == "imagenet" else None
-    )
-    if weights != "imagenet":
-        source.load_weights(weights)
-    _copy_trunk(source, detector)
+    # Edges and textures are the same in every photo: these layers stay as real photos have made them.
+    freeze_up_to(detector.get_layer("trunk"), _COARSE if only_head else _FROZEN_UP_TO)
 
 
 def _copy_trunk(source: keras.Model, detector: keras.Model) -> None:
     """Both carry keras.applications' names."""
     for layer in detector.get_layer("trunk").layers:
         layer.set_weights(source.get_layer(layer.name).get_weights() if layer.weights else [])
-
-
-def _freeze_early_layers(detector: keras.Model, up_to: str) -> None:
-    """Edges and textures are the same in every photo: these layers stay as real photos have made them."""
-    for layer in detector.get_layer("trunk").layers:
-        layer.trainable = False
-        if layer.name == up_to:
-            return
 
 
 class DetectorLearner(keras.Model):  # type: ignore[misc]
@@ -151,7 +134,7 @@ def box_loss(wanted: Any, seen: Any, weight: Any) -> Any:
     return ops.sum(weight * (1 - giou))
 
 
-def targets(scenes: Sequence[Scene]) -> dict[str, np.ndarray]:
+def targets(scenes: Sequence[BoxedPhoto]) -> dict[str, np.ndarray]:
     """What the network should say of these scenes, and with what weight."""
     count = len(scenes)
     heat = np.zeros((count, *GRID, TYPES), np.float32)
@@ -180,13 +163,6 @@ def targets(scenes: Sequence[Scene]) -> dict[str, np.ndarray]:
             sides[place, ..., kind, :][near] = np.maximum(distances[near], 1e-3)
             weight[place, ..., kind][near] = bump[near]
     return {"heat": heat, "sides": sides.reshape(count, *GRID, 4 * TYPES), "weight": weight, "known": known}
-
-
-def _faster(layer: Any) -> Any:
-    config = layer.get_config()
-    if isinstance(layer, layers.BatchNormalization):
-        config["momentum"] = BATCH_NORM_MOMENTUM
-    return torch_kernels(layer.__class__).from_config(config)
 
 
 def _pointwise(seen: Any, name: str) -> Any:

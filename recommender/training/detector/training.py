@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import cv2
 import keras
@@ -13,19 +12,19 @@ from keras import ops
 
 from recommender.training.backup import Backup, restore
 from recommender.training.detector.network import DetectorLearner, targets
-from recommender.training.log import log_pass
+from recommender.training.log import PassLog
 from recommender.training.plan import DetectorPlan
-from recommender.training.synthetic.composites import Material, Scene, compose
-from recommender.training.trainer import averaging
+from recommender.training.synthetic.composites import BoxedPhoto, CompositeMaterial, compose
+from recommender.training.trainer import averaging, warmed_up_cosine
 
 
-class Scenes(keras.utils.PyDataset):  # type: ignore[misc]
+class DetectorBatches(keras.utils.PyDataset):  # type: ignore[misc]
     """The same scenes in every pass, mirrored and lit anew: composing one takes longer than learning from it."""
 
-    def __init__(self, material: Material, plan: DetectorPlan) -> None:
+    def __init__(self, material: CompositeMaterial, plan: DetectorPlan) -> None:
         super().__init__(workers=1, use_multiprocessing=False, max_queue_size=4)
         self.material, self.plan = material, plan
-        self._made: dict[int, Scene] = {}
+        self._made: dict[int, BoxedPhoto] = {}
         self.epoch = 0
 
     def __len__(self) -> int:
@@ -44,34 +43,31 @@ class Scenes(keras.utils.PyDataset):  # type: ignore[misc]
         scenes = [_again(self._scene(int(place)), rng) for place in places]
         return np.stack([scene.photo for scene in scenes]).astype(np.float32), targets(scenes)
 
-    def _scene(self, place: int) -> Scene:
+    def _scene(self, place: int) -> BoxedPhoto:
         if place not in self._made:
             self._made[place] = compose(self.material, np.random.default_rng((self.plan.seed, 0, 0, place)))
         return self._made[place]
 
 
 def train_detector(
-    detector: keras.Model, material: Material, plan: DetectorPlan, out: Path, say: Callable[[str], None] = print
+    detector: keras.Model,
+    material: CompositeMaterial,
+    plan: DetectorPlan,
+    out: Path,
+    say: Callable[[str], None] = print,
 ) -> None:
     """Train in place. `out` gets checkpoints (out/backup) and the log; called again with the same `out` after an
     interruption, it goes on where it was."""
     out.mkdir(parents=True, exist_ok=True)
     # Keras' loader thread and OpenCV's own would take the cores that the network needs.
     cv2.setNumThreads(1)
-    scenes = Scenes(material, plan)
+    scenes = DetectorBatches(material, plan)
     steps = plan.passes * len(scenes)
-    warmup = min(150, steps // 5)
     learner = DetectorLearner(detector)
     learner(np.zeros((2, *detector.input_shape[1:]), np.float32))
     learner.compile(
         optimizer=keras.optimizers.AdamW(
-            keras.optimizers.schedules.CosineDecay(
-                plan.learning_rate / 10,
-                max(1, steps - warmup),
-                alpha=0.02,
-                warmup_target=plan.learning_rate,
-                warmup_steps=warmup,
-            ),
+            warmed_up_cosine(plan.learning_rate, min(150, steps // 5), steps),
             weight_decay=plan.weight_decay,
             clipnorm=5.0,
             use_ema=True,
@@ -90,7 +86,7 @@ def train_detector(
         epochs=plan.passes,
         verbose=2,
         shuffle=False,
-        callbacks=[keras.callbacks.TerminateOnNaN(), _Log(out / "log.csv"), Backup(out / "backup", steps=100)],
+        callbacks=[keras.callbacks.TerminateOnNaN(), PassLog(out / "log.csv"), Backup(out / "backup", steps=100)],
     )
     if not all(np.isfinite(ops.convert_to_numpy(w)).all() for w in detector.weights):
         raise RuntimeError("training diverged: the weights are not finite; try a lower learning rate")
@@ -99,16 +95,7 @@ def train_detector(
         detector(scenes[index][0], training=True)
 
 
-class _Log(keras.callbacks.Callback):  # type: ignore[misc]
-    def __init__(self, path: Path) -> None:
-        super().__init__()
-        self.path = path
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        log_pass(self.path, epoch, {name: float(value) for name, value in (logs or {}).items()})
-
-
-def _again(scene: Scene, rng: np.random.Generator) -> Scene:
+def _again(scene: BoxedPhoto, rng: np.random.Generator) -> BoxedPhoto:
     photo, boxes, ignore = scene.photo, scene.boxes, scene.ignore
     if rng.random() < 0.5:
         photo, ignore = photo[:, ::-1], ignore[:, ::-1]
@@ -117,4 +104,4 @@ def _again(scene: Scene, rng: np.random.Generator) -> Scene:
     if rng.random() < 0.1:
         photo = np.repeat(photo.mean(axis=2, keepdims=True), 3, axis=2)
     lit = np.clip(photo * gains + rng.uniform(-12, 12), 0, 255).astype(np.uint8)
-    return Scene(lit, boxes, scene.types, ignore)
+    return BoxedPhoto(lit, boxes, scene.types, ignore)

@@ -15,8 +15,8 @@ from recommender.answers import Garment
 from recommender.network.garment_finder import GarmentFinder
 from recommender.network.garment_selection import Box, FindingRules, overlap, select_garments
 from recommender.taxonomy import GARMENT_TYPES, GarmentType
-from recommender.training.synthetic.composites import Material, person
-from recommender.training.synthetic.voids import nothing
+from recommender.training.synthetic.composites import CompositeMaterial, person_photo
+from recommender.training.synthetic.voids import synthetic_void
 
 LARGE = ("top", "outerwear", "dress", "trousers", "shorts", "skirt")
 _LOWEST, _HIGHEST = 0.08, 0.8
@@ -30,34 +30,34 @@ _STEPS = np.linspace(_LOWEST, _HIGHEST, 25)
 
 
 @dataclass(frozen=True, slots=True)
-class Glimpse:
+class TuningPhoto:
     """One photo: what is worn in it, and what may be garments."""
 
     worn: Sequence[tuple[GarmentType, Box]]
     found: Sequence[Garment]
 
 
-def tune(finder: GarmentFinder, material: Material, count: int, seed: int = 9) -> FindingRules:
+def tune(finder: GarmentFinder, material: CompositeMaterial, count: int, seed: int = 9) -> FindingRules:
     """Rules by which most large garments are listed with no more than _WRONG wrong ones a photo: in `count` people and
     a fifth as many photos of nothing."""
     rng = np.random.default_rng(seed)
-    shots = [person(material, rng) for _ in range(count)]
+    shots = [person_photo(material, rng) for _ in range(count)]
     people = [(shot.photo, shot.boxes()) for shot in shots]
     empty: list[tuple[np.ndarray, list[tuple[GarmentType, Box]]]] = [
-        (nothing(material.grounds, 224, rng), []) for _ in range(count // 5)
+        (synthetic_void(material.grounds, 224, rng), []) for _ in range(count // 5)
     ]
     finder = replace(finder, rules=replace(finder.rules, glimpse=_GLIMPSE, most=_MOST))
-    return best_rules(glimpses(finder, [*people, *empty]), finder.rules)
+    return best_rules(tuning_photos(finder, [*people, *empty]), finder.rules)
 
 
-def glimpses(
+def tuning_photos(
     finder: GarmentFinder, photos: Iterable[tuple[np.ndarray, Sequence[tuple[GarmentType, Box]]]]
-) -> list[Glimpse]:
+) -> list[TuningPhoto]:
     """What the finder sees in photos of which is known what is worn in them."""
-    return [Glimpse(worn, found) for photo, worn in photos for found in finder.candidates([photo])]
+    return [TuningPhoto(worn, found) for photo, worn in photos for found in finder.candidates([photo])]
 
 
-def best_rules(seen: Sequence[Glimpse], rules: FindingRules) -> FindingRules:
+def best_rules(seen: Sequence[TuningPhoto], rules: FindingRules) -> FindingRules:
     """The rules with the confidence of each type, and the doubt in which two are listed, that list most large garments
     for their price."""
     best, most = rules, -1.0
@@ -71,7 +71,7 @@ def best_rules(seen: Sequence[Glimpse], rules: FindingRules) -> FindingRules:
     return best
 
 
-def score(seen: Sequence[Glimpse], rules: FindingRules) -> tuple[float, float]:
+def score(seen: Sequence[TuningPhoto], rules: FindingRules) -> tuple[float, float]:
     """Share of the large garments that are listed with type and box right, and wrong ones a photo with people."""
     large = right = wrong = 0
     for one in seen:
@@ -89,7 +89,7 @@ def is_right(garment: Garment, worn: Sequence[tuple[GarmentType, Box]]) -> bool:
     return any(type == garment.type and overlap(box, garment.box) >= 0.5 for type, box in worn)
 
 
-def _with_thresholds(seen: Sequence[Glimpse], rules: FindingRules, price: float) -> FindingRules:
+def _with_thresholds(seen: Sequence[TuningPhoto], rules: FindingRules, price: float) -> FindingRules:
     """Each type's own threshold, once with all listed and once more with the others as they then are."""
     for _ in range(2):
         least: dict[str, float] = {}

@@ -7,7 +7,7 @@ from typing import Any
 import keras
 from keras import layers
 
-from recommender.training.labels import Vocabulary
+from recommender.training.labels import LabelVocabulary
 from recommender.training.layers.colour_pool import ColourPool
 from recommender.training.layers.pooling import AttentionPool
 
@@ -34,7 +34,7 @@ def photo_features(photo: Any, early: Any, middle: Any, last: Any, dropout: floa
     return layers.Dropout(dropout, name="dropout")(pooled)
 
 
-def attribute_heads(features: Any, words: Vocabulary) -> dict[str, Any]:
+def attribute_heads(features: Any, words: LabelVocabulary) -> dict[str, Any]:
     """The logits "type", "gender" and "colour", in full precision whatever the policy."""
     widths = {"type": len(words.types), "gender": len(words.genders), "colour": len(words.colours)}
     return {kind: layers.Dense(width, name=kind, dtype="float32")(features) for kind, width in widths.items()}

@@ -25,6 +25,18 @@ def torch_kernels(kind: type[layers.Layer]) -> type[layers.Layer]:
     }.get(kind, kind)
 
 
+def with_momentum(model: keras.Model, momentum: float) -> keras.Model:
+    """The model with this momentum in its normalisation, made of `torch_kernels` where there are any."""
+    if keras.backend.backend() == "torch":
+        model = keras.models.clone_model(
+            model, clone_function=lambda layer: torch_kernels(layer.__class__).from_config(layer.get_config())
+        )
+    for layer in model.layers:
+        if isinstance(layer, layers.BatchNormalization):
+            layer.momentum = momentum
+    return model
+
+
 def _channels_first(photos: Any) -> Any:
     """A view of (n, h, w, c) memory as (n, c, h, w), which Torch calls the channels-last format."""
     return photos.contiguous().permute(0, 3, 1, 2)

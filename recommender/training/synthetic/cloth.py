@@ -11,10 +11,10 @@ import cv2
 import numpy as np
 
 from recommender.taxonomy import GarmentType
-from recommender.training.synthetic.worn import Piece, box_of
+from recommender.training.synthetic.segmentation import GarmentPiece, box_of
 
 
-def in_another_cloth(piece: Piece, others: Sequence[Piece], rng: np.random.Generator) -> Piece:
+def in_another_cloth(piece: GarmentPiece, others: Sequence[GarmentPiece], rng: np.random.Generator) -> GarmentPiece:
     """The piece as it is (half of the time), dyed, its colours turned, or in the pattern of one of the others."""
     chance = rng.random()
     if chance < 0.5:
@@ -39,7 +39,7 @@ def dyed(picture: np.ndarray, cloth: np.ndarray, rng: np.random.Generator) -> np
     return picture
 
 
-def _turned(piece: Piece, rng: np.random.Generator) -> np.ndarray:
+def _turned(piece: GarmentPiece, rng: np.random.Generator) -> np.ndarray:
     """All hues moved on alike, paler or deeper: a pattern stays one."""
     colours = cv2.cvtColor(piece.picture, cv2.COLOR_RGB2HSV).astype(np.float32)
     colours[..., 0] = (colours[..., 0] + rng.uniform(0, 180)) % 180
@@ -48,7 +48,7 @@ def _turned(piece: Piece, rng: np.random.Generator) -> np.ndarray:
     return np.where((piece.garment > 0)[..., None], turned, piece.picture)
 
 
-def _printed(piece: Piece, other: Piece, rng: np.random.Generator) -> np.ndarray:
+def _printed(piece: GarmentPiece, other: GarmentPiece, rng: np.random.Generator) -> np.ndarray:
     """The other's cloth with this one's folds."""
     left, top, right, bottom = other.box
     wide, high = (right - left) // 4, (bottom - top) // 4
@@ -72,7 +72,7 @@ def _printed(piece: Piece, other: Piece, rng: np.random.Generator) -> np.ndarray
     return picture
 
 
-def cut_to(piece: Piece, type: GarmentType, begin: float, end: float) -> Piece | None:
+def cut_to(piece: GarmentPiece, type: GarmentType, begin: float, end: float) -> GarmentPiece | None:
     """What of a worn piece lies between two shares of its height, as another garment laid flat: the lower part of a
     dress is a skirt, the upper part of trousers shorts. None where too little is left."""
     _, top, _, bottom = piece.box
@@ -81,11 +81,13 @@ def cut_to(piece: Piece, type: GarmentType, begin: float, end: float) -> Piece |
     mask = np.where(inside, piece.garment, 0).astype(np.uint8)
     left, upper, right, lower = box_of(mask)
     return (
-        Piece(piece.id, type, piece.picture, mask, mask, worn=False) if min(right - left, lower - upper) > 12 else None
+        GarmentPiece(piece.id, type, piece.picture, mask, mask, worn=False)
+        if min(right - left, lower - upper) > 12
+        else None
     )
 
 
-def with_cuts(pieces: Mapping[str, Sequence[Piece]], rng: np.random.Generator) -> dict[str, list[Piece]]:
+def with_cuts(pieces: Mapping[str, Sequence[GarmentPiece]], rng: np.random.Generator) -> dict[str, list[GarmentPiece]]:
     """The pieces, and skirts cut from dresses and tunics, shorts cut from trousers: shops sell few of either."""
     whole = {key: list(found) for key, found in pieces.items()}
     for source, type, begin, end, most in (

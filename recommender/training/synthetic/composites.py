@@ -16,9 +16,9 @@ from recommender.network.garment_finder import INPUT, letterbox
 from recommender.network.garment_selection import Box
 from recommender.taxonomy import GARMENT_TYPES, GarmentType
 from recommender.training.synthetic.augmentation import camera
-from recommender.training.synthetic.figures import BODY, GROUND, Pieces, draw_figure
-from recommender.training.synthetic.streets import draw_ground
-from recommender.training.synthetic.worn import Piece, box_of
+from recommender.training.synthetic.backgrounds import draw_background
+from recommender.training.synthetic.people import BODY, GROUND, GarmentPieces, draw_person
+from recommender.training.synthetic.segmentation import GarmentPiece, box_of
 
 SIDE = 256  # of the square that a scene is drawn on before it is framed
 _ASPECTS = (0.5, 0.5625, 0.6, 0.667, 0.667, 0.667, 0.667, 0.667, 0.75, 0.75, 1.0, 1.33)
@@ -27,7 +27,7 @@ _SHOWN = 0.0009
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class BoxedPhoto:
     """A photo framed as the detector takes it, (*INPUT, 3) uint8; `boxes` (n, 4) float32: left, top, right, bottom as
     fractions of it; `types` (n,) places in GARMENT_TYPES; `ignore` (INPUT / 8) bool, where nothing is known."""
 
@@ -38,9 +38,9 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
-class Shot:
+class SegmentedPhoto:
     """A photo in its own shape, (h, w, 3) uint8, and whose each of its pixels is: `owner` (h, w) int16, a place in
-    `types` or figures.BODY or GROUND."""
+    `types` or people.BODY or GROUND."""
 
     photo: np.ndarray
     owner: np.ndarray
@@ -61,7 +61,7 @@ class Shot:
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
+class BoxedPhonePhoto:
     """A shopper's real photo of one garment with the box that GrabCut drew around it, in pixels."""
 
     photo: np.ndarray
@@ -70,21 +70,21 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
+class CompositeMaterial:
     """What scenes are made of. `pieces` by "worn TYPE" and "flat TYPE"; `grounds` are phone photos whose edges make
-    backgrounds, `scenery` such backgrounds made already: drawing one takes as long as dressing a person."""
+    backgrounds, `backgrounds` such backgrounds made already: drawing one takes as long as dressing a person."""
 
-    pieces: Pieces
+    pieces: GarmentPieces
     grounds: Sequence[np.ndarray] = ()
-    snapshots: Sequence[Snapshot] = ()
-    scenery: Sequence[np.ndarray] = ()
+    snapshots: Sequence[BoxedPhonePhoto] = ()
+    backgrounds: Sequence[np.ndarray] = ()
 
 
-def compose(material: Material, rng: np.random.Generator) -> Scene:
+def compose(material: CompositeMaterial, rng: np.random.Generator) -> BoxedPhoto:
     """One scene; the same seed makes the same."""
     chance = rng.random()
     if chance < 0.68:
-        return _framed(person(material, rng), rng)
+        return _framed(person_photo(material, rng), rng)
     if chance < 0.76:
         return _laid_out(material, rng)
     if chance < 0.84:
@@ -95,9 +95,9 @@ def compose(material: Material, rng: np.random.Generator) -> Scene:
     return _framed(_taken(_ground(material, rng), empty, [], rng, 1.0), rng)
 
 
-def person(material: Material, rng: np.random.Generator) -> Shot:
+def person_photo(material: CompositeMaterial, rng: np.random.Generator) -> SegmentedPhoto:
     """Somebody standing on a street or in a room, mostly seen whole."""
-    figure = draw_figure(material.pieces, rng)
+    figure = draw_person(material.pieces, rng)
     ground = _ground(material, rng)
     owner = np.full((SIDE, SIDE), GROUND, np.int16)
     aspect = float(rng.choice(_ASPECTS))
@@ -127,7 +127,7 @@ def person(material: Material, rng: np.random.Generator) -> Shot:
     return _taken(photo, owner, figure.types, rng, aspect)
 
 
-def _laid_out(material: Material, rng: np.random.Generator) -> Scene:
+def _laid_out(material: CompositeMaterial, rng: np.random.Generator) -> BoxedPhoto:
     """One piece or a few on a bed or floor, turned as they fell."""
     count = int(rng.choice([1, 1, 1, 2, 3]))
     photo, owner = _ground(material, rng), np.full((SIDE, SIDE), GROUND, np.int16)
@@ -142,7 +142,7 @@ def _laid_out(material: Material, rng: np.random.Generator) -> Scene:
     return _framed(_taken(photo, owner, types, rng, float(rng.choice(_ASPECTS)) if count == 1 else 0.75), rng)
 
 
-def _worn(material: Material, rng: np.random.Generator) -> Scene:
+def _worn(material: CompositeMaterial, rng: np.random.Generator) -> BoxedPhoto:
     """A shop's own picture, as it is or on another ground, as in a screenshot."""
     keys = [key for key in material.pieces if material.pieces[key] and (key.startswith("worn") or rng.random() < 0.4)]
     piece = _any(material.pieces, str(rng.choice(keys)), rng)
@@ -153,7 +153,7 @@ def _worn(material: Material, rng: np.random.Generator) -> Scene:
     return _framed(_taken(photo, owner, [piece.type], rng, 0.75), rng, ignore=piece.worn)
 
 
-def _snapshot(material: Material, rng: np.random.Generator) -> Scene:
+def _snapshot(material: CompositeMaterial, rng: np.random.Generator) -> BoxedPhoto:
     shot = material.snapshots[int(rng.integers(len(material.snapshots)))]
     height, width = shot.photo.shape[:2]
     scale = SIDE / max(height, width)
@@ -161,17 +161,17 @@ def _snapshot(material: Material, rng: np.random.Generator) -> Scene:
     left, top, right, bottom = (round(side * scale) for side in shot.box)
     owner = np.full(photo.shape[:2], GROUND, np.int16)
     owner[top:bottom, left:right] = 0
-    return _framed(Shot(_lit(photo, rng), owner, [shot.type]), rng)
+    return _framed(SegmentedPhoto(_lit(photo, rng), owner, [shot.type]), rng)
 
 
-def _any(pieces: Pieces, key: str, rng: np.random.Generator) -> Piece:
+def _any(pieces: GarmentPieces, key: str, rng: np.random.Generator) -> GarmentPiece:
     return pieces[key][int(rng.integers(len(pieces[key])))]
 
 
 def _put(
     photo: np.ndarray,
     owner: np.ndarray,
-    piece: Piece,
+    piece: GarmentPiece,
     mine: int,
     width: float,
     at: tuple[float, float],
@@ -202,11 +202,11 @@ def _lay(picture: np.ndarray, there: np.ndarray, ground: np.ndarray, rng: np.ran
     return (picture * soft + under * (1 - soft)).astype(np.uint8)
 
 
-def _ground(material: Material, rng: np.random.Generator) -> np.ndarray:
+def _ground(material: CompositeMaterial, rng: np.random.Generator) -> np.ndarray:
     """One of the material's grounds, turned and zoomed, or a new one where it has none."""
-    if not material.scenery:
-        return draw_ground(material.grounds, SIDE, rng)
-    ground = material.scenery[int(rng.integers(len(material.scenery)))]
+    if not material.backgrounds:
+        return draw_background(material.grounds, SIDE, rng)
+    ground = material.backgrounds[int(rng.integers(len(material.backgrounds)))]
     if rng.random() < 0.5:
         ground = ground[:, ::-1]
     side = int(SIDE * rng.uniform(0.5, 1.0))
@@ -221,19 +221,19 @@ def _lit(photo: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 def _taken(
     photo: np.ndarray, owner: np.ndarray, types: Sequence[GarmentType], rng: np.random.Generator, aspect: float
-) -> Shot:
+) -> SegmentedPhoto:
     """A square scene seen by a camera, cut to its shape (width / height)."""
     photo = camera(photo, rng) if rng.random() < 0.6 else _lit(photo, rng)
     width, height = (round(SIDE * min(1.0, side)) for side in (aspect, 1 / aspect))
     left, top = (SIDE - width) // 2, (SIDE - height) // 2
     cut = np.s_[top : top + height, left : left + width]
-    return Shot(np.ascontiguousarray(photo[cut]), owner[cut], types)
+    return SegmentedPhoto(np.ascontiguousarray(photo[cut]), owner[cut], types)
 
 
-def _framed(shot: Shot, rng: np.random.Generator, ignore: bool = False) -> Scene:
+def _framed(shot: SegmentedPhoto, rng: np.random.Generator, ignore: bool = False) -> BoxedPhoto:
     """As the detector takes it, mirrored half of the time; `ignore` what belongs to a body."""
     if rng.random() < 0.5:
-        shot = Shot(np.ascontiguousarray(shot.photo[:, ::-1]), shot.owner[:, ::-1], shot.types)
+        shot = SegmentedPhoto(np.ascontiguousarray(shot.photo[:, ::-1]), shot.owner[:, ::-1], shot.types)
     framed, place = letterbox(shot.photo, INPUT)
     found = shot.boxes()
     boxes = np.array([place.into(box) for _, box in found], np.float32).reshape(-1, 4)
@@ -241,7 +241,7 @@ def _framed(shot: Shot, rng: np.random.Generator, ignore: bool = False) -> Scene
     if ignore:
         mask = np.repeat((shot.owner == BODY)[..., None] * np.uint8(255), 3, axis=2)
         unknown = cv2.resize(place.paste(mask)[..., 0], unknown.shape[::-1], interpolation=cv2.INTER_AREA) > 40
-    return Scene(framed, boxes, np.array([GARMENT_TYPES.index(kind) for kind, _ in found], np.int32), unknown)
+    return BoxedPhoto(framed, boxes, np.array([GARMENT_TYPES.index(kind) for kind, _ in found], np.int32), unknown)
 
 
 def _solid(mask: np.ndarray) -> np.ndarray:

@@ -16,11 +16,11 @@ from recommender.photo.decoding import load_photo
 from recommender.product import Product
 from recommender.taxonomy import GarmentType, garment_of, is_wearable
 from recommender.training.data import PhonePhoto, shrink
+from recommender.training.synthetic.backgrounds import draw_background
 from recommender.training.synthetic.cloth import with_cuts
-from recommender.training.synthetic.composites import SIDE, Material, Snapshot
-from recommender.training.synthetic.figures import Pieces
-from recommender.training.synthetic.streets import draw_ground
-from recommender.training.synthetic.worn import Piece, box_of, grab, take_apart
+from recommender.training.synthetic.composites import SIDE, BoxedPhonePhoto, CompositeMaterial
+from recommender.training.synthetic.people import GarmentPieces
+from recommender.training.synthetic.segmentation import GarmentPiece, box_of, grab, segment_garment
 
 # Nobody walks the street in these, or they cover what cannot be told apart.
 _NOT_ON_STREETS = frozenset(
@@ -30,7 +30,7 @@ _NOT_ON_STREETS = frozenset(
 _FEW = {"Kurtas": 0.12, "Kurtis": 0.3, "Sarees": 0.25, "Nightdress": 0.4, "Swimwear": 0.0}
 # Worn over bare legs or tights, and long, these are dresses to everybody but the shop's own staff.
 _TUNICS = frozenset({"Kurtas", "Kurtis", "Tunics"})
-_SCENERY = 600
+_BACKGROUNDS = 600
 
 
 def gather(
@@ -39,10 +39,10 @@ def gather(
     each: int,
     snapshots: int,
     seed: int = 1,
-    views: Sequence[np.ndarray] = (),
-) -> Material:
+    places: Sequence[np.ndarray] = (),
+) -> CompositeMaterial:
     """At most `each` pieces of a garment type (the better pictures first, as the products come), and as many phone
-    photos as `snapshots`; `views` are photos of places. Raises CatalogueError where no people can be put together from
+    photos as `snapshots`; `places` are photos of places. Raises CatalogueError where no people can be put together from
     the products."""
     rng = np.random.default_rng(seed)
     pieces = _pieces(products, each, rng)
@@ -55,22 +55,23 @@ def gather(
         photo = _photo(phone.path, 256)
         if photo is not None:
             shots.append(snapshot(photo, garment_of(phone.allowed[0])))
-    return dressed(pieces, shots, rng, views)
+    return dressed(pieces, shots, rng, places)
 
 
 def dressed(
-    pieces: Pieces, shots: Sequence[Snapshot], rng: np.random.Generator, views: Sequence[np.ndarray] = ()
-) -> Material:
+    pieces: GarmentPieces, shots: Sequence[BoxedPhonePhoto], rng: np.random.Generator, places: Sequence[np.ndarray] = ()
+) -> CompositeMaterial:
     """Material from what was taken apart: with skirts and shorts cut from other pieces, and backgrounds."""
     grounds = [shot.photo for shot in shots[:500]]
-    places = [view for view in views if min(view.shape[:2]) >= SIDE // 2 and not is_studio(view)]
-    scenery = [
-        draw_ground(grounds, SIDE, rng, places) for _ in tqdm(range(_SCENERY), desc="backgrounds", mininterval=5)
+    places = [view for view in places if min(view.shape[:2]) >= SIDE // 2 and not is_studio(view)]
+    backgrounds = [
+        draw_background(grounds, SIDE, rng, places)
+        for _ in tqdm(range(_BACKGROUNDS), desc="backgrounds", mininterval=5)
     ]
-    return Material(with_cuts(pieces, rng), grounds, shots, scenery)
+    return CompositeMaterial(with_cuts(pieces, rng), grounds, shots, backgrounds)
 
 
-def snapshot(photo: np.ndarray, type: GarmentType) -> Snapshot:
+def snapshot(photo: np.ndarray, type: GarmentType) -> BoxedPhonePhoto:
     """A phone photo with the box around what GrabCut takes for the garment: what differs from the photo's margin."""
     height, width = photo.shape[:2]
     small = cv2.resize(photo, (max(16, width // 2), max(16, height // 2)), interpolation=cv2.INTER_AREA)
@@ -88,11 +89,11 @@ def snapshot(photo: np.ndarray, type: GarmentType) -> Snapshot:
     nothing = sure == 0 or stats[sure, cv2.CC_STAT_AREA] < 0.08 * found.size
     left, top, right, bottom = (0.06, 0.06, 0.94, 0.94) if nothing else box_of(labels == sure)
     x, y = (width, height) if nothing else (width / wide, height / high)
-    return Snapshot(photo, type, (round(left * x), round(top * y), round(right * x), round(bottom * y)))
+    return BoxedPhonePhoto(photo, type, (round(left * x), round(top * y), round(right * x), round(bottom * y)))
 
 
-def _pieces(products: Iterable[Product], each: int, rng: np.random.Generator) -> dict[str, list[Piece]]:
-    pieces: defaultdict[str, list[Piece]] = defaultdict(list)
+def _pieces(products: Iterable[Product], each: int, rng: np.random.Generator) -> dict[str, list[GarmentPiece]]:
+    pieces: defaultdict[str, list[GarmentPiece]] = defaultdict(list)
     taken: defaultdict[str, int] = defaultdict(int)
     for product in tqdm(list(products), desc="taking products apart", unit="product", mininterval=5):
         garment = garment_of(product.type)
@@ -103,7 +104,7 @@ def _pieces(products: Iterable[Product], each: int, rng: np.random.Generator) ->
         if not tunic and rng.random() >= _FEW.get(product.type, 1.0):
             continue
         photo = _photo(Path(product.image), 320)
-        piece = None if photo is None else take_apart(product.id, garment, photo)
+        piece = None if photo is None else segment_garment(product.id, garment, photo)
         if piece is None:
             continue
         taken[kind] += 1

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 _LETTERS = "etaoin shrdlu cmfwyp vbgkjq xz ETAOINS 0123456789 .,:;"
 
 
-def nothing(photos: Sequence[np.ndarray], size: int, rng: np.random.Generator) -> np.ndarray:
+def synthetic_void(photos: Sequence[np.ndarray], size: int, rng: np.random.Generator) -> np.ndarray:
     """One photo without a product, (size, size, 3) uint8; `photos` are phone photos to cut ground from, or empty."""
     if photos and rng.random() < 0.45:
         return corner(photos[int(rng.integers(len(photos)))], size, rng)

@@ -16,7 +16,7 @@ class Side:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Comparison:
     """One comparison. `ratio` is how many times less Lookalike takes than the baseline; `met`: it reaches `target`."""
 
     name: str
@@ -32,11 +32,11 @@ class Figure:
 
 def figure(
     name: str, what: str, unit: str, lookalike: list[float], baseline: list[float], baseline_is: str, target: float
-) -> Figure:
+) -> Comparison:
     """Compares the medians of two series of runs; a series is never empty."""
     ours, theirs = median(lookalike), median(baseline)
     ratio = theirs / ours
-    return Figure(
+    return Comparison(
         name,
         what,
         unit,
@@ -49,12 +49,12 @@ def figure(
     )
 
 
-def as_json(setup: dict[str, Any], figures: list[Figure], besides: dict[str, Any]) -> dict[str, Any]:
+def as_json(setup: dict[str, Any], figures: list[Comparison], besides: dict[str, Any]) -> dict[str, Any]:
     """What `scripts/bench --json` prints."""
     return {"version": 1, "setup": setup, "figures": [asdict(each) for each in figures], "besides": besides}
 
 
-def as_table(setup: dict[str, Any], figures: list[Figure], besides: dict[str, Any]) -> str:
+def as_table(setup: dict[str, Any], figures: list[Comparison], besides: dict[str, Any]) -> str:
     """The same for people."""
     lines = [
         f"{setup['catalogue']}: {setup['products']} products, {setup['reindexed']} of them reindexed per round; "

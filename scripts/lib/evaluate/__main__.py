@@ -32,7 +32,7 @@ from recommender.network.garment_finder import GarmentFinder
 from recommender.product import Product
 from recommender.ranking.ranking import RankingWeights
 from recommender.recommender import Recommender
-from recommender.training.data import Products, held_out, read_phone_photos, void_photos
+from recommender.training.data import CataloguePart, held_out, read_phone_photos, void_photos
 from scripts.lib.evaluate.asking import (
     Remembering,
     RememberingFinder,
@@ -45,7 +45,7 @@ from scripts.lib.evaluate.asking import (
     self_at_1,
     void_figures,
 )
-from scripts.lib.evaluate.measures import Figure, per_confidence, per_group
+from scripts.lib.evaluate.measures import Estimate, per_confidence, per_group
 from scripts.lib.evaluate.plain import PlainStack
 from scripts.lib.evaluate.recolouring import recolouring_figures, recolourings
 from scripts.lib.evaluate.sheet import draw_sheet
@@ -102,13 +102,13 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _plain_values(figure: Figure) -> dict[str, float | None]:
+def _plain_values(figure: Estimate) -> dict[str, float | None]:
     # JSON knows no NaN, which is what a mean over no queries is.
     return {name: None if value != value else value for name, value in asdict(figure).items()}
 
 
 def evaluate(options: argparse.Namespace) -> dict[str, Any]:
-    """All figures: {"sides": {side: {measure: Figure}}, "per_type": ..., "per_label": ..., "per_confidence": ...,
+    """All figures: {"sides": {side: {measure: Estimate}}, "per_type": ..., "per_label": ..., "per_confidence": ...,
     "catalogue", "embedder", "products"}."""
     embedder = Embedder.load(options.embedder)
     catalogue = read_catalogue(options.catalogue)
@@ -130,12 +130,14 @@ def evaluate(options: argparse.Namespace) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as scratch:
         index = options.index or Path(scratch)
         bar = tqdm(total=len(gallery), desc="indexing", unit="product", mininterval=2)
-        build_index(Products(catalogue.source, gallery), index, embedder, lambda p: bar.update(max(0, p.done - bar.n)))
+        build_index(
+            CataloguePart(catalogue.source, gallery), index, embedder, lambda p: bar.update(max(0, p.done - bar.n))
+        )
         bar.close()
         shots = retake(gallery, phones, options.retaken)
         remembering, shipped = Remembering(embedder), GarmentFinder.shipped()
         finder = RememberingFinder(shipped) if shipped is not None else None
-        sides: dict[str, dict[str, Figure]] = {}
+        sides: dict[str, dict[str, Estimate]] = {}
         for side, weights in _sides(options).items():
             seeing = None if side == "whole photo" else finder
             recommender = Recommender.open(index, remembering, weights, finder=seeing)
@@ -238,7 +240,7 @@ def table(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _cell(figure: Figure | None) -> str:
+def _cell(figure: Estimate | None) -> str:
     if figure is None or not figure.queries:
         return "-"
     return f"{100 * figure.value:.1f} % ({100 * figure.low:.1f}-{100 * figure.high:.1f})"

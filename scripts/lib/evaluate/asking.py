@@ -21,13 +21,13 @@ from recommender.product import Product
 from recommender.recommender import Recommender
 from recommender.training.data import PhonePhoto, held_out
 from recommender.training.synthetic.augmentation import retaken
-from recommender.training.synthetic.voids import nothing
-from scripts.lib.evaluate.measures import Asked, Figure, classification, phone_figures, product_figures
+from recommender.training.synthetic.voids import synthetic_void
+from scripts.lib.evaluate.measures import Estimate, EvaluatedQuery, classification, phone_figures, product_figures
 from scripts.lib.evaluate.plain import PlainStack
 
-Answers = tuple[list[Asked], list[Asked]]  # to products, to phone photos
+Answers = tuple[list[EvaluatedQuery], list[EvaluatedQuery]]  # to products, to phone photos
 Shots = list[tuple[str, bytes]]  # a product's id and a photo of it
-# Hits, type and its probability, confidence, gender and colour, as in Asked.
+# Hits, type and its probability, confidence, gender and colour, as in EvaluatedQuery.
 _Found = tuple[tuple[Product, ...], str, float, str, str, str]
 
 
@@ -89,7 +89,7 @@ def ask_plain(
     return _answers(queries, phones, [(hits, "", 0.0, "", "", "") for hits in plain.answer(list(photos.values()))])
 
 
-def figures(answers: Answers) -> dict[str, Figure]:
+def figures(answers: Answers) -> dict[str, Estimate]:
     """The figures of answers to products and, if there are any, to phone photos."""
     products, shoppers = answers
     return {**product_figures(products), **(phone_figures(shoppers) if shoppers else {}), **classification(products)}
@@ -110,35 +110,35 @@ def retake(gallery: Sequence[Product], phones: Sequence[PhonePhoto], count: int)
     return shots
 
 
-def self_at_1(recommender: Recommender, shots: Shots) -> dict[str, Figure]:
+def self_at_1(recommender: Recommender, shots: Shots) -> dict[str, Estimate]:
     """How many of the re-taken products come first."""
     answers = (recommender.recommend(data) for _, data in tqdm(shots, desc="asking with re-taken", mininterval=2))
     first = [float(bool(a.hits) and a.hits[0].product.id == own) for (own, _), a in zip(shots, answers, strict=True)]
-    return {"self@1": Figure.of(first)} if first else {}
+    return {"self@1": Estimate.of(first)} if first else {}
 
 
 def nothing_figures(
     recommender: Recommender, answers: Answers, phones: Sequence[PhonePhoto], count: int = 400
-) -> dict[str, Figure]:
+) -> dict[str, Estimate]:
     """How often "none" is said of photos of nothing, and how often of real photos."""
     rng = np.random.default_rng(11)
     grounds = [load_photo(photo.path.read_bytes()) for photo in phones[:60]]
-    drawn = [_jpeg(nothing(grounds, 300, rng), 80) for _ in range(count)]
+    drawn = [_jpeg(synthetic_void(grounds, 300, rng), 80) for _ in range(count)]
     missed = [
         float(recommender.recommend(data).confidence == "none") for data in tqdm(drawn, desc="nothings", mininterval=2)
     ]
     real = [float(one.confidence == "none") for part in answers for one in part]
-    return {"none, of photos of nothing": Figure.of(missed), "none, of real photos": Figure.of(real)}
+    return {"none, of photos of nothing": Estimate.of(missed), "none, of real photos": Estimate.of(real)}
 
 
-def void_figures(recommender: Recommender, folder: Path, fraction: float) -> dict[str, Figure]:
+def void_figures(recommender: Recommender, folder: Path, fraction: float) -> dict[str, Estimate]:
     """How often "none" is said of the photos below `folder` that training has not seen."""
     missed = []
     for path in tqdm(sorted(folder.rglob("*")), desc="photos without products", mininterval=2):
         if path.is_file() and held_out(path.name, fraction):
             with suppress(PhotoError):
                 missed.append(float(recommender.recommend(path.read_bytes()).confidence == "none"))
-    return {"none, of real photos without products": Figure.of(missed)}
+    return {"none, of real photos without products": Estimate.of(missed)}
 
 
 def _found(recommender: Recommender, data: bytes) -> _Found:
@@ -159,11 +159,11 @@ def _answers(
     found: Sequence[_Found],
 ) -> Answers:
     products = [
-        Asked(query.id, query.type, frozenset({query.type}), query, *one)
+        EvaluatedQuery(query.id, query.type, frozenset({query.type}), query, *one)
         for query, one in zip(queries, found, strict=False)
     ]
     shoppers = [
-        Asked(name_of(photo), photo.label, frozenset(photo.allowed), None, *one)
+        EvaluatedQuery(name_of(photo), photo.label, frozenset(photo.allowed), None, *one)
         for photo, one in zip(phones, found[len(queries) :], strict=True)
     ]
     return products, shoppers

@@ -14,7 +14,7 @@ _LEVELS = ("exact", "close", "loose", "none")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class EvaluatedQuery:
     """One query of the evaluation and what came back. `allowed` are the articleTypes that count as right; `truth` is
     the held-out product (None for a phone photo), `group` what figures are broken down by (its type or label);
     `guessed_type` and its `probability`, `guessed_gender` and `guessed_colour` are what was recognised, `confidence` is
@@ -33,7 +33,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Estimate:
     """A mean over queries with its 95 % confidence interval (percentile bootstrap over queries, 1,000 draws)."""
 
     value: float
@@ -42,7 +42,7 @@ class Figure:
     queries: int
 
     @classmethod
-    def of(cls, values: Sequence[float]) -> Figure:
+    def of(cls, values: Sequence[float]) -> Estimate:
         if not values:
             return cls(float("nan"), float("nan"), float("nan"), 0)
         array = np.asarray(values, dtype=np.float64)
@@ -52,59 +52,59 @@ class Figure:
         return cls(float(array.mean()), float(low), float(high), len(array))
 
 
-def share_of_hits(asked: Asked, right: Sequence[bool]) -> float:
+def share_of_hits(asked: EvaluatedQuery, right: Sequence[bool]) -> float:
     """Share of five places; a place left empty counts as wrong."""
     return sum(right) / max(5, len(asked.hits))
 
 
-def type_at_5(asked: Asked) -> float:
+def type_at_5(asked: EvaluatedQuery) -> float:
     return share_of_hits(asked, [hit.type in asked.allowed for hit in asked.hits])
 
 
-def type_gender_at_5(asked: Asked) -> float:
+def type_gender_at_5(asked: EvaluatedQuery) -> float:
     truth = asked.truth
     return share_of_hits(
         asked, [truth is not None and (hit.type, hit.gender) == (truth.type, truth.gender) for hit in asked.hits]
     )
 
 
-def type_colour_at_5(asked: Asked) -> float:
+def type_colour_at_5(asked: EvaluatedQuery) -> float:
     truth = asked.truth
     return share_of_hits(
         asked, [truth is not None and (hit.type, hit.colour) == (truth.type, truth.colour) for hit in asked.hits]
     )
 
 
-def product_figures(answers: Sequence[Asked]) -> dict[str, Figure]:
+def product_figures(answers: Sequence[EvaluatedQuery]) -> dict[str, Estimate]:
     """type@5, type+gender@5 and type+colour@5 over held-out products."""
     return {
-        "type@5": Figure.of([type_at_5(one) for one in answers]),
-        "type+gender@5": Figure.of([type_gender_at_5(one) for one in answers]),
-        "type+colour@5": Figure.of([type_colour_at_5(one) for one in answers]),
+        "type@5": Estimate.of([type_at_5(one) for one in answers]),
+        "type+gender@5": Estimate.of([type_gender_at_5(one) for one in answers]),
+        "type+colour@5": Estimate.of([type_colour_at_5(one) for one in answers]),
     }
 
 
-def phone_figures(answers: Sequence[Asked]) -> dict[str, Figure]:
+def phone_figures(answers: Sequence[EvaluatedQuery]) -> dict[str, Estimate]:
     """phone type@5 over photos, and the mean over labels of each label's mean (its interval is over labels)."""
     by_group = per_group(answers)
     return {
-        "phone type@5": Figure.of([type_at_5(one) for one in answers]),
-        "phone type@5, mean of labels": Figure.of([figure.value for figure in by_group.values()]),
+        "phone type@5": Estimate.of([type_at_5(one) for one in answers]),
+        "phone type@5, mean of labels": Estimate.of([figure.value for figure in by_group.values()]),
     }
 
 
-def per_group(answers: Sequence[Asked]) -> dict[str, Figure]:
+def per_group(answers: Sequence[EvaluatedQuery]) -> dict[str, Estimate]:
     """type@5 by type or label, most queries first."""
     groups: dict[str, list[float]] = defaultdict(list)
     for one in answers:
         groups[one.group].append(type_at_5(one))
-    return {name: Figure.of(values) for name, values in sorted(groups.items(), key=lambda item: -len(item[1]))}
+    return {name: Estimate.of(values) for name, values in sorted(groups.items(), key=lambda item: -len(item[1]))}
 
 
-def per_confidence(answers: Sequence[Asked]) -> dict[str, Figure]:
+def per_confidence(answers: Sequence[EvaluatedQuery]) -> dict[str, Estimate]:
     """type@5 by what the answer was called, the surest first."""
     groups = {level: [type_at_5(one) for one in answers if one.confidence == level] for level in _LEVELS}
-    return {level: Figure.of(values) for level, values in groups.items() if values}
+    return {level: Estimate.of(values) for level, values in groups.items() if values}
 
 
 def calibration_error(probabilities: Sequence[float], right: Sequence[bool], bins: int = 10) -> float:
@@ -119,7 +119,7 @@ def calibration_error(probabilities: Sequence[float], right: Sequence[bool], bin
     return float(sum(len(p) * abs(p.mean() - r.mean()) for p, r in parts if len(p)) / max(1, len(order)))
 
 
-def classification(answers: Sequence[Asked], least: int = 20) -> dict[str, Figure]:
+def classification(answers: Sequence[EvaluatedQuery], least: int = 20) -> dict[str, Estimate]:
     """Accuracy of the recognised articleType, how wrong its probability is, and the mean F1 over types with at least
     `least` queries; and accuracy of gender and baseColour, where the catalogue says them."""
     pairs = [(one.truth.type, one.guessed_type) for one in answers if one.truth is not None and one.guessed_type]
@@ -131,14 +131,14 @@ def classification(answers: Sequence[Asked], least: int = 20) -> dict[str, Figur
     sure = [one.probability for one in answers if one.truth is not None and one.guessed_type]
     error = calibration_error(sure, [t == g for t, g in pairs])
     return {
-        "type accuracy": Figure.of([float(t == g) for t, g in pairs]),
-        "type calibration error": Figure(error, error, error, len(pairs)),
-        f"macro F1 (types with {least}+)": Figure.of(scores),
+        "type accuracy": Estimate.of([float(t == g) for t, g in pairs]),
+        "type calibration error": Estimate(error, error, error, len(pairs)),
+        f"macro F1 (types with {least}+)": Estimate.of(scores),
         "gender accuracy": _accuracy(answers, lambda one: (one.truth.gender if one.truth else "", one.guessed_gender)),
         "colour accuracy": _accuracy(answers, lambda one: (one.truth.colour if one.truth else "", one.guessed_colour)),
     }
 
 
-def _accuracy(answers: Sequence[Asked], words: Callable[[Asked], tuple[str, str]]) -> Figure:
+def _accuracy(answers: Sequence[EvaluatedQuery], words: Callable[[EvaluatedQuery], tuple[str, str]]) -> Estimate:
     """`words` are the right one and the guess."""
-    return Figure.of([float(true == guess) for true, guess in map(words, answers) if true and guess])
+    return Estimate.of([float(true == guess) for true, guess in map(words, answers) if true and guess])

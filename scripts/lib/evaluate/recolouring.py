@@ -27,7 +27,7 @@ from recommender.index import files
 from recommender.index.search import Index
 from recommender.product import Product
 from recommender.recommender import Recommender
-from scripts.lib.evaluate.measures import Figure
+from scripts.lib.evaluate.measures import Estimate
 
 _PLACES = 5
 _LEAST = 10  # products of the type in the colour: with fewer than twice the places there is little to choose from
@@ -86,7 +86,7 @@ def recolouring_figures(
     index_dir: Path,
     asked: Sequence[Recolouring],
     photos: dict[str, bytes],
-) -> dict[str, Figure]:
+) -> dict[str, Estimate]:
     """Each measure for each way."""
     index = Index.from_files(*files.read_version(index_dir))
     rows = {product_id: row for row, product_id in enumerate(index.table.ids)}
@@ -123,7 +123,7 @@ def recolouring_figures(
     for measure in (_RIGHT, _SHAPE, _VARIANT):
         pairs = zip(values[f"{measure}, as served"], values[f"{measure}, filtered only"], strict=True)
         values[f"{measure}, gained by moving"] = [moved - plain for moved, plain in pairs]
-    return {f"in another colour: {name}": Figure.of(shares) for name, shares in sorted(values.items()) if shares}
+    return {f"in another colour: {name}": Estimate.of(shares) for name, shares in sorted(values.items()) if shares}
 
 
 def _without_colour(index: Index) -> np.ndarray:

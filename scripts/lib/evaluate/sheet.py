@@ -10,12 +10,14 @@ from PIL import Image, ImageDraw
 
 from recommender.errors import PhotoError
 from recommender.photo.decoding import load_photo
-from scripts.lib.evaluate.measures import Asked, type_at_5
+from scripts.lib.evaluate.measures import EvaluatedQuery, type_at_5
 
 _CELL, _TEXT = 120, 26
 
 
-def draw_sheet(answers: Sequence[Asked], photos: dict[str, bytes], out: Path, rows: int = 30, columns: int = 2) -> None:
+def draw_sheet(
+    answers: Sequence[EvaluatedQuery], photos: dict[str, bytes], out: Path, rows: int = 30, columns: int = 2
+) -> None:
     """Draw the worst `rows` x `columns` answers into a PNG; a green edge marks a hit of a right type, a red one the
     rest. `photos` maps a query's name to its bytes."""
     worst = sorted(answers, key=type_at_5)[: rows * columns]

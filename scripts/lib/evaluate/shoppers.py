@@ -18,7 +18,7 @@ from tqdm import tqdm
 from recommender.answers import PhotoRequest, RankingContext, RankingRequest
 from recommender.product import Product
 from recommender.recommender import Recommender
-from scripts.lib.evaluate.measures import Figure
+from scripts.lib.evaluate.measures import Estimate
 
 PAGES = 4
 _PLACES = 5
@@ -63,7 +63,9 @@ def shoppers(queries: Sequence[Product], gallery: Sequence[Product], count: int,
     return made
 
 
-def shopper_figures(recommender: Recommender, people: Sequence[Shopper], photos: dict[str, bytes]) -> dict[str, Figure]:
+def shopper_figures(
+    recommender: Recommender, people: Sequence[Shopper], photos: dict[str, bytes]
+) -> dict[str, Estimate]:
     """type+attribute@5 from page to page, with and without verdicts, of all and of those who want another value than
     the photo's own."""
     pages: dict[str, list[list[float]]] = {}
@@ -80,7 +82,7 @@ def shopper_figures(recommender: Recommender, people: Sequence[Shopper], photos:
                 for page, share in enumerate(shares):
                     pages[group][page].append(share)
     return {
-        f"page {page + 1} {group}": Figure.of(shares)
+        f"page {page + 1} {group}": Estimate.of(shares)
         for group, by_page in sorted(pages.items())
         for page, shares in enumerate(by_page)
     }

@@ -1,6 +1,6 @@
 """Photos with people and several garments: what is found, and what the answers are worth garment by garment.
 
-The people are composites of held-out products (training.synthetic.figures) on the floors and walls of held-out
+The people are composites of held-out products (training.synthetic.people) on the floors and walls of held-out
 shoppers' photos. Definitions: a garment is found where one of its type is listed with an overlap (IoU) of at least
 0.5; listed garments that are none of the photo's are wrong. type@5 is the share of the five places whose product is
 such a garment. Large are tops, outerwear, dresses, trousers, shorts and skirts.
@@ -24,9 +24,9 @@ from recommender.recommender import Recommender
 from recommender.taxonomy import GarmentType, garment_of
 from recommender.training.data import PhonePhoto
 from recommender.training.detector.tuning import LARGE
-from recommender.training.synthetic.composites import Material, person
+from recommender.training.synthetic.composites import CompositeMaterial, person_photo
 from recommender.training.synthetic.material import gather
-from scripts.lib.evaluate.measures import Figure
+from scripts.lib.evaluate.measures import Estimate
 
 _IOU = 0.5
 _EACH = 120  # held-out pieces of each type to dress people in
@@ -40,10 +40,10 @@ class Street:
     worn: list[tuple[GarmentType, Box]]
 
 
-def streets(material: Material, count: int, seed: int = 5) -> list[Street]:
+def streets(material: CompositeMaterial, count: int, seed: int = 5) -> list[Street]:
     """`count` people; the same ones for the same material and seed."""
     rng = np.random.default_rng(seed)
-    shots = (person(material, rng) for _ in range(count))
+    shots = (person_photo(material, rng) for _ in range(count))
     return [Street(_jpeg(shot.photo), shot.boxes()) for shot in shots]
 
 
@@ -53,11 +53,11 @@ def street_figures(
     products: Sequence[Product],
     phones: Sequence[PhonePhoto],
     count: int,
-    views: Sequence[np.ndarray] = (),
-) -> dict[str, dict[str, Figure]]:
-    """{part: {measure: Figure}}. `products`, `phones` and the photos of places `views` are held out; `whole` answers
+    places: Sequence[np.ndarray] = (),
+) -> dict[str, dict[str, Estimate]]:
+    """{part: {measure: Estimate}}. `products`, `phones` and the photos of `places` are held out; `whole` answers
     the photo as one garment."""
-    people = streets(gather(products, phones, _EACH, 200, seed=3, views=views), count)
+    people = streets(gather(products, phones, _EACH, 200, seed=3, places=places), count)
     found = _Counts()
     for street in tqdm(people, desc="asking with people", mininterval=2):
         answer = recommender.recommend(street.data)
@@ -97,29 +97,29 @@ class _Counts:
             self.by_whole.append(_of_type(at_large, garment.type))
         self.first.append(_of_type(answer, answer.garments[0].type))
 
-    def figures(self) -> dict[str, Figure]:
+    def figures(self) -> dict[str, Estimate]:
         large = [one for one in self.there if one[0] in LARGE]
         return {
-            "large garments found": Figure.of([float(found) for _, found, _ in large]),
-            "large, found as another type": Figure.of([float(other) for _, _, other in large]),
-            "all garments found": Figure.of([float(found) for _, found, _ in self.there]),
-            "wrong garments a photo": Figure.of(self.wrong),
-            "type@5, each listed garment": Figure.of(self.own),
-            "type@5, the same by whole photo": Figure.of(self.by_whole),
-            "type@5, first answer": Figure.of(self.first),
+            "large garments found": Estimate.of([float(found) for _, found, _ in large]),
+            "large, found as another type": Estimate.of([float(other) for _, _, other in large]),
+            "all garments found": Estimate.of([float(found) for _, found, _ in self.there]),
+            "wrong garments a photo": Estimate.of(self.wrong),
+            "type@5, each listed garment": Estimate.of(self.own),
+            "type@5, the same by whole photo": Estimate.of(self.by_whole),
+            "type@5, first answer": Estimate.of(self.first),
         }
 
-    def per_type(self) -> dict[str, Figure]:
+    def per_type(self) -> dict[str, Estimate]:
         """Recall and precision of each type."""
         found: defaultdict[str, list[float]] = defaultdict(list)
         for type, hit, _ in self.there:
             found[f"{type} found"].append(float(hit))
         for type, right in self.listed:
             found[f"{type} listed, right"].append(float(right))
-        return {name: Figure.of(found[name]) for name in sorted(found)}
+        return {name: Estimate.of(found[name]) for name in sorted(found)}
 
 
-def _phones(recommender: Recommender, whole: Recommender, phones: Sequence[PhonePhoto]) -> dict[str, Figure]:
+def _phones(recommender: Recommender, whole: Recommender, phones: Sequence[PhonePhoto]) -> dict[str, Estimate]:
     """A phone photo of one piece must not be answered worse for the search for garments."""
     ours, before, single, kind = [], [], [], []
     for photo in tqdm(phones, desc="asking with phone photos", mininterval=2):
@@ -133,10 +133,10 @@ def _phones(recommender: Recommender, whole: Recommender, phones: Sequence[Phone
     if not ours:
         return {}
     return {
-        "phone type@5": Figure.of(ours),
-        "phone type@5, whole photo": Figure.of(before),
-        "phone: one garment": Figure.of(single),
-        "phone: its type right": Figure.of(kind),
+        "phone type@5": Estimate.of(ours),
+        "phone type@5, whole photo": Estimate.of(before),
+        "phone: one garment": Estimate.of(single),
+        "phone: its type right": Estimate.of(kind),
     }
 
 

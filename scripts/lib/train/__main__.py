@@ -16,12 +16,12 @@ from recommender.catalogue.catalogue import read_catalogue
 from recommender.errors import EmbedderError, RecommenderError
 from recommender.network.embedder import Embedder
 from recommender.training.data import held_out, phone_set, product_set, read_phone_photos, void_photos
-from recommender.training.labels import Vocabulary
-from recommender.training.plan import Plan, read_plan, write_plan
+from recommender.training.labels import LabelVocabulary
+from recommender.training.plan import EmbedderPlan, read_plan, write_plan
 from scripts.lib.train.options import add_data, add_plan, plan_of
 
-# How much nearer a photo is framed once more, for its attributes, where there is no second opinion: that one takes as
-# long as a third framing. A farther one too (0.91) brought nothing measurable.
+# How much nearer a photo is framed once more, for its attributes, where there is no second classifier: that one takes
+# as long as a third framing. A farther one too (0.91) brought nothing measurable.
 ZOOMS = [1.1]
 _PLAN = "plan.json"
 
@@ -48,13 +48,13 @@ def parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="serve with the second opinion of that run, or of what is served from there (default: --init's, if any)",
     )
-    add_plan(make, Plan)
+    add_plan(make, EmbedderPlan)
     return make
 
 
 def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
-    plan = plan_of(options, Plan)
+    plan = plan_of(options, EmbedderPlan)
     begun = options.out / _PLAN
     if begun.exists() and not options.resume and not options.export_only:
         print(
@@ -71,28 +71,28 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
 
 
-def run(options: argparse.Namespace, plan: Plan) -> int:
+def run(options: argparse.Namespace, plan: EmbedderPlan) -> int:
     import keras
 
-    from recommender.training.batches import Batches
+    from recommender.training.batches import EmbedderBatches
     from recommender.training.calibration import calibrate
-    from recommender.training.checkpoints import load_checkpoint, save_checkpoint, start_from, start_second
+    from recommender.training.checkpoints import load_checkpoint, save_checkpoint, start_from, start_second_classifier
     from recommender.training.curves import draw_curves
-    from recommender.training.export import carried_second, embedder_model, export, export_second
+    from recommender.training.export import carry_second_classifier, embedder_model, export, export_second_classifier
     from recommender.training.network import build_network, freeze_early_layers
-    from recommender.training.second_classifier import freeze_seconds_early_layers, is_second
-    from recommender.training.title_words import told_words
+    from recommender.training.second_classifier import freeze_second_classifier, is_second_classifier
+    from recommender.training.title_words import frequent_title_words
     from recommender.training.trainer import settle, train
 
     keras.utils.set_random_seed(plan.seed)
     keras.mixed_precision.set_global_policy(options.precision)
     by_id = {product.id: product for place in options.catalogue for product in read_catalogue(place) if product.image}
     products = list(by_id.values())
-    words = Vocabulary.of(products)
-    network, words = (start_second if options.second else start_from)(options.init, words, plan.size)
-    if is_second(network) != options.second:
+    words = LabelVocabulary.of(products)
+    network, words = (start_second_classifier if options.second else start_from)(options.init, words, plan.size)
+    if is_second_classifier(network) != options.second:
         raise EmbedderError(f"{options.init}: {'no' if options.second else 'a'} second opinion; see --second")
-    freeze = freeze_seconds_early_layers if options.second else freeze_early_layers
+    freeze = freeze_second_classifier if options.second else freeze_early_layers
     if options.export_only and options.mean_with:
         other, other_words = load_checkpoint(options.mean_with, plan.size)
         if other_words != words:
@@ -108,12 +108,12 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
         write_plan(plan, options.out / _PLAN)
         freeze(network)
         learnt = [p for p in learnt if held_out("share" + p.id, options.only_share)]
-        told = told_words(learnt, plan.told) if plan.told else ()
+        title_words = frequent_title_words(learnt, plan.told) if plan.told else ()
         train(
             network,
             words,
             plan,
-            product_set(learnt, words, long_side, told),
+            product_set(learnt, words, long_side, title_words),
             phone_set([p for p in phones if not held_out(p.sender, options.held_out)], words, long_side),
             (
                 product_set([p for p in products if held_out(p.id, options.held_out)][:1500], words, long_side),
@@ -128,7 +128,7 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
         some = [learnt[i] for i in np.random.default_rng(plan.seed).permutation(len(learnt))[:6000]]
         shop = product_set(some, words, long_side)
         phone = phone_set([p for p in phones if not held_out(p.sender, options.held_out)], words, long_side)
-        settle(network, Batches(shop, phone, words, plan, min(plan.products, len(shop)), voids))
+        settle(network, EmbedderBatches(shop, phone, words, plan, min(plan.products, len(shop)), voids))
     save_checkpoint(network, words, options.out)
     if options.second:
         print(
@@ -142,13 +142,13 @@ def run(options: argparse.Namespace, plan: Plan) -> int:
     served.set_weights(network.get_weights())
     facts: dict[str, Any] = {"mirrored": not options.one_view}
     # Of a folder that is served: as it is. Of a run of --second: exported now.
-    second = carried_second(options.with_second or Path(options.init), options.out)
+    second = carry_second_classifier(options.with_second or Path(options.init), options.out)
     if options.with_second and not second:
         its_size = read_plan(options.with_second / _PLAN).size
         other, its_words = load_checkpoint(options.with_second, its_size)
-        if not is_second(other):
+        if not is_second_classifier(other):
             raise EmbedderError(f"{options.with_second}: no second opinion; see --second")
-        second = export_second(other, its_words, its_size, options.out)
+        second = export_second_classifier(other, its_words, its_size, options.out)
     if second:
         facts["second"] = second
     facts["zooms"] = [] if options.one_view or second else ZOOMS

@@ -91,7 +91,7 @@ def tune_rules(options: argparse.Namespace) -> int:
     phones = [photo for photo in phones if held_out(photo.sender, half)]
     by_id = {p.id: p for place in options.catalogue for p in read_catalogue(place) if p.image and held_out(p.id, half)}
     views = places(options, lambda name: held_out(name, half))
-    material = gather(by_id.values(), phones, 200, 200, seed=3, views=views)
+    material = gather(by_id.values(), phones, 200, 200, seed=3, places=views)
     rules = tune(GarmentFinder.load(options.out), material, options.tune)
     write_rules(rules, options.out / "garments.json")
     print("\n".join(f"{type:12}{least:6.2f}" for type, least in rules.least.items()))

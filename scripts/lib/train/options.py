@@ -7,9 +7,9 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TypeVar
 
-from recommender.training.plan import DetectorPlan, Plan
+from recommender.training.plan import DetectorPlan, EmbedderPlan
 
-_Plan = TypeVar("_Plan", Plan, DetectorPlan)
+_Plan = TypeVar("_Plan", EmbedderPlan, DetectorPlan)
 
 
 def add_data(make: argparse.ArgumentParser, twice: str, exported: str) -> None:

@@ -14,7 +14,7 @@ import numpy as np
 
 from recommender.training.checkpoints import load_checkpoint, save_checkpoint
 from recommender.training.network import freeze_early_layers
-from recommender.training.trainer import Learner
+from recommender.training.trainer import EmbedderLearner
 
 SIZE, PRODUCTS = 64, 4
 
@@ -31,7 +31,7 @@ def step(folder: Path) -> None:
     network, words = load_checkpoint(folder, SIZE)
     seen = {name: keras.ops.convert_to_numpy(part) for name, part in network(photos(), training=False).items()}
     freeze_early_layers(network)
-    learner = Learner(network, words, PRODUCTS, memory=8)
+    learner = EmbedderLearner(network, words, PRODUCTS, memory=8)
     learner(photos())
     learner.compile(optimizer=keras.optimizers.SGD(0.01), jit_compile=False)
     codes = np.array([0, 1, 0, 1] * 2, np.int32)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw
 
-from recommender.training.synthetic.composites import Material
-from recommender.training.synthetic.worn import Piece, take_apart
+from recommender.training.synthetic.composites import CompositeMaterial
+from recommender.training.synthetic.segmentation import GarmentPiece, segment_garment
 
 SKIN = (214, 160, 130)
 SIZE = (180, 240)
@@ -59,10 +59,10 @@ def flat_bag(cloth: Colour) -> np.ndarray:
     return _cloth(picture)
 
 
-def material() -> Material:
+def material() -> CompositeMaterial:
     """Enough of all these to put people together."""
     colours: list[Colour] = [(190, 40, 40), (30, 120, 70), (60, 70, 160), (120, 40, 120)]
-    pieces: dict[str, list[Piece]] = {"worn top": [], "worn trousers": [], "worn shorts": [], "flat bag": []}
+    pieces: dict[str, list[GarmentPiece]] = {"worn top": [], "worn trousers": [], "worn shorts": [], "flat bag": []}
     for number, colour in enumerate(colours):
         for key, picture in (
             ("worn top", upper(colour)[0]),
@@ -70,10 +70,10 @@ def material() -> Material:
             ("worn shorts", short(colour)),
             ("flat bag", flat_bag(colour)),
         ):
-            piece = take_apart(str(number), key.split()[1], picture)  # type: ignore[arg-type]
+            piece = segment_garment(str(number), key.split()[1], picture)  # type: ignore[arg-type]
             assert piece is not None, key
             pieces[key].append(piece)
-    return Material(pieces)
+    return CompositeMaterial(pieces)
 
 
 def _ground() -> tuple[Image.Image, ImageDraw.ImageDraw]:

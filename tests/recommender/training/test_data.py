@@ -21,10 +21,10 @@ from recommender.training.data import (
     shrink,
     void_photos,
 )
-from recommender.training.labels import PHONE_LABELS, Vocabulary
+from recommender.training.labels import PHONE_LABELS, LabelVocabulary
 from tests.recommender.shop import picture
 
-WORDS = Vocabulary(("Jeans", "Tshirts", "(nothing)"), ("Men", "Women"), ("Blue", "Red"))
+WORDS = LabelVocabulary(("Jeans", "Tshirts", "(nothing)"), ("Men", "Women"), ("Blue", "Red"))
 
 
 def test_the_split_depends_on_the_key_alone() -> None:

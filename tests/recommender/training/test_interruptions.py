@@ -14,7 +14,7 @@ from recommender.errors import RecommenderError
 from recommender.training.backup import Backup, restore
 from recommender.training.curves import draw_curves
 from recommender.training.log import log_pass, read_log
-from recommender.training.plan import Plan, read_plan, write_plan
+from recommender.training.plan import EmbedderPlan, read_plan, write_plan
 
 
 class _Interrupt(keras.callbacks.Callback):  # type: ignore[misc]
@@ -136,11 +136,11 @@ def test_curves_are_drawn(tmp_path: Path) -> None:
 
 def test_a_plan_survives_the_disk(tmp_path: Path) -> None:
     """A plan written is read as it was; an earlier one that lacks newer numbers takes their defaults."""
-    plan = Plan(size=80, passes=3, learning_rate=8e-4, sharp=2.5)
+    plan = EmbedderPlan(size=80, passes=3, learning_rate=8e-4, sharp=2.5)
     write_plan(plan, tmp_path / "deep" / "plan.json")
     assert read_plan(tmp_path / "deep" / "plan.json") == plan
     (tmp_path / "plan.json").write_text('{"size": 64}')
-    assert read_plan(tmp_path / "plan.json") == Plan(size=64)
+    assert read_plan(tmp_path / "plan.json") == EmbedderPlan(size=64)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "7", '{"pixels": 3}'])

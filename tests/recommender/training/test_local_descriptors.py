@@ -6,13 +6,13 @@ import numpy as np
 
 from recommender.network import local_descriptors
 from recommender.training.data import TrainingSet
-from recommender.training.labels import Vocabulary
-from recommender.training.local_descriptors import DETAIL, MAP, fit_details
+from recommender.training.labels import LabelVocabulary
+from recommender.training.local_descriptors import DETAIL, MAP, fit_local_descriptors
 from recommender.training.network import build_network
 from tests.recommender.training.drawn_shop import COLOURS, TYPES, product
 
 SIZE = 112  # of 7 x 7 places not all are kept
-WORDS = Vocabulary((*TYPES, "(nothing)"), ("Men", "Women"), tuple(COLOURS))
+WORDS = LabelVocabulary((*TYPES, "(nothing)"), ("Men", "Women"), tuple(COLOURS))
 
 
 def test_fitting_the_map_learns_and_touches_nothing_else() -> None:
@@ -25,7 +25,7 @@ def test_fitting_the_map_learns_and_touches_nothing_else() -> None:
     network = build_network(WORDS, SIZE)
     before = {layer.name: layer.get_weights() for layer in network.layers}
     told: list[str] = []
-    fit_details(network, shop, None, SIZE, steps=60, say=told.append)
+    fit_local_descriptors(network, shop, None, SIZE, steps=60, say=told.append)
     changed = {
         name
         for name, weights in before.items()

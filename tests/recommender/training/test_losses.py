@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from keras import ops
 
-from recommender.training.losses import allowed_set_loss, instance_loss, known_label_loss, told_words_loss
+from recommender.training.losses import allowed_set_loss, instance_loss, known_label_loss, title_words_loss
 
 LOGITS = np.array([[2.0, -1.0, 0.5, 0.0], [0.1, 0.2, 0.3, 5.0], [-30.0, 40.0, 0.0, 1.0]], np.float32)
 
@@ -86,7 +86,7 @@ def test_told_words_share_the_probability() -> None:
     """Least where exactly the told words are said, each with its share; nothing where none is told."""
     told = np.array([[1, 1, 0], [1, 1, 0], [1, 1, 0], [0, 0, 0]], np.float32)
     logits = np.array([[9, 9, 0], [9, 0, 0], [0, 0, 9], [5, 0, 0]], np.float32)
-    shared, one, wrong, untold = ops.convert_to_numpy(told_words_loss(logits, told))
+    shared, one, wrong, untold = ops.convert_to_numpy(title_words_loss(logits, told))
     assert shared == pytest.approx(np.log(2), abs=1e-3)
     assert shared < one < wrong
     assert untold == 0

@@ -10,7 +10,7 @@ import pytest
 
 from recommender.errors import EmbedderError
 from recommender.training.checkpoints import halved, load_checkpoint, save_checkpoint, start_from
-from recommender.training.labels import Vocabulary
+from recommender.training.labels import LabelVocabulary
 from recommender.training.layers.features import BATCH_NORM_MOMENTUM
 from recommender.training.layers.pooling import AttentionPool
 from recommender.training.network import (
@@ -21,12 +21,12 @@ from recommender.training.network import (
     build_network,
     freeze_early_layers,
 )
-from recommender.training.trainer import Learner, averaging
+from recommender.training.trainer import EmbedderLearner, averaging
 
 pytestmark = pytest.mark.timeout(900)
 
-WORDS = Vocabulary(("Caps", "Ties", "(nothing)"), ("Men", "Women"), ("Blue", "Red"))
-MORE = Vocabulary(("Bags", "Caps", "Ties", "(nothing)"), ("Men", "Unisex"), ("Blue", "Green", "Red"))
+WORDS = LabelVocabulary(("Caps", "Ties", "(nothing)"), ("Men", "Women"), ("Blue", "Red"))
+MORE = LabelVocabulary(("Bags", "Caps", "Ties", "(nothing)"), ("Men", "Unisex"), ("Blue", "Green", "Red"))
 PHOTOS = np.random.default_rng(1).integers(0, 256, (4, 32, 32, 3)).astype(np.float32)
 
 
@@ -118,7 +118,7 @@ def test_frozen_layers_stay() -> None:
         name: np.array(network.get_layer(name).get_weights()[0]) for name in ("type", "gender", "colour", "project")
     }
 
-    learner = Learner(network, WORDS, 2, memory=3)
+    learner = EmbedderLearner(network, WORDS, 2, memory=3)
     learner.compile(optimizer=keras.optimizers.AdamW(1e-2), jit_compile=False, run_eagerly=True)
     known = np.array([0, 1, 0, 1], np.int32)
     targets = {"allowed": np.eye(3, dtype=np.float32)[known], "gender": known, "colour": known}
@@ -141,7 +141,7 @@ def test_frozen_layers_stay() -> None:
 
 def test_only_whole_products_are_to_find_themselves(network: keras.Model) -> None:
     """Of `pairs` products the two views are compared and remembered; where other embeddings lie is not asked."""
-    learner = Learner(network, WORDS, 2, memory=3, pairs=1)
+    learner = EmbedderLearner(network, WORDS, 2, memory=3, pairs=1)
     said = learner(PHOTOS)
     codes = np.array([0, 1, 0, 1], np.int32)
     targets = {"allowed": np.eye(3, dtype=np.float32)[codes], "gender": codes, "colour": codes}
@@ -198,7 +198,7 @@ def test_new_words_leave_the_old_in_place(checkpoint: Path, network: keras.Model
 
 def test_the_same_words_change_nothing(checkpoint: Path, network: keras.Model) -> None:
     """With a catalogue that has no new word, the network is the earlier run's, named by its folder or its file."""
-    fewer = Vocabulary(("Ties", "(nothing)"), (), ("Red",))
+    fewer = LabelVocabulary(("Ties", "(nothing)"), (), ("Red",))
     for init in (checkpoint, checkpoint / "lookalike.weights.h5.z"):
         again, words = start_from(str(init), fewer, 32)
         assert words == WORDS

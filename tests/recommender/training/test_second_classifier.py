@@ -1,4 +1,4 @@
-"""The second opinion in training: EfficientNet-Lite0 and its ImageNet weights, a step, and checkpoints."""
+"""The second classifier in training: EfficientNet-Lite0 and its ImageNet weights, a step, and checkpoints."""
 
 from __future__ import annotations
 
@@ -10,17 +10,22 @@ import numpy as np
 import pytest
 
 from recommender.errors import EmbedderError
-from recommender.training.checkpoints import load_checkpoint, save_checkpoint, start_from, start_second
-from recommender.training.labels import Vocabulary
+from recommender.training.checkpoints import load_checkpoint, save_checkpoint, start_from, start_second_classifier
+from recommender.training.labels import LabelVocabulary
 from recommender.training.layers.efficientnet import EARLY, FROZEN_UP_TO, LAST, MIDDLE, efficientnet_lite0, take_lite0
 from recommender.training.network import build_network
-from recommender.training.second_classifier import BACKBONE, build_second, freeze_seconds_early_layers, is_second
-from recommender.training.trainer import Learner
+from recommender.training.second_classifier import (
+    BACKBONE,
+    build_second_classifier,
+    freeze_second_classifier,
+    is_second_classifier,
+)
+from recommender.training.trainer import EmbedderLearner
 
 pytestmark = pytest.mark.timeout(900)
 
-WORDS = Vocabulary(("Caps", "Ties", "(nothing)"), ("Men", "Women"), ("Blue", "Red"))
-MORE = Vocabulary(("Bags", "Caps", "Ties", "(nothing)"), ("Men", "Unisex"), ("Blue", "Green", "Red"))
+WORDS = LabelVocabulary(("Caps", "Ties", "(nothing)"), ("Men", "Women"), ("Blue", "Red"))
+MORE = LabelVocabulary(("Bags", "Caps", "Ties", "(nothing)"), ("Men", "Unisex"), ("Blue", "Green", "Red"))
 PHOTOS = np.random.default_rng(1).integers(0, 256, (4, 32, 32, 3)).astype(np.float32)
 KINDS = ("type", "gender", "colour")
 
@@ -29,7 +34,7 @@ KINDS = ("type", "gender", "colour")
 def second() -> keras.Model:
     """One at random weights; tests that train build their own."""
     keras.utils.set_random_seed(3)
-    return build_second(WORDS, 32)
+    return build_second_classifier(WORDS, 32)
 
 
 def seen(network: keras.Model) -> dict[str, np.ndarray]:
@@ -106,18 +111,18 @@ def test_a_file_that_is_none(tmp_path: Path) -> None:
     path.write_bytes(b"no weights" * 20)
     said = "EfficientNet-Lite0" if importlib.util.find_spec("torch") else "needs torch"
     with pytest.raises(EmbedderError, match=said) as raised:
-        start_second(str(path), WORDS, 32)
+        start_second_classifier(str(path), WORDS, 32)
     assert "lite0.pth" in str(raised.value)
 
 
 def test_a_step_trains_what_is_not_frozen() -> None:
     """The heads' losses alone are minimised; filters of edges stay as they were, their normalisation included."""
-    network = build_second(WORDS, 32)
-    freeze_seconds_early_layers(network)
+    network = build_second_classifier(WORDS, 32)
+    freeze_second_classifier(network)
     before = seen(network)
     backbone = network.get_layer(BACKBONE)
     edges = [w for layer in backbone.layers[: _place(backbone)] for w in layer.get_weights()]
-    learner = Learner(network, WORDS, 2, memory=3)
+    learner = EmbedderLearner(network, WORDS, 2, memory=3)
     learner.compile(optimizer=keras.optimizers.AdamW(1e-2), jit_compile=False, run_eagerly=True)
     codes = np.array([0, 1, 0, 1], np.int32)
     allowed = np.eye(3, dtype=np.float32)[codes]
@@ -134,12 +139,12 @@ def test_a_step_trains_what_is_not_frozen() -> None:
 
 
 def test_a_mixed_photo_is_both() -> None:
-    """Its loss is the mean of the two photos' losses by how much of each there is, told words among them; a learner
-    with told words has the network's own outputs and layers."""
-    network = build_second(WORDS, 32)
-    learner = Learner(network, WORDS, 2, memory=3, told=5)
+    """Its loss is the mean of the two photos' losses by how much of each there is, title words among them; a learner
+    with title words has the network's own outputs and layers."""
+    network = build_second_classifier(WORDS, 32)
+    learner = EmbedderLearner(network, WORDS, 2, memory=3, title_words=5)
     said = learner(PHOTOS)
-    assert set(said) == {*KINDS, "told"} and said["told"].shape == (4, 5)
+    assert set(said) == {*KINDS, "title_words"} and said["title_words"].shape == (4, 5)
     for kind in KINDS:
         np.testing.assert_allclose(np.asarray(said[kind]), seen(network)[kind], atol=1e-5)
     codes = np.array([0, 1, 0, 1], np.int32)
@@ -147,7 +152,7 @@ def test_a_mixed_photo_is_both() -> None:
         "allowed": np.eye(3, dtype=np.float32)[codes],
         "gender": codes,
         "colour": codes,
-        "told": np.eye(5, dtype=np.float32)[[0, 1, 2, 2]],
+        "title_words": np.eye(5, dtype=np.float32)[[0, 1, 2, 2]],
     }
     other = np.array([1, 0, 3, 2], np.int32)
 
@@ -159,7 +164,7 @@ def test_a_mixed_photo_is_both() -> None:
     assert loss(other=other, own=np.zeros(4, np.float32)) == pytest.approx(loss(**swapped), rel=1e-5)
     both = loss(other=other, own=np.full(4, 0.75, np.float32))
     assert both == pytest.approx(0.75 * loss() + 0.25 * loss(**swapped), rel=1e-5)
-    assert loss(told=np.roll(targets["told"], 1, axis=1)) != pytest.approx(loss(), rel=1e-5)
+    assert loss(title_words=np.roll(targets["title_words"], 1, axis=1)) != pytest.approx(loss(), rel=1e-5)
 
 
 def _place(backbone: keras.Model) -> int:
@@ -167,14 +172,14 @@ def _place(backbone: keras.Model) -> int:
 
 
 def test_a_checkpoint_knows_what_it_is(second: keras.Model, tmp_path: Path) -> None:
-    """Saved and loaded, at another size too, it is a second opinion that says the same but for the rounding."""
+    """Saved and loaded, at another size too, it is a second classifier that says the same but for the rounding."""
     save_checkpoint(second, WORDS, tmp_path)
     again, words = load_checkpoint(tmp_path, 32)
-    assert words == WORDS and is_second(again) and not is_second(build_network(WORDS, 32))
+    assert words == WORDS and is_second_classifier(again) and not is_second_classifier(build_network(WORDS, 32))
     for kind, part in seen(again).items():
         np.testing.assert_allclose(part, seen(second)[kind], atol=0.05)
-    assert is_second(load_checkpoint(tmp_path, 64)[0])
-    assert is_second(start_second(str(tmp_path), WORDS, 32)[0])
+    assert is_second_classifier(load_checkpoint(tmp_path, 64)[0])
+    assert is_second_classifier(start_second_classifier(str(tmp_path), WORDS, 32)[0])
 
 
 def test_new_words_leave_the_old_in_place(second: keras.Model, tmp_path: Path) -> None:
@@ -182,6 +187,6 @@ def test_new_words_leave_the_old_in_place(second: keras.Model, tmp_path: Path) -
     save_checkpoint(second, WORDS, tmp_path)
     old, _ = load_checkpoint(tmp_path, 32)
     grown, words = start_from(str(tmp_path), MORE, 32)
-    assert is_second(grown) and "Bags" in words.types and words.types[-1] == "(nothing)"
+    assert is_second_classifier(grown) and "Bags" in words.types and words.types[-1] == "(nothing)"
     places = [words.types.index(each) for each in WORDS.types]
     np.testing.assert_allclose(seen(grown)["type"][:, places], seen(old)["type"], atol=1e-5)

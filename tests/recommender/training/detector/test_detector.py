@@ -17,20 +17,20 @@ from recommender.network.garment_selection import FindingRules, overlap
 from recommender.taxonomy import GARMENT_TYPES
 from recommender.training.checkpoints import load_checkpoint
 from recommender.training.detector.network import GRID, TYPES, box_loss, build_detector, focal_loss, start_from, targets
-from recommender.training.detector.training import Scenes
+from recommender.training.detector.training import DetectorBatches
 from recommender.training.detector.tuning import tune, write_rules
 from recommender.training.network import backbone_of
 from recommender.training.plan import DetectorPlan
-from recommender.training.synthetic.composites import Scene
+from recommender.training.synthetic.composites import BoxedPhoto
 from tests.recommender.training.drawn_models import material
 
 TOP, BAG = GARMENT_TYPES.index("top"), GARMENT_TYPES.index("bag")
 
 
-def _scene() -> Scene:
+def _scene() -> BoxedPhoto:
     boxes = np.array([[0.2, 0.1, 0.8, 0.6], [0.7, 0.5, 0.95, 0.7]], np.float32)
     photo = np.zeros((*INPUT, 3), np.uint8)
-    return Scene(photo, boxes, np.array([TOP, BAG], np.int32), np.zeros(GRID, bool))
+    return BoxedPhoto(photo, boxes, np.array([TOP, BAG], np.int32), np.zeros(GRID, bool))
 
 
 def _columns(wanted: dict[str, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
@@ -87,7 +87,7 @@ def test_scenes_come_again_in_other_order_and_light() -> None:
     """A pass sees each scene once; the next sees the same ones, not in the same order; a resumed run sees what it
     would have seen."""
     plan = DetectorPlan(scenes=8, batch=4)
-    scenes, resumed = Scenes(material(), plan), Scenes(material(), plan)
+    scenes, resumed = DetectorBatches(material(), plan), DetectorBatches(material(), plan)
     first = [scenes[place][0] for place in range(len(scenes))]
     scenes.on_epoch_end()
     second = [scenes[place] for place in range(len(scenes))]

@@ -1,4 +1,4 @@
-"""Pieces in another cloth, and cut to another garment."""
+"""GarmentPieces in another cloth, and cut to another garment."""
 
 from __future__ import annotations
 

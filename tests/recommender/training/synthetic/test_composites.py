@@ -7,21 +7,21 @@ import pytest
 
 from recommender.network.garment_finder import INPUT
 from recommender.taxonomy import GARMENT_TYPES
-from recommender.training.synthetic.composites import Material, Snapshot, compose, person
-from recommender.training.synthetic.figures import BODY, GROUND, TALL, draw_figure
-from recommender.training.synthetic.worn import box_of
+from recommender.training.synthetic.composites import BoxedPhonePhoto, CompositeMaterial, compose, person_photo
+from recommender.training.synthetic.people import BODY, GROUND, TALL, draw_person
+from recommender.training.synthetic.segmentation import box_of
 from tests.recommender.training.drawn_models import material
 
 
 @pytest.fixture(scope="module")
-def pieces() -> Material:
+def pieces() -> CompositeMaterial:
     return material()
 
 
-def test_a_figure_is_a_persons_shape(pieces: Material) -> None:
+def test_a_figure_is_a_persons_shape(pieces: CompositeMaterial) -> None:
     """From head to sole it is as tall as it should be, narrower than tall, and what is above is worn above."""
     for seed in range(12):
-        figure = draw_figure(pieces.pieces, np.random.default_rng(seed))
+        figure = draw_person(pieces.pieces, np.random.default_rng(seed))
         left, top, right, bottom = box_of(figure.owner != GROUND)
         assert 0.9 * TALL < bottom - top < 1.15 * TALL
         assert right - left < bottom - top
@@ -37,7 +37,7 @@ def test_a_figure_is_a_persons_shape(pieces: Material) -> None:
         assert (figure.owner == BODY).any()
 
 
-def test_a_composite_is_drawn_the_same_again(pieces: Material) -> None:
+def test_a_composite_is_drawn_the_same_again(pieces: CompositeMaterial) -> None:
     """The same seed makes the same scene, another seed another."""
     first, again, other = (compose(pieces, np.random.default_rng(seed)) for seed in (4, 4, 5))
     assert np.array_equal(first.photo, again.photo)
@@ -45,11 +45,11 @@ def test_a_composite_is_drawn_the_same_again(pieces: Material) -> None:
     assert not np.array_equal(first.photo, other.photo)
 
 
-def test_boxes_lie_where_the_garment_is(pieces: Material) -> None:
+def test_boxes_lie_where_the_garment_is(pieces: CompositeMaterial) -> None:
     """Every box is within the photo and holds the pixels that its garment owns, but for specks."""
     seen = set()
     for seed in range(10):
-        shot = person(pieces, np.random.default_rng(seed))
+        shot = person_photo(pieces, np.random.default_rng(seed))
         height, width = shot.owner.shape
         assert shot.photo.shape == (height, width, 3)
         for type, box in shot.boxes():
@@ -66,11 +66,11 @@ def test_boxes_lie_where_the_garment_is(pieces: Material) -> None:
     assert {"top", "trousers", "footwear"} <= seen
 
 
-def test_every_kind_of_scene_fits_the_detector(pieces: Material) -> None:
+def test_every_kind_of_scene_fits_the_detector(pieces: CompositeMaterial) -> None:
     """People, pieces laid out, shop pictures, shoppers' photos and nothing: photo, boxes, types and what to ignore."""
     rng = np.random.default_rng(1)
-    snapshots = [Snapshot(rng.integers(0, 256, (90, 70, 3), dtype=np.uint8), "top", (10, 10, 60, 80))]
-    whole = Material(pieces.pieces, [snapshots[0].photo], snapshots)
+    snapshots = [BoxedPhonePhoto(rng.integers(0, 256, (90, 70, 3), dtype=np.uint8), "top", (10, 10, 60, 80))]
+    whole = CompositeMaterial(pieces.pieces, [snapshots[0].photo], snapshots)
     counts, ignored = set(), 0
     for seed in range(60):
         scene = compose(whole, np.random.default_rng(seed))

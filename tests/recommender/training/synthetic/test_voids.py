@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from recommender.training.synthetic.voids import DRAWN, corner, nothing
+from recommender.training.synthetic.voids import DRAWN, corner, synthetic_void
 
 
 @pytest.mark.parametrize("draw", DRAWN, ids=lambda draw: draw.__name__)
@@ -33,7 +33,7 @@ def test_a_corner_is_cut_from_a_corner() -> None:
 def test_with_phone_photos_and_without() -> None:
     """With phone photos, some are cut from them and some drawn; without, all are drawn."""
     floor = np.full((90, 90, 3), (11, 77, 33), np.uint8)
-    made = [nothing([floor], 40, np.random.default_rng(seed)) for seed in range(80)]
+    made = [synthetic_void([floor], 40, np.random.default_rng(seed)) for seed in range(80)]
     cut = sum(bool((picture == (11, 77, 33)).all()) for picture in made)
     assert 20 < cut < 55
-    assert not any((nothing([], 40, np.random.default_rng(seed)) == (11, 77, 33)).all() for seed in range(20))
+    assert not any((synthetic_void([], 40, np.random.default_rng(seed)) == (11, 77, 33)).all() for seed in range(20))

@@ -15,18 +15,18 @@ import numpy as np
 
 from recommender.taxonomy import GarmentType
 from recommender.training.synthetic.cloth import dyed, in_another_cloth
-from recommender.training.synthetic.worn import Piece, box_of, skin
+from recommender.training.synthetic.segmentation import GarmentPiece, box_of, skin
 
-TALL = 250  # pixels of a figure from head to sole
-_SHEET = (300, 240)  # height and width of what a figure is drawn on
+TALL = 250  # pixels of a person from head to sole
+_SHEET = (300, 240)  # height and width of what a person is drawn on
 _LEFT, _TOP = 120, 20  # where the middle of the head's top is
 GROUND, BODY = -1, -2  # whose a pixel is, if no garment's
 
-Pieces = Mapping[str, Sequence[Piece]]
+GarmentPieces = Mapping[str, Sequence[GarmentPiece]]
 
 
 @dataclass
-class Figure:
+class DressedPerson:
     """A sheet that garments are put on one over the other. `owner` (h, w) int16: the garment's place in `types`, or
     BODY or GROUND."""
 
@@ -57,37 +57,37 @@ class Figure:
         self.owner[here][there] = whose[there]
 
 
-def draw_figure(pieces: Pieces, rng: np.random.Generator) -> Figure:
+def draw_person(pieces: GarmentPieces, rng: np.random.Generator) -> DressedPerson:
     """A person from head to shoes. `pieces` are keyed "worn top", "flat top" and so on; the keys "worn top", "worn
     trousers" and "worn shorts" must not be empty, any other may."""
-    figure = Figure()
+    person = DressedPerson()
     chance = rng.random()
     dressed = bool(pieces.get("worn dress")) and chance < 0.3
     jacket = rng.random() < 0.4
     if dressed:
-        _legs(figure, pieces, rng, bare=True)
-        _dress(figure, pieces, rng, with_head=not jacket)
+        _legs(person, pieces, rng, bare=True)
+        _dress(person, pieces, rng, with_head=not jacket)
     else:
-        upper, lower = Figure(), Figure()
+        upper, lower = DressedPerson(), DressedPerson()
         tucked = rng.random() < 0.35
         _upper(upper, pieces, rng, with_head=not jacket, closed=not jacket and not tucked)
         hem = box_of(upper.owner >= 0)[3]
         _legs(lower, pieces, rng, bare=False, waist=hem - rng.uniform(*((12, 40) if tucked else (5, 25))))
         for part in (upper, lower) if tucked else (lower, upper):
-            _over(figure, part)
+            _over(person, part)
     if jacket:
-        _open_jacket(figure, pieces, rng)
+        _open_jacket(person, pieces, rng)
     if rng.random() < 0.35:
-        _shoes(figure, pieces, rng)
+        _shoes(person, pieces, rng)
     if rng.random() < 0.55:
-        _bag(figure, pieces, rng)
+        _bag(person, pieces, rng)
     if rng.random() < 0.12:
-        _hat(figure, pieces, rng)
-    _pose(figure, rng)
-    return figure
+        _hat(person, pieces, rng)
+    _pose(person, rng)
+    return person
 
 
-def _pose(figure: Figure, rng: np.random.Generator) -> None:
+def _pose(person: DressedPerson, rng: np.random.Generator) -> None:
     """Nobody stands as straight as a shop's model: the body sways from side to side, and the legs are apart or one."""
     rows, columns = _SHEET
     y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
@@ -99,12 +99,12 @@ def _pose(figure: Figure, rng: np.random.Generator) -> None:
     legs = 1 + float(rng.uniform(-0.25, 0.7)) * np.clip((down - 0.52) / 0.48, 0, 1)
     waist = 1 + float(rng.normal(0, 0.06)) * np.exp(-(((down - 0.38) / 0.12) ** 2))
     source = (_LEFT + (x - _LEFT - sway) / (legs * waist)).astype(np.float32)
-    figure.picture = cv2.remap(figure.picture, source, y, cv2.INTER_LINEAR)
+    person.picture = cv2.remap(person.picture, source, y, cv2.INTER_LINEAR)
     # 0 is a garment's number, so that what comes from outside is told apart by adding one.
-    figure.owner = np.asarray(cv2.remap(figure.owner + 1, source, y, cv2.INTER_NEAREST) - 1, np.int16)
+    person.owner = np.asarray(cv2.remap(person.owner + 1, source, y, cv2.INTER_NEAREST) - 1, np.int16)
 
 
-def _pick(pieces: Pieces, rng: np.random.Generator, *keys: str) -> Piece | None:
+def _pick(pieces: GarmentPieces, rng: np.random.Generator, *keys: str) -> GarmentPiece | None:
     lists = [pieces[key] for key in keys if pieces.get(key)]
     if not lists:
         return None
@@ -112,21 +112,23 @@ def _pick(pieces: Pieces, rng: np.random.Generator, *keys: str) -> Piece | None:
     return in_another_cloth(chosen[int(rng.integers(len(chosen)))], chosen, rng)
 
 
-def _over(figure: Figure, other: Figure) -> None:
-    """Put all of another figure over this one."""
+def _over(person: DressedPerson, other: DressedPerson) -> None:
+    """Put all of another person over this one."""
     there = other.owner != GROUND
-    figure.picture[there] = other.picture[there]
-    figure.owner[there] = np.where(other.owner[there] >= 0, other.owner[there] + len(figure.types), BODY)
-    figure.types += other.types
+    person.picture[there] = other.picture[there]
+    person.owner[there] = np.where(other.owner[there] >= 0, other.owner[there] + len(person.types), BODY)
+    person.types += other.types
 
 
-def _tall(piece: Piece) -> float:
+def _tall(piece: GarmentPiece) -> float:
     """How tall the person of a worn upper piece would be in its picture, if all of them were in it."""
     collar = piece.box[1] - box_of(piece.person)[1]
     return float(np.clip(collar / 0.15, 1.35 * 160, 1.9 * 160))
 
 
-def _put_upper(figure: Figure, piece: Piece, owner: np.ndarray, rng: np.random.Generator, longer: float = 1.0) -> None:
+def _put_upper(
+    person: DressedPerson, piece: GarmentPiece, owner: np.ndarray, rng: np.random.Generator, longer: float = 1.0
+) -> None:
     left, top, right, _ = piece.box
     scale = TALL / _tall(piece) * rng.uniform(0.95, 1.06)
     wide = scale * rng.uniform(0.9, 1.06)
@@ -141,10 +143,10 @@ def _put_upper(figure: Figure, piece: Piece, owner: np.ndarray, rng: np.random.G
         maps = np.meshgrid(columns, source)
         picture = cv2.remap(picture, *maps, cv2.INTER_LINEAR)
         owner = owner[np.clip(np.round(source).astype(int), 0, len(owner) - 1)]
-    figure.put(picture, owner, (wide, scale), (_LEFT - middle * wide, _TOP - head * scale))
+    person.put(picture, owner, (wide, scale), (_LEFT - middle * wide, _TOP - head * scale))
 
 
-def _upper_owner(piece: Piece, mine: int, with_head: bool) -> np.ndarray:
+def _upper_owner(piece: GarmentPiece, mine: int, with_head: bool) -> np.ndarray:
     """Whose each pixel of a worn upper piece's picture is; without head and arms if another picture brings them."""
     owner = np.full(piece.garment.shape, GROUND, np.int16)
     if with_head:
@@ -157,7 +159,9 @@ def _upper_owner(piece: Piece, mine: int, with_head: bool) -> np.ndarray:
     return owner
 
 
-def _upper(figure: Figure, pieces: Pieces, rng: np.random.Generator, with_head: bool, closed: bool) -> None:
+def _upper(
+    person: DressedPerson, pieces: GarmentPieces, rng: np.random.Generator, with_head: bool, closed: bool
+) -> None:
     """`closed`: it may be a closed jacket."""
     keys = ["worn top"] * 6 + (["worn outerwear"] if closed else [])
     piece = _pick(pieces, rng, *keys)
@@ -165,42 +169,42 @@ def _upper(figure: Figure, pieces: Pieces, rng: np.random.Generator, with_head: 
         return
     flat = _pick(pieces, rng, "flat top") if rng.random() < 0.2 and with_head else None
     if flat is None:
-        owner = _upper_owner(piece, figure.add(piece.type), with_head)
-        _put_upper(figure, piece, owner, rng)
+        owner = _upper_owner(piece, person.add(piece.type), with_head)
+        _put_upper(person, piece, owner, rng)
         return
     # A garment laid flat is put over the one that somebody wears.
-    _put_upper(figure, piece, _upper_owner(piece, BODY, True), rng)
-    _put_flat(figure, flat, 0.16, rng.uniform(0.34, 0.42), rng)
+    _put_upper(person, piece, _upper_owner(piece, BODY, True), rng)
+    _put_flat(person, flat, 0.16, rng.uniform(0.34, 0.42), rng)
 
 
-def _put_flat(figure: Figure, piece: Piece, top: float, long: float, rng: np.random.Generator) -> None:
-    """From `top` of the figure on, `long` of its height."""
+def _put_flat(person: DressedPerson, piece: GarmentPiece, top: float, long: float, rng: np.random.Generator) -> None:
+    """From `top` of the person on, `long` of its height."""
     left, upper, right, lower = piece.box
     owner = np.full(piece.garment.shape, GROUND, np.int16)
-    owner[piece.garment > 0] = figure.add(piece.type)
+    owner[piece.garment > 0] = person.add(piece.type)
     scale = long * TALL / max(1, lower - upper)
     wide = min(scale * rng.uniform(0.85, 1.05), 0.42 * TALL / max(1, right - left))
     at = _LEFT - wide * (right - left) / 2, _TOP + top * TALL
-    figure.put(piece.picture[upper:lower, left:right], owner[upper:lower, left:right], (wide, scale), at)
+    person.put(piece.picture[upper:lower, left:right], owner[upper:lower, left:right], (wide, scale), at)
 
 
-def _dress(figure: Figure, pieces: Pieces, rng: np.random.Generator, with_head: bool) -> None:
+def _dress(person: DressedPerson, pieces: GarmentPieces, rng: np.random.Generator, with_head: bool) -> None:
     flat = _pick(pieces, rng, "flat dress") if rng.random() < 0.2 and with_head else None
     if flat is not None:
         body = _pick(pieces, rng, "worn top")
         if body is not None:
-            _put_upper(figure, body, _upper_owner(body, BODY, True), rng)
-        _put_flat(figure, flat, 0.16, rng.uniform(0.42, 0.75), rng)
+            _put_upper(person, body, _upper_owner(body, BODY, True), rng)
+        _put_flat(person, flat, 0.16, rng.uniform(0.42, 0.75), rng)
         return
     # Of a tunic over bare legs a shop says "kurta", everybody else a dress.
     piece = _pick(pieces, rng, *["worn dress"] * 3, "worn tunic")
     if piece is None:
         return
-    owner = _upper_owner(piece, figure.add("dress"), with_head)
-    _put_upper(figure, piece, owner, rng, longer=rng.uniform(1, 1.5) if rng.random() < 0.3 else 1.0)
+    owner = _upper_owner(piece, person.add("dress"), with_head)
+    _put_upper(person, piece, owner, rng, longer=rng.uniform(1, 1.5) if rng.random() < 0.3 else 1.0)
 
 
-def _legs(figure: Figure, pieces: Pieces, rng: np.random.Generator, bare: bool, waist: float = 0) -> None:
+def _legs(person: DressedPerson, pieces: GarmentPieces, rng: np.random.Generator, bare: bool, waist: float = 0) -> None:
     """From the waist down, `waist` being its row on the sheet. `bare`: under a dress; what is worn under it counts only
     where it shows."""
     if bare:
@@ -217,48 +221,48 @@ def _legs(figure: Figure, pieces: Pieces, rng: np.random.Generator, bare: bool, 
     left, _, right, sole = box_of(piece.person)
     tall = max(1, sole - begin)
     rows = np.arange(len(piece.garment))[:, None]
-    person, garment = piece.person > 0, piece.garment > 0
+    body, garment = piece.person > 0, piece.garment > 0
     owner = np.full(piece.garment.shape, GROUND, np.int16)
     hands = skin(piece.picture) & (rows < begin + 0.4 * tall) & ~garment
-    owner[person & (rows >= begin) & ~hands] = BODY
+    owner[body & (rows >= begin) & ~hands] = BODY
     # Under a dress only trousers show; somebody else's shorts would be a second garment at its hem.
     if flat is None and (not bare or piece.type == "trousers"):
-        owner[garment] = figure.add(piece.type)
+        owner[garment] = person.add(piece.type)
     elif bare or flat is not None:
-        legs = skin(piece.picture) & (rows > bottom) & person
+        legs = skin(piece.picture) & (rows > bottom) & body
         if legs.any():
             bared = piece.picture.copy()
             bared[garment] = np.median(piece.picture[legs], axis=0).astype(np.uint8)
             if rng.random() < 0.25:  # tights: no garment of their own that could be searched by
                 dark = dyed(bared, legs | garment, rng)
                 bared = (dark * rng.uniform(0.3, 1.0)).astype(np.uint8) if rng.random() < 0.7 else bared
-            piece = Piece(piece.id, piece.type, bared, piece.person, piece.garment, True)
+            piece = GarmentPiece(piece.id, piece.type, bared, piece.person, piece.garment, True)
             # Legs go on upwards as wide as they come out of the hem.
             below = np.any(legs[bottom : bottom + max(4, round(0.08 * tall))], axis=0, keepdims=True).astype(np.uint8)
             beside = np.asarray(cv2.dilate(below, np.ones((1, 7), np.uint8))) == 0
             owner[garment & beside] = GROUND
-    feet = person & ~garment & (rows > (bottom - 0.03 * tall if piece.type == "trousers" else sole - 0.09 * tall))
+    feet = body & ~garment & (rows > (bottom - 0.03 * tall if piece.type == "trousers" else sole - 0.09 * tall))
     if feet.sum() > 20:
-        owner[feet & (rows > sole - 0.12 * tall)] = figure.add("footwear")
+        owner[feet & (rows > sole - 0.12 * tall)] = person.add("footwear")
     share = rng.uniform(0.54, 0.6) if waist <= 0 else float(np.clip((_TOP + TALL - waist) / TALL, 0.48, 0.68))
     scale = share * TALL / tall
     middle = (left + right) / 2
     wide = scale * rng.uniform(0.9, 1.08)
-    figure.put(piece.picture, owner, (wide, scale), (_LEFT - middle * wide, _TOP + TALL - sole * scale))
+    person.put(piece.picture, owner, (wide, scale), (_LEFT - middle * wide, _TOP + TALL - sole * scale))
     if flat is not None:
         long = rng.uniform(0.16, 0.24) if flat.type == "shorts" else rng.uniform(0.16, 0.45)
-        _put_flat(figure, flat, 1 - share + rng.uniform(-0.02, 0.02), long, rng)
+        _put_flat(person, flat, 1 - share + rng.uniform(-0.02, 0.02), long, rng)
 
 
-def _open_jacket(figure: Figure, pieces: Pieces, rng: np.random.Generator) -> None:
+def _open_jacket(person: DressedPerson, pieces: GarmentPieces, rng: np.random.Generator) -> None:
     """A second upper piece over everything, open in front: its picture brings the head and the arms."""
     piece = _pick(pieces, rng, "worn outerwear", "worn top")
     if piece is None:
         return
     left, top, right, bottom = piece.box
     picture = dyed(piece.picture, piece.garment > 0, rng) if rng.random() < 0.7 else piece.picture
-    piece = Piece(piece.id, "outerwear", picture, piece.person, piece.garment, True)
-    owner = _upper_owner(piece, figure.add("outerwear"), True)
+    piece = GarmentPiece(piece.id, "outerwear", picture, piece.person, piece.garment, True)
+    owner = _upper_owner(piece, person.add("outerwear"), True)
     middle, wide, high = (left + right) / 2, right - left, bottom - top
     at_neck, at_hem = rng.uniform(0.06, 0.14) * wide, rng.uniform(0.04, 0.28) * wide
     if rng.random() < 0.25:  # buttoned below
@@ -281,10 +285,10 @@ def _open_jacket(figure: Figure, pieces: Pieces, rng: np.random.Generator) -> No
     # A coat ends somewhere between hips and calves.
     hem, elbows = (0.15 + (bottom_of / _tall(piece)) for bottom_of in (high, 0.55 * high))
     reach = (rng.uniform(0.55, 0.85) - elbows) / max(0.05, hem - elbows)
-    _put_upper(figure, piece, owner, rng, longer=max(1.0, reach) if rng.random() < 0.4 else 1.0)
+    _put_upper(person, piece, owner, rng, longer=max(1.0, reach) if rng.random() < 0.4 else 1.0)
 
 
-def _shoes(figure: Figure, pieces: Pieces, rng: np.random.Generator) -> None:
+def _shoes(person: DressedPerson, pieces: GarmentPieces, rng: np.random.Generator) -> None:
     """A pair in the place of the feet: the shop's one shoe and its mirror image."""
     piece = _pick(pieces, rng, "flat footwear")
     if piece is None:
@@ -293,7 +297,7 @@ def _shoes(figure: Figure, pieces: Pieces, rng: np.random.Generator) -> None:
     wide = rng.uniform(0.075, 0.115) * TALL / max(1, right - left)
     high = min(wide * rng.uniform(0.8, 1.3), 0.1 * TALL / max(1, bottom - top))
     picture, mask = piece.picture[top:bottom, left:right], piece.garment[top:bottom, left:right]
-    mine = figure.add("footwear")
+    mine = person.add("footwear")
     owner = np.where(mask > 0, mine, GROUND).astype(np.int16)
     apart = rng.uniform(0.0, 0.05) * TALL
     shoe = wide * (right - left)
@@ -303,42 +307,42 @@ def _shoes(figure: Figure, pieces: Pieces, rng: np.random.Generator) -> None:
         one, whose = (picture[:, ::-1], owner[:, ::-1]) if turned else (picture, owner)
         x = _LEFT + side * apart - (shoe if side < 0 else 0) + rng.uniform(-4, 4)
         y = _TOP + TALL - high * (bottom - top) + rng.uniform(-5, 2)
-        figure.put(np.ascontiguousarray(one), np.ascontiguousarray(whose), (wide, high), (x, y))
+        person.put(np.ascontiguousarray(one), np.ascontiguousarray(whose), (wide, high), (x, y))
     # What is left to see of the feet that were there belongs to the new pair.
-    others = [i for i, kind in enumerate(figure.types) if kind == "footwear" and i != mine]
-    figure.owner[np.isin(figure.owner, others)] = mine
+    others = [i for i, kind in enumerate(person.types) if kind == "footwear" and i != mine]
+    person.owner[np.isin(person.owner, others)] = mine
 
 
-def _bag(figure: Figure, pieces: Pieces, rng: np.random.Generator) -> None:
+def _bag(person: DressedPerson, pieces: GarmentPieces, rng: np.random.Generator) -> None:
     piece = _pick(pieces, rng, "flat bag")
     if piece is None:
         return
     left, top, right, bottom = piece.box
     wide = rng.uniform(0.1, 0.26) * TALL / max(1, right - left) * rng.uniform(0.7, 1)
     high = wide * rng.uniform(0.95, 1.25)
-    mine = figure.add("bag")
+    mine = person.add("bag")
     owner = np.where(piece.garment > 0, mine, GROUND).astype(np.int16)[top:bottom, left:right]
     side = -1 if rng.random() < 0.5 else 1
     x = _LEFT + side * rng.uniform(0.06, 0.24) * TALL
     y = _TOP + rng.uniform(0.38, 0.66) * TALL
-    before = figure.owner.copy(), figure.picture.copy()
+    before = person.owner.copy(), person.picture.copy()
     corner = x - wide * (right - left) / 2, y - high * (bottom - top) / 2
-    figure.put(piece.picture[top:bottom, left:right], owner, (wide, high), corner)
+    person.put(piece.picture[top:bottom, left:right], owner, (wide, high), corner)
     if rng.random() < 0.3:  # half behind the body
         hidden = before[0] != GROUND
-        figure.owner[hidden], figure.picture[hidden] = before[0][hidden], before[1][hidden]
+        person.owner[hidden], person.picture[hidden] = before[0][hidden], before[1][hidden]
     if rng.random() < 0.4:  # a strap up to the shoulder
         shoulder = (round(_LEFT + (side if rng.random() < 0.6 else -side) * 0.07 * TALL), round(_TOP + 0.17 * TALL))
         colour = np.median(piece.picture[piece.garment > 0], axis=0)
-        cv2.line(figure.picture, shoulder, (round(x), round(corner[1] + 3)), colour.tolist(), int(rng.integers(1, 4)))
+        cv2.line(person.picture, shoulder, (round(x), round(corner[1] + 3)), colour.tolist(), int(rng.integers(1, 4)))
 
 
-def _hat(figure: Figure, pieces: Pieces, rng: np.random.Generator) -> None:
+def _hat(person: DressedPerson, pieces: GarmentPieces, rng: np.random.Generator) -> None:
     piece = _pick(pieces, rng, "flat headwear")
     if piece is None:
         return
     left, top, right, bottom = piece.box
     wide = rng.uniform(0.1, 0.15) * TALL / max(1, right - left)
-    owner = np.where(piece.garment > 0, figure.add("headwear"), GROUND).astype(np.int16)[top:bottom, left:right]
+    owner = np.where(piece.garment > 0, person.add("headwear"), GROUND).astype(np.int16)[top:bottom, left:right]
     at = _LEFT - wide * (right - left) / 2, _TOP - rng.uniform(0.01, 0.035) * TALL
-    figure.put(piece.picture[top:bottom, left:right], owner, (wide, wide), at)
+    person.put(piece.picture[top:bottom, left:right], owner, (wide, wide), at)

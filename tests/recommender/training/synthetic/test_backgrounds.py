@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from recommender.training.synthetic.streets import draw_ground
+from recommender.training.synthetic.backgrounds import draw_background
 
 
 def test_grounds_are_pictures_of_many_kinds() -> None:
@@ -16,8 +16,8 @@ def test_grounds_are_pictures_of_many_kinds() -> None:
     lively = 0
     for seed in range(40):
         given = ([photo], [view]) if seed % 2 else ([], [])
-        ground = draw_ground(given[0], 128, np.random.default_rng(seed), given[1])
-        again = draw_ground(given[0], 128, np.random.default_rng(seed), given[1])
+        ground = draw_background(given[0], 128, np.random.default_rng(seed), given[1])
+        again = draw_background(given[0], 128, np.random.default_rng(seed), given[1])
         assert ground.shape == (128, 128, 3)
         assert ground.dtype == np.uint8
         assert np.array_equal(ground, again)

@@ -23,7 +23,7 @@ _LONG = ("dress",)
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class GarmentPiece:
     """A product's picture taken apart. `picture` (h, w, 3) uint8; `person` (h, w) uint8, 255 where anything is that is
     no ground; `garment` likewise, 255 where the product itself is. `worn`: by somebody; then person holds more than
     garment."""
@@ -49,7 +49,7 @@ def box_of(mask: np.ndarray) -> tuple[int, int, int, int]:
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
-def take_apart(id: str, type: GarmentType, photo: np.ndarray) -> Piece | None:
+def segment_garment(id: str, type: GarmentType, photo: np.ndarray) -> GarmentPiece | None:
     """None where the picture does not come apart: no plain ground, or no garment found where one must be."""
     scale = HEIGHT / photo.shape[0]
     size = (max(8, round(photo.shape[1] * scale)), HEIGHT)
@@ -60,13 +60,13 @@ def take_apart(id: str, type: GarmentType, photo: np.ndarray) -> Piece | None:
     if type in (*UPPER, *LOWER, *_LONG):
         person = _largest(_without_gaps(picture, person))
     if not _is_worn(picture, person, type):
-        return Piece(id, type, picture, person, person, worn=False)
+        return GarmentPiece(id, type, picture, person, person, worn=False)
     garment = _garment(picture, person, type)
     if garment is None:
         return None
     # Now that it is known where the garment is, what is nearly white beside it is ground: skin, hair and shoes are not.
     body = cv2.medianBlur(np.where(_near_ground(picture, 24), 0, person).astype(np.uint8), 3)
-    return Piece(id, type, picture, np.asarray(body, np.uint8) | garment, garment, worn=True)
+    return GarmentPiece(id, type, picture, np.asarray(body, np.uint8) | garment, garment, worn=True)
 
 
 def skin(picture: np.ndarray) -> np.ndarray:

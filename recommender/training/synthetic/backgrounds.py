@@ -11,14 +11,14 @@ from recommender.training.synthetic import voids
 from recommender.training.synthetic.augmentation import background_from, clutter
 
 
-def draw_ground(
-    photos: Sequence[np.ndarray], size: int, rng: np.random.Generator, views: Sequence[np.ndarray] = ()
+def draw_background(
+    photos: Sequence[np.ndarray], size: int, rng: np.random.Generator, places: Sequence[np.ndarray] = ()
 ) -> np.ndarray:
     """(size, size, 3) uint8: a street, a room, a floor, a wall. `photos` are phone photos, whose edges make floors and
-    walls, `views` photos of places, taken as they are."""
+    walls, `places` photos of places, taken as they are."""
     chance = rng.random()
-    if len(views) and chance < 0.3:
-        ground = _view(views[int(rng.integers(len(views)))], size, rng)
+    if len(places) and chance < 0.3:
+        ground = _place(places[int(rng.integers(len(places)))], size, rng)
     elif chance < 0.65:
         ground = _street(photos, size, rng)
     else:
@@ -47,7 +47,7 @@ def _one(photos: Sequence[np.ndarray], size: int, rng: np.random.Generator) -> n
     return np.array(drawn[int(rng.integers(len(drawn)))](size, rng))
 
 
-def _view(photo: np.ndarray, size: int, rng: np.random.Generator) -> np.ndarray:
+def _place(photo: np.ndarray, size: int, rng: np.random.Generator) -> np.ndarray:
     height, width = photo.shape[:2]
     side = max(16, int(min(height, width) * rng.uniform(0.5, 1.0)))
     left, top = int(rng.integers(0, width - side + 1)), int(rng.integers(0, height - side + 1))

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from recommender.training.synthetic.worn import HEIGHT, box_of, take_apart
+from recommender.training.synthetic.segmentation import HEIGHT, box_of, segment_garment
 from tests.recommender.training.drawn_models import Colour, flat_bag, lower, material, upper
 from tests.recommender.training.drawn_shop import product
 
@@ -22,7 +22,7 @@ def _agreement(found: np.ndarray, truth: np.ndarray) -> float:
 def test_a_worn_top_is_told_from_who_wears_it(colour: Colour) -> None:
     """Head, arms and the trousers below are the person's, the top is the garment: overlap above 0.75."""
     photo, truth = upper(colour)
-    piece = take_apart("1", "top", photo)
+    piece = segment_garment("1", "top", photo)
     assert piece is not None
     assert piece.worn
     assert piece.picture.shape[0] == HEIGHT
@@ -35,7 +35,7 @@ def test_a_worn_top_is_told_from_who_wears_it(colour: Colour) -> None:
 def test_worn_trousers_end_above_the_shoes(colour: Colour) -> None:
     """Neither the shirt above nor the shoes below are the trousers'."""
     photo, truth = lower(colour)
-    piece = take_apart("1", "trousers", photo)
+    piece = segment_garment("1", "trousers", photo)
     assert piece is not None
     assert piece.worn
     assert _agreement(piece.garment, truth) > 0.8
@@ -43,8 +43,8 @@ def test_worn_trousers_end_above_the_shoes(colour: Colour) -> None:
 
 def test_what_lies_flat_is_all_garment() -> None:
     """A garment that nobody wears, and whatever is no clothing, is its own outline."""
-    shirt = take_apart("1", "top", product("Tshirts", (190, 40, 40), (180, 240))[0])
-    bag = take_apart("2", "bag", flat_bag((90, 60, 30)))
+    shirt = segment_garment("1", "top", product("Tshirts", (190, 40, 40), (180, 240))[0])
+    bag = segment_garment("2", "bag", flat_bag((90, 60, 30)))
     for piece in (shirt, bag):
         assert piece is not None
         assert not piece.worn
@@ -54,7 +54,7 @@ def test_what_lies_flat_is_all_garment() -> None:
 def test_a_picture_without_plain_ground_does_not_come_apart() -> None:
     """Where no ground can be told from the product there is no piece, rather than a wrong one."""
     noise = np.random.default_rng(0).integers(0, 256, (240, 180, 3), dtype=np.uint8)
-    assert take_apart("1", "top", noise) is None
+    assert segment_garment("1", "top", noise) is None
 
 
 def test_the_drawn_models_make_material() -> None:
