@@ -1,4 +1,4 @@
-"""What the conversation needs of the rest, as Protocols: the worker that recommends and the store that remembers.
+"""What the conversation and those it works with, the worker and the store, hand each other.
 
 The recommender's plain dataclasses pass through here, so that the conversation imports them from its own side and never
 the recommender itself.
@@ -6,12 +6,12 @@ the recommender itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, Protocol
 
-from bot.messages import Chat, Person, Platform, Shown
+from bot.messages import Chat, Person
 from recommender.answers import (
     Answer,
     Attributes,
@@ -46,7 +46,6 @@ from recommender.product import Product
 
 __all__ = [
     "Answer",
-    "Asked",
     "Attributes",
     "CatalogueError",
     "CatalogueWords",
@@ -65,31 +64,32 @@ __all__ = [
     "IndexMissingError",
     "IndexReport",
     "IndexingError",
-    "Kept",
+    "KeptCounts",
     "KeptFiles",
     "LeftOutReason",
-    "Listener",
-    "Past",
+    "NewsRecipient",
+    "PastSearch",
     "PersonSettings",
     "PhotoError",
+    "PhotoFingerprint",
     "PhotoReason",
     "Product",
     "Profile",
     "Progress",
     "QueryKind",
+    "QueryRecord",
     "RankingContext",
     "RankingRequest",
     "RecommenderError",
-    "Saved",
+    "SavedProduct",
     "Stage",
     "StaleQueryError",
     "Statistics",
     "StoreError",
-    "StorePort",
     "StoredQuery",
-    "Tally",
     "UnknownProductError",
     "Verdict",
+    "VerdictTally",
     "Watch",
     "Worker",
     "WorkerFullError",
@@ -163,27 +163,15 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One answered query, to be recorded. `photo` is hashed and measured, never kept; `parent` is the query that this
-    one continues; `about` is the title of the product that a "similar" query started from; `latency_ms` is what the
-    shopper waited for, the queue included. `chips` are what `filters` were made of, in the order in which they were
-    set; `piece` is the place among the answer's garments of the one that was asked about."""
+class PhotoFingerprint:
+    """What is kept of a photo: a keyed hash, by which the same photo is known again, and how many bytes it had."""
 
-    kind: QueryKind
-    person: Person
-    chat: Chat
-    answer: Answer
-    filters: Filters
-    photo: bytes = field(default=b"", repr=False)
-    parent: str = ""
-    about: str = ""
-    latency_ms: float = 0.0
-    chips: tuple[Chip, ...] = ()
-    piece: int = 0
+    keyed_hash: str = field(repr=False)
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class VerdictTally:
     """The verdicts on one product of one answer: the asker's own, that of whoever acts now, and all together."""
 
     asker: Verdict | None = None
@@ -196,8 +184,10 @@ class Tally:
 class StoredQuery:
     """One answer as it was given, and what has been said of it since.
 
-    `hits` hold the products as they were shown (title, price, link, picture), whatever the catalogue says by now.
+    `answer` holds the products as they were shown (title, price, link, picture), whatever the catalogue says by now.
     `by_person` and `in_chat` say whether the one who acts now is the asker, and whether it is the chat of the answer.
+    `about` is the title of the product that a "similar" query started from. `chips` are what `filters` were made of.
+    `garment_index` is the place, from 0, of the garment asked about among the answer's garments.
     `tallies` are by product id; "" stands for the answer as a whole.
     """
 
@@ -207,20 +197,53 @@ class StoredQuery:
     locale: str
     by_person: bool
     in_chat: bool
-    hits: tuple[Hit, ...]
-    garments: tuple[Garment, ...]
-    attributes: Attributes
-    confidence: Confidence
+    answer: Answer
     filters: Filters
-    query: bytes = field(repr=False)
-    embedder_version: str
-    exhausted: bool
     about: str = ""
     chips: tuple[Chip, ...] = ()
-    garment_queries: tuple[bytes, ...] = field(default=(), repr=False)
-    piece: int = 0
-    index_version: str = ""
-    tallies: Mapping[str, Tally] = field(default_factory=lambda: MappingProxyType({}))
+    garment_index: int = 0
+    tallies: Mapping[str, VerdictTally] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def garment(self) -> Garment | None:
+        """The one that was asked about, if any was found in the photo."""
+        return next(iter(self.answer.garments[self.garment_index :]), None)
+
+
+@dataclass(frozen=True, slots=True)
+class QueryRecord:
+    """One answered query, to be stored; what is not explained here is as in StoredQuery.
+
+    `parent` is the query that this one continues. `latency_ms` is what the shopper waited for, the queue included.
+    """
+
+    kind: QueryKind
+    person: Person
+    chat: Chat
+    answer: Answer
+    filters: Filters
+    photo: PhotoFingerprint | None = None
+    parent: str = ""
+    about: str = ""
+    latency_ms: float = 0.0
+    chips: tuple[Chip, ...] = ()
+    garment_index: int = 0
+
+    def stored_as(self, query_id: str) -> StoredQuery:
+        """As its asker sees it now that it is stored; with query_id "" where it could not be."""
+        return StoredQuery(
+            query_id=query_id,
+            kind=self.kind,
+            is_group=self.chat.kind == "group",
+            locale=self.person.locale,
+            by_person=True,
+            in_chat=True,
+            answer=self.answer,
+            filters=self.filters,
+            about=self.about,
+            chips=self.chips,
+            garment_index=self.garment_index,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +271,7 @@ class PersonSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedProduct:
     """A product that a shopper keeps, as it was when saved, or when it was last told of."""
 
     saved_id: str
@@ -274,18 +297,18 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
-class Listener:
+class NewsRecipient:
     """Somebody who is to be told of news, by their pseudonym: where, in which language, and what of."""
 
     person: str = field(repr=False)
     chat: Chat
     locale: str
-    saved: tuple[Saved, ...] = ()
+    saved: tuple[SavedProduct, ...] = ()
     watches: tuple[Watch, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastSearch:
     """One search of the history."""
 
     query_id: str
@@ -293,7 +316,7 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptCounts:
     """How much is kept of one person."""
 
     queries: int = 0
@@ -324,119 +347,3 @@ class KeptFiles(Protocol):
 
     async def forget(self, bot: str, picture: str) -> None:
         """The platform does not know the file any more."""
-
-
-class StorePort(Protocol):
-    """The memory of the conversation. Every method raises StoreError. Ids of people and chats are hashed behind it."""
-
-    async def record(self, asked: Asked) -> str:
-        """Keep the query and its hits; returns its new query_id, which cannot be guessed."""
-
-    async def query(self, query_id: str, person: Person, chat: Chat) -> StoredQuery | None:
-        """What is known of a query, seen by `person` in `chat`; None if it is unknown (never was, or pruned)."""
-
-    async def latest_query(self, person: Person, chat: Chat) -> str:
-        """The query_id of this person's last answer in this chat; "" if there is none."""
-
-    async def line_verdicts(self, query_id: str) -> Mapping[str, int]:
-        """How many more ups than downs each product got, in this answer and in those that it continues for as long as
-        they were of the same query (the same garment of the same photo)."""
-
-    async def seen_products(self, query_id: str) -> frozenset[str]:
-        """The ids of all products shown in this query and in those that it continues."""
-
-    async def set_verdict(self, query_id: str, product_id: str, person: Person, chat: Chat, verdict: Verdict) -> None:
-        """Keep a verdict, in place of an earlier one of the same person on the same product of the same query.
-        The product id is "" for the answer as a whole."""
-
-    async def clear_verdict(
-        self, query_id: str, product_id: str, person: Person, chat: Chat, verdict: Verdict | None = None
-    ) -> None:
-        """Take a verdict back; with `verdict`, only if it is that one."""
-
-    async def count_anonymous_verdict(self, query_id: str, product_id: str, verdict: Verdict, change: int) -> None:
-        """Count verdicts that come without a person; `change` is +1 or -1."""
-
-    async def remember_messages(self, chat: Chat, shown: Sequence[Shown]) -> None:
-        """Which messages of `chat` show what."""
-
-    async def message(self, chat: Chat, message_ref: str) -> Shown | None:
-        """What a message of `chat` shows; None if it is none of ours, or forgotten."""
-
-    async def begin_event(self, platform: Platform, event_id: str) -> bool:
-        """Note that this event is being handled; False if it was already."""
-
-    async def forget_event(self, platform: Platform, event_id: str) -> None:
-        """Take begin_event back: the event was not handled after all."""
-
-    async def statistics(self, days: int) -> Statistics:
-        """Counts of the last `days` days."""
-
-    async def chat_settings(self, chat: Chat) -> ChatSettings:
-        """The defaults, if none were set."""
-
-    async def set_chat_settings(self, chat: Chat, settings: ChatSettings) -> None:
-        """In place of those before."""
-
-    async def move_chat(self, old: Chat, new: Chat) -> None:
-        """The platform gave the chat another id: all that is kept under the old one is the new one's."""
-
-    async def leave_chat(self, chat: Chat) -> None:
-        """The chat cannot be reached any more: forget its settings and what was to be told there."""
-
-    async def person_settings(self, person: Person, chat: Chat) -> PersonSettings:
-        """The defaults, if none were set. The chat says on which platform."""
-
-    async def set_person_settings(self, person: Person, chat: Chat, settings: PersonSettings) -> None:
-        """In place of those before. News of saved products are told in `chat`, if at all."""
-
-    async def person_mark(self, person: Person, chat: Chat) -> str:
-        """A few letters by which a button knows whom it was made for, and nothing else."""
-
-    async def verdict_history(self, person: Person, chat: Chat, limit: int) -> Sequence[tuple[Product, Verdict]]:
-        """The latest verdicts of this person on products, newest first."""
-
-    async def rejected(self, people: int) -> Mapping[str, Mapping[str, float]]:
-        """By recognised type, case folded: the products that at least so many people call wrong for such a query, with
-        how sure it is that most do, 0 to 1."""
-
-    async def known_photo(self, photo: bytes, person: Person, chat: Chat) -> str:
-        """The query_id of this person's latest query with this very photo in this chat, "" if there is none."""
-
-    async def save_product(self, person: Person, chat: Chat, product: Product, most: int) -> bool:
-        """Keep a product; False if there are `most` already. One that is kept already is kept as it is now."""
-
-    async def saved(self, person: Person, chat: Chat) -> Sequence[Saved]:
-        """The kept products, newest first."""
-
-    async def unsave(self, person: Person, chat: Chat, saved_id: str) -> bool:
-        """False if it was not there."""
-
-    async def add_watch(self, person: Person, chat: Chat, watch: Watch, most: int) -> bool:
-        """Watch a search in this chat; False if there are `most` already. A second one of the same query replaces it.
-        The watch_id is given here."""
-
-    async def watches(self, person: Person, chat: Chat) -> Sequence[Watch]:
-        """Those of this person, newest first."""
-
-    async def end_watch(self, person: Person, chat: Chat, watch_id: str) -> bool:
-        """False if it was not there."""
-
-    async def listeners(self, told_before: float) -> Sequence[Listener]:
-        """Who has asked to be told of news, and was not told since that time."""
-
-    async def told(self, listener: Listener, saved: Sequence[Saved], watches: Sequence[Watch], at: float) -> None:
-        """Keep what became of a listener's saved products and watches; `at`: when news were told, 0 if none were. A
-        watch without an index_version has ended."""
-
-    async def history(self, person: Person, chat: Chat, limit: int) -> Sequence[Past]:
-        """The latest searches of this person, newest first; in a group, those asked there."""
-
-    async def kept(self, person: Person, chat: Chat) -> Kept:
-        """How much is kept of this person on this platform."""
-
-    async def forget_person(self, person: Person, chat: Chat) -> Kept:
-        """Delete all of it; returns how much it was."""
-
-    async def export(self, person: Person, chat: Chat) -> dict[str, object]:
-        """All of it, as plain values for JSON."""

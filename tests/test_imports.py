@@ -133,6 +133,12 @@ def test_help_loads_nothing_heavy() -> None:
     assert _loaded_by(_HELP) & heavy == set()
 
 
+def test_the_conversation_loads_no_sql() -> None:
+    """The conversation knows the store by its type: with all of it imported, no part of the store is in memory."""
+    program = "import pkgutil, bot.conversation as c\nfor m in pkgutil.walk_packages(c.__path__, c.__name__ + '.'):"
+    assert _loaded_by(f"{program} __import__(m.name)") & {"sqlite3", "aiosqlite"} == set()
+
+
 _SERVE = """
 import importlib, pkgutil
 import numpy as np

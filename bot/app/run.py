@@ -95,7 +95,7 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
         ) as worker,
     ):
         conversation = Conversation(worker, store, _settings(config))
-        context = FrontEndContext(config.limits.photo_bytes, samples, kept_files=store, redraw=_redraw)
+        context = FrontEndContext(config.limits.photo_bytes, samples, kept_files=store.files, redraw=_redraw)
         with _stop_signals(stop):
             pruning = asyncio.create_task(_prune_daily(store, config.store.retention_days))
             telling = asyncio.create_task(_tell_news(conversation, worker))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from bot.conversation.event_context import Services, Settings
 from bot.conversation.keeping.news import tell_news
@@ -14,8 +14,11 @@ from bot.conversation.limits import RateLimit
 from bot.conversation.saying.start_help import command_specs
 from bot.conversation.words.autocomplete import catalogue_words_in_time, suggestions
 from bot.messages import Chat, CommandSpec, Deliver, Option, Person, Platform, Shown
-from bot.ports import RecommenderError, StoreError, StorePort, Worker, WorkerFullError
+from bot.ports import RecommenderError, StoreError, Worker, WorkerFullError
 from bot.texts import Texts
+
+if TYPE_CHECKING:
+    from bot.store.store import Store
 
 _log = logging.getLogger(__name__)
 
@@ -23,7 +26,7 @@ _log = logging.getLogger(__name__)
 class BesidesEvents:
     """The part of a `Conversation` that answers no event. Nothing here raises."""
 
-    def __init__(self, worker: Worker, store: StorePort, settings: Settings) -> None:
+    def __init__(self, worker: Worker, store: Store, settings: Settings) -> None:
         rates = RateLimit(settings.queries_per_minute), RateLimit(settings.queries_per_minute_group)
         self._services = Services(worker, store, settings, *rates)
         self._deliveries: dict[Platform, Deliver] = {}
@@ -35,7 +38,7 @@ class BesidesEvents:
         if not known:
             return
         try:
-            await self._services.store.remember_messages(chat, known)
+            await self._services.store.messages.remember(chat, known)
         except StoreError as error:
             _log.error("reactions to an answer will not be understood: %s", error)
 
@@ -43,7 +46,7 @@ class BesidesEvents:
         """Whether in this group every photo is answered, by its own setting; False by default and if it cannot be
         known. Asked before a photo is fetched that was not addressed to the bot."""
         try:
-            return (await self._services.store.chat_settings(chat)).every_photo
+            return (await self._services.store.chats.settings(chat)).every_photo
         except StoreError as error:
             _log.error("a chat's settings cannot be read: %s", error)
             return False
@@ -53,8 +56,8 @@ class BesidesEvents:
         else what the platform says."""
         store = self._services.store
         try:
-            own = await store.person_settings(person, chat)
-            group = (await store.chat_settings(chat)).language if chat.kind == "group" else ""
+            own = await store.people.settings(person, chat)
+            group = (await store.chats.settings(chat)).language if chat.kind == "group" else ""
         except StoreError as error:
             _log.error("a shopper's settings cannot be read: %s", error)
             return person.locale
@@ -78,14 +81,14 @@ class BesidesEvents:
     async def moved(self, old: Chat, new: Chat) -> None:
         """A group got another id: what is kept under the old one is the new one's."""
         try:
-            await self._services.store.move_chat(old, new)
+            await self._services.store.chats.move(old, new)
         except StoreError as error:
             _log.error("what is kept of a chat could not be moved to its new id: %s", error)
 
     async def left(self, chat: Chat) -> None:
         """The chat cannot be reached any more (blocked, kicked, deleted): nothing is told there again."""
         try:
-            await self._services.store.leave_chat(chat)
+            await self._services.store.chats.leave(chat)
         except StoreError as error:
             _log.error("what is kept of a chat that is gone could not be deleted: %s", error)
 

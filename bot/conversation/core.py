@@ -73,7 +73,7 @@ async def _is_new(ctx: EventContext[Event]) -> bool:
     if not event.event_id:
         return True
     try:
-        return await ctx.store.begin_event(event.chat.platform, event.event_id)
+        return await ctx.store.messages.begin_event(event.chat.platform, event.event_id)
     except StoreError as error:
         _log.error("repeated events cannot be told: %s", error)
         return True
@@ -83,7 +83,7 @@ async def _forget_event(ctx: EventContext[Event]) -> None:
     event = ctx.event
     if event.event_id:
         try:
-            await asyncio.shield(ctx.store.forget_event(event.chat.platform, event.event_id))
+            await asyncio.shield(ctx.store.messages.forget_event(event.chat.platform, event.event_id))
         except StoreError as error:
             _log.error("an event that was broken off may not be handled again: %s", error)
 
@@ -95,9 +95,9 @@ async def _text(ctx: EventContext[TextEvent]) -> list[Reply]:
 async def _go_on(ctx: EventContext[Event], text: str, replies_to: str = "") -> list[Reply]:
     """A text continues the answer that it replies to, else the shopper's last one in this chat."""
     event, store = ctx.event, ctx.store
-    shown = await store.message(event.chat, replies_to) if replies_to else None
-    query_id = shown.query_id if shown else await store.latest_query(event.person, event.chat)
-    query = await store.query(query_id, event.person, event.chat) if query_id else None
+    shown = await store.messages.shown_by(event.chat, replies_to) if replies_to else None
+    query_id = shown.query_id if shown else await store.queries.latest(event.person, event.chat)
+    query = await store.queries.find(query_id, event.person, event.chat) if query_id else None
     return await filter_by_text(ctx, query, text) if query else start_help.text_without_photo(ctx, text)
 
 
@@ -130,7 +130,7 @@ async def _act(ctx: EventContext[ActionEvent], action: Action) -> list[Reply] | 
     event = ctx.event
     if action.verb in _OF_NO_QUERY:
         return await _OF_NO_QUERY[action.verb](ctx, action)
-    query = await ctx.store.query(action.target, event.person, event.chat)
+    query = await ctx.store.queries.find(action.target, event.person, event.chat)
     # What was asked in private is nobody else's business, however they came by the button.
     if query is None or not (query.by_person or query.in_chat):
         return None
@@ -143,7 +143,7 @@ async def _act(ctx: EventContext[ActionEvent], action: Action) -> list[Reply] | 
 
 
 def _hits(query: StoredQuery) -> int:
-    return len(query.hits)
+    return len(query.answer.hits)
 
 
 _BY_EVENT: Mapping[type[Event], Callable[[EventContext[Any]], _Replies]] = {
@@ -188,7 +188,7 @@ _OF_A_PLACE: Mapping[
     "down": (partial(press_verdict, verdict="down"), _hits),
     "like": (more_like, _hits),
     "keep": (keep, _hits),
-    "piece": (other_garment, lambda query: len(query.garment_queries)),
+    "piece": (other_garment, lambda query: len(query.answer.garment_queries)),
     "pick": (pick_filter, lambda _: len(MENUS)),
     "drop": (drop_filter, lambda query: len(query.chips)),
 }

@@ -6,12 +6,15 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from bot.conversation.limits import RateLimit
 from bot.messages import Event, Platform, Progressing
-from bot.ports import StorePort, Worker
+from bot.ports import Worker
 from bot.texts import Texts
+
+if TYPE_CHECKING:
+    from bot.store.store import Store
 
 E_co = TypeVar("E_co", bound=Event, covariant=True)
 
@@ -48,7 +51,7 @@ class Services:
     """The parts that all abilities share."""
 
     worker: Worker
-    store: StorePort
+    store: Store
     settings: Settings
     rate: RateLimit
     group_rate: RateLimit
@@ -68,7 +71,7 @@ class EventContext(Generic[E_co]):
     started: float = field(default_factory=time.perf_counter)
 
     @property
-    def store(self) -> StorePort:
+    def store(self) -> Store:
         """What remembers."""
         return self.services.store
 

@@ -6,75 +6,65 @@ import aiosqlite
 
 from bot.messages import Chat
 from bot.ports import ChatSettings
+from bot.store.database import StorePart
 from bot.store.serial import dump_chat
-from bot.store.transactions import Transactions, one_row
 
 # Every table that names a chat by platform and keyed hash.
 _OF_A_CHAT = ("queries", "messages", "chats", "watches")
 
 
-class ChatStore(Transactions):
-    """See StorePort."""
+class ChatStore(StorePart):
+    """Chats' settings, moves and ends."""
 
-    async def chat_settings(self, chat: Chat) -> ChatSettings:
-        """See StorePort."""
-        here = self._pseudonyms.chat(chat)
-        key = ("chat", chat.platform, here)
-        if (known := self._settings.get(key)) is not None:
+    async def settings(self, chat: Chat) -> ChatSettings:
+        """What its admins have set; the defaults, if nothing."""
+        key = ("chat", chat.platform, self._chat(chat))
+        if (known := self._db.settings.get(key)) is not None:
             found: ChatSettings = known
             return found
-
-        async def read(db: aiosqlite.Connection) -> ChatSettings:
-            row = await one_row(
-                db, "SELECT every_photo, language FROM chats WHERE platform = ? AND chat = ?", chat.platform, here
-            )
-            return ChatSettings(bool(row["every_photo"]), row["language"]) if row else ChatSettings()
-
-        settings = await self._transaction(read, "DEFERRED")
-        self._remember(key, settings)
+        row = await self._db.row("SELECT every_photo, language FROM chats WHERE platform = ? AND chat = ?", *key[1:])
+        settings = ChatSettings(bool(row["every_photo"]), row["language"]) if row else ChatSettings()
+        self._db.settings[key] = settings
         return settings
 
-    async def set_chat_settings(self, chat: Chat, settings: ChatSettings) -> None:
-        """See StorePort."""
-        await self._write(
+    async def set_settings(self, chat: Chat, settings: ChatSettings) -> None:
+        """In place of those before."""
+        await self._db.execute(
             "INSERT OR REPLACE INTO chats (platform, chat, every_photo, language) VALUES (?, ?, ?, ?)",
-            *(chat.platform, self._pseudonyms.chat(chat), int(settings.every_photo), settings.language),
+            *(chat.platform, self._chat(chat), int(settings.every_photo), settings.language),
         )
-        self._settings.clear()
+        self._db.settings.clear()
 
-    async def move_chat(self, old: Chat, new: Chat) -> None:
-        """See StorePort."""
-        here, there = self._pseudonyms.chat(old), self._pseudonyms.chat(new)
+    async def move(self, old: Chat, new: Chat) -> None:
+        """The platform gave the chat another id: all that is kept under the old one is the new one's."""
 
-        async def write(db: aiosqlite.Connection) -> None:
+        async def work(db: aiosqlite.Connection) -> None:
             for table in _OF_A_CHAT:
                 # What the new id has already (the platform told it twice) wins over what comes to it.
                 await db.execute(
                     f"UPDATE OR IGNORE {table} SET chat = ? WHERE platform = ? AND chat = ?",  # noqa: S608 - see above
-                    (there, old.platform, here),
+                    (self._chat(new), old.platform, self._chat(old)),
                 )
-
             for table in ("watches", "people"):
                 await db.execute(
                     f"UPDATE {table} SET address = ? WHERE address = ?",  # noqa: S608 - see above
                     (dump_chat(new), dump_chat(old)),
                 )
 
-        await self._transaction(write)
-        self._settings.clear()
+        await self._db.write(work)
+        self._db.settings.clear()
 
-    async def leave_chat(self, chat: Chat) -> None:
-        """See StorePort."""
-        here = self._pseudonyms.chat(chat)
+    async def leave(self, chat: Chat) -> None:
+        """The chat cannot be reached any more: forget its settings and what was to be told there."""
 
-        async def write(db: aiosqlite.Connection) -> None:
+        async def work(db: aiosqlite.Connection) -> None:
             for table in ("chats", "watches"):
                 await db.execute(
                     f"DELETE FROM {table} WHERE platform = ? AND chat = ?",  # noqa: S608 - see above
-                    (chat.platform, here),
+                    (chat.platform, self._chat(chat)),
                 )
             # The id itself was kept only to tell something there.
             await db.execute("UPDATE people SET tells = 0, address = '' WHERE address = ?", (dump_chat(chat),))
 
-        await self._transaction(write)
-        self._settings.clear()
+        await self._db.write(work)
+        self._db.settings.clear()

@@ -1,30 +1,25 @@
-"""Which pictures a platform has already, and by which file id (bot.ports.KeptFiles)."""
+"""Which pictures a platform has already, and by which file id."""
 
 from __future__ import annotations
 
 import time
 
-import aiosqlite
-
-from bot.store.transactions import Transactions, one_row
+from bot.store.database import StorePart
 
 
-class FileStore(Transactions):
-    """See KeptFiles."""
+class FileStore(StorePart):
+    """`bot` names the bot's account on the platform, for which alone a file id is of use; `picture` is a path or URL,
+    with what tells a changed file apart."""
 
     async def known(self, bot: str, picture: str) -> str:
-        """See KeptFiles."""
-
-        async def read(db: aiosqlite.Connection) -> str:
-            row = await one_row(db, "SELECT file_id FROM files WHERE bot = ? AND picture = ?", bot, picture)
-            return row["file_id"] if row else ""
-
-        return await self._transaction(read, "DEFERRED")
+        """The platform's file id, "" if there is none."""
+        row = await self._db.row("SELECT file_id FROM files WHERE bot = ? AND picture = ?", bot, picture)
+        return row["file_id"] if row else ""
 
     async def keep(self, bot: str, picture: str, file_id: str) -> None:
-        """See KeptFiles."""
-        await self._write("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", bot, picture, file_id, time.time())
+        """In place of what was kept before."""
+        await self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", bot, picture, file_id, time.time())
 
     async def forget(self, bot: str, picture: str) -> None:
-        """See KeptFiles."""
-        await self._write("DELETE FROM files WHERE bot = ? AND picture = ?", bot, picture)
+        """The platform does not know the file any more."""
+        await self._db.execute("DELETE FROM files WHERE bot = ? AND picture = ?", bot, picture)

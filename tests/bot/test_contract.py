@@ -20,28 +20,28 @@ NEW = Chat("telegram", "-100500", kind="group")
 async def test_by_default_no_group_is_answered_unasked(bot: Bot) -> None:
     """Every photo is answered only where the chat's own setting says so, for that chat alone, after a restart too."""
     assert not await bot.conversation.answers_every_photo(GROUP)
-    await bot.store.set_chat_settings(GROUP, ChatSettings(every_photo=True, language="de"))
+    await bot.store.chats.set_settings(GROUP, ChatSettings(every_photo=True, language="de"))
     assert await bot.conversation.answers_every_photo(GROUP)
-    assert await bot.store.chat_settings(GROUP) == ChatSettings(True, "de")
+    assert await bot.store.chats.settings(GROUP) == ChatSettings(True, "de")
     assert not await bot.conversation.answers_every_photo(NEW)
 
 
 async def test_what_is_kept_of_a_group_moves_with_it(bot: Bot) -> None:
     """After Telegram's migration the settings hold under the new id, and old answers can be continued there."""
-    await bot.store.set_chat_settings(GROUP, ChatSettings(every_photo=True))
+    await bot.store.chats.set_settings(GROUP, ChatSettings(every_photo=True))
     answer = await bot.ask(photo(1), chat=GROUP)
     await bot.conversation.moved(GROUP, NEW)
     await bot.conversation.moved(GROUP, NEW)  # told twice, as platforms do
     assert await bot.conversation.answers_every_photo(NEW)
     assert not await bot.conversation.answers_every_photo(GROUP)
-    query = await bot.store.query(answer.query_id, Person("777"), NEW)
+    query = await bot.store.queries.find(answer.query_id, Person("777"), NEW)
     assert query is not None
     assert query.in_chat
 
 
 async def test_a_group_that_is_gone_is_forgotten(bot: Bot) -> None:
     """Who is thrown out of a group and asked back in later begins with the defaults."""
-    await bot.store.set_chat_settings(GROUP, ChatSettings(every_photo=True))
+    await bot.store.chats.set_settings(GROUP, ChatSettings(every_photo=True))
     await bot.conversation.left(GROUP)
     assert not await bot.conversation.answers_every_photo(GROUP)
 
@@ -58,17 +58,17 @@ async def test_a_database_that_fails_is_no_fault_of_the_front_end(bot: Bot, tmp_
 async def test_kept_files_are_per_bot_and_picture(tmp_path: Path) -> None:
     """A file id is known after a restart, to that bot alone, until it is replaced or forgotten."""
     async with Store.open(tmp_path / "db") as store:
-        files: KeptFiles = store
+        files: KeptFiles = store.files
         assert await files.known("bot1", "/a.jpg") == ""
         await files.keep("bot1", "/a.jpg", "first")
         await files.keep("bot1", "/a.jpg", "second")
     async with Store.open(tmp_path / "db") as store:
-        assert await store.known("bot1", "/a.jpg") == "second"
-        assert await store.known("bot2", "/a.jpg") == ""
-        await store.forget("bot1", "/a.jpg")
-        assert await store.known("bot1", "/a.jpg") == ""
+        assert await store.files.known("bot1", "/a.jpg") == "second"
+        assert await store.files.known("bot2", "/a.jpg") == ""
+        await store.files.forget("bot1", "/a.jpg")
+        assert await store.files.known("bot1", "/a.jpg") == ""
     with pytest.raises(StoreError):
-        await store.known("bot1", "/a.jpg")
+        await store.files.known("bot1", "/a.jpg")
 
 
 async def test_the_catalogue_suggests_its_words(bot: Bot) -> None:

@@ -14,7 +14,7 @@ from bot.conversation.saying.faults import fault_sentence, photo_fault_sentence
 from bot.conversation.words.chips import cheaper, dearer, filters_of, merged
 from bot.conversation.words.grammar import understand
 from bot.messages import FormFilters, Photo, PhotoEvent, Reply
-from bot.ports import Answer, Asked, Chip, StoredQuery, StoreError
+from bot.ports import Answer, Chip, PhotoFingerprint, QueryRecord, StoredQuery, StoreError
 
 _log = logging.getLogger(__name__)
 
@@ -67,55 +67,42 @@ async def _answer(ctx: EventContext[PhotoEvent], photo: Photo, wish: _CaptionReq
         return photo_fault_sentence(ctx, photo.fault)
     note = wish.note
     try:
-        known = await _known(ctx, photo.data)
+        fingerprint = await ctx.store.queries.fingerprint(photo.data)
+        known = await _known(ctx, fingerprint)
         if known is not None and known.chips == wish.chips and not (wish.cheaper or wish.dearer):
-            answer, chips = _again(known), known.chips
+            answer, chips = known.answer, known.chips
             note = "\n".join(filter(None, (note, ctx.texts("answer-again"))))
         else:
             answer, chips = await _recommended(ctx, photo.data, wish)
     except Exception as error:
         return fault_sentence(ctx, error)
     event = ctx.event
-    asked = Asked(
+    asked = QueryRecord(
         "photo",
         event.person,
         event.chat,
         answer,
         filters_of(chips),
-        photo.data,
+        fingerprint,
         latency_ms=ctx.waited_ms,
         chips=chips,
     )
     return await record_answer(ctx, asked, note)
 
 
-async def _known(ctx: EventContext[PhotoEvent], data: bytes) -> StoredQuery | None:
+async def _known(ctx: EventContext[PhotoEvent], photo: PhotoFingerprint) -> StoredQuery | None:
     """This shopper's earlier answer to this very photo here, if it is still what the shop would answer."""
     event = ctx.event
     try:
-        query_id = await ctx.store.known_photo(data, event.person, event.chat)
-        known = await ctx.store.query(query_id, event.person, event.chat) if query_id else None
+        query_id = await ctx.store.queries.latest_with(photo, event.person, event.chat)
+        known = await ctx.store.queries.find(query_id, event.person, event.chat) if query_id else None
     except StoreError as error:
         _log.error("a photo that was sent again is not recognised: %s", error)
         return None
-    if known is None or known.index_version != ctx.worker.index_version:
+    if known is None or known.answer.index_version != ctx.worker.index_version:
         return None
     # What was said of the products since is to count.
     return None if any(each.mine for each in known.tallies.values()) else known
-
-
-def _again(known: StoredQuery) -> Answer:
-    return Answer(
-        hits=known.hits,
-        garments=known.garments,
-        attributes=known.attributes,
-        confidence=known.confidence,
-        query=known.query,
-        embedder_version=known.embedder_version,
-        index_version=known.index_version,
-        exhausted=known.exhausted,
-        garment_queries=known.garment_queries,
-    )
 
 
 async def _recommended(

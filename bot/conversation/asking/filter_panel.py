@@ -21,7 +21,7 @@ async def open_panel(ctx: EventContext[ActionEvent], query: StoredQuery) -> list
     texts, words = ctx.texts, ctx.worker.words
     menus = [menu for place, kind in MENUS.items() if (menu := _menu(ctx, query, place, kind))]
     rows = chip_rows(ctx, query, words.currency)
-    if query.hits:
+    if query.answer.hits:
         menus.append(keep_menu(ctx, query))
         if query.kind != "similar":
             rows = (*rows, (Button(texts("button-watch"), str(Action("watch", query.query_id)), icon="🔔"),))
@@ -81,7 +81,7 @@ def _words(ctx: EventContext[Event], query: StoredQuery, kind: ChipKind) -> list
     words = ctx.worker.words
     if kind == "type":
         # Only what is near the photo's own type: nobody narrows a dress to a belt.
-        recognised = [guess.value for guess in query.attributes.type[:2]]
+        recognised = [guess.value for guess in query.answer.attributes.type[:2]]
         near = (each for word in recognised for each in (word, *words.near_types.get(word.casefold(), ())[:5]))
         known = [word for word in dict.fromkeys(near) if word in words.types]
     else:
@@ -93,7 +93,7 @@ def _words(ctx: EventContext[Event], query: StoredQuery, kind: ChipKind) -> list
 
 def _prices(ctx: EventContext[Event], query: StoredQuery) -> list[tuple[str, str]]:
     """Limits around what was shown."""
-    shown = sorted(hit.product.price for hit in query.hits if hit.product.price)
+    shown = sorted(hit.product.price for hit in query.answer.hits if hit.product.price)
     if not shown:
         return []
     currency = ctx.worker.words.currency

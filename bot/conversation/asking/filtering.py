@@ -20,7 +20,7 @@ from bot.conversation.words.chips import cheaper, dearer, filters_of, merged, re
 from bot.conversation.words.grammar import LAST, Understood, understand
 from bot.conversation.words.shop_lexicon import ShopLexicon, shop_lexicon
 from bot.messages import Event, FormFilters, Reply
-from bot.ports import Answer, Asked, CatalogueWords, Chip, QueryKind, StoredQuery
+from bot.ports import Answer, CatalogueWords, Chip, QueryKind, QueryRecord, StoredQuery
 from bot.texts import Texts
 
 
@@ -29,7 +29,7 @@ async def filter_by_text(ctx: EventContext[Event], query: StoredQuery, text: str
     found = understand(text, await shop_lexicon_for(ctx))
     if found.places:
         return await _pointed_at(ctx, query, found)
-    if found.keeps and not found.changes_answer and query.hits:
+    if found.keeps and not found.changes_answer and query.answer.hits:
         return [Reply(text=ctx.texts("saved-which"), menus=(keep_menu(ctx, query),), only_for_person=True)]
     if not found.changes_answer:
         note = not_understood(ctx, found)
@@ -41,7 +41,7 @@ async def filter_by_text(ctx: EventContext[Event], query: StoredQuery, text: str
     chips = merged(() if found.reset else query.chips, found.chips)
     note = not_understood(ctx, found)
     if found.cheaper or found.dearer:
-        price = cheaper(query.hits) if found.cheaper else dearer(query.hits)
+        price = cheaper(query.answer.hits) if found.cheaper else dearer(query.answer.hits)
         if price is None:
             note = " ".join(filter(None, (note, ctx.texts("filters-no-prices"))))
             if not (found.chips or found.reset):
@@ -57,7 +57,7 @@ async def _pointed_at(ctx: EventContext[Event], query: StoredQuery, found: Under
     places = [_place(query, each) for each in found.places]
     missing = next((said for said, place in zip(found.places, places, strict=True) if not place), None)
     if missing is not None:
-        return [Reply(text=ctx.texts("place-missing", place=missing, count=len(query.hits)))]
+        return [Reply(text=ctx.texts("place-missing", place=missing, count=len(query.answer.hits)))]
     if not found.keeps:
         return await more_like(ctx, query, places[0], found.chips)
     replies = [reply for place in places for reply in await keep(ctx, query, place)]
@@ -70,23 +70,23 @@ async def _pointed_at(ctx: EventContext[Event], query: StoredQuery, found: Under
 def _place(query: StoredQuery, said: int) -> int:
     """Which hit of the answer is meant, from 1: by where it stands, or by its number on a later page; 0 for none."""
     if said == LAST:
-        return len(query.hits)
-    if said <= len(query.hits):
+        return len(query.answer.hits)
+    if said <= len(query.answer.hits):
         return said
-    return next((place for place, hit in enumerate(query.hits, start=1) if hit.rank == said), 0)
+    return next((place for place, hit in enumerate(query.answer.hits, start=1) if hit.rank == said), 0)
 
 
 async def answer_with_filters(
     ctx: EventContext[Event], query: StoredQuery, chips: Sequence[Chip], *, note: str = ""
 ) -> Reply:
     """The answer's query with these filters instead of its own."""
-    return await _again(ctx, query, "narrowed", query.query, tuple(chips), query.piece, note)
+    return await _again(ctx, query, "narrowed", query.answer.query, tuple(chips), query.garment_index, note)
 
 
 async def other_garment(ctx: EventContext[Event], query: StoredQuery, place: int) -> list[Reply]:
     """Another garment of the same photo; what was said of the kind of garment is not meant for it."""
     chips = tuple(chip for chip in query.chips if chip.kind != "type")
-    return [await _again(ctx, query, "garment", query.garment_queries[place - 1], chips, place - 1, "")]
+    return [await _again(ctx, query, "garment", query.answer.garment_queries[place - 1], chips, place - 1, "")]
 
 
 async def shop_lexicon_for(ctx: EventContext[Event]) -> ShopLexicon:
@@ -138,15 +138,15 @@ async def _again(
     kind: QueryKind,
     packed: bytes,
     chips: tuple[Chip, ...],
-    piece: int,
+    garment_index: int,
     note: str,
 ) -> Reply:
     event = ctx.event
     ctx.take()
 
     async def ask(chips: tuple[Chip, ...]) -> Answer:
-        request = await ranking_request(ctx, chips, continues=query.query_id if packed == query.query else "")
-        return await ctx.worker.further(packed, query.embedder_version, request)
+        request = await ranking_request(ctx, chips, continues=query.query_id if packed == query.answer.query else "")
+        return await ctx.worker.further(packed, query.answer.embedder_version, request)
 
     answer = await ask(chips)
     if vain := _in_vain(answer, chips, ctx.worker.words):
@@ -155,17 +155,17 @@ async def _again(
         note = " ".join(filter(None, (note, ctx.texts("filters-in-vain", what=what))))
         chips = tuple(chip for chip in chips if chip not in vain)
         answer = await ask(chips)
-    asked = Asked(
+    asked = QueryRecord(
         kind,
         event.person,
         event.chat,
-        replace(answer, garments=query.garments, garment_queries=query.garment_queries),
+        replace(answer, garments=query.answer.garments, garment_queries=query.answer.garment_queries),
         filters_of(chips),
         parent=query.query_id,
         about=query.about,
         latency_ms=ctx.waited_ms,
         chips=chips,
-        piece=piece,
+        garment_index=garment_index,
     )
     return await record_answer(ctx, asked, note)
 

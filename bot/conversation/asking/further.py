@@ -11,21 +11,21 @@ from bot.conversation.asking.recording import record_answer
 from bot.conversation.event_context import EventContext
 from bot.conversation.words.chips import merged
 from bot.messages import Event, Reply
-from bot.ports import Asked, Chip, Product, StoredQuery
+from bot.ports import Chip, Product, QueryRecord, StoredQuery
 
 
 async def next_hits(ctx: EventContext[Event], query: StoredQuery) -> list[Reply]:
     """Further down the ranking of `query`, leaving out all that its line of answers has shown."""
     event = ctx.event
     ctx.take()
-    seen = await ctx.store.seen_products(query.query_id)
+    seen = await ctx.store.queries.shown_products(query.query_id)
     request = replace(await ranking_request(ctx, query.chips, seen, query.query_id), filters=query.filters)
-    answer = await ctx.worker.further(query.query, query.embedder_version, request)
+    answer = await ctx.worker.further(query.answer.query, query.answer.embedder_version, request)
     # The recommender counts on from all that was shown, the shopper from the last place on this list.
-    last = query.hits[-1].rank if query.hits else 0
+    last = query.answer.hits[-1].rank if query.answer.hits else 0
     hits = tuple(replace(hit, rank=rank) for rank, hit in enumerate(answer.hits, start=last + 1))
-    answer = replace(answer, hits=hits, garments=query.garments, garment_queries=query.garment_queries)
-    asked = Asked(
+    answer = replace(answer, hits=hits, garments=query.answer.garments, garment_queries=query.answer.garment_queries)
+    asked = QueryRecord(
         "further",
         event.person,
         event.chat,
@@ -35,7 +35,7 @@ async def next_hits(ctx: EventContext[Event], query: StoredQuery) -> list[Reply]
         about=query.about,
         latency_ms=ctx.waited_ms,
         chips=query.chips,
-        piece=query.piece,
+        garment_index=query.garment_index,
     )
     note = ctx.texts("answer-learned") if hits and (request.context.liked or request.context.disliked) else ""
     return [await record_answer(ctx, asked, note)]
@@ -47,16 +47,16 @@ async def more_like(
     """Products like the one at this place, leaving out all that its line of answers has shown; with what they should be
     besides (`wanted`: "like the second one, but in red") the best that fit, seen or not."""
     event = ctx.event
-    product = query.hits[place - 1].product
+    product = query.answer.hits[place - 1].product
     ctx.take()
-    seen = () if wanted else await ctx.store.seen_products(query.query_id)
+    seen = () if wanted else await ctx.store.queries.shown_products(query.query_id)
     # A colour or type that was asked for before is not what this product has to have, and what it is not itself (it was
     # shown because too little fitted) is not what more of its like would be.
     kept = [chip for chip in query.chips if chip.kind in ("price", "stock", "gender") and _fits(product, chip)]
     chips = merged(kept, wanted)
     request = await ranking_request(ctx, chips, seen)
     answer = await ctx.worker.more_like(product.id, request)
-    asked = Asked(
+    asked = QueryRecord(
         "similar",
         event.person,
         event.chat,

@@ -32,10 +32,10 @@ async def _ranking_context(ctx: EventContext[Event], chips: Sequence[Chip], cont
     profile, rejected = Profile(), services.rejected.products
     try:
         if continues:
-            verdicts = await services.store.line_verdicts(continues)
+            verdicts = await services.store.verdicts.balance(continues)
         person, chat = ctx.event.person, ctx.event.chat
-        if (await services.store.person_settings(person, chat)).learns:
-            profile = taste_profile(await services.store.verdict_history(person, chat, HISTORY))
+        if (await services.store.people.settings(person, chat)).learns:
+            profile = taste_profile(await services.store.verdicts.latest_of(person, chat, HISTORY))
         rejected = await _rejected(services)
     except StoreError as error:
         _log.error("an answer goes without what was learned: %s", error)
@@ -52,5 +52,5 @@ async def _ranking_context(ctx: EventContext[Event], chips: Sequence[Chip], cont
 async def _rejected(services: Services) -> Mapping[str, Mapping[str, float]]:
     known = services.rejected
     if time.monotonic() - known.read_at > _READ_AGAIN:
-        known.products, known.read_at = await services.store.rejected(_MANY), time.monotonic()
+        known.products, known.read_at = await services.store.verdicts.rejected(_MANY), time.monotonic()
     return known.products

@@ -6,7 +6,7 @@ from __future__ import annotations
 from bot.conversation.event_context import EventContext
 from bot.conversation.saying.render import answer_reply
 from bot.messages import ActionEvent, ReactionEvent, Reply
-from bot.ports import StoredQuery, Tally, Verdict
+from bot.ports import StoredQuery, Verdict, VerdictTally
 from bot.texts import Texts
 
 _UP = frozenset("👍❤🔥🥰😍🤩👏💯🎉😻💖💕💗💓💘💙💚💛🧡💜🖤🤍🤎👌🙏✅⭐🌟😊😁🫶")
@@ -21,14 +21,14 @@ async def press_verdict(
     """Keep, replace or take back the verdict of whoever pressed. The answer is drawn anew for its asker, and for all
     where all see it; others get a word of thanks only."""
     store, event = ctx.store, ctx.event
-    product_id = query.hits[place - 1].product.id
-    if query.tallies.get(product_id, Tally()).mine == verdict:
-        await store.clear_verdict(query.query_id, product_id, event.person, event.chat)
+    product_id = query.answer.hits[place - 1].product.id
+    if query.tallies.get(product_id, VerdictTally()).mine == verdict:
+        await store.verdicts.clear(query.query_id, product_id, event.person, event.chat)
         notice = ctx.texts("notice-cleared")
     else:
-        await store.set_verdict(query.query_id, product_id, event.person, event.chat, verdict)
+        await store.verdicts.set(query.query_id, product_id, event.person, event.chat, verdict)
         notice = ctx.texts(f"notice-{verdict}")
-    now = await store.query(query.query_id, event.person, event.chat)
+    now = await store.queries.find(query.query_id, event.person, event.chat)
     if now is None or not (now.by_person or now.is_group):
         return [Reply(notice=notice)]
     texts = Texts.for_locale(now.locale)
@@ -40,15 +40,15 @@ async def react(ctx: EventContext[ReactionEvent]) -> list[Reply]:
     Reactions are answered by silence: nobody wants a message for each."""
     event, store = ctx.event, ctx.store
     verdict = verdict_of(event.emoji)
-    shown = await store.message(event.chat, event.message_ref) if verdict else None
+    shown = await store.messages.shown_by(event.chat, event.message_ref) if verdict else None
     if verdict is None or shown is None:
         return []
     if event.anonymous:
-        await store.count_anonymous_verdict(shown.query_id, shown.product_id, verdict, -1 if event.removed else 1)
+        await store.verdicts.count_anonymous(shown.query_id, shown.product_id, verdict, -1 if event.removed else 1)
     elif event.removed:
-        await store.clear_verdict(shown.query_id, shown.product_id, event.person, event.chat, verdict)
+        await store.verdicts.clear(shown.query_id, shown.product_id, event.person, event.chat, verdict)
     else:
-        await store.set_verdict(shown.query_id, shown.product_id, event.person, event.chat, verdict)
+        await store.verdicts.set(shown.query_id, shown.product_id, event.person, event.chat, verdict)
     return []
 
 

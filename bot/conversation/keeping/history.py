@@ -16,8 +16,8 @@ async def show_history(ctx: EventContext[CommandEvent]) -> list[Reply]:
     """One button for each search; in a group, for those asked there."""
     store, event, texts = ctx.store, ctx.event, ctx.texts
     rows = []
-    for past in await store.history(event.person, event.chat, _SEARCHES):
-        query = await store.query(past.query_id, event.person, event.chat)
+    for past in await store.queries.history(event.person, event.chat, _SEARCHES):
+        query = await store.queries.find(past.query_id, event.person, event.chat)
         if query is not None:
             label = f"{short(query, texts)} · {texts.ago(past.asked_at)}"
             rows.append((Button(label[:60], str(Action("open", past.query_id)), icon="🕘"),))

@@ -13,7 +13,7 @@ from bot.conversation.event_context import Services
 from bot.conversation.saying.render import picture_of
 from bot.conversation.words.chips import filters_of
 from bot.messages import Button, Deliver, Platform, ProductCard, Reply
-from bot.ports import Listener, Product, RankingRequest, Saved, StaleQueryError, Watch
+from bot.ports import NewsRecipient, Product, RankingRequest, SavedProduct, StaleQueryError, Watch
 from bot.texts import Texts
 
 _log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ class _ListenerNews:
     lines: list[str] = field(default_factory=list)
     cards: list[ProductCard] = field(default_factory=list)
     buttons: list[tuple[Button, ...]] = field(default_factory=list)
-    saved: list[Saved] = field(default_factory=list)
+    saved: list[SavedProduct] = field(default_factory=list)
     watches: list[Watch] = field(default_factory=list)
 
 
@@ -41,24 +41,24 @@ async def tell_news(
     RecommenderError; who was not told by then is told the next time."""
     await services.worker.products(())  # takes up the index that was put in place last
     told = 0
-    for listener in await services.store.listeners(clock() - A_DAY):
+    for listener in await services.store.news.recipients(clock() - A_DAY):
         deliver = deliveries.get(listener.chat.platform)
         if deliver is None:
             continue
         news = await _news_for(services, listener)
         if not news.lines:
-            await services.store.told(listener, news.saved, news.watches, 0.0)
+            await services.store.news.told(listener, news.saved, news.watches, 0.0)
             continue
         reply = Reply(text="\n".join(news.lines), cards=tuple(news.cards), buttons=tuple(news.buttons))
         if await deliver(listener.chat, reply):
-            await services.store.told(listener, news.saved, news.watches, clock())
+            await services.store.news.told(listener, news.saved, news.watches, clock())
             told += 1
         else:
-            await services.store.leave_chat(listener.chat)
+            await services.store.chats.leave(listener.chat)
     return told
 
 
-async def _news_for(services: Services, listener: Listener) -> _ListenerNews:
+async def _news_for(services: Services, listener: NewsRecipient) -> _ListenerNews:
     news = _ListenerNews()
     texts = Texts.for_locale(listener.locale)
     for watch in listener.watches:
@@ -97,7 +97,7 @@ async def _look(services: Services, watch: Watch, news: _ListenerNews, texts: Te
         news.cards.append(_card(product, len(news.cards) + 1, texts))
 
 
-def _compare(saved: Saved, now: Product | None, news: _ListenerNews, texts: Texts) -> None:
+def _compare(saved: SavedProduct, now: Product | None, news: _ListenerNews, texts: Texts) -> None:
     before = saved.product
     if now is None:
         if not saved.gone:

@@ -8,17 +8,17 @@ from dataclasses import astuple
 from bot.conversation.actions import Action
 from bot.conversation.event_context import EventContext
 from bot.messages import ActionEvent, Button, ButtonStyle, CommandEvent, Document, Reply
-from bot.ports import Kept
+from bot.ports import KeptCounts
 from bot.texts import Texts
 
 
 async def ask_to_forget(ctx: EventContext[CommandEvent]) -> list[Reply]:
     """What is there, and whether to delete it. The button works only for whom it was made."""
     store, event, texts = ctx.store, ctx.event, ctx.texts
-    kept = await store.kept(event.person, event.chat)
+    kept = await store.people.kept(event.person, event.chat)
     if not any(astuple(kept)):
         return [Reply(text=texts("forget-nothing"), only_for_person=True)]
-    mark = await store.person_mark(event.person, event.chat)
+    mark = await store.people.mark(event.person, event.chat)
     buttons = (
         Button(texts("button-forget"), str(Action("forget", mark)), style=ButtonStyle.DANGER),
         Button(texts("button-keep"), str(Action("remain", mark))),
@@ -29,11 +29,11 @@ async def ask_to_forget(ctx: EventContext[CommandEvent]) -> list[Reply]:
 async def forget(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
     """Delete everything of whoever confirmed, and say what it was; or leave it."""
     store, event, texts = ctx.store, ctx.event, ctx.texts
-    if action.target != await store.person_mark(event.person, event.chat):
+    if action.target != await store.people.mark(event.person, event.chat):
         return [Reply(notice=texts("forget-not-yours"))]
     if action.verb == "remain":
         return [Reply(text=texts("forget-kept"), replaces=True, only_for_person=True)]
-    gone = await store.forget_person(event.person, event.chat)
+    gone = await store.people.forget(event.person, event.chat)
     text = texts("forget-done", what=_counted(gone, texts)) if any(astuple(gone)) else texts("forget-nothing")
     return [Reply(text=text, replaces=True, only_for_person=True)]
 
@@ -41,13 +41,13 @@ async def forget(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
 async def export(ctx: EventContext[CommandEvent]) -> list[Reply]:
     """All that is kept of a person, as one JSON file; in a group a file for one person is handed over in private."""
     event, texts = ctx.event, ctx.texts
-    data = await ctx.store.export(event.person, event.chat)
+    data = await ctx.store.people.export(event.person, event.chat)
     text = json.dumps(data, ensure_ascii=False, indent=2)
     document = Document("lookalike-my-data.json", "application/json", text.encode())
     return [Reply(text=texts("export-done"), document=document, only_for_person=True)]
 
 
-def _counted(kept: Kept, texts: Texts) -> str:
+def _counted(kept: KeptCounts, texts: Texts) -> str:
     parts = [
         texts(f"kept-{name}", count=count)
         for name, count in (

@@ -19,8 +19,8 @@ async def keep(ctx: EventContext[Event], query: StoredQuery, place: int) -> list
     """Keep the product at this place of an answer."""
     event, texts = ctx.event, ctx.texts
     most = ctx.settings.saved
-    product = query.hits[place - 1].product
-    if not await ctx.store.save_product(event.person, event.chat, product, most):
+    product = query.answer.hits[place - 1].product
+    if not await ctx.store.saved.add(event.person, event.chat, product, most):
         return [_said(ctx, texts("saved-full", count=most))]
     return [_said(ctx, texts("saved-done", title=product.title))]
 
@@ -28,7 +28,7 @@ async def keep(ctx: EventContext[Event], query: StoredQuery, place: int) -> list
 def keep_menu(ctx: EventContext[Event], query: StoredQuery) -> Menu:
     """Which of an answer's products to keep."""
     options = tuple(
-        Option(f"{hit.rank}. {hit.product.title}"[:90], str(n)) for n, hit in enumerate(query.hits, start=1)
+        Option(f"{hit.rank}. {hit.product.title}"[:90], str(n)) for n, hit in enumerate(query.answer.hits, start=1)
     )
     return Menu(ctx.texts("saved-menu"), str(Action("keep", query.query_id)), options)
 
@@ -38,9 +38,9 @@ async def show_saved(
 ) -> list[Reply]:
     """The kept products as they are in the shop now, five at a time, and the watched searches."""
     event, texts = ctx.event, ctx.texts
-    saved = await ctx.store.saved(event.person, event.chat)
-    watches = await ctx.store.watches(event.person, event.chat)
-    settings = await ctx.store.person_settings(event.person, event.chat)
+    saved = await ctx.store.saved.of(event.person, event.chat)
+    watches = await ctx.store.watches.of(event.person, event.chat)
+    settings = await ctx.store.people.settings(event.person, event.chat)
     pages = max(1, -(-len(saved) // _PER_PAGE))
     page = min(page, pages - 1)
     shown = saved[page * _PER_PAGE : (page + 1) * _PER_PAGE]
@@ -78,46 +78,46 @@ async def press_saved_list(ctx: EventContext[ActionEvent], action: Action) -> li
 
 async def unsave(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
     """Take a kept product off the list; the list is drawn anew."""
-    done = await ctx.store.unsave(ctx.event.person, ctx.event.chat, action.target)
+    done = await ctx.store.saved.remove(ctx.event.person, ctx.event.chat, action.target)
     notice = ctx.texts("saved-removed" if done else "notice-stale")
     return await show_saved(ctx, replaces=True, notice=notice)
 
 
 async def _switch_news(ctx: EventContext[ActionEvent]) -> list[Reply]:
     store, event = ctx.store, ctx.event
-    settings = await store.person_settings(event.person, event.chat)
+    settings = await store.people.settings(event.person, event.chat)
     now = PersonSettings(settings.language, settings.learns, not settings.tells)
-    await store.set_person_settings(event.person, event.told_in, now)
+    await store.people.set_settings(event.person, event.told_in, now)
     return await show_saved(ctx, replaces=True, notice=ctx.texts("saved-tells-on" if now.tells else "saved-tells-off"))
 
 
 async def watch(ctx: EventContext[ActionEvent], query: StoredQuery) -> list[Reply]:
     """Tell of new products that are as close to this query as those that were shown."""
     event, texts = ctx.event, ctx.texts
-    if not query.hits or query.kind == "similar":
+    if not query.answer.hits or query.kind == "similar":
         return [_said(ctx, texts("watch-nothing"))]
     request = RankingRequest(filters_of(query.chips), _KNOWN)
-    near = await ctx.worker.further(query.query, query.embedder_version, request)
+    near = await ctx.worker.further(query.answer.query, query.answer.embedder_version, request)
     made = Watch(
         watch_id="",
         query_id=query.query_id,
         label=short(query, texts),
-        query=query.query,
-        embedder_version=query.embedder_version,
+        query=query.answer.query,
+        embedder_version=query.answer.embedder_version,
         chips=query.chips,
-        reach=max(hit.distance for hit in query.hits),
-        known=frozenset(hit.product.id for hit in (*near.hits, *query.hits)),
+        reach=max(hit.distance for hit in query.answer.hits),
+        known=frozenset(hit.product.id for hit in (*near.hits, *query.answer.hits)),
         index_version=near.index_version,
     )
     most = ctx.settings.watches
-    if not await ctx.store.add_watch(event.person, event.told_in, made, most):
+    if not await ctx.store.watches.add(event.person, event.told_in, made, most):
         return [_said(ctx, texts("watch-full", count=most))]
     return [_said(ctx, texts("watch-done"))]
 
 
 async def unwatch(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
     """End a watch."""
-    done = await ctx.store.end_watch(ctx.event.person, ctx.event.chat, action.target)
+    done = await ctx.store.watches.end(ctx.event.person, ctx.event.chat, action.target)
     return [Reply(notice=ctx.texts("watch-ended" if done else "notice-stale"))]
 
 

@@ -29,17 +29,17 @@ async def change(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
     if event.chat.kind == "group":
         if not event.person.is_chat_admin:
             return [Reply(notice=ctx.texts("settings-admins-only"))]
-        group = await store.chat_settings(event.chat)
+        group = await store.chats.settings(event.chat)
         if what == "lang":
             group = replace(group, language=language)
         elif what == "every":
             group = replace(group, every_photo=not group.every_photo)
         else:
             return [Reply(notice=ctx.texts("notice-stale"))]
-        await store.set_chat_settings(event.chat, group)
+        await store.chats.set_settings(event.chat, group)
         ctx = _in_language(ctx, group.language)
         return await show_settings(ctx, replaces=True, notice=ctx.texts("settings-changed"))
-    own = await store.person_settings(event.person, event.chat)
+    own = await store.people.settings(event.person, event.chat)
     if what == "lang":
         own = replace(own, language=language)
     elif what == "learn":
@@ -48,7 +48,7 @@ async def change(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
         own = replace(own, tells=not own.tells)
     else:
         return [Reply(notice=ctx.texts("notice-stale"))]
-    await store.set_person_settings(event.person, event.chat, own)
+    await store.people.set_settings(event.person, event.chat, own)
     if what == "lang":
         ctx = _in_language(ctx, language or ctx.platform_locale)
     return await show_settings(ctx, replaces=True, notice=ctx.texts("settings-changed"))
@@ -56,10 +56,10 @@ async def change(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
 
 async def _of_person(ctx: EventContext[Event], replaces: bool, notice: str) -> Reply:
     store, event, texts = ctx.store, ctx.event, ctx.texts
-    own = await store.person_settings(event.person, event.chat)
+    own = await store.people.settings(event.person, event.chat)
     lines = [texts("settings-title")]
     if own.learns:
-        profile = taste_profile(await store.verdict_history(event.person, event.chat, HISTORY))
+        profile = taste_profile(await store.verdicts.latest_of(event.person, event.chat, HISTORY))
         taste = taste_line(profile, texts, ctx.worker.words.currency)
         lines.append(texts("settings-taste", what=taste) if taste else texts("settings-taste-none"))
     else:
@@ -81,7 +81,7 @@ async def _of_person(ctx: EventContext[Event], replaces: bool, notice: str) -> R
 
 async def _of_group(ctx: EventContext[Event], replaces: bool, notice: str) -> Reply:
     event, texts = ctx.event, ctx.texts
-    group = await ctx.store.chat_settings(event.chat)
+    group = await ctx.store.chats.settings(event.chat)
     text = texts("settings-group-every" if group.every_photo else "settings-group-asked")
     if not event.person.is_chat_admin:
         return Reply(text=f"{text}\n{texts('settings-admins-only')}", notice=notice, only_for_person=True)

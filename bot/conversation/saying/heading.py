@@ -17,22 +17,22 @@ _SURE_OF_GENDER = 0.7
 
 def heading(query: StoredQuery, texts: Texts) -> str:
     """For an answer to a photo, a further page or more like one product; also when it has no hits."""
-    if query.kind == "narrowed" and not query.hits:
+    if query.kind == "narrowed" and not query.answer.hits:
         return texts("answer-filtered-empty")
     if query.kind == "similar":
-        key = "answer-similar" if query.hits else "answer-similar-empty"
+        key = "answer-similar" if query.answer.hits else "answer-similar-empty"
         return texts(key, title=query.about)
     if query.kind == "further":
-        if not query.hits:
+        if not query.answer.hits:
             return texts("answer-further-empty")
-        return texts("answer-further", first=query.hits[0].rank, last=query.hits[-1].rank)
-    if not query.hits:
+        return texts("answer-further", first=query.answer.hits[0].rank, last=query.answer.hits[-1].rank)
+    if not query.answer.hits:
         return texts("answer-empty")
-    level: str = query.confidence
+    level: str = query.answer.confidence
     # What was asked for besides has to be far from the photo; unless the photo shows nothing, that says nothing. Nor
     # does it help how close they are, where none is what was asked for.
-    is_far = level == "loose" or (level == "none" and query.garments)
-    if query.chips and (is_far or (level != "none" and query.hits[0].relaxation)):
+    is_far = level == "loose" or (level == "none" and query.answer.garments)
+    if query.chips and (is_far or (level != "none" and query.answer.hits[0].relaxation)):
         level = "filtered"
     # A kind of garment in a photo that shows none is a wild guess.
     what = "" if level == "none" else _what(query, texts)
@@ -44,7 +44,7 @@ def heading(query: StoredQuery, texts: Texts) -> str:
 
 def short(query: StoredQuery, texts: Texts) -> str:
     """A search by its name: what was recognised, else what was found."""
-    name = _what(query, texts) or (query.hits[0].product.title if query.hits else texts("what-unknown"))
+    name = _what(query, texts) or (query.answer.hits[0].product.title if query.answer.hits else texts("what-unknown"))
     return name[:1].upper() + name[1:]
 
 
@@ -54,7 +54,7 @@ def filters_line(query: StoredQuery, texts: Texts, currency: str) -> str:
         return ""
     line = texts("filters-set", filters=chips_line(query.chips, texts, currency))
     steps = relaxation_steps(query.chips, CatalogueWords())
-    counts = Counter(hit.relaxation for hit in query.hits)
+    counts = Counter(hit.relaxation for hit in query.answer.hits)
     wider = sorted(each for each in counts if each)
     if not wider or wider[-1] > len(steps):
         return line
@@ -69,22 +69,22 @@ def filters_line(query: StoredQuery, texts: Texts, currency: str) -> str:
 
 def _what(query: StoredQuery, texts: Texts) -> str:
     """What is looked for: what was recognised, and instead of that what was asked for."""
-    kind = _wanted(query, "type", query.attributes.type, _SURE_OF_TYPE)
+    kind = _wanted(query, "type", query.answer.attributes.type, _SURE_OF_TYPE)
     asked = next((chip.said for chip in query.chips if chip.kind == "type" and not chip.negated), None)
     if kind:
         name = texts.name("type", kind)
     elif asked is not None:  # several types: by the word that was used for them, if it was one ("sneakers")
         name = "" if "," in asked else asked
-    elif len(query.garments) > query.piece and query.garments[query.piece].confidence >= _SURE_OF_TYPE:
-        name = texts.name("garment", query.garments[query.piece].type)
+    elif query.garment is not None and query.garment.confidence >= _SURE_OF_TYPE:
+        name = texts.name("garment", query.garment.type)
     else:
         name = ""
     if not name:
         return ""
     parts = {"type": name}
-    if colour := _wanted(query, "colour", query.attributes.colour, _SURE_OF_COLOUR):
+    if colour := _wanted(query, "colour", query.answer.attributes.colour, _SURE_OF_COLOUR):
         parts["colour"] = texts.name("colour", colour)
-    if gender := _wanted(query, "gender", query.attributes.gender, _SURE_OF_GENDER):
+    if gender := _wanted(query, "gender", query.answer.attributes.gender, _SURE_OF_GENDER):
         parts["gender"] = texts.name("gender", gender)
     key = "-".join(["what", *(each for each in ("gender", "colour", "type") if each in parts)])
     return texts(key, **parts)

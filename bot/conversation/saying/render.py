@@ -8,7 +8,7 @@ from bot.conversation.event_context import Services
 from bot.conversation.saying.heading import filters_line, heading
 from bot.conversation.words.chips import chip_label
 from bot.messages import Button, ButtonStyle, Picture, ProductCard, Reply
-from bot.ports import Hit, StoredQuery, Tally, Verdict
+from bot.ports import Hit, StoredQuery, Verdict, VerdictTally
 from bot.texts import Texts
 
 _MOST_GARMENTS = 6
@@ -23,7 +23,7 @@ def answer_reply(
     is said once, when the answer is new."""
     stored = bool(query.query_id)
     currency = services.worker.words.currency if query.chips else ""
-    cards = tuple(_card(query, place, hit, texts) for place, hit in enumerate(query.hits, start=1))
+    cards = tuple(_card(query, place, hit, texts) for place, hit in enumerate(query.answer.hits, start=1))
     footer = ""
     if cards:
         footer = texts("answer-footer") if stored else texts("answer-unsaved")
@@ -43,13 +43,13 @@ def _rows(query: StoredQuery, texts: Texts, page_size: int, currency: str) -> tu
     """At most three buttons in the first row: with five cards of three buttons that is what fits Discord's 40
     components. Rows after it (several other garments, filters to take away) may be sent apart where they do not fit."""
     first: list[Button] = []
-    if query.hits and not query.exhausted:
+    if query.answer.hits and not query.answer.exhausted:
         label = texts("button-next", count=page_size)
         first.append(Button(label, str(Action("next", query.query_id)), style=ButtonStyle.PRIMARY))
     others = [
         Button(_capital(texts.name("garment", garment.type)), str(Action("piece", query.query_id, place)), icon="👗")
-        for place, garment in enumerate(query.garments[:_MOST_GARMENTS], start=1)
-        if place - 1 != query.piece and place <= len(query.garment_queries)
+        for place, garment in enumerate(query.answer.garments[:_MOST_GARMENTS], start=1)
+        if place - 1 != query.garment_index and place <= len(query.answer.garment_queries)
     ]
     rows: list[tuple[Button, ...]] = []
     if query.kind != "similar":
@@ -70,7 +70,7 @@ def _capital(text: str) -> str:
 
 def _card(query: StoredQuery, place: int, hit: Hit, texts: Texts) -> ProductCard:
     product = hit.product
-    tally = query.tallies.get(product.id, Tally())
+    tally = query.tallies.get(product.id, VerdictTally())
     buttons: tuple[Button, ...] = ()
     if query.query_id:
         buttons = (
@@ -92,7 +92,7 @@ def _card(query: StoredQuery, place: int, hit: Hit, texts: Texts) -> ProductCard
     )
 
 
-def _verdict_button(query: StoredQuery, place: int, verdict: Verdict, label: str, tally: Tally) -> Button:
+def _verdict_button(query: StoredQuery, place: int, verdict: Verdict, label: str, tally: VerdictTally) -> Button:
     action = str(Action(verdict, query.query_id, place))
     return Button(label, action, icon=_ICONS[verdict], pressed=tally.asker == verdict)
 

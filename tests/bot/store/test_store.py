@@ -17,7 +17,18 @@ import aiosqlite
 import pytest
 
 from bot.messages import Chat, Person
-from bot.ports import Answer, Asked, Attributes, Filters, Garment, Guess, Hit, Product, StoreError
+from bot.ports import (
+    Answer,
+    Attributes,
+    Filters,
+    Garment,
+    Guess,
+    Hit,
+    PhotoFingerprint,
+    Product,
+    QueryRecord,
+    StoreError,
+)
 from bot.store.migrations import MIGRATIONS, migrate
 from bot.store.serial import dump_filters, load_filters
 from bot.store.store import Store
@@ -27,7 +38,9 @@ PERSON = Person("1001", "de")
 CHAT = Chat("telegram", "77")
 
 
-def asked(*products: str, photo: bytes = b"photo", person: Person = PERSON, confidence: str = "close") -> Asked:
+def asked(
+    *products: str, photo: PhotoFingerprint | None = None, person: Person = PERSON, confidence: str = "close"
+) -> QueryRecord:
     hits = tuple(
         Hit(Product(each, f"Title of {each}", price=9.5, currency="EUR", in_stock=False, brand="B"), rank, rank / 10)
         for rank, each in enumerate(products, start=1)
@@ -41,28 +54,28 @@ def asked(*products: str, photo: bytes = b"photo", person: Person = PERSON, conf
         embedder_version="e1",
         index_version="i1",
     )
-    return Asked("photo", person, CHAT, answer, Filters(colour="Red", max_price=40.0), photo, latency_ms=12.5)
+    return QueryRecord("photo", person, CHAT, answer, Filters(colour="Red", max_price=40.0), photo, latency_ms=12.5)
 
 
 async def test_an_answer_comes_back_as_it_was_given(tmp_path: Path) -> None:
     """After a restart a query has the same hits, products, attributes, garments, filters and opaque bytes."""
     what = asked("a", "b")
     async with Store.open(tmp_path / "db") as store:
-        query_id = await store.record(what)
+        query_id = await store.queries.record(what)
     async with Store.open(tmp_path / "db") as store:
-        found = await store.query(query_id, PERSON, CHAT)
+        found = await store.queries.find(query_id, PERSON, CHAT)
         assert found is not None
-        assert found.hits == what.answer.hits
-        assert (found.garments, found.attributes) == (what.answer.garments, what.answer.attributes)
-        assert (found.filters, found.query, found.embedder_version) == (what.filters, b"\x00packed", "e1")
+        assert found.answer.hits == what.answer.hits
+        assert (found.answer.garments, found.answer.attributes) == (what.answer.garments, what.answer.attributes)
+        assert (found.filters, found.answer.query, found.answer.embedder_version) == (what.filters, b"\x00packed", "e1")
         assert (found.by_person, found.in_chat, found.locale) == (True, True, "de")
-        stranger = await store.query(query_id, Person("1002"), Chat("telegram", "78"))
+        stranger = await store.queries.find(query_id, Person("1002"), Chat("telegram", "78"))
         assert stranger is not None
         assert (stranger.by_person, stranger.in_chat) == (False, False)
-        elsewhere = await store.query(query_id, PERSON, Chat("discord", "77"))
+        elsewhere = await store.queries.find(query_id, PERSON, Chat("discord", "77"))
         assert elsewhere is not None
         assert (elsewhere.by_person, elsewhere.in_chat) == (False, False)
-        assert await store.query("unknown", PERSON, CHAT) is None
+        assert await store.queries.find("unknown", PERSON, CHAT) is None
 
 
 def test_filters_of_older_databases() -> None:
@@ -76,10 +89,10 @@ async def test_settings_of_the_database(tmp_path: Path) -> None:
     """Write-ahead log and foreign keys are on; database and key are for their owner only."""
     path = tmp_path / "new" / "db.sqlite"
     async with Store.open(path) as store:
-        query_id = await store.record(asked("a"))
+        query_id = await store.queries.record(asked("a"))
         with pytest.raises(StoreError):
-            await store.set_verdict("no such query", "a", PERSON, CHAT, "up")
-        await store.set_verdict(query_id, "a", PERSON, CHAT, "up")
+            await store.verdicts.set("no such query", "a", PERSON, CHAT, "up")
+        await store.verdicts.set(query_id, "a", PERSON, CHAT, "up")
         files = modes(path.parent)
     assert set(files) == {"db.sqlite", "db.sqlite-wal", "db.sqlite-shm", "db.sqlite.key"}
     assert set(files.values()) == {0o600}
@@ -96,8 +109,9 @@ async def test_photo_hashes_are_keyed(tmp_path: Path) -> None:
     hashes = []
     for name in ("one", "two"):
         async with Store.open(tmp_path / name) as store:
-            await store.record(asked("a"))
-            await store.record(asked("b"))
+            for product in ("a", "b"):
+                photo = await store.queries.fingerprint(b"photo")
+                await store.queries.record(asked(product, photo=photo))
         with sqlite3.connect(tmp_path / name) as db:
             hashes.append({row[0] for row in db.execute("SELECT photo_hash FROM queries")})
     assert [len(each) for each in hashes] == [1, 1]
@@ -120,7 +134,7 @@ async def test_a_lost_key_is_noticed(tmp_path: Path, caplog: pytest.LogCaptureFi
 async def test_concurrent_writes_do_not_mix(tmp_path: Path) -> None:
     """Many tasks at once, some of them cancelled: each query has all of its hits or is not there at all."""
     async with Store.open(tmp_path / "db") as store:
-        tasks = [asyncio.create_task(store.record(asked(*(f"{n}-{i}" for i in range(5))))) for n in range(40)]
+        tasks = [asyncio.create_task(store.queries.record(asked(*(f"{n}-{i}" for i in range(5))))) for n in range(40)]
         for number, task in enumerate(tasks):
             await asyncio.sleep(0)
             if number % 4 == 0:
@@ -140,12 +154,12 @@ async def test_cancelling_at_any_moment_leaves_no_open_transaction(tmp_path: Pat
     """Whoever is cancelled in the midst of a write leaves it finished, and the next write goes through."""
     async with Store.open(tmp_path / "db") as store:
         for steps in range(0, 900, 9):  # spread over the millisecond that a write takes
-            task = asyncio.create_task(store.record(asked("a", "b", photo=b"")))
+            task = asyncio.create_task(store.queries.record(asked("a", "b")))
             for _ in range(steps):
                 await asyncio.sleep(0)
             task.cancel()
             await asyncio.wait([task])
-            assert await store.begin_event("web", str(steps))
+            assert await store.messages.begin_event("web", str(steps))
 
 
 async def test_statistics(tmp_path: Path) -> None:
@@ -153,11 +167,11 @@ async def test_statistics(tmp_path: Path) -> None:
     async with Store.open(tmp_path / "db") as store:
         empty = await store.statistics(1)
         assert (empty.photos, empty.people, empty.median_ms) == (0, 0, 0.0)
-        query_id = await store.record(asked("a"))
-        await store.record(asked("a", confidence="none"))
-        await store.record(asked("b", person=Person("1002")))
-        await store.set_verdict(query_id, "a", PERSON, CHAT, "up")
-        await store.set_verdict(query_id, "a", Person("1002"), CHAT, "down")
+        query_id = await store.queries.record(asked("a"))
+        await store.queries.record(asked("a", confidence="none"))
+        await store.queries.record(asked("b", person=Person("1002")))
+        await store.verdicts.set(query_id, "a", PERSON, CHAT, "up")
+        await store.verdicts.set(query_id, "a", Person("1002"), CHAT, "down")
         found = await store.statistics(1)
     assert (found.photos, found.people, found.nothing_close, found.ups, found.downs) == (3, 2, 1, 1, 1)
     assert (found.median_ms, found.p95_ms) == (12.5, 12.5)
@@ -166,20 +180,20 @@ async def test_statistics(tmp_path: Path) -> None:
 async def test_pruning(tmp_path: Path) -> None:
     """Old queries go with their hits, verdicts and messages; newer ones, though they continue an old one, stay."""
     async with Store.open(tmp_path / "db") as store:
-        old = await store.record(asked("a"))
-        await store.set_verdict(old, "a", PERSON, CHAT, "up")
-        young = await store.record(asked("b"))
-        await store.begin_event("telegram", "1")
+        old = await store.queries.record(asked("a"))
+        await store.verdicts.set(old, "a", PERSON, CHAT, "up")
+        young = await store.queries.record(asked("b"))
+        await store.messages.begin_event("telegram", "1")
         with sqlite3.connect(tmp_path / "db") as db:
             db.execute("UPDATE queries SET asked_at = asked_at - 40 * 86400 WHERE query_id = ?", (old,))
             db.execute("UPDATE queries SET parent = ? WHERE query_id = ?", (old, young))
             db.execute("UPDATE events SET seen_at = seen_at - 40 * 86400")
         assert await store.prune(0) == 0
-        assert await store.query(old, PERSON, CHAT) is not None
-        assert await store.begin_event("telegram", "1")  # forgotten: no platform repeats it after a week
+        assert await store.queries.find(old, PERSON, CHAT) is not None
+        assert await store.messages.begin_event("telegram", "1")  # forgotten: no platform repeats it after a week
         assert await store.prune(30) == 1
-        assert await store.query(old, PERSON, CHAT) is None
-        assert await store.seen_products(young) == {"b"}
+        assert await store.queries.find(old, PERSON, CHAT) is None
+        assert await store.queries.shown_products(young) == {"b"}
     with sqlite3.connect(tmp_path / "db") as db:
         assert db.execute("SELECT (SELECT count(*) FROM hits), (SELECT count(*) FROM verdicts)").fetchone() == (1, 0)
 
@@ -190,7 +204,7 @@ async def test_migration_from_every_older_version(tmp_path: Path, version: int) 
     async with aiosqlite.connect(tmp_path / "db", isolation_level=None) as db:
         await migrate(db, MIGRATIONS[:version])
     async with Store.open(tmp_path / "db") as store:
-        assert await store.query(await store.record(asked("a")), PERSON, CHAT) is not None
+        assert await store.queries.find(await store.queries.record(asked("a")), PERSON, CHAT) is not None
     with sqlite3.connect(tmp_path / "db") as plain:
         assert plain.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
         assert plain.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -243,7 +257,7 @@ async def test_locked_at_start(tmp_path: Path) -> None:
     opening = Store.open(tmp_path / "db", patience=5)
     # The lock ends while the store waits for it in its own thread.
     async with opening as store:
-        await store.record(asked("a"))
+        await store.queries.record(asked("a"))
     other.close()
 
 
@@ -255,7 +269,7 @@ async def test_many_who_queue_are_all_served(tmp_path: Path) -> None:
             await asyncio.sleep(0.02)
             return 1
 
-        assert sum(await asyncio.gather(*(store._transaction(slow) for _ in range(40)))) == 40
+        assert sum(await asyncio.gather(*(store._db.write(slow) for _ in range(40)))) == 40
 
 
 async def test_those_who_wait_behind_a_lock_do_not_add_up(tmp_path: Path) -> None:
@@ -264,10 +278,10 @@ async def test_those_who_wait_behind_a_lock_do_not_add_up(tmp_path: Path) -> Non
         other = sqlite3.connect(tmp_path / "db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         began = time.monotonic()
-        results = await asyncio.gather(*(store.record(asked("a")) for _ in range(10)), return_exceptions=True)
+        results = await asyncio.gather(*(store.queries.record(asked("a")) for _ in range(10)), return_exceptions=True)
         assert time.monotonic() - began < 1.6
         assert all(isinstance(each, StoreError) for each in results)
-        assert await store.query("x", PERSON, CHAT) is None  # reading waits for no writer
+        assert await store.queries.find("x", PERSON, CHAT) is None  # reading waits for no writer
         other.close()
 
 

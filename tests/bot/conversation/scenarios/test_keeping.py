@@ -163,7 +163,7 @@ async def test_somebody_who_cannot_be_reached_is_left_alone(shop: Shop) -> None:
     shop.post.reachable = False
     shop.change(extra="fresh")
     assert await shop.news() == []
-    assert await shop.talk.bot.store.listeners(time.time() * 2) == []
+    assert await shop.talk.bot.store.news.recipients(time.time() * 2) == []
 
 
 async def test_without_a_front_end_news_wait(shop: Shop) -> None:

@@ -93,6 +93,6 @@ async def test_what_many_call_wrong_sinks(tmp_path: Path, boutique: Path) -> Non
         assert later[0] == products(first)[0]
         assert victim not in later or later.index(victim) > 1
         # For another kind of photo nothing was said of it.
-        rejected = await bot.store.rejected(3)
+        rejected = await bot.store.verdicts.rejected(3)
         assert set(rejected) == {"handbags"}
         assert 0 < rejected["handbags"][victim] <= 1

@@ -128,7 +128,7 @@ async def test_old_things_go_with_their_queries(tmp_path: Path, boutique: Path) 
     """Retention takes what somebody who has not asked for so long has saved, watched and set."""
     async with running_bot(tmp_path / "db.sqlite", boutique, embedder=BoutiqueEmbedder()) as bot:
         await busy(Talk(bot))
-        await bot.store.set_person_settings(Person("9", "en"), Talk(bot).chat, PersonSettings(language="de"))
+        await bot.store.people.set_settings(Person("9", "en"), Talk(bot).chat, PersonSettings(language="de"))
         assert await bot.store.prune(30) == 0
         assert rows(tmp_path / "db.sqlite")["people"] == 2
         with sqlite3.connect(tmp_path / "db.sqlite") as db:

@@ -1,0 +1,191 @@
+"""Every query with the answer that was given: recorded before it is shown, found again by its buttons."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Sequence
+
+import aiosqlite
+
+from bot.messages import Chat, Person
+from bot.ports import Answer, Hit, PastSearch, PhotoFingerprint, QueryRecord, StoredQuery, VerdictTally
+from bot.store.database import StorePart, all_rows, one_row
+from bot.store.serial import (
+    dump_attributes,
+    dump_chips,
+    dump_filters,
+    dump_garments,
+    dump_product,
+    dump_queries,
+    load_attributes,
+    load_chips,
+    load_filters,
+    load_garments,
+    load_product,
+    load_queries,
+)
+
+_FIRST_KINDS = ("photo", "further", "similar")  # that the first version's table allows
+_ID_LENGTH = 10  # 60 random bits, short enough for a button
+_TALLIES = """
+    SELECT product_id, MAX(verdict) FILTER (WHERE person = ?) AS asker,
+           MAX(verdict) FILTER (WHERE person = ?) AS mine,
+           SUM(ups) AS ups, SUM(downs) AS downs
+    FROM (
+        SELECT product_id, person, verdict, verdict = 'up' AS ups, verdict = 'down' AS downs
+        FROM verdicts WHERE query_id = ?
+        UNION ALL
+        SELECT product_id, NULL, NULL, count * (verdict = 'up'), count * (verdict = 'down')
+        FROM anonymous_verdicts WHERE query_id = ?
+    ) GROUP BY product_id
+"""
+
+
+class QueryStore(StorePart):
+    """Queries by their query_id, each with its hits as they were shown."""
+
+    async def fingerprint(self, photo: bytes) -> PhotoFingerprint:
+        """By which the same photo is known again, and nothing else of it."""
+        # Hashing a large photo takes milliseconds, and lets go of the interpreter lock meanwhile.
+        return PhotoFingerprint(await asyncio.to_thread(self._pseudonyms.photo, photo), len(photo))
+
+    async def record(self, record: QueryRecord) -> str:
+        """Keep the query and its hits; returns its new query_id, which cannot be guessed."""
+        answer, timings, photo = record.answer, record.answer.timings, record.photo
+        query_id = secrets.token_urlsafe(_ID_LENGTH)[:_ID_LENGTH]
+        row = {
+            "query_id": query_id,
+            "kind": record.kind if record.kind in _FIRST_KINDS else "further",
+            "how": "" if record.kind in _FIRST_KINDS else record.kind,
+            "asked_at": time.time(),
+            "platform": record.chat.platform,
+            "person": self._person(record.person, record.chat),
+            "chat": self._chat(record.chat),
+            "is_group": int(record.chat.kind == "group"),
+            "locale": record.person.locale,
+            "parent": record.parent or None,
+            "about": record.about,
+            "photo_hash": photo.keyed_hash if photo else None,
+            "photo_bytes": photo.size if photo else None,
+            "photo_width": answer.photo_size[0] or None,
+            "photo_height": answer.photo_size[1] or None,
+            "garments": dump_garments(answer.garments),
+            "attributes": dump_attributes(answer.attributes),
+            "filters": dump_filters(record.filters),
+            "confidence": answer.confidence,
+            "exhausted": int(answer.exhausted),
+            "query": answer.query,
+            "embedder_version": answer.embedder_version,
+            "index_version": answer.index_version,
+            "decode_ms": timings.decode,
+            "embed_ms": timings.embed,
+            "search_ms": timings.search,
+            "total_ms": timings.total,
+            "latency_ms": record.latency_ms,
+            "chips": dump_chips(record.chips),
+            "garment_queries": dump_queries(answer.garment_queries),
+            "piece": record.garment_index,
+            "topic": answer.attributes.type[0].value.casefold() if answer.attributes.type else "",
+        }
+        names = ", ".join(row)
+        marks = ", ".join(f":{name}" for name in row)
+        hits = [
+            (query_id, position, hit.rank, hit.product.id, hit.distance, dump_product(hit.product), hit.relaxation)
+            for position, hit in enumerate(answer.hits, start=1)
+        ]
+
+        async def work(db: aiosqlite.Connection) -> None:
+            await db.execute(f"INSERT INTO queries ({names}) VALUES ({marks})", row)  # noqa: S608 - names are above
+            await db.executemany("INSERT INTO hits VALUES (?, ?, ?, ?, ?, ?, ?)", hits)
+
+        await self._db.write(work)
+        return query_id
+
+    async def find(self, query_id: str, person: Person, chat: Chat) -> StoredQuery | None:
+        """What is known of a query, seen by `person` in `chat`; None if it is unknown (never was, or pruned)."""
+        me, here = self._person(person, chat), self._chat(chat)
+
+        async def work(db: aiosqlite.Connection) -> StoredQuery | None:
+            row = await one_row(db, "SELECT * FROM queries WHERE query_id = ?", query_id)
+            if row is None:
+                return None
+            hits = await all_rows(db, "SELECT * FROM hits WHERE query_id = ? ORDER BY position", query_id)
+            tallies = await all_rows(db, _TALLIES, row["person"], me, query_id, query_id)
+            answer = Answer(
+                hits=tuple(
+                    Hit(load_product(hit["product"]), hit["rank"], hit["distance"], hit["widened"]) for hit in hits
+                ),
+                garments=load_garments(row["garments"]),
+                attributes=load_attributes(row["attributes"]),
+                confidence=row["confidence"],
+                query=row["query"],
+                embedder_version=row["embedder_version"],
+                index_version=row["index_version"],
+                exhausted=bool(row["exhausted"]),
+                garment_queries=load_queries(row["garment_queries"]),
+            )
+            return StoredQuery(
+                query_id=query_id,
+                kind=row["how"] or row["kind"],
+                is_group=bool(row["is_group"]),
+                locale=row["locale"],
+                by_person=row["person"] == me,
+                in_chat=row["chat"] == here,
+                answer=answer,
+                filters=load_filters(row["filters"]),
+                about=row["about"],
+                chips=load_chips(row["chips"]),
+                garment_index=row["piece"],
+                tallies={
+                    each["product_id"]: VerdictTally(each["asker"], each["mine"], each["ups"], each["downs"])
+                    for each in tallies
+                },
+            )
+
+        return await self._db.read(work)
+
+    async def latest(self, person: Person, chat: Chat) -> str:
+        """The query_id of this person's last answer in this chat; "" if there is none."""
+        return await self._latest("chat = ? AND person = ?", self._chat(chat), self._person(person, chat))
+
+    async def latest_with(self, photo: PhotoFingerprint, person: Person, chat: Chat) -> str:
+        """The query_id of this person's latest query with this very photo in this chat, "" if there is none."""
+        return await self._latest(
+            "person = ? AND photo_hash = ? AND chat = ?",
+            *(self._person(person, chat), photo.keyed_hash, self._chat(chat)),
+        )
+
+    async def _latest(self, which: str, *values: str) -> str:
+        statement = f"SELECT query_id FROM queries WHERE {which} ORDER BY asked_at DESC LIMIT 1"  # noqa: S608 - above
+        row = await self._db.row(statement, *values)
+        return row["query_id"] if row else ""
+
+    async def shown_products(self, query_id: str) -> frozenset[str]:
+        """The ids of all products shown in this query and in those that it continues."""
+        rows = await self._db.rows(
+            """
+            WITH RECURSIVE line (query_id) AS (
+                VALUES (?)
+                UNION
+                SELECT queries.parent FROM queries JOIN line USING (query_id) WHERE queries.parent IS NOT NULL
+            )
+            SELECT DISTINCT product_id FROM hits JOIN line USING (query_id)
+            """,
+            query_id,
+        )
+        return frozenset(row["product_id"] for row in rows)
+
+    async def history(self, person: Person, chat: Chat, limit: int) -> Sequence[PastSearch]:
+        """The latest searches of this person, newest first; in a group, those asked there."""
+        is_group = chat.kind == "group"
+        rows = await self._db.rows(
+            """
+            SELECT query_id, asked_at FROM queries
+            WHERE person = ? AND kind = 'photo' AND (is_group = 0 OR ?) AND (chat = ? OR NOT ?)
+            ORDER BY asked_at DESC LIMIT ?
+            """,
+            *(self._person(person, chat), is_group, self._chat(chat), is_group, limit),
+        )
+        return [PastSearch(row["query_id"], row["asked_at"]) for row in rows]
