@@ -17,7 +17,8 @@ from bot.conversation.keeping.saved import keep, keep_menu
 from bot.conversation.saying.start_help import small_talk
 from bot.conversation.words.autocomplete import catalogue_words
 from bot.conversation.words.chips import cheaper, dearer, filters_of, merged, relaxation_steps
-from bot.conversation.words.grammar import LAST, Understood, understand
+from bot.conversation.words.grammar import Understood, understand
+from bot.conversation.words.phrases import LAST
 from bot.conversation.words.shop_lexicon import ShopLexicon, shop_lexicon
 from bot.messages import Event, FormFilters, Reply
 from bot.ports import Answer, CatalogueWords, Chip, QueryKind, QueryRecord, StoredQuery

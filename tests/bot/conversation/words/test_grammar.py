@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.conversation.words.grammar import LAST, Understood, number, understand
+from bot.conversation.words.grammar import Understood, understand
+from bot.conversation.words.phrases import LAST, number
 from bot.conversation.words.shop_lexicon import ShopLexicon
 from bot.ports import CatalogueWords, Chip
 

@@ -1,0 +1,96 @@
+"""A text cut into phrases, the longest that the shop's lexicon knows; numbers, and products that are pointed at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.conversation.words.shop_lexicon import LONGEST, ShopLexicon
+from bot.texts.lexicon import Role, WordSense, plain, tokens_as_said
+
+_LONGEST_NUMBER = 9  # figures of a price
+_MOST_GUESSED = 5  # words of one text
+_LAST_PLACE = 20  # a higher number is no place of an answer
+LAST = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Some words of a text, as they were `said`, with all that they can mean: none if they are unknown; or a number."""
+
+    said: str
+    senses: tuple[WordSense, ...] = ()
+    number: float | None = None
+    meant: str = ""  # what it is taken for, where that is not what was written
+
+    def has(self, *roles: Role) -> bool:
+        """Whether it can mean one of these."""
+        return any(sense.role in roles for sense in self.senses)
+
+
+def phrases_of(text: str, lexicon: ShopLexicon) -> list[Phrase]:
+    """All of a text, in order; a word that is nearly a known one is taken for it."""
+    pairs = tokens_as_said(text)
+    tokens = [token for token, _ in pairs]
+    phrases: list[Phrase] = []
+    at = 0
+    while at < len(tokens):
+        for length in range(min(LONGEST, len(tokens) - at), 0, -1):
+            words = tuple(tokens[at : at + length])
+            if length == 1 and words[0][0].isdecimal() and (amount := number(words[0])) is not None:
+                phrases.append(Phrase(words[0], number=amount))
+                break
+            senses = tuple(lexicon.senses(words))
+            if senses or length == 1:
+                phrases.append(Phrase(" ".join(written for _, written in pairs[at : at + length]), senses))
+                break
+        at += length
+    strange = [place for place, phrase in enumerate(phrases) if not phrase.senses and phrase.number is None]
+    for place in strange[:_MOST_GUESSED]:
+        said = phrases[place].said
+        meant, senses_of_it = lexicon.mistyped(plain(said))
+        if senses_of_it:
+            phrases[place] = Phrase(said, tuple(senses_of_it), meant=meant)
+    return phrases
+
+
+def pointed_at(phrases: Sequence[Phrase]) -> tuple[dict[int, int], list[Phrase]]:
+    """Which products of those shown are meant ("save 2", "more like the third"), and the phrases without that.
+
+    Products are given by where in the text they are named: their place from 1, or LAST for the last one.
+    """
+    points = any(phrase.has("keep", "alike") for phrase in phrases)
+    places: dict[int, int] = {}
+    for at, phrase in enumerate(phrases):
+        named = next((sense.words[0] for sense in phrase.senses if sense.role == "place"), "")
+        if named:
+            places[at] = LAST if named == "last" else int(named)
+        elif points and _is_place(phrases, at):
+            places[at] = int(phrase.number or 0)
+    rest = [phrase for at, phrase in enumerate(phrases) if at not in places]
+    return places, [phrase for phrase in rest if not (places and phrase.has("keep", "alike", "more"))]
+
+
+def _is_place(phrases: Sequence[Phrase], at: int) -> bool:
+    """Whether a number says which product is meant, not what it may cost."""
+    amount = phrases[at].number
+    if amount is None or amount != int(amount) or not 0 < amount <= _LAST_PLACE:
+        return False
+    before = phrases[at - 1] if at else Phrase("")
+    after = phrases[at + 1] if at + 1 < len(phrases) else Phrase("")
+    is_price = before.has("under", "over", "between", "around", "money", "size") and not before.has("alike")
+    return not is_price and not after.has("money", "under_after", "over_after")
+
+
+def number(text: str) -> float | None:
+    """ "1,299.50", "1.299,50" and "40,5" as people write them; None if it is none."""
+    plain = re.sub(r"[\s'\u00a0\u202f]", "", text)
+    cents = re.search(r"[.,](\d{1,2})$", plain)
+    whole = re.sub(r"[.,]", "", plain[: cents.start()] if cents else plain)
+    if len(whole) > _LONGEST_NUMBER:
+        return None
+    try:
+        return float(int(whole or "0")) + (int(cents[1]) / 10 ** len(cents[1]) if cents else 0.0)
+    except ValueError:
+        return None
