@@ -28,10 +28,12 @@ def rebuild_index(config: Config, progress: Callable[[Progress], None], full: bo
     """The configured catalogue (the drawn shop, if none is configured) into the configured index. Raises
     RecommenderError."""
     from recommender.catalogue.catalogue import read_catalogue
+    from recommender.catalogue.sample_shop import unpack_sample_shop
     from recommender.index.building import build_index
     from recommender.network.embedder import Embedder
 
     if config.is_sample:
+        unpack_sample_shop(config.sample_dir)
         catalogue = read_catalogue(config.sample_dir / SAMPLE_CATALOGUE)
     else:
         settings = config.catalogue
