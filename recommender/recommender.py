@@ -29,8 +29,8 @@ from recommender.answers import (
 )
 from recommender.errors import IndexMissingError, QueryError, RecommenderError
 from recommender.index import files as index_files
+from recommender.index.catalogue_words import catalogue_words
 from recommender.index.search import Index
-from recommender.index.words import catalogue_words
 from recommender.network import crops
 from recommender.network.recognition import Seen, View, Views
 from recommender.photo.decoding import DEFAULT_LIMITS, PhotoLimits, load_photo

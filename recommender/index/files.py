@@ -3,7 +3,7 @@
     INDEX_DIR/
       current                 one line: the version that serves; replaced in one step
       versions/VERSION/       manifest.json and the files that it names, with their hashes; never changed once there
-      partial/                embeddings of a reindex that has not ended, see indexing.py
+      partial/                embeddings of a reindex that has not ended, see embedding_journal.py
       lock                    held by the one reindex that may run
 
 A version is written under a name that nobody reads, flushed to the disk, renamed, and only then named by `current`.

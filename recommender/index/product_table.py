@@ -25,9 +25,9 @@ UNKNOWN = -1  # the code of an attribute that the catalogue leaves empty
 
 
 @dataclass(frozen=True, slots=True)
-class PictureMark:
-    """By what a product's picture is known again: the hash of its bytes, and what tells without reading them that they
-    are the same still (size and time of a file; etag and date of a download)."""
+class PictureFingerprint:
+    """By what a product's picture is known again: the hash of its bytes, and what tells unread that they are the same
+    still (size and time of a file; etag and date of a download)."""
 
     hash: str
     size: int = 0
@@ -37,11 +37,11 @@ class PictureMark:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """One row: a product and its picture's mark."""
+class IndexedProduct:
+    """One row: a product and its picture's fingerprint."""
 
     product: Product
-    picture: PictureMark
+    picture: PictureFingerprint
 
     def to_line(self) -> bytes:
         """One line of JSON, without what has its default value."""
@@ -50,11 +50,11 @@ class Record:
         ).encode()
 
     @classmethod
-    def from_line(cls, line: bytes) -> Record:
+    def from_line(cls, line: bytes) -> IndexedProduct:
         """Raises IndexCorruptError."""
         try:
             values = json.loads(line)
-            picture = PictureMark(**values.pop("picture"))
+            picture = PictureFingerprint(**values.pop("picture"))
             values["extra"] = MappingProxyType(values.get("extra", {}))
             return cls(Product(**values), picture)
         except (ValueError, TypeError, AttributeError, KeyError) as error:
@@ -62,7 +62,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class AttributeColumn:
     """One text attribute of all rows: the words that occur, and each row's place among them (UNKNOWN if empty)."""
 
     words: tuple[str, ...]
@@ -81,9 +81,9 @@ class ProductTable:
     brand and title apart from words for colour and size."""
 
     ids: tuple[str, ...]
-    types: Words
-    genders: Words
-    colours: Words
+    types: AttributeColumn
+    genders: AttributeColumn
+    colours: AttributeColumn
     prices: np.ndarray  # float64, NaN where unknown
     in_stock: np.ndarray  # bool
     pictures: np.ndarray
@@ -97,21 +97,21 @@ class ProductTable:
         return len(self.ids)
 
     @classmethod
-    def of(cls, records: Sequence[Record]) -> ProductTable:
+    def of(cls, records: Sequence[IndexedProduct]) -> ProductTable:
         """The table of these records, in their order."""
         products = [record.product for record in records]
         lines = [record.to_line() + b"\n" for record in records]
-        colours = _words([product.colour for product in products])
-        stems = _Stems(colours.words)
+        colours = _column([product.colour for product in products])
+        variant_keys = _VariantKeys(colours.words)
         return cls(
             ids=tuple(product.id for product in products),
-            types=_words([product.type for product in products]),
-            genders=_words([product.gender for product in products]),
+            types=_column([product.type for product in products]),
+            genders=_column([product.gender for product in products]),
             colours=colours,
             prices=np.array([np.nan if p.price is None else p.price for p in products], dtype=np.float64),
             in_stock=np.array([product.in_stock for product in products], dtype=bool),
-            pictures=_words([record.picture.hash for record in records]).codes,
-            variants=_words([stems.of(product) for product in products]).codes,
+            pictures=_column([record.picture.hash for record in records]).codes,
+            variants=_column([variant_keys.of(product) for product in products]).codes,
             _lines=b"".join(lines),
             _ends=np.cumsum([len(line) for line in lines], dtype=np.int64),
         )
@@ -120,12 +120,12 @@ class ProductTable:
         """Raises IndexCorruptError."""
         return self.record(row).product
 
-    def record(self, row: int) -> Record:
+    def record(self, row: int) -> IndexedProduct:
         """Raises IndexCorruptError."""
         start = int(self._ends[row - 1]) if row else 0
-        return Record.from_line(self._lines[start : int(self._ends[row])])
+        return IndexedProduct.from_line(self._lines[start : int(self._ends[row])])
 
-    def records(self) -> Iterator[Record]:
+    def records(self) -> Iterator[IndexedProduct]:
         """All of them, in order."""
         return (self.record(row) for row in range(len(self)))
 
@@ -186,9 +186,9 @@ class ProductTable:
             with np.load(io.BytesIO(files[COLUMNS_FILE]), allow_pickle=False) as columns:
                 table = cls(
                     ids=tuple(words["ids"]),
-                    types=Words(tuple(words["types"]), columns["types"]),
-                    genders=Words(tuple(words["genders"]), columns["genders"]),
-                    colours=Words(tuple(words["colours"]), columns["colours"]),
+                    types=AttributeColumn(tuple(words["types"]), columns["types"]),
+                    genders=AttributeColumn(tuple(words["genders"]), columns["genders"]),
+                    colours=AttributeColumn(tuple(words["colours"]), columns["colours"]),
                     prices=columns["prices"],
                     in_stock=columns["in_stock"],
                     pictures=columns["pictures"],
@@ -221,7 +221,7 @@ def _text_of(raw: bytes) -> str:
     return str(json.loads(b'"' + raw + b'"')) if b"\\" in raw else raw.decode()
 
 
-def _sparse(thing: Product | PictureMark) -> dict[str, object]:
+def _sparse(thing: Product | PictureFingerprint) -> dict[str, object]:
     values: dict[str, object] = {}
     for one in fields(thing):
         value = getattr(thing, one.name)
@@ -233,14 +233,14 @@ def _sparse(thing: Product | PictureMark) -> dict[str, object]:
     return values
 
 
-def _words(values: list[str]) -> Words:
+def _column(values: list[str]) -> AttributeColumn:
     codes: dict[str, int] = {}
     rows = [codes.setdefault(value, len(codes)) if value else UNKNOWN for value in values]
-    return Words(tuple(codes), np.array(rows, dtype=np.int32))
+    return AttributeColumn(tuple(codes), np.array(rows, dtype=np.int32))
 
 
-class _Stems:
-    """Titles without the words for colour and size, so that the variants of one product read the same."""
+class _VariantKeys:
+    """A key for each product that its variants share: the title without the words for colour and size."""
 
     _COLOURS = (
         "beige black blue bronze brown burgundy charcoal coffee copper cream dark gold golden green grey gray khaki "

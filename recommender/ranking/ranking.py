@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from recommender.answers import Attributes, Confidence, Filters, Guess
-from recommender.index.product_table import UNKNOWN, ProductTable, Words
+from recommender.index.product_table import UNKNOWN, AttributeColumn, ProductTable
 from recommender.index.search import Index
 from recommender.protocols import ThresholdsLike
 from recommender.query import Query
@@ -203,7 +203,7 @@ def agreement(
 
 
 def _agreement(
-    words: Words, guesses: tuple[Guess, ...], rows: np.ndarray, least: float, known: frozenset[str]
+    words: AttributeColumn, guesses: tuple[Guess, ...], rows: np.ndarray, least: float, known: frozenset[str]
 ) -> np.ndarray:
     """Log-probability of each row's own word, never below that of `least`, which is what a known word without a guess
     gets. A row whose word is empty or unknown to the network says nothing, for or against: it gets the others' mean."""

@@ -16,7 +16,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from recommender.index.product_table import Words
+from recommender.index.product_table import AttributeColumn
 from recommender.index.search import Index
 from recommender.query import Query
 from recommender.ranking.ranking import ScoreAdjustment
@@ -62,7 +62,7 @@ def attribute_evidence(index: Index, liked: Sequence[int], disliked: Sequence[in
     return adjustment
 
 
-def _ratios(words: Words, liked: Sequence[int], disliked: Sequence[int]) -> np.ndarray:
+def _ratios(words: AttributeColumn, liked: Sequence[int], disliked: Sequence[int]) -> np.ndarray:
     """Per word, and last for products without one (0), how much more the liked have it than the disliked."""
     size = len(words.words)
     known = words.codes[words.codes >= 0]

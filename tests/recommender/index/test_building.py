@@ -18,7 +18,7 @@ import pytest
 
 from recommender.answers import LeftOut, LeftOutReason, Progress, Stage
 from recommender.errors import IndexBusyError, IndexingError
-from recommender.index import building
+from recommender.index import embedding_pass
 from recommender.index import files as index_files
 from recommender.index.building import build_index
 from recommender.index.files import read_current, read_version, reindexing
@@ -253,7 +253,7 @@ def test_an_interrupted_run_is_taken_up(products: list[Product], folder: Path) -
     assert read_current(folder) == before
     embedder = ColourEmbedder()
     build_index(Shelf(products), folder, embedder)
-    assert embedder.seen == 40 - building.BATCH
+    assert embedder.seen == 40 - embedding_pass.BATCH
 
 
 KILLED = """
@@ -300,7 +300,7 @@ def test_a_torn_partial_file_is_cut_back(products: list[Product], folder: Path) 
     path.write_bytes(bytes(content) + b"half an ent")
     embedder = ColourEmbedder()
     build_index(Shelf(products), folder, embedder)
-    assert embedder.seen == 40 - building.BATCH + 1
+    assert embedder.seen == 40 - embedding_pass.BATCH + 1
     np.testing.assert_allclose(np.linalg.norm(load(folder).embeddings, axis=1), 1.0, atol=1e-5)
 
 

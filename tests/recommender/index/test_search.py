@@ -21,7 +21,7 @@ from recommender.errors import (
 )
 from recommender.index.building import build_index
 from recommender.index.files import Manifest, read_version
-from recommender.index.product_table import PictureMark, ProductTable, Record
+from recommender.index.product_table import IndexedProduct, PictureFingerprint, ProductTable
 from recommender.index.search import Index
 from recommender.product import Product
 from tests import ROOT
@@ -34,7 +34,7 @@ FILES = ("manifest.json", "embeddings.npy", "products.jsonl", "columns.npz", "wo
 def random_index(count: int, dim: int = 24) -> Index:
     embeddings = np.random.default_rng(3).standard_normal((count, dim)).astype(np.float32)
     embeddings /= np.linalg.norm(embeddings, axis=1, keepdims=True)
-    records = [Record(Product(str(n), f"title {n}"), PictureMark(str(n))) for n in range(count)]
+    records = [IndexedProduct(Product(str(n), f"title {n}"), PictureFingerprint(str(n))) for n in range(count)]
     manifest = Manifest("v", "e", dim, count, "", "", {}, {})
     return Index(embeddings, ProductTable.of(records), manifest)
 
@@ -103,11 +103,16 @@ def test_an_index_comes_back_as_it_was_saved(built: Path) -> None:
         "ü/1", "Títle\n2", "https://x", "a.jpg", 9.99, "EUR", "Men", "Jeans", "Blue", False, "Bränd", extra
     )
     plain = Product("2", "t")
-    table = ProductTable.of([Record(product, PictureMark("h", 1, 2, "e", "m")), Record(plain, PictureMark("i"))])
+    table = ProductTable.of(
+        [
+            IndexedProduct(product, PictureFingerprint("h", 1, 2, "e", "m")),
+            IndexedProduct(plain, PictureFingerprint("i")),
+        ]
+    )
     index = Index(np.eye(2, dtype=np.float32), table, Manifest("v", "e", 2, 2, "", "", {}, {}))
     again = Index.from_files(index.manifest, index.to_files())
     assert [record.product for record in again.table.records()] == [product, plain]
-    assert again.table.record(0).picture == PictureMark("h", 1, 2, "e", "m")
+    assert again.table.record(0).picture == PictureFingerprint("h", 1, 2, "e", "m")
     assert np.isnan(again.table.prices[1])
     np.testing.assert_array_equal(again.embeddings, index.embeddings)
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from recommender.answers import Attributes, Filters, Guess, Profile, RankingContext, RankingRequest
+from recommender.index.catalogue_words import catalogue_words
 from recommender.index.files import Manifest
-from recommender.index.product_table import PictureMark, ProductTable, Record
+from recommender.index.product_table import IndexedProduct, PictureFingerprint, ProductTable
 from recommender.index.search import Index
-from recommender.index.words import catalogue_words
 from recommender.product import Product
 from recommender.query import Query
 from recommender.ranking.context import rank as rank_in_context
@@ -51,7 +51,7 @@ def shop(each: int = 4, seed: int = 3) -> Index:
                 rows.append(axes[t] + 0.6 * axes[4 + c] + 0.15 * rng.standard_normal(DIM))
     embeddings = np.array(rows, dtype=np.float32)
     embeddings /= np.linalg.norm(embeddings, axis=1, keepdims=True)
-    table = ProductTable.of([Record(product, PictureMark(product.id)) for product in products])
+    table = ProductTable.of([IndexedProduct(product, PictureFingerprint(product.id)) for product in products])
     return Index(embeddings, table, Manifest("v", "e", DIM, len(products), "", "", {}, {}))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from recommender.answers import Attributes, Filters, Guess
 from recommender.index.files import Manifest
-from recommender.index.product_table import PictureMark, ProductTable, Record
+from recommender.index.product_table import IndexedProduct, PictureFingerprint, ProductTable
 from recommender.index.search import Index
 from recommender.product import Product
 from recommender.query import Query
@@ -28,7 +28,7 @@ def at(*degrees: float) -> np.ndarray:
 
 def index_of(products: list[Product], degrees: list[float], pictures: list[str] | None = None) -> Index:
     marks = pictures or [product.id for product in products]
-    records = [Record(product, PictureMark(mark)) for product, mark in zip(products, marks, strict=True)]
+    records = [IndexedProduct(product, PictureFingerprint(mark)) for product, mark in zip(products, marks, strict=True)]
     return Index(at(*degrees), ProductTable.of(records), Manifest("v", "e", 2, len(products), "", "", {}, {}))
 
 
@@ -117,7 +117,7 @@ def test_narrow_filters_reach_far() -> None:
     embeddings /= np.linalg.norm(embeddings, axis=1, keepdims=True)
     far = int(np.argmin(embeddings @ embeddings[0]))
     records = [
-        Record(Product(str(n), f"t{n}x", colour="Red" if n == far else "Blue"), PictureMark(str(n)))
+        IndexedProduct(Product(str(n), f"t{n}x", colour="Red" if n == far else "Blue"), PictureFingerprint(str(n)))
         for n in range(count)
     ]
     index = Index(embeddings, ProductTable.of(records), Manifest("v", "e", 16, count, "", "", {}, {}))
@@ -188,7 +188,7 @@ def test_pages_have_no_repeats_and_come_to_an_end() -> None:
     base = rng.standard_normal((80, 12)).astype(np.float32)
     embeddings = np.concatenate([base, base + rng.normal(0, 0.01, base.shape).astype(np.float32)])
     embeddings /= np.linalg.norm(embeddings, axis=1, keepdims=True)
-    records = [Record(Product(str(n), f"t{n}x"), PictureMark(str(n))) for n in range(160)]
+    records = [IndexedProduct(Product(str(n), f"t{n}x"), PictureFingerprint(str(n))) for n in range(160)]
     index = Index(embeddings, ProductTable.of(records), Manifest("v", "e", 12, 160, "", "", {}, {}))
     shown: list[str] = []
     for _ in range(100):
@@ -203,7 +203,7 @@ def test_pages_have_no_repeats_and_come_to_an_end() -> None:
 def test_hundreds_of_variants_do_not_empty_the_page() -> None:
     """Where the closest 300 are one product, the search goes on until there are five."""
     degrees = [0.001 * n for n in range(300)] + [20.0, 40.0, 60.0, 80.0]
-    records = [Record(Product(str(n), f"t{n}x"), PictureMark(str(n))) for n in range(304)]
+    records = [IndexedProduct(Product(str(n), f"t{n}x"), PictureFingerprint(str(n))) for n in range(304)]
     index = Index(at(*degrees), ProductTable.of(records), Manifest("v", "e", 2, 304, "", "", {}, {}))
     assert ids(index, rank(index, Query(at(0)[0]), ANY, 5)) == ["0", "300", "301", "302", "303"]
 

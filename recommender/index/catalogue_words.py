@@ -10,7 +10,7 @@ import numpy as np
 
 from recommender.answers import CatalogueWords
 from recommender.colours import colours_known, near_colours
-from recommender.index.product_table import ProductTable, Words
+from recommender.index.product_table import AttributeColumn, ProductTable
 from recommender.taxonomy import garment_of
 
 _SHARED = 3  # titles that a word has to occur in: what stands in one title alone narrows to that product
@@ -48,7 +48,7 @@ def _others(words: tuple[str, ...], word: str) -> tuple[str, ...]:
     return tuple(each for each in words if each != word)
 
 
-def _by_frequency(words: Words) -> tuple[str, ...]:
+def _by_frequency(words: AttributeColumn) -> tuple[str, ...]:
     counts = np.bincount(words.codes[words.codes >= 0], minlength=len(words.words))
     order = np.argsort(-counts, kind="stable")
     first: dict[str, str] = {}

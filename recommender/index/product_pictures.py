@@ -13,7 +13,7 @@ import numpy as np
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.errors import PhotoError, PhotoReason
 from recommender.index.fetching import MAX_BYTES, FetchError, NotModified, fetch, is_url
-from recommender.index.product_table import PictureMark, Record
+from recommender.index.product_table import IndexedProduct, PictureFingerprint
 from recommender.photo.decoding import content_hash, load_photo
 from recommender.product import Product
 
@@ -21,15 +21,15 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """`mark` knows the picture again; `photo` is decoded only where its embedding is not known yet."""
+class LoadedPicture:
+    """`fingerprint` knows the picture again; `photo` is decoded only where its embedding is not known yet."""
 
-    mark: PictureMark
+    fingerprint: PictureFingerprint
     photo: np.ndarray | None = field(default=None, repr=False)
 
 
-def unchanged_on_disk(product: Product, before: Record | None) -> PictureMark | None:
-    """The mark of before, if the picture is the same file of the same size and time; reads nothing.
+def unchanged_on_disk(product: Product, before: IndexedProduct | None) -> PictureFingerprint | None:
+    """The fingerprint of before, if the picture is the same file of the same size and time; reads nothing.
 
     Raises OSError when the file is not there.
     """
@@ -38,28 +38,30 @@ def unchanged_on_disk(product: Product, before: Record | None) -> PictureMark | 
     stat = Path(product.image).stat()
     if before is None or before.product.image != product.image:
         return None
-    mark = before.picture
-    return mark if (mark.size, mark.mtime_ns) == (stat.st_size, stat.st_mtime_ns) else None
+    fingerprint = before.picture
+    return fingerprint if (fingerprint.size, fingerprint.mtime_ns) == (stat.st_size, stat.st_mtime_ns) else None
 
 
-def take_picture(product: Product, before: Record | None, known: Callable[[str], bool]) -> Picture | LeftOut:
+def take_picture(
+    product: Product, before: IndexedProduct | None, known: Callable[[str], bool]
+) -> LoadedPicture | LeftOut:
     """Read or fetch a product's picture, and decode it unless `known` says that its hash's embedding is there.
 
     `before` is the product's row in the old index if its embedding may be kept, else None. A picture by URL that cannot
     be had for the moment leaves a product that was indexed as it was; one that the server says is gone does not.
     """
     try:
-        return _taken(product, before, known)
+        return _load(product, before, known)
     except PhotoError as error:
         return _left_out(product, LeftOutReason.UNREADABLE_PICTURE, f"{product.image}: {error}")
     except NotModified:
-        assert before is not None  # noqa: S101 - for the type checker: only asked for with a mark of before
-        return Picture(before.picture)
+        assert before is not None  # noqa: S101 - for the type checker: only asked for with a fingerprint of before
+        return LoadedPicture(before.picture)
     except FetchError as error:
         if before is not None and not error.gone:
             log.warning("picture of %s: %s; its embedding of before is kept", product.id, error)
             mine = before.product.image == product.image
-            return Picture(before.picture if mine else replace(before.picture, etag="", modified=""))
+            return LoadedPicture(before.picture if mine else replace(before.picture, etag="", modified=""))
         return _left_out(product, LeftOutReason.MISSING_PICTURE, f"{product.image}: {error}")
     except (OSError, ValueError) as error:
         # ValueError: a path with a null byte in it.
@@ -67,12 +69,12 @@ def take_picture(product: Product, before: Record | None, known: Callable[[str],
         return _left_out(product, LeftOutReason.MISSING_PICTURE, f"{product.image or 'none given'}: {why}")
 
 
-def _taken(product: Product, before: Record | None, known: Callable[[str], bool]) -> Picture:
-    data, mark = _fetched(product, before) if is_url(product.image) else _read(product)
-    return Picture(mark, None if known(mark.hash) else load_photo(data))
+def _load(product: Product, before: IndexedProduct | None, known: Callable[[str], bool]) -> LoadedPicture:
+    data, fingerprint = _fetched(product, before) if is_url(product.image) else _read(product)
+    return LoadedPicture(fingerprint, None if known(fingerprint.hash) else load_photo(data))
 
 
-def _read(product: Product) -> tuple[bytes, PictureMark]:
+def _read(product: Product) -> tuple[bytes, PictureFingerprint]:
     path = Path(product.image)
     if not path.is_file():
         raise FileNotFoundError(errno.ENOENT, "no such file" if not path.exists() else "no file")
@@ -81,14 +83,14 @@ def _read(product: Product) -> tuple[bytes, PictureMark]:
     if stat.st_size > MAX_BYTES:
         raise PhotoError(PhotoReason.TOO_MANY_BYTES, f"{stat.st_size:,}")
     data = path.read_bytes()
-    return data, PictureMark(content_hash(data), size=stat.st_size, mtime_ns=stat.st_mtime_ns)
+    return data, PictureFingerprint(content_hash(data), size=stat.st_size, mtime_ns=stat.st_mtime_ns)
 
 
-def _fetched(product: Product, before: Record | None) -> tuple[bytes, PictureMark]:
-    mark = before.picture if before is not None and before.product.image == product.image else PictureMark("")
-    fetched = fetch(product.image, mark.etag, mark.modified)
-    new = PictureMark(content_hash(fetched.data), size=len(fetched.data))
-    return fetched.data, replace(new, etag=fetched.etag, modified=fetched.modified)
+def _fetched(product: Product, before: IndexedProduct | None) -> tuple[bytes, PictureFingerprint]:
+    known = before.picture if before is not None and before.product.image == product.image else PictureFingerprint("")
+    fetched = fetch(product.image, known.etag, known.modified)
+    data = fetched.data
+    return data, PictureFingerprint(content_hash(data), len(data), etag=fetched.etag, modified=fetched.modified)
 
 
 def _left_out(product: Product, reason: LeftOutReason, detail: str) -> LeftOut:

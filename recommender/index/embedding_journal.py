@@ -1,4 +1,4 @@
-"""Embeddings of a reindex that has not ended, so that an interrupted one does not begin again from nothing.
+"""A journal of the embeddings of a running reindex, so that an interrupted one does not begin again from nothing.
 
 Appended to one file after each batch: the picture's hash (16 bytes), its row of the index, and a CRC of both. A
 process killed in the middle of an append leaves a tail that does not fit; it is cut off when the file is read again.
@@ -22,18 +22,19 @@ _FOLDER = "partial"
 _HASH_BYTES, _CRC_BYTES = 16, 4
 
 
-def row_type(embedder: EmbedderLike) -> np.dtype[np.void]:
-    """What an index keeps of one picture: its "embedding" (dim,) float32 and its "detail" (places, d) int8."""
+def row_dtype(embedder: EmbedderLike) -> np.dtype[np.void]:
+    """What an index keeps of one picture: its "embedding" (dim,) float32 and, as "detail", its local descriptors
+    (places, d) int8. The names go into the journal's own, so another would not find what an earlier release left."""
     high, wide, width = embedder.descriptor_shape
     return np.dtype([("embedding", "<f4", (embedder.dim,)), ("detail", "i1", (count_kept(high, wide), width - 1))])
 
 
-class PartialEmbeddings:
-    """Rows of the index (`row_type`) by picture hash, of one embedder. What another embedder left behind is removed."""
+class EmbeddingJournal:
+    """Rows of the index (`row_dtype`) by picture hash, of one embedder; what another one left behind is removed."""
 
     def __init__(self, index_dir: Path, embedder: EmbedderLike) -> None:
         """Raises OSError."""
-        self._type = row_type(embedder)
+        self._type = row_dtype(embedder)
         self._folder = index_dir / _FOLDER
         name = hashlib.blake2b(f"{embedder.version} {self._type}".encode(), digest_size=8).hexdigest()
         self._path = self._folder / f"{name}.bin"
@@ -43,7 +44,7 @@ class PartialEmbeddings:
                 other.unlink()
         self._file: BinaryIO | None = None
 
-    def __enter__(self) -> PartialEmbeddings:
+    def __enter__(self) -> EmbeddingJournal:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

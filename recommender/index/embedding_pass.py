@@ -1,0 +1,192 @@
+"""The embedding pass of a reindex: which pictures are known already, and the embeddings of those that are not.
+
+A picture is known by its file's size and time, failing that by the hash of its bytes. Pictures are read, fetched and
+decoded in a few threads ahead of the network, which sees them in batches.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from recommender.answers import LeftOut, LeftOutReason, Progress, Stage
+from recommender.errors import IndexCorruptError, IndexMissingError
+from recommender.index import files as index_files
+from recommender.index.embedding_journal import EmbeddingJournal, row_dtype
+from recommender.index.fetching import is_url
+from recommender.index.product_pictures import LoadedPicture, take_picture, unchanged_on_disk
+from recommender.index.product_table import IndexedProduct, PictureFingerprint
+from recommender.index.search import Index
+from recommender.network import local_descriptors
+from recommender.product import Product
+from recommender.protocols import CatalogueLike, EmbedderLike
+
+log = logging.getLogger(__name__)
+
+BATCH = 32
+_AHEAD = 2 * BATCH  # pictures read before the network gets to them
+_AHEAD_BYTES = 256 * 1024 * 1024  # decoded; large pictures make the way ahead shorter
+_FETCHERS = 8
+
+ProgressCallback = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousIndex:
+    """The index that serves while this one is built; empty where there is none that can be read."""
+
+    version: str = ""
+    same_embedder: bool = False
+    records: list[IndexedProduct] = field(default_factory=list)
+    by_id: dict[str, IndexedProduct] = field(default_factory=dict)
+    vectors: dict[str, np.void] = field(default_factory=dict)  # by picture hash; none of another embedder's
+
+    @classmethod
+    def read(cls, folder: Path, embedder: EmbedderLike) -> PreviousIndex:
+        """The current version in the folder."""
+        try:
+            manifest, files = index_files.read_version(folder)
+            index = Index.from_files(manifest, files)
+            records = list(index.table.records())
+        except IndexMissingError:
+            return cls()
+        except IndexCorruptError as error:
+            log.warning("the index of before cannot be used, everything is embedded anew: %s", error)
+            return cls()
+        same = (manifest.embedder_version, manifest.dim) == (embedder.version, embedder.dim)
+        dtype = row_dtype(embedder)
+        # An index of an earlier release keeps other places, or none.
+        same = same and index.descriptors is not None and index.descriptors.shape[1:] == dtype["detail"].shape
+        kept = np.zeros(len(records) if same else 0, dtype)
+        if len(kept):
+            kept["embedding"], kept["detail"] = index.embeddings, index.descriptors
+        return cls(
+            version=manifest.version,
+            same_embedder=same,
+            records=records,
+            by_id={record.product.id: record for record in records},
+            vectors={record.picture.hash: vector for record, vector in zip(records, kept, strict=False)},
+        )
+
+
+class EmbeddingPass:
+    """Reads a catalogue and embeds those of its pictures that neither the previous index nor the journal knows.
+
+    `fresh` are the hashes of the pictures whose embeddings no index has held yet.
+    """
+
+    def __init__(
+        self,
+        embedder: EmbedderLike,
+        previous: PreviousIndex,
+        journal: EmbeddingJournal,
+        full: bool,
+        tell: ProgressCallback,
+    ) -> None:
+        self._embedder = embedder
+        self._journal = journal
+        self._tell = tell
+        # What may be kept: nothing of another embedder's, and nothing at all in a full run.
+        self._previous = {} if full or not previous.same_embedder else previous.by_id
+        if full:
+            journal.forget()
+            self._vectors: dict[str, np.void] = {}
+        else:
+            self._vectors = journal.read() | previous.vectors
+        self.fresh: set[str] = set() if full else set(self._vectors) - set(previous.vectors)
+
+    def read(self, catalogue: CatalogueLike) -> tuple[list[Product], list[LeftOut]]:
+        """Its products, of each id the first, and what was left out."""
+        products: dict[str, Product] = {}
+        twice: list[LeftOut] = []
+        for product in catalogue:
+            if product.id in products:
+                twice.append(LeftOut(f"id {product.id}", LeftOutReason.DUPLICATE_ID))
+            products.setdefault(product.id, product)
+            if len(products) % 1000 == 0:
+                self._tell(Progress(Stage.READING, len(products), 0))
+        self._tell(Progress(Stage.READING, len(products), len(products)))
+        return list(products.values()), [*catalogue.left_out, *twice]
+
+    def embed(self, products: Sequence[Product], left_out: list[LeftOut]) -> tuple[list[IndexedProduct], np.ndarray]:
+        """The rows of the new index, in the catalogue's order, and what is kept of their pictures (`row_dtype`).
+
+        Adds to `left_out`.
+        """
+        fingerprints: dict[str, PictureFingerprint] = {}
+        pending: list[Product] = []
+        for product in products:
+            try:
+                fingerprint = unchanged_on_disk(product, self._previous.get(product.id))
+            except (OSError, ValueError):
+                fingerprint = None
+            if fingerprint is None:
+                pending.append(product)
+            else:
+                fingerprints[product.id] = fingerprint
+        self._embed_pending(pending, fingerprints, left_out)
+        rows = [IndexedProduct(product, fingerprints[product.id]) for product in products if product.id in fingerprints]
+        vectors = np.zeros(len(rows), row_dtype(self._embedder))
+        for place, row in enumerate(rows):
+            vectors[place] = self._vectors[row.picture.hash]
+        return rows, vectors
+
+    def _embed_pending(
+        self, pending: list[Product], fingerprints: dict[str, PictureFingerprint], left_out: list[LeftOut]
+    ) -> None:
+        waiting: dict[str, np.ndarray] = {}
+        for done, (product, picture) in enumerate(self._pictures(pending), start=1):
+            if isinstance(picture, LeftOut):
+                left_out.append(picture)
+            else:
+                fingerprints[product.id] = picture.fingerprint
+                if picture.photo is not None and picture.fingerprint.hash not in self._vectors:
+                    waiting[picture.fingerprint.hash] = picture.photo
+                if len(waiting) == BATCH:
+                    self._embed_batch(waiting)
+            # At every batch's end, and now and then where there is nothing to embed, but to read.
+            if not waiting or done % BATCH == 0:
+                self._tell(Progress(Stage.EMBEDDING, done - len(waiting), len(pending)))
+        if waiting:
+            self._embed_batch(waiting)
+        self._tell(Progress(Stage.EMBEDDING, len(pending), len(pending)))
+
+    def _embed_batch(self, waiting: dict[str, np.ndarray]) -> None:
+        output = self._embedder.predict(list(waiting.values()), thorough=False)
+        vectors = np.zeros(len(output), row_dtype(self._embedder))
+        vectors["embedding"], vectors["detail"] = output.embeddings, local_descriptors.strongest(output.descriptors)
+        self._journal.add(waiting, vectors)
+        self._vectors.update(zip(waiting, vectors, strict=True))
+        self.fresh.update(waiting)
+        waiting.clear()
+
+    def _pictures(self, pending: list[Product]) -> Iterator[tuple[Product, LoadedPicture | LeftOut]]:
+        """In the order of `pending`, while the next ones are being read."""
+        remote = any(is_url(product.image) for product in pending)
+        workers = _FETCHERS if remote else min(4, os.cpu_count() or 1)
+        pool = ThreadPoolExecutor(workers, thread_name_prefix="pictures")
+        ahead: deque[tuple[Product, Future[LoadedPicture | LeftOut]]] = deque()
+        try:
+            for product in pending:
+                while len(ahead) >= _AHEAD or _bytes_in(ahead) > _AHEAD_BYTES:
+                    first, future = ahead.popleft()
+                    yield first, future.result()
+                before = self._previous.get(product.id)
+                ahead.append((product, pool.submit(take_picture, product, before, self._vectors.__contains__)))
+            while ahead:
+                first, future = ahead.popleft()
+                yield first, future.result()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _bytes_in(ahead: deque[tuple[Product, Future[LoadedPicture | LeftOut]]]) -> int:
+    done = (future.result() for _, future in ahead if future.done() and future.exception() is None)
+    return sum(one.photo.nbytes for one in done if isinstance(one, LoadedPicture) and one.photo is not None)
