@@ -36,7 +36,7 @@ async def test_what_was_surely_not_sent_is_sent_again(
 ) -> None:
     """Refused for now, failed, slow: the shopper gets one album and one message all the same."""
     tg.faults.append(Fault(method, **fault))  # type: ignore[arg-type]
-    async with telegram(bot.conversation, tg, kept=bot.store.files.files):
+    async with telegram(bot.conversation, tg, kept=bot.store.files):
         await shopper.photo(photo(3))
         await shopper.answer()
         await tg.settled()
@@ -51,7 +51,7 @@ async def test_retry_after_is_waited_for(bot: Bot, tg: BotApi, shopper: Someone)
         Fault("sendMediaGroup", 429, "Too Many Requests", {"retry_after": 3}, when=lambda c: c.chat_id == 1001)
     )
     other = Someone(tg, 1002)
-    async with telegram(bot.conversation, tg, kept=bot.store.files.files):
+    async with telegram(bot.conversation, tg, kept=bot.store.files):
         await shopper.photo(photo(3))
         await tg.until(lambda: tg.of("sendMediaGroup"))
         await other.photo(photo(4))
@@ -67,7 +67,7 @@ async def test_an_album_of_unknown_fate_is_not_repeated(bot: Bot, tg: BotApi, sh
     """The connection drops before or after the effect, which looks the same from here: the album is tried once, and
     the message with all products and buttons comes in either case."""
     tg.faults.append(Fault("sendMediaGroup", drop=drop))
-    async with telegram(bot.conversation, tg, kept=bot.store.files.files):
+    async with telegram(bot.conversation, tg, kept=bot.store.files):
         await shopper.photo(photo(3))
         message = await shopper.answer()
     assert len(tg.of("sendMediaGroup")) == 1
@@ -88,7 +88,7 @@ async def test_a_message_of_unknown_fate_is_not_repeated(tg: BotApi, shopper: So
 
 async def test_an_edit_of_unknown_fate_is_repeated(bot: Bot, tg: BotApi, shopper: Someone) -> None:
     """Twice the same edit is as good as once, so a dropped connection does not leave a button unpressed."""
-    async with telegram(bot.conversation, tg, kept=bot.store.files.files):
+    async with telegram(bot.conversation, tg, kept=bot.store.files):
         await shopper.photo(photo(3))
         message = await shopper.answer()
         tg.faults.append(Fault("editMessageText", drop="before"))
@@ -132,7 +132,7 @@ async def test_being_thrown_out_is_told(tg: BotApi, shopper: Someone) -> None:
 async def test_one_refused_picture_costs_no_other(bot: Bot, tg: BotApi, shopper: Someone) -> None:
     """400 for one photo of an album: that one is drawn anew and the album arrives whole, in its order."""
     tg.bad_uploads.add(photo(8))
-    async with telegram(bot.conversation, tg, kept=bot.store.files.files):
+    async with telegram(bot.conversation, tg, kept=bot.store.files):
         await shopper.photo(photo(3))
         await shopper.answer()
     assert [each["caption"].split(".")[0] for each in shopper.pictures()] == ["1", "2", "3", "4", "5"]
@@ -143,7 +143,7 @@ async def test_an_unnamed_culprit_is_found(bot: Bot, tg: BotApi, shopper: Someon
     """An album that is refused as a whole, whatever is done, is sent photo by photo; the answer is not lost."""
     tg.faults.append(Fault("sendMediaGroup", 400, "Bad Request: IMAGE_PROCESS_FAILED", times=9))
     tg.faults.append(Fault("sendPhoto", 400, "Bad Request: IMAGE_PROCESS_FAILED", times=9, skip=0, when=third))
-    async with telegram(bot.conversation, tg, kept=bot.store.files.files):
+    async with telegram(bot.conversation, tg, kept=bot.store.files):
         await shopper.photo(photo(3))
         message = await shopper.answer()
     assert [each["caption"].split(".")[0] for each in shopper.pictures()] == ["1", "2", "4", "5"]
@@ -157,7 +157,7 @@ def third(call: object) -> bool:
 async def test_where_photos_are_not_allowed_the_list_serves(bot: Bot, tg: BotApi, shopper: Someone) -> None:
     """A group that lets nobody send photos gets the products as a list."""
     tg.faults.append(Fault("sendMediaGroup", 400, "Bad Request: not enough rights to send photos to the chat"))
-    async with telegram(bot.conversation, tg, kept=bot.store.files.files):
+    async with telegram(bot.conversation, tg, kept=bot.store.files):
         await shopper.photo(photo(3))
         message = await shopper.answer()
     assert shopper.pictures() == []
@@ -166,7 +166,7 @@ async def test_where_photos_are_not_allowed_the_list_serves(bot: Bot, tg: BotApi
 
 async def test_a_forgotten_file_id_is_renewed(bot: Bot, tg: BotApi, shopper: Someone) -> None:
     """Telegram does not know the pictures any more: they are uploaded again, and the new ids are used from then on."""
-    async with telegram(bot.conversation, tg, kept=bot.store.files.files):
+    async with telegram(bot.conversation, tg, kept=bot.store.files):
         for _ in range(3):
             await shopper.photo(photo(3))
             await shopper.answer()
@@ -220,13 +220,13 @@ async def test_a_url_that_telegram_refuses_is_fetched_by_us(tg: BotApi, shopper:
 async def test_an_update_that_comes_twice_is_answered_once(bot: Bot, tg: BotApi, shopper: Someone) -> None:
     """The same update id, in one batch, later, and after a restart: one answer."""
     message = shopper.message(photo=shopper.sizes(photo(3)))
-    async with telegram(bot.conversation, tg, kept=bot.store.files.files):
+    async with telegram(bot.conversation, tg, kept=bot.store.files):
         for _ in range(2):
             await tg.update("message", message, update_id=77)
         await shopper.answer()
         await tg.update("message", message, update_id=77)
         await tg.settled()
-    async with telegram(bot.conversation, tg, kept=bot.store.files.files):
+    async with telegram(bot.conversation, tg, kept=bot.store.files):
         await tg.update("message", message, update_id=77)
         await tg.settled(1.0)
     assert len(albums(tg)) == 1

@@ -100,7 +100,7 @@ async def test_an_album_is_addressed_by_one_caption(tg: BotApi) -> None:
 async def test_an_answer_stays_in_its_topic(bot: Bot, tg: BotApi) -> None:
     """In a forum, album, message and typing go to the topic of the question; the first replies to it."""
     anna = member(tg, thread=77)
-    async with telegram(bot.conversation, tg, kept=bot.store.files.files):
+    async with telegram(bot.conversation, tg, kept=bot.store.files):
         asked = await anna.photo(photo(3), caption=MENTION)
         message = await anna.answer()
         await anna.press(message, "Next 5")

@@ -215,14 +215,14 @@ async def test_a_restart_answers_everything_once(tmp_path: Path, index: Path, tg
     for turn in range(3):
         async with (
             running_bot(tmp_path / "db.sqlite", index, patience=30) as bot,
-            telegram(bot.conversation, tg, kept=bot.store.files.files),
+            telegram(bot.conversation, tg, kept=bot.store.files),
         ):
             for someone in shoppers[5 + 2 * turn : 7 + 2 * turn]:
                 await someone.photo(photo(someone.user_id % 10))
             await asyncio.sleep(0.1 * turn)
     async with (
         running_bot(tmp_path / "db.sqlite", index, patience=30) as bot,
-        telegram(bot.conversation, tg, kept=bot.store.files.files),
+        telegram(bot.conversation, tg, kept=bot.store.files),
     ):
         for someone in shoppers:
             await someone.answer()
@@ -324,7 +324,7 @@ async def test_a_webhook_is_set_and_takes_only_calls_with_the_secret(bot: Bot, t
     port = free_port()
     url = f"http://127.0.0.1:{port}/hook"
     section = {"webhook_url": url, "webhook_port": port, "webhook_path": "/hook", "webhook_secret": Secret("s3cret")}
-    async with telegram(bot.conversation, tg, kept=bot.store.files.files, **section):
+    async with telegram(bot.conversation, tg, kept=bot.store.files, **section):
         assert tg.webhook["secret_token"] == "s3cret"
         assert "message_reaction" in tg.webhook["allowed_updates"]
         await shopper.photo(photo(3))

@@ -177,7 +177,7 @@ async def test_a_real_picture_file_is_answered(bot: Bot, tg: BotApi, shopper: So
     """A PNG sent as a file finds the product that it shows."""
     buffer = io.BytesIO()
     Image.open(io.BytesIO(photo(5))).save(buffer, "PNG")
-    async with telegram(bot.conversation, tg, kept=bot.store.files.files):
+    async with telegram(bot.conversation, tg, kept=bot.store.files):
         await shopper.send(document=shopper.file(buffer.getvalue(), mime_type="image/png", file_name="a.png"))
         message = await shopper.answer()
     assert "1. Fern pattern" in message["text"]

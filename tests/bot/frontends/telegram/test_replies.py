@@ -114,13 +114,13 @@ async def test_a_folded_menu_opens_pages_and_chooses_after_a_restart(bot: Bot, t
     nothing."""
     options = tuple(Option(f"Type {n}", f"type-{n}") for n in range(25))
     talk = Scripted(Reply(text="Filters", menus=(Menu("Type", "filter type", options),)))
-    async with telegram(talk, tg, kept=bot.store.files.files):
+    async with telegram(talk, tg, kept=bot.store.files):
         await ask(shopper)
         message = await shopper.answer()
         await shopper.press(message, "Type ▾")
         await tg.until(lambda: len([c for c in tg.of("editMessageReplyMarkup") if c.ok]) == 1)
     talk.replies = [Reply(text="Chosen", replaces=True, notice="Done")]
-    async with telegram(talk, tg, kept=bot.store.files.files):
+    async with telegram(talk, tg, kept=bot.store.files):
         await shopper.press(message, "›")
         await tg.until(lambda: len([c for c in tg.of("editMessageReplyMarkup") if c.ok]) == 2)
         assert await shopper.notice(await shopper.press(message, "Type 12")) == "Done"

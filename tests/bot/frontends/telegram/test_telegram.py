@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from bot.ports import Shown
+from bot.messages import Shown
 from tests.bot.frontends.telegram.rig import Someone, telegram, transcript
 from tests.bot.frontends.telegram.server import BotApi, Fault, Json
 from tests.bot.rig import PRIVATE, SHOPPER, Bot, photo, running_bot
@@ -14,7 +14,7 @@ from tests.bot.rig import PRIVATE, SHOPPER, Bot, photo, running_bot
 async def test_a_photo_is_answered_with_an_album_and_a_message(bot: Bot, tg: BotApi, shopper: Someone) -> None:
     """Typing at once; five pictures with title, price and link; then what was recognised, with a row of buttons for
     each product, and the way on."""
-    async with telegram(bot.conversation, tg, kept=bot.store.files.files):
+    async with telegram(bot.conversation, tg, kept=bot.store.files):
         await shopper.photo(photo(3))
         message = await shopper.answer()
     pictures = shopper.pictures()
@@ -33,7 +33,7 @@ async def test_a_photo_is_answered_with_an_album_and_a_message(bot: Bot, tg: Bot
 
 async def test_what_a_shopper_sees(bot: Bot, tg: BotApi, shopper: Someone) -> None:
     """The chat as it reads: heading, products with prices, what the buttons mean, the buttons."""
-    async with telegram(bot.conversation, tg, kept=bot.store.files.files):
+    async with telegram(bot.conversation, tg, kept=bot.store.files):
         await shopper.say("/start")
         await shopper.answer(buttons=False)
         await shopper.photo(photo(3))
@@ -58,7 +58,7 @@ async def test_what_a_shopper_sees(bot: Bot, tg: BotApi, shopper: Someone) -> No
 
 async def test_a_verdict_is_shown_in_place(bot: Bot, tg: BotApi, shopper: Someone) -> None:
     """A pressed 👍 is answered with a notice, and the same message shows it pressed; again takes it back."""
-    async with telegram(bot.conversation, tg, kept=bot.store.files.files):
+    async with telegram(bot.conversation, tg, kept=bot.store.files):
         await shopper.photo(photo(3))
         message = await shopper.answer()
         for expected, said in (("2 👍 ✓", "Noted: it fits."), ("2 👍", "Taken back.")):
@@ -74,7 +74,7 @@ async def test_a_verdict_is_shown_in_place(bot: Bot, tg: BotApi, shopper: Someon
 
 async def test_next_and_more_like_this_send_albums_of_their_own(bot: Bot, tg: BotApi, shopper: Someone) -> None:
     """The ways on answer with new pictures, and no product comes twice in one line of answers."""
-    async with telegram(bot.conversation, tg, kept=bot.store.files.files):
+    async with telegram(bot.conversation, tg, kept=bot.store.files):
         await shopper.photo(photo(3))
         message = await shopper.answer()
         await shopper.press(message, "Next 5")
@@ -89,7 +89,7 @@ async def test_next_and_more_like_this_send_albums_of_their_own(bot: Bot, tg: Bo
 
 async def test_pictures_are_uploaded_once(bot: Bot, tg: BotApi, shopper: Someone) -> None:
     """The second time the same pictures are sent by the ids that Telegram gave them, also by another person."""
-    async with telegram(bot.conversation, tg, kept=bot.store.files.files):
+    async with telegram(bot.conversation, tg, kept=bot.store.files):
         await shopper.photo(photo(3))
         await shopper.answer()
         other = Someone(tg, 1002)
@@ -104,7 +104,7 @@ async def test_pictures_are_uploaded_once(bot: Bot, tg: BotApi, shopper: Someone
 async def test_reactions_are_verdicts(bot: Bot, tg: BotApi, shopper: Someone) -> None:
     """👍 on a product's picture is a verdict on it, another emoji of the same kind changes nothing, taken back it is
     gone; 👎 on the message is about the answer as a whole."""
-    async with telegram(bot.conversation, tg, kept=bot.store.files.files):
+    async with telegram(bot.conversation, tg, kept=bot.store.files):
         await shopper.photo(photo(3))
         message = await shopper.answer()
         second = shopper.pictures()[1]["message_id"]
@@ -122,7 +122,7 @@ async def test_reactions_are_verdicts(bot: Bot, tg: BotApi, shopper: Someone) ->
 async def test_an_album_can_be_reacted_to_before_the_message_comes(bot: Bot, tg: BotApi, shopper: Someone) -> None:
     """The message under it waits for a slow server; the picture's 👍 counts all the same."""
     tg.faults.append(Fault("sendMessage", delay=5.0))
-    async with telegram(bot.conversation, tg, kept=bot.store.files.files):
+    async with telegram(bot.conversation, tg, kept=bot.store.files):
         await shopper.photo(photo(3))
         await tg.until(lambda: len(shopper.pictures()) == 5)
         first = shopper.pictures()[0]["message_id"]
@@ -152,13 +152,13 @@ async def test_anonymous_reactions_are_counted(bot: Bot, tg: BotApi, shopper: So
         assert query is not None
         return query.tallies["p3"].ups
 
-    async with telegram(bot.conversation, tg, kept=bot.store.files.files):
+    async with telegram(bot.conversation, tg, kept=bot.store.files):
         await shopper.photo(photo(3))
         message = await shopper.answer()
         first = shopper.pictures()[0]["message_id"]
         await tg.update("message_reaction_count", total(first, 2))
         assert await ups(message) == 2
-    async with telegram(bot.conversation, tg, kept=bot.store.files.files):
+    async with telegram(bot.conversation, tg, kept=bot.store.files):
         await tg.update("message_reaction_count", total(first, 1))
         assert await ups(message) == 1
 
@@ -167,14 +167,14 @@ async def test_everything_works_after_a_restart(tmp_path: Path, index: Path, tg:
     """Buttons of before, reactions on pictures of before, and the pictures' ids outlive the process."""
     async with (
         running_bot(tmp_path / "db.sqlite", index, patience=30) as bot,
-        telegram(bot.conversation, tg, kept=bot.store.files.files),
+        telegram(bot.conversation, tg, kept=bot.store.files),
     ):
         await shopper.photo(photo(3))
         message = await shopper.answer()
         first = shopper.pictures()[0]["message_id"]
     async with (
         running_bot(tmp_path / "db.sqlite", index, patience=30) as bot,
-        telegram(bot.conversation, tg, kept=bot.store.files.files),
+        telegram(bot.conversation, tg, kept=bot.store.files),
     ):
         assert await bot.store.messages.shown_by(PRIVATE, str(first)) == Shown(query_of(message), str(first), "p3")
         assert await shopper.notice(await shopper.press(message, "👍", row=0)) == "Noted: it fits."
@@ -188,7 +188,7 @@ async def test_everything_works_after_a_restart(tmp_path: Path, index: Path, tg:
 
 async def test_a_stale_button_says_so(bot: Bot, tg: BotApi, shopper: Someone) -> None:
     """A press on a button of an answer that is not known any more is answered in words, and nothing else happens."""
-    async with telegram(bot.conversation, tg, kept=bot.store.files.files):
+    async with telegram(bot.conversation, tg, kept=bot.store.files):
         message = shopper.message(text="old")
         assert "too old" in await shopper.notice(await shopper.press_data(message, "up nobodyKnows 1"))
         assert "too old" in await shopper.notice(await shopper.press_data(message, "~o3"))
