@@ -1,7 +1,7 @@
 """A query packed into bytes, so that an answer can be continued later without its photo.
 
 Layout, little-endian: one byte for the format (2); dim as uint16; the embedding as dim float16; the probability that
-the photo shows nothing as float16; then the ids of the product that the query is about and of the very product that
+the photo shows nothing as float16; then the ids of the product that the query is about and of the product that
 the photo shows (both may be empty), and the attributes type, gender and colour, each one byte of count followed by that
 many guesses of a float16 probability and a word. Texts are a uint32 of length and UTF-8. 256 dimensions make some 900
 bytes.
@@ -26,22 +26,25 @@ NOTHING_RECOGNISED = Attributes()
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is searched for: a unit embedding, (dim,) float32, and what was recognised. `product_id` names the product
-    that it is about, when it is about one; it never answers itself. `nothing` is the probability that the photo shows
-    no product at all; `very` names the product that it shows, if it was recognised by its details (see sameness)."""
+    """What is searched for: a unit embedding, (dim,) float32, and what was recognised.
+
+    `product_id` names the product that it is about, when it is about one; it never answers itself. `nothing` is the
+    probability that the photo shows no product at all. `instance_id` names the product that the photo shows, if one
+    was recognised by its local descriptors (see recommender.ranking.instance_match).
+    """
 
     embedding: np.ndarray = field(repr=False)
     attributes: Attributes = NOTHING_RECOGNISED
     product_id: str = ""
     nothing: float = 0.0
-    very: str = ""
+    instance_id: str = ""
 
 
 def pack(query: Query) -> bytes:
     """The bytes of a query; `unpack` is the contrary, but for the rounding to float16."""
     parts = [struct.pack("<BH", _FORMAT, len(query.embedding)), query.embedding.astype("<f2").tobytes()]
     parts.append(struct.pack("<e", query.nothing))
-    parts += [_text(query.product_id), _text(query.very)]
+    parts += [_text(query.product_id), _text(query.instance_id)]
     for guesses in (query.attributes.type, query.attributes.gender, query.attributes.colour):
         parts.append(struct.pack("<B", len(guesses)))
         parts += [struct.pack("<e", guess.probability) + _text(guess.value) for guess in guesses]
@@ -61,16 +64,15 @@ def unpack(data: bytes, dim: int) -> Query:
     if not 0.5 < length < 2.0:  # written so that NaN fails, too
         raise QueryError("a query whose embedding is no unit vector")
     nothing = reader.probability()
-    product_id, very = reader.text(), reader.text()
+    product_id, instance_id = reader.text(), reader.text()
     attributes = Attributes(*(reader.guesses() for _ in range(3)))
     reader.end()
-    return Query(embedding / np.float32(length), attributes, product_id, nothing, very)
+    return Query(embedding / np.float32(length), attributes, product_id, nothing, instance_id)
 
 
-def rounded(query: Query) -> tuple[bytes, Query]:
-    """The bytes of a query, and the query as it will be read from them."""
-    packed = pack(query)
-    return packed, unpack(packed, len(query.embedding))
+def rounded(query: Query) -> Query:
+    """The query as it will be read from its bytes."""
+    return unpack(pack(query), len(query.embedding))
 
 
 def _text(text: str) -> bytes:

@@ -13,7 +13,7 @@ from recommender.answers import Filters, Profile, RankingContext, RankingRequest
 from recommender.index.search import Index
 from recommender.query import Query
 from recommender.ranking import ranking
-from recommender.ranking.ranking import CANDIDATES, NO_WORDS, Ranked, RankingWeights, ScoreAdjustment, Vocabulary
+from recommender.ranking.ranking import CANDIDATES, NONE_KNOWN, KnownWords, Ranked, RankingWeights, ScoreAdjustment
 from recommender.ranking.recolouring import recoloured
 from recommender.ranking.rocchio import attribute_evidence, moved_by_verdicts
 from recommender.taxonomy import garment_of
@@ -26,19 +26,19 @@ _SURE = 0.7  # from which the photo's kind of garment is kept while filters are 
 _REJECTION = 0.15  # for what everybody calls wrong
 
 
-def rank(
+def rank_in_context(
     index: Index,
     query: Query,
     request: RankingRequest,
     weights: RankingWeights,
     nearest: tuple[np.ndarray, np.ndarray] | None = None,
-    vocabulary: Vocabulary = NO_WORDS,
+    known: KnownWords = NONE_KNOWN,
 ) -> Ranked:
     """As `ranking.rank`, within the request's context; in an empty one the ranking is the same. Distances are to the
     query as it was asked, wherever it is moved."""
     filters, k, exclude, context = request.filters, request.k, request.exclude, request.context
     if context == RankingContext():
-        return ranking.rank(index, query, filters, k, exclude, weights, nearest, vocabulary)
+        return ranking.rank(index, query, filters, k, exclude, weights, nearest, known)
     liked, disliked = index.table.rows(context.liked), index.table.rows(context.disliked)
     moved = moved_by_verdicts(recoloured(query, index, context.recolour), index, liked, disliked)
     adjustment = _sum_of(_adjustments(index, query, context, liked, disliked))
@@ -50,9 +50,7 @@ def rank(
     for turn, (step, allowed) in enumerate(steps):
         shown = {*exclude, *(index.table.ids[row] for row in rows)}
         usable = nearest if step == 0 and moved is query and depth == CANDIDATES else None
-        found = ranking.rank(
-            index, moved, allowed, k - len(rows), shown, weights, usable, vocabulary, adjustment, depth
-        )
+        found = ranking.rank(index, moved, allowed, k - len(rows), shown, weights, usable, known, adjustment, depth)
         rows += found.rows
         relaxations += [step] * len(found.rows)
         exhausted = found.exhausted and turn == len(steps) - 1

@@ -1,70 +1,102 @@
-"""Which product is the very one in the photo, if the shop has it.
+"""Instance match: which product of the shop is the very one in the photo, if any.
 
-The closest few by embedding are compared by their details: the one that is clearly ahead of all others is taken to be
-the photo's own product, and goes first whatever the network calls it. If it is not, it is at least what looks most
-alike. What the network recognised has no say here: on re-taken photos it cost four products in a hundred.
+The closest few by embedding are compared by their local descriptors: the one that is clearly ahead of all others is
+taken to be the photo's own product, and goes first whatever the network calls it. If it is not, it is at least what
+looks most alike. What the network recognised has no say here: on re-taken photos it cost four products in a hundred.
 
-A shop's kind of picture is another matter: two products of one kind, photographed in one studio, agree in all details
-but their colour. Such a picture of something that the shop has is nearly a copy of the shop's own, so it has to be
-close, or stand out the more. As lenient as with phone photos, two in three pictures of what the shop did not have were
-taken for something that it had.
+A shop's kind of picture is another matter: two products of one kind, photographed in one studio, agree in all
+descriptors but those of their colour. Such a picture of something that the shop has is nearly a copy of the shop's own,
+so it has to be close, or stand out the more. As lenient as with phone photos, two in three pictures of what the shop
+did not have were taken for something that it had.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from recommender.index.search import Index
 from recommender.network import local_descriptors
-from recommender.query import Query
+from recommender.network.garment_queries import GarmentQuery, PhotoQueries
 from recommender.ranking.ranking import DEFAULT_WEIGHTS, RankingWeights
+
+Nearest = tuple[np.ndarray, np.ndarray]  # distances and rows of the closest products, closest first
+# The queries of a photo's garments, the one to be answered first, and what is nearest to that one.
+MatchedPhoto = tuple[tuple[GarmentQuery, ...], Nearest]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class InstanceMatch:
     """A product's id, "" for none, and how sure it is that the photo shows it: 0 where it only just is."""
 
-    id: str = ""
-    sure: float = -np.inf
+    product_id: str = ""
+    certainty: float = -np.inf
 
 
-NOT_FOUND = Found()
+NO_MATCH = InstanceMatch()
 
 
-def very_product(
-    index: Index,
-    query: Query,
-    seen: np.ndarray,
-    nearest: tuple[np.ndarray, np.ndarray],
-    studio: bool = False,
-    weights: RankingWeights = DEFAULT_WEIGHTS,
-) -> Found:
-    """The product in the photo; none where none stands out, where the index keeps no details, or where a product's own
-    picture was sent, which is found by its embedding.
+def match_photo(
+    index: Index, photo: PhotoQueries, nearest: Sequence[Nearest], weights: RankingWeights = DEFAULT_WEIGHTS
+) -> MatchedPhoto:
+    """The garments' queries, each naming the product that it shows where that can be told. `nearest` is parallel to
+    the photo's queries, `photo.all`."""
+    pairs = zip(photo.all, nearest, strict=True)
+    matched = [(one, match_instance(index, one, near, weights), near) for one, near in pairs]
+    if photo.whole is not None:
+        _, whole, _ = matched.pop()
+        place = _garment_of(index, whole, [(one, match) for one, match, _ in matched])
+        if place is not None:
+            # A photo that is as a whole recognised as a product's is about that product.
+            one, _, near = matched.pop(place)
+            matched.insert(0, (one, whole, near))
+    named = (replace(one, query=replace(one.query, instance_id=match.product_id)) for one, match, _ in matched)
+    return tuple(named), matched[0][2]
 
-    A product's score is its cosine similarity and `weights.details` times the agreement of its details. The best is the
-    very product if it is ahead of the next by `weights.ahead`, or by less where it is alike anyway: by `weights.alike`
-    times what its score is above 1. In a `studio` picture it has to be ahead by `weights.doubt` times what its cosine
-    distance is above `weights.copied`. These numbers were fitted on 1,000 re-taken products and 600 copied pictures,
-    1,061 products, re-taken and not, and 539 phone photos, that the index did not have: four in ten of the
-    re-taken, a tenth of the pictures and one in forty of the phone photos of what it doesn't have are taken for one
-    that it has.
 
-    seen: the photo's map of details (h, w, d + 1); nearest: distances and rows of the closest products, closest first.
+def match_instance(
+    index: Index, seen: GarmentQuery, nearest: Nearest, weights: RankingWeights = DEFAULT_WEIGHTS
+) -> InstanceMatch:
+    """The product in the photo. There is none where none stands out, where the index keeps no descriptors, or where a
+    product's own picture was sent, which is found by its embedding.
+
+    A product's score is its cosine similarity and `weights.descriptors` times the agreement of its local descriptors.
+    The best is the product in the photo if it is ahead of the next by `weights.ahead`, or by less where it is alike
+    anyway: by `weights.alike` times what its score is above 1. In a studio picture it has to be ahead by
+    `weights.doubt` times what its cosine distance is above `weights.copied`.
+
+    These numbers were fitted on 1,000 re-taken products and 600 copied pictures; and, none of them in the index, on
+    1,061 products, re-taken and not, and 539 phone photos. Of what the index doesn't have, four in ten of the re-taken,
+    a tenth of the pictures and one in forty of the phone photos are taken for a product that it has.
     """
     distances, rows = (part[: weights.compared] for part in nearest)
-    if index.descriptors is None or not index.descriptors.size or not len(rows) or distances[0] < weights.itself:
-        return NOT_FOUND
-    scores = 1.0 - distances + weights.details * local_descriptors.agreement(seen, index.descriptors[rows])
+    if index.descriptors is None or not index.descriptors.size or not len(rows) or distances[0] < weights.same_picture:
+        return NO_MATCH
+    agreement = local_descriptors.agreement(seen.descriptors, index.descriptors[rows])
+    scores = 1.0 - distances + weights.descriptors * agreement
     best = int(np.argmax(scores))
     # The same picture under another id is no rival.
     apart = 1.0 - index.embeddings[rows] @ index.embeddings[rows[best]]
     rivals = scores[apart >= weights.duplicate]
     ahead = scores[best] - rivals.max() if len(rivals) else 1.0
-    if studio:
-        sure = float(ahead - weights.doubt * (distances[best] - weights.copied))
+    if seen.studio:
+        certainty = float(ahead - weights.doubt * (distances[best] - weights.copied))
     else:
-        sure = float(ahead + weights.alike * (scores[best] - 1.0) - weights.ahead)
-    return Found(str(index.table.ids[int(rows[best])]), sure) if sure >= 0 else NOT_FOUND
+        certainty = float(ahead + weights.alike * (scores[best] - 1.0) - weights.ahead)
+    return InstanceMatch(str(index.table.ids[int(rows[best])]), certainty) if certainty >= 0 else NO_MATCH
+
+
+def _garment_of(
+    index: Index, whole: InstanceMatch, garments: Sequence[tuple[GarmentQuery, InstanceMatch]]
+) -> int | None:
+    """The place of the garment that is the product for which the `whole` photo is taken; None where it is taken for
+    none, or the garment's own crop says as surely what it is."""
+    if not whole.product_id:
+        return None
+    kind = index.table.product(index.table.row(whole.product_id)).garment
+    for place, (one, own) in enumerate(garments):
+        if len(garments) == 1 or one.garment is None or one.garment.type == kind:
+            return place if whole.certainty > own.certainty else None
+    return None

@@ -23,7 +23,7 @@ from recommender.ranking.filtering import admitted
 # What is cut from a street photo lies farther from its likes than a product does: among 500 candidates 86 % of the hits
 # were of its type, among these 89 %. It costs half a millisecond.
 CANDIDATES = 1500
-_VERY_PRODUCT = 10.0  # more than similarity can be
+_ABOVE_ALL = 10.0  # more than similarity can be
 # From which probability on a type is looked for beyond the candidates, if fewer of these have it than _FEW.
 _LIKELY, _FEW = 0.5, 20
 _DEEPER = 4  # times as many candidates when those at hand are all variants of a few
@@ -37,9 +37,9 @@ class RankingWeights:
     are cosine distances: below the first, two products are one whatever they are called (of the held-out products,
     forty pairs lay that close, nearly all of one type and colour; those ten times as far apart were different things);
     below the second, they are if their brand and title are the same but for colour and size. What is nearer than
-    `itself` comes first, whatever the network calls it; the last six say when a product is recognised by its details
-    (see sameness): `compared` of the closest are looked at (0: none is recognised), `details` is what their agreement
-    weighs beside cosine similarity.
+    `same_picture` comes first, whatever the network calls it. The last six are those of an instance match (see
+    recommender.ranking.instance_match): `compared` of the closest are looked at (0: none is matched), `descriptors` is
+    what the agreement of local descriptors weighs beside cosine similarity.
     """
 
     type: float = 0.8
@@ -48,10 +48,10 @@ class RankingWeights:
     least: float = 0.01
     sold_out: float = 0.03
     duplicate: float = 0.0005
-    itself: float = 0.002
+    same_picture: float = 0.002
     variant: float = 0.15
     compared: int = 20
-    details: float = 0.8
+    descriptors: float = 0.8
     alike: float = 0.7
     ahead: float = 0.35
     copied: float = 0.015
@@ -59,7 +59,7 @@ class RankingWeights:
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class KnownWords:
     """The words that the network can recognise, case folded. A catalogue's word that is none of them is never held
     against a product: the network could not have said it."""
 
@@ -68,14 +68,14 @@ class Vocabulary:
     colours: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, types: Iterable[str], genders: Iterable[str], colours: Iterable[str]) -> Vocabulary:
+    def of(cls, types: Iterable[str], genders: Iterable[str], colours: Iterable[str]) -> KnownWords:
         return cls(*(frozenset(word.casefold() for word in words) for words in (types, genders, colours)))
 
 
 # Rows -> what is added to their scores, in units of similarity.
 ScoreAdjustment = Callable[[np.ndarray], np.ndarray]
 
-NO_WORDS = Vocabulary()
+NONE_KNOWN = KnownWords()
 DEFAULT_WEIGHTS = RankingWeights()
 
 
@@ -98,7 +98,7 @@ def rank(
     exclude: Collection[str] = (),
     weights: RankingWeights = DEFAULT_WEIGHTS,
     nearest: tuple[np.ndarray, np.ndarray] | None = None,
-    vocabulary: Vocabulary = NO_WORDS,
+    known: KnownWords = NONE_KNOWN,
     adjustment: ScoreAdjustment | None = None,
     candidates: int = CANDIDATES,
 ) -> Ranked:
@@ -106,13 +106,13 @@ def rank(
 
     Products in `exclude` were shown already: neither they nor what is nearly the same comes again. `nearest` are
     distances and rows that the index has found for this query without filters, if that has been done (in a batch, say).
-    A word of the `vocabulary` that is not among the query's guesses was as good as ruled out by the network.
+    A word that is `known` and is not among the query's guesses was as good as ruled out by the network.
     `adjustment` is what counts for or against products besides; it reorders `candidates` products.
     Deterministic: what scores alike comes in the catalogue's order.
     """
     allowed = admitted(index.table, filters)
     if query.product_id:  # its attributes are the catalogue's own: whatever differs, differs
-        vocabulary = Vocabulary.of(index.table.types.words, index.table.genders.words, index.table.colours.words)
+        known = KnownWords.of(index.table.types.words, index.table.genders.words, index.table.colours.words)
     total = len(index) if allowed is None else int(np.count_nonzero(allowed))
     shown = index.table.rows({*exclude, *([query.product_id] if query.product_id else ())})
     depth = candidates if nearest is None or allowed is not None else len(nearest[1])
@@ -126,7 +126,7 @@ def rank(
             distances, rows = found[0][0], found[1][0]
         reached = len(rows)
         distances, rows = _with_likeliest(index, query, distances, rows, allowed)
-        scores = _scores(index.table, query, rows, distances, weights, vocabulary, adjustment)
+        scores = _scores(index.table, query, rows, distances, weights, known, adjustment)
         best = np.lexsort((rows, -scores))
         # One more than asked for: whether there is one decides if there is a next page.
         picked = _apart(index, rows[best], shown, k + 1, weights)
@@ -177,23 +177,22 @@ def _scores(
     rows: np.ndarray,
     distances: np.ndarray,
     weights: RankingWeights,
-    known: Vocabulary,
+    known: KnownWords,
     adjustment: ScoreAdjustment | None = None,
 ) -> np.ndarray:
     scores = 1.0 - distances.astype(np.float64) + agreement(table, query.attributes, rows, weights, known)
     scores -= weights.sold_out * ~table.in_stock[rows]
     if adjustment is not None:
         scores += adjustment(rows)
-    # The product's own picture comes first, whatever the catalogue calls it, and so does what was recognised by its
-    # details.
-    scores = np.where(distances < weights.itself, _VERY_PRODUCT - distances, scores)
-    if query.very:
-        scores[np.isin(rows, table.rows((query.very,)))] = 2 * _VERY_PRODUCT
+    # The product's own picture comes first, whatever the catalogue calls it, and before it an instance match.
+    scores = np.where(distances < weights.same_picture, _ABOVE_ALL - distances, scores)
+    if query.instance_id:
+        scores[np.isin(rows, table.rows((query.instance_id,)))] = 2 * _ABOVE_ALL
     return scores
 
 
 def agreement(
-    table: ProductTable, attributes: Attributes, rows: np.ndarray, weights: RankingWeights, known: Vocabulary
+    table: ProductTable, attributes: Attributes, rows: np.ndarray, weights: RankingWeights, known: KnownWords
 ) -> np.ndarray:
     """How well each row's words agree with what was recognised: weighed log-probabilities, 0 at best."""
     total = weights.type * _agreement(table.types, attributes.type, rows, weights.least, known.types)

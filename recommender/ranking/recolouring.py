@@ -44,7 +44,7 @@ def recoloured(query: Query, index: Index, colours: Collection[str]) -> Query:
         return query
     share = 1.0 / len(wanted)
     attributes = replace(query.attributes, colour=tuple(Guess(colour, share) for colour in colours))
-    return replace(query, embedding=(moved / length).astype(np.float32), attributes=attributes, very="")
+    return replace(query, embedding=(moved / length).astype(np.float32), attributes=attributes, instance_id="")
 
 
 def _types_of(query: Query, index: Index) -> np.ndarray:

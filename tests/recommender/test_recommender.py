@@ -70,19 +70,19 @@ def test_nothing_close_is_said(recommender: Recommender) -> None:
     """A photo like none of the shop's is "none": the nearest are shown as such, and no garment is claimed."""
     embedder = ColourEmbedder()
     embedder.thresholds = replace(embedder.thresholds, exact=-1.0, close=-1.0, loose=-1.0)
-    answer = Recommender.open(recommender._dir, embedder).recommend(picture(999))
+    answer = Recommender.open(recommender._current.folder, embedder).recommend(picture(999))
     assert (answer.confidence, answer.garments, len(answer.hits)) == ("none", (), 5)
 
 
-def test_what_is_recognised_by_its_details_is_close(recommender: Recommender) -> None:
-    """The very product comes first, however far its embedding is: then "nothing very close" would be wrong. On a page
-    where it is not, it is right."""
+def test_an_instance_match_is_close(recommender: Recommender) -> None:
+    """The photo's own product comes first, however far its embedding is: then "nothing very close" would be wrong. On a
+    page where it is not, it is right."""
     embedder = ColourEmbedder()
     embedder.thresholds = replace(embedder.thresholds, exact=-1.0, close=-1.0)
-    strict = Recommender.open(recommender._dir, embedder)
+    strict = Recommender.open(recommender._current.folder, embedder)
     plain = packed_query.unpack(strict.recommend(picture(5)).query, embedder.dim)
-    for very, shown, wanted in (("", (), "loose"), ("3", (), "close"), ("3", ("3",), "loose")):
-        packed = packed_query.pack(replace(plain, very=very))
+    for instance, shown, wanted in (("", (), "loose"), ("3", (), "close"), ("3", ("3",), "loose")):
+        packed = packed_query.pack(replace(plain, instance_id=instance))
         answer = strict.further(packed, embedder.version, RankingRequest(exclude=shown))
         assert (answer.confidence, answer.hits[0].product.id == "3") == (wanted, wanted == "close")
 
@@ -214,7 +214,7 @@ def test_a_new_index_is_taken_up_while_running(recommender: Recommender, shop: P
     assert answer.hits[0].product.id == str(COUNT)
     assert answer.index_version == recommender.index_version != old
     assert recommender.product_count == COUNT + 1
-    assert recommender._index.warmed
+    assert recommender._current.index.warmed
 
 
 @pytest.mark.parametrize("fault", ["corrupt", "mismatch", "gone"])

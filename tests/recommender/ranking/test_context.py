@@ -14,7 +14,7 @@ from recommender.index.product_table import IndexedProduct, PictureFingerprint, 
 from recommender.index.search import Index
 from recommender.product import Product
 from recommender.query import Query
-from recommender.ranking.context import rank as rank_in_context
+from recommender.ranking.context import rank_in_context
 from recommender.ranking.filtering import titled
 from recommender.ranking.ranking import DEFAULT_WEIGHTS, Ranked, rank
 from recommender.ranking.recolouring import recoloured

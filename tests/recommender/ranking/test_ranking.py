@@ -14,7 +14,7 @@ from recommender.index.search import Index
 from recommender.product import Product
 from recommender.query import Query
 from recommender.ranking.filtering import admitted
-from recommender.ranking.ranking import Ranked, RankingWeights, Vocabulary, confidence_of, rank
+from recommender.ranking.ranking import KnownWords, Ranked, RankingWeights, confidence_of, rank
 from tests.recommender.colour_embedder import Thresholds
 
 ANY = Filters()
@@ -139,7 +139,7 @@ def test_attributes_move_softly() -> None:
     assert ids(index, rank(index, Query(at(0)[0], seen), ANY, 1)) == ["0"]
 
 
-def test_the_very_product_comes_first_whatever_it_is_called() -> None:
+def test_the_photos_own_product_comes_first_whatever_it_is_called() -> None:
     """A photo that is the shop's own leads to its product, though the network sees another type and it is sold out."""
     products = plain(3)
     products[0] = replace(products[0], type="Shirts")
@@ -243,5 +243,5 @@ def test_a_word_without_a_guess_counts_against_only_what_the_network_knows() -> 
     query = Query(at(0)[0], Attributes(type=(Guess("Tshirts", 0.9),)))
     weights = RankingWeights(duplicate=0.0)
     assert ids(index, rank(index, query, ANY, 3, weights=weights)) == ["0", "1", "2"]
-    knows = Vocabulary.of(["Tshirts", "Jeans"], [], [])
-    assert ids(index, rank(index, query, ANY, 3, weights=weights, vocabulary=knows)) == ["2", "1", "0"]
+    knows = KnownWords.of(["Tshirts", "Jeans"], [], [])
+    assert ids(index, rank(index, query, ANY, 3, weights=weights, known=knows)) == ["2", "1", "0"]

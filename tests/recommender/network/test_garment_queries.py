@@ -1,4 +1,4 @@
-"""What of a photo is looked at: all of it, or the crops, too. Each look costs as much as the photo's own."""
+"""What of a photo the network sees: all of it, or the crops, too. Each crop costs as much as the photo."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recommender.answers import Garment
-from recommender.network.recognition import Seen
+from recommender.network.garment_queries import PhotoWithGarments
 
 # Not light and even around the edge, as a shop's picture would be.
 CLUTTER = np.random.default_rng(0).integers(0, 255, (200, 150, 3), dtype=np.uint8)
@@ -18,7 +18,7 @@ SMALL = Garment((0.4, 0.4, 0.6, 0.6), "bag", 0.9)
 
 
 @pytest.mark.parametrize(
-    ("garments", "looks"),
+    ("garments", "regions"),
     [
         ((), 1),
         ((SHIRT,), 1),
@@ -28,11 +28,11 @@ SMALL = Garment((0.4, 0.4, 0.6, 0.6), "bag", 0.9)
         ((SMALL, SHIRT), 3),
     ],
 )
-def test_one_piece_that_fills_the_photo_is_looked_at_once(garments: tuple[Garment, ...], looks: int) -> None:
-    """Crops are looked at where something else is as sure, or where the surest is but a part of the photo."""
-    assert len(Seen(CLUTTER, garments, 0.0, asked=False).looks) == looks
+def test_one_piece_that_fills_the_photo_is_seen_once(garments: tuple[Garment, ...], regions: int) -> None:
+    """Crops are seen where something else is as sure, or where the surest is but a part of the photo."""
+    assert len(PhotoWithGarments(CLUTTER, garments, 0.0, chosen=False).regions) == regions
 
 
-def test_the_garment_asked_for_is_all_that_is_looked_at() -> None:
+def test_the_garment_asked_for_is_all_that_is_seen() -> None:
     """Whatever else is there: the shopper has chosen."""
-    assert Seen(CLUTTER, (SHOES,), 0.0, asked=True).looks == [SHOES]
+    assert PhotoWithGarments(CLUTTER, (SHOES,), 0.0, chosen=True).regions == [SHOES]
