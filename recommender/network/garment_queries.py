@@ -112,7 +112,7 @@ class PhotoWithGarments:
             if not self._is_alone(there):
                 there = []
             # Where the network that sees all of it sees nothing, a finder that is sure knows better.
-            known = there[0] if there and there[0].confidence >= _THERE and _is_empty(whole) else None
+            known = there[0] if there and there[0].confidence >= _THERE and _nothing(whole) > _NO_PHOTO else None
             return PhotoQueries((_garment_query(embedder, whole, known, there, studio=self._studio),))
         by_garment = dict(zip(regions, seen, strict=True))
         own = [by_garment[self.garments[place]] for place in self._seen_by]
@@ -120,14 +120,13 @@ class PhotoWithGarments:
         # nothing, too, and the finder is not sure: a crop of a landscape is no garment. Believed of any crop, 65
         # garments of 69 were left.
         surest = max(garment.confidence for garment in self.garments)
-        most = embedder.thresholds.nothing if _is_empty(whole) and surest < _THERE else 1.0
-        believed = [place for place, (output, row) in enumerate(own) if float(output.nothing[row]) <= most]
-        garments = [self.garments[place] for place in believed]
+        most = embedder.thresholds.nothing if _nothing(whole) > _NO_PHOTO and surest < _THERE else 1.0
+        believed = [pair for pair in zip(own, self.garments, strict=True) if _nothing(pair[0]) <= most]
+        garments = [garment for _, garment in believed]
         if not garments or (len(garments) == 1 and crops.fills(garments[0].box)):
             return PhotoQueries((_garment_query(embedder, whole, None, garments),))
-        each = zip(believed, garments, strict=True)
         return PhotoQueries(
-            tuple(_garment_query(embedder, own[place], garment) for place, garment in each),
+            tuple(_garment_query(embedder, one, garment) for one, garment in believed),
             _garment_query(embedder, whole, None),
         )
 
@@ -172,9 +171,9 @@ class PhotoWithGarments:
         )
 
 
-def _is_empty(prediction: Prediction) -> bool:
+def _nothing(prediction: Prediction) -> float:
     output, row = prediction
-    return float(output.nothing[row]) > _NO_PHOTO
+    return float(output.nothing[row])
 
 
 def _is_one_place(a: Garment, b: Garment) -> bool:
@@ -200,7 +199,7 @@ def _garment_query(
     )
     embedding = np.asarray(output.embeddings[row], dtype=np.float32)
     # A garment is listed because it is one.
-    query = Query(embedding, attributes, nothing=float(output.nothing[row]) if garment is None else 0.0)
+    query = Query(embedding, attributes, nothing=_nothing(prediction) if garment is None else 0.0)
     box = there[0].box if there else None
     return GarmentQuery(packed_query.rounded(query), output.descriptors[row], garment, box, studio)
 
