@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -33,7 +32,7 @@ _HEADERS = {
 }
 
 
-def is_loopback(host: str) -> bool:
+def _is_loopback(host: str) -> bool:
     """Whether a server bound to `host` can be reached from this machine only."""
     if host == "localhost":
         return True
@@ -43,22 +42,22 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def own_names(host: str) -> frozenset[str]:
+def _own_names(host: str) -> frozenset[str]:
     """The host names (besides addresses) under which a server bound to `host` may be asked for."""
     names = {"localhost", host.lower()}
-    if not is_loopback(host):
+    if not _is_loopback(host):
         machine = socket.gethostname().lower()
         names |= {machine, f"{machine}.local", machine.partition(".")[0], f"{machine.partition('.')[0]}.local"}
     return frozenset(names - {""})
 
 
-def guard(host: str, names: Iterable[str] | None = None) -> Middleware:
+def guard(host: str) -> Middleware:
     """A middleware that refuses what was not asked under an own address, or was asked by another site's page.
 
-    `host` is what the server is bound to; `names` replaces the host names that are derived from it.
+    `host` is what the server is bound to.
     """
-    known = frozenset(names) if names is not None else own_names(host)
-    loopback_only = is_loopback(host)
+    known = _own_names(host)
+    loopback_only = _is_loopback(host)
 
     @web.middleware
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:

@@ -18,9 +18,9 @@ from tests.bot.frontends.web.rig import ShopWorker, draw_shop, picture, real_con
 from tests.bot.rig import Bot, running_bot
 
 
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """One Chromium for a module; each test has a profile of its own in it."""
+    """One Chromium for all tests; each has a profile of its own in it."""
     async with async_playwright() as playwright:
         chromium = await launch(playwright)
         yield chromium
@@ -33,7 +33,7 @@ def shop(tmp_path: Path) -> ShopWorker:
     return ShopWorker(draw_shop(tmp_path / "shop"))
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def url(tmp_path: Path, shop: ShopWorker) -> AsyncIterator[str]:
     """A local chat on that shop, with two sample photos."""
     samples = (tmp_path / "a.png", tmp_path / "b.png")
@@ -43,7 +43,7 @@ async def url(tmp_path: Path, shop: ShopWorker) -> AsyncIterator[str]:
         yield address
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def anna(browser: Browser, url: str) -> AsyncIterator[Watched]:
     """A visitor at a desktop; whatever she does, nothing may be loaded from elsewhere and nothing may go wrong."""
     async with visit(browser, url) as someone:

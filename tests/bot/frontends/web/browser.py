@@ -120,6 +120,16 @@ PASTE = """([bytes, type]) => {
   document.activeElement.dispatchEvent(paste);
 }"""
 
+# Whether the page has laid a copy of a photo into the browser's own memory.
+REMEMBERED = """async () => {
+  if (!(await indexedDB.databases()).length) return false;
+  const after = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
+  const database = await after(indexedDB.open("lookalike"));
+  const count = await after(database.transaction("photos").objectStore("photos").count());
+  database.close();
+  return count === 1;
+}"""
+
 # The ratio of each visible text to the nearest ground that is painted behind it; those below 4.5 are listed.
 CONTRAST = """() => {
   const paint = (text) => (text.match(/[\\d.]+/g) || []).map(Number);

@@ -48,13 +48,13 @@ async def shopper(url: str) -> AsyncIterator[Shopper]:
 async def message(socket: aiohttp.ClientWebSocketResponse, sender: str = "bot") -> dict[str, Any]:
     """The next message of the bot (or of the shopper) that the socket brings."""
     while True:
-        what = await socket.receive_json(timeout=10)
+        what = await socket.receive_json(timeout=30)
         if what["type"] == "message" and what["message"]["from"] == sender:
             return dict(what["message"])
 
 
 async def next_of(socket: aiohttp.ClientWebSocketResponse, kind: str) -> dict[str, Any]:
     while True:
-        what = await socket.receive_json(timeout=10)
+        what = await socket.receive_json(timeout=30)
         if what["type"] == kind:
             return dict(what)

@@ -84,6 +84,6 @@ async def test_news_wait_for_a_browser_that_is_away(tmp_path: Path, index: Path)
         user_id = BrowserSessions().of_key(key).user_id  # type: ignore[union-attr]
         assert await deliver(Chat("web", user_id), Reply(text="Something new"))
         async with anna.listen() as socket:
-            hello = await socket.receive_json(timeout=10)
+            hello = await socket.receive_json(timeout=30)
         assert hello["messages"][-1]["text"] == "Something new"
     assert "web" not in bot.conversation._deliveries

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.bot.frontends.web.browser import CHROMIUM, DRAG, DROP, PASTE, Watched, photo_file, visit
+from tests.bot.frontends.web.browser import CHROMIUM, DRAG, DROP, PASTE, REMEMBERED, Watched, photo_file, visit
 from tests.bot.frontends.web.rig import PHOTO_BYTES, ShopWorker, picture, real_conversation, serving
 
 pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (Debian's package `chromium`)"),
 ]
 
@@ -230,8 +230,7 @@ async def test_a_reload_shows_the_chat_again(anna: Watched) -> None:
     """After a reload the shopper's photo is there out of the browser's own memory, and the buttons work."""
     await anna.page.set_input_files("#file", photo_file())
     await expect(anna.page.locator(".card")).to_have_count(5)
-    await anna.page.wait_for_function("async () => (await indexedDB.databases()).length === 1")
-    await anna.page.wait_for_timeout(150)
+    await anna.page.wait_for_function(REMEMBERED)
     await anna.page.reload()
     await expect(anna.page.locator(".card")).to_have_count(5)
     assert await anna.page.locator(".mine img").evaluate("i => i.decode().then(() => i.naturalWidth)") == 300

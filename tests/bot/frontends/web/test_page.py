@@ -13,7 +13,7 @@ from tests.bot.frontends.web.browser import CHROMIUM, CONTRAST, PHONE, photo_fil
 from tests.bot.frontends.web.rig import Scripted, serving
 
 pytestmark = [
-    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.asyncio(loop_scope="session"),
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (Debian's package `chromium`)"),
 ]
 

@@ -297,7 +297,7 @@ async def test_stopping_finishes_what_was_begun(tmp_path: Path, shop: ShopWorker
             assert await anna.post("/api/text", {"id": "message-2", "text": "hi"}) == 503
             shop.gate.set()
             assert len((await message(socket))["cards"]) == 5
-            while (last := await socket.receive(timeout=10)).type is aiohttp.WSMsgType.TEXT:
+            while (last := await socket.receive(timeout=30)).type is aiohttp.WSMsgType.TEXT:
                 pass
             assert (last.type, last.data) == (aiohttp.WSMsgType.CLOSE, aiohttp.WSCloseCode.GOING_AWAY)
             await stopping
