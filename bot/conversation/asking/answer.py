@@ -11,38 +11,40 @@ from bot.conversation.asking.ranking_context import ranking_request
 from bot.conversation.asking.recording import record_answer
 from bot.conversation.event_context import EventContext
 from bot.conversation.saying.faults import fault_sentence, photo_fault_sentence
-from bot.conversation.words.chips import cheaper, dearer, filters_of, merged
+from bot.conversation.words.chips import cheaper, dearer, merged
 from bot.conversation.words.grammar import understand
 from bot.messages import FormFilters, Photo, PhotoEvent, Reply
-from bot.ports import Answer, Chip, PhotoFingerprint, QueryRecord, StoredQuery, StoreError
+from bot.ports import Answer, Chip, PhotoFingerprint, StoredQuery, StoreError
 
 _log = logging.getLogger(__name__)
 
 
 async def answer_photos(ctx: EventContext[PhotoEvent]) -> list[Reply]:
     """The answers in the order of the photos; what could not be used is said in one sentence."""
-    photos = ctx.event.photos
+    photos, texts = ctx.event.photos, ctx.texts
     if not photos:
-        return [Reply(text=ctx.texts("send-photo"))]
-    settings = ctx.settings
-    used = photos[: settings.photos_per_message]
-    usable = sum(photo.fault is None for photo in used)
-    if usable:
+        return [Reply(text=texts("send-photo"))]
+    used = photos[: ctx.settings.photos_per_message]
+    if usable := sum(photo.fault is None for photo in used):
         ctx.take(usable)
-    wish = await _wish(ctx)
-    results = await asyncio.gather(*(_answer(ctx, photo, wish) for photo in used))
-    answers = [result for result in results if isinstance(result, Reply)]
+    caption = await _read_caption(ctx)
+    results = await asyncio.gather(*(_answer(ctx, photo, caption) for photo in used))
+    replies = [result for result in results if isinstance(result, Reply)]
     failures = [result for result in results if isinstance(result, str)]
-    return [
-        *_introduction(ctx, len(photos), len(used), len(answers)),
-        *answers,
-        *_failed(ctx, failures, len(used)),
-    ]
+    if len(photos) > len(used):
+        replies.insert(0, Reply(text=texts("answers-first", total=len(photos), used=len(used))))
+    elif len(replies) > 1:
+        replies.insert(0, Reply(text=texts("answers-several", total=len(replies))))
+    if failures:
+        reasons = " ".join(dict.fromkeys(failures))
+        several = texts("several-failed", failed=len(failures), total=len(used), reasons=reasons)
+        replies.append(Reply(text=several if len(used) > 1 else reasons))
+    return replies
 
 
 @dataclass(frozen=True, slots=True)
-class _CaptionRequest:
-    """What the caption and the platform's form ask for besides the photos."""
+class _Caption:
+    """What the caption and the platform's form ask for besides the photos; `note` says what of it is not understood."""
 
     chips: tuple[Chip, ...] = ()
     note: str = ""
@@ -50,88 +52,58 @@ class _CaptionRequest:
     dearer: bool = False
 
 
-async def _wish(ctx: EventContext[PhotoEvent]) -> _CaptionRequest:
+async def _read_caption(ctx: EventContext[PhotoEvent]) -> _Caption:
     event = ctx.event
     if not event.caption.strip() and event.form == FormFilters():
-        return _CaptionRequest()
-    known = await shop_lexicon_for(ctx)
-    found = understand(event.caption, known)
-    chips, unknown = form_chips(known, event.form)
+        return _Caption()
+    lexicon = await shop_lexicon_for(ctx)
+    found = understand(event.caption, lexicon)
+    chips, unknown = form_chips(lexicon, event.form)
     found.unknown.extend(unknown)
-    return _CaptionRequest(merged(found.chips, chips), not_understood(ctx, found), found.cheaper, found.dearer)
+    return _Caption(merged(found.chips, chips), not_understood(ctx, found), found.cheaper, found.dearer)
 
 
-async def _answer(ctx: EventContext[PhotoEvent], photo: Photo, wish: _CaptionRequest) -> Reply | str:
+async def _answer(ctx: EventContext[PhotoEvent], photo: Photo, caption: _Caption) -> Reply | str:
     """The answer to one photo, or the sentence on why there is none: one bad photo must not cost the others theirs."""
     if photo.fault is not None:
         return photo_fault_sentence(ctx, photo.fault)
-    note = wish.note
     try:
         fingerprint = await ctx.store.queries.fingerprint(photo.data)
-        known = await _known(ctx, fingerprint)
-        if known is not None and known.chips == wish.chips and not (wish.cheaper or wish.dearer):
-            answer, chips = known.answer, known.chips
-            note = "\n".join(filter(None, (note, ctx.texts("answer-again"))))
-        else:
-            answer, chips = await _recommended(ctx, photo.data, wish)
+        known = await _earlier_answer(ctx, fingerprint, caption)
+        answer, chips = (known.answer, known.chips) if known else await _recommend(ctx, photo.data, caption)
     except Exception as error:
         return fault_sentence(ctx, error)
-    event = ctx.event
-    asked = QueryRecord(
-        "photo",
-        event.person,
-        event.chat,
-        answer,
-        filters_of(chips),
-        fingerprint,
-        latency_ms=ctx.waited_ms,
-        chips=chips,
-    )
-    return await record_answer(ctx, asked, note)
+    notes = (caption.note, ctx.texts("answer-again") if known else "")
+    return await record_answer(ctx, "photo", answer, chips, photo=fingerprint, note="\n".join(filter(None, notes)))
 
 
-async def _known(ctx: EventContext[PhotoEvent], photo: PhotoFingerprint) -> StoredQuery | None:
-    """This shopper's earlier answer to this very photo here, if it is still what the shop would answer."""
-    event = ctx.event
+async def _earlier_answer(
+    ctx: EventContext[PhotoEvent], photo: PhotoFingerprint, caption: _Caption
+) -> StoredQuery | None:
+    """This shopper's answer to the same here before, if it is still what the shop would answer."""
+    if caption.cheaper or caption.dearer:
+        return None
+    event, queries = ctx.event, ctx.store.queries
     try:
-        query_id = await ctx.store.queries.latest_with(photo, event.person, event.chat)
-        known = await ctx.store.queries.find(query_id, event.person, event.chat) if query_id else None
+        query_id = await queries.latest_with(photo, event.person, event.chat)
+        known = await queries.find(query_id, event.person, event.chat) if query_id else None
     except StoreError as error:
         _log.error("a photo that was sent again is not recognised: %s", error)
         return None
-    if known is None or known.answer.index_version != ctx.worker.index_version:
+    if known is None or known.answer.index_version != ctx.worker.index_version or known.chips != caption.chips:
         return None
     # What was said of the products since is to count.
     return None if any(each.mine for each in known.tallies.values()) else known
 
 
-async def _recommended(
-    ctx: EventContext[PhotoEvent], data: bytes, wish: _CaptionRequest
-) -> tuple[Answer, tuple[Chip, ...]]:
+async def _recommend(ctx: EventContext[PhotoEvent], data: bytes, caption: _Caption) -> tuple[Answer, tuple[Chip, ...]]:
     """The answer, and the filters that were used for it."""
-    worker, chips = ctx.worker, wish.chips
+    worker, chips = ctx.worker, caption.chips
     answer = await worker.recommend(data, await ranking_request(ctx, chips))
     # "Cheaper" than what would have been shown.
-    price = cheaper(answer.hits) if wish.cheaper else dearer(answer.hits) if wish.dearer else None
+    price = cheaper(answer.hits) if caption.cheaper else dearer(answer.hits) if caption.dearer else None
     if price is None:
         return answer, chips
     chips = merged(chips, (price,))
     again = await worker.further(answer.query, answer.embedder_version, await ranking_request(ctx, chips))
     return replace(answer, hits=again.hits, confidence=again.confidence, exhausted=again.exhausted), chips
-
-
-def _introduction(ctx: EventContext[PhotoEvent], total: int, used: int, answered: int) -> list[Reply]:
-    if total > used:
-        return [Reply(text=ctx.texts("answers-first", total=total, used=used))]
-    if answered > 1:
-        return [Reply(text=ctx.texts("answers-several", total=answered))]
-    return []
-
-
-def _failed(ctx: EventContext[PhotoEvent], sentences: list[str], used: int) -> list[Reply]:
-    if not sentences:
-        return []
-    reasons = " ".join(dict.fromkeys(sentences))
-    if used == 1:
-        return [Reply(text=reasons)]
-    return [Reply(text=ctx.texts("several-failed", failed=len(sentences), total=used, reasons=reasons))]

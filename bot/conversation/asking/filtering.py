@@ -1,4 +1,4 @@
-"""Narrowing an answer: by words, by a menu, by taking a filter away; and asking about another garment of its photo.
+"""Filters for an answer, by words, by a menu, by taking one away; and another garment of its photo.
 
 Each gives a query of its own that continues the answer, from its own beginning: the best that fit are shown, whether
 they were shown before or not.
@@ -16,17 +16,17 @@ from bot.conversation.event_context import EventContext
 from bot.conversation.keeping.saved import keep, keep_menu
 from bot.conversation.saying.start_help import small_talk
 from bot.conversation.words.autocomplete import catalogue_words
-from bot.conversation.words.chips import cheaper, dearer, filters_of, merged, relaxation_steps
+from bot.conversation.words.chips import cheaper, dearer, merged, relaxation_steps
 from bot.conversation.words.grammar import Understood, understand
 from bot.conversation.words.phrases import LAST
 from bot.conversation.words.shop_lexicon import ShopLexicon, shop_lexicon
 from bot.messages import Event, FormFilters, Reply
-from bot.ports import Answer, CatalogueWords, Chip, QueryKind, QueryRecord, StoredQuery
+from bot.ports import Answer, CatalogueWords, Chip, QueryKind, StoredQuery
 from bot.texts import Texts
 
 
 async def filter_by_text(ctx: EventContext[Event], query: StoredQuery, text: str) -> list[Reply]:
-    """What a text says of an answer: narrower, cheaper, more."""
+    """What a text says of an answer: filters, cheaper, more, which of its products."""
     found = understand(text, await shop_lexicon_for(ctx))
     if found.places:
         return await _pointed_at(ctx, query, found)
@@ -63,9 +63,9 @@ async def _pointed_at(ctx: EventContext[Event], query: StoredQuery, found: Under
         return await more_like(ctx, query, places[0], found.chips)
     replies = [reply for place in places for reply in await keep(ctx, query, place)]
     replies = [replace(replies[0], text="\n".join(reply.text for reply in replies))]
-    return (
-        [*replies, await answer_with_filters(ctx, query, merged(query.chips, found.chips))] if found.chips else replies
-    )
+    if found.chips:
+        replies.append(await answer_with_filters(ctx, query, merged(query.chips, found.chips)))
+    return replies
 
 
 def _place(query: StoredQuery, said: int) -> int:
@@ -81,13 +81,13 @@ async def answer_with_filters(
     ctx: EventContext[Event], query: StoredQuery, chips: Sequence[Chip], *, note: str = ""
 ) -> Reply:
     """The answer's query with these filters instead of its own."""
-    return await _again(ctx, query, "narrowed", query.answer.query, tuple(chips), query.garment_index, note)
+    return await _ask_again(ctx, query, "narrowed", tuple(chips), query.garment_index, note)
 
 
 async def other_garment(ctx: EventContext[Event], query: StoredQuery, place: int) -> list[Reply]:
     """Another garment of the same photo; what was said of the kind of garment is not meant for it."""
     chips = tuple(chip for chip in query.chips if chip.kind != "type")
-    return [await _again(ctx, query, "garment", query.answer.garment_queries[place - 1], chips, place - 1, "")]
+    return [await _ask_again(ctx, query, "garment", chips, place - 1, "")]
 
 
 async def shop_lexicon_for(ctx: EventContext[Event]) -> ShopLexicon:
@@ -95,19 +95,19 @@ async def shop_lexicon_for(ctx: EventContext[Event]) -> ShopLexicon:
     return shop_lexicon(ctx.texts.language, await catalogue_words(ctx.worker))
 
 
-def form_chips(known: ShopLexicon, wanted: FormFilters) -> tuple[tuple[Chip, ...], tuple[str, ...]]:
+def form_chips(lexicon: ShopLexicon, form: FormFilters) -> tuple[tuple[Chip, ...], tuple[str, ...]]:
     """What a platform's form says as filters, and what of it nothing is known of."""
     chips: list[Chip] = []
     unknown: list[str] = []
-    for kind, text in (("gender", wanted.gender), ("type", wanted.type), ("colour", wanted.colour)):
+    for kind, text in (("gender", form.gender), ("type", form.type), ("colour", form.colour)):
         if not text:
             continue
-        if words := known.only(kind, text):  # type: ignore[arg-type]
+        if words := lexicon.only(kind, text):  # type: ignore[arg-type]
             chips.append(Chip(kind, words, said=text))  # type: ignore[arg-type]
         else:
             unknown.append(text)
-    if known.words.has_prices and (wanted.min_price is not None or wanted.max_price is not None):
-        chips.append(Chip("price", low=wanted.min_price, high=wanted.max_price))
+    if lexicon.words.has_prices and (form.min_price is not None or form.max_price is not None):
+        chips.append(Chip("price", low=form.min_price, high=form.max_price))
     return tuple(chips), tuple(unknown)
 
 
@@ -133,21 +133,21 @@ def _quoted(texts: Texts, phrases: Sequence[str]) -> str:
     return ", ".join(texts("quoted", what=phrase[:60]) for phrase in phrases[:5])
 
 
-async def _again(
+async def _ask_again(
     ctx: EventContext[Event],
     query: StoredQuery,
     kind: QueryKind,
-    packed: bytes,
     chips: tuple[Chip, ...],
     garment_index: int,
     note: str,
 ) -> Reply:
-    event = ctx.event
+    before = query.answer
+    packed = before.garment_queries[garment_index] if kind == "garment" else before.query
     ctx.take()
 
     async def ask(chips: tuple[Chip, ...]) -> Answer:
-        request = await ranking_request(ctx, chips, continues=query.query_id if packed == query.answer.query else "")
-        return await ctx.worker.further(packed, query.answer.embedder_version, request)
+        request = await ranking_request(ctx, chips, continues=query.query_id if packed == before.query else "")
+        return await ctx.worker.further(packed, before.embedder_version, request)
 
     answer = await ask(chips)
     if vain := _in_vain(answer, chips, ctx.worker.words):
@@ -156,19 +156,7 @@ async def _again(
         note = " ".join(filter(None, (note, ctx.texts("filters-in-vain", what=what))))
         chips = tuple(chip for chip in chips if chip not in vain)
         answer = await ask(chips)
-    asked = QueryRecord(
-        kind,
-        event.person,
-        event.chat,
-        replace(answer, garments=query.answer.garments, garment_queries=query.answer.garment_queries),
-        filters_of(chips),
-        parent=query.query_id,
-        about=query.about,
-        latency_ms=ctx.waited_ms,
-        chips=chips,
-        garment_index=garment_index,
-    )
-    return await record_answer(ctx, asked, note)
+    return await record_answer(ctx, kind, answer, chips, continues=query, garment_index=garment_index, note=note)
 
 
 def _in_vain(answer: Answer, chips: Sequence[Chip], words: CatalogueWords) -> list[Chip]:

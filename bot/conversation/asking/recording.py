@@ -3,21 +3,53 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from bot.conversation.event_context import EventContext
 from bot.conversation.saying.render import answer_reply
+from bot.conversation.words.chips import filters_of
 from bot.messages import Event, Reply
-from bot.ports import QueryRecord, StoreError
+from bot.ports import Answer, Chip, Filters, PhotoFingerprint, QueryKind, QueryRecord, StoredQuery, StoreError
 
 _log = logging.getLogger(__name__)
 
 
-async def record_answer(ctx: EventContext[Event], asked: QueryRecord, note: str = "") -> Reply:
-    """Keep an answer and render it, with what else is to be said of it. If it cannot be kept, the shopper gets it all
-    the same, without buttons."""
+async def record_answer(
+    ctx: EventContext[Event],
+    kind: QueryKind,
+    answer: Answer,
+    chips: tuple[Chip, ...],
+    *,
+    photo: PhotoFingerprint | None = None,
+    continues: StoredQuery | None = None,
+    filters: Filters | None = None,
+    about: str = "",
+    garment_index: int | None = None,
+    note: str = "",
+) -> Reply:
+    """Keep an answer and render it, with what else is to be said of it (`note`); what it `continues` is its parent. If
+    it cannot be kept, the shopper gets it all the same, without buttons. `filters` are else those of the chips."""
+    if continues is not None and kind != "similar":  # the same photo still
+        before = continues.answer
+        answer = replace(answer, garments=before.garments, garment_queries=before.garment_queries)
+        about = continues.about
+        garment_index = continues.garment_index if garment_index is None else garment_index
+    record = QueryRecord(
+        kind,
+        ctx.event.person,
+        ctx.event.chat,
+        answer,
+        filters or filters_of(chips),
+        photo,
+        parent=continues.query_id if continues else "",
+        about=about,
+        latency_ms=ctx.waited_ms,
+        chips=chips,
+        garment_index=garment_index or 0,
+    )
     try:
-        query_id = await ctx.store.queries.record(asked)
+        query_id = await ctx.store.queries.record(record)
     except StoreError as error:
         _log.error("an answer could not be recorded: %s", error)
         query_id = ""
-    return answer_reply(asked.stored_as(query_id), ctx.texts, ctx.services, note=note)
+    return answer_reply(record.stored_as(query_id), ctx.texts, ctx.services, note=note)
