@@ -129,7 +129,7 @@ except SystemExit as exit:
 def test_help_loads_nothing_heavy() -> None:
     """`python -m bot --help` answers without numpy, Pillow, scikit-learn, an inference runtime, pydantic or an SDK."""
     heavy = {"numpy", "PIL", "sklearn", "ai_edge_litert", "tensorflow", "keras", "aiohttp", "telegram", "discord"}
-    heavy |= {"pydantic", "msgspec", "rapidfuzz"}
+    heavy |= {"pydantic", "msgspec", "rapidfuzz", "babel"}
     assert _loaded_by(_HELP) & heavy == set()
 
 

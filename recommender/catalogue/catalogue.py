@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from recommender.answers import LeftOut, LeftOutReason
-from recommender.catalogue.feeds import FEEDS, Entry, Feed
+from recommender.catalogue.feeds import FEEDS, Feed, FeedEntry
 from recommender.errors import CatalogueError
 from recommender.product import Product
 
@@ -63,7 +63,7 @@ class Catalogue:
         seen: set[str] = set()
         try:
             for entry in self._feed.read(self._path):
-                found = _judged(entry, seen, left_out)
+                found = _accept(entry, seen, left_out)
                 if found is not None:
                     seen.add(found.id)
                     yield self._linked(found)
@@ -112,7 +112,7 @@ def read_catalogue(source: str | Path, format: str = AUTO, link_template: str = 
     return catalogue
 
 
-def _judged(entry: Entry | LeftOut, seen: set[str], left_out: list[LeftOut]) -> Product | None:
+def _accept(entry: FeedEntry | LeftOut, seen: set[str], left_out: list[LeftOut]) -> Product | None:
     if isinstance(entry, LeftOut):
         left_out.append(entry)
         return None

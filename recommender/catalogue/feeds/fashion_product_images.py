@@ -14,8 +14,8 @@ from sys import intern
 from types import MappingProxyType
 
 from recommender.answers import LeftOut, LeftOutReason
-from recommender.catalogue.feeds.feed import Entry
-from recommender.catalogue.feeds.lines import Row, rows
+from recommender.catalogue.feeds.delimited_text import Row, rows
+from recommender.catalogue.feeds.feed import FeedEntry
 from recommender.errors import CatalogueError
 from recommender.product import Product
 
@@ -38,7 +38,7 @@ class FashionProductImages:
         except OSError:
             return False
 
-    def read(self, source: Path) -> Iterator[Entry | LeftOut]:
+    def read(self, source: Path) -> Iterator[FeedEntry | LeftOut]:
         table = source if source.is_file() else _find_table(source)
         if table is None:
             raise CatalogueError(f"{source} is no {self.name} catalogue: there is no {_TABLE} in it")
@@ -49,7 +49,7 @@ class FashionProductImages:
             yield _entry(row, columns, pictures)
 
 
-def _entry(row: Row, columns: dict[str, int], pictures: dict[str, str]) -> Entry | LeftOut:
+def _entry(row: Row, columns: dict[str, int], pictures: dict[str, str]) -> FeedEntry | LeftOut:
     where = f"line {row.line}"
     width = len(columns)
     values = [field.strip() for field in row.fields]
@@ -78,7 +78,7 @@ def _entry(row: Row, columns: dict[str, int], pictures: dict[str, str]) -> Entry
         extra=MappingProxyType({intern(key): intern(value) for key, value in record.items() if _known(value)}),
     )
     missing = "" if image else f"{_PICTURES}/{product_id}.jpg is not there"
-    return Entry(where, product, missing_picture=missing)
+    return FeedEntry(where, product, missing_picture=missing)
 
 
 def _known(value: str) -> str:

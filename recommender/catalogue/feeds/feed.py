@@ -12,7 +12,7 @@ from recommender.product import Product
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """One product as its feed states it, not yet judged: id or title may be empty, an id may come twice.
 
     `where` names it as its admin would look it up ("line 17"). `missing_picture` says what was looked for in vain,
@@ -39,6 +39,6 @@ class Feed(Protocol):
     def matches(self, source: Path) -> bool:
         """Whether `source`, which exists, is of this format. Looks at names and heads only; raises nothing."""
 
-    def read(self, source: Path) -> Iterator[Entry | LeftOut]:
+    def read(self, source: Path) -> Iterator[FeedEntry | LeftOut]:
         """Every entry in order; a line that holds none is a LeftOut. Raises CatalogueError before the first entry
         when the source as a whole is not what the format asks for, and OSError."""

@@ -15,8 +15,8 @@ from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
 
 from recommender.answers import LeftOut, LeftOutReason
-from recommender.catalogue.feeds.feed import Entry
-from recommender.catalogue.feeds.lines import Row, rows
+from recommender.catalogue.feeds.delimited_text import Row, rows
+from recommender.catalogue.feeds.feed import FeedEntry
 from recommender.catalogue.feeds.prices import price_of
 from recommender.errors import CatalogueError
 from recommender.product import Product
@@ -76,20 +76,20 @@ class PlainCsv:
         except OSError:
             return False
 
-    def read(self, source: Path) -> Iterator[Entry | LeftOut]:
+    def read(self, source: Path) -> Iterator[FeedEntry | LeftOut]:
         table = source if source.is_file() else _find(source)
         if table is None:
             raise CatalogueError(f"{source} holds no single CSV file; name the file itself")
         delimiter, header = _header(table)
         columns = _columns(table, header)
-        pictures = _Pictures(table.parent)
+        pictures = _PictureFinder(table.parent)
         lines = rows(table, delimiter)
         next(lines, None)
         for row in lines:
             yield _entry(row, columns, pictures)
 
 
-def _entry(row: Row, columns: list[tuple[str, bool]], pictures: _Pictures) -> Entry | LeftOut:
+def _entry(row: Row, columns: list[tuple[str, bool]], pictures: _PictureFinder) -> FeedEntry | LeftOut:
     where = f"line {row.line}"
     values = [field.strip() for field in row.fields]
     while len(values) > len(columns) and not values[-1]:
@@ -121,10 +121,10 @@ def _entry(row: Row, columns: list[tuple[str, bool]], pictures: _Pictures) -> En
         brand=known.get("brand", ""),
         extra=MappingProxyType(extra),
     )
-    return Entry(where, product, missing_picture=missing, bad_price=bad_price)
+    return FeedEntry(where, product, missing_picture=missing, bad_price=bad_price)
 
 
-class _Pictures:
+class _PictureFinder:
     """Finds the pictures that a feed names; lists each folder once instead of asking the disk for each file."""
 
     def __init__(self, base: Path) -> None:

@@ -4,42 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 _NUMBER = re.compile(r"\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*")
 _MAX_DIGITS = 12
-# Longest first, since "US$" ends in "$". Signs that several countries share ("kr", bare "$" in Canada) are read as the
-# one that most feeds mean, or not at all.
-_SIGNS = {
-    "US$": "USD",
-    "CA$": "CAD",
-    "AU$": "AUD",
-    "NZ$": "NZD",
-    "HK$": "HKD",
-    "MX$": "MXN",
-    "C$": "CAD",
-    "A$": "AUD",
-    "R$": "BRL",
-    "RS": "INR",
-    "ZŁ": "PLN",
-    "KČ": "CZK",
-    "€": "EUR",
-    "£": "GBP",
-    "₹": "INR",
-    "¥": "JPY",
-    "₽": "RUB",
-    "₺": "TRY",
-    "₩": "KRW",
-    "₪": "ILS",
-    "₴": "UAH",
-    "$": "USD",
-}
-_CODES = (
-    "AED ARS AUD BDT BGN BHD BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP GEL HKD HUF IDR ILS INR ISK JOD JPY KES KRW "
-    "KWD KZT LKR MAD MXN MYR NGN NOK NPR NZD OMR PEN PHP PKR PLN QAR RON RSD RUB SAR SEK SGD THB TND TRY TWD UAH USD "
-    "UYU VND ZAR"
-)
-# In these a third decimal is money; everywhere else three digits after one separator are thousands.
-_THREE_DECIMALS = frozenset({"BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"})
+# In these locales' words every common currency has a sign of its own: "CA$" in English, "Rs" in Indonesian, "zł" in
+# Polish. The first locale to use a sign decides what it means, so a bare "$" is the US dollar; "kr" is nobody's.
+_LOCALES = ("en", "id", "pl", "cs", "ru", "tr")
+_MORE_SIGNS = {"C$": "CAD"}
+# Codes that are rather words where they stand beside a number; a currency column may hold them.
+_WORDS = frozenset({"ALL", "CUP", "TOP"})
 
 
 def price_of(text: str, currency: str = "") -> tuple[float | None, str]:
@@ -55,26 +29,42 @@ def price_of(text: str, currency: str = "") -> tuple[float | None, str]:
     start, written = numbers[0].start(), numbers[0].group()
     if text[:start].rstrip(" €$£").endswith(("-", "−")) or sum(c.isdigit() for c in written) > _MAX_DIGITS:
         raise ValueError(f"no price: {text[:60]!r}")
-    return float(_plain(written, code)), code
+    return float(_as_number(written, code)), code
 
 
 def currency_of(text: str) -> str:
-    """The ISO code that the text names by code or sign, "" if none. Three bare letters are taken for a code even
-    when it is not known here: only a currency column would hold them."""
+    """The ISO code that the text names by code or sign, "" if none. Three letters alone are taken for a code even when
+    it is not known here: only a currency column would hold them."""
     text = unicodedata.normalize("NFKC", text).strip().upper()
     if len(text) == 3 and text.isascii() and text.isalpha():
         return text
+    codes, signs = _known()
     for word in re.findall(r"[A-Z]{3,}", text):
-        if word in _CODES.split():
+        if word in codes:
             return str(word)
     letters = re.sub(r"[\d.,'’ ]+", " ", text)
-    for sign, code in _SIGNS.items():
+    for sign, code in signs.items():
         if sign in letters and (not sign.isalpha() or sign in letters.split()):
             return code
     return ""
 
 
-def _plain(written: str, code: str) -> str:
+@cache
+def _known() -> tuple[frozenset[str], dict[str, str]]:
+    """Codes of the currencies in use anywhere, and their signs in capitals, the longest first: "US$" ends in "$"."""
+    from babel.core import get_global
+    from babel.numbers import get_currency_symbol, get_territory_currencies
+
+    codes = {code for land in get_global("territory_currencies") for code in get_territory_currencies(land)}
+    signs = dict(_MORE_SIGNS)
+    for locale in _LOCALES:
+        for code in sorted(codes):
+            signs.setdefault(unicodedata.normalize("NFKC", get_currency_symbol(code, locale)).upper(), code)
+    found = {sign: signs[sign] for sign in sorted(signs, key=len, reverse=True) if sign not in codes}
+    return frozenset(codes) - _WORDS, found
+
+
+def _as_number(written: str, code: str) -> str:
     """The number as Python writes it: which of point and comma are decimals is told by order, count and group size."""
     written = re.sub(r"[ '’]", "", written)
     separators = re.sub(r"\d", "", written)
@@ -84,8 +74,15 @@ def _plain(written: str, code: str) -> str:
     if len(set(separators)) == 1:
         digits_after = len(written) - written.rfind(last) - 1
         leading_zero = written.startswith("0")
-        grouped = digits_after == 3 and not leading_zero and code not in _THREE_DECIMALS
+        grouped = digits_after == 3 and not leading_zero and not _has_three_decimals(code)
         if len(separators) > 1 or grouped:
             return written.replace(last, "")
     whole, _, decimals = written.rpartition(last)
     return re.sub(r"[.,]", "", whole) + "." + decimals
+
+
+def _has_three_decimals(code: str) -> bool:
+    """Whether a third decimal is money, as in Kuwait; elsewhere three digits after one separator are thousands."""
+    from babel.numbers import get_currency_precision
+
+    return get_currency_precision(code) == 3
