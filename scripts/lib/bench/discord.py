@@ -26,7 +26,7 @@ from scripts.lib import ROOT
 from scripts.lib.bench.larger_index import enlarge
 
 if TYPE_CHECKING:
-    from tests.bot.frontends.discord.people import Someone
+    from tests.bot.frontends.discord.people import DiscordUser
 
 ACKNOWLEDGED_MS, ANSWERED_MS, TOGETHER_MS = 300, 500, 2000
 _SHOPPER_EVERY = 2.0
@@ -66,7 +66,7 @@ class Seen:
 
 
 async def _measure(given: argparse.Namespace, folder: Path, source: Path, photos: list[bytes]) -> dict[str, Any]:
-    from tests.bot.frontends.discord.people import Someone, guild
+    from tests.bot.frontends.discord.people import DiscordUser, guild
     from tests.bot.frontends.discord.server import serving_discord
 
     answers, seconds = (5, 4.0) if given.quick else (given.answers, float(given.seconds))
@@ -74,7 +74,7 @@ async def _measure(given: argparse.Namespace, folder: Path, source: Path, photos
         server.gateway.guilds.append(guild())
         async with _bot(folder, source, server.url) as process:
             await server.until(lambda: server.gateway.sockets and server.commands, 120)
-            people = [Someone(server, 1000 + n) for n in range(given.shoppers)]
+            people = [DiscordUser(server, 1000 + n) for n in range(given.shoppers)]
             sent = [photos[n % len(photos)] for n in range(len(people))]
             warm = Seen()
             for turn in range(3):
@@ -103,7 +103,7 @@ async def _measure(given: argparse.Namespace, folder: Path, source: Path, photos
     }
 
 
-async def _keep_asking(person: Someone, photo: bytes, seen: Seen, begin: float, end: float) -> None:
+async def _keep_asking(person: DiscordUser, photo: bytes, seen: Seen, begin: float, end: float) -> None:
     """A photo every two seconds, whether or not the last one is answered."""
     waiting = []
     await asyncio.sleep(max(0.0, begin - time.monotonic()))
@@ -113,7 +113,7 @@ async def _keep_asking(person: Someone, photo: bytes, seen: Seen, begin: float, 
     await asyncio.gather(*waiting)
 
 
-async def _ask(person: Someone, photo: bytes, seen: Seen) -> None:
+async def _ask(person: DiscordUser, photo: bytes, seen: Seen) -> None:
     server = person.server
     seen.asked += 1
     # Bytes behind the picture's end: the same photo sent again would be answered from memory.

@@ -14,7 +14,7 @@ DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID_SESSION, HELLO, ACK = 
 MESSAGE_CONTENT = 1 << 15
 
 
-class Gateway:
+class GatewayServer:
     """One session at a time for each shard; events of a lost connection are kept for its resume."""
 
     def __init__(self, token: str, user: Json, application_id: int) -> None:

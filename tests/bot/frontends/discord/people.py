@@ -3,13 +3,12 @@ bot of them."""
 
 from __future__ import annotations
 
-import asyncio
 import time
 from dataclasses import dataclass
 from typing import Any
 
 from tests.bot.frontends.discord.rules import TEXT, components_of
-from tests.bot.frontends.discord.server import BOT_ID, CHANNEL_ID, GUILD_ID, DiscordServer, Talked
+from tests.bot.frontends.discord.server import BOT_ID, CHANNEL_ID, GUILD_ID, DiscordServer, SentInteraction
 
 Json = dict[str, Any]
 MANAGE_GUILD = 1 << 5
@@ -41,7 +40,7 @@ def guild() -> Json:
 
 
 @dataclass
-class Someone:
+class DiscordUser:
     """One person; `direct` acts in the direct messages with the bot instead of the guild's first channel."""
 
     server: DiscordServer
@@ -77,7 +76,7 @@ class Someone:
 
     # Interactions
 
-    async def command(self, name: str, *, photo: Json | None = None, **options: Any) -> Talked:
+    async def command(self, name: str, *, photo: Json | None = None, **options: Any) -> SentInteraction:
         """A slash command, with the options as they were registered."""
         found = next(each for each in self.server.commands if each["name"] == name and each.get("type", 1) == 1)
         given: list[Json] = []
@@ -94,12 +93,12 @@ class Someone:
         """Type into an option; returns the choices that are offered."""
         found = next(each for each in self.server.commands if each["name"] == command)
         options = [{"name": option, "type": STRING, "value": typed, "focused": True}]
-        talk = await self._interact(4, {"id": found["id"], "name": command, "type": 1, "options": options})
-        await self.server.until(lambda: talk.callback)
-        choices: list[Json] = talk.callback["data"]["choices"]
+        interaction = await self._interact(4, {"id": found["id"], "name": command, "type": 1, "options": options})
+        await self.server.until(lambda: interaction.callback)
+        choices: list[Json] = interaction.callback["data"]["choices"]
         return choices
 
-    async def find_similar(self, message: Json) -> Talked:
+    async def find_similar(self, message: Json) -> SentInteraction:
         """The context menu on a message."""
         found = next(each for each in self.server.commands if each.get("type") == 3)
         resolved = {"messages": {message["id"]: message}}
@@ -108,17 +107,17 @@ class Someone:
 
     async def press(
         self, message: Json, custom_id: str, values: list[str] | None = None, told: Json | None = None
-    ) -> Talked:
+    ) -> SentInteraction:
         """A button, or a select with what was picked. `told` is the message as the bot is told it."""
         part = next(each for each in components_of(message) if each.get("custom_id") == custom_id)
         data = {"custom_id": custom_id, "component_type": part["type"], **({"values": values} if values else {})}
         return await self._interact(3, data, message=told or message)
 
-    async def _interact(self, kind: int, data: Json, message: Json | None = None, **more: Any) -> Talked:
+    async def _interact(self, kind: int, data: Json, message: Json | None = None, **more: Any) -> SentInteraction:
         number = self.server.next_id()
-        talk = Talked(number, f"token-{number}", kind, self.where, time.monotonic())
-        talk.pressed_id = int(message["id"]) if message else 0
-        self.server.talks[talk.token] = talk
+        interaction = SentInteraction(number, f"token-{number}", kind, self.where, time.monotonic())
+        interaction.pressed_id = int(message["id"]) if message else 0
+        self.server.interactions[interaction.token] = interaction
         where: Json = {"context": 1, "user": self.user, "channel": self.server.direct_channel(self.id)}
         if not self.direct:
             member = {
@@ -129,7 +128,13 @@ class Someone:
             where = {"context": 0, "guild_id": str(GUILD_ID), "member": member, "channel": channel}
             where |= {"guild_locale": "en-US", "app_permissions": EVERYTHING}
         event = {
-            **{"id": str(number), "application_id": str(BOT_ID), "type": kind, "token": talk.token, "version": 1},
+            **{
+                "id": str(number),
+                "application_id": str(BOT_ID),
+                "type": kind,
+                "token": interaction.token,
+                "version": 1,
+            },
             **{"data": data, "locale": self.locale, "channel_id": str(self.where), "entitlements": []},
             **{"authorizing_integration_owners": {}, "attachment_size_limit": self.server.upload_limit},
             **({"message": message} if message else {}),
@@ -138,7 +143,7 @@ class Someone:
         }
         self.last_event = event
         await self.server.gateway.dispatch("INTERACTION_CREATE", event)
-        return talk
+        return interaction
 
     async def repeat(self) -> None:
         """Discord tells the bot the last interaction once more."""
@@ -174,11 +179,11 @@ class Someone:
 
     # What comes of it
 
-    async def answer(self, talk: Talked, count: int = 1) -> list[Json]:
+    async def answer(self, interaction: SentInteraction, count: int = 1) -> list[Json]:
         """The messages of an interaction, once there are so many and the first is no mere promise."""
 
         def there() -> list[Json]:
-            found = [self.server.messages[each] for each in talk.message_ids if each in self.server.messages]
+            found = [self.server.messages[each] for each in interaction.message_ids if each in self.server.messages]
             is_ready = len(found) >= count and not any(each["flags"] & 1 << 7 for each in found)
             return found if is_ready else []
 
@@ -199,11 +204,6 @@ class Someone:
 
         messages: list[Json] = await self.server.until(there)
         return messages
-
-
-async def quiet(seconds: float = 0.4) -> None:
-    """Long enough for something that should not happen to happen."""
-    await asyncio.sleep(seconds)
 
 
 def read(message: Json) -> str:

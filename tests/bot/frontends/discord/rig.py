@@ -14,13 +14,26 @@ from bot.config import DiscordConfig, Secret
 from bot.conversation import Conversation, Settings
 from bot.frontends import FrontEndContext, RedrawAsJpeg
 from bot.frontends.discord.frontend import DiscordFrontEnd, create
-from bot.messages import Chat, CommandSpec, Deliver, Event, Option, Progressing, Reply, Shown
+from bot.messages import (
+    Button,
+    Chat,
+    CommandSpec,
+    Deliver,
+    Event,
+    Option,
+    Picture,
+    ProductCard,
+    Progressing,
+    Reply,
+    Shown,
+)
 from bot.ports import IndexReport, Progress
 from bot.store.store import Store
 from bot.worker import RecommenderWorker
 from recommender import Recommender, build_index, read_catalogue
-from tests.bot.frontends.discord.people import Someone, guild
+from tests.bot.frontends.discord.people import DiscordUser, guild
 from tests.bot.frontends.discord.server import TOKEN, DiscordServer
+from tests.bot.frontends.web.rig import picture
 from tests.recommender.colour_embedder import ColourEmbedder
 
 PHOTO_BYTES = 256 * 1024
@@ -29,7 +42,18 @@ ASKER_ID = 1001
 FRIEND_ID = 1002
 
 
-class Scripted:
+ANSWER = Reply(
+    text="Five",
+    cards=tuple(
+        ProductCard(str(n), n, f"Shirt {n}", "€ 10", f"https://shop.example/{n}", Picture(data=picture(60 + n, 80)))
+        for n in range(1, 6)
+    ),
+    buttons=((Button("Next 5", "next q"),),),
+    query_id="q",
+)
+
+
+class ScriptedConversation:
     """A conversation that says what a test has laid down, and writes down what it was told."""
 
     def __init__(self, *replies: Reply, interim: tuple[Reply, ...] = ()) -> None:
@@ -77,7 +101,7 @@ class Scripted:
 
 
 @dataclass
-class Running:
+class RunningDiscord:
     """A front end at work. `lines` is what it announced."""
 
     server: DiscordServer
@@ -85,9 +109,20 @@ class Running:
     task: asyncio.Task[None]
     lines: list[str] = field(default_factory=list)
 
-    def someone(self, user_id: int = ASKER_ID, **more: Any) -> Someone:
+    async def heard(self) -> None:
+        """Until the bot has heard all that was said to it so far: events come in their order."""
+        await self.someone().type("find", "colour", "")
+
+    async def settled(self) -> None:
+        """Until all that was said so far has come to its end: the bot is stopped, which lets it finish what it does."""
+        await self.heard()
+        self.task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self.task
+
+    def someone(self, user_id: int = ASKER_ID, **more: Any) -> DiscordUser:
         """A person in this Discord."""
-        return Someone(self.server, user_id, **more)
+        return DiscordUser(self.server, user_id, **more)
 
 
 @asynccontextmanager
@@ -99,8 +134,9 @@ async def running_discord(
     photo_bytes: int = PHOTO_BYTES,
     redraw: RedrawAsJpeg | None = None,
     **section: Any,
-) -> AsyncIterator[Running]:
+) -> AsyncIterator[RunningDiscord]:
     """The front end, connected and with its commands registered; stopped as the bot does it, by cancelling."""
+    server.acknowledged_within = 30  # a busy machine is not late
     if not server.gateway.guilds:
         server.gateway.guilds.append(guild())
     front_end = front_end_for(server, conversation, token=token, photo_bytes=photo_bytes, redraw=redraw, **section)
@@ -110,7 +146,7 @@ async def running_discord(
         await server.until(lambda: task.done() or (lines and server.commands))
         if task.done():
             await task
-        yield Running(server, front_end, task, lines)
+        yield RunningDiscord(server, front_end, task, lines)
     finally:
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):

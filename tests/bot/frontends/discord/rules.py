@@ -24,7 +24,7 @@ ACTION_ROW, BUTTON, SELECT, SECTION, TEXT, THUMBNAIL, GALLERY, FILE, SEPARATOR, 
 _V2_ONLY = (SECTION, TEXT, THUMBNAIL, GALLERY, FILE, SEPARATOR, CONTAINER)
 
 
-class Refused(Exception):
+class MalformedMessage(Exception):
     """The message is malformed; `str` says how."""
 
 
@@ -43,7 +43,7 @@ def components_of(message: Json) -> Iterator[Json]:
 
 
 def check(message: Json, files: Collection[str]) -> None:
-    """`message` as it would be stored, `files` the names of its attachments. Raises Refused."""
+    """`message` as it would be stored, `files` the names of its attachments. Raises MalformedMessage."""
     parts = list(components_of(message))
     v2 = bool(message.get("flags", 0) & IS_COMPONENTS_V2)
     _check_ids(parts)
@@ -113,4 +113,4 @@ def _references(message: Json, parts: list[Json]) -> Iterator[str]:
 
 def _need(holds: bool, complaint: str) -> None:
     if not holds:
-        raise Refused(complaint)
+        raise MalformedMessage(complaint)

@@ -11,8 +11,8 @@ import pytest
 
 from bot.messages import Chat
 from bot.store.store import Store
-from tests.bot.frontends.discord.people import MANAGE_GUILD, Someone, named, option, quiet, read
-from tests.bot.frontends.discord.rig import ASKER_ID, Running, running_discord, shop
+from tests.bot.frontends.discord.people import MANAGE_GUILD, DiscordUser, named, option, read
+from tests.bot.frontends.discord.rig import ASKER_ID, RunningDiscord, running_discord, shop
 from tests.bot.frontends.discord.rules import SECTION, SELECT, components_of
 from tests.bot.frontends.discord.server import DiscordServer, is_ephemeral
 from tests.bot.rig import photo
@@ -21,19 +21,19 @@ Json = dict[str, Any]
 
 
 @pytest.fixture
-async def running(discord: DiscordServer, tmp_path: Path, index: Path) -> AsyncIterator[Running]:
+async def running(discord: DiscordServer, tmp_path: Path, index: Path) -> AsyncIterator[RunningDiscord]:
     """The bot with the small shop."""
     async with shop(tmp_path / "db.sqlite", index) as conversation, running_discord(discord, conversation) as bot:
         yield bot
 
 
-async def found(asker: Someone, number: int = 3) -> Json:
+async def found(asker: DiscordUser, number: int = 3) -> Json:
     """An answer."""
     (message,) = await asker.answer(await asker.command("find", photo=asker.attachment(photo(number))))
     return message
 
 
-async def panel(asker: Someone, message: Json) -> Json:
+async def panel(asker: DiscordUser, message: Json) -> Json:
     """What opens behind the last button of an answer."""
     button = named(message, "Filter or save")
     assert button is not None
@@ -41,7 +41,7 @@ async def panel(asker: Someone, message: Json) -> Json:
     return opened
 
 
-async def test_a_product_is_saved_and_taken_off_again(running: Running) -> None:
+async def test_a_product_is_saved_and_taken_off_again(running: RunningDiscord) -> None:
     """The panel's menu saves a product, with a word to whoever did; /saved lists it with its picture, and a button
     takes it off in place."""
     asker = running.someone()
@@ -75,7 +75,7 @@ async def test_what_was_asked_to_be_told_is_told_alone(discord: DiscordServer, t
     assert listener.chat == Chat("discord", str(ASKER_ID))
 
 
-async def test_the_settings_of_a_channel(running: Running) -> None:
+async def test_the_settings_of_a_channel(running: RunningDiscord) -> None:
     """Whoever manages the guild can have every photo of a channel answered, and set its language; others cannot."""
     manager, member = running.someone(5, permissions=MANAGE_GUILD), running.someone(6)
     (refused,) = await member.answer(await member.command("settings"))
@@ -96,7 +96,7 @@ async def test_the_settings_of_a_channel(running: Running) -> None:
     assert named(answer, "Next 5") is None and "€" in read(answer)
 
 
-async def test_ones_own_settings(running: Running) -> None:
+async def test_ones_own_settings(running: RunningDiscord) -> None:
     """In direct messages /settings are the shopper's own; a choice is drawn in place."""
     asker = running.someone(direct=True)
     (settings,) = await asker.answer(await asker.command("settings"))
@@ -107,7 +107,7 @@ async def test_ones_own_settings(running: Running) -> None:
     await running.server.until(lambda: "Idioma" in str(settings))
 
 
-async def test_forgetting_asks_first(running: Running) -> None:
+async def test_forgetting_asks_first(running: RunningDiscord) -> None:
     """/forget_me says what there is and asks; the red button deletes it, in the same message."""
     asker = running.someone()
     await found(asker)
@@ -119,7 +119,7 @@ async def test_forgetting_asks_first(running: Running) -> None:
     await running.server.until(lambda: "Deleted:" in read(question))
 
 
-async def test_the_export_is_a_file(running: Running) -> None:
+async def test_the_export_is_a_file(running: RunningDiscord) -> None:
     """/export_me hands over the shopper's own data as a file, in direct messages."""
     asker = running.someone(direct=True)
     await found(asker)
@@ -129,7 +129,7 @@ async def test_the_export_is_a_file(running: Running) -> None:
     assert b"Daisy pattern" in running.server.files[attachment["filename"]]
 
 
-async def test_the_export_in_a_channel_is_for_the_asker_alone(running: Running) -> None:
+async def test_the_export_in_a_channel_is_for_the_asker_alone(running: RunningDiscord) -> None:
     """/export_me hands the file over in a channel, too, where nobody else sees it."""
     asker = running.someone()
     await found(asker)
@@ -138,7 +138,7 @@ async def test_the_export_in_a_channel_is_for_the_asker_alone(running: Running) 
     assert [each["filename"].endswith(".json") for each in message["attachments"]] == [True]
 
 
-async def test_the_history_leads_back(running: Running) -> None:
+async def test_the_history_leads_back(running: RunningDiscord) -> None:
     """/history lists the last searches to the asker alone; pressed, one shows its answer again, to the asker alone."""
     asker = running.someone()
     await found(asker)
@@ -146,10 +146,9 @@ async def test_the_history_leads_back(running: Running) -> None:
     buttons = [part for part in components_of(history) if part["type"] == 2]
     _, again = await asker.answer(await asker.press(history, buttons[0]["custom_id"]), 2)
     assert is_ephemeral(again) and "[Daisy pattern]" in read(again)
-    await quiet(0.1)
 
 
-async def test_a_shopper_is_answered_in_their_language(running: Running) -> None:
+async def test_a_shopper_is_answered_in_their_language(running: RunningDiscord) -> None:
     """What Discord says of the shopper's language decides, also in the direct messages after it was said once."""
     asker = running.someone(locale="de", direct=True)
     message = await found(asker)
