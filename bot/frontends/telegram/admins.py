@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections import OrderedDict
 
+from cachetools import TTLCache
 from telegram import Bot, ChatMember
 from telegram.error import TelegramError
 
@@ -20,31 +19,27 @@ class GroupAdmins:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._known: OrderedDict[tuple[int, str], tuple[float, frozenset[str]]] = OrderedDict()
+        # All admins of a group (the user's id is "" then), or whether one person is.
+        self._known: TTLCache[tuple[int, str], frozenset[str]] = TTLCache(_MAX_KNOWN, _SECONDS)
 
     async def has(self, chat_id: int, user_id: str) -> bool:
         """Whether this person is an admin of this group; False if it cannot be known."""
-        for key in ((chat_id, ""), (chat_id, user_id)):
-            at, admins = self._known.get(key, (float("-inf"), frozenset[str]()))
-            if time.monotonic() - at <= _SECONDS:
-                return user_id in admins
+        everybody, alone = (chat_id, ""), (chat_id, user_id)
+        admins = self._known.get(everybody, self._known.get(alone))
+        if admins is not None:
+            return user_id in admins
         try:
             members = await self._bot.get_chat_administrators(chat_id)
         except TelegramError as error:
             log.info("the admins of a group cannot be listed: %s", type(error).__name__)
         else:
-            return self._keep((chat_id, ""), user_id, frozenset(str(member.user.id) for member in members))
+            self._known[everybody] = admins = frozenset(str(member.user.id) for member in members)
+            return user_id in admins
         try:
             member = await self._bot.get_chat_member(chat_id, int(user_id))
         except TelegramError as error:
             log.info("whether somebody is a group's admin cannot be told: %s", type(error).__name__)
             return False
         is_admin = member.status in (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
-        return self._keep((chat_id, user_id), user_id, frozenset((user_id,) if is_admin else ()))
-
-    def _keep(self, key: tuple[int, str], user_id: str, admins: frozenset[str]) -> bool:
-        self._known[key] = (time.monotonic(), admins)
-        self._known.move_to_end(key)
-        while len(self._known) > _MAX_KNOWN:
-            self._known.popitem(last=False)
-        return user_id in admins
+        self._known[alone] = frozenset((user_id,) if is_admin else ())
+        return is_admin

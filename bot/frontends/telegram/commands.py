@@ -3,7 +3,6 @@ run them is checked when they run."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import re
 from collections.abc import Collection, Iterable
@@ -17,10 +16,9 @@ from telegram import (
     BotCommandScopeChat,
     BotCommandScopeDefault,
 )
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import TelegramError
 
 from bot.conversation import Conversation
-from bot.frontends.telegram.outgoing.queue import seconds_of
 from bot.frontends.telegram.outgoing.text import cut
 from bot.messages import CommandSpec
 from bot.texts import FALLBACK, LANGUAGES
@@ -30,7 +28,6 @@ log = logging.getLogger(__name__)
 _NAME = re.compile(r"[a-z0-9_]{1,32}")
 _MAX_DESCRIPTION = 256
 _MAX_COMMANDS = 100
-_LONGEST_WAIT = 60.0
 
 
 async def register(bot: Bot, conversation: Conversation, admins: Collection[str]) -> None:
@@ -51,19 +48,12 @@ async def _set(bot: Bot, conversation: Conversation, scope: BotCommandScope, *, 
     # Without a language first: it is what everybody sees whose language has no menu of its own.
     for language in ("", *(each for each in LANGUAGES if each != FALLBACK)):
         commands = _commands(conversation.commands(language or FALLBACK, for_admin))
-        for _ in range(2):
-            try:
-                await bot.set_my_commands(commands, scope=scope, language_code=language or None)
-            except RetryAfter as error:
-                if seconds_of(error) > _LONGEST_WAIT:
-                    return
-                await asyncio.sleep(seconds_of(error))
-                continue
-            except TelegramError as error:
-                # An admin who has never written to the bot has no chat with it yet.
-                log.info("a command menu was not set (%s): %s", scope.type, error)
-                return
-            break
+        try:
+            await bot.set_my_commands(commands, scope=scope, language_code=language or None)
+        except TelegramError as error:
+            # An admin who has never written to the bot has no chat with it yet.
+            log.info("a command menu was not set (%s): %s", scope.type, error)
+            return
 
 
 def _commands(specs: Iterable[CommandSpec]) -> list[BotCommand]:

@@ -1,7 +1,7 @@
-"""The Telegram front end, on python-telegram-bot: its life. What it does with an update is in telegram_talk.
+"""The Telegram front end, on python-telegram-bot: its life. What it does with an update is in dispatcher.py.
 
 The library's Bot speaks the Bot API; its Application is not used, because updates have to be confirmed only when they
-were answered, and the calls paced and repeated in our own way.
+were answered; its seam for the pace of calls is (rate_limiter.py).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from telegram import Bot, Update, User
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
+from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
@@ -24,15 +25,16 @@ from bot.conversation import Conversation
 from bot.frontends import FrontEndContext, FrontEndError
 from bot.frontends.telegram.admins import GroupAdmins
 from bot.frontends.telegram.commands import register
-from bot.frontends.telegram.exchange import Parts
-from bot.frontends.telegram.incoming.events import Me
+from bot.frontends.telegram.dispatcher import TelegramDispatcher
+from bot.frontends.telegram.incoming.events import BotAccount
 from bot.frontends.telegram.incoming.polling import REFUSED, Poller
 from bot.frontends.telegram.incoming.webhook import Webhook, secret_of
-from bot.frontends.telegram.kept import Kept
-from bot.frontends.telegram.outgoing.pictures import Pictures
-from bot.frontends.telegram.outgoing.queue import Outbox, seconds_of
-from bot.frontends.telegram.outgoing.send import Sender
-from bot.frontends.telegram.talk import Talk
+from bot.frontends.telegram.notes import TelegramNotes
+from bot.frontends.telegram.outgoing.albums import AlbumSender
+from bot.frontends.telegram.outgoing.pictures import TelegramPictures
+from bot.frontends.telegram.outgoing.rate_limiter import TelegramRateLimiter, seconds_of
+from bot.frontends.telegram.outgoing.sender import TelegramSender
+from bot.frontends.telegram.services import TelegramServices
 from bot.messages import Chat, Platform
 
 log = logging.getLogger(__name__)
@@ -69,17 +71,19 @@ class TelegramFrontEnd:
 
     async def run(self, ready: Callable[[str], None]) -> None:
         """See FrontEnd.run."""
-        async with self._bot() as (bot, user):
-            me = Me(user.id, user.username or "", self._photo_commands())
-            pictures = Pictures(Kept(self._context.kept_files, str(user.id)), self._context.redraw)
-            talk = Talk(self._parts(bot, me, pictures))
-            self._conversation.connect("telegram", talk.deliver)
+        limiter = TelegramRateLimiter(self._moved)
+        async with self._bot(limiter) as (bot, user):
+            account = BotAccount(user.id, user.username or "", self._photo_commands())
+            file_ids = TelegramNotes(self._context.kept_files, str(user.id))
+            pictures = TelegramPictures(file_ids, self._context.redraw)
+            dispatcher = TelegramDispatcher(self._services(bot, account, limiter, pictures))
+            self._conversation.connect("telegram", dispatcher.deliver)
             menus = asyncio.create_task(register(bot, self._conversation, self._context.admins))
             try:
                 if self._section.webhook_url:
-                    await self._be_called(bot, talk, lambda: ready(f"@{me.username}, by webhook"))
+                    await self._be_called(bot, dispatcher, lambda: ready(f"@{account.username}, by webhook"))
                 else:
-                    await self._poll(bot, talk, lambda: ready(f"@{me.username}"))
+                    await self._poll(bot, dispatcher, lambda: ready(f"@{account.username}"))
             finally:
                 self._conversation.disconnect("telegram")
                 menus.cancel()
@@ -87,8 +91,8 @@ class TelegramFrontEnd:
                     await menus
                 await pictures.close()
 
-    async def _poll(self, bot: Bot, talk: Talk, ready: Callable[[], None]) -> None:
-        poller = Poller(bot, talk.take)
+    async def _poll(self, bot: Bot, dispatcher: TelegramDispatcher, ready: Callable[[], None]) -> None:
+        poller = Poller(bot, dispatcher.take)
         # Telegram does not hand out updates while a webhook is set.
         await self._begin(bot.delete_webhook(drop_pending_updates=False))
         ready()
@@ -96,12 +100,12 @@ class TelegramFrontEnd:
             await poller.run()
         finally:
             # What waits unbegun is not confirmed: the next run gets it.
-            await talk.finish(FINISH_SECONDS, drop_waiting=True)
+            await dispatcher.finish(FINISH_SECONDS, drop_waiting=True)
             await poller.confirm(_CONFIRM_SECONDS)
 
-    async def _be_called(self, bot: Bot, talk: Talk, ready: Callable[[], None]) -> None:
+    async def _be_called(self, bot: Bot, dispatcher: TelegramDispatcher, ready: Callable[[], None]) -> None:
         section = self._section
-        webhook = Webhook(bot, section, talk.take)
+        webhook = Webhook(bot, section, dispatcher.take)
         async with webhook.serving():
             await self._begin(
                 bot.set_webhook(
@@ -114,10 +118,10 @@ class TelegramFrontEnd:
             finally:
                 # Taken is acknowledged, or soon is: nobody delivers it again.
                 webhook.stop()
-                await talk.finish(FINISH_SECONDS, drop_waiting=False)
+                await dispatcher.finish(FINISH_SECONDS, drop_waiting=False)
 
     @contextlib.asynccontextmanager
-    async def _bot(self) -> AsyncIterator[tuple[Bot, User]]:
+    async def _bot(self, limiter: TelegramRateLimiter) -> AsyncIterator[tuple[Bot, User]]:
         section = self._section
 
         def request(connections: int) -> HTTPXRequest:
@@ -131,12 +135,13 @@ class TelegramFrontEnd:
             )
 
         try:
-            bot = Bot(
+            bot = ExtBot(
                 section.token.get_secret_value(),
                 base_url=section.base_url,
                 base_file_url=section.base_file_url,
                 request=request(_CONNECTIONS),
                 get_updates_request=request(2),
+                rate_limiter=limiter,
             )
         except InvalidToken as error:
             raise FrontEndError(REFUSED) from error
@@ -161,25 +166,27 @@ class TelegramFrontEnd:
             sentence = f"{where} cannot be reached ({_why(error)}); check the network and [telegram] base_url"
             raise FrontEndError(sentence) from error
 
-    def _parts(self, bot: Bot, me: Me, pictures: Pictures) -> Parts:
+    def _services(
+        self, bot: Bot, account: BotAccount, limiter: TelegramRateLimiter, pictures: TelegramPictures
+    ) -> TelegramServices:
         files = self._context.kept_files
         secret = hashlib.sha256(b"lookalike messages " + self._section.token.get_secret_value().encode()).hexdigest()
-
-        async def moved(old: int, new: int) -> None:
-            before, after = (Chat("telegram", str(each), "group") for each in (old, new))
-            await self._conversation.moved(before, after)
-
-        sender = Sender(bot, Outbox(moved), pictures, Kept(files, f"{me.user_id}/menus"), secret)
-        return Parts(
+        keyboards = TelegramNotes(files, f"{account.user_id}/menus")
+        return TelegramServices(
             conversation=self._conversation,
             bot=bot,
-            me=me,
-            sender=sender,
+            account=account,
+            limiter=limiter,
+            sender=TelegramSender(bot, AlbumSender(bot, pictures), keyboards, secret),
             admins=GroupAdmins(bot),
-            counts=Kept(files, f"{me.user_id}/reactions"),
+            reactions=TelegramNotes(files, f"{account.user_id}/reactions"),
             secret=secret,
             photo_bytes=self._context.photo_bytes,
         )
+
+    async def _moved(self, old: int, new: int) -> None:
+        before, after = (Chat("telegram", str(each), "group") for each in (old, new))
+        await self._conversation.moved(before, after)
 
     def _photo_commands(self) -> frozenset[str]:
         return frozenset(spec.name for spec in self._conversation.commands("", for_admin=True) if spec.takes_photo)

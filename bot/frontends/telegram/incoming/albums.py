@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict
+
+from cachetools import TTLCache
 
 from bot.frontends.ordering import EventStatus
-from bot.frontends.telegram.incoming.events import Heard, with_files
+from bot.frontends.telegram.incoming.events import IncomingEvent, as_album
 
 _QUIET_SECONDS = 0.8
 _LONGEST_SECONDS = 4.0
@@ -17,21 +18,21 @@ _STRAGGLER_SECONDS = 30.0
 _REMEMBERED = 1000
 
 
-class Gathering:
+class ArrivingAlbum:
     """The photos of one album that have come so far, with the statuses of their updates."""
 
-    def __init__(self, first: Heard, status: EventStatus) -> None:
+    def __init__(self, first: IncomingEvent, status: EventStatus) -> None:
         self.photos = [first]
         self.statuses = [status]
         self._came = asyncio.Event()
 
-    def add(self, heard: Heard, status: EventStatus) -> None:
+    def add(self, incoming: IncomingEvent, status: EventStatus) -> None:
         """One more photo."""
-        self.photos.append(heard)
+        self.photos.append(incoming)
         self.statuses.append(status)
         self._came.set()
 
-    async def whole(self) -> Heard:
+    async def whole(self) -> IncomingEvent:
         """The album as one, once nothing has come for a while."""
         until = time.monotonic() + _LONGEST_SECONDS
         while len(self.photos) < _MOST and (left := min(_QUIET_SECONDS, until - time.monotonic())) > 0:
@@ -43,33 +44,31 @@ class Gathering:
                 break
         # By the order in which they were sent; updates need not come in it.
         first, *others = sorted(self.photos, key=lambda each: int(each.event.message_ref))
-        return with_files(first, others)
+        return as_album(first, others)
 
 
-class Albums:
+class ArrivingAlbums:
     """All that are being gathered, and those just answered."""
 
     def __init__(self) -> None:
-        self._open: dict[tuple[int, str], Gathering] = {}
-        self._closed: OrderedDict[tuple[int, str], float] = OrderedDict()
+        self._open: dict[tuple[int, str], ArrivingAlbum] = {}
+        self._closed: TTLCache[tuple[int, str], bool] = TTLCache(_REMEMBERED, _STRAGGLER_SECONDS)
 
-    def add(self, heard: Heard, status: EventStatus) -> Gathering | None:
-        """Add a photo to its album; returns the Gathering if it is the album's first."""
-        key = (heard.place.chat_id, heard.group_id)
+    def add(self, incoming: IncomingEvent, status: EventStatus) -> ArrivingAlbum | None:
+        """Add a photo to its album; returns the ArrivingAlbum if it is the album's first."""
+        key = (incoming.destination.chat_id, incoming.group_id)
         gathering = self._open.get(key)
         if gathering is not None:
-            gathering.add(heard, status)
+            gathering.add(incoming, status)
             return None
-        if time.monotonic() - self._closed.get(key, float("-inf")) < _STRAGGLER_SECONDS:
+        if key in self._closed:
             status.done()
             return None
-        gathering = self._open[key] = Gathering(heard, status)
+        gathering = self._open[key] = ArrivingAlbum(incoming, status)
         return gathering
 
-    def close(self, heard: Heard) -> None:
+    def close(self, incoming: IncomingEvent) -> None:
         """The album is gathered: what still comes of it is late."""
-        key = (heard.place.chat_id, heard.group_id)
+        key = (incoming.destination.chat_id, incoming.group_id)
         self._open.pop(key, None)
-        self._closed[key] = time.monotonic()
-        while len(self._closed) > _REMEMBERED:
-            self._closed.popitem(last=False)
+        self._closed[key] = True

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from telegram import Animation, Bot, Document, ExternalReplyInfo, Message, PhotoSize, Sticker, Video, VideoNote
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.frontends.telegram.outgoing.queue import seconds_of
+from bot.frontends.telegram.outgoing.rate_limiter import seconds_of
 from bot.messages import Photo, PhotoFault
 
 log = logging.getLogger(__name__)
@@ -22,19 +22,18 @@ _PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif"
 
 
 @dataclass(frozen=True, slots=True)
-class FileRef:
+class TelegramFile:
     """A file that Telegram holds for us."""
 
     file_id: str
-    key: str = ""
     size: int = 0
 
 
 # A file to fetch, or why there is none.
-Sent = FileRef | PhotoFault
+PhotoSource = TelegramFile | PhotoFault
 
 
-def photo_in(message: Message | ExternalReplyInfo) -> Sent | None:
+def photo_in(message: Message | ExternalReplyInfo) -> PhotoSource | None:
     """The photo of a message; a fault for a file that is none, None for a message without any file."""
     if message.photo:
         # The sizes come smallest first, but that is custom, not promised.
@@ -55,12 +54,12 @@ def photo_in(message: Message | ExternalReplyInfo) -> Sent | None:
     return None
 
 
-async def fetch(bot: Bot, sent: Sent, most: int) -> Photo:
+async def fetch(bot: Bot, sent: PhotoSource, most: int) -> Photo:
     """Its bytes, or the fault that kept them away; never more than `most`."""
     if isinstance(sent, PhotoFault):
         return Photo(fault=sent)
     if sent.size > most:
-        return Photo(fault=PhotoFault.TOO_LARGE, file_key=sent.key)
+        return Photo(fault=PhotoFault.TOO_LARGE)
     pause = _FIRST_PAUSE
     for attempt in range(_TRIES):
         if attempt:
@@ -74,34 +73,34 @@ async def fetch(bot: Bot, sent: Sent, most: int) -> Photo:
                 break
         except BadRequest as error:
             is_large = "too big" in str(error).lower()
-            return Photo(fault=PhotoFault.TOO_LARGE if is_large else PhotoFault.GONE, file_key=sent.key)
+            return Photo(fault=PhotoFault.TOO_LARGE if is_large else PhotoFault.GONE)
         except InvalidToken:  # how the library puts a 404
-            return Photo(fault=PhotoFault.GONE, file_key=sent.key)
+            return Photo(fault=PhotoFault.GONE)
         except NetworkError as error:
             log.info("a photo did not arrive (%s)", type(error.__cause__ or error).__name__)
         except TelegramError as error:
             log.warning("a photo cannot be fetched: %s", type(error).__name__)
             break
-    return Photo(fault=PhotoFault.UNREACHABLE, file_key=sent.key)
+    return Photo(fault=PhotoFault.UNREACHABLE)
 
 
-async def _fetch_once(bot: Bot, sent: FileRef, most: int) -> Photo:
+async def _fetch_once(bot: Bot, sent: TelegramFile, most: int) -> Photo:
     file = await bot.get_file(sent.file_id)
     if not file.file_path:
-        return Photo(fault=PhotoFault.GONE, file_key=sent.key)
+        return Photo(fault=PhotoFault.GONE)
     if (file.file_size or 0) > most:
-        return Photo(fault=PhotoFault.TOO_LARGE, file_key=sent.key)
+        return Photo(fault=PhotoFault.TOO_LARGE)
     try:
         data = bytes(await file.download_as_bytearray())
     except OSError as error:  # a path of a self-hosted server that is not of this machine
         log.error("a file of the Bot API server cannot be read here: %s", error.strerror or error)
-        return Photo(fault=PhotoFault.UNREACHABLE, file_key=sent.key)
+        return Photo(fault=PhotoFault.UNREACHABLE)
     if len(data) > most:
-        return Photo(fault=PhotoFault.TOO_LARGE, file_key=sent.key)
-    return Photo(data, file_key=sent.key)
+        return Photo(fault=PhotoFault.TOO_LARGE)
+    return Photo(data)
 
 
-def _of_document(document: Document) -> Sent:
+def _of_document(document: Document) -> PhotoSource:
     kind = (document.mime_type or "").lower()
     name = (document.file_name or "").lower()
     if kind.startswith("image/") or name.endswith(_PICTURE_SUFFIXES):
@@ -112,9 +111,9 @@ def _of_document(document: Document) -> Sent:
     return _ref(document) if kind in ("", "application/octet-stream") and "." not in name else PhotoFault.NOT_A_PHOTO
 
 
-def _thumbnail(file: Animation | Document | Sticker | Video | VideoNote) -> Sent:
+def _thumbnail(file: Animation | Document | Sticker | Video | VideoNote) -> PhotoSource:
     return _ref(file.thumbnail) if file.thumbnail else PhotoFault.NOT_A_PHOTO
 
 
-def _ref(file: PhotoSize | Document | Sticker) -> FileRef:
-    return FileRef(file.file_id, file.file_unique_id or "", file.file_size or 0)
+def _ref(file: PhotoSize | Document | Sticker) -> TelegramFile:
+    return TelegramFile(file.file_id, file.file_size or 0)

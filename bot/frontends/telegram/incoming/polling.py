@@ -11,11 +11,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
 
+from cachetools import LRUCache
 from telegram import Bot, Update
 from telegram.error import (
     BadRequest,
@@ -30,7 +30,7 @@ from telegram.error import (
 
 from bot.frontends import FrontEndError
 from bot.frontends.ordering import EventStatus
-from bot.frontends.telegram.outgoing.queue import seconds_of
+from bot.frontends.telegram.outgoing.rate_limiter import seconds_of
 
 log = logging.getLogger(__name__)
 
@@ -61,24 +61,9 @@ def parse_update(bot: Bot, data: object) -> Update | None:
         return None
 
 
-class Seen:
-    """The ids of the latest updates: Telegram, and whatever stands before it, may deliver one twice."""
-
-    def __init__(self) -> None:
-        self._ids: OrderedDict[int, None] = OrderedDict()
-
-    def is_new(self, update_id: int) -> bool:
-        """True the first time."""
-        if update_id in self._ids:
-            return False
-        self._ids[update_id] = None
-        while len(self._ids) > _MAX_SEEN:
-            self._ids.popitem(last=False)
-        return True
-
-    def forget(self, update_id: int) -> None:
-        """It was not handled after all."""
-        self._ids.pop(update_id, None)
+def recent_updates() -> LRUCache[int, bool]:
+    """For the ids of the latest updates: Telegram, and whatever stands before it, may deliver one twice."""
+    return LRUCache(_MAX_SEEN)
 
 
 class Poller:
@@ -87,7 +72,7 @@ class Poller:
     def __init__(self, bot: Bot, take: Take) -> None:
         self._bot = bot
         self._take = take
-        self._seen = Seen()
+        self._seen = recent_updates()
         self._next = 0
         self._statuses: dict[int, EventStatus] = {}
         self._changed = asyncio.Event()
@@ -162,9 +147,9 @@ class Poller:
         new = False
         for data in updates:
             update_id = data.get("update_id") if isinstance(data, dict) else None
-            if not isinstance(update_id, int) or not self._seen.is_new(update_id):
+            if not isinstance(update_id, int) or update_id in self._seen:
                 continue
-            new = True
+            new = self._seen[update_id] = True
             self._next = max(self._next, update_id + 1)
             update = parse_update(self._bot, data)
             if update is None:

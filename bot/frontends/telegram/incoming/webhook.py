@@ -17,7 +17,7 @@ from telegram import Bot
 from bot.config import TelegramConfig
 from bot.frontends import FrontEndError
 from bot.frontends.ordering import EventStatus
-from bot.frontends.telegram.incoming.polling import Seen, Take, parse_update
+from bot.frontends.telegram.incoming.polling import Take, parse_update, recent_updates
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class Webhook:
         self._section = section
         self._secret = secret_of(section).encode()
         self._take = take
-        self._seen = Seen()
+        self._seen = recent_updates()
         self._stopping = False
 
     @asynccontextmanager
@@ -83,7 +83,8 @@ class Webhook:
         update_id = data.get("update_id") if isinstance(data, dict) else None
         if not isinstance(update_id, int):
             raise web.HTTPBadRequest(text="no update")
-        update = parse_update(self._bot, data) if self._seen.is_new(update_id) else None
+        update = None if update_id in self._seen else parse_update(self._bot, data)
+        self._seen[update_id] = True
         if update is None:
             return web.Response()
         over = asyncio.Event()
@@ -94,6 +95,6 @@ class Webhook:
                 async with asyncio.timeout(_ACKNOWLEDGE_SECONDS):
                     await over.wait()
         if status.is_dropped:
-            self._seen.forget(update_id)
+            self._seen.pop(update_id, None)
             raise web.HTTPServiceUnavailable
         return web.Response()

@@ -39,7 +39,7 @@ NOTHING = "~n"
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
+class ButtonAction:
     """What a button stands for: an action with the values of a menu, or (`action` empty) a move in the keyboard."""
 
     action: str = ""
@@ -47,7 +47,7 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class MenuStep:
     """Open the menu with this number at a page, close it (`menu` is -1), or choose the option of that number."""
 
     menu: int = -1
@@ -56,7 +56,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class KeyboardCell:
     """One button as it is kept: Telegram's own class holds more than is needed."""
 
     text: str
@@ -64,7 +64,7 @@ class Cell:
     style: str = ""
 
 
-Rows = tuple[tuple[Cell, ...], ...]
+Rows = tuple[tuple[KeyboardCell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +84,16 @@ class Keyboard:
             return self.markup()
         return as_markup(_options(self.folded[menu], menu, page))
 
-    def chosen(self, move: Move) -> Press:
-        """The action of an option of a folded menu; an empty Press if there is none such."""
+    def chosen(self, move: MenuStep) -> ButtonAction:
+        """The action of an option of a folded menu; an empty ButtonAction if there is none such."""
         if not 0 <= move.menu < len(self.folded):
-            return Press()
+            return ButtonAction()
         menu = self.folded[move.menu]
         if not 0 <= move.option < len(menu.options):
-            return Press()
-        return Press(menu.action, _values(menu, menu.options[move.option]))
+            return ButtonAction()
+        return ButtonAction(menu.action, _values(menu, menu.options[move.option]))
 
-    def after(self, move: Move) -> Keyboard:
+    def after(self, move: MenuStep) -> Keyboard:
         """The keyboard, closed, once that option of a folded menu was chosen."""
         values = self.chosen(move).values
         if not 0 <= move.menu < len(self.folded):
@@ -118,7 +118,7 @@ class Keyboard:
         """Raises ValueError for what is no such JSON."""
         try:
             found: dict[str, Any] = json.loads(text)
-            rows = tuple(tuple(Cell(*cell) for cell in row) for row in found["rows"])
+            rows = tuple(tuple(KeyboardCell(*cell) for cell in row) for row in found["rows"])
             menus = tuple(
                 Menu(label, action, tuple(Option(*option) for option in options), multiple)
                 for label, action, multiple, options in found["menus"]
@@ -130,7 +130,7 @@ class Keyboard:
 
 def keyboard(reply: Reply) -> Keyboard:
     """All that can be pressed in a reply: a row for each card, the menus, then the rows of buttons."""
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[KeyboardCell, ...]] = []
     for card in reply.cards:
         rows += _card_rows(card, counted=len(reply.cards) > 1)
     direct = sum(len(menu.options) for menu in reply.menus) <= _UNFOLDED and all(
@@ -140,37 +140,35 @@ def keyboard(reply: Reply) -> Keyboard:
     if direct:
         for menu in reply.menus:
             if len(reply.menus) > 1 and menu.label:
-                rows.append((Cell(cut(menu.label, MAX_LABEL), NOTHING),))
-            rows += _wrap(
-                Cell(_option_label(option), _data(menu, option), _chosen_style(option)) for option in menu.options
-            )
+                rows.append((KeyboardCell(cut(menu.label, MAX_LABEL), NOTHING),))
+            rows += _wrap(_option_cell(option, _data(menu, option)) for option in menu.options)
     else:
         folded = reply.menus
-        rows += _wrap(Cell(f"{_menu_label(menu)} ▾", f"{_OURS}o{number}") for number, menu in enumerate(folded))
+        rows += _wrap(KeyboardCell(f"{_menu_label(menu)} ▾", f"{_OURS}o{number}") for number, menu in enumerate(folded))
     for row in reply.buttons:
         rows += _wrap((_cell(button) for button in row), len(row))
     return Keyboard(_bounded(rows), folded)
 
 
-def read_press(data: str, markup: InlineKeyboardMarkup | None) -> Press | Move:
+def read_press(data: str, markup: InlineKeyboardMarkup | None) -> ButtonAction | MenuStep:
     """What was pressed, from the button's data and the keyboard that it stands in."""
     if not data.startswith(_OURS):
-        return Press(data)
+        return ButtonAction(data)
     code, rest = data[1:2], data[2:]
     if code == _OURS:
-        return Press(data[1:])
+        return ButtonAction(data[1:])
     if code == "v":
         action, _, value = rest.partition("\n")
-        return Press(action, (value,))
+        return ButtonAction(action, (value,))
     if code == "t":
         action, _, value = rest.partition("\n")
-        return Press(action, _toggled(action, value, markup))
+        return ButtonAction(action, _toggled(action, value, markup))
     numbers = [int(each) for each in rest.split(".") if each.isdecimal()]
     if code == "o" and numbers:
-        return Move(numbers[0], numbers[1] if len(numbers) > 1 else 0)
+        return MenuStep(numbers[0], numbers[1] if len(numbers) > 1 else 0)
     if code == "k" and len(numbers) == 2:
-        return Move(numbers[0], option=numbers[1])
-    return Move() if code == "c" else Press()
+        return MenuStep(numbers[0], option=numbers[1])
+    return MenuStep() if code == "c" else ButtonAction()
 
 
 def actions_in(markup: InlineKeyboardMarkup | None) -> frozenset[str]:
@@ -199,9 +197,9 @@ def as_markup(rows: Rows) -> InlineKeyboardMarkup | None:
     )
 
 
-def _card_rows(card: ProductCard, counted: bool) -> list[tuple[Cell, ...]]:
+def _card_rows(card: ProductCard, counted: bool) -> list[tuple[KeyboardCell, ...]]:
     """Icons stand alone, with the product's number before the first; what they mean is written under the answer."""
-    cells: list[Cell] = []
+    cells: list[KeyboardCell] = []
     for button in card.buttons:
         cell = _cell(button, icon_only=True)
         if counted and not cells:
@@ -210,23 +208,23 @@ def _card_rows(card: ProductCard, counted: bool) -> list[tuple[Cell, ...]]:
     return _wrap(cells)
 
 
-def _cell(button: Button, icon_only: bool = False) -> Cell:
+def _cell(button: Button, icon_only: bool = False) -> KeyboardCell:
     text = button.icon if icon_only and button.icon else f"{button.icon} {button.label}".strip()
     text = cut(text or "·", MAX_LABEL)
     if button.disabled:
-        return Cell(f"· {text} ·", NOTHING)
+        return KeyboardCell(f"· {text} ·", NOTHING)
     style = {ButtonStyle.PRIMARY: "primary", ButtonStyle.DANGER: "danger"}.get(button.style, "")
     if button.pressed:
         # An icon that says so already needs no second mark.
-        return Cell(text if button.icon in _SAYS_PRESSED else text + _PRESSED, data_of(button), "success")
-    return Cell(text, data_of(button), style)
+        return KeyboardCell(text if button.icon in _SAYS_PRESSED else text + _PRESSED, data_of(button), "success")
+    return KeyboardCell(text, data_of(button), style)
 
 
-def _wrap(cells: Iterable[Cell], together: int = 0) -> list[tuple[Cell, ...]]:
+def _wrap(cells: Iterable[KeyboardCell], together: int = 0) -> list[tuple[KeyboardCell, ...]]:
     """Side by side as many as a phone shows whole; `together` buttons that belong in one row get more room."""
     room = _ROW_WIDTH + 4 * together
-    rows: list[tuple[Cell, ...]] = []
-    row: list[Cell] = []
+    rows: list[tuple[KeyboardCell, ...]] = []
+    row: list[KeyboardCell] = []
     width = 0
     for cell in cells:
         # Each button's frame takes the room of some characters too.
@@ -239,8 +237,8 @@ def _wrap(cells: Iterable[Cell], together: int = 0) -> list[tuple[Cell, ...]]:
     return [*rows, tuple(row)] if row else rows
 
 
-def _bounded(rows: Sequence[tuple[Cell, ...]]) -> Rows:
-    kept: list[tuple[Cell, ...]] = []
+def _bounded(rows: Sequence[tuple[KeyboardCell, ...]]) -> Rows:
+    kept: list[tuple[KeyboardCell, ...]] = []
     left = MAX_BUTTONS
     for row in rows:
         if len(row) > left:
@@ -256,16 +254,16 @@ def _options(menu: Menu, number: int, page: int) -> Rows:
     page = max(0, min(page, pages - 1))
     first = page * size
     cells = [
-        Cell(_option_label(option), f"{_OURS}k{number}.{place}", _chosen_style(option))
+        _option_cell(option, f"{_OURS}k{number}.{place}")
         for place, option in enumerate(menu.options[first : first + size], start=first)
     ]
-    rows: list[tuple[Cell, ...]] = [(Cell(cut(menu.label, MAX_LABEL) or "·", NOTHING),)]
+    rows: list[tuple[KeyboardCell, ...]] = [(KeyboardCell(cut(menu.label, MAX_LABEL) or "·", NOTHING),)]
     rows += [tuple(cells[place : place + 2]) for place in range(0, len(cells), 2)]
     if pages > 1:
-        back = Cell("‹", f"{_OURS}o{number}.{(page - 1) % pages}")
-        onward = Cell("›", f"{_OURS}o{number}.{(page + 1) % pages}")
-        rows.append((back, Cell(f"{page + 1}/{pages}", NOTHING), onward))
-    rows.append((Cell("↩︎", f"{_OURS}c"),))
+        back = KeyboardCell("‹", f"{_OURS}o{number}.{(page - 1) % pages}")
+        onward = KeyboardCell("›", f"{_OURS}o{number}.{(page + 1) % pages}")
+        rows.append((back, KeyboardCell(f"{page + 1}/{pages}", NOTHING), onward))
+    rows.append((KeyboardCell("↩︎", f"{_OURS}c"),))
     return tuple(rows)
 
 
@@ -275,12 +273,9 @@ def _menu_label(menu: Menu) -> str:
     return cut(f"{menu.label}: {chosen}" if chosen else menu.label, MAX_LABEL - 2)
 
 
-def _option_label(option: Option) -> str:
-    return cut((_CHOSEN if option.chosen else "") + (option.label or option.value or "·"), MAX_LABEL)
-
-
-def _chosen_style(option: Option) -> str:
-    return "success" if option.chosen else ""
+def _option_cell(option: Option, data: str) -> KeyboardCell:
+    label = (_CHOSEN if option.chosen else "") + (option.label or option.value or "·")
+    return KeyboardCell(cut(label, MAX_LABEL), data, "success" if option.chosen else "")
 
 
 def _values(menu: Menu, option: Option) -> tuple[str, ...]:

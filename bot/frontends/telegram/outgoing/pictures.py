@@ -9,14 +9,14 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-import time
 from pathlib import Path
 
+from cachetools import TTLCache
 from telegram import Message
 
 from bot.frontends import RedrawAsJpeg
 from bot.frontends.fetching import HttpFetcher, HttpFetchError
-from bot.frontends.telegram.kept import Kept
+from bot.frontends.telegram.notes import TelegramNotes
 from bot.messages import Picture
 
 log = logging.getLogger(__name__)
@@ -29,11 +29,11 @@ _LOST_SECONDS = 600.0
 _MAX_LOST = 10_000
 
 
-class ShownPicture:
+class OutgoingPicture:
     """One picture on its way to Telegram. `media` is what to send now (a file_id or an address as str, or bytes), None
     if there is no way left."""
 
-    def __init__(self, pictures: Pictures, picture: Picture) -> None:
+    def __init__(self, pictures: TelegramPictures, picture: Picture) -> None:
         self.media: str | bytes | None = None
         self._pictures = pictures
         self._picture = picture
@@ -48,7 +48,7 @@ class ShownPicture:
         if file_id:
             self._known = True
             self.media = file_id
-        elif not self._pictures.is_lost(self._name):
+        elif self._name not in self._pictures.lost:
             await self._first()
 
     @property
@@ -95,7 +95,7 @@ class ShownPicture:
         data = data or await self._bytes()
         self.media = None
         if not data:
-            self._pictures.lose(self._name)
+            self._pictures.lost[self._name] = True
             return
         redraw = self._pictures.redraw
         if redraw is None:
@@ -105,7 +105,7 @@ class ShownPicture:
             self.media = await redraw(data)
         except ValueError as error:
             log.warning("a product picture cannot be shown: %s", error)
-            self._pictures.lose(self._name)
+            self._pictures.lost[self._name] = True
 
     async def _bytes(self) -> bytes | None:
         if self._picture.data:
@@ -119,28 +119,18 @@ class ShownPicture:
             return None
 
 
-class Pictures:
+class TelegramPictures:
     """Of one bot account: file ids are of use to it alone."""
 
-    def __init__(self, kept: Kept, redraw: RedrawAsJpeg | None) -> None:
+    def __init__(self, kept: TelegramNotes, redraw: RedrawAsJpeg | None) -> None:
         self.kept = kept
         self.redraw = redraw
         self._fetcher = HttpFetcher()
-        self._lost: dict[str, float] = {}
+        self.lost: TTLCache[str, bool] = TTLCache(_MAX_LOST, _LOST_SECONDS)
 
-    def is_lost(self, name: str) -> bool:
-        """Whether nothing could be had of it a short while ago."""
-        return time.monotonic() - self._lost.get(name, float("-inf")) < _LOST_SECONDS
-
-    def lose(self, name: str) -> None:
-        """Nothing can be had of it now."""
-        if len(self._lost) >= _MAX_LOST:
-            self._lost.clear()
-        self._lost[name] = time.monotonic()
-
-    async def take(self, picture: Picture) -> ShownPicture:
+    async def take(self, picture: Picture) -> OutgoingPicture:
         """The picture with its first way."""
-        shown = ShownPicture(self, picture)
+        shown = OutgoingPicture(self, picture)
         await shown.begin()
         return shown
 

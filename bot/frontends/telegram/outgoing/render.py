@@ -6,7 +6,7 @@ number, title with its link, price, note. That list also serves when a picture c
 
 from __future__ import annotations
 
-from bot.frontends.telegram.outgoing.text import MAX_CAPTION, MAX_TEXT, Lines, cut, length, linked, plain
+from bot.frontends.telegram.outgoing.text import MAX_CAPTION, MAX_TEXT, HtmlLines, cut, length, linked, plain
 from bot.messages import Picture, ProductCard, Reply
 
 MAX_TITLE = 256
@@ -22,7 +22,7 @@ def shows_message(reply: Reply) -> bool:
 
 def message_parts(reply: Reply) -> list[str]:
     """The HTML of the message, in as many parts as its length takes; the buttons belong under the last."""
-    lines = Lines()
+    lines = HtmlLines()
     heading, _, rest = reply.text.partition("\n")
     if reply.cards and heading and length(heading) <= MAX_TITLE:
         lines.add_html(heading, f"<b>{plain(heading)}</b>")

@@ -51,7 +51,7 @@ def plain(text: str) -> str:
     return escape(text, quote=False)
 
 
-class Lines:
+class HtmlLines:
     """A text made line by line, each with what is seen of it, so that it can be parted between lines."""
 
     def __init__(self) -> None:

@@ -8,6 +8,7 @@ import itertools
 import socket
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -16,6 +17,7 @@ from bot.app.supervisor import Pauses, supervise
 from bot.config import Secret, TelegramConfig
 from bot.frontends import FrontEndContext, FrontEndError
 from bot.frontends.telegram.frontend import create
+from bot.frontends.telegram.outgoing.rate_limiter import TelegramRateLimiter
 from bot.messages import CommandEvent, PhotoEvent, Reply, TextEvent
 from tests.bot.frontends.telegram.rig import PHOTO_BYTES, Scripted, Someone, config, telegram
 from tests.bot.frontends.telegram.server import TOKEN, BotApi, Fault, serving
@@ -430,3 +432,26 @@ async def test_the_server_may_vanish_and_return(shopper: Someone, tg: BotApi) ->
             await someone.answer(buttons=False)
             assert isinstance(talk.events[-1], CommandEvent)
             await stack.aclose()
+
+
+async def test_every_call_keeps_the_pace(
+    bot: Bot, tg: BotApi, shopper: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing goes around the rate limiter but asking for updates, which nobody may delay."""
+    paced: list[str] = []
+    process = TelegramRateLimiter.process_request
+
+    async def noted(self: TelegramRateLimiter, endpoint: str, **call: Any) -> Any:
+        paced.append(endpoint)
+        return await process(self, endpoint=endpoint, **call)
+
+    monkeypatch.setattr(TelegramRateLimiter, "process_request", noted)
+    async with telegram(bot.conversation, tg, kept=bot.store.files, admins=("1001",)):
+        await shopper.photo(photo(3))
+        message = await shopper.answer()
+        await shopper.press(message, "👍", row=0)
+        await tg.until(lambda: tg.of("editMessageText"))
+        await tg.settled()
+    called = {call.method for call in tg.calls}
+    assert {"getFile", "sendChatAction", "answerCallbackQuery", "setMyCommands", "sendMediaGroup"} <= called
+    assert set(paced) == called - {"getUpdates"}

@@ -12,14 +12,14 @@ from bot.frontends.telegram.outgoing.keyboard import (
     MAX_BUTTONS,
     MAX_DATA,
     NOTHING,
+    ButtonAction,
     Keyboard,
-    Move,
-    Press,
+    MenuStep,
     keyboard,
     read_press,
 )
 from bot.frontends.telegram.outgoing.render import caption, message_parts
-from bot.frontends.telegram.outgoing.text import MAX_CAPTION, MAX_TEXT, Lines, cut, is_link, length
+from bot.frontends.telegram.outgoing.text import MAX_CAPTION, MAX_TEXT, HtmlLines, cut, is_link, length
 from bot.messages import MAX_ACTION_BYTES, Button, Menu, Option, ProductCard, Reply
 
 
@@ -55,7 +55,7 @@ def test_text_is_cut_as_telegram_counts(text: str, most: int, expected: str) -> 
 
 def test_a_long_text_is_parted_between_lines() -> None:
     """Nothing gets lost, every part is within the limit, and lines stay whole where they can."""
-    lines = Lines()
+    lines = HtmlLines()
     words = [f"<line> & {n} " + "x" * 200 for n in range(100)]
     lines.add("\n".join(words))
     parts = lines.parts()
@@ -66,7 +66,7 @@ def test_a_long_text_is_parted_between_lines() -> None:
 
 def test_a_line_longer_than_a_message_is_parted_too() -> None:
     """A single endless line, emoji and all, arrives in pieces."""
-    lines = Lines()
+    lines = HtmlLines()
     lines.add("👍" * 5000)
     assert "".join(lines.parts()) == "👍" * 5000
 
@@ -128,7 +128,7 @@ def test_the_longest_action_fits_a_button_and_comes_back_whole() -> None:
     for action in ("x" * MAX_ACTION_BYTES, "~" + "y" * (MAX_ACTION_BYTES - 1), "~n"):
         ((cell,),) = keyboard(Reply(text="x", buttons=((Button("B", action),),))).rows
         assert len(cell.data.encode()) <= MAX_DATA
-        assert read_press(cell.data, None) == Press(action)
+        assert read_press(cell.data, None) == ButtonAction(action)
 
 
 def test_a_short_menu_stands_open() -> None:
@@ -136,7 +136,7 @@ def test_a_short_menu_stands_open() -> None:
     menu = Menu("Language", "set language", (Option("English", "en", True), Option("Deutsch", "de")))
     board = keyboard(Reply(text="x", menus=(menu,)))
     assert labels(board) == [["✓ English", "Deutsch"]]
-    assert read_press(board.rows[0][1].data, board.markup()) == Press("set language", ("de",))
+    assert read_press(board.rows[0][1].data, board.markup()) == ButtonAction("set language", ("de",))
 
 
 def test_a_menu_of_several_choices_toggles() -> None:
@@ -144,8 +144,8 @@ def test_a_menu_of_several_choices_toggles() -> None:
     menu = Menu("Colours", "colours", tuple(option(n, chosen=n < 2) for n in range(4)), multiple=True)
     board = keyboard(Reply(text="x", menus=(menu,)))
     cells = [cell for row in board.rows for cell in row]
-    assert read_press(cells[2].data, board.markup()) == Press("colours", ("value-0", "value-1", "value-2"))
-    assert read_press(cells[0].data, board.markup()) == Press("colours", ("value-1",))
+    assert read_press(cells[2].data, board.markup()) == ButtonAction("colours", ("value-0", "value-1", "value-2"))
+    assert read_press(cells[0].data, board.markup()) == ButtonAction("colours", ("value-1",))
 
 
 def test_a_long_menu_is_folded_and_paged() -> None:
@@ -162,12 +162,12 @@ def test_a_long_menu_is_folded_and_paged() -> None:
     assert shown[:2] == [["Type"], ["Option 24"]]
     assert shown[-2:] == [["‹", "3/3", "›"], ["↩︎"]]
     data = [[str(button.callback_data) for button in row] for row in opened.inline_keyboard]
-    assert read_press(data[-2][2], opened) == Move(0, 0)
-    assert read_press(data[-2][1], opened) == Press(NOTHING[1:]) or data[-2][1] == NOTHING
-    assert read_press(data[-1][0], opened) == Move()
+    assert read_press(data[-2][2], opened) == MenuStep(0, 0)
+    assert read_press(data[-2][1], opened) == ButtonAction(NOTHING[1:]) or data[-2][1] == NOTHING
+    assert read_press(data[-1][0], opened) == MenuStep()
     choice = read_press(data[1][0], opened)
-    assert isinstance(choice, Move)
-    assert board.chosen(choice) == Press("t" * MAX_ACTION_BYTES, ("value-24",))
+    assert isinstance(choice, MenuStep)
+    assert board.chosen(choice) == ButtonAction("t" * MAX_ACTION_BYTES, ("value-24",))
     closed = board.opened(-1, 0)
     assert closed == board.markup()
 
@@ -176,10 +176,10 @@ def test_numbers_from_elsewhere_do_no_harm() -> None:
     """A menu or an option that is not there gives nothing, and what was kept and is damaged is told apart."""
     board = keyboard(Reply(text="x", menus=(Menu("M", "m", tuple(map(option, range(12)))),)))
     assert board.opened(7, 0) == board.markup()
-    assert board.chosen(Move(7, option=1)) == Press()
-    assert board.chosen(Move(0, option=99)) == Press()
+    assert board.chosen(MenuStep(7, option=1)) == ButtonAction()
+    assert board.chosen(MenuStep(0, option=99)) == ButtonAction()
     for data in ("~k1", "~kx.y", "~o", "~?", "~"):
-        assert read_press(data, None) in (Press(), Press("", ()))
+        assert read_press(data, None) in (ButtonAction(), ButtonAction("", ()))
     for text in ("", "[]", "{}", '{"rows": [[["a"]]], "menus": []}'):
         with pytest.raises(ValueError):
             Keyboard.load(text)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from cachetools import LRUCache
+
+# Those whose answer is still on its way are not asked for long before it.
 _MAX_EDITED = 5000
 
 
-class Edits:
+class EditOrder:
     """Edits of one message go one after the other, and the one that was wanted last stays."""
 
     def __init__(self) -> None:
-        self._messages: OrderedDict[tuple[int, int], tuple[asyncio.Lock, int]] = OrderedDict()
+        self._messages: LRUCache[tuple[int, int], tuple[asyncio.Lock, int]] = LRUCache(_MAX_EDITED)
         self._numbers = itertools.count(1)
 
     def want(self, chat_id: int, message_id: int) -> int:
@@ -24,10 +26,6 @@ class Edits:
         number = next(self._numbers)
         lock, _ = self._messages.get(key, (asyncio.Lock(), 0))
         self._messages[key] = (lock, number)
-        self._messages.move_to_end(key)
-        # Those whose answer is still on its way are not asked for long before it.
-        while len(self._messages) > _MAX_EDITED:
-            self._messages.popitem(last=False)
         return number
 
     @asynccontextmanager

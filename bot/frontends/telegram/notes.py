@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections import OrderedDict
+
+from cachetools import LRUCache
 
 from bot.ports import KeptFiles, StoreError
 
@@ -16,18 +17,17 @@ log = logging.getLogger(__name__)
 _MAX_IN_MEMORY = 20_000
 
 
-class Kept:
+class TelegramNotes:
     """Notes under a name; `shelf` tells the bot's account and the kind of note apart. No method raises."""
 
     def __init__(self, files: KeptFiles | None, shelf: str) -> None:
         self._files = files
         self._shelf = shelf
-        self._memory: OrderedDict[str, str] = OrderedDict()
+        self._memory: LRUCache[str, str] = LRUCache(_MAX_IN_MEMORY)
 
     async def get(self, name: str) -> str:
         """The note, "" if there is none."""
         if name in self._memory:
-            self._memory.move_to_end(name)
             return self._memory[name]
         if self._files is None:
             return ""
@@ -36,14 +36,14 @@ class Kept:
         except StoreError as error:
             log.error("what was kept for Telegram cannot be read: %s", error)
             return ""
-        self._remember(name, found)
+        self._memory[name] = found
         return found
 
     async def put(self, name: str, note: str) -> None:
         """In place of what was there."""
         if self._memory.get(name) == note:
             return
-        self._remember(name, note)
+        self._memory[name] = note
         if self._files is None:
             return
         try:
@@ -53,19 +53,13 @@ class Kept:
 
     async def drop(self, name: str) -> None:
         """Forget it."""
-        self._remember(name, "")
+        self._memory[name] = ""
         if self._files is None:
             return
         try:
             await self._files.forget(self._shelf, name)
         except StoreError as error:
             log.error("what Telegram has forgotten cannot be forgotten here: %s", error)
-
-    def _remember(self, name: str, note: str) -> None:
-        self._memory[name] = note
-        self._memory.move_to_end(name)
-        while len(self._memory) > _MAX_IN_MEMORY:
-            self._memory.popitem(last=False)
 
 
 def message_name(key: str, chat_id: int, message_id: int) -> str:

@@ -1,0 +1,127 @@
+"""The replies to one event, shown where they belong: as new messages, in place of one, or in private."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.frontends.telegram.incoming.events import Destination, IncomingEvent
+from bot.frontends.telegram.outgoing.keyboard import actions_in, data_of
+from bot.frontends.telegram.outgoing.presses import CallbackAnswer
+from bot.frontends.telegram.outgoing.rate_limiter import GoneError
+from bot.frontends.telegram.outgoing.render import shows_message
+from bot.frontends.telegram.outgoing.sender import SentReply
+from bot.frontends.telegram.services import TelegramServices
+from bot.messages import CommandEvent, Reply, Shown
+from bot.texts import Texts
+
+# Telegram allows edits of one message about this often.
+EDIT_SECONDS = 2.0
+
+
+class TelegramReplies:
+    """The replies to one event; `callback` is of the button that was pressed, if it was one."""
+
+    def __init__(self, services: TelegramServices, incoming: IncomingEvent, callback: CallbackAnswer | None) -> None:
+        self._services = services
+        self._incoming = incoming
+        self._callback = callback
+        self._destination = incoming.destination
+        # The message whose place replies with `replaces` take; without one, the first of them makes it.
+        self._replaceable = int(incoming.event.message_ref) if callback is not None else 0
+        self._edited_at = float("-inf")
+        self._edit_number = 0
+        self._has_replaced = False
+
+    async def progress(self, reply: Reply) -> None:
+        """An interim reply; one that comes sooner than Telegram takes edits is left out."""
+        if time.monotonic() - self._edited_at >= EDIT_SECONDS:
+            self._want_edit()
+            await self._replace(reply)
+
+    async def show(self, replies: Iterable[Reply]) -> None:
+        """The replies for good."""
+        self._want_edit()
+        for reply in replies:
+            await self._show(reply)
+        callback = self._callback
+        if callback is not None and callback.closing is not None and not self._has_replaced:
+            # The answer stands elsewhere: the menu folds again, with what is chosen now.
+            message_id = int(self._incoming.event.message_ref)
+            await self._services.sender.fold(self._incoming.destination.chat_id, message_id, callback.closing)
+
+    def _want_edit(self) -> None:
+        """It is known now what is to be shown: in this order, where others change the same message."""
+        if self._replaceable:
+            self._edit_number = self._services.sender.want_edit(self._destination.chat_id, self._replaceable)
+
+    async def _show(self, reply: Reply) -> None:
+        shows_more = shows_message(reply) or reply.document is not None
+        if self._callback is None:
+            is_noticed = False
+        else:
+            is_noticed = await self._callback.answer(reply.notice)
+        if reply.notice and not is_noticed and not shows_more:
+            reply = replace(reply, text=reply.notice)
+        elif not shows_more:
+            return
+        if reply.replaces:
+            await asyncio.sleep(max(0.0, self._edited_at + EDIT_SECONDS - time.monotonic()))
+            await self._replace(reply)
+        elif self._destination.is_group and self._is_private(reply):
+            await self._send_in_private(reply)
+        else:
+            await self._send(reply)
+
+    async def _send(self, reply: Reply) -> SentReply:
+        sent = await self._services.sender.send(self._destination, reply, self._remember)
+        if sent.message_id and sent.album:
+            self._services.albums_over[sent.chat_id, sent.message_id] = sent.album
+        self._destination = replace(self._destination, reply_to=0)
+        return sent
+
+    async def _replace(self, reply: Reply) -> None:
+        sender, chat_id = self._services.sender, self._destination.chat_id
+        self._has_replaced = True
+        self._edited_at = time.monotonic()
+        old = self._replaceable
+        if old and self._shows_same_products(reply):
+            edited = await sender.edit(self._destination, old, reply, self._edit_number)
+            if edited is not None:
+                if not reply.cards and (album := self._services.albums_over.pop((chat_id, old), None)):
+                    await sender.delete(chat_id, album)
+                await self._remember(edited.shown)
+                return
+        sent = await self._send(reply)
+        if old and self._callback is not None and sent.message_id:
+            await sender.delete(chat_id, [*self._services.albums_over.pop((chat_id, old), ()), old])
+        self._replaceable = sent.message_id
+
+    def _shows_same_products(self, reply: Reply) -> bool:
+        """Whether the pictures over the pressed message may stay. The keyboard tells, which is there after a restart
+        too: its buttons on the products are those of the new reply."""
+        actions = {data_of(button) for card in reply.cards for button in card.buttons if not button.disabled}
+        return actions <= actions_in(self._incoming.keyboard) if self._callback is not None else not reply.cards
+
+    def _is_private(self, reply: Reply) -> bool:
+        """What a command asked for alone goes into the private chat, and files always do. What a button opens that all
+        can press is shown where it was pressed: Telegram has no way to show it there to one person only."""
+        is_command = isinstance(self._incoming.event, CommandEvent)
+        return reply.only_for_person and (is_command or reply.document is not None)
+
+    async def _send_in_private(self, reply: Reply) -> None:
+        """To the asker alone, where the bot can write to whoever has begun a chat with it."""
+        user_id = int(self._incoming.event.person.user_id)
+        try:
+            if user_id < 0:  # an admin who hides behind the group: who it is, is not known
+                raise GoneError("nobody to write to")
+            await self._services.sender.send(Destination(user_id), reply)
+        except GoneError:
+            texts = Texts.for_locale(self._incoming.event.person.locale)
+            await self._services.sender.send(self._destination, Reply(text=texts("telegram-in-private")))
+
+    async def _remember(self, shown: list[Shown]) -> None:
+        if shown:
+            await self._services.conversation.shown(self._incoming.event.chat, shown)

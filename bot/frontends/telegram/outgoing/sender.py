@@ -1,0 +1,202 @@
+"""A reply on its way into a chat: the album, then the message, then the document; or an edit in place.
+
+Nothing that was asked for is lost to one refusal: where no picture can be sent, the message still lists the products.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot.frontends.telegram.incoming.events import Destination
+from bot.frontends.telegram.notes import TelegramNotes, message_name
+from bot.frontends.telegram.outgoing.addressing import reply_parameters, send_to
+from bot.frontends.telegram.outgoing.albums import AlbumSender
+from bot.frontends.telegram.outgoing.edit_order import EditOrder
+from bot.frontends.telegram.outgoing.keyboard import Keyboard, keyboard
+from bot.frontends.telegram.outgoing.rate_limiter import UncertainError, UnsentError
+from bot.frontends.telegram.outgoing.render import message_parts, shows_message
+from bot.messages import Document, Reply, Shown
+
+log = logging.getLogger(__name__)
+
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NOT_MODIFIED = "not modified"
+
+Remember = Callable[[list[Shown]], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class SentReply:
+    """What was sent for one reply: the message with the buttons (0 if none), the album's messages, what shows what."""
+
+    chat_id: int
+    message_id: int = 0
+    album: list[int] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
+
+
+class TelegramSender:
+    """Sends replies. Raises GoneError where the chat cannot be reached any more, and InvalidToken; all else it copes
+    with, or logs."""
+
+    def __init__(self, bot: Bot, albums: AlbumSender, keyboards: TelegramNotes, secret: str) -> None:
+        self._bot = bot
+        self._albums = albums
+        self._keyboards = keyboards
+        self._secret = secret
+        self._edits = EditOrder()
+
+    async def send(self, destination: Destination, reply: Reply, shown: Remember | None = None) -> SentReply:
+        """All of the reply, as new messages. `shown` is told what shows what: of the album as soon as it is there, for
+        it can be reacted to before the message under it comes."""
+        sent = SentReply(destination.chat_id)
+        remembering: asyncio.Task[None] | None = None
+        if photos := await self._albums.send(destination, reply):
+            destination = replace(destination, reply_to=0)
+            sent.album = [photo.message_id for photo in photos]
+            if reply.query_id:
+                sent.shown = [Shown(reply.query_id, str(each.message_id), each.card.product_id) for each in photos]
+            if shown is not None and sent.shown:
+                remembering = asyncio.create_task(_awaited(shown(list(sent.shown))))
+        try:
+            album = len(sent.shown)
+            if shows_message(reply):
+                await self._message(destination, reply, sent)
+            if reply.document is not None:
+                await self._document(destination, reply.document)
+            if shown is not None and sent.shown[album:]:
+                await shown(sent.shown[album:])
+        finally:
+            if remembering is not None:
+                await remembering
+        return sent
+
+    def want_edit(self, chat_id: int, message_id: int) -> int:
+        """To be called as soon as it is known what a message is to show: `edit` wants the number."""
+        return self._edits.want(chat_id, message_id)
+
+    async def edit(self, destination: Destination, message_id: int, reply: Reply, number: int) -> SentReply | None:
+        """Put the message of the reply in place of an earlier one. None if that one cannot be edited."""
+        board = keyboard(reply)
+        *before, text = message_parts(reply)
+        if before:
+            return None
+        async with self._edits.in_turn(destination.chat_id, message_id, number) as is_newest:
+            # Where many press at once, what a later edit would overwrite at once is left out.
+            if is_newest and not await self._edit(destination.chat_id, message_id, text, board):
+                return None
+        shown = [Shown(reply.query_id, str(message_id))] if reply.query_id else []
+        return SentReply(destination.chat_id, message_id, shown=shown)
+
+    async def _edit(self, chat_id: int, message_id: int, text: str, board: Keyboard) -> bool:
+        """False if the message cannot be edited."""
+        try:
+            await self._bot.edit_message_text(
+                text,
+                chat_id=chat_id,
+                message_id=message_id,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=_NO_PREVIEW,
+                reply_markup=board.markup(),
+            )
+        except BadRequest as error:
+            if _NOT_MODIFIED not in str(error).lower():
+                log.info("a message cannot be edited: %s", error)
+                return False
+        except (UncertainError, UnsentError) as error:
+            log.warning("an edit may not have arrived: %s", error)
+        await self._keep(chat_id, message_id, board)
+        return True
+
+    async def redraw(self, chat_id: int, message_id: int, markup: InlineKeyboardMarkup | None) -> None:
+        """Change the buttons alone: a menu was opened, turned or closed."""
+        try:
+            await self._bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id, reply_markup=markup)
+        except (BadRequest, UncertainError, UnsentError) as error:
+            if _NOT_MODIFIED not in str(error).lower():
+                log.info("buttons cannot be changed: %s", error)
+
+    async def fold(self, chat_id: int, message_id: int, board: Keyboard) -> None:
+        """Close the menu that is open, with what is chosen now."""
+        await self.redraw(chat_id, message_id, board.markup())
+        await self._keep(chat_id, message_id, board)
+
+    async def delete(self, chat_id: int, message_ids: Sequence[int]) -> None:
+        """Take messages of ours away; those that Telegram holds on to stay."""
+        try:
+            await self._bot.delete_messages(chat_id, message_ids)
+        except (BadRequest, UncertainError, UnsentError) as error:
+            log.info("messages cannot be deleted: %s", error)
+
+    async def keyboard_of(self, chat_id: int, message_id: int) -> Keyboard | None:
+        """The menus that are folded into a message; None if nothing is known of it."""
+        note = await self._keyboards.get(message_name(self._secret, chat_id, message_id))
+        try:
+            return Keyboard.load(note) if note else None
+        except ValueError:
+            return None
+
+    async def _message(self, destination: Destination, reply: Reply, sent: SentReply) -> None:
+        board = keyboard(reply)
+        *before, last = message_parts(reply)
+        for text in before:
+            message = await self._text(destination, text, None)
+            destination = replace(destination, reply_to=0)
+            if message is not None and reply.query_id:
+                sent.shown.append(Shown(reply.query_id, str(message.message_id)))
+        message = await self._text(destination, last, board.markup())
+        if message is None:
+            return
+        sent.message_id = message.message_id
+        if reply.query_id:
+            sent.shown.append(Shown(reply.query_id, str(message.message_id)))
+        await self._keep(destination.chat_id, message.message_id, board)
+
+    async def _text(self, destination: Destination, text: str, markup: InlineKeyboardMarkup | None) -> Message | None:
+        return await _sent(
+            destination,
+            lambda to: self._bot.send_message(
+                to.chat_id,
+                text,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=_NO_PREVIEW,
+                reply_markup=markup,
+                message_thread_id=to.thread_id,
+                reply_parameters=reply_parameters(to),
+            ),
+        )
+
+    async def _document(self, destination: Destination, document: Document) -> None:
+        await _sent(
+            destination,
+            lambda to: self._bot.send_document(
+                to.chat_id,
+                InputFile(document.data, filename=document.name),
+                message_thread_id=to.thread_id,
+                reply_parameters=reply_parameters(to),
+            ),
+        )
+
+    async def _keep(self, chat_id: int, message_id: int, board: Keyboard) -> None:
+        if board.folded:
+            await self._keyboards.put(message_name(self._secret, chat_id, message_id), board.dump())
+
+
+async def _sent(destination: Destination, send: Callable[[Destination], Awaitable[Message]]) -> Message | None:
+    """The message; None if it was refused, or nobody knows whether it arrived."""
+    try:
+        return await send_to(destination, send)
+    except (BadRequest, UncertainError, UnsentError) as error:
+        log.warning("a message was not sent, or may not have arrived: %s", error)
+        return None
+
+
+async def _awaited(work: Awaitable[None]) -> None:
+    await work
