@@ -2,7 +2,7 @@
 
 A front end turns whatever its platform sends (messages, button presses, emoji reactions, slash commands) into one of
 the events, awaits `Conversation.handle(event)`, and renders the replies that come back. It knows no ability by name:
-cards, buttons, choices and texts are all there is, so abilities that the conversation gains later appear by themselves.
+cards, buttons, menus and texts are all there is, so abilities that the conversation gains later appear by themselves.
 
 All text is plain, without markup, already in the shopper's language; a front end escapes it for its platform.
 """
@@ -61,9 +61,12 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Base of all events. `event_id` is the platform's id of the update, for the log and against repeats; `message_ref`
-    is the platform's id of the message that the event is about (a pressed button's, a reacted-to one's). `alone` is the
-    chat in which this person alone can be told something later, where `chat` is one of many people's."""
+    """Base of all events.
+
+    `event_id` is the platform's id of the update, for the log and against repeats. `message_ref` is its id of the
+    message that the event is about (a pressed button's, a reacted-to one's). `alone` is the chat in which this person
+    alone can be told something later, where `chat` is one of many people's.
+    """
 
     person: Person
     chat: Chat
@@ -118,7 +121,7 @@ class CommandEvent(Event):
 
 @dataclass(frozen=True, slots=True)
 class ActionEvent(Event):
-    """A button pressed or a choice made: `action` comes back exactly as the reply's Button or Choice gave it.
+    """A button pressed or a choice made: `action` comes back exactly as the reply's Button or Menu gave it.
     `values` are the options picked where it was a Menu."""
 
     action: str = ""
@@ -187,8 +190,8 @@ class Picture:
 @dataclass(frozen=True, slots=True)
 class ProductCard:
     """One product as the shopper sees it. `price` is formatted for the shopper's locale ("€ 39.90"), empty if unknown.
-    `note` is a short remark under the price ("closest match"), often empty. `action_key` names this card within its
-    answer for reactions. `buttons` belong to this product (👍, 👎, more like this)."""
+    `note` is a short remark under the price ("closest match"), often empty. `buttons` belong to
+    this product (👍, 👎, more like this)."""
 
     product_id: str
     rank: int
@@ -234,7 +237,7 @@ class Reply:
     query_id: str = ""
 
 
-# Called by the conversation during long work (a reindex) with a reply that replaces the previous one; front ends may
+# Called by the conversation during long work (a reindex) with a reply that replaces the previous one. Front ends may
 # drop calls that come faster than their platform allows edits, but must show the last. The final reply that `handle`
 # then returns has `replaces` set, and takes the place of the progress.
 Progressing = Callable[[Reply], Awaitable[None]]

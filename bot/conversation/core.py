@@ -20,8 +20,9 @@ from bot.conversation.besides_events import BesidesEvents
 from bot.conversation.event_context import EventContext
 from bot.conversation.keeping.history import reopen, show_history
 from bot.conversation.keeping.privacy import ask_to_forget, export, forget
-from bot.conversation.keeping.saved import keep, press_saved_list, show_saved, unsave, unwatch, watch
+from bot.conversation.keeping.saved import press_saved_list, save_product, show_saved, unsave
 from bot.conversation.keeping.settings import change, show_settings
+from bot.conversation.keeping.watches import unwatch, watch
 from bot.conversation.saying import start_help
 from bot.conversation.saying.faults import fault_sentence, sentence_reply
 from bot.messages import ActionEvent, CommandEvent, Event, PhotoEvent, Progressing, ReactionEvent, Reply, TextEvent
@@ -187,7 +188,7 @@ _OF_A_PLACE: Mapping[
     "up": (partial(press_verdict, verdict="up"), _hits),
     "down": (partial(press_verdict, verdict="down"), _hits),
     "like": (more_like, _hits),
-    "keep": (keep, _hits),
+    "keep": (save_product, _hits),
     "piece": (other_garment, lambda query: len(query.answer.garment_queries)),
     "pick": (pick_filter, lambda _: len(MENUS)),
     "drop": (drop_filter, lambda query: len(query.chips)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.conversation.actions import Action
 from bot.conversation.asking.filtering import answer_with_filters
 from bot.conversation.event_context import EventContext
-from bot.conversation.keeping.saved import keep_menu
+from bot.conversation.keeping.saved import save_menu
 from bot.conversation.words.chips import chip_label, merged
 from bot.messages import ActionEvent, Button, Event, Menu, Option, Reply
 from bot.ports import Chip, ChipKind, StoredQuery
@@ -22,7 +22,7 @@ async def open_panel(ctx: EventContext[ActionEvent], query: StoredQuery) -> list
     menus = [menu for place, kind in MENUS.items() if (menu := _menu(ctx, query, place, kind))]
     rows = chip_rows(ctx, query, words.currency)
     if query.answer.hits:
-        menus.append(keep_menu(ctx, query))
+        menus.append(save_menu(ctx, query))
         if query.kind != "similar":
             rows = (*rows, (Button(texts("button-watch"), str(Action("watch", query.query_id)), icon="🔔"),))
     # In a group the bot may hear only what is said to it.

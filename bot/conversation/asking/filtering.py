@@ -13,7 +13,7 @@ from bot.conversation.asking.further import more_like, next_hits
 from bot.conversation.asking.ranking_context import ranking_request
 from bot.conversation.asking.recording import record_answer
 from bot.conversation.event_context import EventContext
-from bot.conversation.keeping.saved import keep, keep_menu
+from bot.conversation.keeping.saved import save_menu, save_product
 from bot.conversation.saying.start_help import small_talk
 from bot.conversation.words.autocomplete import catalogue_words
 from bot.conversation.words.chips import cheaper, dearer, merged, relaxation_steps
@@ -31,7 +31,7 @@ async def filter_by_text(ctx: EventContext[Event], query: StoredQuery, text: str
     if found.places:
         return await _pointed_at(ctx, query, found)
     if found.keeps and not found.changes_answer and query.answer.hits:
-        return [Reply(text=ctx.texts("saved-which"), menus=(keep_menu(ctx, query),), only_for_person=True)]
+        return [Reply(text=ctx.texts("saved-which"), menus=(save_menu(ctx, query),), only_for_person=True)]
     if not found.changes_answer:
         note = not_understood(ctx, found)
         if note or found.talk is None:
@@ -61,7 +61,7 @@ async def _pointed_at(ctx: EventContext[Event], query: StoredQuery, found: Under
         return [Reply(text=ctx.texts("place-missing", place=missing, count=len(query.answer.hits)))]
     if not found.keeps:
         return await more_like(ctx, query, places[0], found.chips)
-    replies = [reply for place in places for reply in await keep(ctx, query, place)]
+    replies = [reply for place in places for reply in await save_product(ctx, query, place)]
     replies = [replace(replies[0], text="\n".join(reply.text for reply in replies))]
     if found.chips:
         replies.append(await answer_with_filters(ctx, query, merged(query.chips, found.chips)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation.actions import Action
 from bot.conversation.event_context import EventContext
-from bot.conversation.saying.heading import short
+from bot.conversation.saying.heading import search_name
 from bot.conversation.saying.render import answer_reply
 from bot.messages import ActionEvent, Button, CommandEvent, Reply
 from bot.ports import StoredQuery
@@ -19,7 +19,7 @@ async def show_history(ctx: EventContext[CommandEvent]) -> list[Reply]:
     for past in await store.queries.history(event.person, event.chat, _SEARCHES):
         query = await store.queries.find(past.query_id, event.person, event.chat)
         if query is not None:
-            label = f"{short(query, texts)} · {texts.ago(past.asked_at)}"
+            label = f"{search_name(query, texts)} · {texts.ago(past.asked_at)}"
             rows.append((Button(label[:60], str(Action("open", past.query_id)), icon="🕘"),))
     if not rows:
         return [Reply(text=texts("history-none"), only_for_person=True)]

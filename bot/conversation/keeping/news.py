@@ -1,5 +1,7 @@
-"""What is told without being asked: new close matches of a watched search, and what became of kept products. Looked for
-after another index has been put in place, told in one message, and at most once a day to anybody."""
+"""What is told without being asked: new close matches of a watched search, and what became of saved products.
+
+Looked for after another index has been put in place, told in one message, and at most once a day to anybody.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.conversation.actions import Action
 from bot.conversation.event_context import Services
-from bot.conversation.saying.render import picture_of
+from bot.conversation.saying.render import product_card
 from bot.conversation.words.chips import filters_of
 from bot.messages import Button, Deliver, Platform, ProductCard, Reply
 from bot.ports import NewsRecipient, Product, RankingRequest, SavedProduct, StaleQueryError, Watch
@@ -62,15 +64,15 @@ async def _news_for(services: Services, listener: NewsRecipient) -> _ListenerNew
     news = _ListenerNews()
     texts = Texts.for_locale(listener.locale)
     for watch in listener.watches:
-        await _look(services, watch, news, texts)
+        await _news_of_watch(services, watch, news, texts)
     if listener.saved:
         now = await services.worker.products([each.product.id for each in listener.saved])
         for saved in listener.saved:
-            _compare(saved, now.get(saved.product.id), news, texts)
+            _news_of_saved(saved, now.get(saved.product.id), news, texts)
     return news
 
 
-async def _look(services: Services, watch: Watch, news: _ListenerNews, texts: Texts) -> None:
+async def _news_of_watch(services: Services, watch: Watch, news: _ListenerNews, texts: Texts) -> None:
     version = services.worker.index_version
     if watch.index_version == version:
         return
@@ -94,10 +96,10 @@ async def _look(services: Services, watch: Watch, news: _ListenerNews, texts: Te
         )
     )
     for product in found[: _MOST_CARDS - len(news.cards)]:
-        news.cards.append(_card(product, len(news.cards) + 1, texts))
+        news.cards.append(product_card(product, len(news.cards) + 1, texts))
 
 
-def _compare(saved: SavedProduct, now: Product | None, news: _ListenerNews, texts: Texts) -> None:
+def _news_of_saved(saved: SavedProduct, now: Product | None, news: _ListenerNews, texts: Texts) -> None:
     before = saved.product
     if now is None:
         if not saved.gone:
@@ -117,15 +119,4 @@ def _compare(saved: SavedProduct, now: Product | None, news: _ListenerNews, text
         return
     news.saved.append(replace(saved, product=now, gone=False))
     if len(news.cards) < _MOST_CARDS:
-        news.cards.append(_card(now, len(news.cards) + 1, texts))
-
-
-def _card(product: Product, rank: int, texts: Texts) -> ProductCard:
-    return ProductCard(
-        product_id=product.id,
-        rank=rank,
-        title=product.title,
-        price=texts.price(product.price, product.currency),
-        link=product.link,
-        picture=picture_of(product.image),
-    )
+        news.cards.append(product_card(now, len(news.cards) + 1, texts))

@@ -1,31 +1,30 @@
-"""Keeping products, and watching a photo search for new close matches."""
+"""Saved products: keeping one of an answer, and /saved, which lists them and the watched searches."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.conversation.actions import Action
 from bot.conversation.event_context import EventContext
-from bot.conversation.saying.heading import short
-from bot.conversation.saying.render import picture_of
-from bot.conversation.words.chips import filters_of
+from bot.conversation.saying.faults import sentence_reply
+from bot.conversation.saying.render import product_card
 from bot.messages import ActionEvent, Button, Event, Menu, Option, ProductCard, Reply
-from bot.ports import PersonSettings, Product, RankingRequest, StoredQuery, Watch
+from bot.ports import PersonSettings, Product, StoredQuery
 
 _PER_PAGE = 5
-# What was as close when the watch began is no news, shown or not.
-_KNOWN = 100
 
 
-async def keep(ctx: EventContext[Event], query: StoredQuery, place: int) -> list[Reply]:
+async def save_product(ctx: EventContext[Event], query: StoredQuery, place: int) -> list[Reply]:
     """Keep the product at this place of an answer."""
     event, texts = ctx.event, ctx.texts
     most = ctx.settings.saved
     product = query.answer.hits[place - 1].product
     if not await ctx.store.saved.add(event.person, event.chat, product, most):
-        return [_said(ctx, texts("saved-full", count=most))]
-    return [_said(ctx, texts("saved-done", title=product.title))]
+        return sentence_reply(ctx, texts("saved-full", count=most))
+    return sentence_reply(ctx, texts("saved-done", title=product.title))
 
 
-def keep_menu(ctx: EventContext[Event], query: StoredQuery) -> Menu:
+def save_menu(ctx: EventContext[Event], query: StoredQuery) -> Menu:
     """Which of an answer's products to keep."""
     options = tuple(
         Option(f"{hit.rank}. {hit.product.title}"[:90], str(n)) for n, hit in enumerate(query.answer.hits, start=1)
@@ -86,43 +85,9 @@ async def unsave(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
 async def _switch_news(ctx: EventContext[ActionEvent]) -> list[Reply]:
     store, event = ctx.store, ctx.event
     settings = await store.people.settings(event.person, event.chat)
-    now = PersonSettings(settings.language, settings.learns, not settings.tells)
+    now = replace(settings, tells=not settings.tells)
     await store.people.set_settings(event.person, event.told_in, now)
     return await show_saved(ctx, replaces=True, notice=ctx.texts("saved-tells-on" if now.tells else "saved-tells-off"))
-
-
-async def watch(ctx: EventContext[ActionEvent], query: StoredQuery) -> list[Reply]:
-    """Tell of new products that are as close to this query as those that were shown."""
-    event, texts = ctx.event, ctx.texts
-    if not query.answer.hits or query.kind == "similar":
-        return [_said(ctx, texts("watch-nothing"))]
-    request = RankingRequest(filters_of(query.chips), _KNOWN)
-    near = await ctx.worker.further(query.answer.query, query.answer.embedder_version, request)
-    made = Watch(
-        watch_id="",
-        query_id=query.query_id,
-        label=short(query, texts),
-        query=query.answer.query,
-        embedder_version=query.answer.embedder_version,
-        chips=query.chips,
-        reach=max(hit.distance for hit in query.answer.hits),
-        known=frozenset(hit.product.id for hit in (*near.hits, *query.answer.hits)),
-        index_version=near.index_version,
-    )
-    most = ctx.settings.watches
-    if not await ctx.store.watches.add(event.person, event.told_in, made, most):
-        return [_said(ctx, texts("watch-full", count=most))]
-    return [_said(ctx, texts("watch-done"))]
-
-
-async def unwatch(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
-    """End a watch."""
-    done = await ctx.store.watches.end(ctx.event.person, ctx.event.chat, action.target)
-    return [Reply(notice=ctx.texts("watch-ended" if done else "notice-stale"))]
-
-
-def _said(ctx: EventContext[Event], sentence: str) -> Reply:
-    return Reply(notice=sentence) if isinstance(ctx.event, ActionEvent) else Reply(text=sentence)
 
 
 def _tells_button(ctx: EventContext[Event], settings: PersonSettings) -> Button:
@@ -131,7 +96,7 @@ def _tells_button(ctx: EventContext[Event], settings: PersonSettings) -> Button:
 
 def _card(ctx: EventContext[Event], kept: Product, now: Product | None, place: int, saved_id: str) -> ProductCard:
     texts = ctx.texts
-    product = now or kept
+    product = now or replace(kept, link="")
     note = ""
     if now is None:
         note = texts("saved-gone")
@@ -139,13 +104,5 @@ def _card(ctx: EventContext[Event], kept: Product, now: Product | None, place: i
         note = texts("saved-sold-out")
     elif now.price and kept.price and now.price < kept.price:
         note = texts("saved-cheaper", before=texts.price(kept.price, kept.currency))
-    return ProductCard(
-        product_id=product.id,
-        rank=place,
-        title=product.title,
-        price=texts.price(product.price, product.currency),
-        link=product.link if now is not None else "",
-        picture=picture_of(product.image),
-        note=note,
-        buttons=(Button(texts("button-remove"), str(Action("unsave", saved_id)), icon="🗑️"),),
-    )
+    button = Button(texts("button-remove"), str(Action("unsave", saved_id)), icon="🗑️")
+    return product_card(product, place, texts, note, (button,))

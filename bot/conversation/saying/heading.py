@@ -42,7 +42,7 @@ def heading(query: StoredQuery, texts: Texts) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def short(query: StoredQuery, texts: Texts) -> str:
+def search_name(query: StoredQuery, texts: Texts) -> str:
     """A search by its name: what was recognised, else what was found."""
     name = _what(query, texts) or (query.answer.hits[0].product.title if query.answer.hits else texts("what-unknown"))
     return name[:1].upper() + name[1:]

@@ -8,7 +8,7 @@ from bot.conversation.event_context import Services
 from bot.conversation.saying.heading import filters_line, heading
 from bot.conversation.words.chips import chip_label
 from bot.messages import Button, ButtonStyle, Picture, ProductCard, Reply
-from bot.ports import Hit, StoredQuery, Verdict, VerdictTally
+from bot.ports import Hit, Product, StoredQuery, Verdict, VerdictTally
 from bot.texts import Texts
 
 _MOST_GARMENTS = 6
@@ -80,14 +80,22 @@ def _card(query: StoredQuery, place: int, hit: Hit, texts: Texts) -> ProductCard
         )
     # Where everybody sees the same message, what everybody said of it is shown too.
     is_counted = query.is_group and (tally.ups or tally.downs)
+    note = texts("tally", ups=tally.ups, downs=tally.downs) if is_counted else ""
+    return product_card(product, hit.rank, texts, note, buttons)
+
+
+def product_card(
+    product: Product, rank: int, texts: Texts, note: str = "", buttons: tuple[Button, ...] = ()
+) -> ProductCard:
+    """A product as shoppers see it, in an answer, in a list or in the news."""
     return ProductCard(
         product_id=product.id,
-        rank=hit.rank,
+        rank=rank,
         title=product.title,
         price=texts.price(product.price, product.currency),
         link=product.link,
-        picture=picture_of(product.image),
-        note=texts("tally", ups=tally.ups, downs=tally.downs) if is_counted else "",
+        picture=_picture_of(product.image),
+        note=note,
         buttons=buttons,
     )
 
@@ -97,7 +105,7 @@ def _verdict_button(query: StoredQuery, place: int, verdict: Verdict, label: str
     return Button(label, action, icon=_ICONS[verdict], pressed=tally.asker == verdict)
 
 
-def picture_of(image: str) -> Picture | None:
+def _picture_of(image: str) -> Picture | None:
     """A product's picture, by path or URL; None if it has none."""
     if not image:
         return None

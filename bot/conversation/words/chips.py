@@ -1,4 +1,4 @@
-"""Filters as the shopper sets them: merged with what was set before, widened step by step, and said in words."""
+"""Filters as the shopper sets them: merged with those set before, relaxed step by step, and said in words."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def merged(old: Sequence[Chip], new: Iterable[Chip]) -> tuple[Chip, ...]:
 
 
 def filters_of(chips: Iterable[Chip]) -> Filters:
-    """What the recommender narrows by."""
+    """The chips as the recommender's filters."""
     lists: dict[str, tuple[str, ...]] = {}
     low = high = in_stock = None
     for chip in chips:
@@ -58,7 +58,7 @@ def filters_of(chips: Iterable[Chip]) -> Filters:
 
 @dataclass(frozen=True, slots=True)
 class RelaxationStep:
-    """One step of widening: the chips that still hold, those that were stretched for it, and those left out."""
+    """One step of giving way: the chips that still hold, those that were stretched for it, and those left out."""
 
     chips: tuple[Chip, ...]
     stretched: tuple[Chip, ...]
@@ -66,10 +66,12 @@ class RelaxationStep:
 
 
 def relaxation_steps(chips: Sequence[Chip], words: CatalogueWords) -> tuple[RelaxationStep, ...]:
-    """How the filters widen, the last one first: a colour to its neighbours, a type to its kin, a price by a quarter,
-    then without it; then the one before it instead; when no single one is to blame, without two of them, the later
-    ones first, at last without the last three, four and so on. Which step is which depends on the chips alone, so
-    that it can be said later, too."""
+    """How the filters give way where too little fits, one step after the other; the last filter first.
+
+    A colour is stretched to its neighbours, a type to its kin, a price by a quarter; then the filter is left out; then
+    it is the turn of the one before it. Where no single one is to blame, two are left out, the later ones first; at
+    last the last three, four and so on. Which step is which depends on the chips alone, so that it can be said later.
+    """
     chips = tuple(chips)
     steps: list[RelaxationStep] = []
     for place in range(len(chips) - 1, -1, -1):

@@ -4,11 +4,11 @@ No language model: a small grammar, the same for every language, whose words are
 
 What a phrase does:
 
-    [not] WORD [or WORD ...]     a filter for gender, colour, type, or a word of the title; or against it
-    under N, N or less, N €      a highest price;  over N, N and up: a lowest;  between N and M, N - M: both
-    cheaper, dearer              than what was shown
-    more, in stock, no filters
-    save N, like the Nth         one of the products shown
+- [not] WORD [or WORD ...]: a filter for gender, colour, type, or a word of the title; or against it
+- under N, N or less, N €: a highest price; over N, N and up: a lowest; between N and M, N - M: both
+- cheaper, dearer: than what was shown
+- more, in stock, no filters
+- save N, like the Nth: one of the products shown
 
 The longest known phrase counts; the shopper's language before English. A word that is nearly a known one is taken for
 it, and it is said so. What no lexicon has is given back, so that it can be said.
@@ -34,8 +34,14 @@ _END = Phrase("")
 
 @dataclass(slots=True)
 class Understood:
-    """What a text asks for. `chips` are in the order in which they were said; `absent` is what was understood and the
-    shop does not have, `unknown` what was not understood, both as the shopper said it."""
+    """What a text asks for.
+
+    `chips` are in the order in which they were said; `absent` is what was understood and the shop does not have,
+    `unknown` what was not understood, both as the shopper said it. `guessed`: what was written, and what it was taken
+    for. `no_prices`, `sizes`: a price or size was named, and the shop states none.
+    `places` are those of products shown, from 1, LAST for the last one; `keeps`: they are to be saved. `talk` is what
+    asks for nothing: a greeting, thanks, "I don't like these"; or "help".
+    """
 
     chips: list[Chip] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
@@ -44,12 +50,12 @@ class Understood:
     dearer: bool = False
     more: bool = False
     reset: bool = False
-    no_prices: bool = False  # a price was named, and the shop states none
-    keeps: bool = False  # something is to be saved: what stands at `places`
-    places: list[int] = field(default_factory=list)  # of products shown, from 1; LAST for the last one
-    sizes: bool = False  # a size was named, and nothing is known of sizes
-    guessed: list[tuple[str, str]] = field(default_factory=list)  # what was written, and what it was taken for
-    talk: Role | None = None  # a greeting, thanks, "I don't like these", "help"
+    no_prices: bool = False
+    keeps: bool = False
+    places: list[int] = field(default_factory=list)
+    sizes: bool = False
+    guessed: list[tuple[str, str]] = field(default_factory=list)
+    talk: Role | None = None
 
     @property
     def changes_answer(self) -> bool:

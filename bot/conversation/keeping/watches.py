@@ -1,0 +1,44 @@
+"""Watching a photo search for new close matches, and ending that; `news.py` tells of them."""
+
+from __future__ import annotations
+
+from bot.conversation.actions import Action
+from bot.conversation.event_context import EventContext
+from bot.conversation.saying.faults import sentence_reply
+from bot.conversation.saying.heading import search_name
+from bot.conversation.words.chips import filters_of
+from bot.messages import ActionEvent, Reply
+from bot.ports import RankingRequest, StoredQuery, Watch
+
+# What was as close when the watch began is no news, shown or not.
+_KNOWN = 100
+
+
+async def watch(ctx: EventContext[ActionEvent], query: StoredQuery) -> list[Reply]:
+    """Tell of new products that are as close to this query as those that were shown."""
+    event, texts = ctx.event, ctx.texts
+    if not query.answer.hits or query.kind == "similar":
+        return sentence_reply(ctx, texts("watch-nothing"))
+    request = RankingRequest(filters_of(query.chips), _KNOWN)
+    near = await ctx.worker.further(query.answer.query, query.answer.embedder_version, request)
+    made = Watch(
+        watch_id="",
+        query_id=query.query_id,
+        label=search_name(query, texts),
+        query=query.answer.query,
+        embedder_version=query.answer.embedder_version,
+        chips=query.chips,
+        reach=max(hit.distance for hit in query.answer.hits),
+        known=frozenset(hit.product.id for hit in (*near.hits, *query.answer.hits)),
+        index_version=near.index_version,
+    )
+    most = ctx.settings.watches
+    if not await ctx.store.watches.add(event.person, event.told_in, made, most):
+        return sentence_reply(ctx, texts("watch-full", count=most))
+    return sentence_reply(ctx, texts("watch-done"))
+
+
+async def unwatch(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
+    """End a watch."""
+    done = await ctx.store.watches.end(ctx.event.person, ctx.event.chat, action.target)
+    return [Reply(notice=ctx.texts("watch-ended" if done else "notice-stale"))]
