@@ -20,7 +20,7 @@ AnyOf = str | tuple[str, ...] | None
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the shopper narrows by; what is not given admits all. Prices are in the catalogue's own currency, ends
+    """Which products the shopper wants; what is not given admits all. Prices are in the catalogue's own currency, ends
     included.
 
     `gender`, `type` and `colour` admit any of their words, the `not_` ones none of theirs; however given, they are kept

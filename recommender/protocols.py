@@ -16,9 +16,9 @@ from recommender.product import Product
 
 
 class NetworkOutputLike(Protocol):
-    """What the network saw in n photos: unit embeddings (n, dim) float32, per attribute a row of calibrated
-    probabilities for each photo, in the order of the embedder's words, and (n,) how probably there is no product; and
-    the map of local descriptors (n, h, w, d + 1), see recommender.network.local_descriptors."""
+    """What the network says of n photos: unit embeddings (n, dim) float32; per attribute a row of calibrated
+    probabilities for each photo, in the order of the embedder's words; (n,) how probably there is no product. And the
+    maps of local descriptors (n, h, w, d + 1), see recommender.network.local_descriptors."""
 
     @property
     def embeddings(self) -> np.ndarray: ...

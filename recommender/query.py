@@ -1,10 +1,9 @@
-"""A query packed into bytes, so that an answer can be continued later without its photo.
+"""A query, and its bytes: with them an answer can be continued later without its photo.
 
-Layout, little-endian: one byte for the format (2); dim as uint16; the embedding as dim float16; the probability that
-the photo shows nothing as float16; then the ids of the product that the query is about and of the product that
-the photo shows (both may be empty), and the attributes type, gender and colour, each one byte of count followed by that
-many guesses of a float16 probability and a word. Texts are a uint32 of length and UTF-8. 256 dimensions make some 900
-bytes.
+Layout, little-endian: one byte for the format (2); dim as uint16; the embedding as dim float16; as float16 the
+probability that the photo shows nothing. Then two ids, which may be empty: of the product that the query is about, and
+of the one that the photo shows. Then the attributes type, gender and colour: a byte of count and so many guesses, each
+a float16 probability and a word. Texts are a uint32 of length and UTF-8. 256 dimensions make some 900 bytes.
 
 The first page is ranked from the same bytes as the pages after it (`rounded`), so that they are pages of one ranking.
 """
@@ -13,6 +12,8 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
 
 import numpy as np
 
@@ -44,29 +45,33 @@ def pack(query: Query) -> bytes:
     """The bytes of a query; `unpack` is the contrary, but for the rounding to float16."""
     parts = [struct.pack("<BH", _FORMAT, len(query.embedding)), query.embedding.astype("<f2").tobytes()]
     parts.append(struct.pack("<e", query.nothing))
-    parts += [_text(query.product_id), _text(query.instance_id)]
+    parts += [_packed_text(query.product_id), _packed_text(query.instance_id)]
     for guesses in (query.attributes.type, query.attributes.gender, query.attributes.colour):
         parts.append(struct.pack("<B", len(guesses)))
-        parts += [struct.pack("<e", guess.probability) + _text(guess.value) for guess in guesses]
+        parts += [struct.pack("<e", guess.probability) + _packed_text(guess.value) for guess in guesses]
     return b"".join(parts)
 
 
 def unpack(data: bytes, dim: int) -> Query:
     """Raises QueryError when these are not the bytes of a query of that dimension."""
-    reader = _Reader(data)
-    form, found = reader.take("<BH")
-    if form != _FORMAT:
-        raise QueryError(f"a query of format {form}, known is {_FORMAT}")
-    if found != dim:
-        raise QueryError(f"a query of {found} dimensions where the index has {dim}")
-    embedding = np.frombuffer(reader.bytes(2 * dim), "<f2").astype(np.float32)
+    stream = BytesIO(data)
+    try:
+        form, found = _take(stream, "<BH")
+        if form != _FORMAT:
+            raise QueryError(f"a query of format {form}, known is {_FORMAT}")
+        if found != dim:
+            raise QueryError(f"a query of {found} dimensions where the index has {dim}")
+        embedding = np.array(_take(stream, f"<{dim}e"), np.float32)
+        nothing = _probability(stream)
+        product_id, instance_id = _text(stream), _text(stream)
+        attributes = Attributes(*(_guesses(stream) for _ in range(3)))
+    except (struct.error, UnicodeDecodeError) as error:
+        raise QueryError("a query that breaks off, or with a text that is none") from error
+    if stream.read(1):
+        raise QueryError("a query with something behind it")
     length = float(np.linalg.norm(embedding))
     if not 0.5 < length < 2.0:  # written so that NaN fails, too
         raise QueryError("a query whose embedding is no unit vector")
-    nothing = reader.probability()
-    product_id, instance_id = reader.text(), reader.text()
-    attributes = Attributes(*(reader.guesses() for _ in range(3)))
-    reader.end()
     return Query(embedding / np.float32(length), attributes, product_id, nothing, instance_id)
 
 
@@ -75,46 +80,30 @@ def rounded(query: Query) -> Query:
     return unpack(pack(query), len(query.embedding))
 
 
-def _text(text: str) -> bytes:
+def _packed_text(text: str) -> bytes:
     encoded = text.encode()
     return struct.pack("<I", len(encoded)) + encoded
 
 
-class _Reader:
-    def __init__(self, data: bytes) -> None:
-        self._data = data
-        self._at = 0
+def _take(stream: BytesIO, form: str) -> tuple[Any, ...]:
+    """Raises struct.error where the stream ends before."""
+    return struct.unpack(form, stream.read(struct.calcsize(form)))
 
-    def bytes(self, count: int) -> bytes:
-        if self._at + count > len(self._data):
-            raise QueryError("a query that breaks off")
-        self._at += count
-        return self._data[self._at - count : self._at]
 
-    def take(self, form: str) -> tuple[int, ...]:
-        return struct.unpack(form, self.bytes(struct.calcsize(form)))
+def _text(stream: BytesIO) -> str:
+    (length,) = _take(stream, "<I")
+    (encoded,) = _take(stream, f"<{length}s")
+    return str(encoded, "utf-8")
 
-    def text(self) -> str:
-        (length,) = self.take("<I")
-        try:
-            return self.bytes(length).decode()
-        except UnicodeDecodeError as error:
-            raise QueryError("a query with a text that is none") from error
 
-    def probability(self) -> float:
-        (probability,) = struct.unpack("<e", self.bytes(2))
-        if not 0.0 <= probability <= 1.0:
-            raise QueryError("a query with a probability that is none")
-        return float(probability)
+def _probability(stream: BytesIO) -> float:
+    (probability,) = _take(stream, "<e")
+    if not 0.0 <= probability <= 1.0:
+        raise QueryError("a query with a probability that is none")
+    return float(probability)
 
-    def guesses(self) -> tuple[Guess, ...]:
-        (count,) = self.take("<B")
-        found = []
-        for _ in range(count):
-            probability = self.probability()
-            found.append(Guess(self.text(), probability))
-        return tuple(found)
 
-    def end(self) -> None:
-        if self._at != len(self._data):
-            raise QueryError("a query with something behind it")
+def _guesses(stream: BytesIO) -> tuple[Guess, ...]:
+    (count,) = _take(stream, "<B")
+    pairs = ((_probability(stream), _text(stream)) for _ in range(count))
+    return tuple(Guess(word, probability) for probability, word in pairs)

@@ -1,7 +1,7 @@
 """The ten kinds of garment, and the one table that maps a catalogue's own types onto them.
 
 Every articleType of Fashion Product Images is listed by name. Types of other catalogues are free text ("Men's running
-shoes", "Hoodies & Sweatshirts", "jeans (slim)"): they are read word by word, and since English puts the head noun last
+shoes", "Hoodies & Sweatshirts", "jeans (slim)"), which is read word by word. Since English puts the head noun last
 ("shirt dress" is a dress, "dress shirt" a shirt), the last known word decides. English only: a catalogue in another
 language gets "accessory" for words that English does not share.
 

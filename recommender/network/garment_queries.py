@@ -19,12 +19,12 @@ from recommender.query import Query
 # How many guesses of an attribute go on: what is less probable than these is as good as impossible to the ranking.
 _GUESSES = 12
 # Overlap (IoU) with the surest garment from which on another one is that piece, and confidence beside it below which it
-# is not worth a look: most shoppers' photos are of one piece, and each look at a crop costs as much as the photo's own.
+# is not worth a look. Most shoppers' photos are of one piece, and each look at a crop costs as much as the photo's own.
 _SAME_PIECE, _FAINT = 0.5, 0.5
 # Overlap (IoU) from which on two boxes show the same.
 _ONE_PLACE = 0.75
-# Of the whole photo, from which on nothing is believed to be in it; and a garment's confidence from which on it is
-# there all the same: in 65 held-out photos of anything but products the finder is never so sure.
+# The whole photo's probability of nothing from which on that is believed; and a garment's confidence from which on it
+# is there all the same. In 65 held-out photos of anything but products the finder is never so sure.
 _NO_PHOTO, _THERE = 0.5, 0.6
 
 

@@ -1,1 +1,1 @@
-"""From candidates to the final five: filters, attributes, feedback, recolouring, the very product."""
+"""From candidates to the final five: filters, attributes, feedback, recolouring, instance match."""

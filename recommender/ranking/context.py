@@ -63,7 +63,7 @@ def rank_in_context(
 def _relaxation_steps(
     index: Index, query: Query, filters: Filters, relaxed: Collection[Filters]
 ) -> Iterator[tuple[int, Filters]]:
-    """The filters, step by step more relaxed, each with the number of its step; first of all for the garment that the
+    """The filters, step by step more relaxed, each with the number of its step. First of all for the garment that the
     photo shows: who asks for a red one of this T-shirt would rather have another red than red shoes."""
     steps = list(enumerate((filters, *relaxed)))
     of_its_kind = _types_of_its_garment(index, query)

@@ -34,9 +34,9 @@ class RankingWeights:
     """How much an attribute's log-probability counts against cosine similarity, and what is nearly the same.
 
     `least` is the probability below which all are alike: it bounds what a wrong guess can do. `duplicate` and `variant`
-    are cosine distances: below the first, two products are one whatever they are called (of the held-out products,
-    forty pairs lay that close, nearly all of one type and colour; those ten times as far apart were different things);
-    below the second, they are if their brand and title are the same but for colour and size. What is nearer than
+    are cosine distances. Below the first, two products are one whatever they are called: of the held-out products,
+    forty pairs lay that close, nearly all of one type and colour; those ten times as far apart were different things.
+    Below the second, they are if their brand and title are the same but for colour and size. What is nearer than
     `same_picture` comes first, whatever the network calls it. The last six are those of an instance match (see
     recommender.ranking.instance_match): `compared` of the closest are looked at (0: none is matched), `descriptors` is
     what the agreement of local descriptors weighs beside cosine similarity.

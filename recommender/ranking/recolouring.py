@@ -1,7 +1,7 @@
 """The same in another colour: the query moved along the embedder's own colour direction, its shape kept.
 
 The direction from blue to red is the mean embedding of red products less that of blue ones, within the query's type,
-because there the shapes are alike and their means cancel out; where a type has few of either, the mean over all types,
+because there the shapes are alike and their means cancel out. Where a type has few of either, the mean over all types,
 each taken from its own middle, fills in.
 """
 

@@ -21,9 +21,9 @@ from recommender.index.search import Index
 from recommender.query import Query
 from recommender.ranking.ranking import ScoreAdjustment
 
-LIKED, DISLIKED = 0.75, 0.15  # Rocchio's beta and gamma; alpha is 1
-_PRIOR = 3.0  # how many products the prior counts as much as
-_MOST = 3.0  # bounds what one word can do
+LIKED, DISLIKED = 0.75, 0.15  # Rocchio's beta and gamma; alpha is 1.
+_PRIOR = 3.0  # The prior counts as much as so many products.
+_MOST = 3.0  # This bounds what one word can do.
 # How much an attribute's evidence counts in units of similarity: more than the ranking's own weights for what the photo
 # shows, or it could never be overruled. Chosen on 200 simulated shoppers (scripts/evaluate --shoppers, other ones).
 _EVIDENCE = {"types": 0.2, "genders": 1.2, "colours": 1.0}

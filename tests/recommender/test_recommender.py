@@ -106,7 +106,7 @@ def test_a_garment_of_the_photo_is_searched_by_its_crop(recommender: Recommender
 
 
 def test_filters_reach_the_answer(recommender: Recommender) -> None:
-    """All hits keep to the filters; too narrow ones give fewer, and say that there are no more."""
+    """All hits keep to the filters; too strict ones give fewer, and say that there are no more."""
     answer = recommender.recommend(picture(3), Filters(type="jeans", max_price=25.0))
     assert {hit.product.id for hit in answer.hits} == {"1", "4", "7", "10", "13"}
     answer = recommender.recommend(picture(3), Filters(type="jeans", max_price=12.0))

@@ -74,7 +74,7 @@ def ranked(index: Index, query: Query, filters: Filters = ANY, k: int = 5, **how
 
 
 def test_in_an_empty_context_nothing_changes() -> None:
-    """An empty context gives the very ranking that there was without any."""
+    """An empty context gives the same ranking that there was without any."""
     index = shop()
     query = ask(index, "Jeans-Red-Men-0")
     plain = rank(index, query, Filters(), 5)
@@ -161,7 +161,7 @@ def test_taste_is_gentle() -> None:
     assert tasteful != usual
 
 
-def test_what_many_call_wrong_sinks_for_that_kind_only() -> None:
+def test_what_many_call_wrong_is_ranked_lower_for_that_kind_only() -> None:
     """A product that is rejected for jeans goes down for jeans, and stays where it is for handbags."""
     index = shop()
     query = ask(index, "Jeans-Red-Men-0")

@@ -1,4 +1,4 @@
-"""The product in a photo: told by its local descriptors among those that are alike, and only where it stands out."""
+"""The product in a photo: known by its local descriptors among those that are alike, and only where it stands out."""
 
 from __future__ import annotations
 

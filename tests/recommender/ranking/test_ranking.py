@@ -109,7 +109,7 @@ def test_filters_that_mean_the_same_are_equal() -> None:
     assert Filters(None, None, None) == Filters(not_type=None) == Filters()
 
 
-def test_narrow_filters_reach_far() -> None:
+def test_strict_filters_reach_far() -> None:
     """The one product that a filter admits is found though hundreds are closer."""
     count = 700
     rng = np.random.default_rng(0)

@@ -1,0 +1,25 @@
+"""The bytes of queries, as databases keep them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from recommender.answers import Attributes, Guess
+from recommender.query import Query, pack, unpack
+
+# As older databases hold it.
+KEPT = bytes.fromhex(
+    "020200cd3866ba0030020000003137040000003437313102003a050000004a65616e7300340600000052c3b6636b65"
+    "0001003803000000526564"
+)
+
+
+def test_a_query_of_an_older_database_is_read() -> None:
+    """What the bytes of before say is still read, and written again to the byte."""
+    attributes = Attributes((Guess("Jeans", 0.75), Guess("Röcke", 0.25)), (), (Guess("Red", 0.5),))
+    query = Query(np.array([0.6, -0.8], np.float32), attributes, product_id="17", nothing=0.125, instance_id="4711")
+    read = unpack(KEPT, 2)
+    np.testing.assert_allclose(read.embedding, query.embedding, atol=1e-3)
+    assert (read.attributes, read.product_id, read.instance_id) == (attributes, "17", "4711")
+    assert read.nothing == query.nothing
+    assert pack(read) == pack(query) == KEPT
