@@ -51,12 +51,10 @@ class PhotoFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """One photo of an event: its bytes, or the fault that kept them away. `file_key` is the platform's stable name of
-    the file (Telegram's file_unique_id), empty if there is none: the same photo sent again is known by it."""
+    """One photo of an event: its bytes, or the fault that kept them away."""
 
     data: bytes = field(default=b"", repr=False)
     fault: PhotoFault | None = None
-    file_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +92,11 @@ class FormFilters:
 
 @dataclass(frozen=True, slots=True)
 class PhotoEvent(Event):
-    """One or several photos sent together (an album is one event), with their caption. `replies_to` is the message_ref
-    of the message that they reply to, if any."""
+    """One or several photos sent together (an album is one event), with their caption."""
 
     photos: tuple[Photo, ...] = ()
     caption: str = ""
     form: FormFilters = FormFilters()
-    replies_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

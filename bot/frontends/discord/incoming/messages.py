@@ -85,12 +85,12 @@ class IncomingMessages:
         person, chat = author_of(message, self._context.locales), chat_of_message(message)
         alone = private_chat(message.author.id)
         about = (person, chat, f"message:{message.id}", str(message.id))
-        replies_to = str(reference.message_id) if reference and reference.message_id else ""
         replies = self._replies(message)
         if attached:
-            event = PhotoEvent(*about, caption=text, replies_to=replies_to, alone=alone)
+            event = PhotoEvent(*about, caption=text, alone=alone)
             await self._dispatcher.answer_photos(event, attached, replies)
             return
+        replies_to = str(reference.message_id) if reference and reference.message_id else ""
         said: Event = TextEvent(*about, text=text, replies_to=replies_to, alone=alone)
         if command := _TYPED.fullmatch(text):
             argument = (command[2] or "").strip()
