@@ -147,10 +147,10 @@ def _front_ends(
 
 async def _redraw(data: bytes, /, *, most_side: int = 0) -> bytes:
     """Off the event loop; see FrontEndContext."""
-    from recommender.photo.reencoding import redrawn
+    from recommender.photo.reencoding import reencoded_as_jpeg
 
     try:
-        return await asyncio.to_thread(redrawn, data, most_side)
+        return await asyncio.to_thread(reencoded_as_jpeg, data, most_side)
     except PhotoError as error:
         raise ValueError(str(error)) from error
 

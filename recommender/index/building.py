@@ -42,9 +42,9 @@ def build_index(
     """Bring the index at `index_dir` (made if need be) up to the catalogue, and make it current.
 
     `progress` is called from the calling thread. `full` embeds everything anew and accepts a catalogue that has
-    shrunk: without it, one with less than half of the products that the index holds (where that holds 20 or more) is
-    taken for a broken export, or a picture folder that is not mounted, and refused. When nothing has changed, the
-    current version stays, and the report names it.
+    shrunk. Without it, one with less than half of the products that the index holds (where that holds 20 or more) is
+    refused, for an export that broke off or a picture folder that is not mounted. When nothing has changed, the current
+    version stays, and the report names it.
 
     Raises CatalogueError, IndexBusyError, EmbedderError, and IndexingError for all else that can go wrong; whatever is
     raised, KeyboardInterrupt included, the index of before goes on serving.
@@ -116,8 +116,11 @@ def _swap_in(
 
 
 def _verify(index: Index, rows: list[IndexedProduct], fresh: set[str], tell: ProgressCallback) -> None:
-    """Every product must find itself. Those whose embedding is the very one of the index of before have done so when it
-    was new (the bytes are compared by hash, the length of every row is checked); the others are searched for."""
+    """Every product must find itself; only those with a `fresh` embedding are searched for.
+
+    The others have found themselves when theirs was new: the bytes are compared by hash, the length of every row is
+    checked.
+    """
     if list(index.table.ids) != [row.product.id for row in rows]:
         raise IndexingError("verification failed: the new index holds other products than the catalogue")
     wanted = np.array([i for i, row in enumerate(rows) if row.picture.hash in fresh], dtype=np.intp)

@@ -1,13 +1,15 @@
 """The searchable embeddings of a catalogue: cosine nearest neighbours, and what they are of.
 
 scikit-learn's `NearestNeighbors` searches (the only file that imports it). Importing it takes 1.4 s on 2 cores, which
-nobody who has just sent a photo should wait for: until `warm` has run, the same distances come from a plain product
+nobody who has just sent a photo should wait for. Until `warm` has run, the same distances come from a plain product
 with the matrix of embeddings. Both rank alike; a test compares them.
 
-Chosen by measurement (36,684 x 256 on 2 cores, one query, median ms on a quiet machine and beside two busy processes):
-metric "cosine" 32 and 78, "sqeuclidean" on unit vectors 8 and 256 (its OpenMP threads wait for each other when
-the cores are taken), "sqeuclidean" held to one thread 13 and 16. So: "sqeuclidean", which ranks the same on rows of
-length 1, one thread, and halved into the cosine distance in one place.
+"sqeuclidean" ranks like "cosine" on rows of length 1, and on one thread it is the steadiest. Measured on 2 cores with
+36,684 x 256, one query, median ms on a quiet machine and beside two busy processes:
+
+- "cosine": 32 and 78
+- "sqeuclidean": 8 and 256, because its OpenMP threads wait for each other when the cores are taken
+- "sqeuclidean" held to one thread: 13 and 16
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from recommender.taxonomy import GarmentType, garment_of, neighbours
 WHOLE = (0.0, 0.0, 1.0, 1.0)
 _LEAST_SIDE = 16  # pixels of a crop, as of a photo
 # Around the box, as a share of it, on each side: shops leave some ground around their pieces, too. Measured with boxes
-# that are as far off as the detector's (docs/garments.md): the type is seen right in 41 % with none, 44 % with 0.04,
+# that are as far off as the detector's (docs/garments.md). The type is seen right in 41 % with none, 44 % with 0.04,
 # 49 % with 0.15, 45 % with 0.3.
 _MARGIN = 0.15
 # Share of a photo from which on a garment is what it is of: what little is around it does no harm.
@@ -31,8 +31,8 @@ def fills(box: tuple[float, float, float, float]) -> bool:
 
 
 def crop(photo: np.ndarray, box: tuple[float, float, float, float]) -> np.ndarray:
-    """The part of a photo that a box names, a little more on each side, but never so little that nothing can be seen
-    in it. All of it, untouched, where the box is all of it."""
+    """The part of a photo that a box names, with a margin, and never so little that nothing can be seen in it. All of
+    it, untouched, where the box is all of it."""
     height, width = photo.shape[:2]
     left, right = _span(box[0], box[2], width)
     top, bottom = _span(box[1], box[3], height)

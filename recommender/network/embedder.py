@@ -29,8 +29,10 @@ _BATCH = 32
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceThresholds:
-    """Cosine distances of the best hit up to which an answer is exact, close or loose; beyond `loose` it is none, and
-    so it is when the photo shows no product with a probability above `nothing`."""
+    """Cosine distances of the best hit up to which an answer is exact, close or loose; beyond `loose` it is none.
+
+    It is none, too, where the photo shows no product with a probability above `nothing`.
+    """
 
     exact: float
     close: float
@@ -40,10 +42,12 @@ class ConfidenceThresholds:
 
 @dataclass(frozen=True, slots=True)
 class NetworkOutput:
-    """What the network saw in n photos: `embeddings` (n, dim) float32, rows of length 1; `types`, `genders`, `colours`
-    (n, words) float32, calibrated probabilities, rows summing to 1, columns in the order of the embedder's words;
-    `nothing` (n,) float32, the probability that there is no product in the photo; `descriptors` (n, h, w, d + 1)
-    float32, see recommender.network.local_descriptors."""
+    """What the network saw in n photos, as float32.
+
+    `embeddings` (n, dim): rows of length 1. `types`, `genders`, `colours` (n, words): calibrated probabilities, rows
+    summing to 1, columns in the order of the embedder's words. `nothing` (n,): the probability that there is no product
+    in the photo. `descriptors` (n, h, w, d + 1): see recommender.network.local_descriptors.
+    """
 
     embeddings: np.ndarray
     types: np.ndarray
@@ -164,8 +168,8 @@ class Embedder:
         return (embedding.astype(np.float32), *probabilities, descriptors)
 
     def _framings(self, photos: Sequence[np.ndarray], thorough: bool) -> list[np.ndarray]:
-        """What the network sees of the photos, each (n, size, size, 3) uint8: first the whole of them, then its mirror
-        image if there is one, and with `thorough` what is nearer and farther."""
+        """What the network sees of the photos, each (n, size, size, 3) uint8. First the whole of them, then its mirror
+        image if these weights want it, and with `thorough` what is nearer and farther."""
         # Shrunk for the nearest framing, too; the same without `thorough`, or the embedding would not be.
         photos = [shrunk(photo, int(self.size * max((1.0, *self._zooms)))) for photo in photos]
         whole = np.stack([network_input(photo, self.size) for photo in photos])

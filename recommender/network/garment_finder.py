@@ -1,8 +1,8 @@
 """Which garments are in a photo, and where: a small network's heatmaps, made into boxes.
 
-The network (recommender/training/detector/network.py) sees the whole photo once and says for each of ten types and
-each of 22 x 16 places how probably a garment of that type has its middle there, and where its sides are (Zhou et al.
-2019, "Objects as Points"). Which of its boxes count is decided in recommender/network/garment_selection.py.
+The network (recommender/training/detector/network.py) sees the whole photo once. For each of ten types and each of
+22 x 16 places it says how probably such a garment has its middle there, and where its sides are (Zhou et al. 2019,
+"Objects as Points"). Which of its boxes count is decided in recommender/network/garment_selection.py.
 """
 
 from __future__ import annotations

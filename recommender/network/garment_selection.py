@@ -1,8 +1,8 @@
 """The selection of garments: from what the detector takes for garments, each cloth once, in order.
 
 The detector says of each place how probably a garment of a type is there. What comes after is the little that it cannot
-know: that a box is one garment, that two shoes are a pair, and that somebody who wears a dress does not wear the same
-cloth as a top and a skirt. Where it cannot decide, both stay: the shopper sees which is meant.
+know. A box is one garment, two shoes are a pair, and who wears a dress does not wear the same cloth as a top and a
+skirt. Where it cannot decide, both stay: the shopper sees which is meant.
 """
 
 from __future__ import annotations

@@ -42,15 +42,21 @@ def network_input(photo: np.ndarray, size: int) -> np.ndarray:
 
 
 def shrunk(photo: np.ndarray, size: int) -> np.ndarray:
-    """(H, W, 3) uint8 -> the same by a whole factor smaller, its longer side still at least twice `size`: the first
-    step of what `network_input` does to a large photo (Pillow's reducing_gap), which several framings can share."""
+    """(H, W, 3) uint8 -> the same by a whole factor smaller, its longer side still at least twice `size`.
+
+    This is the first step of what `network_input` does to a large photo (Pillow's reducing_gap); several framings can
+    share it.
+    """
     factor = int(max(photo.shape[:2]) / size / 2)
     return np.asarray(Image.fromarray(photo).reduce(factor)) if factor > 1 else photo
 
 
 def zoomed(photo: np.ndarray, zoom: float) -> np.ndarray:
-    """(H, W, 3) uint8 -> the same framed nearer or farther: with a zoom of 1.1 its middle, a tenth smaller each way;
-    with 0.9 the whole with a margin in the border's colour, a tenth larger. At least one pixel each way is left."""
+    """(H, W, 3) uint8 -> the same framed nearer or farther.
+
+    With a zoom of 1.1 it is its middle, a tenth smaller each way. With 0.9 it is the whole with a margin in the
+    border's colour, a tenth larger. At least one pixel each way is left.
+    """
     height, width = photo.shape[:2]
     inner_height, inner_width = max(1, round(height / zoom)), max(1, round(width / zoom))
     if zoom >= 1:

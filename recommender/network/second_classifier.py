@@ -20,9 +20,11 @@ _Network = Callable[[np.ndarray], list[np.ndarray]]
 class SecondClassifier:
     """A network that shares in what is said of type, gender and colour. As thread-safe as its network."""
 
-    size: int  # of what it sees: the middle of what the first does, so that it looks nearer and costs no scaling
+    # Of what it sees: the middle of what the first does, so that it looks nearer and costs no scaling.
+    size: int
     share: float  # how much of the mean is its
-    places: tuple[np.ndarray, ...]  # per kind of attribute, where its words are among the first's; -1 where they aren't
+    # Per kind of attribute, where its words are among the first's. -1 where they aren't.
+    places: tuple[np.ndarray, ...]
     _network: _Network = field(repr=False)
 
     @classmethod

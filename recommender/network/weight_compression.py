@@ -7,8 +7,8 @@ takes as much room and a fifth of the time, which a start has to wait for.
 
 Matrices whose rows lie on grids of their own are taken out of the file before that and kept as whole numbers of their
 rows' steps. For a given loss of precision this takes the least room there is to within 0.25 bits a weight, whatever the
-weights' distribution, if only the numbers are then coded by their frequency (Gish & Pierce, "Asymptotically Efficient
-Quantizing", IEEE Trans. Information Theory 1968), which deflating does.
+weights' distribution. It only takes that the numbers are then coded by their frequency, which deflating does (Gish &
+Pierce, "Asymptotically Efficient Quantizing", IEEE Trans. Information Theory 1968).
 """
 
 from __future__ import annotations

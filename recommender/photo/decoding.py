@@ -1,8 +1,8 @@
 """Bytes that somebody sent -> an upright RGB array, or a PhotoError that says why not. Nothing else decodes images.
 
-The bytes come from strangers. So: formats are told by their first bytes and only the eight named ones are decoded;
-bytes and pixels are bounded before anything is; one frame of an animation is read; and whatever a decoder stumbles over
-is a PhotoError. Pillow's own global switches stay as they are, and each call is independent: any number of threads may
+The bytes come from strangers. So formats are told by their first bytes, and only the eight named ones are decoded.
+Bytes and pixels are bounded before anything is. One frame of an animation is read. Whatever a decoder stumbles over is
+a PhotoError. Pillow's own global switches stay as they are, and each call is independent: any number of threads may
 call.
 """
 
@@ -31,7 +31,7 @@ from PIL import (
 )
 
 from recommender.errors import PhotoError, PhotoReason
-from recommender.photo.headers import Format, check_structure, format_of
+from recommender.photo.headers import PhotoFormat, check_structure, format_of
 
 # Nothing downstream looks closer: the network sees 224 pixels of the photo or of a crop of it. A 48-megapixel JPEG
 # comes down to this while it is decoded, at a fraction of the time and memory.
@@ -52,19 +52,19 @@ DEFAULT_LIMITS = PhotoLimits()
 
 # Called directly rather than through Image.open, which would try every format that Pillow knows on bytes that fit
 # none, and warn on standard error where an exception says it all.
-_OPENERS: dict[Format, type[ImageFile.ImageFile]] = {
-    Format.JPEG: JpegImagePlugin.JpegImageFile,
-    Format.PNG: PngImagePlugin.PngImageFile,
-    Format.GIF: GifImagePlugin.GifImageFile,
-    Format.WEBP: WebPImagePlugin.WebPImageFile,
-    Format.BMP: BmpImagePlugin.BmpImageFile,
-    Format.TIFF: TiffImagePlugin.TiffImageFile,
-    Format.AVIF: AvifImagePlugin.AvifImageFile,
+_OPENERS: dict[PhotoFormat, type[ImageFile.ImageFile]] = {
+    PhotoFormat.JPEG: JpegImagePlugin.JpegImageFile,
+    PhotoFormat.PNG: PngImagePlugin.PngImageFile,
+    PhotoFormat.GIF: GifImagePlugin.GifImageFile,
+    PhotoFormat.WEBP: WebPImagePlugin.WebPImageFile,
+    PhotoFormat.BMP: BmpImagePlugin.BmpImageFile,
+    PhotoFormat.TIFF: TiffImagePlugin.TiffImageFile,
+    PhotoFormat.AVIF: AvifImagePlugin.AvifImageFile,
 }
 
 _ORIENTATION = 0x0112
 _BITS_PER_SAMPLE = 258
-_TURNS = {
+_TRANSPOSES = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -111,22 +111,22 @@ def content_hash(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def _decode(data: bytes, format: Format, limits: PhotoLimits) -> npt.NDArray[np.uint8]:
+def _decode(data: bytes, format: PhotoFormat, limits: PhotoLimits) -> npt.NDArray[np.uint8]:
     with _open(data, format) as picture:
         width, height = picture.size
         if width * height > limits.max_pixels:
             raise PhotoError(PhotoReason.TOO_MANY_PIXELS, f"{width} x {height} pixels, at most {limits.max_pixels}")
         if min(width, height) < limits.min_side:
             raise PhotoError(PhotoReason.TOO_SMALL, f"{width} x {height} pixels, at least {limits.min_side} a side")
-        if format is Format.JPEG:
+        if format is PhotoFormat.JPEG:
             # Both sides have to be asked for in proportion, or the shorter one keeps the scale up.
             scale = MAX_SIDE / max(width, height)
             picture.draft(None, (max(1, int(width * scale)), max(1, int(height * scale))))
         picture.load()
         profile = picture.info.get("icc_profile")
         # TIFF is turned upright by Pillow and HEIF by its decoder while loading; both take the tag away.
-        turn = _TURNS.get(_orientation(picture))
-        image = _within(_plain(picture), MAX_SIDE)
+        turn = _TRANSPOSES.get(_orientation(picture))
+        image = _scaled_within(_in_plain_mode(picture), MAX_SIDE)
     image = _in_srgb(image, profile)
     image = _on_white(image)
     if turn is not None:
@@ -134,8 +134,8 @@ def _decode(data: bytes, format: Format, limits: PhotoLimits) -> npt.NDArray[np.
     return np.array(image, dtype=np.uint8)
 
 
-def _open(data: bytes, format: Format) -> ImageFile.ImageFile:
-    if format is Format.HEIF:
+def _open(data: bytes, format: PhotoFormat) -> ImageFile.ImageFile:
+    if format is PhotoFormat.HEIF:
         return _heif_opener()(io.BytesIO(data))
     return _OPENERS[format](io.BytesIO(data))
 
@@ -157,7 +157,7 @@ def _orientation(picture: Image.Image) -> int:
     return value if isinstance(value, int) else 1
 
 
-def _plain(picture: Image.Image) -> Image.Image:
+def _in_plain_mode(picture: Image.Image) -> Image.Image:
     """The same picture in a mode that can be resized and has 8 bits: L, LA, RGB, RGBA or CMYK."""
     if picture.mode in _DEEP_MODES:
         return _eight_bits(picture)
@@ -194,7 +194,7 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
     return Image.fromarray(np.clip(np.rint(scaled), 0, 255).astype(np.uint8))
 
 
-def _within(image: Image.Image, side: int) -> Image.Image:
+def _scaled_within(image: Image.Image, side: int) -> Image.Image:
     longer = max(image.size)
     if longer <= side:
         return image.copy() if isinstance(image, ImageFile.ImageFile) else image

@@ -1,7 +1,7 @@
 """What a photo's bytes say before anything is decoded: the format, and whether reading it could take long.
 
-Decoders are fast on what cameras make. These checks are for files made to keep them busy: each bounds, in one quick
-walk over the file's structure, a loop that the decoder would otherwise run as often as the file asks it to. The bounds
+Decoders are fast on what cameras make. These checks are for files made to keep them busy. Each bounds, in one quick
+walk over the file's structure, a loop that the decoder would otherwise run as often as the file asks. The bounds
 lie far above what any camera, phone or image editor writes. Nothing is decoded here; what cannot be followed
 is left for the decoder to refuse.
 """
@@ -15,7 +15,7 @@ from enum import StrEnum
 from recommender.errors import PhotoError, PhotoReason
 
 
-class Format(StrEnum):
+class PhotoFormat(StrEnum):
     """The formats that are read; nothing else is ever handed to a decoder."""
 
     JPEG = "JPEG"
@@ -54,47 +54,49 @@ _COMPRESSION_TAG = 259
 _TIFF_COMPRESSIONS = frozenset((1, 5, 7, 8, 32946, 32773, 50000, 50001))
 
 
-def format_of(data: bytes) -> Format | None:
+def format_of(data: bytes) -> PhotoFormat | None:
     """The format by the first bytes, whatever the file was called; None if it is none that is read."""
     if data.startswith(b"\xff\xd8\xff"):
-        return Format.JPEG
+        return PhotoFormat.JPEG
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        return Format.PNG
+        return PhotoFormat.PNG
     if data.startswith((b"GIF87a", b"GIF89a")):
-        return Format.GIF
+        return PhotoFormat.GIF
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return Format.WEBP
+        return PhotoFormat.WEBP
     if data.startswith(b"BM"):
-        return Format.BMP
+        return PhotoFormat.BMP
     if data.startswith(_TIFF_HEADS):
-        return Format.TIFF
+        return PhotoFormat.TIFF
     if data[4:8] == b"ftyp":
         end = min(int.from_bytes(data[:4]), 512)
         brands = {data[8:12], *(data[at : at + 4] for at in range(16, end, 4))}
         if brands & _AVIF_BRANDS:
-            return Format.AVIF
+            return PhotoFormat.AVIF
         if brands & _HEIF_BRANDS:
-            return Format.HEIF
+            return PhotoFormat.HEIF
     return None
 
 
-def check_structure(data: bytes, format: Format, max_pixels: int) -> None:
-    """Raises PhotoError for a file whose structure alone would keep its decoder busy, and for a WebP of too many pixels
-    (whose decoder takes the memory when it is opened; the other formats' sizes are checked by who opens them)."""
+def check_structure(data: bytes, format: PhotoFormat, max_pixels: int) -> None:
+    """Raises PhotoError for a file whose structure alone keeps its decoder busy, and for a WebP of too many pixels.
+
+    WebP's decoder takes the memory when it is opened; the other formats' sizes are checked by who opens them.
+    """
     match format:
-        case Format.JPEG:
+        case PhotoFormat.JPEG:
             _check_jpeg(data)
-        case Format.PNG:
+        case PhotoFormat.PNG:
             _check_png(data)
-        case Format.GIF:
+        case PhotoFormat.GIF:
             _check_gif(data)
-        case Format.WEBP:
+        case PhotoFormat.WEBP:
             _check_webp(data, max_pixels)
-        case Format.BMP:
+        case PhotoFormat.BMP:
             # Compression 1 and 2 of the Windows header.
             if data[30:34] in (b"\1\0\0\0", b"\2\0\0\0") and len(data) > _MAX_RLE_BYTES:
                 raise _busy("a run-length encoded bitmap of this size")
-        case Format.TIFF:
+        case PhotoFormat.TIFF:
             _check_tiff(data)
 
 

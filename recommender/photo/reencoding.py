@@ -1,4 +1,4 @@
-"""A picture of any format that is read here, drawn anew as a JPEG that every chat platform takes."""
+"""A picture of any format that is read here, encoded anew as a JPEG that every chat platform takes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST_RATIO = 10
 _LEAST_SIDE = 16
 
 
-def redrawn(data: bytes, most_side: int = 0) -> bytes:
+def reencoded_as_jpeg(data: bytes, most_side: int = 0) -> bytes:
     """The JPEG, upright, in sRGB, transparency on white; a very long one gets white margins; with `most_side`, made
     smaller until no side is longer. Raises PhotoError."""
     image = Image.fromarray(load_photo(data))

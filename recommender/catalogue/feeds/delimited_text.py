@@ -1,6 +1,6 @@
 """Rows of delimited text as they are found in the wild.
 
-The standard `csv` reader alone is not enough: one quote that is never closed makes it swallow every line to the end of
+The standard `csv` reader alone is not enough. One quote that is never closed makes it swallow every line to the end of
 the file, one stray byte stops it, and neither says where. Here each fault stays with its own line.
 """
 

@@ -12,7 +12,7 @@ from bot.frontends.discord.outgoing.components import ComponentFactory
 from bot.frontends.discord.outgoing.embeds import buttons
 from bot.frontends.discord.outgoing.layout import layout
 from bot.messages import ActionEvent, Button, ButtonStyle, Menu, Option, Picture, ProductCard, Reply
-from recommender.photo.reencoding import redrawn
+from recommender.photo.reencoding import reencoded_as_jpeg
 from tests.bot.frontends.discord.page import page
 from tests.bot.frontends.discord.people import DiscordUser, button, named, option, read
 from tests.bot.frontends.discord.rig import RunningDiscord, ScriptedConversation, running_discord
@@ -228,7 +228,7 @@ async def test_pictures_of_every_kind(discord: DiscordServer, script: ScriptedCo
     )
 
     async def redraw(data: bytes, /, *, most_side: int = 0) -> bytes:
-        return redrawn(data, most_side)
+        return reencoded_as_jpeg(data, most_side)
 
     async with running_discord(discord, script, redraw=redraw) as bot:
         cards = tuple(card(n, picture=each) for n, each in enumerate(pictures, start=1))
@@ -250,7 +250,7 @@ async def test_pictures_are_made_smaller_before_they_are_left_out(
     """If Discord finds an answer too large, the same pictures come smaller."""
 
     async def redraw(data: bytes, /, *, most_side: int = 0) -> bytes:
-        return redrawn(data, most_side)
+        return reencoded_as_jpeg(data, most_side)
 
     large = [picture(900 + n, 1200) for n in range(5)]
     async with running_discord(discord, script, redraw=redraw) as bot:

@@ -14,7 +14,7 @@ from bot.frontends import FrontEndContext
 from bot.frontends.telegram.frontend import create
 from bot.messages import Chat, CommandSpec, Deliver, Event, Progressing, ReactionEvent, Reply, Shown
 from bot.ports import KeptFiles, PhotoError
-from recommender.photo.reencoding import redrawn
+from recommender.photo.reencoding import reencoded_as_jpeg
 from tests.bot.frontends.telegram.server import BOT_ID, BOT_NAME, TOKEN, BotApi, Json, chat
 
 PHOTO_BYTES = 20 * 1024 * 1024
@@ -193,7 +193,7 @@ class Scripted:
 async def redraw(data: bytes, /, *, most_side: int = 0) -> bytes:
     """As the composition root does it."""
     try:
-        return await asyncio.to_thread(redrawn, data, most_side)
+        return await asyncio.to_thread(reencoded_as_jpeg, data, most_side)
     except PhotoError as error:
         raise ValueError(str(error)) from error
 
