@@ -66,8 +66,8 @@ class Seen:
 
 
 async def _measure(given: argparse.Namespace, folder: Path, source: Path, photos: list[bytes]) -> dict[str, Any]:
+    from tests.bot.frontends.discord.loopback.server import serving_discord
     from tests.bot.frontends.discord.people import DiscordUser, guild
-    from tests.bot.frontends.discord.server import serving_discord
 
     answers, seconds = (5, 4.0) if given.quick else (given.answers, float(given.seconds))
     async with serving_discord() as server:
@@ -130,7 +130,7 @@ async def _ask(person: DiscordUser, photo: bytes, seen: Seen) -> None:
 @asynccontextmanager
 async def _bot(folder: Path, source: Path, url: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """`python -m bot run`, as it is run by everybody."""
-    from tests.bot.frontends.discord.server import TOKEN
+    from tests.bot.frontends.discord.loopback.server import TOKEN
 
     config = folder / "config.toml"
     lines = [

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
-from tests.bot.frontends.discord.server import DiscordServer, serving_discord
+from tests.bot.frontends.discord.loopback.server import DiscordServer, serving_discord
 from tests.bot.frontends.telegram.rig import Someone
 from tests.bot.frontends.telegram.server import BotApi
 from tests.bot.frontends.telegram.server import serving as serving_bot_api

@@ -124,8 +124,8 @@ class _ClientEvents:
     async def deliver(self, chat: Chat, reply: Reply) -> bool:
         """See messages.Deliver."""
         try:
-            place = await self._place_of(chat)
-            await place.show(reply)
+            replies = await self._replies_for(chat)
+            await replies.show(reply)
         except discord.HTTPException as error:
             if refusal_of(error) in (DiscordRefusal.FORBIDDEN, DiscordRefusal.GONE):
                 return False
@@ -133,10 +133,10 @@ class _ClientEvents:
         except (*CONNECTION_ERRORS, ValueError) as error:
             log.error("a message could not be delivered: %s", type(error).__name__)
         else:
-            await self._context.conversation.shown(chat, place.shown)
+            await self._context.conversation.shown(chat, replies.shown)
         return True
 
-    async def _place_of(self, chat: Chat) -> ChannelReplies:
+    async def _replies_for(self, chat: Chat) -> ChannelReplies:
         if chat.kind == "private":
             direct = await self._client.create_dm(discord.Object(int(chat.chat_id)))
             return ChannelReplies(direct, self._context.capabilities, "private")

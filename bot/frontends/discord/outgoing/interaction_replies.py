@@ -63,12 +63,12 @@ class InteractionReplies:
     async def show(self, reply: Reply) -> None:
         """See DiscordReplies. A notice beside a changed message is left out: the change itself says it, and a line for
         each thumb would fill the channel."""
-        await self._wait_for_acknowledgement()
+        await self._acknowledgement()
         if not shows_something(reply):
             if reply.notice:
                 await self._whisper(reply.notice)
             return
-        message = await self._in_place(reply)
+        message = await self._send_or_edit(reply)
         if reply.replaces:
             self._last = message
         if reply.query_id and message.id:
@@ -77,25 +77,25 @@ class InteractionReplies:
     async def finish(self, replied: bool) -> None:
         """Where there is nothing to say, nobody has to watch the bot think. An event that was answered before (Discord
         has told it twice) keeps its answer."""
-        state = await self._wait_for_acknowledgement()
+        state = await self._acknowledgement()
         if self._pending and not replied and state is Acknowledgement.NOW:
             with contextlib.suppress(discord.HTTPException, *CONNECTION_ERRORS):
                 await self._interaction.delete_original_response()
 
-    async def _wait_for_acknowledgement(self) -> Acknowledgement:
+    async def _acknowledgement(self) -> Acknowledgement:
         state = await asyncio.shield(self._acknowledged)
         if state is Acknowledgement.TOO_LATE and self._fallback is None:
-            self._fallback = self._other_place(self._privately)
+            self._fallback = self._replies_without_token(self._privately)
         return state
 
     async def _whisper(self, notice: str) -> None:
         if self._pending:
-            await self._in_place(Reply(text=notice))
+            await self._send_or_edit(Reply(text=notice))
         elif self._fallback is None:
             with contextlib.suppress(discord.HTTPException):  # a remark on a press is not worth a message elsewhere
                 await self._follow_up(Reply(text=notice), privately=True)
 
-    async def _in_place(self, reply: Reply) -> SentMessage:
+    async def _send_or_edit(self, reply: Reply) -> SentMessage:
         try:
             if self._fallback is None:
                 return await self._by_token(reply)
@@ -108,7 +108,7 @@ class InteractionReplies:
             log.info("an interaction's token has expired: the answer goes on as a message of its own")
         if self._fallback is None:
             changes_private = reply.replaces and self._is_ephemeral
-            self._fallback = self._other_place(self._privately or reply.only_for_person or changes_private)
+            self._fallback = self._replies_without_token(self._privately or reply.only_for_person or changes_private)
         self._pending = False
         if reply.replaces and self._last is not None and not self._is_ephemeral:
             return await self._fallback.replace(reply, self._last)
@@ -177,7 +177,7 @@ class InteractionReplies:
         pressed = self._interaction.message
         return self._privately or (pressed is not None and pressed.flags.ephemeral)
 
-    def _other_place(self, privately: bool) -> ChannelReplies:
+    def _replies_without_token(self, privately: bool) -> ChannelReplies:
         interaction = self._interaction
         is_direct = interaction.guild_id is None and not interaction.context.private_channel
         if privately and not is_direct:

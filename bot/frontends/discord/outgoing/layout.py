@@ -34,7 +34,7 @@ _MAX_GALLERY = 10
 class _LayoutBudget:
     """How much is left as it is. `apart`: the footer has a line of its own, the rows are as given. `on_card`: so many
     buttons stay on a product. `menus`: they stay selects of their own. `rows`: all buttons below stay buttons.
-    `gallery`: all pictures in one place. `cards`: so many products are shown at all."""
+    `gallery`: all pictures are in one gallery. `cards`: so many products are shown at all."""
 
     apart: bool = True
     on_card: int = 5

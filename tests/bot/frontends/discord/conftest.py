@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from tests.bot.frontends.discord.loopback.server import DiscordServer
 from tests.bot.frontends.discord.rig import ANSWER, RunningDiscord, ScriptedConversation, running_discord
-from tests.bot.frontends.discord.server import DiscordServer
 
 _FASTER = 20
 

@@ -108,9 +108,9 @@ async def _asked(folder: Path, photos: list[bytes]) -> str:
     from bot.store.store import Store
     from bot.worker import RecommenderWorker
     from recommender import Recommender
+    from tests.bot.frontends.discord.loopback.server import serving_discord
     from tests.bot.frontends.discord.people import button, named
     from tests.bot.frontends.discord.rig import running_discord
-    from tests.bot.frontends.discord.server import serving_discord
 
     def cannot(*_: object) -> Any:
         raise NotImplementedError

@@ -7,8 +7,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from tests.bot.frontends.discord.rules import TEXT, components_of
-from tests.bot.frontends.discord.server import BOT_ID, CHANNEL_ID, GUILD_ID, DiscordServer, SentInteraction
+from tests.bot.frontends.discord.loopback.rules import TEXT, components_of
+from tests.bot.frontends.discord.loopback.server import BOT_ID, CHANNEL_ID, GUILD_ID, DiscordServer, SentInteraction
 
 Json = dict[str, Any]
 MANAGE_GUILD = 1 << 5

@@ -31,8 +31,8 @@ from bot.ports import IndexReport, Progress
 from bot.store.store import Store
 from bot.worker import RecommenderWorker
 from recommender import Recommender, build_index, read_catalogue
+from tests.bot.frontends.discord.loopback.server import TOKEN, DiscordServer
 from tests.bot.frontends.discord.people import DiscordUser, guild
-from tests.bot.frontends.discord.server import TOKEN, DiscordServer
 from tests.bot.frontends.web.rig import picture
 from tests.recommender.colour_embedder import ColourEmbedder
 

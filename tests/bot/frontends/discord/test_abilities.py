@@ -11,10 +11,10 @@ import pytest
 
 from bot.messages import Chat
 from bot.store.store import Store
+from tests.bot.frontends.discord.loopback.rules import SECTION, SELECT, components_of
+from tests.bot.frontends.discord.loopback.server import DiscordServer, is_ephemeral
 from tests.bot.frontends.discord.people import MANAGE_GUILD, DiscordUser, named, option, read
 from tests.bot.frontends.discord.rig import ASKER_ID, RunningDiscord, running_discord, shop
-from tests.bot.frontends.discord.rules import SECTION, SELECT, components_of
-from tests.bot.frontends.discord.server import DiscordServer, is_ephemeral
 from tests.bot.rig import photo
 
 Json = dict[str, Any]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.messages import Chat, Reply
+from tests.bot.frontends.discord.loopback.server import CHANNEL_ID, GUILD_ID, DiscordServer
 from tests.bot.frontends.discord.people import read
 from tests.bot.frontends.discord.rig import (
     RunningDiscord,
@@ -15,7 +16,6 @@ from tests.bot.frontends.discord.rig import (
     running_discord,
     shop,
 )
-from tests.bot.frontends.discord.server import CHANNEL_ID, GUILD_ID, DiscordServer
 from tests.bot.rig import photo
 
 # Acknowledgements

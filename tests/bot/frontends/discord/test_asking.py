@@ -7,10 +7,10 @@ from typing import cast
 import pytest
 
 from bot.messages import Chat, CommandEvent, FormFilters, PhotoEvent, PhotoFault, Reply, TextEvent
-from tests.bot.frontends.discord.gateway import MESSAGE_CONTENT
+from tests.bot.frontends.discord.loopback.gateway import MESSAGE_CONTENT
+from tests.bot.frontends.discord.loopback.server import BOT_ID, CHANNEL_ID, GUILD_ID, DiscordServer, is_ephemeral
 from tests.bot.frontends.discord.people import EVERYTHING, MANAGE_GUILD, read
 from tests.bot.frontends.discord.rig import ASKER_ID, PHOTO_BYTES, RunningDiscord, ScriptedConversation, running_discord
-from tests.bot.frontends.discord.server import BOT_ID, CHANNEL_ID, GUILD_ID, DiscordServer, is_ephemeral
 from tests.bot.rig import photo
 
 HELLO = Reply(text="Hello")

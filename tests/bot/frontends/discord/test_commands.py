@@ -10,9 +10,9 @@ import pytest
 
 from bot.messages import Reply
 from bot.texts import LANGUAGES
+from tests.bot.frontends.discord.loopback.server import DiscordServer, is_ephemeral
 from tests.bot.frontends.discord.people import MANAGE_GUILD, read
 from tests.bot.frontends.discord.rig import ADMIN_ID, RunningDiscord, ScriptedConversation, running_discord, shop
-from tests.bot.frontends.discord.server import DiscordServer, is_ephemeral
 from tests.bot.rig import draw_shop, index_shop, photo
 
 Json = dict[str, Any]

@@ -14,6 +14,7 @@ import pytest
 
 from bot.frontends import FrontEndError
 from tests import ROOT
+from tests.bot.frontends.discord.loopback.server import DiscordServer
 from tests.bot.frontends.discord.people import read
 from tests.bot.frontends.discord.rig import (
     RunningDiscord,
@@ -21,7 +22,6 @@ from tests.bot.frontends.discord.rig import (
     front_end_for,
     running_discord,
 )
-from tests.bot.frontends.discord.server import DiscordServer
 from tests.bot.rig import draw_shop, photo
 
 # The gateway

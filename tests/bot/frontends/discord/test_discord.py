@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.bot.frontends.discord.loopback.rules import SECTION, THUMBNAIL, components_of
+from tests.bot.frontends.discord.loopback.server import BOT_ID, DiscordServer, is_ephemeral, is_v2
 from tests.bot.frontends.discord.people import MANAGE_GUILD, DiscordUser, button, named, read
 from tests.bot.frontends.discord.rig import ADMIN_ID, FRIEND_ID, RunningDiscord, running_discord, shop
-from tests.bot.frontends.discord.rules import SECTION, THUMBNAIL, components_of
-from tests.bot.frontends.discord.server import BOT_ID, DiscordServer, is_ephemeral, is_v2
 from tests.bot.rig import photo
 
 

@@ -13,11 +13,11 @@ from bot.frontends.discord.outgoing.embeds import buttons
 from bot.frontends.discord.outgoing.layout import layout
 from bot.messages import ActionEvent, Button, ButtonStyle, Menu, Option, Picture, ProductCard, Reply
 from recommender.photo.reencoding import reencoded_as_jpeg
+from tests.bot.frontends.discord.loopback.rules import GALLERY, SECTION, SELECT, THUMBNAIL, components_of
+from tests.bot.frontends.discord.loopback.server import DiscordServer, is_ephemeral
 from tests.bot.frontends.discord.page import page
 from tests.bot.frontends.discord.people import DiscordUser, button, named, option, read
 from tests.bot.frontends.discord.rig import RunningDiscord, ScriptedConversation, running_discord
-from tests.bot.frontends.discord.rules import GALLERY, SECTION, SELECT, THUMBNAIL, components_of
-from tests.bot.frontends.discord.server import DiscordServer, is_ephemeral
 from tests.bot.frontends.web.rig import picture
 from tests.bot.rig import photo
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.messages import Chat, CommandEvent, Document, Reply
+from tests.bot.frontends.discord.loopback.server import CHANNEL_ID, DiscordServer, is_ephemeral, is_v2
 from tests.bot.frontends.discord.people import button, read
 from tests.bot.frontends.discord.rig import (
     ANSWER,
@@ -16,7 +17,6 @@ from tests.bot.frontends.discord.rig import (
     ScriptedConversation,
     running_discord,
 )
-from tests.bot.frontends.discord.server import CHANNEL_ID, DiscordServer, is_ephemeral, is_v2
 from tests.bot.rig import photo
 
 # Sending

@@ -17,10 +17,10 @@ from typing import Any
 
 from aiohttp import BodyPartReader, web
 
-from tests.bot.frontends.discord.calls import BotCall, ObservedCalls, error_response, json_response
-from tests.bot.frontends.discord.gateway import GatewayServer
-from tests.bot.frontends.discord.message_store import MessageStore, UploadTooLarge
-from tests.bot.frontends.discord.rules import EPHEMERAL, IS_COMPONENTS_V2, MalformedMessage
+from tests.bot.frontends.discord.loopback.calls import BotCall, ObservedCalls, error_response, json_response
+from tests.bot.frontends.discord.loopback.gateway import GatewayServer
+from tests.bot.frontends.discord.loopback.message_store import SentMessageStore, UploadTooLarge
+from tests.bot.frontends.discord.loopback.rules import EPHEMERAL, IS_COMPONENTS_V2, MalformedMessage
 
 Json = dict[str, Any]
 TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAw.GtEsTs.abcdefghijklmnopqrstuvwxyz0123456789"
@@ -57,13 +57,13 @@ class SentInteraction:
         return self.acknowledged_at - self.began
 
 
-class DiscordServer(ObservedCalls, MessageStore):
+class DiscordServer(ObservedCalls, SentMessageStore):
     """Made by `serving_discord`. `acknowledged_within`: seconds, after which an interaction is given up."""
 
     def __init__(self) -> None:
         ObservedCalls.__init__(self)
         bot = {"id": str(BOT_ID), "username": "lookalike", "discriminator": "0", "avatar": None, "bot": True}
-        MessageStore.__init__(self, bot)
+        SentMessageStore.__init__(self, bot)
         self.gateway = GatewayServer(TOKEN, self.user, BOT_ID)
         self.acknowledged_within = 3.0
         self.gives_files = asyncio.Event()

@@ -6,7 +6,7 @@ import itertools
 import time
 from typing import Any
 
-from tests.bot.frontends.discord.rules import IS_COMPONENTS_V2, MalformedMessage, check
+from tests.bot.frontends.discord.loopback.rules import IS_COMPONENTS_V2, MalformedMessage, check
 
 Json = dict[str, Any]
 
@@ -15,7 +15,7 @@ class UploadTooLarge(Exception):
     """413."""
 
 
-class MessageStore:
+class SentMessageStore:
     """The part of a server that keeps messages and files. `upload_limit` is in bytes, for all files of a message."""
 
     def __init__(self, author: Json) -> None:
