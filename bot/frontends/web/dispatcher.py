@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 
 from bot.conversation import Conversation
 from bot.frontends.background import BackgroundTasks
@@ -111,8 +110,7 @@ class WebReplies:
         message_id = (self._replaceable if reply.replaces else "") or new_id()
         if reply.replaces:
             self._replaceable = message_id
-        now = round(time.time() * 1000)
-        self._session.put(render(reply, message_id, now, self._pictures.address, self._document_address))
+        self._session.put(render(reply, message_id, self._pictures.address, self._document_address))
         if reply.query_id:
             self.shown.append(Shown(reply.query_id, message_id))
 

@@ -6,8 +6,10 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from msgspec import to_builtins
+
 from bot.frontends.web.sessions import Json
-from bot.messages import Button, Document, Menu, Picture, ProductCard, Reply
+from bot.messages import Document, Picture, ProductCard, Reply
 
 # Where a picture or a document can be had by the page: registers it and returns the path.
 PictureAddress = Callable[[Picture], str]
@@ -19,18 +21,18 @@ def shows_something(reply: Reply) -> bool:
     return bool(reply.text or reply.cards or reply.footer or reply.menus or reply.buttons or reply.document)
 
 
-def render(reply: Reply, message_id: str, at: int, picture: PictureAddress, document: DocumentAddress) -> Json:
-    """The message for the page. `at` is milliseconds since 1970; the page writes the time of day."""
+def render(reply: Reply, message_id: str, picture: PictureAddress, document: DocumentAddress) -> Json:
+    """The message for the page. Menus and buttons have the fields of their classes."""
     return {
         "id": message_id,
         "from": "bot",
-        "at": at,
+        "at": _now(),
         "text": reply.text,
         "answer": bool(reply.query_id),  # it can be replied to
         "cards": [_card(card, picture) for card in reply.cards],
         "footer": reply.footer,
-        "menus": [_menu(menu) for menu in reply.menus],
-        "buttons": [[_button(button) for button in row] for row in reply.buttons],
+        "menus": to_builtins(reply.menus),
+        "buttons": to_builtins(reply.buttons),
         "document": _document(reply.document, document) if reply.document else None,
     }
 
@@ -38,8 +40,12 @@ def render(reply: Reply, message_id: str, at: int, picture: PictureAddress, docu
 def own_message(message_id: str, text: str = "", photos: int = 0, quoted: Json | None = None) -> Json:
     """What the shopper sent. The photos stay in the browser: here is only their number. `quoted` is the message that
     it replies to, by its id and its beginning."""
-    now = round(time.time() * 1000)
-    return {"id": message_id, "from": "me", "at": now, "text": text, "photos": photos, "quoted": quoted}
+    return {"id": message_id, "from": "me", "at": _now(), "text": text, "photos": photos, "quoted": quoted}
+
+
+def _now() -> int:
+    """In milliseconds since 1970; the page writes the time of day."""
+    return round(time.time() * 1000)
 
 
 def _card(card: ProductCard, picture: PictureAddress) -> Json:
@@ -51,24 +57,8 @@ def _card(card: ProductCard, picture: PictureAddress) -> Json:
         "link": card.link if urlsplit(card.link).scheme in ("http", "https") else "",
         "picture": picture(card.picture) if card.picture else "",
         "note": card.note,
-        "buttons": [_button(button) for button in card.buttons],
+        "buttons": to_builtins(card.buttons),
     }
-
-
-def _button(button: Button) -> Json:
-    return {
-        "label": button.label,
-        "action": button.action,
-        "icon": button.icon,
-        "pressed": button.pressed,
-        "disabled": button.disabled,
-        "style": button.style.value,
-    }
-
-
-def _menu(menu: Menu) -> Json:
-    options = [{"label": o.label, "value": o.value, "chosen": o.chosen} for o in menu.options]
-    return {"label": menu.label, "action": menu.action, "multiple": menu.multiple, "options": options}
 
 
 def _document(document: Document, address: DocumentAddress) -> Json:
