@@ -7,7 +7,7 @@ import aiosqlite
 from bot.messages import Chat
 from bot.ports import ChatSettings
 from bot.store.database import StorePart
-from bot.store.serial import dump_chat
+from bot.store.serial import dump
 
 # Every table that names a chat by platform and keyed hash.
 _OF_A_CHAT = ("queries", "messages", "chats", "watches")
@@ -48,7 +48,7 @@ class ChatStore(StorePart):
             for table in ("watches", "people"):
                 await db.execute(
                     f"UPDATE {table} SET address = ? WHERE address = ?",  # noqa: S608 - see above
-                    (dump_chat(new), dump_chat(old)),
+                    (dump(new), dump(old)),
                 )
 
         await self._db.write(work)
@@ -64,7 +64,7 @@ class ChatStore(StorePart):
                     (chat.platform, self._chat(chat)),
                 )
             # The id itself was kept only to tell something there.
-            await db.execute("UPDATE people SET tells = 0, address = '' WHERE address = ?", (dump_chat(chat),))
+            await db.execute("UPDATE people SET tells = 0, address = '' WHERE address = ?", (dump(chat),))
 
         await self._db.write(work)
         self._db.settings.clear()

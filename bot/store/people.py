@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from datetime import UTC, datetime
 from sqlite3 import Row
@@ -12,7 +11,7 @@ import aiosqlite
 from bot.messages import Chat, Person
 from bot.ports import KeptCounts, PersonSettings
 from bot.store.database import StorePart, all_rows, one_row
-from bot.store.serial import dump_chat
+from bot.store.serial import dump, load_json
 
 # Every table that names a person by platform and keyed hash, besides verdicts, which know no platform.
 _OF_A_PERSON = ("queries", "saved", "watches", "people")
@@ -52,7 +51,7 @@ class PeopleStore(StorePart):
 
     async def set_settings(self, person: Person, chat: Chat, settings: PersonSettings) -> None:
         """In place of those before. News of saved products are told in `chat`, if at all."""
-        address = dump_chat(chat) if settings.tells else ""
+        address = dump(chat) if settings.tells else ""
         await self._db.execute(
             """
             INSERT INTO people (platform, person, language, learns, tells, address, set_at) VALUES (?, ?, ?, ?, ?, ?, ?)
@@ -127,7 +126,7 @@ def _readable(row: Row) -> dict[str, object]:
     found: dict[str, object] = dict(row)
     for name, value in found.items():
         if name in _JSON_COLUMNS and isinstance(value, str):
-            found[name] = json.loads(value)
+            found[name] = load_json(value)
         elif name in _TIME_COLUMNS and isinstance(value, float):
             found[name] = datetime.fromtimestamp(value, UTC).isoformat(timespec="seconds")
     return found

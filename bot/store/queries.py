@@ -13,12 +13,11 @@ from bot.messages import Chat, Person
 from bot.ports import Answer, Hit, PastSearch, PhotoFingerprint, QueryRecord, StoredQuery, VerdictTally
 from bot.store.database import StorePart, all_rows, one_row
 from bot.store.serial import (
+    dump,
     dump_attributes,
     dump_chips,
     dump_filters,
-    dump_garments,
     dump_product,
-    dump_queries,
     load_attributes,
     load_chips,
     load_filters,
@@ -71,7 +70,7 @@ class QueryStore(StorePart):
             "photo_bytes": photo.size if photo else None,
             "photo_width": answer.photo_size[0] or None,
             "photo_height": answer.photo_size[1] or None,
-            "garments": dump_garments(answer.garments),
+            "garments": dump(answer.garments),
             "attributes": dump_attributes(answer.attributes),
             "filters": dump_filters(record.filters),
             "confidence": answer.confidence,
@@ -85,7 +84,7 @@ class QueryStore(StorePart):
             "total_ms": timings.total,
             "latency_ms": record.latency_ms,
             "chips": dump_chips(record.chips),
-            "garment_queries": dump_queries(answer.garment_queries),
+            "garment_queries": dump(answer.garment_queries),
             "piece": record.garment_index,
             "topic": answer.attributes.type[0].value.casefold() if answer.attributes.type else "",
         }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import time
 from collections.abc import Sequence
@@ -13,7 +12,7 @@ import aiosqlite
 from bot.messages import Chat, Person
 from bot.ports import Watch
 from bot.store.database import StorePart, one_row
-from bot.store.serial import dump_chat, dump_chips, load_chips
+from bot.store.serial import dump, dump_chips, load_chips, load_ids
 
 
 class WatchStore(StorePart):
@@ -35,7 +34,7 @@ class WatchStore(StorePart):
             if row is None or row["count"] >= most:
                 return False
             values = (
-                *(secrets.token_urlsafe(6), chat.platform, me, self._chat(chat), dump_chat(chat), person.locale),
+                *(secrets.token_urlsafe(6), chat.platform, me, self._chat(chat), dump(chat), person.locale),
                 *(watch.query_id, watch.label, watch.query, watch.embedder_version, dump_chips(watch.chips)),
                 *(watch.reach, dump_known(watch), watch.index_version, time.time()),
             )
@@ -61,7 +60,7 @@ class WatchStore(StorePart):
 
 def dump_known(watch: Watch) -> str:
     """The products that are no news, as the table keeps them."""
-    return json.dumps(sorted(watch.known))
+    return dump(sorted(watch.known))
 
 
 def load_watch(row: Row) -> Watch:
@@ -74,6 +73,6 @@ def load_watch(row: Row) -> Watch:
         embedder_version=row["embedder_version"],
         chips=load_chips(row["chips"]),
         reach=row["reach"],
-        known=frozenset(json.loads(row["known"])),
+        known=load_ids(row["known"]),
         index_version=row["index_version"],
     )
