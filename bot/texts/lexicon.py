@@ -1,4 +1,4 @@
-"""The words by which shoppers narrow an answer: `LANGUAGE/words.toml`, joined with what the catalogue calls things.
+"""The words by which shoppers filter an answer, of one language: `LANGUAGE/words.toml`, read into phrases and senses.
 
 A phrase is a sequence of plain words (see `plain`); each has senses. A shopper's own language is read first, then
 English, which is what most catalogues are written in.
@@ -21,7 +21,7 @@ Role = Literal[
     "dearer", "contrast", "money", "stock", "more", "reset", "gender", "colour", "type", "garment", "title", "either",
     "keep", "alike", "size", "greeting", "thanks", "dislike", "helping", "place",
 ]  # fmt: skip
-# In the order in which a phrase's meanings are tried.
+# In the order in which a phrase's senses are tried.
 _ROLES: tuple[Role, ...] = (
     "negation", "under", "under_after", "over", "over_after", "between", "to", "around", "cheaper", "dearer",
     "contrast", "money", "stock", "more", "reset", "joins", "either", "filler", "keep", "alike", "size", "greeting",

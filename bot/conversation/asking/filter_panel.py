@@ -80,7 +80,7 @@ def _menu(ctx: EventContext[Event], query: StoredQuery, place: int, kind: ChipKi
 def _words(ctx: EventContext[Event], query: StoredQuery, kind: ChipKind) -> list[tuple[str, str]]:
     words = ctx.worker.words
     if kind == "type":
-        # Only what is near the photo's own type: nobody narrows a dress to a belt.
+        # Only what is near the photo's own type: nobody looks for a belt like a dress.
         recognised = [guess.value for guess in query.answer.attributes.type[:2]]
         near = (each for word in recognised for each in (word, *words.near_types.get(word.casefold(), ())[:5]))
         known = [word for word in dict.fromkeys(near) if word in words.types]

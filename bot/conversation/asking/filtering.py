@@ -142,12 +142,12 @@ async def _ask_again(
     note: str,
 ) -> Reply:
     before = query.answer
-    packed = before.garment_queries[garment_index] if kind == "garment" else before.query
+    query_bytes = before.garment_queries[garment_index] if kind == "garment" else before.query
     ctx.take()
 
     async def ask(chips: tuple[Chip, ...]) -> Answer:
-        request = await ranking_request(ctx, chips, continues=query.query_id if packed == before.query else "")
-        return await ctx.worker.further(packed, before.embedder_version, request)
+        request = await ranking_request(ctx, chips, continues=query.query_id if query_bytes == before.query else "")
+        return await ctx.worker.further(query_bytes, before.embedder_version, request)
 
     answer = await ask(chips)
     if vain := _in_vain(answer, chips, ctx.worker.words):

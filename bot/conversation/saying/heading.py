@@ -55,15 +55,15 @@ def filters_line(query: StoredQuery, texts: Texts, currency: str) -> str:
     line = texts("filters-set", filters=chips_line(query.chips, texts, currency))
     steps = relaxation_steps(query.chips, CatalogueWords())
     counts = Counter(hit.relaxation for hit in query.answer.hits)
-    wider = sorted(each for each in counts if each)
-    if not wider or wider[-1] > len(steps):
+    relaxed = sorted(number for number in counts if number)
+    if not relaxed or relaxed[-1] > len(steps):
         return line
     parts = []
-    for each in wider:
-        step = steps[each - 1]
+    for number in relaxed:
+        step = steps[number - 1]
         key, chips = ("filters-without", step.left_out) if step.left_out else ("filters-near", step.stretched)
         filters = texts("quoted", what=chips_line(chips, texts, currency))
-        parts.append(texts(key, count=counts[each], filters=filters))
+        parts.append(texts(key, count=counts[number], filters=filters))
     return f"{line}\n{texts('filters-fit', count=counts[0])} {', '.join(parts)}."
 
 

@@ -31,6 +31,8 @@ FAMILIES = {
     "discord-command-": [
         *("start", "help", "find", "saved", "history", "settings", "forget_me", "export_me", "reindex", "stats")
     ],
+    "discord-name-": ["photo", "gender", "colour", "type", "price"],
+    "discord-option-": ["photo", "gender", "colour", "type", "price"],
     "panel-": ["gender", "colour", "price", "type"],
     "talk-": ["greeting", "thanks", "dislike"],
     "what-": ["type", "colour-type", "gender-type", "gender-colour-type"],
@@ -105,7 +107,7 @@ def test_every_sentence_can_be_said(language: str, caplog: pytest.LogCaptureFixt
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_can_be_read(language: str) -> None:
-    """A language is offered with the words by which its shoppers narrow; they stand for words that English knows."""
+    """A language is offered with the words by which its shoppers filter; they stand for words that English knows."""
     own, english = lexicon(language), lexicon("en")
 
     def words(each: Lexicon, role: str) -> set[tuple[str, ...]]:

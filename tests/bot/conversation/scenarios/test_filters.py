@@ -1,4 +1,4 @@
-"""Scenarios: a shopper narrows what was found, by words, by menus, and by taking filters away again."""
+"""Scenarios: a shopper filters what was found, by words, by menus, and by taking filters away again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.bot.conversation.scenarios.talk import Talk, actions, chips, labels, 
 from tests.bot.rig import GROUP
 
 
-async def test_a_caption_narrows(talk: Talk) -> None:
+async def test_a_caption_filters(talk: Talk) -> None:
     """ "men, under 40" beside a photo: only such products, and both filters are shown to be taken away."""
     reply = await talk.photo("Tshirts", "Red", "men, under 40")
     assert len(reply.cards) == 5
@@ -42,7 +42,7 @@ async def test_the_same_but_in_red(talk: Talk) -> None:
     assert products(back) == products(first)
 
 
-async def test_too_narrow_widens_itself_and_says_so(talk: Talk) -> None:
+async def test_filters_give_way_where_too_little_fits_and_it_is_said(talk: Talk) -> None:
     """What fits everything comes first; then the last filter is stretched, and it is said for how many."""
     reply = await talk.photo("Tshirts", "Blue", "T-shirts for men in red")
     assert chips(reply) == ["T-shirt", "men's", "red"]
@@ -147,12 +147,12 @@ async def test_cheaper_beside_a_photo(talk: Talk) -> None:
 
 
 async def test_words_before_any_photo(talk: Talk) -> None:
-    """Nothing to narrow yet: the bot says what to do."""
+    """Nothing to filter yet: the bot says what to do."""
     assert (await talk.say("red")).text.startswith("Send me a photo")
 
 
-async def test_a_group_narrows_together(talk: Talk) -> None:
-    """In a group another member narrows by replying to the answer."""
+async def test_a_group_filters_together(talk: Talk) -> None:
+    """In a group another member filters by replying to the answer."""
     group = talk.as_(talk.person, GROUP)
     await group.photo("Tshirts", "Red")
     friend = group.as_(type(talk.person)("2002", "en"))

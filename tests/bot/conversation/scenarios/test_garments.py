@@ -53,8 +53,8 @@ async def test_filters_go_along_but_for_the_kind(talk: Talk) -> None:
     """Who asked for men's in blue gets the bag for men in blue, too; "T-shirts" is not meant for the bag. Words go on
     from the garment that was asked about last."""
     await outfit(talk, "top", "bag")
-    narrowed = await talk.say("T-shirts for men in blue")
-    assert chips(narrowed) == ["T-shirt", "men's", "blue"]
+    filtered = await talk.say("T-shirts for men in blue")
+    assert chips(filtered) == ["T-shirt", "men's", "blue"]
     bag = await talk.press("Bag")
     assert chips(bag) == ["men's", "blue"]
     assert products(bag)[0].startswith("handbags-blue-men")
