@@ -50,8 +50,8 @@ class ThresholdsLike(Protocol):
 
 
 class EmbedderLike(Protocol):
-    """Photos, (H, W, 3) uint8 RGB of any size, to embeddings and attributes. Both methods are safe to call from
-    several threads. `descriptor_shape` is that of one photo's map of local descriptors. With `thorough`, attributes
+    """Photos, (H, W, 3) uint8 RGB of any size, to embeddings and attributes. Safe to call from several threads.
+    `descriptor_shape` is that of one photo's map of local descriptors. With `thorough`, attributes
     come from several framings of a photo; embeddings and descriptors are the same without."""
 
     @property
@@ -68,7 +68,6 @@ class EmbedderLike(Protocol):
     def thresholds(self) -> ThresholdsLike: ...
     @property
     def descriptor_shape(self) -> tuple[int, int, int]: ...
-    def embed(self, photos: Sequence[np.ndarray]) -> np.ndarray: ...
     def predict(self, photos: Sequence[np.ndarray], *, thorough: bool = True) -> NetworkOutputLike: ...
 
 

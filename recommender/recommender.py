@@ -107,12 +107,6 @@ class Recommender:
         table = self._current.index.table
         return {product.id: product for product in (table.product(row) for row in table.rows(product_ids))}
 
-    def product(self, product_id: str) -> Product:
-        """Raises UnknownProductError."""
-        self.refresh()
-        table = self._current.index.table
-        return table.product(table.row(product_id))
-
     def recommend(self, data: bytes, filters: Filters = ANY, k: int = 5, garment: Garment | None = None) -> Answer:
         """The k most similar products to the most prominent garment in the photo, or to the one given, which is one of
         an earlier answer's (any box will do). Raises PhotoError."""

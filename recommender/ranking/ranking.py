@@ -125,11 +125,11 @@ def rank(
             found = index.nearest(query.embedding[None], depth)
             distances, rows = found[0][0], found[1][0]
         reached = len(rows)
-        distances, rows = _with_likeliest(index, query, distances, rows, allowed)
+        distances, rows = _with_probable_type(index, query, distances, rows, allowed)
         scores = _scores(index.table, query, rows, distances, weights, known, adjustment)
         best = np.lexsort((rows, -scores))
         # One more than asked for: whether there is one decides if there is a next page.
-        picked = _apart(index, rows[best], shown, k + 1, weights)
+        picked = _without_duplicates(index, rows[best], shown, k + 1, weights)
         if len(picked) > k or reached >= total:
             break
         depth = reached * _DEEPER
@@ -142,7 +142,7 @@ def rank(
     )
 
 
-def _with_likeliest(
+def _with_probable_type(
     index: Index, query: Query, distances: np.ndarray, rows: np.ndarray, allowed: np.ndarray | None
 ) -> tuple[np.ndarray, np.ndarray]:
     """The candidates, with the closest products of the type that the photo probably shows where there are next to none
@@ -180,7 +180,7 @@ def _scores(
     known: KnownWords,
     adjustment: ScoreAdjustment | None = None,
 ) -> np.ndarray:
-    scores = 1.0 - distances.astype(np.float64) + agreement(table, query.attributes, rows, weights, known)
+    scores = 1.0 - distances.astype(np.float64) + _attribute_agreement(table, query.attributes, rows, weights, known)
     scores -= weights.sold_out * ~table.in_stock[rows]
     if adjustment is not None:
         scores += adjustment(rows)
@@ -191,27 +191,27 @@ def _scores(
     return scores
 
 
-def agreement(
+def _attribute_agreement(
     table: ProductTable, attributes: Attributes, rows: np.ndarray, weights: RankingWeights, known: KnownWords
 ) -> np.ndarray:
     """How well each row's words agree with what was recognised: weighed log-probabilities, 0 at best."""
-    total = weights.type * _agreement(table.types, attributes.type, rows, weights.least, known.types)
-    total += weights.gender * _agreement(table.genders, attributes.gender, rows, weights.least, known.genders)
-    total += weights.colour * _agreement(table.colours, attributes.colour, rows, weights.least, known.colours)
+    total = weights.type * _column_agreement(table.types, attributes.type, rows, weights.least, known.types)
+    total += weights.gender * _column_agreement(table.genders, attributes.gender, rows, weights.least, known.genders)
+    total += weights.colour * _column_agreement(table.colours, attributes.colour, rows, weights.least, known.colours)
     return total
 
 
-def _agreement(
-    words: AttributeColumn, guesses: tuple[Guess, ...], rows: np.ndarray, least: float, known: frozenset[str]
+def _column_agreement(
+    column: AttributeColumn, guesses: tuple[Guess, ...], rows: np.ndarray, least: float, known: frozenset[str]
 ) -> np.ndarray:
     """Log-probability of each row's own word, never below that of `least`, which is what a known word without a guess
     gets. A row whose word is empty or unknown to the network says nothing, for or against: it gets the others' mean."""
     if not guesses:
         return np.zeros(len(rows))
     probabilities = {guess.value.casefold(): guess.probability for guess in guesses}
-    folded = [word.casefold() for word in words.words]
+    folded = [word.casefold() for word in column.words]
     by_code = np.array([probabilities.get(word, least if word in known else np.nan) for word in folded] + [np.nan])
-    codes = words.codes[rows]
+    codes = column.codes[rows]
     found = np.log(np.clip(by_code[codes], least, 1.0))
     unknown = np.isnan(found)
     if unknown.all():
@@ -219,7 +219,9 @@ def _agreement(
     return np.asarray(np.where(unknown, found[~unknown].mean(), found))
 
 
-def _apart(index: Index, rows: np.ndarray, shown: list[int], count: int, weights: RankingWeights) -> list[int]:
+def _without_duplicates(
+    index: Index, rows: np.ndarray, shown: list[int], count: int, weights: RankingWeights
+) -> list[int]:
     """Places in `rows` of the first `count` that are not nearly the same as one before them, or as one shown."""
     table = index.table
     embeddings = index.embeddings[rows]

@@ -49,9 +49,6 @@ class ColourEmbedder:
         self._pause = pause_s
         self._projection = np.random.default_rng(7).standard_normal((48, self.dim)).astype(np.float32)
 
-    def embed(self, photos: Sequence[np.ndarray]) -> np.ndarray:
-        return self.predict(photos).embeddings
-
     def predict(self, photos: Sequence[np.ndarray], *, thorough: bool = True) -> ColourOutput:
         if self._pause:
             threading.Event().wait(self._pause)

@@ -98,7 +98,7 @@ def test_only_what_changed_is_embedded(products: list[Product], folder: Path) ->
     assert report.products == report.added + report.changed + report.unchanged == 40
     assert embedder.seen == 2
     recommender = Recommender.open(folder, ColourEmbedder())
-    assert recommender.product("1").price == 1.0
+    assert recommender.products(["1"])["1"].price == 1.0
     assert recommender.recommend(picture(1000)).hits[0].product.id == "0"
 
 

@@ -34,7 +34,7 @@ def test_it_serves(unpacked: Path) -> None:
     for number in range(8):
         answer = recommender.recommend((unpacked / f"shop/{number}.jpg").read_bytes())
         assert (answer.hits[0].product.id, answer.confidence) == (f"p{number}", "exact")
-    product = recommender.product("p1")
+    product = recommender.products(["p1"])["p1"]
     assert (product.title, product.price, product.currency) == ("Birch pattern", 11.5, "EUR")
 
 
