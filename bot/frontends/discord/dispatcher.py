@@ -79,10 +79,10 @@ class DiscordDispatcher:
                 log.info("progress could not be shown: %s", type(error).__name__)
 
         try:
-            said = await self._conversation.handle(event, progressing)
-            for reply in said:
+            answer = await self._conversation.handle(event, progressing)
+            for reply in answer:
                 await replies.show(reply)
-            await replies.finish(bool(said))
+            await replies.finish(bool(answer))
         except discord.HTTPException as error:
             log.error("Discord did not take an answer: %s (%s)", error.status, error.code)
         except CONNECTION_ERRORS as error:

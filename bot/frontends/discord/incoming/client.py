@@ -1,4 +1,4 @@
-"""The connection to Discord: which events are asked for, and who takes them."""
+"""The connection to Discord: which events are asked for, and who handles them."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ CompletedOption = Literal["gender", "type", "colour"]
 
 
 class CommandHandler(Protocol):
-    """What is done with a command; each acknowledges first."""
+    """What is done with a command; each method acknowledges first."""
 
     async def commanded(self, interaction: discord.Interaction[Any], name: str, argument: str = "") -> None: ...
 
@@ -42,13 +42,13 @@ class CommandHandler(Protocol):
 class ShopCommandTree(app_commands.CommandTree[Any]):
     """The commands of one client."""
 
-    def __init__(self, client: discord.Client, conversation: Conversation, takes: CommandHandler) -> None:
+    def __init__(self, client: discord.Client, conversation: Conversation, handler: CommandHandler) -> None:
         super().__init__(
             client,
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
         )
-        self._takes = takes
+        self._handler = handler
         self._conversation = conversation
         for spec in conversation.commands(FALLBACK, for_admin=True):
             self.add_command(self._photo_command(spec) if spec.takes_photo else self._command(spec))
@@ -61,7 +61,7 @@ class ShopCommandTree(app_commands.CommandTree[Any]):
             return
         log.info("a command came in a form that is not known: %s", type(error).__name__)
         if interaction.type is discord.InteractionType.application_command and isinstance(interaction.data, Mapping):
-            await self._takes.commanded(interaction, str(interaction.data.get("name", "")))
+            await self._handler.commanded(interaction, str(interaction.data.get("name", "")))
 
     async def sync_if_changed(self) -> dict[str, int]:
         """Register the commands unless Discord has exactly these; returns the ids by which it knows them. Raises
@@ -87,36 +87,34 @@ class ShopCommandTree(app_commands.CommandTree[Any]):
         return {each["name"]: int(each["id"]) for each in theirs if each.get("type", 1) == 1 and "id" in each}
 
     def _command(self, spec: CommandSpec) -> app_commands.Command[Any, ..., Any]:
-        takes = self._takes
+        handler = self._handler
 
         async def simple(interaction: discord.Interaction) -> None:
-            await takes.commanded(interaction, spec.name)
+            await handler.commanded(interaction, spec.name)
 
         async def with_argument(interaction: discord.Interaction, argument: str = "") -> None:
-            await takes.commanded(interaction, spec.name, argument)
+            await handler.commanded(interaction, spec.name, argument)
 
         if spec.argument:
             said = app_commands.locale_str(shortened(one_line(spec.argument), _MAX_DESCRIPTION), argument_of=spec.name)
             app_commands.describe(argument=said)(with_argument)
             app_commands.rename(argument=_text("discord-name-argument"))(with_argument)
         callback = with_argument if spec.argument else simple
-        if not spec.admins_only:
-            return app_commands.Command(name=_name(spec), description=_description(spec), callback=callback)
-        command: app_commands.Command[Any, ..., Any] = app_commands.Command(
-            name=_name(spec),
-            description=_description(spec),
-            callback=callback,
+        command: app_commands.Command[Any, ..., Any]
+        command = app_commands.Command(name=_name(spec), description=_description(spec), callback=callback)
+        if spec.admins_only:
             # What is not said would be taken from the tree.
-            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=False, private_channel=False),
-            allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
-        )
-        # Hides it from most; who may really use it is checked by the conversation whenever it runs.
-        command.default_permissions = discord.Permissions(manage_guild=True)
-        command.guild_only = True
+            command.allowed_contexts = app_commands.AppCommandContext(
+                guild=True, dm_channel=False, private_channel=False
+            )
+            command.allowed_installs = app_commands.AppInstallationType(guild=True, user=False)
+            # Hides it from most; who may really use it is checked by the conversation whenever it runs.
+            command.default_permissions = discord.Permissions(manage_guild=True)
+            command.guild_only = True
         return command
 
     def _photo_command(self, spec: CommandSpec) -> app_commands.Command[Any, ..., Any]:
-        takes = self._takes
+        handler = self._handler
 
         async def ask(
             interaction: discord.Interaction,
@@ -127,7 +125,7 @@ class ShopCommandTree(app_commands.CommandTree[Any]):
             max_price: app_commands.Range[float, 0] | None = None,
         ) -> None:
             form = FormFilters(gender=gender, type=type, colour=colour, max_price=max_price)
-            await takes.asked(interaction, [photo], form)
+            await handler.asked(interaction, [photo], form)
 
         keys = {"photo": "photo", "gender": "gender", "colour": "colour", "type": "type", "max_price": "price"}
         app_commands.describe(**{name: _text(f"discord-option-{key}") for name, key in keys.items()})(ask)
@@ -147,10 +145,10 @@ class ShopCommandTree(app_commands.CommandTree[Any]):
         return complete
 
     def _find_similar(self) -> app_commands.ContextMenu:
-        takes = self._takes
+        handler = self._handler
 
         async def find_similar(interaction: discord.Interaction, message: discord.Message) -> None:
-            await takes.asked_about(interaction, message)
+            await handler.asked_about(interaction, message)
 
         return app_commands.ContextMenu(name=_text("discord-find-similar"), callback=find_similar)
 

@@ -22,7 +22,7 @@ from bot.frontends.discord.incoming.photos import has_image, photos_of_message
 from bot.frontends.discord.outgoing.channel_replies import ChannelReplies
 from bot.frontends.discord.outgoing.components import Scope
 from bot.frontends.discord.refusals import CONNECTION_ERRORS
-from bot.messages import CommandEvent, Event, Person, PhotoEvent, ReactionEvent, Reply, Shown, TextEvent
+from bot.messages import CommandEvent, Person, PhotoEvent, ReactionEvent, Reply, Shown, TextEvent
 
 # A command that was written out, where an app or a server does not offer it.
 _TYPED = re.compile(r"/(\w{1,32})(?:\s+(.*)|)", re.DOTALL)
@@ -83,19 +83,19 @@ class IncomingMessages:
             attached = photos_of_message(replied, self._context.photo_bytes)
         text = without_mention(message.content, user_id)
         person, chat = author_of(message, self._context.locales), chat_of_message(message)
-        alone = private_chat(message.author.id)
-        about = (person, chat, f"message:{message.id}", str(message.id))
+        event_id, ref, alone = f"message:{message.id}", str(message.id), private_chat(message.author.id)
         replies = self._replies(message)
         if attached:
-            event = PhotoEvent(*about, caption=text, alone=alone)
-            await self._dispatcher.answer_photos(event, attached, replies)
-            return
-        replies_to = str(reference.message_id) if reference and reference.message_id else ""
-        said: Event = TextEvent(*about, text=text, replies_to=replies_to, alone=alone)
-        if command := _TYPED.fullmatch(text):
-            argument = (command[2] or "").strip()
-            said = CommandEvent(person, chat, about[2], name=command[1].lower(), argument=argument, alone=alone)
-        await self._dispatcher.answer(said, replies)
+            photos = PhotoEvent(person, chat, event_id, ref, caption=text, alone=alone)
+            await self._dispatcher.answer_photos(photos, attached, replies)
+        elif command := _TYPED.fullmatch(text):
+            name, argument = command[1].lower(), (command[2] or "").strip()
+            typed = CommandEvent(person, chat, event_id, name=name, argument=argument, alone=alone)
+            await self._dispatcher.answer(typed, replies)
+        else:
+            replies_to = str(reference.message_id) if reference and reference.message_id else ""
+            words = TextEvent(person, chat, event_id, ref, text=text, replies_to=replies_to, alone=alone)
+            await self._dispatcher.answer(words, replies)
 
     def _replies(self, message: discord.Message) -> ChannelReplies:
         direct = is_direct_message(message)
