@@ -96,7 +96,7 @@ class EventAnswerer:
                 return replace(incoming, event=replace(event, action="", values=()))
             if meant.option < 0:
                 await callback.answer()
-                await sender.redraw(chat_id, message_id, board.opened(meant.menu, meant.page))
+                await sender.redraw(chat_id, message_id, board.opened(meant))
                 return None
             callback.closing = board.after(meant)
             meant = board.chosen(meant)

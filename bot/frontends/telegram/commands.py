@@ -32,12 +32,7 @@ _MAX_COMMANDS = 100
 
 async def register(bot: Bot, conversation: Conversation, admins: Collection[str]) -> None:
     """Set the menus of everybody and of each admin. What fails is logged: the commands work without a menu."""
-    scopes: tuple[BotCommandScope, ...] = (
-        BotCommandScopeDefault(),
-        BotCommandScopeAllPrivateChats(),
-        BotCommandScopeAllGroupChats(),
-    )
-    for scope in scopes:
+    for scope in (BotCommandScopeDefault(), BotCommandScopeAllPrivateChats(), BotCommandScopeAllGroupChats()):
         await _set(bot, conversation, scope, for_admin=False)
     for admin in admins:
         if admin.lstrip("-").isdecimal():

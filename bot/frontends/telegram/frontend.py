@@ -1,7 +1,7 @@
 """The Telegram front end, on python-telegram-bot: its life. What it does with an update is in dispatcher.py.
 
 The library's Bot speaks the Bot API; its Application is not used, because updates have to be confirmed only when they
-were answered; its seam for the pace of calls is (rate_limiter.py).
+were answered. Of its extensions the rate limiter's seam is (rate_limiter.py).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import logging
 import warnings
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from urllib.parse import urlsplit
 
 from telegram import Bot, Update, User
@@ -151,11 +151,11 @@ class TelegramFrontEnd:
         finally:
             await bot.shutdown()
 
-    async def _begin(self, call: object) -> None:
+    async def _begin(self, call: Awaitable[object]) -> None:
         """One of the calls without which nothing works; a failure is one sentence for the admin."""
         where = urlsplit(self._section.base_url).netloc
         try:
-            await call  # type: ignore[misc]
+            await call
         except InvalidToken as error:
             raise FrontEndError(REFUSED) from error
         except RetryAfter as error:

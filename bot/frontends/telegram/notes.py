@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from cachetools import LRUCache
 
@@ -27,39 +29,34 @@ class TelegramNotes:
 
     async def get(self, name: str) -> str:
         """The note, "" if there is none."""
-        if name in self._memory:
-            return self._memory[name]
-        if self._files is None:
-            return ""
-        try:
-            found = await self._files.known(self._shelf, name)
-        except StoreError as error:
-            log.error("what was kept for Telegram cannot be read: %s", error)
-            return ""
-        self._memory[name] = found
-        return found
+        if name not in self._memory and self._files is not None:
+            with _failures_logged():
+                self._memory[name] = await self._files.known(self._shelf, name)
+        return self._memory.get(name, "")
 
     async def put(self, name: str, note: str) -> None:
         """In place of what was there."""
         if self._memory.get(name) == note:
             return
         self._memory[name] = note
-        if self._files is None:
-            return
-        try:
-            await self._files.keep(self._shelf, name, note)
-        except StoreError as error:
-            log.error("what Telegram knows already cannot be kept: %s", error)
+        if self._files is not None:
+            with _failures_logged():
+                await self._files.keep(self._shelf, name, note)
 
     async def drop(self, name: str) -> None:
         """Forget it."""
         self._memory[name] = ""
-        if self._files is None:
-            return
-        try:
-            await self._files.forget(self._shelf, name)
-        except StoreError as error:
-            log.error("what Telegram has forgotten cannot be forgotten here: %s", error)
+        if self._files is not None:
+            with _failures_logged():
+                await self._files.forget(self._shelf, name)
+
+
+@contextmanager
+def _failures_logged() -> Iterator[None]:
+    try:
+        yield
+    except StoreError as error:
+        log.error("what Telegram knows already cannot be kept, read or forgotten: %s", error)
 
 
 def message_name(key: str, chat_id: int, message_id: int) -> str:

@@ -38,15 +38,10 @@ def photo_in(message: Message | ExternalReplyInfo) -> PhotoSource | None:
     if message.photo:
         # The sizes come smallest first, but that is custom, not promised.
         return _ref(max(message.photo, key=lambda each: each.width * each.height))
-    if message.animation:
-        return _thumbnail(message.animation)
-    if message.sticker:
-        sticker = message.sticker
+    if moving := message.animation or message.video or message.video_note:
+        return _thumbnail(moving)
+    if sticker := message.sticker:
         return _thumbnail(sticker) if sticker.is_animated or sticker.is_video else _ref(sticker)
-    if message.video:
-        return _thumbnail(message.video)
-    if message.video_note:
-        return _thumbnail(message.video_note)
     if message.document:
         return _of_document(message.document)
     if message.voice or message.audio:

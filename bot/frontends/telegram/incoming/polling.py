@@ -90,18 +90,15 @@ class Poller:
                 updates = await self._fetch(LONG_POLL_SECONDS)
             except (InvalidToken, EndPointNotFound) as error:
                 raise FrontEndError(REFUSED) from error
-            except Conflict as error:
-                conflicts += 1
-                if conflicts >= _MOST_CONFLICTS:
-                    raise FrontEndError(CONFLICT) from error
-                await asyncio.sleep(retry)
-                retry = min(retry * 2, _LONGEST_RETRY)
-                continue
             except RetryAfter as error:
                 await asyncio.sleep(seconds_of(error))
                 continue
             except TelegramError as error:
-                if not isinstance(error, TimedOut):
+                if isinstance(error, Conflict):
+                    conflicts += 1
+                    if conflicts >= _MOST_CONFLICTS:
+                        raise FrontEndError(CONFLICT) from error
+                elif not isinstance(error, TimedOut):
                     level = logging.WARNING if retry == _FIRST_RETRY else logging.DEBUG
                     log.log(level, "Telegram cannot be asked for updates (%s); trying again", _what(error))
                 await asyncio.sleep(retry)

@@ -3,16 +3,16 @@
 A keyboard knows no ability: whatever buttons the cards, menus and rows of a reply hold are laid out. What a press needs
 is in the button itself (`callback_data`, 64 bytes) or in the message that is pressed, so that it works after a restart.
 Menus with many options are folded: one button opens them in place, a page at a time; their options are kept beside the
-message (telegram_kept). One file, because what a button says when it is made has to be what it means when pressed.
+message (notes.py). One file, because what a button says when it is made has to be what it means when pressed.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from itertools import accumulate, chain
 
+import msgspec
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.frontends.telegram.outgoing.text import cut
@@ -55,8 +55,7 @@ class MenuStep:
     option: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class KeyboardCell:
+class KeyboardCell(msgspec.Struct, frozen=True, array_like=True):
     """One button as it is kept: Telegram's own class holds more than is needed."""
 
     text: str
@@ -64,7 +63,15 @@ class KeyboardCell:
     style: str = ""
 
 
-Rows = tuple[tuple[KeyboardCell, ...], ...]
+Row = tuple[KeyboardCell, ...]
+Rows = tuple[Row, ...]
+
+
+class _KeyboardRecord(msgspec.Struct):
+    """A keyboard as it is kept: of a menu its label, action, whether several may be chosen, and its options."""
+
+    rows: Rows
+    menus: tuple[tuple[str, str, bool, tuple[tuple[str, str, bool], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,75 +83,70 @@ class Keyboard:
 
     def markup(self) -> InlineKeyboardMarkup | None:
         """For Telegram; None if there is no button."""
-        return as_markup(self.rows)
+        return _markup(self.rows)
 
-    def opened(self, menu: int, page: int) -> InlineKeyboardMarkup | None:
+    def opened(self, step: MenuStep) -> InlineKeyboardMarkup | None:
         """The keyboard with that menu's options in place of all else; closed if there is no such menu."""
-        if not 0 <= menu < len(self.folded):
+        if not 0 <= step.menu < len(self.folded):
             return self.markup()
-        return as_markup(_options(self.folded[menu], menu, page))
+        return _markup(_options(self.folded[step.menu], step.menu, step.page))
 
-    def chosen(self, move: MenuStep) -> ButtonAction:
+    def chosen(self, step: MenuStep) -> ButtonAction:
         """The action of an option of a folded menu; an empty ButtonAction if there is none such."""
-        if not 0 <= move.menu < len(self.folded):
+        menu = self.folded[step.menu] if 0 <= step.menu < len(self.folded) else None
+        if menu is None or not 0 <= step.option < len(menu.options):
             return ButtonAction()
-        menu = self.folded[move.menu]
-        if not 0 <= move.option < len(menu.options):
-            return ButtonAction()
-        return ButtonAction(menu.action, _values(menu, menu.options[move.option]))
+        return ButtonAction(menu.action, _values(menu, menu.options[step.option]))
 
-    def after(self, move: MenuStep) -> Keyboard:
+    def after(self, step: MenuStep) -> Keyboard:
         """The keyboard, closed, once that option of a folded menu was chosen."""
-        values = self.chosen(move).values
-        if not 0 <= move.menu < len(self.folded):
+        values = self.chosen(step).values
+        if not 0 <= step.menu < len(self.folded):
             return self
-        menu = self.folded[move.menu]
+        menu = self.folded[step.menu]
         menu = replace(menu, options=tuple(replace(each, chosen=each.value in values) for each in menu.options))
-        opens = f"{_OURS}o{move.menu}"
-        label = f"{_menu_label(menu)} ▾"
-        rows = tuple(tuple(replace(c, text=label) if c.data == opens else c for c in row) for row in self.rows)
-        return Keyboard(rows, (*self.folded[: move.menu], menu, *self.folded[move.menu + 1 :]))
+        cell = _opening_cell(menu, step.menu)
+        rows = tuple(tuple(cell if each.data == cell.data else each for each in row) for row in self.rows)
+        return Keyboard(rows, (*self.folded[: step.menu], menu, *self.folded[step.menu + 1 :]))
 
     def dump(self) -> str:
         """As JSON, for `load`."""
-        menus = [
-            [m.label, m.action, m.multiple, [[o.label, o.value, o.chosen] for o in m.options]] for m in self.folded
-        ]
-        rows = [[[cell.text, cell.data, cell.style] for cell in row] for row in self.rows]
-        return json.dumps({"rows": rows, "menus": menus}, ensure_ascii=False, separators=(",", ":"))
+        menus = tuple(
+            (menu.label, menu.action, menu.multiple, tuple((o.label, o.value, o.chosen) for o in menu.options))
+            for menu in self.folded
+        )
+        return msgspec.json.encode(_KeyboardRecord(self.rows, menus)).decode()
 
     @staticmethod
     def load(text: str) -> Keyboard:
         """Raises ValueError for what is no such JSON."""
         try:
-            found: dict[str, Any] = json.loads(text)
-            rows = tuple(tuple(KeyboardCell(*cell) for cell in row) for row in found["rows"])
-            menus = tuple(
-                Menu(label, action, tuple(Option(*option) for option in options), multiple)
-                for label, action, multiple, options in found["menus"]
-            )
-        except (TypeError, KeyError) as error:
+            record = msgspec.json.decode(text, type=_KeyboardRecord)
+        except msgspec.MsgspecError as error:
             raise ValueError("not a keyboard") from error
-        return Keyboard(rows, menus)
+        menus = (
+            Menu(label, action, tuple(Option(*option) for option in options), multiple)
+            for label, action, multiple, options in record.menus
+        )
+        return Keyboard(record.rows, tuple(menus))
 
 
 def keyboard(reply: Reply) -> Keyboard:
     """All that can be pressed in a reply: a row for each card, the menus, then the rows of buttons."""
-    rows: list[tuple[KeyboardCell, ...]] = []
+    rows: list[Row] = []
     for card in reply.cards:
         rows += _card_rows(card, counted=len(reply.cards) > 1)
-    direct = sum(len(menu.options) for menu in reply.menus) <= _UNFOLDED and all(
-        _direct(menu, option) for menu in reply.menus for option in menu.options
-    )
+    options = [(menu, option) for menu in reply.menus for option in menu.options]
+    fit = all(len(_data(*each).encode()) <= MAX_DATA and "\n" not in each[1].value for each in options)
     folded: tuple[Menu, ...] = ()
-    if direct:
+    if fit and len(options) <= _UNFOLDED:
         for menu in reply.menus:
             if len(reply.menus) > 1 and menu.label:
                 rows.append((KeyboardCell(cut(menu.label, MAX_LABEL), NOTHING),))
             rows += _wrap(_option_cell(option, _data(menu, option)) for option in menu.options)
     else:
         folded = reply.menus
-        rows += _wrap(KeyboardCell(f"{_menu_label(menu)} ▾", f"{_OURS}o{number}") for number, menu in enumerate(folded))
+        rows += _wrap(_opening_cell(menu, number) for number, menu in enumerate(folded))
     for row in reply.buttons:
         rows += _wrap((_cell(button) for button in row), len(row))
     return Keyboard(_bounded(rows), folded)
@@ -173,12 +175,7 @@ def read_press(data: str, markup: InlineKeyboardMarkup | None) -> ButtonAction |
 
 def actions_in(markup: InlineKeyboardMarkup | None) -> frozenset[str]:
     """The data of all buttons of a keyboard."""
-    return frozenset(
-        button.callback_data
-        for row in (markup.inline_keyboard if markup else ())
-        for button in row
-        if isinstance(button.callback_data, str)
-    )
+    return frozenset(data for _, data in _buttons(markup))
 
 
 def data_of(button: Button) -> str:
@@ -188,7 +185,7 @@ def data_of(button: Button) -> str:
     return _OURS + button.action if button.action.startswith(_OURS) else button.action
 
 
-def as_markup(rows: Rows) -> InlineKeyboardMarkup | None:
+def _markup(rows: Rows) -> InlineKeyboardMarkup | None:
     """For Telegram; None if there is no button."""
     if not rows:
         return None
@@ -197,13 +194,13 @@ def as_markup(rows: Rows) -> InlineKeyboardMarkup | None:
     )
 
 
-def _card_rows(card: ProductCard, counted: bool) -> list[tuple[KeyboardCell, ...]]:
+def _card_rows(card: ProductCard, counted: bool) -> list[Row]:
     """Icons stand alone, with the product's number before the first; what they mean is written under the answer."""
     cells: list[KeyboardCell] = []
     for button in card.buttons:
         cell = _cell(button, icon_only=True)
         if counted and not cells:
-            cell = replace(cell, text=cut(f"{card.rank} {cell.text}", MAX_LABEL))
+            cell = KeyboardCell(cut(f"{card.rank} {cell.text}", MAX_LABEL), cell.data, cell.style)
         cells.append(cell)
     return _wrap(cells)
 
@@ -220,10 +217,10 @@ def _cell(button: Button, icon_only: bool = False) -> KeyboardCell:
     return KeyboardCell(text, data_of(button), style)
 
 
-def _wrap(cells: Iterable[KeyboardCell], together: int = 0) -> list[tuple[KeyboardCell, ...]]:
+def _wrap(cells: Iterable[KeyboardCell], together: int = 0) -> list[Row]:
     """Side by side as many as a phone shows whole; `together` buttons that belong in one row get more room."""
     room = _ROW_WIDTH + 4 * together
-    rows: list[tuple[KeyboardCell, ...]] = []
+    rows: list[Row] = []
     row: list[KeyboardCell] = []
     width = 0
     for cell in cells:
@@ -237,15 +234,10 @@ def _wrap(cells: Iterable[KeyboardCell], together: int = 0) -> list[tuple[Keyboa
     return [*rows, tuple(row)] if row else rows
 
 
-def _bounded(rows: Sequence[tuple[KeyboardCell, ...]]) -> Rows:
-    kept: list[tuple[KeyboardCell, ...]] = []
-    left = MAX_BUTTONS
-    for row in rows:
-        if len(row) > left:
-            break
-        kept.append(row)
-        left -= len(row)
-    return tuple(kept)
+def _bounded(rows: Sequence[Row]) -> Rows:
+    """The first rows, as far as Telegram takes so many buttons."""
+    totals = accumulate(len(row) for row in rows)
+    return tuple(row for row, total in zip(rows, totals, strict=True) if total <= MAX_BUTTONS)
 
 
 def _options(menu: Menu, number: int, page: int) -> Rows:
@@ -254,11 +246,11 @@ def _options(menu: Menu, number: int, page: int) -> Rows:
     page = max(0, min(page, pages - 1))
     first = page * size
     cells = [
-        _option_cell(option, f"{_OURS}k{number}.{place}")
-        for place, option in enumerate(menu.options[first : first + size], start=first)
+        _option_cell(option, f"{_OURS}k{number}.{index}")
+        for index, option in enumerate(menu.options[first : first + size], start=first)
     ]
-    rows: list[tuple[KeyboardCell, ...]] = [(KeyboardCell(cut(menu.label, MAX_LABEL) or "·", NOTHING),)]
-    rows += [tuple(cells[place : place + 2]) for place in range(0, len(cells), 2)]
+    rows: list[Row] = [(KeyboardCell(cut(menu.label, MAX_LABEL) or "·", NOTHING),)]
+    rows += [tuple(cells[index : index + 2]) for index in range(0, len(cells), 2)]
     if pages > 1:
         back = KeyboardCell("‹", f"{_OURS}o{number}.{(page - 1) % pages}")
         onward = KeyboardCell("›", f"{_OURS}o{number}.{(page + 1) % pages}")
@@ -267,10 +259,11 @@ def _options(menu: Menu, number: int, page: int) -> Rows:
     return tuple(rows)
 
 
-def _menu_label(menu: Menu) -> str:
-    """With what is chosen, so that nobody has to open it to see."""
+def _opening_cell(menu: Menu, number: int) -> KeyboardCell:
+    """With what is chosen, so that nobody has to open the menu to see."""
     chosen = ", ".join(option.label for option in menu.options if option.chosen)
-    return cut(f"{menu.label}: {chosen}" if chosen else menu.label, MAX_LABEL - 2)
+    label = cut(f"{menu.label}: {chosen}" if chosen else menu.label, MAX_LABEL - 2)
+    return KeyboardCell(f"{label} ▾", f"{_OURS}o{number}")
 
 
 def _option_cell(option: Option, data: str) -> KeyboardCell:
@@ -287,20 +280,18 @@ def _values(menu: Menu, option: Option) -> tuple[str, ...]:
 
 def _toggled(action: str, value: str, markup: InlineKeyboardMarkup | None) -> tuple[str, ...]:
     """The same from the keyboard that was pressed, which shows what is chosen."""
-    values: list[str] = []
-    for row in markup.inline_keyboard if markup else ():
-        for button in row:
-            data = button.callback_data
-            if not isinstance(data, str) or not data.startswith(f"{_OURS}t{action}\n"):
-                continue
-            each = data.partition("\n")[2]
-            if button.text.startswith(_CHOSEN) != (each == value):
-                values.append(each)
-    return tuple(values) if markup else (value,)
+    if not markup:
+        return (value,)
+    prefix = f"{_OURS}t{action}\n"
+    options = [(text, data.removeprefix(prefix)) for text, data in _buttons(markup) if data.startswith(prefix)]
+    return tuple(each for text, each in options if text.startswith(_CHOSEN) != (each == value))
 
 
-def _direct(menu: Menu, option: Option) -> bool:
-    return len(_data(menu, option).encode()) <= MAX_DATA and "\n" not in option.value
+def _buttons(markup: InlineKeyboardMarkup | None) -> Iterator[tuple[str, str]]:
+    """Text and data of all buttons that have data."""
+    for button in chain.from_iterable(markup.inline_keyboard if markup else ()):
+        if isinstance(button.callback_data, str):
+            yield button.text, button.callback_data
 
 
 def _data(menu: Menu, option: Option) -> str:

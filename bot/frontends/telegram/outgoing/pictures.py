@@ -38,7 +38,8 @@ class OutgoingPicture:
         self._pictures = pictures
         self._picture = picture
         self._name = ""
-        self._known = False
+        # Whether `media` is an id that Telegram gave us.
+        self.is_known = False
         self._redrawn = False
 
     async def begin(self) -> None:
@@ -46,25 +47,20 @@ class OutgoingPicture:
         self._name = await asyncio.to_thread(_name, self._picture)
         file_id = await self._pictures.kept.get(self._name) if self._name else ""
         if file_id:
-            self._known = True
+            self.is_known = True
             self.media = file_id
         elif self._name not in self._pictures.lost:
             await self._first()
 
     @property
-    def is_known(self) -> bool:
-        """Whether `media` is an id that Telegram gave us."""
-        return self._known
-
-    @property
     def is_at_end(self) -> bool:
         """Whether `media` is the last way."""
-        return self._redrawn and not self._known
+        return self._redrawn and not self.is_known
 
     async def refused(self) -> bool:
         """Telegram did not take it: go on to the next way. False if there was none left."""
-        if self._known:
-            self._known = False
+        if self.is_known:
+            self.is_known = False
             await self._pictures.kept.drop(self._name)
             await self._first()
         elif not self._redrawn:

@@ -55,7 +55,7 @@ class TelegramReplies:
     def _want_edit(self) -> None:
         """It is known now what is to be shown: in this order, where others change the same message."""
         if self._replaceable:
-            self._edit_number = self._services.sender.want_edit(self._destination.chat_id, self._replaceable)
+            self._edit_number = self._services.sender.edit_order.want(self._destination.chat_id, self._replaceable)
 
     async def _show(self, reply: Reply) -> None:
         shows_more = shows_message(reply) or reply.document is not None

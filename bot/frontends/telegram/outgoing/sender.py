@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 
 from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _NOT_MODIFIED = "not modified"
 
-Remember = Callable[[list[Shown]], Awaitable[None]]
+Remember = Callable[[list[Shown]], Coroutine[None, None, None]]
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ class TelegramSender:
         self._albums = albums
         self._keyboards = keyboards
         self._secret = secret
-        self._edits = EditOrder()
+        self.edit_order = EditOrder()
 
     async def send(self, destination: Destination, reply: Reply, shown: Remember | None = None) -> SentReply:
         """All of the reply, as new messages. `shown` is told what shows what: of the album as soon as it is there, for
@@ -64,7 +64,7 @@ class TelegramSender:
             if reply.query_id:
                 sent.shown = [Shown(reply.query_id, str(each.message_id), each.card.product_id) for each in photos]
             if shown is not None and sent.shown:
-                remembering = asyncio.create_task(_awaited(shown(list(sent.shown))))
+                remembering = asyncio.create_task(shown(list(sent.shown)))
         try:
             album = len(sent.shown)
             if shows_message(reply):
@@ -78,17 +78,14 @@ class TelegramSender:
                 await remembering
         return sent
 
-    def want_edit(self, chat_id: int, message_id: int) -> int:
-        """To be called as soon as it is known what a message is to show: `edit` wants the number."""
-        return self._edits.want(chat_id, message_id)
-
     async def edit(self, destination: Destination, message_id: int, reply: Reply, number: int) -> SentReply | None:
-        """Put the message of the reply in place of an earlier one. None if that one cannot be edited."""
+        """Put the message of the reply in place of an earlier one; `number` is of `edit_order.want`. None if that one
+        cannot be edited."""
         board = keyboard(reply)
         *before, text = message_parts(reply)
         if before:
             return None
-        async with self._edits.in_turn(destination.chat_id, message_id, number) as is_newest:
+        async with self.edit_order.in_turn(destination.chat_id, message_id, number) as is_newest:
             # Where many press at once, what a later edit would overwrite at once is left out.
             if is_newest and not await self._edit(destination.chat_id, message_id, text, board):
                 return None
@@ -196,7 +193,3 @@ async def _sent(destination: Destination, send: Callable[[Destination], Awaitabl
     except (BadRequest, UncertainError, UnsentError) as error:
         log.warning("a message was not sent, or may not have arrived: %s", error)
         return None
-
-
-async def _awaited(work: Awaitable[None]) -> None:
-    await work

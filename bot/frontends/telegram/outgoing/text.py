@@ -104,11 +104,11 @@ def _pieces(line: str, most: int) -> Iterable[str]:
 
 def _head(text: str, most: int) -> str:
     size = end = 0
-    for place, each in enumerate(text):
+    for index, each in enumerate(text):
         size += 2 if ord(each) > 0xFFFF else 1
         if size > most:
             break
-        end = place + 1
+        end = index + 1
     # Not between a letter and its accent, nor within an emoji of several characters.
     start = end
     while 0 < start < len(text) and (

@@ -155,8 +155,8 @@ def test_a_long_menu_is_folded_and_paged() -> None:
     board = keyboard(Reply(text="x", menus=(menu,), buttons=((Button("Next", "next"),),)))
     assert labels(board) == [["Type: Option 3 ▾"], ["Next"]]
     board = Keyboard.load(board.dump())
-    assert board.opened(0, 9) == board.opened(0, 2)
-    opened = board.opened(0, 2)
+    assert board.opened(MenuStep(0, 9)) == board.opened(MenuStep(0, 2))
+    opened = board.opened(MenuStep(0, 2))
     assert opened is not None
     shown = [[button.text for button in row] for row in opened.inline_keyboard]
     assert shown[:2] == [["Type"], ["Option 24"]]
@@ -168,14 +168,14 @@ def test_a_long_menu_is_folded_and_paged() -> None:
     choice = read_press(data[1][0], opened)
     assert isinstance(choice, MenuStep)
     assert board.chosen(choice) == ButtonAction("t" * MAX_ACTION_BYTES, ("value-24",))
-    closed = board.opened(-1, 0)
+    closed = board.opened(MenuStep(-1, 0))
     assert closed == board.markup()
 
 
 def test_numbers_from_elsewhere_do_no_harm() -> None:
     """A menu or an option that is not there gives nothing, and what was kept and is damaged is told apart."""
     board = keyboard(Reply(text="x", menus=(Menu("M", "m", tuple(map(option, range(12)))),)))
-    assert board.opened(7, 0) == board.markup()
+    assert board.opened(MenuStep(7, 0)) == board.markup()
     assert board.chosen(MenuStep(7, option=1)) == ButtonAction()
     assert board.chosen(MenuStep(0, option=99)) == ButtonAction()
     for data in ("~k1", "~kx.y", "~o", "~?", "~"):
@@ -195,3 +195,16 @@ def test_a_keyboard_keeps_within_telegrams_limits() -> None:
     rows = markup.inline_keyboard
     assert sum(map(len, rows)) <= MAX_BUTTONS
     assert max(map(len, rows)) <= 8
+
+
+def test_a_keyboard_of_an_earlier_version_is_read() -> None:
+    """What is kept beside messages stays in the form that it has always had; anything else is refused."""
+    kept = (
+        '{"rows":[[["👍","up q 1","success"],["Type ▾","~o0",""]]],"menus":[["Type","f t",false,[["Top","top",true]]]]}'
+    )
+    board = Keyboard.load(kept)
+    assert board.folded == (Menu("Type", "f t", (Option("Top", "top", chosen=True),)),)
+    assert board.dump() == kept
+    for broken in ("", "[]", '{"rows":[]}', '{"rows":[[["x"]]],"menus":[]}'):
+        with pytest.raises(ValueError, match="not a keyboard"):
+            Keyboard.load(broken)
