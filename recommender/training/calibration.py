@@ -113,13 +113,13 @@ def thresholds(
 ) -> dict[str, float]:
     """The confidence's thresholds (see ConfidenceThresholds), ascending.
 
-    own: distances of photos from their own products; copies: of the products' own pictures, come back; strangers: of
-    photos whose product the shop does not have, from the closest; closest, right: the same of all held-out photos, and
-    whether that product is of a right type; probable: how probable "nothing" is for them.
+    own: distances of photos from their own products. copies: of the products' own pictures, come back. strangers: of
+    photos whose product the shop does not have, from the closest. closest, right: the same of all held-out photos, and
+    whether that product is of a right type. probable: how probable "nothing" is for them.
 
     Exact reaches as far as nine in ten are the very product, if photos of products that the shop has are as many as of
-    others, and at least as far as 95 % of the copies are; close, as far as nine in ten begin with a right type; loose
-    is where one in five hundred real photos is lost, nothing where one in a hundred is, but not below 5 %.
+    others; and at least as far as 95 % of the copies are. Close reaches as far as nine in ten begin with a right type.
+    Loose is where one in five hundred real photos is lost. Nothing is where one in a hundred is, but not below 5 %.
     """
     loose = float(np.quantile(closest, 0.998))
     close = min(loose, reach(closest[right], closest[~right]))

@@ -23,12 +23,12 @@ class EmbedderPlan:
     weight_decay: float = 1e-4
     average: float = 0.998  # exponential moving average of the weights; 0 for none; of a short run, less
     rare: float = 0.25
-    share: float = 1.0  # of the products, drawn anew for each pass
-    memory: int = 4096  # catalogue views of earlier batches among which a shopper's view has to find its product
-    sharp: float = 1.0  # how much more often a picture comes that is at least as large as `size`
-    told: int = 0  # a word said of so many products is learned too (titles, season); 0: none is
+    share: float = 1.0  # of the products, drawn anew for each pass.
+    memory: int = 4096  # Catalogue views of earlier batches among which a shopper's view has to find its product.
+    sharp: float = 1.0  # How much more often a picture comes that is at least as large as `size`.
+    told: int = 0  # A word said of so many products is learned too (titles, season); 0: none is.
     mixed: float = 0.0  # Beta(mixed, mixed) is how much of each photo is another's (mixup); 0: nothing
-    details: int = 400  # steps of fitting the local descriptors, when everything else has been learned
+    details: int = 400  # Steps of fitting the local descriptors, when everything else has been learned
     seed: int = 1
 
 

@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("Give either --config, or --catalogue and --index together.", file=sys.stderr)
         return 2
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
-    progress = _Bar(sys.stderr) if sys.stderr.isatty() else _Lines(sys.stderr)
+    progress = _ProgressBar(sys.stderr) if sys.stderr.isatty() else _ProgressLines(sys.stderr)
     try:
         if options.catalogue:
             report = _rebuild(options.catalogue, options.index, options.format, progress, options.full)
@@ -97,7 +97,7 @@ def _rebuild(source: str, index_dir: Path, form: str, progress: Callable[[Progre
     return build_index(read_catalogue(source, form), index_dir, Embedder.load(), progress, full)
 
 
-class _Bar:
+class _ProgressBar:
     """A bar per stage, with rate and time left."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -119,7 +119,7 @@ class _Bar:
             self._bar = None
 
 
-class _Lines:
+class _ProgressLines:
     """The same for a log file: a line when a stage begins or ends, and every ten seconds."""
 
     def __init__(self, stream: TextIO) -> None:

@@ -14,8 +14,9 @@ from PIL import Image
 
 from recommender.product import Product
 from scripts.lib.evaluate import measures
+from scripts.lib.evaluate.__main__ import main as evaluate
 from tests.recommender.training.drawn_shop import TYPES, write_catalogue
-from tests.scripts.conftest import Trained, finished, script
+from tests.scripts.conftest import Trained, called
 
 SHIRT = Product("q", "a shirt", type="Shirts", gender="Men", colour="Red")
 
@@ -135,9 +136,7 @@ def evaluated(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> tup
     assert trained.resumed.returncode == 0, trained.resumed.stderr
     sheet = tmp_path_factory.mktemp("sheet") / "sheet.png"
     arguments = ("--catalogue", trained.catalogue, "--phone-photos", trained.phone_photos, "--embedder", trained.out)
-    done = finished(
-        script("evaluate", *arguments, "--held-out", "0.4", "--retaken", "8", "--ablation", "--sheet", sheet, "--json")
-    )
+    done = called(evaluate, *arguments, "--held-out", "0.4", "--retaken", "8", "--ablation", "--sheet", sheet, "--json")
     assert done.returncode == 0, done.stderr
 
     def refuse(word: str) -> None:
@@ -189,7 +188,7 @@ def test_the_contact_sheet(evaluated: tuple[dict[str, Any], Path]) -> None:
 def test_the_table(trained: Trained) -> None:
     """Without --json the figures are a table: a line per measure, a column per side, then types and labels."""
     arguments = ("--catalogue", trained.catalogue, "--embedder", trained.out, "--held-out", "0.4", "--retaken", "0")
-    done = finished(script("evaluate", *arguments))
+    done = called(evaluate, *arguments)
     assert done.returncode == 0, done.stderr
     for words in ("lookalike", "type@5", "type+colour@5", "type@5 by type", *TYPES, " % ("):
         assert words in done.stdout
@@ -198,7 +197,7 @@ def test_the_table(trained: Trained) -> None:
 
 def test_an_embedder_that_is_none(tmp_path: Path) -> None:
     """A folder that is not there is one sentence that names it, and status 1."""
-    done = finished(script("evaluate", "--catalogue", tmp_path, "--embedder", tmp_path / "nowhere"))
+    done = called(evaluate, "--catalogue", tmp_path, "--embedder", tmp_path / "nowhere")
     assert done.returncode == 1
     assert "nowhere" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
@@ -207,7 +206,7 @@ def test_an_embedder_that_is_none(tmp_path: Path) -> None:
 @pytest.mark.timeout(1800)
 def test_too_few_products(trained: Trained) -> None:
     """Where nothing is held out there is nothing to ask with: one sentence, status 1."""
-    done = finished(script("evaluate", "--catalogue", trained.catalogue, "--embedder", trained.out, "--held-out", "0"))
+    done = called(evaluate, "--catalogue", trained.catalogue, "--embedder", trained.out, "--held-out", "0")
     assert done.returncode == 1
     assert "too few products" in done.stderr
     assert "Traceback" not in done.stderr
@@ -218,7 +217,7 @@ def test_the_plain_stack(tmp_path: Path) -> None:
     """The plain stack, on weights from a file, finds each of its own pictures first, five hits each."""
     keras = pytest.importorskip("keras", reason="the plain stack needs the train extra")
     from recommender.catalogue.catalogue import read_catalogue
-    from scripts.lib.evaluate.plain import PlainStack
+    from scripts.lib.evaluate.asking import PlainStack
 
     network = keras.applications.MobileNetV2(input_shape=(224, 224, 3), include_top=False, pooling="avg", weights=None)
     rng = np.random.default_rng(1)

@@ -11,10 +11,11 @@ import pytest
 from PIL import Image
 
 from recommender.network.embedder import Embedder
+from scripts.lib.train.__main__ import main as train
 from tests.recommender.training.drawn_shop import COLOURS, TYPES, product, write_catalogue
-from tests.scripts.conftest import NUMBERS, Trained, finished, script
+from tests.scripts.conftest import NUMBERS, Trained, called
 
-# The run behind the fixture starts TensorFlow twice.
+# The run behind the fixture starts TensorFlow once more.
 pytestmark = pytest.mark.timeout(1800)
 
 
@@ -75,7 +76,7 @@ def test_the_manifest_carries_the_calibration(trained: Trained) -> None:
 def test_an_out_that_is_used(trained: Trained) -> None:
     """Without --resume, a folder that holds a run is not written into: status 2, and a sentence says what to do."""
     before = (trained.out / "log.csv").read_bytes()
-    done = finished(script("train", "--catalogue", trained.catalogue, "--init", "random", "--out", trained.out))
+    done = called(train, "--catalogue", trained.catalogue, "--init", "random", "--out", trained.out)
     assert done.returncode == 2
     assert "--resume" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
@@ -88,23 +89,21 @@ def test_a_second_opinion_is_trained_and_served(trained: Trained, tmp_path: Path
     data = ("--catalogue", trained.catalogue, "--phone-photos", trained.phone_photos)
     numbers = (*NUMBERS, "--passes", "1", "--share", "1")
     second, served, again = tmp_path / "second", tmp_path / "served", tmp_path / "again"
-    done = finished(script("train", *data, "--init", "random", "--out", second, *numbers, "--second"))
+    done = called(train, *data, "--init", "random", "--out", second, *numbers, "--second")
     assert done.returncode == 0, done.stderr
     assert "--with-second" in done.stdout and not (second / "embedder.json").exists()
 
-    done = finished(
-        script(
-            "train",
-            *data,
-            "--init",
-            trained.out,
-            "--out",
-            served,
-            *numbers,
-            "--export-only",
-            "--with-second",
-            second,
-        )
+    done = called(
+        train,
+        *data,
+        "--init",
+        trained.out,
+        "--out",
+        served,
+        *numbers,
+        "--export-only",
+        "--with-second",
+        second,
     )
     assert done.returncode == 0, done.stderr
     told = json.loads((served / "embedder.json").read_text())["second"]
@@ -115,13 +114,13 @@ def test_a_second_opinion_is_trained_and_served(trained: Trained, tmp_path: Path
     np.testing.assert_allclose(closely.embeddings, glance.embeddings, atol=1e-5)
     assert np.abs(closely.types - glance.types).max() > 1e-3
 
-    done = finished(script("train", *data, "--init", served, "--out", again, *numbers, "--export-only"))
+    done = called(train, *data, "--init", served, "--out", again, *numbers, "--export-only")
     assert done.returncode == 0, done.stderr
     assert (again / "second.tflite.z").read_bytes() == (served / "second.tflite.z").read_bytes()
     assert json.loads((again / "embedder.json").read_text())["second"] == told
     assert Embedder.load(again).predict(photos[:1]).types.shape == (1, 3)
 
-    done = finished(script("train", *data, "--init", trained.out, "--out", tmp_path / "no", *numbers, "--second"))
+    done = called(train, *data, "--init", trained.out, "--out", tmp_path / "no", *numbers, "--second")
     assert done.returncode == 1
     assert "--second" in _one_sentence(done.stderr)
 
@@ -134,7 +133,7 @@ def _one_sentence(text: str) -> str:
 
 def test_no_such_catalogue(tmp_path: Path) -> None:
     """A catalogue that is not there is one sentence that names it, and status 1."""
-    done = finished(script("train", "--catalogue", tmp_path / "nowhere", "--init", "random", "--out", tmp_path / "out"))
+    done = called(train, "--catalogue", tmp_path / "nowhere", "--init", "random", "--out", tmp_path / "out")
     assert done.returncode == 1
     assert "nowhere" in _one_sentence(done.stderr)
     assert not (tmp_path / "out").exists()
@@ -151,7 +150,7 @@ def test_a_bad_init(tmp_path: Path, kind: str) -> None:
         init.mkdir()
     catalogue = write_catalogue(tmp_path / "shop", 6)
     arguments = ("--catalogue", catalogue, "--init", init, "--out", tmp_path / "out", "--size", "32")
-    done = finished(script("train", *arguments))
+    done = called(train, *arguments)
     assert done.returncode == 1
     assert "start.weights.h5" in _one_sentence(done.stderr)
     assert not (tmp_path / "out").exists()
@@ -164,6 +163,6 @@ def test_phone_photos_that_are_none(tmp_path: Path) -> None:
     (tmp_path / "phones").mkdir()
     (tmp_path / "phones" / "images.csv").write_text("picture,label\na,Hat\n")
     arguments = ("--catalogue", catalogue, "--phone-photos", tmp_path / "phones", "--init", "random", "--size", "32")
-    done = finished(script("train", *arguments, "--out", tmp_path / "out"))
+    done = called(train, *arguments, "--out", tmp_path / "out")
     assert done.returncode == 1
     assert "sender_id" in _one_sentence(done.stderr)

@@ -12,8 +12,9 @@ from PIL import Image
 
 from recommender.network.garment_finder import GarmentFinder
 from recommender.taxonomy import GARMENT_TYPES
+from scripts.lib.train.garments import main as train_garments
 from tests.recommender.training.drawn_models import Colour, flat_bag, lower, short, upper
-from tests.scripts.conftest import finished, script
+from tests.scripts.conftest import called
 
 pytestmark = pytest.mark.timeout(1800)
 COLOURS: list[Colour] = [(190, 40, 40), (30, 120, 70), (60, 70, 160), (120, 40, 120), (150, 110, 40), (60, 130, 140)]
@@ -44,14 +45,14 @@ def test_from_a_catalogue_to_a_served_detector(tmp_path: Path) -> None:
     pytest.importorskip("tensorflow", reason="training needs the train extra")
     catalogue, out = _catalogue(tmp_path / "shop"), tmp_path / "out"
     common = ("--catalogue", catalogue, "--init", "random", "--out", out, "--held-out", "0.5")
-    done = finished(script("train.garments", *common, "--scenes", 8, "--passes", 1, "--batch", 4, "--each", 6))
+    done = called(train_garments, *common, "--scenes", 8, "--passes", 1, "--batch", 4, "--each", 6)
     assert done.returncode == 0, done.stderr
     assert "1 passes of 2 steps" in done.stdout
     assert [row["epoch"] for row in csv.DictReader((out / "log.csv").read_text().splitlines())] == ["0"]
     manifest = json.loads((out / "garments.json").read_text())
     assert manifest["catalogues"] == ["shop"]
     assert str(tmp_path) not in json.dumps(manifest), "it is shipped: it names no place on this machine"
-    done = finished(script("train.garments", *common[:-1], "1.0", "--tune", 6))
+    done = called(train_garments, *common[:-1], "1.0", "--tune", 6)
     assert done.returncode == 0, done.stderr
     assert set(json.loads((out / "garments.json").read_text())["rules"]["least"]) == set(GARMENT_TYPES)
     finder = GarmentFinder.load(out)
@@ -67,16 +68,14 @@ def test_what_cannot_be_trained_from_is_one_sentence(tmp_path: Path, init: str) 
     if init == "random":
         table = (catalogue / "styles.csv").read_text().splitlines()
         (catalogue / "styles.csv").write_text("\n".join([table[0], *(row for row in table if "Handbags" in row)]))
-    done = finished(
-        script(
-            "train.garments",
-            "--catalogue",
-            catalogue,
-            "--init",
-            tmp_path / init if "." in init else init,
-            "--out",
-            tmp_path / "out",
-        )
+    done = called(
+        train_garments,
+        "--catalogue",
+        catalogue,
+        "--init",
+        tmp_path / init if "." in init else init,
+        "--out",
+        tmp_path / "out",
     )
     assert done.returncode == 1
     assert "Traceback" not in done.stderr

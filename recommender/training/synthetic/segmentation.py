@@ -1,8 +1,8 @@
 """Which pixels of a shop's picture are the garment itself, and which the model's who wears it.
 
-A catalogue tells no boxes, but its pictures follow a few conventions: a worn top is cut off at the thighs and begins
-with a head; worn trousers are cut off above the waist and end in shoes; a garment that is laid flat or hung touches no
-edge. With the white ground known, that is enough to start GrabCut (Rother et al. 2004), which finds the seam by colour.
+A catalogue tells no boxes, but its pictures follow a few conventions. A worn top is cut off at the thighs and begins
+with a head. Worn trousers are cut off above the waist and end in shoes. A garment laid flat or hung touches no edge.
+With the white ground known, that is enough to start GrabCut (Rother et al. 2004), which finds the seam by colour.
 """
 
 from __future__ import annotations

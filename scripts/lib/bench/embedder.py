@@ -6,11 +6,11 @@ with any others. The two take turns, photo by photo.
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
 import time
 from argparse import Namespace
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -24,8 +24,8 @@ _ROUNDS = 60
 _WARM = 5
 
 
-def main(given: Namespace, photos: list[str]) -> int:
-    """Measure and print; exit status 0."""
+def measure(given: Namespace, photos: list[str]) -> dict[str, Any]:
+    """What `scripts/bench --embed --json` prints."""
     from recommender import Embedder, load_photo
 
     decoded = [load_photo(Path(photo).read_bytes()) for photo in photos]
@@ -41,7 +41,7 @@ def main(given: Namespace, photos: list[str]) -> int:
             ours_ms.append(1000 * (between - began))
             plain_ms.append(1000 * (time.perf_counter() - between))
     times = median(ours_ms) / median(plain_ms)
-    found = {
+    return {
         "embedder": embedder.version,
         "look_ms": round(median(ours_ms), 2),
         "plain_pass_ms": round(median(plain_ms), 2),
@@ -50,16 +50,20 @@ def main(given: Namespace, photos: list[str]) -> int:
         "met": times <= AT_MOST,
         "load_after": round(os.getloadavg()[0], 2),
     }
-    if given.json:
-        print(json.dumps(found, indent=2))
-    else:
-        print(f"photo to embedding and attributes: {found['look_ms']} ms ({embedder.version})")
-        print(f"one pass of MobileNetV2 at 224: {found['plain_pass_ms']} ms")
-        print(f"{found['times']} times as long; at most {AT_MOST:g} are allowed (load {found['load_after']})")
-    return 0
 
 
-def _plain_pass() -> Any:  # noqa: ANN401
+def as_table(found: dict[str, Any]) -> str:
+    """For people."""
+    return "\n".join(
+        [
+            f"photo to embedding and attributes: {found['look_ms']} ms ({found['embedder']})",
+            f"one pass of MobileNetV2 at 224: {found['plain_pass_ms']} ms",
+            f"{found['times']} times as long; at most {AT_MOST:g} are allowed (load {found['load_after']})",
+        ]
+    )
+
+
+def _plain_pass() -> Callable[[], None]:
     """A function that runs the plain network once."""
     import keras
     import tensorflow as tf

@@ -26,12 +26,7 @@ def enlarge(index_dir: Path, products: int) -> int:
     if len(small) >= products:
         return len(small)
     records = list(small.table.records())
-    rng = np.random.default_rng(0)
-    rows = np.resize(small.embeddings, (products, small.embeddings.shape[1]))
-    noise = rng.standard_normal(rows.shape, dtype=np.float32)
-    noise *= 0.5 / rows.shape[1] ** 0.5
-    noise[: len(small)] = 0
-    rows = np.asarray(rows + noise)
+    rows = repeated(small.embeddings, products, 0.5 / small.embeddings.shape[1] ** 0.5)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     grown = [
         records[place]
@@ -50,6 +45,13 @@ def enlarge(index_dir: Path, products: int) -> int:
     manifest = replace(manifest, files=index_files.hashes(content))
     index_files.publish(index_dir, index_files.write_version(index_dir, manifest, content))
     return products
+
+
+def repeated(rows: np.ndarray, count: int, noise: float) -> np.ndarray:
+    """(count, dim) float32: the rows again and again, all but the first time with noise, so that no two are equal."""
+    grown = np.resize(rows, (count, rows.shape[1]))
+    grown[len(rows) :] += noise * np.random.default_rng(0).standard_normal(grown[len(rows) :].shape, dtype=np.float32)
+    return grown
 
 
 def _another(product: Product, number: int) -> Product:

@@ -75,19 +75,6 @@ def reindex(given: dict[str, Any]) -> None:
     tell(cold=time.perf_counter() - began, products=len(pictures))
 
 
-def enlarge(given: dict[str, Any]) -> None:
-    """As many rows as the catalogue has, from the features of some: repeated, each with a little noise of its own, so
-    that no two are equal. A search costs what the number of rows makes it cost, whatever is in them."""
-    import numpy as np
-
-    some = np.load(given["features"])
-    rng = np.random.default_rng(0)
-    rows = np.resize(some, (given["rows"], some.shape[1]))
-    rows += rng.standard_normal(rows.shape, dtype=np.float32) * (0.05 * float(some.std()))
-    np.save(given["enlarged"], rows)
-    tell(rows=len(rows))
-
-
 if __name__ == "__main__":
     work = task()
-    {"answer": answer, "reindex": reindex, "enlarge": enlarge}[work["do"]](work)
+    {"answer": answer, "reindex": reindex}[work["do"]](work)

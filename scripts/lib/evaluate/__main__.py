@@ -1,8 +1,8 @@
 """Measures the answers' quality on products and shoppers' photos that were held out of training.
 
 The catalogue without the held-out products is indexed and asked by the code that serves shoppers. Definitions:
-type@5 is the share of the five places filled with the query's articleType; type+gender@5 and type+colour@5 want both;
-phone type@5 counts the articleTypes that the photo's label allows; self@1 is the share of re-taken product photos that
+type@5 is the share of the five places filled with the query's articleType; type+gender@5 and type+colour@5 want both.
+Phone type@5 counts the articleTypes that the photo's label allows. self@1 is the share of re-taken product photos that
 find their own product first. "none" is measured on photos without a product that the training's generator draws, with
 the held-out shoppers' floors and walls.
 """
@@ -10,12 +10,11 @@ the held-out shoppers' floors and walls.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +33,8 @@ from recommender.ranking.ranking import RankingWeights
 from recommender.recommender import Recommender
 from recommender.training.data import CataloguePart, held_out, read_phone_photos, void_photos
 from scripts.lib.evaluate.asking import (
-    Remembering,
+    PlainStack,
+    RememberingEmbedder,
     RememberingFinder,
     ask,
     ask_plain,
@@ -46,10 +46,8 @@ from scripts.lib.evaluate.asking import (
     void_figures,
 )
 from scripts.lib.evaluate.measures import Estimate, per_confidence, per_group
-from scripts.lib.evaluate.plain import PlainStack
-from scripts.lib.evaluate.recolouring import recolouring_figures, recolourings
-from scripts.lib.evaluate.sheet import draw_sheet
-from scripts.lib.evaluate.shoppers import shopper_figures, shoppers
+from scripts.lib.evaluate.report import as_json, as_table, draw_sheet
+from scripts.lib.evaluate.simulated import recolouring_figures, recolourings, shopper_figures, shoppers
 from scripts.lib.evaluate.street import street_figures
 
 
@@ -98,13 +96,8 @@ def main(arguments: list[str] | None = None) -> int:
     except RecommenderError as error:
         print(f"scripts/evaluate: {error}", file=sys.stderr)
         return 1
-    print(json.dumps(result, ensure_ascii=False, default=_plain_values) if options.json else table(result))
+    print(as_json(result) if options.json else as_table(result))
     return 0
-
-
-def _plain_values(figure: Estimate) -> dict[str, float | None]:
-    # JSON knows no NaN, which is what a mean over no queries is.
-    return {name: None if value != value else value for name, value in asdict(figure).items()}
 
 
 def evaluate(options: argparse.Namespace) -> dict[str, Any]:
@@ -135,7 +128,7 @@ def evaluate(options: argparse.Namespace) -> dict[str, Any]:
         )
         bar.close()
         shots = retake(gallery, phones, options.retaken)
-        remembering, shipped = Remembering(embedder), GarmentFinder.shipped()
+        remembering, shipped = RememberingEmbedder(embedder), GarmentFinder.shipped()
         finder = RememberingFinder(shipped) if shipped is not None else None
         sides: dict[str, dict[str, Estimate]] = {}
         for side, weights in _sides(options).items():
@@ -213,37 +206,6 @@ def _sides(options: argparse.Namespace) -> dict[str, RankingWeights]:
             "with duplicates": replace(usual, duplicate=0, variant=0),
         }
     return sides
-
-
-def table(result: dict[str, Any]) -> str:
-    """The figures side by side, then type@5 per type and per label."""
-    sides = result["sides"]
-    lines = [f"{result['products']} products of {result['catalogue']}, embedder {result['embedder']}", ""]
-    names = list(dict.fromkeys(name for figures in sides.values() for name in figures))
-    lines.append(f"{'':30}" + "".join(f"{side:>24}" for side in sides))
-    for name in names:
-        cells = (figures.get(name) for figures in sides.values())
-        lines.append(f"{name:30}" + "".join(f"{_cell(figure):>24}" for figure in cells))
-    for part, measures in result.get("street", {}).items():
-        lines += ["", f"street: {part}"]
-        lines += [f"  {name:34}{_cell(figure):>24}  n={figure.queries}" for name, figure in measures.items()]
-    titles = {
-        "per_type": "type@5 by type",
-        "per_label": "phone type@5 by label",
-        "per_confidence": "type@5 by confidence",
-    }
-    for key, title in titles.items():
-        groups = result[key]
-        if groups:
-            lines += ["", title]
-            lines += [f"  {group:28}{_cell(figure):>24}  n={figure.queries}" for group, figure in groups.items()]
-    return "\n".join(lines)
-
-
-def _cell(figure: Estimate | None) -> str:
-    if figure is None or not figure.queries:
-        return "-"
-    return f"{100 * figure.value:.1f} % ({100 * figure.low:.1f}-{100 * figure.high:.1f})"
 
 
 if __name__ == "__main__":

@@ -15,10 +15,12 @@ _LEVELS = ("exact", "close", "loose", "none")
 
 @dataclass(frozen=True, slots=True)
 class EvaluatedQuery:
-    """One query of the evaluation and what came back. `allowed` are the articleTypes that count as right; `truth` is
-    the held-out product (None for a phone photo), `group` what figures are broken down by (its type or label);
-    `guessed_type` and its `probability`, `guessed_gender` and `guessed_colour` are what was recognised, `confidence` is
-    the answer's."""
+    """One query of the evaluation and what came back.
+
+    `group`: what figures are broken down by, its type or label. `allowed`: the articleTypes that count as right.
+    `truth`: the held-out product, None for a phone photo. `guessed_...` and the type's `probability`: what was
+    recognised. `confidence`: the answer's.
+    """
 
     name: str
     group: str

@@ -14,12 +14,10 @@ import numpy as np
 import pytest
 
 from recommender.training.checkpoints import load_checkpoint, save_checkpoint
-from recommender.training.labels import LabelVocabulary
 from recommender.training.network import build_network
 from tests import ROOT
 from tests.recommender.training.backend_step import SIZE
-
-WORDS = LabelVocabulary(("Caps", "Ties", "(nothing)"), ("Men", "Women"), ("Blue", "Red"))
+from tests.recommender.training.conftest import WORDS
 
 
 def _step(folder: Path, backend: str) -> dict[str, np.ndarray]:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from recommender.errors import EmbedderError
-from recommender.training.checkpoints import halved, load_checkpoint, save_checkpoint, start_from
+from recommender.training.checkpoints import load_checkpoint, save_checkpoint, start_from
 from recommender.training.labels import LabelVocabulary
 from recommender.training.layers.features import BATCH_NORM_MOMENTUM
 from recommender.training.layers.pooling import AttentionPool
@@ -22,21 +22,11 @@ from recommender.training.network import (
     freeze_early_layers,
 )
 from recommender.training.trainer import EmbedderLearner, averaging
+from tests.recommender.training.conftest import MORE, WORDS
 
 pytestmark = pytest.mark.timeout(900)
 
-WORDS = LabelVocabulary(("Caps", "Ties", "(nothing)"), ("Men", "Women"), ("Blue", "Red"))
-MORE = LabelVocabulary(("Bags", "Caps", "Ties", "(nothing)"), ("Men", "Unisex"), ("Blue", "Green", "Red"))
 PHOTOS = np.random.default_rng(1).integers(0, 256, (4, 32, 32, 3)).astype(np.float32)
-
-
-@pytest.fixture(scope="module")
-def network() -> keras.Model:
-    """A network at random weights that a checkpoint holds exactly; tests that train build their own."""
-    keras.utils.set_random_seed(3)
-    built = build_network(WORDS, 32)
-    built.set_weights([halved(weight).astype(np.float32) for weight in built.get_weights()])
-    return built
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,7 @@ import pytest
 
 from recommender.errors import EmbedderError
 from recommender.training.checkpoints import load_checkpoint, save_checkpoint, start_from, start_second_classifier
-from recommender.training.labels import LabelVocabulary
 from recommender.training.layers.efficientnet import EARLY, FROZEN_UP_TO, LAST, MIDDLE, efficientnet_lite0, take_lite0
-from recommender.training.network import build_network
 from recommender.training.second_classifier import (
     BACKBONE,
     build_second_classifier,
@@ -21,11 +19,10 @@ from recommender.training.second_classifier import (
     is_second_classifier,
 )
 from recommender.training.trainer import EmbedderLearner
+from tests.recommender.training.conftest import MORE, WORDS
 
 pytestmark = pytest.mark.timeout(900)
 
-WORDS = LabelVocabulary(("Caps", "Ties", "(nothing)"), ("Men", "Women"), ("Blue", "Red"))
-MORE = LabelVocabulary(("Bags", "Caps", "Ties", "(nothing)"), ("Men", "Unisex"), ("Blue", "Green", "Red"))
 PHOTOS = np.random.default_rng(1).integers(0, 256, (4, 32, 32, 3)).astype(np.float32)
 KINDS = ("type", "gender", "colour")
 
@@ -35,6 +32,22 @@ def second() -> keras.Model:
     """One at random weights; tests that train build their own."""
     keras.utils.set_random_seed(3)
     return build_second_classifier(WORDS, 32)
+
+
+@pytest.fixture(scope="module")
+def checkpoint(second: keras.Model, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that it is saved in."""
+    folder = tmp_path_factory.mktemp("second")
+    save_checkpoint(second, WORDS, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def loaded(checkpoint: Path) -> keras.Model:
+    """It, loaded again."""
+    again, words = load_checkpoint(checkpoint, 32)
+    assert words == WORDS
+    return again
 
 
 def seen(network: keras.Model) -> dict[str, np.ndarray]:
@@ -171,22 +184,20 @@ def _place(backbone: keras.Model) -> int:
     return [layer.name for layer in backbone.layers].index(FROZEN_UP_TO) + 1
 
 
-def test_a_checkpoint_knows_what_it_is(second: keras.Model, tmp_path: Path) -> None:
+def test_a_checkpoint_knows_what_it_is(
+    second: keras.Model, checkpoint: Path, loaded: keras.Model, network: keras.Model
+) -> None:
     """Saved and loaded, at another size too, it is a second classifier that says the same but for the rounding."""
-    save_checkpoint(second, WORDS, tmp_path)
-    again, words = load_checkpoint(tmp_path, 32)
-    assert words == WORDS and is_second_classifier(again) and not is_second_classifier(build_network(WORDS, 32))
-    for kind, part in seen(again).items():
+    assert is_second_classifier(loaded) and not is_second_classifier(network)
+    for kind, part in seen(loaded).items():
         np.testing.assert_allclose(part, seen(second)[kind], atol=0.05)
-    assert is_second_classifier(load_checkpoint(tmp_path, 64)[0])
-    assert is_second_classifier(start_second_classifier(str(tmp_path), WORDS, 32)[0])
+    larger, words = start_second_classifier(str(checkpoint), WORDS, 64)
+    assert words == WORDS and is_second_classifier(larger) and larger.input_shape[1:3] == (64, 64)
 
 
-def test_new_words_leave_the_old_in_place(second: keras.Model, tmp_path: Path) -> None:
+def test_new_words_leave_the_old_in_place(checkpoint: Path, loaded: keras.Model) -> None:
     """A shop's own types get outputs behind the known ones; "nothing" stays the last."""
-    save_checkpoint(second, WORDS, tmp_path)
-    old, _ = load_checkpoint(tmp_path, 32)
-    grown, words = start_from(str(tmp_path), MORE, 32)
+    grown, words = start_from(str(checkpoint), MORE, 32)
     assert is_second_classifier(grown) and "Bags" in words.types and words.types[-1] == "(nothing)"
     places = [words.types.index(each) for each in WORDS.types]
-    np.testing.assert_allclose(seen(grown)["type"][:, places], seen(old)["type"], atol=1e-5)
+    np.testing.assert_allclose(seen(grown)["type"][:, places], seen(loaded)["type"], atol=1e-5)

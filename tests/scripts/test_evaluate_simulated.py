@@ -8,7 +8,7 @@ import pytest
 
 from recommender import Recommender, read_catalogue
 from recommender.product import Product
-from scripts.lib.evaluate import recolouring
+from scripts.lib.evaluate import simulated
 from tests.bot.conversation.scenarios.boutique import COLOURS, BoutiqueEmbedder, draw_boutique, index_boutique
 
 
@@ -20,11 +20,11 @@ def test_who_is_asked_for_in_which_colour() -> None:
         for n in range(count)
     ]
     queries = [Product(str(n), "shirt", type="Shirts", colour=("Red", "Green")[n % 2]) for n in range(40)]
-    made = recolouring.recolourings(queries, gallery, 30, least=3)
+    made = simulated.recolourings(queries, gallery, 30, least=3)
     assert len(made) == 30
     assert {(one.query.colour, one.colour) for one in made} == {("Red", "Blue"), ("Green", "Red"), ("Green", "Blue")}
-    assert recolouring.recolourings(queries, gallery, 30, least=3) == made
-    assert recolouring.recolourings(queries, gallery, 30) == []
+    assert simulated.recolourings(queries, gallery, 30, least=3) == made
+    assert simulated.recolourings(queries, gallery, 30) == []
 
 
 def test_the_figures(tmp_path: Path) -> None:
@@ -34,9 +34,9 @@ def test_the_figures(tmp_path: Path) -> None:
     index_boutique(catalogue, tmp_path / "index")
     products = list(read_catalogue(catalogue))
     recommender = Recommender.open(tmp_path / "index", BoutiqueEmbedder())
-    asked = recolouring.recolourings(products, products, 20, least=4)
+    asked = simulated.recolourings(products, products, 20, least=4)
     photos = {product.id: Path(product.image).read_bytes() for product in products}
-    figures = recolouring.recolouring_figures(recommender, tmp_path / "index", asked, photos)
+    figures = simulated.recolouring_figures(recommender, tmp_path / "index", asked, photos)
 
     def value(measure: str, way: str) -> float:
         return float(figures[f"in another colour: {measure}, {way}"].value)
