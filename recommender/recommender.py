@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from recommender import query as packed_query
-from recommender.answering import AnswerPipeline, ms_since
+from recommender.answer_pipeline import AnswerPipeline, ms_since
 from recommender.answers import (
     Answer,
     Attributes,
