@@ -30,7 +30,7 @@ async def reindex(ctx: EventContext[CommandEvent]) -> list[Reply]:
     if not ctx.is_admin:
         return [Reply(text=ctx.texts("admins-only"))]
     latest: deque[Progress] = deque(maxlen=1)
-    ticker = asyncio.create_task(_tell(ctx.texts, latest, ctx.progressing)) if ctx.progressing else None
+    ticker = asyncio.create_task(_show_progress(ctx.texts, latest, ctx.progressing)) if ctx.progressing else None
     try:
         # Appending is atomic: the worker calls it from its own thread.
         full = ctx.event.argument.strip().lower() == "full"
@@ -39,13 +39,13 @@ async def reindex(ctx: EventContext[CommandEvent]) -> list[Reply]:
         return [Reply(text=ctx.texts("reindex-busy"))]
     except (RecommenderError, OSError) as error:
         _log.error("the reindex failed: %s: %s", type(error).__name__, error)
-        return [Reply(text=ctx.texts("reindex-failed", reason=_why(ctx.texts, error)), replaces=True)]
+        return [Reply(text=ctx.texts("reindex-failed", reason=_failure_reason(ctx.texts, error)), replaces=True)]
     finally:
         if ticker is not None:
             ticker.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await ticker
-    return [Reply(text=_report(ctx.texts, report), replaces=True)]
+    return [Reply(text=_report_text(ctx.texts, report), replaces=True)]
 
 
 async def stats(ctx: EventContext[CommandEvent]) -> list[Reply]:
@@ -76,10 +76,10 @@ async def stats(ctx: EventContext[CommandEvent]) -> list[Reply]:
     return [Reply(text="\n".join(lines), only_for_person=True)]
 
 
-async def _tell(texts: Texts, latest: deque[Progress], progressing: Progressing) -> None:
+async def _show_progress(texts: Texts, latest: deque[Progress], progressing: Progressing) -> None:
     last = ""
     while True:
-        text = _progress(texts, latest[-1]) if latest else texts("reindex-started")
+        text = _progress_line(texts, latest[-1]) if latest else texts("reindex-started")
         if text != last:
             last = text
             try:
@@ -89,12 +89,12 @@ async def _tell(texts: Texts, latest: deque[Progress], progressing: Progressing)
         await asyncio.sleep(_SECONDS_BETWEEN)
 
 
-def _progress(texts: Texts, progress: Progress) -> str:
+def _progress_line(texts: Texts, progress: Progress) -> str:
     percent = 100 * progress.done // progress.total if progress.total else 0
     return texts(f"reindex-{progress.stage.value}", done=progress.done, total=progress.total, percent=percent)
 
 
-def _report(texts: Texts, report: IndexReport) -> str:
+def _report_text(texts: Texts, report: IndexReport) -> str:
     lines = [
         texts(
             "reindex-report",
@@ -112,7 +112,7 @@ def _report(texts: Texts, report: IndexReport) -> str:
     return "\n".join(lines)
 
 
-def _why(texts: Texts, error: Exception) -> str:
+def _failure_reason(texts: Texts, error: Exception) -> str:
     if isinstance(error, CatalogueError):
         return texts("reindex-failed-catalogue")
     return texts("reindex-failed-nothing" if isinstance(error, IndexingError) else "reindex-failed-other")

@@ -50,7 +50,10 @@ class WordSense:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Of one language. `endings` are the phrases whose last word may go on, by their beginning."""
+    """The phrases of one language, with all that each can mean.
+
+    `endings` are those whose last word may go on, by their beginning. `negation_follows`: "not" stands behind its word.
+    """
 
     negation_follows: bool
     phrases: dict[tuple[str, ...], list[WordSense]] = field(default_factory=dict)
@@ -65,7 +68,7 @@ class Lexicon:
                 found += self.endings.get((*head, last[:length]), ())
         return found
 
-    def words_like(self, first: str) -> Iterator[tuple[str, bool]]:
+    def words_starting_with(self, first: str) -> Iterator[tuple[str, bool]]:
         """The single words with this first letter, of which somebody may have meant one who mistyped it, each with
         whether any ending may follow it."""
         for known, goes_on in ((self.phrases, False), (self.endings, True)):

@@ -102,7 +102,7 @@ def form_chips(lexicon: ShopLexicon, form: FormFilters) -> tuple[tuple[Chip, ...
     for kind, text in (("gender", form.gender), ("type", form.type), ("colour", form.colour)):
         if not text:
             continue
-        if words := lexicon.only(kind, text):  # type: ignore[arg-type]
+        if words := lexicon.words_for(kind, text):  # type: ignore[arg-type]
             chips.append(Chip(kind, words, said=text))  # type: ignore[arg-type]
         else:
             unknown.append(text)

@@ -12,7 +12,7 @@ HISTORY = 300  # verdicts that count, the latest ones
 _LEAST = 4  # liked products before anything is concluded
 _SEEN = 3  # verdicts that a word needs
 _CLEAR = 0.25  # a weaker leaning is chance
-NOTHING = Profile()
+_NO_TASTE = Profile()
 
 
 def taste_profile(history: Sequence[tuple[Product, Verdict]]) -> Profile:
@@ -20,7 +20,7 @@ def taste_profile(history: Sequence[tuple[Product, Verdict]]) -> Profile:
     liked = [product for product, verdict in history if verdict == "up"]
     disliked = [product for product, verdict in history if verdict == "down"]
     if len(liked) < _LEAST:
-        return NOTHING
+        return _NO_TASTE
     prices = sorted(product.price for product in liked if product.price)
     low, high = (prices[len(prices) // 10], prices[-1 - len(prices) // 10]) if len(prices) >= _LEAST else (None, None)
     return Profile(

@@ -27,7 +27,7 @@ _LOOKED_AT = 20
 
 @dataclass(slots=True)
 class _ListenerNews:
-    """Of one listener: what is said, what is shown, and what is then kept of it."""
+    """What is told to one listener: what is said, what is shown, and what is then kept of it."""
 
     lines: list[str] = field(default_factory=list)
     cards: list[ProductCard] = field(default_factory=list)

@@ -18,13 +18,13 @@ _FAR_TYPED = 8  # letters from which two may be wrong
 _ENDING = 3  # letters of an ending
 
 # Endings of plurals and cases: the catalogue's words are in one form, shoppers' in any.
-_MORE = ("s", "es", "n", "en", "e", "er", "x", "ы", "и", "а", "у", "ов", "ей")
-_INSTEAD = ("as", "os", "ies", "ы", "и", "у", "ой", "е", "ей", "ию")
+_ADDED = ("s", "es", "n", "en", "e", "er", "x", "ы", "и", "а", "у", "ов", "ей")
+_IN_PLACE = ("as", "os", "ies", "ы", "и", "у", "ой", "е", "ей", "ию")
 
 
 @dataclass(slots=True)
 class ShopLexicon:
-    """Of one language and one catalogue."""
+    """What phrases of one language (and of English) mean in one catalogue."""
 
     language: str
     words: CatalogueWords
@@ -43,7 +43,7 @@ class ShopLexicon:
         for kind, words in kinds:
             for word in words:
                 for said in dict.fromkeys((word, texts.name(kind, word))):
-                    for tokens in _forms(tuple(tokens_of(said))):
+                    for tokens in _inflections(tuple(tokens_of(said))):
                         self._own.setdefault(tokens, []).append(WordSense(kind, (word,)))
 
     @property
@@ -53,7 +53,7 @@ class ShopLexicon:
 
     def senses(self, tokens: tuple[str, ...]) -> list[WordSense]:
         """All that the tokens can mean, the most specific first; none if they are unknown."""
-        meant = [self._here(sense) for each in self._lexicons for sense in each.senses(tokens)]
+        meant = [self._in_catalogue(sense) for each in self._lexicons for sense in each.senses(tokens)]
         own = self._own.get(tokens, [])
         # A word that the lexicon knows but this catalogue lacks may be one of its own words.
         found = [*(sense for sense in meant if sense.words or sense.role not in _FILTERS), *own]
@@ -61,28 +61,28 @@ class ShopLexicon:
             found = [WordSense("title", (stem,))]
         return found or meant
 
-    def only(self, role: Role, text: str) -> tuple[str, ...]:
+    def words_for(self, role: Role, text: str) -> tuple[str, ...]:
         """The catalogue's words for a text that is known to be of this role."""
         tokens = tuple(tokens_of(text))
         roles = (role, "garment") if role == "type" else (role,)
         found = [sense.words for sense in self.senses(tokens) if sense.role in roles and sense.words]
         return found[0] if found else ()
 
-    def _here(self, sense: WordSense) -> WordSense:
+    def _in_catalogue(self, sense: WordSense) -> WordSense:
         match sense.role:
             case "gender":
-                return WordSense("gender", _there(sense.words, self.words.genders))
+                return WordSense("gender", _present(sense.words, self.words.genders))
             case "colour":
-                exact = _there(sense.words, self.words.colours)
+                exact = _present(sense.words, self.words.colours)
                 near = (near for word in sense.words for near in self.words.near_colours.get(word.casefold(), ()))
                 return WordSense("colour", exact or tuple(dict.fromkeys(near)))
             case "type":
-                return WordSense("type", _there(sense.words, self.words.types))
+                return WordSense("type", _present(sense.words, self.words.types))
             case "garment":
                 types = (word for garment in sense.words for word in self.words.garments.get(garment, ()))
                 return WordSense("type", tuple(types))
             case "title":
-                stems = [each for each in sense.words if _begins(each, self.words.titles)]
+                stems = [each for each in sense.words if _begins_a_word(each, self.words.titles)]
                 return WordSense("title", ("|".join(sense.words),) if stems else ())
             case _:
                 return sense
@@ -93,7 +93,7 @@ class ShopLexicon:
             return "", []
         far = 2 if len(token) >= _FAR_TYPED else 1
         near: dict[WordSense, tuple[int, str, list[WordSense]]] = {}
-        for word, goes_on in self._like(token[0]):
+        for word, goes_on in self._words_starting_with(token[0]):
             typed = token[: len(word)] if goes_on and len(token) - len(word) <= _ENDING else token
             # Another letter makes a short word another word: "good" is not gold.
             if len(word) <= _LEAST_TYPED - goes_on or abs(len(word) - len(typed)) > far:
@@ -111,10 +111,10 @@ class ShopLexicon:
         role, words = sense.role, sense.words
         return self._texts.name(role, words[0]) if len(words) == 1 else word, senses
 
-    def _like(self, first: str) -> Iterator[tuple[str, bool]]:
+    def _words_starting_with(self, first: str) -> Iterator[tuple[str, bool]]:
         """Single words with this first letter, each with whether any ending may follow it."""
         for each in self._lexicons:
-            yield from each.words_like(first)
+            yield from each.words_starting_with(first)
         yield from ((tokens[0], False) for tokens in self._own if len(tokens) == 1 and tokens[0].startswith(first))
 
     def _in_titles(self, token: str) -> str:
@@ -137,23 +137,23 @@ def shop_lexicon(language: str, words: CatalogueWords) -> ShopLexicon:
     return found
 
 
-def _begins(stem: str, titles: frozenset[str]) -> bool:
+def _begins_a_word(stem: str, titles: frozenset[str]) -> bool:
     first = stem.split()[0].split("-")[0]
     return any(word.startswith(first) for word in titles)
 
 
-def _there(wanted: Iterable[str], known: tuple[str, ...]) -> tuple[str, ...]:
+def _present(wanted: Iterable[str], known: tuple[str, ...]) -> tuple[str, ...]:
     by_fold = {word.casefold(): word for word in known}
     return tuple(by_fold[word.casefold()] for word in wanted if word.casefold() in by_fold)
 
 
-def _forms(tokens: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _inflections(tokens: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     if not tokens:
         return
     head, last = tokens[:-1], tokens[-1]
-    forms = [last, *(last + ending for ending in _MORE)]
+    forms = [last, *(last + ending for ending in _ADDED)]
     if len(last) > 3:
-        forms += [last[:-1] + ending for ending in _INSTEAD]
+        forms += [last[:-1] + ending for ending in _IN_PLACE]
         forms += [last[:-1]] if last.endswith("s") else []
         forms += [last[:-2]] if last.endswith("es") else []
     if last.endswith("ies"):
