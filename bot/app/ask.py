@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.config import CatalogueConfig, ConfigError, IndexConfig
-from bot.ports import Answer, Attributes, Filters, Hit, PhotoError, PhotoReason, RecommenderError
+from bot.ports import Answer, Attributes, Filters, Hit, PhotoError, RecommenderError
 from bot.texts import Texts
+from recommender.errors import PhotoReason
 
 if TYPE_CHECKING:
     from recommender.recommender import Recommender

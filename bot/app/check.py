@@ -14,16 +14,9 @@ from pathlib import Path
 
 from bot.app.engine import SAMPLE_CATALOGUE, open_recommender
 from bot.config import TOKEN_VARIABLES, Config, ConfigError, Secret, TelegramConfig
-from bot.ports import (
-    CatalogueError,
-    EmbedderError,
-    IndexCorruptError,
-    IndexMismatchError,
-    IndexMissingError,
-    RecommenderError,
-    StoreError,
-)
+from bot.ports import CatalogueError, IndexMissingError, RecommenderError, StoreError
 from bot.store.store import Store
+from recommender.errors import EmbedderError, IndexCorruptError, IndexMismatchError
 
 # Their published forms; an admin who pastes half a token, or the wrong one, is told so here rather than by a 401.
 _TOKEN_FORMS = {

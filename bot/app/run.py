@@ -9,12 +9,11 @@ import logging
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
-from typing import cast
 
 from bot.app.engine import open_recommender, rebuild_index
 from bot.app.sample_shop import prepare_sample_shop
@@ -117,17 +116,13 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
 
 
 def _settings(config: Config) -> Settings:
-    admins = {"telegram": frozenset(config.admins.telegram), "discord": frozenset(config.admins.discord)}
-    return Settings(
-        admins=MappingProxyType(cast("dict[Platform, frozenset[str]]", admins)),
-        queries_per_minute=config.limits.queries_per_minute,
-        queries_per_minute_group=config.limits.queries_per_minute_group,
-        saved=config.limits.saved,
-        watches=config.limits.watches,
-        photos_per_message=config.limits.photos_per_message,
-        photo_bytes=config.limits.photo_bytes,
-        retention_days=config.store.retention_days,
-    )
+    """The limits that the conversation keeps are called there as in [limits]."""
+    admins: dict[Platform, frozenset[str]] = {
+        "telegram": frozenset(config.admins.telegram),
+        "discord": frozenset(config.admins.discord),
+    }
+    limits = config.limits.model_dump(include={each.name for each in fields(Settings)})
+    return Settings(admins=MappingProxyType(admins), retention_days=config.store.retention_days, **limits)
 
 
 def _front_ends(
@@ -191,12 +186,10 @@ def _stop_signals(stop: asyncio.Event) -> Iterator[None]:
         loop.remove_signal_handler(number)
 
     handled = (signal.SIGINT, signal.SIGTERM)
-    with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C ends by KeyboardInterrupt
-        for number in handled:
-            loop.add_signal_handler(number, stop_once, number)
+    for number in handled:
+        loop.add_signal_handler(number, stop_once, number)
     try:
         yield
     finally:
-        with contextlib.suppress(NotImplementedError):
-            for number in handled:
-                loop.remove_signal_handler(number)
+        for number in handled:
+            loop.remove_signal_handler(number)

@@ -20,20 +20,18 @@ from bot.ports import (
     IndexMissingError,
     IndexReport,
     PhotoError,
-    PhotoReason,
     Product,
     Progress,
     RankingRequest,
     RecommenderError,
-    Stage,
     StaleQueryError,
     UnknownProductError,
     WorkerFullError,
 )
 from bot.worker import RecommenderWorker
 from recommender import Recommender
-from recommender.answers import PhotoRequest
-from recommender.errors import QueryError
+from recommender.answers import PhotoRequest, Stage
+from recommender.errors import PhotoReason, QueryError
 from tests.bot.rig import draw_shop, index_shop, photo
 from tests.recommender.colour_embedder import ColourEmbedder
 

@@ -8,9 +8,10 @@ from importlib import resources
 import pytest
 
 from bot.messages import PhotoFault
-from bot.ports import LeftOutReason, PhotoReason, Stage
 from bot.texts import FALLBACK, LANGUAGES, Texts, slug
 from bot.texts.lexicon import Lexicon, lexicon
+from recommender.answers import LeftOutReason, Stage
+from recommender.errors import PhotoReason
 from recommender.taxonomy import GARMENT_TYPES
 from tests import ROOT
 
