@@ -117,12 +117,13 @@ class ComponentFactory:
 
     def _menu(self, menu: Menu, options: list[Option], number: int, parts: int) -> Component:
         label = f"{menu.label} ({number}/{parts})" if parts > 1 else menu.label
+        known = _once(options, menu.multiple)
         return discord.ui.Select(
             custom_id=self._id("m", menu.action),
             placeholder=shortened(one_line(label), _MAX_PLACEHOLDER),
             min_values=0 if menu.multiple else 1,
-            max_values=len(options) if menu.multiple else 1,
-            options=[_option(each.label, each.value, chosen=each.chosen) for each in _once(options, menu.multiple)],
+            max_values=len(known) if menu.multiple else 1,
+            options=[_option(each.label, each.value, chosen=each.chosen) for each in known],
         )
 
     def overflow(self, lines: list[SelectLine]) -> list[Component]:
