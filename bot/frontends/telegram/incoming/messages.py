@@ -96,12 +96,10 @@ class _MessageWords:
         self.is_mentioned = bool(account.username and mention.search(text)) or _is_named(message, account)
         self.text = re.sub(r"[ \t]{2,}", " ", mention.sub("", text)).strip(" ,") if self.is_mentioned else text
         before = message.reply_to_message
-        # In a forum every message "replies" to the one that opened the topic.
-        is_reply = before is not None and before.forum_topic_created is None
-        self.replies_to = str(before.message_id) if before is not None and is_reply else ""
-        self.is_reply_to_me = bool(
-            before is not None and is_reply and before.from_user is not None and before.from_user.id == account.user_id
-        )
+        if before is not None and before.forum_topic_created is not None:
+            before = None  # in a forum every message "replies" to the one that opened the topic
+        self.replies_to = str(before.message_id) if before else ""
+        self.is_reply_to_me = bool(before and before.from_user and before.from_user.id == account.user_id)
 
 
 def _is_named(message: Message, account: BotAccount) -> bool:
@@ -112,14 +110,9 @@ def _is_named(message: Message, account: BotAccount) -> bool:
 
 def _is_own_photo(message: Message) -> bool:
     """Whether a shopper in private speaks of a photo of theirs, by replying to it."""
-    before = message.reply_to_message
-    return (
-        message.chat.type == "private"
-        and before is not None
-        and before.from_user is not None
-        and message.from_user is not None
-        and before.from_user.id == message.from_user.id
-    )
+    author, before = message.from_user, message.reply_to_message
+    is_own = author and before and before.from_user and before.from_user.id == author.id
+    return message.chat.type == "private" and bool(is_own)
 
 
 def _replied_photo(message: Message) -> PhotoSource | None:

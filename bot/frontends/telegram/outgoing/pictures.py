@@ -45,7 +45,7 @@ class OutgoingPicture:
     async def begin(self) -> None:
         """Find the first way."""
         self._name = await asyncio.to_thread(_name, self._picture)
-        file_id = await self._pictures.kept.get(self._name) if self._name else ""
+        file_id = await self._pictures.file_ids.get(self._name) if self._name else ""
         if file_id:
             self.is_known = True
             self.media = file_id
@@ -61,7 +61,7 @@ class OutgoingPicture:
         """Telegram did not take it: go on to the next way. False if there was none left."""
         if self.is_known:
             self.is_known = False
-            await self._pictures.kept.drop(self._name)
+            await self._pictures.file_ids.drop(self._name)
             await self._first()
         elif not self._redrawn:
             await self._redraw()
@@ -73,7 +73,7 @@ class OutgoingPicture:
         """Remember by which id Telegram knows it from now on."""
         sizes = message.photo
         if self._name and sizes:
-            await self._pictures.kept.put(self._name, sizes[-1].file_id)
+            await self._pictures.file_ids.put(self._name, sizes[-1].file_id)
 
     async def _first(self) -> None:
         if self._picture.url:
@@ -118,10 +118,11 @@ class OutgoingPicture:
 class TelegramPictures:
     """Of one bot account: file ids are of use to it alone."""
 
-    def __init__(self, kept: TelegramNotes, redraw: RedrawAsJpeg | None) -> None:
-        self.kept = kept
+    def __init__(self, file_ids: TelegramNotes, redraw: RedrawAsJpeg | None) -> None:
+        self.file_ids = file_ids
         self.redraw = redraw
         self._fetcher = HttpFetcher()
+        # Of which nothing could be had a short while ago.
         self.lost: TTLCache[str, bool] = TTLCache(_MAX_LOST, _LOST_SECONDS)
 
     async def take(self, picture: Picture) -> OutgoingPicture:

@@ -59,10 +59,7 @@ class TelegramReplies:
 
     async def _show(self, reply: Reply) -> None:
         shows_more = shows_message(reply) or reply.document is not None
-        if self._callback is None:
-            is_noticed = False
-        else:
-            is_noticed = await self._callback.answer(reply.notice)
+        is_noticed = self._callback is not None and await self._callback.answer(reply.notice)
         if reply.notice and not is_noticed and not shows_more:
             reply = replace(reply, text=reply.notice)
         elif not shows_more:
