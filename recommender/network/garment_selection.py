@@ -14,7 +14,10 @@ from dataclasses import dataclass, field
 from recommender.answers import Garment
 from recommender.taxonomy import GarmentType
 
-Box = tuple[float, float, float, float]
+Box = tuple[float, float, float, float]  # left, top, right, bottom as fractions of the photo
+
+_ONE_PLACE = 0.5  # overlap (IoU) from which on two boxes are in one place
+_BODY = ("top", "outerwear", "dress", "trousers", "shorts", "skirt")
 
 # What is worn in each other's place, so that one cloth is not taken for both.
 _RIVALS: dict[GarmentType, tuple[GarmentType, ...]] = {
@@ -96,10 +99,6 @@ def prominence(garment: Garment) -> float:
     return weight * garment.confidence * math.sqrt(area(garment.box))
 
 
-_ONE_PLACE = 0.5  # overlap (IoU)
-_BODY = ("top", "outerwear", "dress", "trousers", "shorts", "skirt")
-
-
 def _is_same(weaker: Garment, stronger: Garment, rules: FindingRules) -> bool:
     shared = overlap(weaker.box, stronger.box)
     smaller = min(area(weaker.box), area(stronger.box))
@@ -146,7 +145,7 @@ def _shared(a: Box, b: Box) -> float:
 
 def overlap(a: Box, b: Box) -> float:
     """Intersection over union."""
-    both = area((max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])))
+    both = _shared(a, b)
     return both / max(1e-9, area(a) + area(b) - both)
 
 
