@@ -24,8 +24,8 @@ AUTO = "auto"
 class Catalogue:
     """An iterable of Product that can be gone through again: each time the source is read anew, product by product.
 
-    `name` is short, for people; `source` the path as given, `format` the feed's name. Iterating raises CatalogueError
-    when the source goes away or changes its kind meanwhile.
+    `source` is the path as given, `format` the feed's name. Iterating raises CatalogueError when the source goes away
+    or changes its kind meanwhile.
     """
 
     def __init__(self, source: Path, feed: Feed, link_template: str = "") -> None:
@@ -34,10 +34,6 @@ class Catalogue:
         self._feed = feed
         self._link_template = link_template
         self._left_out: tuple[LeftOut, ...] | None = None
-
-    @property
-    def name(self) -> str:
-        return self._path.resolve().name or str(self._path)
 
     @property
     def source(self) -> str:

@@ -325,7 +325,7 @@ def test_a_catalogue_can_be_gone_through_again(tmp_path: Path) -> None:
     next(unfinished)
     assert len(list(catalogue)) == len(list(catalogue)) == 3
     assert len(catalogue.left_out) == 1
-    assert (catalogue.name, catalogue.format, catalogue.source) == ("shop", "fashion-product-images", str(folder))
+    assert (catalogue.format, catalogue.source) == ("fashion-product-images", str(folder))
     (folder / "images" / "3.jpg").unlink()
     assert len(list(catalogue)) == 2
     assert len(catalogue.left_out) == 2

@@ -190,8 +190,8 @@ class BrokenEmbedder(ColourEmbedder):
     """Gives what no unit embedding is."""
 
     def predict(self, photos: Sequence[np.ndarray], *, thorough: bool = True) -> ColourOutput:
-        looks = super().predict(photos, thorough=thorough)
-        return replace(looks, embeddings=np.full_like(looks.embeddings, np.nan))
+        output = super().predict(photos, thorough=thorough)
+        return replace(output, embeddings=np.full_like(output.embeddings, np.nan))
 
 
 def test_an_index_that_fails_verification_is_not_swapped_in(products: list[Product], folder: Path) -> None:

@@ -76,28 +76,28 @@ def test_unlike_photos_lie_apart(embedder: Embedder, photos: list[np.ndarray]) -
 
 def test_no_photos(embedder: Embedder) -> None:
     """An empty batch gives empty arrays of the right widths, so that nobody has to treat it apart."""
-    looks = embedder.predict([])
-    assert len(looks) == 0
-    assert looks.embeddings.shape == (0, embedder.dim)
-    assert looks.types.shape == (0, len(embedder.types))
-    assert looks.genders.shape == (0, len(embedder.genders))
-    assert looks.colours.shape == (0, len(embedder.colours))
-    assert looks.nothing.shape == (0,)
+    output = embedder.predict([])
+    assert len(output) == 0
+    assert output.embeddings.shape == (0, embedder.dim)
+    assert output.types.shape == (0, len(embedder.types))
+    assert output.genders.shape == (0, len(embedder.genders))
+    assert output.colours.shape == (0, len(embedder.colours))
+    assert output.nothing.shape == (0,)
 
 
-def assert_probabilities(looks: NetworkOutput) -> None:
-    for part in (looks.types, looks.genders, looks.colours):
+def assert_probabilities(output: NetworkOutput) -> None:
+    for part in (output.types, output.genders, output.colours):
         assert part.dtype == np.float32
         assert part.min() >= 0
         np.testing.assert_allclose(part.sum(axis=1), 1, atol=1e-5)
-    assert ((looks.nothing >= 0) & (looks.nothing <= 1)).all()
+    assert ((output.nothing >= 0) & (output.nothing <= 1)).all()
 
 
 def test_probabilities_sum_to_one(embedder: Embedder, photos: list[np.ndarray]) -> None:
     """Types, genders and colours are probabilities over the embedder's words, "nothing" is one beside them."""
-    looks = embedder.predict(photos)
-    assert_probabilities(looks)
-    assert looks.types.shape[1] == len(embedder.types)
+    output = embedder.predict(photos)
+    assert_probabilities(output)
+    assert output.types.shape[1] == len(embedder.types)
     assert NOTHING not in embedder.types
 
 
