@@ -6,7 +6,7 @@ the recommender itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, Protocol
@@ -43,7 +43,7 @@ __all__ = [
     "KeptFiles", "NewsRecipient", "PastSearch", "PersonSettings", "PhotoError", "PhotoFingerprint", "Product",
     "Profile", "Progress", "QueryKind", "QueryRecord", "RankingContext", "RankingRequest", "RecommenderError",
     "SavedProduct", "StaleQueryError", "Statistics", "StoreError", "StoredQuery", "UnknownProductError", "Verdict",
-    "VerdictTally", "Watch", "Worker", "WorkerFullError",
+    "VerdictTally", "Watch", "WorkerFullError",
 ]  # fmt: skip
 
 # "narrowed": the same query with other filters; "garment": another garment of the same photo.
@@ -58,38 +58,6 @@ class WorkerFullError(Exception):
 
 class StaleQueryError(Exception):
     """A stored query was made with another embedder than the one that serves now; only its photo can be asked again."""
-
-
-class Worker(Protocol):
-    """The recommender, off the event loop, bounded and batched."""
-
-    @property
-    def words(self) -> CatalogueWords:
-        """Of the products that are served; none while there is no index."""
-
-    @property
-    def product_count(self) -> int:
-        """How many products are served; 0 while there is no index."""
-
-    @property
-    def index_version(self) -> str:
-        """Of the index that is served; empty while there is none."""
-
-    async def recommend(self, photo: bytes, request: RankingRequest) -> Answer:
-        """Raises PhotoError, WorkerFullError, IndexMissingError and other RecommenderErrors."""
-
-    async def further(self, query: bytes, embedder_version: str, request: RankingRequest) -> Answer:
-        """The next of an earlier answer's ranking, without the excluded ids; ranks count on. With other filters or
-        another context, another ranking from the same query. Raises StaleQueryError besides."""
-
-    async def more_like(self, product_id: str, request: RankingRequest) -> Answer:
-        """Products like this one, by its own embedding, itself left out. Raises UnknownProductError besides."""
-
-    async def products(self, product_ids: Collection[str]) -> Mapping[str, Product]:
-        """Those of the products that are served, as the catalogue has them now."""
-
-    async def reindex(self, progress: Callable[[Progress], None], full: bool = False) -> IndexReport:
-        """Rebuild from the configured catalogue; `progress` is called from the worker's thread."""
 
 
 class StoreError(Exception):

@@ -81,7 +81,7 @@ class _Job:
 
 
 class RecommenderWorker:
-    """See bot.ports.Worker. Made by `running`."""
+    """The recommender, off the event loop, bounded and batched. Made by `running`."""
 
     def __init__(
         self, open_engine: Callable[[], Engine], rebuild: Rebuild, waiting: int, threads: int, batch: int
@@ -127,38 +127,40 @@ class RecommenderWorker:
 
     @property
     def product_count(self) -> int:
-        """See Worker."""
+        """How many products are served; 0 while there is no index."""
         return self._engine.product_count if self._engine is not None else 0
 
     @property
     def words(self) -> CatalogueWords:
-        """See Worker."""
+        """Of the products that are served; none while there is no index."""
         return self._words
 
     @property
     def index_version(self) -> str:
-        """See Worker."""
+        """Of the index that is served; empty while there is none."""
         return self._engine.index_version if self._engine is not None else ""
 
     async def recommend(self, photo: bytes, request: RankingRequest) -> Answer:
-        """See Worker."""
+        """Raises PhotoError, WorkerFullError, IndexMissingError and other RecommenderErrors."""
         answer: Answer = await self._queued(photo=PhotoRequest(photo, request))
         return answer
 
     async def further(self, query: bytes, embedder_version: str, request: RankingRequest) -> Answer:
-        """See Worker."""
+        """The next of an earlier answer's ranking, without the excluded ids; ranks count on. With other filters or
+        another context, another ranking from the same query. Raises StaleQueryError besides."""
         return await self._called(lambda engine: engine.further(query, embedder_version, request))
 
     async def more_like(self, product_id: str, request: RankingRequest) -> Answer:
-        """See Worker."""
+        """Products like this one, by its own embedding, itself left out. Raises UnknownProductError besides."""
         return await self._called(lambda engine: engine.more_like(product_id, request))
 
     async def products(self, product_ids: Collection[str]) -> Mapping[str, Product]:
-        """See Worker."""
+        """Those of the products that are served, as the catalogue has them now."""
         return await self._called(lambda engine: engine.products(product_ids))
 
     async def reindex(self, progress: Callable[[Progress], None], full: bool = False) -> IndexReport:
-        """See Worker. Answers go on meanwhile, from the old index. Goes on if whoever waits for it is cancelled."""
+        """Rebuild from the configured catalogue; `progress` is called from the worker's thread. Answers go on
+        from the old index meanwhile. Goes on if whoever waits for it is cancelled."""
         if self._reindexing or self._closing:
             raise IndexBusyError("a reindex is running in this process")
         self._reindexing = True

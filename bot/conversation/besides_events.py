@@ -14,11 +14,12 @@ from bot.conversation.limits import RateLimit
 from bot.conversation.saying.start_help import command_specs
 from bot.conversation.words.autocomplete import catalogue_words_in_time, suggestions
 from bot.messages import Chat, CommandSpec, Deliver, Option, Person, Platform, Shown
-from bot.ports import RecommenderError, StoreError, Worker, WorkerFullError
+from bot.ports import RecommenderError, StoreError, WorkerFullError
 from bot.texts import Texts
 
 if TYPE_CHECKING:
     from bot.store.store import Store
+    from bot.worker import RecommenderWorker
 
 _log = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ _log = logging.getLogger(__name__)
 class BesidesEvents:
     """The part of a `Conversation` that answers no event. Nothing here raises."""
 
-    def __init__(self, worker: Worker, store: Store, settings: Settings) -> None:
+    def __init__(self, worker: RecommenderWorker, store: Store, settings: Settings) -> None:
         rates = RateLimit(settings.queries_per_minute), RateLimit(settings.queries_per_minute_group)
         self._services = Services(worker, store, settings, *rates)
         self._deliveries: dict[Platform, Deliver] = {}

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from bot.conversation.limits import RateLimit
 from bot.messages import Event, Platform, Progressing
-from bot.ports import Worker
 from bot.texts import Texts
 
 if TYPE_CHECKING:
     from bot.store.store import Store
+    from bot.worker import RecommenderWorker
 
 E_co = TypeVar("E_co", bound=Event, covariant=True)
 
@@ -50,7 +50,7 @@ class RejectedProducts:
 class Services:
     """The parts that all abilities share."""
 
-    worker: Worker
+    worker: RecommenderWorker
     store: Store
     settings: Settings
     rate: RateLimit
@@ -76,7 +76,7 @@ class EventContext(Generic[E_co]):
         return self.services.store
 
     @property
-    def worker(self) -> Worker:
+    def worker(self) -> RecommenderWorker:
         """What recommends."""
         return self.services.worker
 

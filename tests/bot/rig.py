@@ -29,7 +29,7 @@ from bot.messages import (
     Reply,
     TextEvent,
 )
-from bot.ports import IndexReport, Progress, Worker
+from bot.ports import IndexReport, Progress
 from bot.store.store import Store
 from bot.worker import RecommenderWorker
 from recommender import Recommender, build_index, read_catalogue
@@ -94,7 +94,7 @@ class Bot:
 
     conversation: Conversation
     store: Store
-    worker: Worker
+    worker: RecommenderWorker
     _ids: itertools.count[int] = field(default_factory=itertools.count)
 
     async def send(self, *photos: bytes | Photo, person: Person = SHOPPER, chat: Chat = PRIVATE) -> list[Reply]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import unicodedata
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from bot.messages import Option
-from bot.ports import CatalogueWords, RecommenderError, Worker, WorkerFullError
+from bot.ports import CatalogueWords, RecommenderError, WorkerFullError
 from bot.texts import Texts
+
+if TYPE_CHECKING:
+    from bot.worker import RecommenderWorker
 
 Kind = Literal["gender", "type", "colour"]
 MOST = 25  # what Discord takes
 _PATIENCE = 2.0  # seconds; Discord drops what comes after three
 
 
-async def catalogue_words(worker: Worker) -> CatalogueWords:
+async def catalogue_words(worker: RecommenderWorker) -> CatalogueWords:
     """The catalogue's words, as soon as there are any: right after a start the index is still being loaded. Raises
     what the worker does."""
     if worker.words == CatalogueWords():
@@ -23,7 +26,7 @@ async def catalogue_words(worker: Worker) -> CatalogueWords:
     return worker.words
 
 
-async def catalogue_words_in_time(worker: Worker) -> CatalogueWords:
+async def catalogue_words_in_time(worker: RecommenderWorker) -> CatalogueWords:
     """As `catalogue_words` for somebody who is typing: without an index, or where it takes too long, none."""
     try:
         return await asyncio.wait_for(catalogue_words(worker), _PATIENCE)
