@@ -1,7 +1,7 @@
 """The Telegram front end, on python-telegram-bot: its life. What it does with an update is in dispatcher.py.
 
-The library's Bot speaks the Bot API; its Application is not used, because updates have to be confirmed only when they
-were answered. Of its extensions the rate limiter's seam is (rate_limiter.py).
+The library's ExtBot speaks the Bot API, paced by a rate limiter of ours. Its Application is not used, because updates
+have to be confirmed only when they were answered.
 """
 
 from __future__ import annotations

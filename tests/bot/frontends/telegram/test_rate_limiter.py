@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError, TimedOut
 
-from bot.frontends.telegram.notes import TelegramNotes, message_name
 from bot.frontends.telegram.outgoing.rate_limiter import (
     GoneError,
     RateLimits,
@@ -18,7 +17,6 @@ from bot.frontends.telegram.outgoing.rate_limiter import (
     UncertainError,
     UnsentError,
 )
-from bot.ports import StoreError
 
 # A tenth of Telegram's times, so that the tests take a tenth of them.
 FAST = RateLimits(overall=300, overall_burst=10, chat=10, chat_burst=3, group=10 / 3, group_burst=2, first_pause=0.01)
@@ -283,36 +281,3 @@ async def test_a_menu_waits_for_its_turn() -> None:
     assert await call(pace, 0, send, "setMyCommands") == "sent"
     assert time.monotonic() - began >= 1
     assert len(chats) == 3
-
-
-class Broken:
-    """A store that fails."""
-
-    async def known(self, bot: str, picture: str) -> str:
-        raise StoreError("locked")
-
-    async def keep(self, bot: str, picture: str, file_id: str) -> None:
-        raise StoreError("locked")
-
-    async def forget(self, bot: str, picture: str) -> None:
-        raise StoreError("locked")
-
-
-@pytest.mark.parametrize("files", [None, Broken()])
-async def test_without_a_store_memory_serves(files: Broken | None) -> None:
-    """What is kept for Telegram is a convenience: where it cannot be stored, it is known until the bot stops."""
-    kept = TelegramNotes(files, "1")
-    assert await kept.get("a") == ""
-    await kept.put("a", "file")
-    assert await kept.get("a") == "file"
-    await kept.drop("a")
-    assert await kept.get("a") == ""
-
-
-def test_no_chat_is_named_in_what_is_kept() -> None:
-    """In private a chat's id is a person's: the name of a message's note is a keyed hash of it."""
-    name = message_name("secret", 123456789, 42)
-    assert "123456789" not in name
-    assert name == message_name("secret", 123456789, 42)
-    assert name != message_name("other secret", 123456789, 42)
-    assert name != message_name("secret", 123456789, 43)
