@@ -14,7 +14,6 @@ from bot.messages import Photo, PhotoFault
 
 log = logging.getLogger(__name__)
 
-# Telegram's own limit on what bots may fetch; a self-hosted server has none, and says so by handing it out.
 _TRIES = 3
 _FIRST_PAUSE = 0.3
 _LONGEST_WAIT = 10.0
