@@ -51,6 +51,7 @@ def test_three_mistakes_are_told_at_once(tmp_path: Path) -> None:
         ("[store]\npath = 3", "a path in quotes"),
         ("[admins]\ntelegram = 5", "a list"),
         ('[telegram]\nbase_url = "telegram.org"', "starts with http://"),
+        ('[telegram]\nbase_url = "http://[1"', "starts with http://"),
         ('[discord]\ngateway_url = "https://gateway"', "starts with ws://"),
         ('[telegram]\nwebhook_secret = "a b"', "of the form"),
         ("port = 8080", "move it below [web]"),
@@ -71,6 +72,13 @@ def test_missing_file_and_wrong_encoding_are_problems(tmp_path: Path) -> None:
     for name, words in (("nowhere.toml", "no such file"), ("latin.toml", "not UTF-8"), (".", "cannot be read")):
         with pytest.raises(ConfigError, match=words):
             load_config(tmp_path / name, {})
+
+
+def test_mistakes_come_in_the_order_of_the_file(tmp_path: Path) -> None:
+    """Whatever their kind, and whatever the order of the models; a byte order mark is none of them."""
+    found = problems(tmp_path, "\ufeffwebb = 1\n[limits]\nsaved = -1\nsavd = 2\n[catalogue]\nsource = 1\nformat = 2\n")
+    keys = [problem.partition(":")[0] for problem in found]
+    assert keys == ["webb", "[limits] saved", "[limits] savd", "[catalogue] source", "[catalogue] format"]
 
 
 def test_paths_are_relative_to_the_file_and_ids_are_text(tmp_path: Path) -> None:

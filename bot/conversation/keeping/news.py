@@ -26,8 +26,8 @@ _LOOKED_AT = 20
 
 
 @dataclass(slots=True)
-class _ListenerNews:
-    """What is told to one listener: what is said, what is shown, and what is then kept of it."""
+class _RecipientNews:
+    """What is told to one recipient: what is said, what is shown, and what is then kept of it."""
 
     lines: list[str] = field(default_factory=list)
     cards: list[ProductCard] = field(default_factory=list)
@@ -43,36 +43,36 @@ async def tell_news(
     RecommenderError; who was not told by then is told the next time."""
     await services.worker.products(())  # takes up the index that was put in place last
     told = 0
-    for listener in await services.store.news.recipients(clock() - A_DAY):
-        deliver = deliveries.get(listener.chat.platform)
+    for recipient in await services.store.news.recipients(clock() - A_DAY):
+        deliver = deliveries.get(recipient.chat.platform)
         if deliver is None:
             continue
-        news = await _news_for(services, listener)
+        news = await _news_for(services, recipient)
         if not news.lines:
-            await services.store.news.told(listener, news.saved, news.watches, 0.0)
+            await services.store.news.told(recipient, news.saved, news.watches, 0.0)
             continue
         reply = Reply(text="\n".join(news.lines), cards=tuple(news.cards), buttons=tuple(news.buttons))
-        if await deliver(listener.chat, reply):
-            await services.store.news.told(listener, news.saved, news.watches, clock())
+        if await deliver(recipient.chat, reply):
+            await services.store.news.told(recipient, news.saved, news.watches, clock())
             told += 1
         else:
-            await services.store.chats.leave(listener.chat)
+            await services.store.chats.leave(recipient.chat)
     return told
 
 
-async def _news_for(services: Services, listener: NewsRecipient) -> _ListenerNews:
-    news = _ListenerNews()
-    texts = Texts.for_locale(listener.locale)
-    for watch in listener.watches:
+async def _news_for(services: Services, recipient: NewsRecipient) -> _RecipientNews:
+    news = _RecipientNews()
+    texts = Texts.for_locale(recipient.locale)
+    for watch in recipient.watches:
         await _news_of_watch(services, watch, news, texts)
-    if listener.saved:
-        now = await services.worker.products([each.product.id for each in listener.saved])
-        for saved in listener.saved:
+    if recipient.saved:
+        now = await services.worker.products([each.product.id for each in recipient.saved])
+        for saved in recipient.saved:
             _news_of_saved(saved, now.get(saved.product.id), news, texts)
     return news
 
 
-async def _news_of_watch(services: Services, watch: Watch, news: _ListenerNews, texts: Texts) -> None:
+async def _news_of_watch(services: Services, watch: Watch, news: _RecipientNews, texts: Texts) -> None:
     version = services.worker.index_version
     if watch.index_version == version:
         return
@@ -99,7 +99,7 @@ async def _news_of_watch(services: Services, watch: Watch, news: _ListenerNews, 
         news.cards.append(product_card(product, len(news.cards) + 1, texts))
 
 
-def _news_of_saved(saved: SavedProduct, now: Product | None, news: _ListenerNews, texts: Texts) -> None:
+def _news_of_saved(saved: SavedProduct, now: Product | None, news: _RecipientNews, texts: Texts) -> None:
     before = saved.product
     if now is None:
         if not saved.gone:
