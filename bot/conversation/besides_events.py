@@ -11,10 +11,11 @@ from bot.conversation.event_context import Services, Settings
 from bot.conversation.keeping.news import tell_news
 from bot.conversation.keeping.settings import effective_locale
 from bot.conversation.limits import RateLimit
+from bot.conversation.saying.faults import going_on
 from bot.conversation.saying.start_help import command_specs
 from bot.conversation.words.autocomplete import catalogue_words_in_time, suggestions
 from bot.messages import Chat, CommandSpec, Deliver, Option, Person, Platform, Shown
-from bot.ports import RecommenderError, StoreError, WorkerFullError
+from bot.ports import ChatSettings, PersonSettings, RecommenderError, StoreError, WorkerFullError
 from bot.texts import Texts
 
 if TYPE_CHECKING:
@@ -36,32 +37,25 @@ class BesidesEvents:
         """Remember which platform messages of `chat` show what, after the replies of an answer were sent. Reactions and
         replies to them need it. Message ids are unique only within their chat on some platforms."""
         known = [each for each in shown if each.query_id and each.message_ref]
-        if not known:
-            return
-        try:
-            await self._services.store.messages.remember(chat, known)
-        except StoreError as error:
-            _log.error("reactions to an answer will not be understood: %s", error)
+        if known:
+            with going_on("reactions to an answer will not be understood"):
+                await self._services.store.messages.remember(chat, known)
 
     async def answers_every_photo(self, chat: Chat) -> bool:
         """Whether in this group every photo is answered, by its own setting; False by default and if it cannot be
         known. Asked before a photo is fetched that was not addressed to the bot."""
-        try:
-            return (await self._services.store.chats.settings(chat)).every_photo
-        except StoreError as error:
-            _log.error("a chat's settings cannot be read: %s", error)
-            return False
+        settings = ChatSettings()
+        with going_on("a chat's settings cannot be read"):
+            settings = await self._services.store.chats.settings(chat)
+        return settings.every_photo
 
     async def locale_of(self, person: Person, chat: Chat) -> str:
         """In which locale this person is spoken to in this chat: what they, or the group for all in it, have chosen,
         else what the platform says."""
-        store = self._services.store
-        try:
+        store, own, group = self._services.store, PersonSettings(), ""
+        with going_on("a shopper's settings cannot be read"):
             own = await store.people.settings(person, chat)
             group = (await store.chats.settings(chat)).language if chat.kind == "group" else ""
-        except StoreError as error:
-            _log.error("a shopper's settings cannot be read: %s", error)
-            return person.locale
         return effective_locale(person.locale, own, group)
 
     async def suggest(self, kind: Literal["gender", "type", "colour"], typed: str, locale: str) -> tuple[Option, ...]:
@@ -81,17 +75,13 @@ class BesidesEvents:
 
     async def moved(self, old: Chat, new: Chat) -> None:
         """A group got another id: what is kept under the old one is the new one's."""
-        try:
+        with going_on("what is kept of a chat could not be moved to its new id"):
             await self._services.store.chats.move(old, new)
-        except StoreError as error:
-            _log.error("what is kept of a chat could not be moved to its new id: %s", error)
 
     async def left(self, chat: Chat) -> None:
         """The chat cannot be reached any more (blocked, kicked, deleted): nothing is told there again."""
-        try:
+        with going_on("what is kept of a chat that is gone could not be deleted"):
             await self._services.store.chats.leave(chat)
-        except StoreError as error:
-            _log.error("what is kept of a chat that is gone could not be deleted: %s", error)
 
     def commands(self, locale: str, for_admin: bool = False) -> tuple[CommandSpec, ...]:
         """The commands for the platform's menu, described in the language of `locale`."""

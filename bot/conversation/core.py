@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -24,12 +23,11 @@ from bot.conversation.keeping.saved import press_saved_list, save_product, show_
 from bot.conversation.keeping.settings import change, show_settings
 from bot.conversation.keeping.watches import unwatch, watch
 from bot.conversation.saying import start_help
-from bot.conversation.saying.faults import fault_sentence, sentence_reply
+from bot.conversation.saying.faults import fault_sentence, going_on, sentence_reply
 from bot.messages import ActionEvent, CommandEvent, Event, PhotoEvent, Progressing, ReactionEvent, Reply, TextEvent
-from bot.ports import StoredQuery, StoreError
+from bot.ports import StoredQuery
 from bot.texts import Texts
 
-_log = logging.getLogger(__name__)
 _Replies = Awaitable[list[Reply]]
 
 
@@ -71,22 +69,17 @@ class Conversation(BesidesEvents):
 
 async def _is_new(ctx: EventContext[Event]) -> bool:
     event = ctx.event
-    if not event.event_id:
-        return True
-    try:
-        return await ctx.store.messages.begin_event(event.chat.platform, event.event_id)
-    except StoreError as error:
-        _log.error("repeated events cannot be told: %s", error)
-        return True
+    if event.event_id:
+        with going_on("repeated events cannot be told"):
+            return await ctx.store.messages.begin_event(event.chat.platform, event.event_id)
+    return True
 
 
 async def _forget_event(ctx: EventContext[Event]) -> None:
     event = ctx.event
     if event.event_id:
-        try:
+        with going_on("an event that was broken off may not be handled again"):
             await asyncio.shield(ctx.store.messages.forget_event(event.chat.platform, event.event_id))
-        except StoreError as error:
-            _log.error("an event that was broken off may not be handled again: %s", error)
 
 
 async def _text(ctx: EventContext[TextEvent]) -> list[Reply]:

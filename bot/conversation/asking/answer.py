@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from dataclasses import dataclass, replace
 
 from bot.conversation.asking.filtering import form_chips, not_understood, shop_lexicon_for
 from bot.conversation.asking.ranking_context import ranking_request
 from bot.conversation.asking.recording import record_answer
 from bot.conversation.event_context import EventContext
-from bot.conversation.saying.faults import fault_sentence, photo_fault_sentence
+from bot.conversation.saying.faults import fault_sentence, going_on, photo_fault_sentence
 from bot.conversation.words.chips import cheaper, dearer, merged
 from bot.conversation.words.grammar import understand
 from bot.messages import FormFilters, Photo, PhotoEvent, Reply
-from bot.ports import Answer, Chip, PhotoFingerprint, StoredQuery, StoreError
-
-_log = logging.getLogger(__name__)
+from bot.ports import Answer, Chip, PhotoFingerprint, StoredQuery
 
 
 async def answer_photos(ctx: EventContext[PhotoEvent]) -> list[Reply]:
@@ -83,13 +80,10 @@ async def _earlier_answer(
     """This shopper's answer to the same here before, if it is still what the shop would answer."""
     if caption.cheaper or caption.dearer:
         return None
-    event, queries = ctx.event, ctx.store.queries
-    try:
+    event, queries, known = ctx.event, ctx.store.queries, None
+    with going_on("a photo that was sent again is not recognised"):
         query_id = await queries.latest_with(photo, event.person, event.chat)
         known = await queries.find(query_id, event.person, event.chat) if query_id else None
-    except StoreError as error:
-        _log.error("a photo that was sent again is not recognised: %s", error)
-        return None
     if known is None or known.answer.index_version != ctx.worker.index_version or known.chips != caption.chips:
         return None
     # What was said of the products since is to count.

@@ -52,7 +52,8 @@ async def more_like(
 
 def _fits(product: Product, chip: Chip) -> bool:
     if chip.kind == "gender":
-        of_product = (product.gender.casefold(), *((("men", "women")) if product.gender.casefold() == "unisex" else ()))
+        gender = product.gender.casefold()
+        of_product = {gender, "men", "women"} if gender == "unisex" else {gender}
         return any(word.casefold() in of_product for word in chip.words) != chip.negated
     if chip.kind == "price":
         price = product.price

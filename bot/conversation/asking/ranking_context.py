@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Collection, Mapping, Sequence
 
 from bot.conversation.asking.taste import HISTORY, taste_profile
 from bot.conversation.event_context import EventContext, Services
+from bot.conversation.saying.faults import going_on
 from bot.conversation.words.chips import filters_of, relaxation_steps
 from bot.messages import Event
-from bot.ports import Chip, Profile, RankingContext, RankingRequest, StoreError
+from bot.ports import Chip, Profile, RankingContext, RankingRequest
 
 _MANY = 3  # people who call a product wrong for a kind of query, before it is ranked lower for it
 _READ_AGAIN = 600.0
-_log = logging.getLogger(__name__)
 
 
 async def ranking_request(
@@ -30,15 +29,13 @@ async def _ranking_context(ctx: EventContext[Event], chips: Sequence[Chip], cont
     services = ctx.services
     verdicts: Mapping[str, int] = {}
     profile, rejected = Profile(), services.rejected.products
-    try:
+    with going_on("an answer goes without what was learned"):
         if continues:
             verdicts = await services.store.verdicts.balance(continues)
         person, chat = ctx.event.person, ctx.event.chat
         if (await services.store.people.settings(person, chat)).learns:
             profile = taste_profile(await services.store.verdicts.latest_of(person, chat, HISTORY))
         rejected = await _rejected(services)
-    except StoreError as error:
-        _log.error("an answer goes without what was learned: %s", error)
     return RankingContext(
         relaxed=tuple(filters_of(step.chips) for step in relaxation_steps(chips, services.worker.words)),
         recolour=tuple(word for chip in chips if chip.kind == "colour" and not chip.negated for word in chip.words),

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 
 from bot.conversation.event_context import EventContext
+from bot.conversation.saying.faults import going_on
 from bot.conversation.saying.render import answer_reply
 from bot.conversation.words.chips import filters_of
 from bot.messages import Event, Reply
-from bot.ports import Answer, Chip, Filters, PhotoFingerprint, QueryKind, QueryRecord, StoredQuery, StoreError
-
-_log = logging.getLogger(__name__)
+from bot.ports import Answer, Chip, Filters, PhotoFingerprint, QueryKind, QueryRecord, StoredQuery
 
 
 async def record_answer(
@@ -47,9 +45,7 @@ async def record_answer(
         chips=chips,
         garment_index=garment_index or 0,
     )
-    try:
+    query_id = ""
+    with going_on("an answer could not be recorded"):
         query_id = await ctx.store.queries.record(record)
-    except StoreError as error:
-        _log.error("an answer could not be recorded: %s", error)
-        query_id = ""
     return answer_reply(record.stored_as(query_id), ctx.texts, ctx.services, note=note)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import astuple
+from dataclasses import asdict, astuple
 
 from bot.conversation.actions import Action
 from bot.conversation.event_context import EventContext
@@ -48,14 +48,4 @@ async def export(ctx: EventContext[CommandEvent]) -> list[Reply]:
 
 
 def _counted(kept: KeptCounts, texts: Texts) -> str:
-    parts = [
-        texts(f"kept-{name}", count=count)
-        for name, count in (
-            ("queries", kept.queries),
-            ("verdicts", kept.verdicts),
-            ("saved", kept.saved),
-            ("watches", kept.watches),
-        )
-        if count
-    ]
-    return ", ".join([*parts, *([texts("kept-settings")] if kept.settings else [])])
+    return ", ".join(texts(f"kept-{name}", count=count) for name, count in asdict(kept).items() if count)

@@ -29,26 +29,25 @@ async def change(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
     if event.chat.kind == "group":
         if not event.person.is_chat_admin:
             return [Reply(notice=ctx.texts("settings-admins-only"))]
-        group = await store.chats.settings(event.chat)
-        if what == "lang":
-            group = replace(group, language=language)
-        elif what == "every":
-            group = replace(group, every_photo=not group.every_photo)
-        else:
+        before = await store.chats.settings(event.chat)
+        changes = {
+            "lang": replace(before, language=language),
+            "every": replace(before, every_photo=not before.every_photo),
+        }
+        if what not in changes:
             return [Reply(notice=ctx.texts("notice-stale"))]
-        await store.chats.set_settings(event.chat, group)
-        ctx = _in_language(ctx, group.language)
+        await store.chats.set_settings(event.chat, changes[what])
+        ctx = _in_language(ctx, changes[what].language)
         return await show_settings(ctx, replaces=True, notice=ctx.texts("settings-changed"))
     own = await store.people.settings(event.person, event.chat)
-    if what == "lang":
-        own = replace(own, language=language)
-    elif what == "learn":
-        own = replace(own, learns=not own.learns)
-    elif what == "tell":
-        own = replace(own, tells=not own.tells)
-    else:
+    own_changes = {
+        "lang": replace(own, language=language),
+        "learn": replace(own, learns=not own.learns),
+        "tell": replace(own, tells=not own.tells),
+    }
+    if what not in own_changes:
         return [Reply(notice=ctx.texts("notice-stale"))]
-    await store.people.set_settings(event.person, event.chat, own)
+    await store.people.set_settings(event.person, event.chat, own_changes[what])
     if what == "lang":
         ctx = _in_language(ctx, language or ctx.platform_locale)
     return await show_settings(ctx, replaces=True, notice=ctx.texts("settings-changed"))
@@ -64,19 +63,10 @@ async def _of_person(ctx: EventContext[Event], replaces: bool, notice: str) -> R
         lines.append(texts("settings-taste", what=taste) if taste else texts("settings-taste-none"))
     else:
         lines.append(texts("settings-taste-off"))
-    learning, telling = str(Action("set", "learn")), str(Action("set", "tell"))
-    buttons = (
-        (Button(texts("button-learns"), learning, icon="✅" if own.learns else "⬜", pressed=own.learns),),
-        (Button(texts("button-tells"), telling, icon="✅" if own.tells else "⬜", pressed=own.tells),),
-    )
-    return Reply(
-        text="\n".join(lines),
-        menus=(_languages(texts, own.language),),
-        buttons=buttons,
-        replaces=replaces,
-        notice=notice,
-        only_for_person=True,
-    )
+    menus, text = (_languages(texts, own.language),), "\n".join(lines)
+    learns = _switch(texts("button-learns"), "learn", own.learns)
+    buttons = ((learns,), (_switch(texts("button-tells"), "tell", own.tells),))
+    return Reply(text, menus=menus, buttons=buttons, replaces=replaces, notice=notice, only_for_person=True)
 
 
 async def _of_group(ctx: EventContext[Event], replaces: bool, notice: str) -> Reply:
@@ -85,19 +75,13 @@ async def _of_group(ctx: EventContext[Event], replaces: bool, notice: str) -> Re
     text = texts("settings-group-every" if group.every_photo else "settings-group-asked")
     if not event.person.is_chat_admin:
         return Reply(text=f"{text}\n{texts('settings-admins-only')}", notice=notice, only_for_person=True)
-    every = Button(
-        texts("button-every"),
-        str(Action("set", "every")),
-        icon="✅" if group.every_photo else "⬜",
-        pressed=group.every_photo,
-    )
-    return Reply(
-        text=text,
-        menus=(_languages(texts, group.language),),
-        buttons=((every,),),
-        replaces=replaces,
-        notice=notice,
-    )
+    every = _switch(texts("button-every"), "every", group.every_photo)
+    menus = (_languages(texts, group.language),)
+    return Reply(text, menus=menus, buttons=((every,),), replaces=replaces, notice=notice)
+
+
+def _switch(label: str, what: str, is_on: bool) -> Button:
+    return Button(label, str(Action("set", what)), icon="✅" if is_on else "⬜", pressed=is_on)
 
 
 def _languages(texts: Texts, chosen: str) -> Menu:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from bot.conversation.event_context import EventContext
 from bot.conversation.limits import TooFastError
@@ -57,6 +59,15 @@ def sentence_reply(ctx: EventContext[Event], sentence: str) -> list[Reply]:
     if isinstance(ctx.event, ReactionEvent):
         return []
     return [Reply(notice=sentence) if isinstance(ctx.event, ActionEvent) else Reply(text=sentence)]
+
+
+@contextmanager
+def going_on(consequence: str) -> Iterator[None]:
+    """What is done within goes on without the store if it cannot be used; `consequence` is what the log says then."""
+    try:
+        yield
+    except StoreError as error:
+        _log.error("%s: %s", consequence, error)
 
 
 def megabytes(ctx: EventContext[Event]) -> int:
