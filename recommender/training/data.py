@@ -84,16 +84,18 @@ def shrink(photo: np.ndarray, long_side: int) -> np.ndarray:
     return np.asarray(Image.fromarray(photo).resize(size, Image.Resampling.BICUBIC))
 
 
+def load_shrunk(path: Path, long_side: int) -> np.ndarray | None:
+    """The picture decoded and shrunk; None where it is missing or unreadable (a feed always has some)."""
+    try:
+        return shrink(load_photo(path.read_bytes()), long_side)
+    except (OSError, PhotoError):
+        return None
+
+
 def load_all(paths: Iterable[Path], long_side: int, what: str) -> list[np.ndarray | None]:
-    """Every picture decoded and shrunk; None where it is missing or unreadable (a feed always has some)."""
-
-    def one(path: Path) -> np.ndarray | None:
-        try:
-            return shrink(load_photo(path.read_bytes()), long_side)
-        except (OSError, PhotoError):
-            return None
-
-    return [one(path) for path in tqdm(list(paths), desc=f"loading {what}", unit="photo", mininterval=2)]
+    """Every picture as `load_shrunk` gives it."""
+    bar = tqdm(list(paths), desc=f"loading {what}", unit="photo", mininterval=2)
+    return [load_shrunk(path, long_side) for path in bar]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,11 @@ import cv2
 import numpy as np
 from tqdm import tqdm
 
-from recommender.errors import CatalogueError, PhotoError
+from recommender.errors import CatalogueError
 from recommender.network.preprocessing import is_studio
-from recommender.photo.decoding import load_photo
 from recommender.product import Product
 from recommender.taxonomy import GarmentType, garment_of, is_wearable
-from recommender.training.data import PhonePhoto, shrink
+from recommender.training.data import PhonePhoto, load_shrunk
 from recommender.training.synthetic.backgrounds import draw_background
 from recommender.training.synthetic.cloth import with_cuts
 from recommender.training.synthetic.composites import SIDE, BoxedPhonePhoto, CompositeMaterial
@@ -52,7 +51,7 @@ def gather(
     chosen = [phones[i] for i in rng.permutation(len(phones))]
     shots = []
     for phone in tqdm(chosen[:snapshots], desc="boxing phone photos", unit="photo", mininterval=5):
-        photo = _photo(phone.path, 256)
+        photo = load_shrunk(phone.path, 256)
         if photo is not None:
             shots.append(snapshot(photo, garment_of(phone.allowed[0])))
     return dressed(pieces, shots, rng, places)
@@ -103,7 +102,7 @@ def _pieces(products: Iterable[Product], each: int, rng: np.random.Generator) ->
             continue
         if not tunic and rng.random() >= _FEW.get(product.type, 1.0):
             continue
-        photo = _photo(Path(product.image), 320)
+        photo = load_shrunk(Path(product.image), 320)
         piece = None if photo is None else segment_garment(product.id, garment, photo)
         if piece is None:
             continue
@@ -116,10 +115,3 @@ def _pieces(products: Iterable[Product], each: int, rng: np.random.Generator) ->
             place = "flat single"
         pieces[f"{place} {kind}"].append(piece)
     return dict(pieces)
-
-
-def _photo(path: Path, long_side: int) -> np.ndarray | None:
-    try:
-        return shrink(load_photo(path.read_bytes()), long_side)
-    except (OSError, PhotoError):
-        return None

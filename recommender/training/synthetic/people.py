@@ -177,15 +177,21 @@ def _upper(
     _put_flat(person, flat, 0.16, rng.uniform(0.34, 0.42), rng)
 
 
+def _cut_out(person: DressedPerson, piece: GarmentPiece) -> tuple[np.ndarray, np.ndarray]:
+    """The garment alone, which the person now has, too: its picture cut to its box, and whose each pixel is."""
+    left, top, right, bottom = piece.box
+    mask = piece.garment[top:bottom, left:right] > 0
+    owner = np.where(mask, person.add(piece.type), GROUND).astype(np.int16)
+    return piece.picture[top:bottom, left:right], owner
+
+
 def _put_flat(person: DressedPerson, piece: GarmentPiece, top: float, long: float, rng: np.random.Generator) -> None:
     """From `top` of the person on, `long` of its height."""
-    left, upper, right, lower = piece.box
-    owner = np.full(piece.garment.shape, GROUND, np.int16)
-    owner[piece.garment > 0] = person.add(piece.type)
-    scale = long * TALL / max(1, lower - upper)
-    wide = min(scale * rng.uniform(0.85, 1.05), 0.42 * TALL / max(1, right - left))
-    at = _LEFT - wide * (right - left) / 2, _TOP + top * TALL
-    person.put(piece.picture[upper:lower, left:right], owner[upper:lower, left:right], (wide, scale), at)
+    picture, owner = _cut_out(person, piece)
+    height, width = owner.shape
+    scale = long * TALL / height
+    wide = min(scale * rng.uniform(0.85, 1.05), 0.42 * TALL / width)
+    person.put(picture, owner, (wide, scale), (_LEFT - wide * width / 2, _TOP + top * TALL))
 
 
 def _dress(person: DressedPerson, pieces: GarmentPieces, rng: np.random.Generator, with_head: bool) -> None:
@@ -293,41 +299,38 @@ def _shoes(person: DressedPerson, pieces: GarmentPieces, rng: np.random.Generato
     piece = _pick(pieces, rng, "flat footwear")
     if piece is None:
         return
-    left, top, right, bottom = piece.box
-    wide = rng.uniform(0.075, 0.115) * TALL / max(1, right - left)
-    high = min(wide * rng.uniform(0.8, 1.3), 0.1 * TALL / max(1, bottom - top))
-    picture, mask = piece.picture[top:bottom, left:right], piece.garment[top:bottom, left:right]
-    mine = person.add("footwear")
-    owner = np.where(mask > 0, mine, GROUND).astype(np.int16)
+    picture, owner = _cut_out(person, piece)
+    height, width = owner.shape
+    wide = rng.uniform(0.075, 0.115) * TALL / width
+    high = min(wide * rng.uniform(0.8, 1.3), 0.1 * TALL / height)
     apart = rng.uniform(0.0, 0.05) * TALL
-    shoe = wide * (right - left)
+    shoe = wide * width
     facing = rng.random() < 0.5
     for side in (-1, 1):
         turned = (side > 0) if facing else rng.random() < 0.5
         one, whose = (picture[:, ::-1], owner[:, ::-1]) if turned else (picture, owner)
         x = _LEFT + side * apart - (shoe if side < 0 else 0) + rng.uniform(-4, 4)
-        y = _TOP + TALL - high * (bottom - top) + rng.uniform(-5, 2)
+        y = _TOP + TALL - high * height + rng.uniform(-5, 2)
         person.put(np.ascontiguousarray(one), np.ascontiguousarray(whose), (wide, high), (x, y))
     # What is left to see of the feet that were there belongs to the new pair.
-    others = [i for i, kind in enumerate(person.types) if kind == "footwear" and i != mine]
-    person.owner[np.isin(person.owner, others)] = mine
+    shoes = [place for place, kind in enumerate(person.types) if kind == "footwear"]
+    person.owner[np.isin(person.owner, shoes)] = shoes[-1]
 
 
 def _bag(person: DressedPerson, pieces: GarmentPieces, rng: np.random.Generator) -> None:
     piece = _pick(pieces, rng, "flat bag")
     if piece is None:
         return
-    left, top, right, bottom = piece.box
-    wide = rng.uniform(0.1, 0.26) * TALL / max(1, right - left) * rng.uniform(0.7, 1)
+    picture, owner = _cut_out(person, piece)
+    height, width = owner.shape
+    wide = rng.uniform(0.1, 0.26) * TALL / width * rng.uniform(0.7, 1)
     high = wide * rng.uniform(0.95, 1.25)
-    mine = person.add("bag")
-    owner = np.where(piece.garment > 0, mine, GROUND).astype(np.int16)[top:bottom, left:right]
     side = -1 if rng.random() < 0.5 else 1
     x = _LEFT + side * rng.uniform(0.06, 0.24) * TALL
     y = _TOP + rng.uniform(0.38, 0.66) * TALL
     before = person.owner.copy(), person.picture.copy()
-    corner = x - wide * (right - left) / 2, y - high * (bottom - top) / 2
-    person.put(piece.picture[top:bottom, left:right], owner, (wide, high), corner)
+    corner = x - wide * width / 2, y - high * height / 2
+    person.put(picture, owner, (wide, high), corner)
     if rng.random() < 0.3:  # half behind the body
         hidden = before[0] != GROUND
         person.owner[hidden], person.picture[hidden] = before[0][hidden], before[1][hidden]
@@ -341,8 +344,7 @@ def _hat(person: DressedPerson, pieces: GarmentPieces, rng: np.random.Generator)
     piece = _pick(pieces, rng, "flat headwear")
     if piece is None:
         return
-    left, top, right, bottom = piece.box
-    wide = rng.uniform(0.1, 0.15) * TALL / max(1, right - left)
-    owner = np.where(piece.garment > 0, person.add("headwear"), GROUND).astype(np.int16)[top:bottom, left:right]
-    at = _LEFT - wide * (right - left) / 2, _TOP - rng.uniform(0.01, 0.035) * TALL
-    person.put(piece.picture[top:bottom, left:right], owner, (wide, wide), at)
+    picture, owner = _cut_out(person, piece)
+    width = owner.shape[1]
+    wide = rng.uniform(0.1, 0.15) * TALL / width
+    person.put(picture, owner, (wide, wide), (_LEFT - wide * width / 2, _TOP - rng.uniform(0.01, 0.035) * TALL))

@@ -144,7 +144,7 @@ def retake(gallery: Sequence[Product], phones: Sequence[PhonePhoto], count: int)
         except PhotoError:  # the index has left it out, too
             continue
         ground = grounds[int(rng.integers(len(grounds)))] if grounds else None
-        shots.append((gallery[row].id, _jpeg(retaken(photo, ground, rng), 40)))
+        shots.append((gallery[row].id, as_jpeg(retaken(photo, ground, rng), 40)))
     return shots
 
 
@@ -161,7 +161,7 @@ def nothing_figures(
     """How often "none" is said of photos of nothing, and how often of real photos."""
     rng = np.random.default_rng(11)
     grounds = [load_photo(photo.path.read_bytes()) for photo in phones[:60]]
-    drawn = [_jpeg(synthetic_void(grounds, 300, rng), 80) for _ in range(count)]
+    drawn = [as_jpeg(synthetic_void(grounds, 300, rng), 80) for _ in range(count)]
     missed = [
         float(recommender.recommend(data).confidence == "none") for data in tqdm(drawn, desc="nothings", mininterval=2)
     ]
@@ -207,7 +207,7 @@ def _answers(
     return products, shoppers
 
 
-def _jpeg(photo: np.ndarray, quality: int) -> bytes:
+def as_jpeg(photo: np.ndarray, quality: int) -> bytes:
     coded = io.BytesIO()
     Image.fromarray(photo).save(coded, "JPEG", quality=quality)
     return coded.getvalue()

@@ -8,13 +8,11 @@ such a garment. Large are tops, outerwear, dresses, trousers, shorts and skirts.
 
 from __future__ import annotations
 
-import io
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image
 from tqdm import tqdm
 
 from recommender.answers import Answer, Garment
@@ -26,6 +24,7 @@ from recommender.training.data import PhonePhoto
 from recommender.training.detector.tuning import LARGE
 from recommender.training.synthetic.composites import CompositeMaterial, person_photo
 from recommender.training.synthetic.material import gather
+from scripts.lib.evaluate.asking import as_jpeg
 from scripts.lib.evaluate.measures import Estimate
 
 _IOU = 0.5
@@ -44,7 +43,7 @@ def streets(material: CompositeMaterial, count: int, seed: int = 5) -> list[Stre
     """`count` people; the same ones for the same material and seed."""
     rng = np.random.default_rng(seed)
     shots = (person_photo(material, rng) for _ in range(count))
-    return [Street(_jpeg(shot.photo), shot.boxes()) for shot in shots]
+    return [Street(as_jpeg(shot.photo, 90), shot.boxes()) for shot in shots]
 
 
 def street_figures(
@@ -142,9 +141,3 @@ def _phones(recommender: Recommender, whole: Recommender, phones: Sequence[Phone
 
 def _of_type(answer: Answer, type: GarmentType) -> float:
     return sum(hit.product.garment == type for hit in answer.hits) / 5
-
-
-def _jpeg(photo: np.ndarray) -> bytes:
-    coded = io.BytesIO()
-    Image.fromarray(photo).save(coded, "JPEG", quality=90)
-    return coded.getvalue()
