@@ -82,8 +82,8 @@ def test_earlier_views_are_told_apart() -> None:
     np.testing.assert_allclose(others - alone, np.log(2) / 2, atol=0.02)
 
 
-def test_told_words_share_the_probability() -> None:
-    """Least where exactly the told words are said, each with its share; nothing where none is told."""
+def test_title_words_share_the_probability() -> None:
+    """Least where exactly the title words are said, each with its share; nothing where the shop says none."""
     told = np.array([[1, 1, 0], [1, 1, 0], [1, 1, 0], [0, 0, 0]], np.float32)
     logits = np.array([[9, 9, 0], [9, 0, 0], [0, 0, 9], [5, 0, 0]], np.float32)
     shared, one, wrong, untold = ops.convert_to_numpy(title_words_loss(logits, told))
