@@ -42,17 +42,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("colour", "color", "base_colour", "base_color", "main_colour", "main_color", "colour_name", "color_name"),
     ),
     "in_stock": (
-        *(
-            "in_stock",
-            "availability",
-            "available",
-            "is_available",
-            "stock_status",
-            "stock",
-            "quantity",
-            "qty",
-            "inventory",
-        ),
+        *("in_stock", "availability", "available", "is_available", "stock_status", "stock", "quantity", "qty"),
+        *("inventory",),
     ),
     "brand": ("brand", "brand_name", "manufacturer", "vendor", "designer", "label"),
 }
