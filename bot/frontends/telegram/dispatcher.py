@@ -1,16 +1,19 @@
-"""Updates of Telegram on their way in: read, put into their shopper's queue, albums gathered, notices taken."""
+"""Updates of Telegram on their way through. The dispatcher reads them, puts them into their shopper's queue, gathers
+albums and takes notices; the answerer makes an event whole, asks the conversation and shows its replies."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import logging
+from dataclasses import replace
 from functools import partial
 
 from telegram import Update
+from telegram.error import InvalidToken
 
 from bot.frontends.ordering import EventStatus, QueuedJob, ShopperQueues
-from bot.frontends.telegram.answering import EventAnswerer
 from bot.frontends.telegram.incoming.albums import ArrivingAlbum, ArrivingAlbums
 from bot.frontends.telegram.incoming.events import (
     BotRemoved,
@@ -20,17 +23,21 @@ from bot.frontends.telegram.incoming.events import (
     ReactionTotals,
     UpdateNotice,
 )
+from bot.frontends.telegram.incoming.photos import fetch
 from bot.frontends.telegram.incoming.updates import read_update
 from bot.frontends.telegram.notes import message_name
-from bot.frontends.telegram.outgoing.presses import CallbackAnswer
+from bot.frontends.telegram.outgoing.destinations import typing
+from bot.frontends.telegram.outgoing.keyboard import NOTHING, ButtonAction, MenuStep, read_press
 from bot.frontends.telegram.outgoing.rate_limiter import GoneError
-from bot.frontends.telegram.outgoing.typing import typing
+from bot.frontends.telegram.outgoing.replies import CallbackAnswer, TelegramReplies
 from bot.frontends.telegram.services import TelegramServices
-from bot.messages import Chat, Reply
+from bot.messages import ActionEvent, Chat, CommandEvent, Event, PhotoEvent, ReactionEvent, Reply
 
 log = logging.getLogger(__name__)
 
 MAX_AT_ONCE = 24
+# What is mostly answered at once shows "typing" only if it is not.
+_TYPING_AFTER = 0.4
 
 
 class TelegramDispatcher:
@@ -99,3 +106,88 @@ class TelegramDispatcher:
         for event in totals.events_since(before, event_id):
             await services.conversation.handle(event)
         await services.reactions.put(name, json.dumps(dict(totals.counts), ensure_ascii=False))
+
+
+class EventAnswerer:
+    """Answers events, each as a job of its shopper's queue."""
+
+    def __init__(self, services: TelegramServices) -> None:
+        self._services = services
+
+    async def answer(self, incoming: IncomingEvent, callback: CallbackAnswer | None, job: QueuedJob) -> None:
+        """From the event to the last of its replies; `callback` is of a pressed button, and answered in any case."""
+        conversation = self._services.conversation
+        try:
+            if not incoming.addressed and not await conversation.answers_every_photo(incoming.event.chat):
+                return
+            if callback is not None:
+                opened = await self._opened(incoming, callback)
+                if opened is None:
+                    return
+                incoming = opened
+            async with self._typing_for(incoming):
+                await job.take_slot()
+                await self._answer(incoming, callback, job)
+        except GoneError as error:
+            log.info("a chat cannot be reached any more: %s", error)
+            await conversation.left(incoming.event.chat)
+        except InvalidToken:
+            log.error("Telegram does not accept the token any more")
+        finally:
+            if callback is not None:
+                await callback.answer()
+
+    async def _answer(self, incoming: IncomingEvent, callback: CallbackAnswer | None, job: QueuedJob) -> None:
+        services = self._services
+        event = await self._completed(incoming)
+        shown = TelegramReplies(services, incoming, callback)
+
+        async def progressing(reply: Reply) -> None:
+            # Long work has begun and says so itself: what this shopper does meanwhile need not wait for its end.
+            await job.let_next_begin()
+            await shown.progress(reply)
+
+        replies = await services.conversation.handle(event, progressing)
+        job.free_slot()
+        await shown.show(replies)
+
+    async def _completed(self, incoming: IncomingEvent) -> Event:
+        """The event with what has to be asked of Telegram: the photos' bytes, whether somebody is a group's admin."""
+        services, event, destination = self._services, incoming.event, incoming.destination
+        if isinstance(event, PhotoEvent):
+            photos = await asyncio.gather(*(fetch(services.bot, file, services.photo_bytes) for file in incoming.files))
+            return replace(event, photos=tuple(photos))
+        is_asking = isinstance(event, CommandEvent | ActionEvent) and not event.person.is_chat_admin
+        if destination.is_group and is_asking:
+            is_admin = await services.admins.has(destination.chat_id, event.person.user_id)
+            return replace(event, person=replace(event.person, is_chat_admin=is_admin))
+        return event
+
+    async def _opened(self, incoming: IncomingEvent, callback: CallbackAnswer) -> IncomingEvent | None:
+        """The press as an event; None if it was about the keyboard alone, which is done then."""
+        event, chat_id, sender = incoming.event, incoming.destination.chat_id, self._services.sender
+        assert isinstance(event, ActionEvent)  # noqa: S101 - for the type checker: only these have a callback_id
+        if event.action == NOTHING:
+            return None
+        meant = read_press(event.action, incoming.keyboard)
+        if isinstance(meant, MenuStep):
+            message_id = int(event.message_ref)
+            board = await sender.keyboard_of(chat_id, message_id)
+            if board is None:
+                # Nothing is known of its menus any more. The conversation has the words for that.
+                return replace(incoming, event=replace(event, action="", values=()))
+            if meant.option < 0:
+                await callback.answer()
+                await sender.redraw(chat_id, message_id, board.opened(meant))
+                return None
+            callback.closing = board.after(meant)
+            meant = board.chosen(meant)
+        assert isinstance(meant, ButtonAction)  # noqa: S101 - for the type checker
+        return replace(incoming, event=replace(event, action=meant.action, values=meant.values))
+
+    def _typing_for(self, incoming: IncomingEvent) -> contextlib.AbstractAsyncContextManager[None]:
+        """At once for a photo; a reaction is met by silence."""
+        if isinstance(incoming.event, ReactionEvent):
+            return contextlib.nullcontext()
+        delay = 0.0 if isinstance(incoming.event, PhotoEvent) else _TYPING_AFTER
+        return typing(self._services.bot, incoming.destination, delay)

@@ -23,7 +23,6 @@ from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 from bot.config import TelegramConfig
 from bot.conversation import Conversation
 from bot.frontends import FrontEndContext, FrontEndError
-from bot.frontends.telegram.admins import GroupAdmins
 from bot.frontends.telegram.commands import register
 from bot.frontends.telegram.dispatcher import TelegramDispatcher
 from bot.frontends.telegram.incoming.events import BotAccount
@@ -34,7 +33,7 @@ from bot.frontends.telegram.outgoing.albums import AlbumSender
 from bot.frontends.telegram.outgoing.pictures import TelegramPictures
 from bot.frontends.telegram.outgoing.rate_limiter import TelegramRateLimiter, seconds_of
 from bot.frontends.telegram.outgoing.sender import TelegramSender
-from bot.frontends.telegram.services import TelegramServices
+from bot.frontends.telegram.services import GroupAdmins, TelegramServices
 from bot.messages import Chat, Platform
 
 log = logging.getLogger(__name__)

@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from telegram import Bot, InputFile, InputMediaPhoto, Message
+from telegram import Bot, InputMediaPhoto, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.frontends.telegram.incoming.events import Destination
-from bot.frontends.telegram.outgoing.addressing import reply_parameters, send_to
+from bot.frontends.telegram.outgoing.destinations import send_to
 from bot.frontends.telegram.outgoing.pictures import OutgoingPicture, TelegramPictures
 from bot.frontends.telegram.outgoing.rate_limiter import UncertainError, UnsentError
 from bot.frontends.telegram.outgoing.render import caption, pictured
@@ -96,18 +96,13 @@ class AlbumSender:
     async def _photos(self, destination: Destination, photos: Sequence[AlbumPhoto]) -> Sequence[Message]:
         try:
             if len(photos) == 1:
-                media, rank = photos[0].picture.media or b"", photos[0].card.rank
-                file = media if isinstance(media, str) else InputFile(media, filename=f"{rank}.jpg")
                 message = await send_to(
                     destination,
-                    lambda to: self._bot.send_photo(
-                        to.chat_id,
-                        file,
-                        caption=photos[0].caption,
-                        parse_mode=ParseMode.HTML,
-                        message_thread_id=to.thread_id,
-                        reply_parameters=reply_parameters(to),
-                    ),
+                    self._bot.send_photo,
+                    photo=photos[0].picture.media or b"",
+                    caption=photos[0].caption,
+                    parse_mode=ParseMode.HTML,
+                    filename=f"{photos[0].card.rank}.jpg",
                 )
                 return [message]
             album = [
@@ -119,12 +114,7 @@ class AlbumSender:
                 )
                 for photo in photos
             ]
-            return await send_to(
-                destination,
-                lambda to: self._bot.send_media_group(
-                    to.chat_id, album, message_thread_id=to.thread_id, reply_parameters=reply_parameters(to)
-                ),
-            )
+            return await send_to(destination, self._bot.send_media_group, media=album)
         except (UncertainError, UnsentError) as error:
             log.warning("whether an album arrived is not known; it is not repeated: %s", error)
             return []

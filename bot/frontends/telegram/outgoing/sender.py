@@ -6,28 +6,33 @@ Nothing that was asked for is lost to one refusal: where no picture can be sent,
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
-from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message
+from cachetools import LRUCache
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from bot.frontends.ordering import TurnTaking
 from bot.frontends.telegram.incoming.events import Destination
 from bot.frontends.telegram.notes import TelegramNotes, message_name
-from bot.frontends.telegram.outgoing.addressing import reply_parameters, send_to
 from bot.frontends.telegram.outgoing.albums import AlbumSender
-from bot.frontends.telegram.outgoing.edit_order import EditOrder
+from bot.frontends.telegram.outgoing.destinations import send_to
 from bot.frontends.telegram.outgoing.keyboard import Keyboard, keyboard
 from bot.frontends.telegram.outgoing.rate_limiter import UncertainError, UnsentError
 from bot.frontends.telegram.outgoing.render import message_parts, shows_message
-from bot.messages import Document, Reply, Shown
+from bot.messages import Reply, Shown
 
 log = logging.getLogger(__name__)
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _NOT_MODIFIED = "not modified"
+# Those whose answer is still on its way are not asked for long before it.
+_MAX_EDITED = 5000
 
 Remember = Callable[[list[Shown]], Coroutine[None, None, None]]
 
@@ -40,6 +45,27 @@ class SentReply:
     message_id: int = 0
     album: list[int] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
+
+
+class EditOrder:
+    """Edits of one message go one after the other, for many people may press under it at the same time; the one that
+    was wanted last stays."""
+
+    def __init__(self) -> None:
+        self._turns = TurnTaking()
+        self._latest: LRUCache[tuple[int, int], int] = LRUCache(_MAX_EDITED)
+        self._numbers = itertools.count(1)
+
+    def want(self, chat_id: int, message_id: int) -> int:
+        """Take a number, when it is known what the message is to show."""
+        number = self._latest[chat_id, message_id] = next(self._numbers)
+        return number
+
+    @asynccontextmanager
+    async def in_turn(self, chat_id: int, message_id: int, number: int) -> AsyncIterator[bool]:
+        """Wait for the edits before; gives whether nobody has wanted a later one meanwhile."""
+        async with self._turns.turn(f"{chat_id}/{message_id}"):
+            yield number >= self._latest.get((chat_id, message_id), 0)
 
 
 class TelegramSender:
@@ -70,7 +96,8 @@ class TelegramSender:
             if shows_message(reply):
                 await self._message(destination, reply, sent)
             if reply.document is not None:
-                await self._document(destination, reply.document)
+                file = {"document": reply.document.data, "filename": reply.document.name}
+                await _sent(destination, self._bot.send_document, **file)
             if shown is not None and sent.shown[album:]:
                 await shown(sent.shown[album:])
         finally:
@@ -159,26 +186,11 @@ class TelegramSender:
     async def _text(self, destination: Destination, text: str, markup: InlineKeyboardMarkup | None) -> Message | None:
         return await _sent(
             destination,
-            lambda to: self._bot.send_message(
-                to.chat_id,
-                text,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=_NO_PREVIEW,
-                reply_markup=markup,
-                message_thread_id=to.thread_id,
-                reply_parameters=reply_parameters(to),
-            ),
-        )
-
-    async def _document(self, destination: Destination, document: Document) -> None:
-        await _sent(
-            destination,
-            lambda to: self._bot.send_document(
-                to.chat_id,
-                InputFile(document.data, filename=document.name),
-                message_thread_id=to.thread_id,
-                reply_parameters=reply_parameters(to),
-            ),
+            self._bot.send_message,
+            text=text,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=_NO_PREVIEW,
+            reply_markup=markup,
         )
 
     async def _keep(self, chat_id: int, message_id: int, board: Keyboard) -> None:
@@ -186,10 +198,12 @@ class TelegramSender:
             await self._keyboards.put(message_name(self._secret, chat_id, message_id), board.dump())
 
 
-async def _sent(destination: Destination, send: Callable[[Destination], Awaitable[Message]]) -> Message | None:
+async def _sent(
+    destination: Destination, send: Callable[..., Awaitable[Message]], **contents: object
+) -> Message | None:
     """The message; None if it was refused, or nobody knows whether it arrived."""
     try:
-        return await send_to(destination, send)
+        return await send_to(destination, send, **contents)
     except (BadRequest, UncertainError, UnsentError) as error:
         log.warning("a message was not sent, or may not have arrived: %s", error)
         return None
