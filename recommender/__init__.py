@@ -10,13 +10,16 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from recommender.answers import Answer, Filters, Garment, Hit
-    from recommender.catalogue.catalogue import read_catalogue
-    from recommender.index.building import build_index
-    from recommender.network.embedder import Embedder
-    from recommender.photo.decoding import load_photo
-    from recommender.product import Product
-    from recommender.recommender import Recommender
+    from recommender.answers import Answer as Answer
+    from recommender.answers import Filters as Filters
+    from recommender.answers import Garment as Garment
+    from recommender.answers import Hit as Hit
+    from recommender.catalogue.catalogue import read_catalogue as read_catalogue
+    from recommender.index.building import build_index as build_index
+    from recommender.network.embedder import Embedder as Embedder
+    from recommender.photo.decoding import load_photo as load_photo
+    from recommender.product import Product as Product
+    from recommender.recommender import Recommender as Recommender
 
 _HOMES = {
     "Answer": "recommender.answers",
@@ -30,19 +33,7 @@ _HOMES = {
     "load_photo": "recommender.photo.decoding",
     "read_catalogue": "recommender.catalogue.catalogue",
 }
-
-__all__ = [
-    "Answer",
-    "Embedder",
-    "Filters",
-    "Garment",
-    "Hit",
-    "Product",
-    "Recommender",
-    "build_index",
-    "load_photo",
-    "read_catalogue",
-]
+__all__ = list(_HOMES)
 
 
 def __getattr__(name: str) -> object:

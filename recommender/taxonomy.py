@@ -1,11 +1,11 @@
 """The ten kinds of garment, and the one table that maps a catalogue's own types onto them.
 
-Every articleType of Fashion Product Images is listed by name. Types of other catalogues are free text ("Men's running
-shoes", "Hoodies & Sweatshirts", "jeans (slim)"), which is read word by word. Since English puts the head noun last
-("shirt dress" is a dress, "dress shirt" a shirt), the last known word decides. English only: a catalogue in another
-language gets "accessory" for words that English does not share.
+Types are free text ("Men's running shoes", "Hoodies & Sweatshirts", "jeans (slim)"), which is read word by word. Since
+English puts the head noun last ("shirt dress" is a dress, "dress shirt" a shirt), the last known word decides; the few
+articleTypes of Fashion Product Images of which that is not true are listed by name. English only: a catalogue in
+another language gets "accessory" for words that English does not share.
 
-The file is long for its two word tables; the code is short.
+The file is long for its word tables; the code is short.
 """
 
 from __future__ import annotations
@@ -26,51 +26,19 @@ _Kind = GarmentType | Literal["not worn"]
 # What a type is that nothing is known of, or that nobody wears.
 _FALLBACK: GarmentType = "accessory"
 
-# All 143 articleTypes of Fashion Product Images, under "not worn" those that are no garment.
-_ARTICLE_TYPES: dict[_Kind, tuple[str, ...]] = {
-    "top": (
-        *("Tshirts", "Shirts", "Tops", "Kurtas", "Kurtis", "Kurta Sets", "Tunics", "Sweaters", "Sweatshirts"),
-        *("Innerwear Vests", "Camisoles", "Bra", "Shapewear", "Lounge Tshirts", "Night suits", "Clothing Set"),
-    ),
-    "outerwear": (
-        *("Jackets", "Rain Jacket", "Nehru Jackets", "Blazers", "Suits", "Waistcoat", "Shrug", "Tracksuits"),
-        *("Bath Robe", "Robe"),
-    ),
-    "dress": ("Dresses", "Sarees", "Lehenga Choli", "Nightdress", "Baby Dolls", "Jumpsuit", "Rompers", "Swimwear"),
-    "trousers": (
-        *("Jeans", "Trousers", "Track Pants", "Lounge Pants", "Rain Trousers", "Leggings", "Jeggings", "Tights"),
-        *("Capris", "Churidar", "Patiala", "Salwar", "Salwar and Dupatta"),
-    ),
-    "shorts": ("Shorts", "Lounge Shorts", "Briefs", "Boxers", "Trunk"),
-    "skirt": ("Skirts",),
-    "footwear": (
-        *("Casual Shoes", "Sports Shoes", "Formal Shoes", "Heels", "Flats", "Sandals", "Sports Sandals"),
-        *("Flip Flops", "Booties"),
-    ),
-    "bag": (
-        *("Handbags", "Backpacks", "Clutches", "Laptop Bag", "Duffel Bag", "Messenger Bag", "Rucksacks"),
-        *("Trolley Bag", "Waist Pouch", "Mobile Pouch", "Tablet Sleeve"),
-    ),
-    "headwear": ("Caps", "Hat", "Headband"),
-    "accessory": (
-        *("Watches", "Sunglasses", "Belts", "Wallets", "Socks", "Stockings", "Ties", "Ties and Cufflinks"),
-        *("Cufflinks", "Scarves", "Mufflers", "Stoles", "Dupatta", "Gloves", "Suspenders", "Wristbands"),
-        *("Earrings", "Pendant", "Necklace and Chains", "Ring", "Bangle", "Bracelet", "Jewellery Set"),
-        *("Accessory Gift Set", "Hair Accessory"),
-    ),
-    "not worn": (
-        *("Perfume and Body Mist", "Deodorant", "Fragrance Gift Set", "Lipstick", "Lip Gloss", "Lip Liner"),
-        *("Lip Care", "Lip Plumper", "Nail Polish", "Nail Essentials", "Kajal and Eyeliner", "Eyeshadow"),
-        *("Mascara", "Eye Cream", "Foundation and Primer", "Compact", "Concealer", "Highlighter and Blush"),
-        *("Makeup Remover", "Face Moisturisers", "Face Wash and Cleanser", "Face Scrub and Exfoliator"),
-        *("Face Serum and Gel", "Mask and Peel", "Toner", "Sunscreen", "Body Lotion", "Body Wash and Scrub"),
-        *("Hair Colour", "Mens Grooming Kit", "Beauty Accessory", "Free Gifts", "Travel Accessory"),
-        *("Water Bottle", "Umbrellas", "Key chain", "Basketballs", "Footballs", "Ipad", "Cushion Covers"),
-        *("Shoe Accessories", "Shoe Laces"),
-    ),
+# articleTypes of Fashion Product Images that their words, below, would say nothing or something else of.
+_BY_NAME: dict[_Kind, str] = {
+    "top": "night suits, clothing set",
+    "dress": "lehenga choli, baby dolls",
+    "trousers": "salwar and dupatta",
+    "not worn": """
+        lip care, lip plumper, nail essentials, eye cream, compact, face scrub and exfoliator, mask and peel,
+        body wash and scrub, hair colour, mens grooming kit, beauty accessory, free gifts, travel accessory, ipad,
+        shoe accessories
+    """,
 }
 
-# Words and phrases of other catalogues, in the singular unless only the plural means the garment ("shorts", "flats").
+# Words and phrases of all catalogues, in the singular unless only the plural means the garment ("shorts", "flats").
 _WORDS: dict[_Kind, str] = {
     "top": """
         top, t shirt, tshirt, tee, shirt, polo, polo shirt, overshirt, blouse, jumper, sweater, pullover, knitwear,
@@ -140,7 +108,7 @@ _WORDS: dict[_Kind, str] = {
 }
 
 # Words that describe as often as they name ("skirt, maxi", "dress long sleeve"): heard only where no noun is known.
-_HINTS: dict[GarmentType, str] = {
+_HINTS: dict[_Kind, str] = {
     "top": "knit, long sleeve, short sleeve, turtleneck, roll neck, rollneck, crewneck, crew neck, v neck",
     "outerwear": "puffer, bomber, biker",
     "dress": "maxi, midi, slip",
@@ -193,11 +161,11 @@ def neighbours(garment: GarmentType) -> tuple[GarmentType, ...]:
 def _classify(type: str) -> _Kind | None:
     # A type is a few words; a description that somebody put into that column needs no more than its beginning.
     text = unicodedata.normalize("NFKD", type[:200]).encode("ascii", "ignore").decode().casefold().strip()
-    exact = _article_types().get(text)
-    if exact is not None:
-        return exact
+    by_name, words, hints = _vocabularies()
+    if text in by_name:
+        return by_name[text]
     text = _APOSTROPHES.sub("", _ASIDE.sub(" ", text))
-    for vocabulary in (_vocabulary(), _hints()):
+    for vocabulary in (words, hints):
         # In a path ("Women > Clothing > Dresses") the most specific level comes last.
         for level in reversed(_PATH.split(text)):
             # What follows a comma or a preposition describes: "shoes, running", "shirt with hood", "bag for shoes".
@@ -232,15 +200,9 @@ def _forms(word: str) -> tuple[str, ...]:
 
 
 @cache
-def _article_types() -> dict[str, _Kind]:
-    return {name.casefold(): kind for kind, names in _ARTICLE_TYPES.items() for name in names}
-
-
-@cache
-def _vocabulary() -> dict[str, _Kind]:
-    return {word.strip(): kind for kind, words in _WORDS.items() for word in words.split(",")}
-
-
-@cache
-def _hints() -> dict[str, _Kind]:
-    return {word.strip(): kind for kind, words in _HINTS.items() for word in words.split(",")}
+def _vocabularies() -> list[dict[str, _Kind]]:
+    """The three tables, each by its words."""
+    return [
+        {word.strip(): kind for kind, words in table.items() for word in words.split(",")}
+        for table in (_BY_NAME, _WORDS, _HINTS)
+    ]

@@ -12,26 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from recommender.answers import Garment
-from recommender.taxonomy import GarmentType
+from recommender.taxonomy import GarmentType, neighbours
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom as fractions of the photo
 
 _ONE_PLACE = 0.5  # overlap (IoU) from which on two boxes are in one place
 _BODY = ("top", "outerwear", "dress", "trousers", "shorts", "skirt")
-
-# What is worn in each other's place, so that one cloth is not taken for both.
-_RIVALS: dict[GarmentType, tuple[GarmentType, ...]] = {
-    "top": ("dress", "outerwear"),
-    "outerwear": ("top", "dress"),
-    "dress": ("top", "skirt", "outerwear"),
-    "trousers": ("shorts", "skirt"),
-    "shorts": ("trousers", "skirt"),
-    "skirt": ("shorts", "trousers", "dress"),
-    "footwear": (),
-    "bag": ("accessory",),
-    "headwear": ("accessory",),
-    "accessory": ("bag", "headwear"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +29,9 @@ class FindingRules:
     have, needs `again` times as much. Two boxes of one type are one garment from an overlap of `same` on, or where one
     holds that share `within` of the other.
 
-    Two boxes of rival types are one garment from an overlap of `rival` on. Both are there, one under the other, where
-    the weaker is at least `either` times as sure as the stronger, or where one is outerwear and the weaker surer than
-    `layer`.
+    Two boxes of neighbouring types are one garment from an overlap of `rival` on. Both are there, one under the other,
+    where the weaker is at least `either` times as sure as the stronger, or where one is outerwear and the weaker surer
+    than `layer`.
     """
 
     least: Mapping[str, float] = field(default_factory=dict)
@@ -105,7 +91,7 @@ def _is_same(weaker: Garment, stronger: Garment, rules: FindingRules) -> bool:
     inside = _shared(weaker.box, stronger.box) / max(1e-9, smaller)
     if weaker.type == stronger.type:
         return shared >= rules.same or inside >= rules.within
-    if stronger.type not in _RIVALS[weaker.type]:
+    if stronger.type not in neighbours(weaker.type):
         return False
     if "outerwear" in (weaker.type, stronger.type) and weaker.confidence >= rules.layer:
         # Both are there: what is worn under an open jacket shares much of its box.
