@@ -1,4 +1,4 @@
-"""What the index, the indexing and the recommender need of an embedder and of a catalogue: their shapes, as Protocols.
+"""What the index, the indexing and the recommender need of an embedder and of a catalogue, as Protocols.
 
 `recommender.network.embedder.Embedder` and `recommender.catalogue.catalogue.Catalogue` satisfy them. Written apart, so
 that neither the inference runtime nor a reader of catalogues is needed to know them.
@@ -7,6 +7,7 @@ that neither the inference runtime nor a reader of catalogues is needed to know 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -15,38 +16,37 @@ from recommender.answers import Garment, LeftOut
 from recommender.product import Product
 
 
-class NetworkOutputLike(Protocol):
-    """What the network says of n photos: unit embeddings (n, dim) float32; per attribute a row of calibrated
-    probabilities for each photo, in the order of the embedder's words; (n,) how probably there is no product. And the
-    maps of local descriptors (n, h, w, d + 1), see recommender.network.local_descriptors."""
+@dataclass(frozen=True, slots=True)
+class ConfidenceThresholds:
+    """Cosine distances of the best hit up to which an answer is exact, close or loose; beyond `loose` it is none.
 
-    @property
-    def embeddings(self) -> np.ndarray: ...
-    @property
-    def types(self) -> np.ndarray: ...
-    @property
-    def genders(self) -> np.ndarray: ...
-    @property
-    def colours(self) -> np.ndarray: ...
-    @property
-    def nothing(self) -> np.ndarray: ...
-    @property
-    def descriptors(self) -> np.ndarray: ...
-    def __len__(self) -> int: ...
+    It is none, too, where the photo shows no product with a probability above `nothing`.
+    """
+
+    exact: float
+    close: float
+    loose: float
+    nothing: float = 1.0
 
 
-class ThresholdsLike(Protocol):
-    """Up to which cosine distance of the best hit an answer is called exact, close, loose; beyond, none. And above
-    which probability that the photo shows nothing it is none, too."""
+@dataclass(frozen=True, slots=True)
+class NetworkOutput:
+    """What the network saw in n photos, as float32.
 
-    @property
-    def exact(self) -> float: ...
-    @property
-    def close(self) -> float: ...
-    @property
-    def loose(self) -> float: ...
-    @property
-    def nothing(self) -> float: ...
+    `embeddings` (n, dim): rows of length 1. `types`, `genders`, `colours` (n, words): calibrated probabilities, rows
+    summing to 1, columns in the order of the embedder's words. `nothing` (n,): the probability that there is no product
+    in the photo. `descriptors` (n, h, w, d + 1): see recommender.network.local_descriptors.
+    """
+
+    embeddings: np.ndarray
+    types: np.ndarray
+    genders: np.ndarray
+    colours: np.ndarray
+    nothing: np.ndarray
+    descriptors: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.embeddings)
 
 
 class EmbedderLike(Protocol):
@@ -54,21 +54,16 @@ class EmbedderLike(Protocol):
     `descriptor_shape` is that of one photo's map of local descriptors. With `thorough`, attributes
     come from several framings of a photo; embeddings and descriptors are the same without."""
 
-    @property
-    def version(self) -> str: ...
-    @property
-    def dim(self) -> int: ...
-    @property
-    def types(self) -> tuple[str, ...]: ...
-    @property
-    def genders(self) -> tuple[str, ...]: ...
-    @property
-    def colours(self) -> tuple[str, ...]: ...
-    @property
-    def thresholds(self) -> ThresholdsLike: ...
+    version: str
+    dim: int
+    types: tuple[str, ...]
+    genders: tuple[str, ...]
+    colours: tuple[str, ...]
+    thresholds: ConfidenceThresholds
+
     @property
     def descriptor_shape(self) -> tuple[int, int, int]: ...
-    def predict(self, photos: Sequence[np.ndarray], *, thorough: bool = True) -> NetworkOutputLike: ...
+    def predict(self, photos: Sequence[np.ndarray], *, thorough: bool = True) -> NetworkOutput: ...
 
 
 class FinderLike(Protocol):

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from recommender.network.runtime import LiteRT
 from recommender.network.second_classifier import KINDS, SecondClassifier
 from recommender.network.weight_compression import decompress
 from recommender.network.weight_files import SHIPPED_WEIGHTS, check_model, read_model
+from recommender.protocols import ConfidenceThresholds, NetworkOutput
 
 _FORMAT = 3
 _MANIFEST = "embedder.json"
@@ -27,41 +28,7 @@ _LENIENT = {"exact": 0.02, "close": 1.0, "loose": 2.0}
 _BATCH = 32
 
 
-@dataclass(frozen=True, slots=True)
-class ConfidenceThresholds:
-    """Cosine distances of the best hit up to which an answer is exact, close or loose; beyond `loose` it is none.
-
-    It is none, too, where the photo shows no product with a probability above `nothing`.
-    """
-
-    exact: float
-    close: float
-    loose: float
-    nothing: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkOutput:
-    """What the network saw in n photos, as float32.
-
-    `embeddings` (n, dim): rows of length 1. `types`, `genders`, `colours` (n, words): calibrated probabilities, rows
-    summing to 1, columns in the order of the embedder's words. `nothing` (n,): the probability that there is no product
-    in the photo. `descriptors` (n, h, w, d + 1): see recommender.network.local_descriptors.
-    """
-
-    embeddings: np.ndarray
-    types: np.ndarray
-    genders: np.ndarray
-    colours: np.ndarray
-    nothing: np.ndarray
-    descriptors: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.embeddings)
-
-
-@dataclass(frozen=True, slots=True)
-class _Temperatures:
+class _Temperatures(NamedTuple):
     """By what each head's logits are divided, so that its probabilities are as often right as they say
     (temperature scaling, Guo et al. 2017)."""
 
@@ -160,8 +127,7 @@ class Embedder:
         # was of the right type, averaged over its labels.
         if self._second is not None and thorough:
             means = self._second.combined(framings[0], means, np.array([is_studio(photo) for photo in photos]))
-        warm = self._temperatures
-        types, genders, colours = means[0] / warm.type, means[1] / warm.gender, means[2] / warm.colour
+        types, genders, colours = (part / warm for part, warm in zip(means, self._temperatures, strict=True))
         # The type head's last output is "nothing". The types' own probabilities are those of what it would be if it
         # were something: from the logits, for next to a certain "nothing" they would vanish in float32.
         probabilities = _softmax(types[:, :-1]), _softmax(genders), _softmax(colours), _softmax(types)[:, -1]

@@ -13,7 +13,7 @@ from recommender.answers import Answer, Attributes, Garment, Guess
 from recommender.network import crops
 from recommender.network.garment_selection import Box, overlap
 from recommender.network.preprocessing import is_studio
-from recommender.protocols import EmbedderLike, NetworkOutputLike
+from recommender.protocols import EmbedderLike, NetworkOutput
 from recommender.query import Query
 
 # How many guesses of an attribute go on: what is less probable than these is as good as impossible to the ranking.
@@ -29,7 +29,7 @@ _NO_PHOTO, _THERE = 0.5, 0.6
 
 
 # What the network put out for a batch, and a region's row in it.
-Prediction = tuple[NetworkOutputLike, int]
+Prediction = tuple[NetworkOutput, int]
 
 
 @dataclass(frozen=True, slots=True)

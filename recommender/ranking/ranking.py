@@ -16,7 +16,7 @@ import numpy as np
 from recommender.answers import Attributes, Confidence, Filters, Guess
 from recommender.index.product_table import UNKNOWN, AttributeColumn, ProductTable
 from recommender.index.search import Index
-from recommender.protocols import ThresholdsLike
+from recommender.protocols import ConfidenceThresholds
 from recommender.query import Query
 from recommender.ranking.filtering import admitted
 
@@ -159,7 +159,7 @@ def _with_probable_type(
     return np.concatenate([distances, more]), np.concatenate([rows, theirs])
 
 
-def confidence_of(distances: Iterable[float], thresholds: ThresholdsLike, nothing: float = 0.0) -> Confidence:
+def confidence_of(distances: Iterable[float], thresholds: ConfidenceThresholds, nothing: float = 0.0) -> Confidence:
     """How close an answer is, by its closest hit; none where the photo shows no product (`nothing` is probable)."""
     if nothing > thresholds.nothing:
         return "none"

@@ -4,30 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from recommender.protocols import ConfidenceThresholds, NetworkOutput
 
-@dataclass(frozen=True, slots=True)
-class ColourOutput:
-    embeddings: np.ndarray
-    types: np.ndarray
-    genders: np.ndarray
-    colours: np.ndarray
-    nothing: np.ndarray
-    descriptors: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.embeddings)
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    exact: float = 0.01
-    close: float = 0.2
-    loose: float = 0.6
-    nothing: float = 0.5
+THRESHOLDS = ConfidenceThresholds(exact=0.01, close=0.2, loose=0.6, nothing=0.5)
 
 
 class ColourEmbedder:
@@ -38,10 +20,10 @@ class ColourEmbedder:
 
     dim = 32
     descriptor_shape = (4, 4, 4)
-    types = ("Tshirts", "Jeans", "Handbags")
-    genders = ("Men", "Women")
-    colours = ("Red", "Green", "Blue")
-    thresholds = Thresholds()
+    types: tuple[str, ...] = ("Tshirts", "Jeans", "Handbags")
+    genders: tuple[str, ...] = ("Men", "Women")
+    colours: tuple[str, ...] = ("Red", "Green", "Blue")
+    thresholds = THRESHOLDS
 
     def __init__(self, version: str = "colour-1", pause_s: float = 0.0) -> None:
         self.version = version
@@ -49,7 +31,7 @@ class ColourEmbedder:
         self._pause = pause_s
         self._projection = np.random.default_rng(7).standard_normal((48, self.dim)).astype(np.float32)
 
-    def predict(self, photos: Sequence[np.ndarray], *, thorough: bool = True) -> ColourOutput:
+    def predict(self, photos: Sequence[np.ndarray], *, thorough: bool = True) -> NetworkOutput:
         if self._pause:
             threading.Event().wait(self._pause)
         self.seen += len(photos)
@@ -64,7 +46,7 @@ class ColourEmbedder:
         colours /= colours.sum(axis=1, keepdims=True)
         # Each cell's colour, all cells worth the same.
         descriptors = np.concatenate([grids - 0.4, np.zeros((*grids.shape[:3], 1))], axis=3).astype(np.float32)
-        return ColourOutput(embeddings.astype(np.float32), types, genders, colours, nothing, descriptors)
+        return NetworkOutput(embeddings.astype(np.float32), types, genders, colours, nothing, descriptors)
 
     @staticmethod
     def _grid(photo: np.ndarray) -> np.ndarray:

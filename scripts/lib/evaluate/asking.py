@@ -14,10 +14,11 @@ from tqdm import tqdm
 
 from recommender.answers import Garment, Guess, PhotoRequest
 from recommender.errors import PhotoError, RecommenderError
-from recommender.network.embedder import Embedder, NetworkOutput
+from recommender.network.embedder import Embedder
 from recommender.network.garment_finder import GarmentFinder
 from recommender.photo.decoding import load_photo
 from recommender.product import Product
+from recommender.protocols import NetworkOutput
 from recommender.recommender import Recommender
 from recommender.training.data import PhonePhoto, held_out
 from recommender.training.synthetic.augmentation import retaken

@@ -24,9 +24,10 @@ from recommender.index.building import build_index
 from recommender.index.files import read_current, read_version, reindexing
 from recommender.index.search import Index
 from recommender.product import Product
+from recommender.protocols import NetworkOutput
 from recommender.recommender import Recommender
 from tests import ROOT
-from tests.recommender.colour_embedder import ColourEmbedder, ColourOutput
+from tests.recommender.colour_embedder import ColourEmbedder
 from tests.recommender.shop import Shelf, picture, stock
 
 
@@ -189,7 +190,7 @@ def test_the_same_picture_twice_passes_verification(products: list[Product], fol
 class BrokenEmbedder(ColourEmbedder):
     """Gives what no unit embedding is."""
 
-    def predict(self, photos: Sequence[np.ndarray], *, thorough: bool = True) -> ColourOutput:
+    def predict(self, photos: Sequence[np.ndarray], *, thorough: bool = True) -> NetworkOutput:
         output = super().predict(photos, thorough=thorough)
         return replace(output, embeddings=np.full_like(output.embeddings, np.nan))
 
@@ -239,7 +240,7 @@ def test_an_index_folder_that_cannot_be_made(products: list[Product], tmp_path: 
 class Interrupting(ColourEmbedder):
     """Interrupted, as by Ctrl-C, after the first batch."""
 
-    def predict(self, photos: Sequence[np.ndarray], *, thorough: bool = True) -> ColourOutput:
+    def predict(self, photos: Sequence[np.ndarray], *, thorough: bool = True) -> NetworkOutput:
         if self.seen:
             raise KeyboardInterrupt
         return super().predict(photos, thorough=thorough)

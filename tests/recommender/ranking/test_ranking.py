@@ -15,7 +15,7 @@ from recommender.product import Product
 from recommender.query import Query
 from recommender.ranking.filtering import admitted
 from recommender.ranking.ranking import KnownWords, Ranked, RankingWeights, confidence_of, rank
-from tests.recommender.colour_embedder import Thresholds
+from tests.recommender.colour_embedder import THRESHOLDS
 
 ANY = Filters()
 
@@ -226,14 +226,14 @@ def test_a_product_never_answers_itself() -> None:
 )
 def test_confidence_is_by_the_closest(distance: float, expected: str) -> None:
     """The thresholds are met inclusively, by the closest hit; no hit at all is none."""
-    assert confidence_of([1.5, distance, 1.0], Thresholds()) == expected
-    assert confidence_of([], Thresholds()) == "none"
+    assert confidence_of([1.5, distance, 1.0], THRESHOLDS) == expected
+    assert confidence_of([], THRESHOLDS) == "none"
 
 
 def test_a_photo_of_nothing_is_none_however_close() -> None:
     """Where the network sees no product, a chance hit close by does not make an answer."""
-    assert confidence_of([0.0], Thresholds(), nothing=0.51) == "none"
-    assert confidence_of([0.0], Thresholds(), nothing=0.5) == "exact"
+    assert confidence_of([0.0], THRESHOLDS, nothing=0.51) == "none"
+    assert confidence_of([0.0], THRESHOLDS, nothing=0.5) == "exact"
 
 
 def test_a_word_without_a_guess_counts_against_only_what_the_network_knows() -> None:

@@ -13,7 +13,8 @@ import numpy as np
 from PIL import Image
 
 from recommender import build_index, read_catalogue
-from tests.recommender.colour_embedder import ColourEmbedder, ColourOutput
+from recommender.protocols import NetworkOutput
+from tests.recommender.colour_embedder import ColourEmbedder
 
 # Which cells of the 4 x 4 grid a type fills.
 SHAPES = {
@@ -52,7 +53,7 @@ class BoutiqueEmbedder(ColourEmbedder):
     genders = GENDERS
     colours = tuple(COLOURS)
 
-    def predict(self, photos: Sequence[np.ndarray], *, thorough: bool = True) -> ColourOutput:
+    def predict(self, photos: Sequence[np.ndarray], *, thorough: bool = True) -> NetworkOutput:
         seen = super().predict(photos)
         grids = np.stack([self._grid(photo).reshape(16, 3) for photo in photos])
         dark = grids.mean(axis=2) < 0.75
@@ -61,7 +62,7 @@ class BoutiqueEmbedder(ColourEmbedder):
         filled = np.array([grid[cells].mean(axis=0) for grid, cells in zip(grids, dark, strict=True)])
         known = np.array(list(COLOURS.values())) / 255
         colours = _softmax(-20.0 * np.abs(filled[:, None] - known[None]).sum(axis=2))
-        return ColourOutput(
+        return NetworkOutput(
             seen.embeddings, types, seen.genders, colours, seen.nothing, np.zeros_like(seen.descriptors)
         )
 
