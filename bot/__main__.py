@@ -24,20 +24,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             return check_command(options.config)
         case _:
-            from bot.app.ask import AskOptions, ask_command
+            from bot.app.ask import ask_command
+            from bot.ports import Filters
 
-            return ask_command(
-                AskOptions(
-                    photos=tuple(options.photos),
-                    index=options.index,
-                    gender=options.gender,
-                    type=options.type,
-                    colour=options.colour,
-                    max_price=options.max_price,
-                    k=options.k,
-                    json=options.json,
-                )
-            )
+            filters = Filters(options.gender, options.type, options.colour, max_price=options.max_price)
+            return ask_command(options.photos, options.index, filters, options.k, as_json=options.json)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -37,15 +37,6 @@ from recommender.errors import (
 )
 from recommender.product import Product
 
-__all__ = [
-    "Answer", "Attributes", "CatalogueError", "CatalogueWords", "ChatSettings", "Chip", "ChipKind", "Filters",
-    "Garment", "Guess", "Hit", "IndexBusyError", "IndexMissingError", "IndexReport", "IndexingError", "KeptCounts",
-    "KeptFiles", "NewsRecipient", "PastSearch", "PersonSettings", "PhotoError", "PhotoFingerprint", "Product",
-    "Profile", "Progress", "QueryKind", "QueryRecord", "RankingContext", "RankingRequest", "RecommenderError",
-    "SavedProduct", "StaleQueryError", "Statistics", "StoreError", "StoredQuery", "UnknownProductError", "Verdict",
-    "VerdictTally", "Watch", "WorkerFullError",
-]  # fmt: skip
-
 # "narrowed": the same query with other filters; "garment": another garment of the same photo.
 QueryKind = Literal["photo", "further", "similar", "narrowed", "garment"]
 ChipKind = Literal["gender", "type", "colour", "price", "word", "stock"]
@@ -224,14 +215,6 @@ class NewsRecipient:
     locale: str
     saved: tuple[SavedProduct, ...] = ()
     watches: tuple[Watch, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PastSearch:
-    """One search of the history."""
-
-    query_id: str
-    asked_at: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.ports import (
     Answer,
@@ -37,6 +37,9 @@ from bot.ports import (
 from recommender.answers import PhotoRequest
 from recommender.errors import QueryError
 
+if TYPE_CHECKING:
+    from recommender.recommender import Recommender
+
 _log = logging.getLogger(__name__)
 
 Rebuild = Callable[[Callable[[Progress], None], bool], IndexReport]
@@ -46,45 +49,20 @@ R = TypeVar("R")
 _NICENESS = 10  # of a reindex, beside the answers
 
 
-class Engine(Protocol):
-    """What the worker needs of the recommender; recommender.Recommender is one. Called from several threads."""
-
-    @property
-    def product_count(self) -> int: ...
-
-    @property
-    def words(self) -> CatalogueWords: ...
-
-    @property
-    def index_version(self) -> str: ...
-
-    def products(self, product_ids: Collection[str]) -> dict[str, Product]: ...
-
-    def warm(self) -> None: ...
-
-    def refresh(self) -> bool: ...
-
-    def recommend_many(self, requests: Sequence[PhotoRequest]) -> Sequence[Answer | RecommenderError]: ...
-
-    def further(self, query: bytes, embedder_version: str, request: RankingRequest) -> Answer: ...
-
-    def more_like(self, product_id: str, request: RankingRequest) -> Answer: ...
-
-
 @dataclass(frozen=True, slots=True)
 class _Job:
     """A `photo` can be batched with others; `call` is anything else."""
 
     future: asyncio.Future[Any]
     photo: PhotoRequest | None = None
-    call: Callable[[Engine], object] | None = None
+    call: Callable[[Recommender], object] | None = None
 
 
 class RecommenderWorker:
     """The recommender, off the event loop, bounded and batched. Made by `running`."""
 
     def __init__(
-        self, open_engine: Callable[[], Engine], rebuild: Rebuild, waiting: int, threads: int, batch: int
+        self, open_engine: Callable[[], Recommender], rebuild: Rebuild, waiting: int, threads: int, batch: int
     ) -> None:
         self._open_engine = open_engine
         self._rebuild = rebuild
@@ -94,7 +72,7 @@ class RecommenderWorker:
         self._jobs: deque[_Job] = deque()
         self._arrived = asyncio.Event()
         self._closing = False
-        self._engine: Engine | None = None
+        self._engine: Recommender | None = None
         self._words = CatalogueWords()
         self._opening = threading.Lock()
         self._reindexing = False
@@ -105,7 +83,13 @@ class RecommenderWorker:
     @classmethod
     @asynccontextmanager
     async def running(
-        cls, open_engine: Callable[[], Engine], rebuild: Rebuild, *, waiting: int = 64, threads: int = 2, batch: int = 8
+        cls,
+        open_engine: Callable[[], Recommender],
+        rebuild: Rebuild,
+        *,
+        waiting: int = 64,
+        threads: int = 2,
+        batch: int = 8,
     ) -> AsyncIterator[RecommenderWorker]:
         """A worker that begins to load at once, in its own thread; until it has, photos wait in the queue.
 
@@ -190,14 +174,14 @@ class RecommenderWorker:
         if not done.cancelled():
             done.exception()  # looked at: whoever waited for it may be gone
 
-    async def _called(self, call: Callable[[Engine], R]) -> R:
+    async def _called(self, call: Callable[[Recommender], R]) -> R:
         result: R = await self._queued(call=call)
         return result
 
     async def _queued(
         self,
         photo: PhotoRequest | None = None,
-        call: Callable[[Engine], object] | None = None,
+        call: Callable[[Recommender], object] | None = None,
     ) -> Any:  # noqa: ANN401 - what the call gives; whoever calls knows
         if self._closing or len(self._jobs) >= self._waiting:
             raise WorkerFullError(f"{len(self._jobs)} are waiting")
@@ -253,7 +237,7 @@ class RecommenderWorker:
             with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
                 loop.call_soon_threadsafe(partial(_settle, job.future, result))
 
-    def _engine_now(self) -> Engine:
+    def _engine_now(self) -> Recommender:
         # Tried again for each batch while there is none: the index may have been built meanwhile, here or from a shell.
         with self._opening:
             if self._engine is None:

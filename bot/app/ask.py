@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,53 +28,38 @@ _WRONG = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class AskOptions:
-    """The command line of `ask`."""
-
-    photos: tuple[str, ...]
-    index: Path | None = None
-    gender: str | None = None
-    type: str | None = None
-    colour: str | None = None
-    max_price: float | None = None
-    k: int = 5
-    json: bool = False
-
-
 class _UnreadableError(Exception):
     """A photo that cannot be answered; `str(error)` is what is printed."""
 
 
-def ask_command(options: AskOptions) -> int:
-    """Exit status 0; 1 if some photo failed, the others answered all the same; 2 if nothing can be answered at all."""
+def ask_command(photos: Sequence[str], index: Path | None, filters: Filters, k: int, *, as_json: bool) -> int:
+    """Answer each of the files ("-" is standard input) from `index`, or else from the configured one.
+
+    Exit status 0; 1 if some photo failed, the others answered all the same; 2 if nothing can be answered at all.
+    """
     from bot.app.engine import open_recommender
     from bot.app.run import read_config
 
     try:
         config = read_config(None)
-        if options.index is not None:
+        if index is not None:
             # Any source will do: it makes [index] dir count, which the sample shop does not use.
-            sections = {
-                "index": IndexConfig(dir=options.index),
-                "catalogue": CatalogueConfig(source=str(options.index)),
-            }
+            sections = {"index": IndexConfig(dir=index), "catalogue": CatalogueConfig(source=str(index))}
             config = config.model_copy(update=sections)
         recommender = open_recommender(config)
     except (ConfigError, RecommenderError) as error:
         print(_said(error), file=sys.stderr)
         return 2
-    filters = Filters(options.gender, options.type, options.colour, max_price=options.max_price)
     failed = False
     try:
-        for name in options.photos:
+        for name in photos:
             try:
-                answer = _answer(recommender, name, filters, options.k, config.limits.photo_bytes)
+                answer = _answer(recommender, name, filters, k, config.limits.photo_bytes)
             except _UnreadableError as error:
                 failed = True
-                _print_failure(name, str(error), as_json=options.json)
+                _print_failure(name, str(error), as_json=as_json)
                 continue
-            _print_answer(name, answer, as_json=options.json)
+            _print_answer(name, answer, as_json=as_json)
             sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read our output has had enough. Python would complain once more when it flushes at exit.

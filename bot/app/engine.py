@@ -1,12 +1,16 @@
-"""The recommender as the configuration wants it. Nothing heavy is imported before a function is called."""
+"""The recommender as the configuration wants it, and the sample shop where none is configured. Nothing heavy is
+imported before a function is called."""
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.config import Config
-from recommender.answers import IndexReport, Progress
+from recommender.answers import IndexReport, Progress, Stage
 from recommender.errors import RecommenderError
 
 if TYPE_CHECKING:
@@ -25,7 +29,7 @@ def open_recommender(config: Config) -> Recommender:
 
 
 def rebuild_index(config: Config, progress: Callable[[Progress], None], full: bool) -> IndexReport:
-    """The configured catalogue (the drawn shop, if none is configured) into the configured index. Raises
+    """The configured catalogue (the sample shop, if none is configured) into the configured index. Raises
     RecommenderError."""
     from recommender.catalogue.catalogue import read_catalogue
     from recommender.catalogue.sample_shop import unpack_sample_shop
@@ -42,10 +46,34 @@ def rebuild_index(config: Config, progress: Callable[[Progress], None], full: bo
     return build_index(catalogue, config.index_dir, Embedder.load(), progress, full)
 
 
-def index_problem(config: Config) -> RecommenderError | None:
-    """Why the configured index cannot be served; None if it can."""
+def prepare_sample_shop(config: Config) -> tuple[Path, ...]:
+    """What `run` does at its first start: unpack and index the sample shop. Returns its photos to try. Raises
+    RecommenderError and OSError."""
+    from recommender.catalogue.sample_shop import sample_photos, unpack_sample_shop
+
+    began = time.monotonic()
+    # Nothing is unpacked if this version's shop is there.
+    if unpack_sample_shop(config.sample_dir) or not _can_be_served(config):
+        print("Indexing the sample shop …", flush=True)
+        report = rebuild_index(config, _show if sys.stdout.isatty() else _silent, full=False)
+        seconds = time.monotonic() - began
+        print(f"The sample shop has {report.products} drawn products; made ready in {seconds:.1f} s.", flush=True)
+    return tuple(sample_photos(config.sample_dir))
+
+
+def _can_be_served(config: Config) -> bool:
     try:
         open_recommender(config)
-    except RecommenderError as error:
-        return error
-    return None
+    except RecommenderError:
+        return False
+    return True
+
+
+def _show(progress: Progress) -> None:
+    if progress.stage is Stage.EMBEDDING:
+        end = "\n" if progress.done == progress.total else "\r"
+        print(f"  {progress.done} of {progress.total}", end=end, flush=True)
+
+
+def _silent(progress: Progress) -> None:
+    """Nobody looks at a progress bar in a log."""

@@ -15,8 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 
-from bot.app.engine import open_recommender, rebuild_index
-from bot.app.sample_shop import prepare_sample_shop
+from bot.app.engine import open_recommender, prepare_sample_shop, rebuild_index
 from bot.app.supervisor import supervise
 from bot.config import TOKEN_VARIABLES, Config, ConfigError, default_config, load_config
 from bot.conversation import Conversation, Settings

@@ -6,27 +6,26 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from bot.frontends import FrontEnd, FrontEndError
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Pauses:
-    """Seconds to wait before a front end that ended is started again: the first, growing twofold to the longest. One
-    that ran for `healthy` seconds begins with the first again."""
+async def supervise(
+    front_end: FrontEnd,
+    ready: Callable[[str], None],
+    *,
+    first: float = 2.0,
+    longest: float = 300.0,
+    healthy: float = 60.0,
+) -> None:
+    """Run the front end until cancelled, again and again; returns only if it never can (FrontEndError.permanent).
 
-    first: float = 2.0
-    longest: float = 300.0
-    healthy: float = 60.0
-
-
-async def supervise(front_end: FrontEnd, ready: Callable[[str], None], pauses: Pauses | None = None) -> None:
-    """Run the front end until cancelled, again and again; returns only if it never can (FrontEndError.permanent)."""
-    pauses = pauses or Pauses()
-    pause = pauses.first
+    Before the next attempt it waits for `first` seconds, twice as long each time up to `longest`; from `first` again
+    after a run of `healthy` seconds.
+    """
+    pause = first
     while True:
         began = time.monotonic()
         try:
@@ -38,8 +37,8 @@ async def supervise(front_end: FrontEnd, ready: Callable[[str], None], pauses: P
                 return
         except Exception:
             _log.exception("%s: failed", front_end.name)
-        if time.monotonic() - began >= pauses.healthy:
-            pause = pauses.first
+        if time.monotonic() - began >= healthy:
+            pause = first
         _log.info("%s: trying again in %.0f s", front_end.name, pause)
         await asyncio.sleep(pause)
-        pause = min(pause * 2, pauses.longest)
+        pause = min(pause * 2, longest)

@@ -1,12 +1,17 @@
-"""`Conversation`: what a front end talks to. It only dispatches events; each ability has its own file."""
+"""`Conversation`: what a front end talks to. It only dispatches events; each ability has its own file.
+
+Besides events a front end asks or tells it of chats that move or end, of languages, commands and news.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from bot.conversation import admin
 from bot.conversation.actions import Action, Verb, parse_action
@@ -15,24 +20,51 @@ from bot.conversation.asking.filter_panel import MENUS, clear_filters, drop_filt
 from bot.conversation.asking.filtering import filter_by_text, other_garment
 from bot.conversation.asking.further import more_like, next_hits
 from bot.conversation.asking.verdicts import press_verdict, react
-from bot.conversation.besides_events import BesidesEvents
-from bot.conversation.event_context import EventContext
-from bot.conversation.keeping.history import reopen, show_history
+from bot.conversation.event_context import EventContext, Services, Settings
+from bot.conversation.keeping.news import tell_news
 from bot.conversation.keeping.privacy import ask_to_forget, export, forget
 from bot.conversation.keeping.saved import press_saved_list, save_product, show_saved, unsave
-from bot.conversation.keeping.settings import change, show_settings
-from bot.conversation.keeping.watches import unwatch, watch
+from bot.conversation.keeping.searches import reopen, show_history, unwatch, watch
+from bot.conversation.keeping.settings import change, effective_locale, show_settings
+from bot.conversation.limits import RateLimit
 from bot.conversation.saying import start_help
 from bot.conversation.saying.faults import fault_sentence, going_on, sentence_reply
-from bot.messages import ActionEvent, CommandEvent, Event, PhotoEvent, Progressing, ReactionEvent, Reply, TextEvent
-from bot.ports import StoredQuery
+from bot.conversation.words.autocomplete import catalogue_words_in_time, suggestions
+from bot.messages import (
+    ActionEvent,
+    Chat,
+    CommandEvent,
+    CommandSpec,
+    Deliver,
+    Event,
+    Option,
+    Person,
+    PhotoEvent,
+    Platform,
+    Progressing,
+    ReactionEvent,
+    Reply,
+    Shown,
+    TextEvent,
+)
+from bot.ports import ChatSettings, PersonSettings, RecommenderError, StoredQuery, StoreError, WorkerFullError
 from bot.texts import Texts
 
+if TYPE_CHECKING:
+    from bot.store.store import Store
+    from bot.worker import RecommenderWorker
+
+_log = logging.getLogger(__name__)
 _Replies = Awaitable[list[Reply]]
 
 
-class Conversation(BesidesEvents):
-    """One for all front ends and all chats; every method may be called concurrently."""
+class Conversation:
+    """One for all front ends and all chats. Every method may be called concurrently; none raises but CancelledError."""
+
+    def __init__(self, worker: RecommenderWorker, store: Store, settings: Settings) -> None:
+        rates = RateLimit(settings.queries_per_minute), RateLimit(settings.queries_per_minute_group)
+        self._services = Services(worker, store, settings, *rates)
+        self._deliveries: dict[Platform, Deliver] = {}
 
     async def handle(self, event: Event, progressing: Progressing | None = None) -> list[Reply]:
         """What the bot says to this event: no, one or several replies, to be rendered in order.
@@ -65,6 +97,71 @@ class Conversation(BesidesEvents):
         # What is recorded, and drawn again later, is in this language too.
         event = replace(event, person=replace(event.person, locale=locale))
         return replace(ctx, event=event, texts=Texts.for_locale(locale))
+
+    async def shown(self, chat: Chat, shown: Sequence[Shown]) -> None:
+        """Remember which platform messages of `chat` show what, after the replies of an answer were sent. Reactions and
+        replies to them need it. Message ids are unique only within their chat on some platforms."""
+        known = [each for each in shown if each.query_id and each.message_ref]
+        if known:
+            with going_on("reactions to an answer will not be understood"):
+                await self._services.store.messages.remember(chat, known)
+
+    async def answers_every_photo(self, chat: Chat) -> bool:
+        """Whether in this group every photo is answered, by its own setting; False by default and if it cannot be
+        known. Asked before a photo is fetched that was not addressed to the bot."""
+        settings = ChatSettings()
+        with going_on("a chat's settings cannot be read"):
+            settings = await self._services.store.chats.settings(chat)
+        return settings.every_photo
+
+    async def locale_of(self, person: Person, chat: Chat) -> str:
+        """In which locale this person is spoken to in this chat: what they, or the group for all in it, have chosen,
+        else what the platform says."""
+        store, own, group = self._services.store, PersonSettings(), ""
+        with going_on("a shopper's settings cannot be read"):
+            own = await store.people.settings(person, chat)
+            group = (await store.chats.settings(chat)).language if chat.kind == "group" else ""
+        return effective_locale(person.locale, own, group)
+
+    async def suggest(self, kind: Literal["gender", "type", "colour"], typed: str, locale: str) -> tuple[Option, ...]:
+        """At most 25 of the catalogue's words that fit what was typed so far, for autocomplete: the label in the
+        shopper's language, the value as the catalogue writes it. Right after a start it waits up to two seconds
+        for the index."""
+        words = await catalogue_words_in_time(self._services.worker)
+        return suggestions(words, kind, typed, Texts.for_locale(locale))
+
+    def connect(self, platform: Platform, deliver: Deliver) -> None:
+        """From now on, what is to be told in chats of this platform without being asked goes through `deliver`."""
+        self._deliveries[platform] = deliver
+
+    def disconnect(self, platform: Platform) -> None:
+        """The front end ends: what is to be told waits until one is connected again."""
+        self._deliveries.pop(platform, None)
+
+    async def moved(self, old: Chat, new: Chat) -> None:
+        """A group got another id: what is kept under the old one is the new one's."""
+        with going_on("what is kept of a chat could not be moved to its new id"):
+            await self._services.store.chats.move(old, new)
+
+    async def left(self, chat: Chat) -> None:
+        """The chat cannot be reached any more (blocked, kicked, deleted): nothing is told there again."""
+        with going_on("what is kept of a chat that is gone could not be deleted"):
+            await self._services.store.chats.leave(chat)
+
+    def commands(self, locale: str, for_admin: bool = False) -> tuple[CommandSpec, ...]:
+        """The commands for the platform's menu, described in the language of `locale`."""
+        return start_help.command_specs(Texts.for_locale(locale), for_admin)
+
+    async def tell_news(self, clock: Callable[[], float] = time.time) -> int:
+        """Tell those who asked for it what another index has brought, each at most once a day; returns how many were
+        told. To be called now and then."""
+        try:
+            return await tell_news(self._services, self._deliveries, clock)
+        except (StoreError, RecommenderError, WorkerFullError) as error:
+            _log.error("news could not be told: %s", error)
+        except Exception:
+            _log.exception("news could not be told")
+        return 0
 
 
 async def _is_new(ctx: EventContext[Event]) -> bool:

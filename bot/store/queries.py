@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import aiosqlite
 
 from bot.messages import Chat, Person
-from bot.ports import Answer, Hit, PastSearch, PhotoFingerprint, QueryRecord, StoredQuery, VerdictTally
+from bot.ports import Answer, Hit, PhotoFingerprint, QueryRecord, StoredQuery, VerdictTally
 from bot.store.database import StorePart, all_rows, one_row
 from bot.store.serial import (
     dump,
@@ -176,8 +176,9 @@ class QueryStore(StorePart):
         )
         return frozenset(row["product_id"] for row in rows)
 
-    async def history(self, person: Person, chat: Chat, limit: int) -> Sequence[PastSearch]:
-        """The latest searches of this person, newest first; in a group, those asked there."""
+    async def history(self, person: Person, chat: Chat, limit: int) -> Sequence[tuple[str, float]]:
+        """The query_ids of the latest searches of this person and when they were asked, newest first; in a group, those
+        asked there."""
         is_group = chat.kind == "group"
         rows = await self._db.rows(
             """
@@ -187,4 +188,4 @@ class QueryStore(StorePart):
             """,
             *(self._person(person, chat), is_group, self._chat(chat), is_group, limit),
         )
-        return [PastSearch(row["query_id"], row["asked_at"]) for row in rows]
+        return [(row["query_id"], row["asked_at"]) for row in rows]

@@ -8,11 +8,11 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.app.supervisor import Pauses, supervise
+from bot.app.supervisor import supervise
 from bot.frontends import FrontEndError
 from bot.messages import Platform
 
-QUICK = Pauses(first=0.01, longest=0.04, healthy=60)
+QUICK: dict[str, float] = {"first": 0.01, "longest": 0.04, "healthy": 60}
 
 
 class Scripted:
@@ -41,7 +41,7 @@ async def test_failures_are_restarted_with_growing_pauses(caplog: pytest.LogCapt
     front_end = Scripted("telegram", RuntimeError("boom"), FrontEndError("the server is away"), RuntimeError("x"), None)
     ready = asyncio.Event()
     with caplog.at_level(logging.INFO):
-        task = asyncio.create_task(supervise(front_end, lambda where: ready.set(), QUICK))
+        task = asyncio.create_task(supervise(front_end, lambda where: ready.set(), **QUICK))
         await asyncio.wait_for(ready.wait(), 5)
     pauses = [later - sooner for sooner, later in zip(front_end.began, front_end.began[1:], strict=False)]
     assert len(pauses) == 3
@@ -62,8 +62,8 @@ async def test_what_cannot_ever_run_is_given_up_alone() -> None:
     """A permanent error ends that front end after one try; the other goes on."""
     broken = Scripted("web", FrontEndError("the port is taken", permanent=True))
     healthy = Scripted("discord", None)
-    other = asyncio.create_task(supervise(healthy, lambda where: None, QUICK))
-    await asyncio.wait_for(supervise(broken, lambda where: None, QUICK), 5)
+    other = asyncio.create_task(supervise(healthy, lambda where: None, **QUICK))
+    await asyncio.wait_for(supervise(broken, lambda where: None, **QUICK), 5)
     assert len(broken.began) == 1
     assert not other.done()
     other.cancel()

@@ -100,7 +100,7 @@ async def test_what_a_shopper_keeps_is_read_as_it_was(store: Store) -> None:
     assert await store.people.settings(SHOPPER, PRIVATE) == PersonSettings("de", learns=False, tells=True)
     assert await store.messages.shown_by(PRIVATE, "m1") == Shown(FIRST, "m1", "")
     assert await store.files.known("botname", "picture-1") == "file-1"
-    assert [past.query_id for past in await store.queries.history(SHOPPER, PRIVATE, 5)] == [FIRST]
+    assert [query_id for query_id, _ in await store.queries.history(SHOPPER, PRIVATE, 5)] == [FIRST]
     assert await store.queries.latest(SHOPPER, PRIVATE) == FURTHER
     assert await store.verdicts.balance(FIRST) == {"p3": 1, "p8": -1}
     assert [verdict for _, verdict in await store.verdicts.latest_of(SHOPPER, PRIVATE, 5)] == ["down", "up"]

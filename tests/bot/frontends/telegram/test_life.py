@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.app.supervisor import Pauses, supervise
+from bot.app.supervisor import supervise
 from bot.config import Secret, TelegramConfig
 from bot.frontends import FrontEndContext, FrontEndError
 from bot.frontends.telegram.frontend import create
@@ -83,7 +83,7 @@ async def test_a_server_that_comes_back_is_used(tg: BotApi, shopper: Someone) ->
     tg.faults.append(Fault("getMe", 500, "Internal Server Error", times=2))
     front_end = create(Scripted(ANSWER), config(tg), FrontEndContext(PHOTO_BYTES))  # type: ignore[arg-type]
     where: list[str] = []
-    task = asyncio.create_task(supervise(front_end, where.append, Pauses(first=0.1)))
+    task = asyncio.create_task(supervise(front_end, where.append, first=0.1))
     try:
         await shopper.say("hello")
         await shopper.answer(buttons=False)
