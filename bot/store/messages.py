@@ -1,4 +1,5 @@
-"""What a platform may come back to: messages that show an answer, and events that it sends a second time."""
+"""What a platform may come back to: messages that show an answer, events that it sends a second time, and pictures that
+it has already."""
 
 from __future__ import annotations
 
@@ -39,3 +40,17 @@ class MessageStore(StorePart):
     async def forget_event(self, platform: Platform, event_id: str) -> None:
         """Take begin_event back: the event was not handled after all."""
         await self._db.execute("DELETE FROM events WHERE platform = ? AND event_id = ?", platform, event_id)
+
+
+class FileStore(StorePart):
+    """The database as bot.ports.KeptFiles."""
+
+    async def known(self, bot: str, picture: str) -> str:
+        row = await self._db.row("SELECT file_id FROM files WHERE bot = ? AND picture = ?", bot, picture)
+        return row["file_id"] if row else ""
+
+    async def keep(self, bot: str, picture: str, file_id: str) -> None:
+        await self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", bot, picture, file_id, time.time())
+
+    async def forget(self, bot: str, picture: str) -> None:
+        await self._db.execute("DELETE FROM files WHERE bot = ? AND picture = ?", bot, picture)

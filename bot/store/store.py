@@ -11,17 +11,13 @@ import aiosqlite
 
 from bot.ports import Statistics, StoreError
 from bot.store.chats import ChatStore
-from bot.store.database import Database, one_row
-from bot.store.files import FileStore
-from bot.store.messages import MessageStore
-from bot.store.news import NewsStore
-from bot.store.opening import open_database
+from bot.store.database import Database, one_row, open_database
+from bot.store.followed import NewsStore, SavedStore, WatchStore
+from bot.store.messages import FileStore, MessageStore
 from bot.store.people import PeopleStore
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.queries import QueryStore
-from bot.store.saved import SavedStore
 from bot.store.verdicts import VerdictStore
-from bot.store.watches import WatchStore
 
 _DAY = 86_400.0
 _EVENT_DAYS = 7  # platforms redeliver within hours; Telegram keeps updates for one day
