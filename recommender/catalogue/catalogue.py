@@ -14,11 +14,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from recommender.answers import LeftOut, LeftOutReason
-from recommender.catalogue.feeds import FEEDS, Feed, FeedEntry
+from recommender.catalogue.feeds.fashion_product_images import FashionProductImages
+from recommender.catalogue.feeds.feed import Feed, FeedEntry
+from recommender.catalogue.feeds.plain_csv import PlainCsv
 from recommender.errors import CatalogueError
 from recommender.product import Product
 
 AUTO = "auto"
+FEEDS: tuple[Feed, ...] = (FashionProductImages(), PlainCsv())  # in the order in which "auto" asks them
 
 
 class Catalogue:
@@ -30,18 +33,12 @@ class Catalogue:
 
     def __init__(self, source: Path, feed: Feed, link_template: str = "") -> None:
         """Takes what is already checked; `read_catalogue` is the way to get one."""
+        self.source = str(source)
+        self.format = feed.name
         self._path = source
         self._feed = feed
         self._link_template = link_template
         self._left_out: tuple[LeftOut, ...] | None = None
-
-    @property
-    def source(self) -> str:
-        return str(self._path)
-
-    @property
-    def format(self) -> str:
-        return self._feed.name
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
@@ -62,20 +59,14 @@ class Catalogue:
                 found = _accept(entry, seen, left_out)
                 if found is not None:
                     seen.add(found.id)
-                    yield self._linked(found)
+                    if self._link_template and not found.link:
+                        found = replace(found, link=self._link_template.format(id=quote(found.id, safe="")))
+                    yield found
         except OSError as error:
             raise CatalogueError(f"{self._path} cannot be read: {error.strerror or error}") from error
         self._left_out = tuple(left_out)
         if not seen:
             raise CatalogueError(_why_empty(self._path, left_out))
-
-    def __repr__(self) -> str:
-        return f"Catalogue({str(self._path)!r}, format={self.format!r})"
-
-    def _linked(self, product: Product) -> Product:
-        if product.link or not self._link_template:
-            return product
-        return replace(product, link=self._link_template.format(id=quote(product.id, safe="")))
 
 
 def read_catalogue(source: str | Path, format: str = AUTO, link_template: str = "") -> Catalogue:
@@ -113,23 +104,20 @@ def _accept(entry: FeedEntry | LeftOut, seen: set[str], left_out: list[LeftOut])
         left_out.append(entry)
         return None
     product = entry.product
-    reason, detail = None, ""
+    reason, detail = None, f"id {product.id}"
     if not product.id:
-        reason = LeftOutReason.NO_ID
+        reason, detail = LeftOutReason.NO_ID, ""
     elif not product.title:
-        reason, detail = LeftOutReason.NO_TITLE, f"id {product.id}"
+        reason = LeftOutReason.NO_TITLE
     elif product.id in seen:
-        reason, detail = LeftOutReason.DUPLICATE_ID, f"id {product.id}"
+        reason = LeftOutReason.DUPLICATE_ID
     elif entry.missing_picture:
         reason, detail = LeftOutReason.MISSING_PICTURE, entry.missing_picture
+    elif entry.bad_price:
+        reason, detail = LeftOutReason.BAD_PRICE, f"{entry.bad_price[:60]!r}: kept without a price"
     if reason is not None:
         left_out.append(LeftOut(entry.where, reason, detail))
-        return None
-    if entry.bad_price:
-        left_out.append(
-            LeftOut(entry.where, LeftOutReason.BAD_PRICE, f"{entry.bad_price[:60]!r}: kept without a price")
-        )
-    return product
+    return product if reason in (None, LeftOutReason.BAD_PRICE) else None
 
 
 def _why_empty(source: Path, left_out: list[LeftOut]) -> str:
@@ -153,7 +141,6 @@ def _check_template(template: str) -> None:
     except ValueError as error:
         raise CatalogueError(f"{wrong}: {error}") from error
     fields = [(name, spec, conversion) for _, name, spec, conversion in parts if name is not None]
-    if not fields or any(field != ("id", "", None) for field in fields):
-        raise CatalogueError(wrong)
-    if not template.startswith(("https://", "http://")):
+    is_web_address = template.startswith(("https://", "http://"))
+    if not is_web_address or set(fields) != {("id", "", None)}:
         raise CatalogueError(wrong)

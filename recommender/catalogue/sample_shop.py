@@ -32,7 +32,7 @@ def unpack_sample_shop(directory: Path) -> bool:
     Raises CatalogueError if `directory` holds other things and no sample shop, and OSError if it cannot be written.
     """
     directory = directory.resolve()
-    version = sample_version()
+    version = hashlib.sha256(_ARCHIVE.read_bytes()).hexdigest()[:16]  # another archive is another version
     if _is_complete(directory, version):
         return False
     if not (directory / _MANIFEST).exists():
@@ -52,11 +52,6 @@ def unpack_sample_shop(directory: Path) -> bool:
 def sample_photos(directory: Path) -> list[Path]:
     """The sample shopper photos of a shop unpacked into `directory`, in a fixed order; empty if there is none."""
     return sorted((directory / "photos").glob("*.webp"))
-
-
-def sample_version() -> str:
-    """Names the shop in the package's archive: another archive is another version."""
-    return hashlib.sha256(_ARCHIVE.read_bytes()).hexdigest()[:16]
 
 
 def _is_complete(directory: Path, version: str) -> bool:

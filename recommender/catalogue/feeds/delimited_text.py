@@ -65,7 +65,7 @@ def _rows(text: TextIO, delimiter: str, multiline: bool) -> Iterator[Row]:
             else:
                 number += len(taken) - 1
         if fields is None:
-            fields = _single_row(line, delimiter)
+            fields = next(csv.reader([line], delimiter=delimiter), [])
         if any(field.strip() for field in fields):
             width = width or len(fields)
             yield Row(first, fields)
@@ -90,16 +90,8 @@ def _quoted_row(taken: list[str], next_line: Callable[[], str | None], delimiter
         return None
 
 
-def _single_row(line: str, delimiter: str) -> list[str]:
-    try:
-        return next(csv.reader([line], delimiter=delimiter), [])
-    except csv.Error:  # e.g. a field beyond csv's own limit
-        return line.rstrip("\n").split(delimiter)
-
-
 def _clean(line: str) -> str:
-    if "\0" in line:
-        line = line.replace("\0", "")
+    line = line.replace("\0", "")
     if not line.isascii():
         try:
             line.encode()

@@ -53,12 +53,10 @@ def _entry(row: Row, columns: dict[str, int], pictures: dict[str, str]) -> FeedE
     where = f"line {row.line}"
     width = len(columns)
     values = [field.strip() for field in row.fields]
-    if len(values) < width:
-        return LeftOut(where, LeftOutReason.MALFORMED_LINE, f"{len(values)} fields instead of {width}")
-    if len(values) > width:
-        if columns["productDisplayName"] != width - 1:
-            return LeftOut(where, LeftOutReason.MALFORMED_LINE, f"{len(values)} fields instead of {width}")
+    if len(values) > width and columns["productDisplayName"] == width - 1:
         values[width - 1 :] = [",".join(row.fields[width - 1 :]).strip().rstrip(",")]
+    if len(values) != width:
+        return LeftOut(where, LeftOutReason.MALFORMED_LINE, f"{len(values)} fields instead of {width}")
     record = dict(zip(columns, values, strict=True))
     product_id = record.pop("id")
     # The id names a file: nothing but digits may get into that path.

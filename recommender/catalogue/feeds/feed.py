@@ -26,15 +26,10 @@ class FeedEntry:
 
 
 class Feed(Protocol):
-    """A reader of one catalogue format. A new format is one file with such an object, entered in `feeds.FEEDS`."""
+    """A reader of one catalogue format. A new format is one file with such an object, entered in `catalogue.FEEDS`."""
 
-    @property
-    def name(self) -> str:
-        """What the config calls it."""
-
-    @property
-    def looks_like(self) -> str:
-        """What the format looks like on disk, for error messages."""
+    name: str  # what the config calls it
+    looks_like: str  # on disk, for error messages
 
     def matches(self, source: Path) -> bool:
         """Whether `source`, which exists, is of this format. Looks at names and heads only; raises nothing."""

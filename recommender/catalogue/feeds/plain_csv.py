@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import unquote, urlsplit
@@ -23,29 +24,24 @@ from recommender.product import Product
 
 # Field -> the names that its column may have, the surest first: where a feed has two of them ("type" and "category"),
 # the first counts and the other goes to `extra`. Compared without case, accents and punctuation.
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "id": ("id", "product_id", "sku", "item_id", "article_id", "product_code", "article_number", "code", "handle"),
-    "title": ("title", "name", "product_name", "product_title", "item_name", "display_name", "product_display_name"),
-    "link": ("link", "url", "product_url", "product_link", "page_url", "deep_link", "href"),
+COLUMNS: dict[str, str] = {
+    "id": "id product_id sku item_id article_id product_code article_number code handle",
+    "title": "title name product_name product_title item_name display_name product_display_name",
+    "link": "link url product_url product_link page_url deep_link href",
     "image": (
-        *("image", "image_url", "image_link", "image_path", "image_src", "image_file", "main_image", "picture"),
-        *("picture_url", "photo", "photo_url", "img", "img_url", "thumbnail", "filename", "file"),
+        "image image_url image_link image_path image_src image_file main_image picture picture_url photo photo_url "
+        "img img_url thumbnail filename file"
     ),
-    "price": ("price", "current_price", "unit_price", "amount", "cost"),
-    "currency": ("currency", "currency_code", "price_currency"),
-    "gender": ("gender", "sex", "target_gender"),
+    "price": "price current_price unit_price amount cost",
+    "currency": "currency currency_code price_currency",
+    "gender": "gender sex target_gender",
     "type": (
-        *("type", "article_type", "product_type", "item_type", "garment_type", "category", "product_category"),
-        *("sub_category", "google_product_category"),
+        "type article_type product_type item_type garment_type category product_category sub_category "
+        "google_product_category"
     ),
-    "colour": (
-        *("colour", "color", "base_colour", "base_color", "main_colour", "main_color", "colour_name", "color_name"),
-    ),
-    "in_stock": (
-        *("in_stock", "availability", "available", "is_available", "stock_status", "stock", "quantity", "qty"),
-        *("inventory",),
-    ),
-    "brand": ("brand", "brand_name", "manufacturer", "vendor", "designer", "label"),
+    "colour": "colour color base_colour base_color main_colour main_color colour_name color_name",
+    "in_stock": "in_stock availability available is_available stock_status stock quantity qty inventory",
+    "brand": "brand brand_name manufacturer vendor designer label",
 }
 _NEEDED = ("id", "title", "image")
 _DELIMITERS = (",", ";", "\t", "|")
@@ -75,14 +71,17 @@ class PlainCsv:
             raise CatalogueError(f"{source} holds no single CSV file; name the file itself")
         delimiter, header = _header(table)
         columns = _columns(table, header)
-        pictures = _PictureFinder(table.parent)
+        # Each folder is listed once: asking the disk for each picture takes seconds.
+        find_picture = partial(_find_picture, base=table.parent, files_in=cache(_files_in))
         lines = rows(table, delimiter)
         next(lines, None)
         for row in lines:
-            yield _entry(row, columns, pictures)
+            yield _entry(row, columns, find_picture)
 
 
-def _entry(row: Row, columns: list[tuple[str, bool]], pictures: _PictureFinder) -> FeedEntry | LeftOut:
+def _entry(
+    row: Row, columns: list[tuple[str, bool]], find_picture: Callable[[str], tuple[str, str]]
+) -> FeedEntry | LeftOut:
     where = f"line {row.line}"
     values = [field.strip() for field in row.fields]
     while len(values) > len(columns) and not values[-1]:
@@ -94,7 +93,7 @@ def _entry(row: Row, columns: list[tuple[str, bool]], pictures: _PictureFinder) 
     extra = {name: value for (name, is_field), value in zip(columns, values, strict=True) if not is_field and value}
     if len(known["id"]) > _MAX_ID:
         return LeftOut(where, LeftOutReason.MALFORMED_LINE, f"an id of {len(known['id'])} characters")
-    image, missing = pictures.find(known["image"])
+    image, missing = find_picture(known["image"])
     bad_price = ""
     try:
         price, currency = price_of(known.get("price", ""), known.get("currency", ""))
@@ -117,35 +116,27 @@ def _entry(row: Row, columns: list[tuple[str, bool]], pictures: _PictureFinder) 
     return FeedEntry(where, product, missing_picture=missing, bad_price=bad_price)
 
 
-class _PictureFinder:
-    """Finds the pictures that a feed names; lists each folder once instead of asking the disk for each file."""
+def _find_picture(named: str, base: Path, files_in: Callable[[Path], frozenset[str]]) -> tuple[str, str]:
+    """(path or URL, "") of the picture that a feed in `base` names, or ("", what is missing)."""
+    if not named:
+        return "", "no picture is named"
+    if _URL.match(named):
+        return _SECOND_PICTURE.split(named)[0], ""
+    if named.casefold().startswith("file://"):
+        named = unquote(urlsplit(named).path)
+    for candidate in (named, named.replace("\\", "/"), _SECOND_PICTURE.split(named)[0]):
+        path = base / candidate
+        if "\0" not in candidate and path.name in files_in(path.parent):
+            return str(path), ""
+    return "", f"{named[:200]} is not there"
 
-    def __init__(self, base: Path) -> None:
-        self._base = base
-        self._listings: dict[Path, frozenset[str]] = {}
 
-    def find(self, named: str) -> tuple[str, str]:
-        """(path or URL, ""), or ("", what is missing)."""
-        if not named:
-            return "", "no picture is named"
-        if _URL.match(named):
-            return _SECOND_PICTURE.split(named)[0], ""
-        if named.casefold().startswith("file://"):
-            named = unquote(urlsplit(named).path)
-        for candidate in (named, named.replace("\\", "/"), _SECOND_PICTURE.split(named)[0]):
-            path = self._base / candidate
-            if "\0" not in candidate and path.name in self._listing(path.parent):
-                return str(path), ""
-        return "", f"{named[:200]} is not there"
-
-    def _listing(self, folder: Path) -> frozenset[str]:
-        if folder not in self._listings:
-            try:
-                with os.scandir(folder) as entries:
-                    self._listings[folder] = frozenset(entry.name for entry in entries if not entry.is_dir())
-            except OSError:  # no such folder, a name too long, no permission: nothing to be found there
-                self._listings[folder] = frozenset()
-        return self._listings[folder]
+def _files_in(folder: Path) -> frozenset[str]:
+    try:
+        with os.scandir(folder) as entries:
+            return frozenset(entry.name for entry in entries if not entry.is_dir())
+    except OSError:  # no such folder, a name too long, no permission: nothing to be found there
+        return frozenset()
 
 
 def _link(text: str) -> str:
@@ -174,38 +165,30 @@ def _find(source: Path) -> Path | None:
     return Path(tables[0]) if len(tables) == 1 else None
 
 
-def _header(table: Path) -> tuple[str, Row]:
-    """The separator that makes the most of the first line, and that line."""
-    headers = {delimiter: next(rows(table, delimiter), Row(1, [])) for delimiter in _DELIMITERS}
-    delimiter = max(
-        headers, key=lambda d: (sum(_field(name) != "" for name in headers[d].fields), len(headers[d].fields))
-    )
+def _header(table: Path) -> tuple[str, list[str]]:
+    """The separator that makes the most of the first line, and that line's fields."""
+    known = {_plain(name) for names in COLUMNS.values() for name in names.split()}
+    headers = {delimiter: next(rows(table, delimiter), Row(1, [])).fields for delimiter in _DELIMITERS}
+    delimiter = max(headers, key=lambda d: (sum(_plain(name) in known for name in headers[d]), len(headers[d])))
     return delimiter, headers[delimiter]
 
 
-def _columns(table: Path, header: Row) -> list[tuple[str, bool]]:
+def _columns(table: Path, header: list[str]) -> list[tuple[str, bool]]:
     """For each column its field's name and True, or its own name and False."""
-    names = [name.strip() for name in header.fields]
-    chosen: dict[str, int] = {}
+    names = [name.strip() for name in header]
+    places = {_plain(name): place for place, name in reversed(list(enumerate(names)))}
+    fields: dict[int, str] = {}
     for field, aliases in COLUMNS.items():
-        places = {_plain(name): place for place, name in reversed(list(enumerate(names)))}
-        for alias in aliases:
-            if (place := places.get(_plain(alias))) is not None:
-                chosen[field] = place
-                break
-    missing = [field for field in _NEEDED if field not in chosen]
+        found = [places[_plain(alias)] for alias in aliases.split() if _plain(alias) in places]
+        if found:
+            fields[found[0]] = field
+    missing = [field for field in _NEEDED if field not in fields.values()]
     if missing:
         raise CatalogueError(
             f"{table} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}; it has "
             f"{', '.join(name[:40] for name in names[:30]) or 'none at all'}"
         )
-    fields = {place: field for field, place in chosen.items()}
     return [(fields[place], True) if place in fields else (name, False) for place, name in enumerate(names)]
-
-
-def _field(name: str) -> str:
-    plain = _plain(name)
-    return next((field for field, aliases in COLUMNS.items() if plain in map(_plain, aliases)), "")
 
 
 def _plain(name: str) -> str:

@@ -70,19 +70,14 @@ def _as_number(written: str, code: str) -> str:
     separators = re.sub(r"\d", "", written)
     if not separators:
         return written
+    from babel.numbers import get_currency_precision
+
     last = separators[-1]
     if len(set(separators)) == 1:
         digits_after = len(written) - written.rfind(last) - 1
-        leading_zero = written.startswith("0")
-        grouped = digits_after == 3 and not leading_zero and not _has_three_decimals(code)
+        # A third decimal is money in Kuwait; elsewhere three digits after one separator are thousands.
+        grouped = digits_after == 3 and not written.startswith("0") and get_currency_precision(code) != 3
         if len(separators) > 1 or grouped:
             return written.replace(last, "")
     whole, _, decimals = written.rpartition(last)
     return re.sub(r"[.,]", "", whole) + "." + decimals
-
-
-def _has_three_decimals(code: str) -> bool:
-    """Whether a third decimal is money, as in Kuwait; elsewhere three digits after one separator are thousands."""
-    from babel.numbers import get_currency_precision
-
-    return get_currency_precision(code) == 3
