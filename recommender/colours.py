@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-# What a shopper who names the one accepts too, in the words of Fashion Product Images, the nearest first.
-_NEAR: Mapping[str, tuple[str, ...]] = {
+# Colour, case folded -> what a shopper who names it accepts too when there is too little of it, the nearest first.
+NEAR_COLOURS: Mapping[str, tuple[str, ...]] = {
     "black": ("Charcoal",),
     "white": ("Off White", "Cream"),
     "off white": ("Cream", "White", "Beige"),
@@ -52,13 +52,3 @@ _NEAR: Mapping[str, tuple[str, ...]] = {
     "yellow": ("Mustard", "Gold"),
     "mustard": ("Yellow", "Gold", "Rust"),
 }
-
-
-def colours_known() -> tuple[str, ...]:
-    """Every colour that the table has neighbours for, case folded."""
-    return tuple(_NEAR)
-
-
-def near_colours(colour: str) -> tuple[str, ...]:
-    """The colours that pass for this one when there is too little of it, the nearest first; none for unknown words."""
-    return _NEAR.get(colour.casefold(), ())

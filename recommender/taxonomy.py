@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Literal, get_args
 
@@ -22,9 +23,6 @@ GARMENT_TYPES: tuple[GarmentType, ...] = get_args(GarmentType)
 
 # What the tables tell apart: the ten, and what is sold beside them.
 _Kind = GarmentType | Literal["not worn"]
-
-# What a type is that nothing is known of, or that nobody wears.
-_FALLBACK: GarmentType = "accessory"
 
 # articleTypes of Fashion Product Images that their words, below, would say nothing or something else of.
 _BY_NAME: dict[_Kind, str] = {
@@ -144,7 +142,7 @@ _LONGEST_PHRASE = 4
 def garment_of(type: str) -> GarmentType:
     """The garment that a catalogue's type belongs to; "accessory" for what is none and for what nothing is known of."""
     found = _classify(type)
-    return _FALLBACK if found is None or found == "not worn" else found
+    return "accessory" if found is None or found == "not worn" else found
 
 
 def is_wearable(type: str) -> bool:
@@ -187,16 +185,15 @@ def _last_known(words: list[str], vocabulary: dict[str, _Kind]) -> _Kind | None:
     return None
 
 
-def _forms(word: str) -> tuple[str, ...]:
+def _forms(word: str) -> Iterator[str]:
     """The word as it stands, then what it may be the plural of."""
-    forms = [word]
+    yield word
     if word.endswith("ies"):
-        forms.append(word[:-3] + "y")
+        yield word[:-3] + "y"
     if word.endswith("es"):
-        forms.append(word[:-2])
+        yield word[:-2]
     if word.endswith("s") and not word.endswith("ss"):
-        forms.append(word[:-1])
-    return tuple(forms)
+        yield word[:-1]
 
 
 @cache

@@ -11,6 +11,7 @@ import secrets
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,7 +54,7 @@ def build_index(
     folder = Path(index_dir)
     tell = progress or (lambda _: None)
     try:
-        with index_files.reindexing(folder), EmbeddingJournal(folder, embedder) as journal:
+        with index_files.reindexing(folder), closing(EmbeddingJournal(folder, embedder)) as journal:
             previous = PreviousIndex.read(folder, embedder)
             embedding = EmbeddingPass(embedder, previous, journal, full, tell)
             products, left_out = embedding.read(catalogue)
@@ -164,19 +165,18 @@ def _report(
 ) -> IndexReport:
     now = {row.product.id for row in rows}
     added = sum(product_id not in previous.by_id for product_id in now)
-    unchanged = previous.same_embedder and sum(_same(row, previous.by_id.get(row.product.id)) for row in rows)
+    unchanged = 0
+    if previous.same_embedder:
+        pairs = [(row, previous.by_id[row.product.id]) for row in rows if row.product.id in previous.by_id]
+        unchanged = sum(new.product == old.product and new.picture.hash == old.picture.hash for new, old in pairs)
     return IndexReport(
         index_version=version,
         embedder_version=embedder,
         products=len(rows),
         added=added,
         changed=len(rows) - added - unchanged,
-        unchanged=int(unchanged),
+        unchanged=unchanged,
         removed=sum(product_id not in now for product_id in previous.by_id),
         left_out=tuple(left_out),
         seconds=seconds,
     )
-
-
-def _same(row: IndexedProduct, old: IndexedProduct | None) -> bool:
-    return old is not None and row.product == old.product and row.picture.hash == old.picture.hash

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from recommender.answers import CatalogueWords
-from recommender.colours import colours_known, near_colours
+from recommender.colours import NEAR_COLOURS
 from recommender.index.product_table import AttributeColumn, ProductTable
 from recommender.taxonomy import garment_of
 
@@ -31,21 +31,19 @@ def catalogue_words(table: ProductTable) -> CatalogueWords:
         currency=_currency(table),
         has_prices=not bool(np.isnan(table.prices).all()),
         near_colours=MappingProxyType(_near(colours)),
-        near_types=MappingProxyType({word.casefold(): _others(of_garment[garment_of(word)], word) for word in types}),
+        near_types=MappingProxyType(
+            {word.casefold(): tuple(w for w in of_garment[garment_of(word)] if w != word) for word in types}
+        ),
         garments=MappingProxyType(of_garment),
     )
 
 
 def _near(colours: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
     there = {colour.casefold(): colour for colour in colours}
-    known = {*colours_known(), *there}
     return {
-        word: tuple(there[near.casefold()] for near in near_colours(word) if near.casefold() in there) for word in known
+        word: tuple(there[near.casefold()] for near in NEAR_COLOURS.get(word, ()) if near.casefold() in there)
+        for word in {*NEAR_COLOURS, *there}
     }
-
-
-def _others(words: tuple[str, ...], word: str) -> tuple[str, ...]:
-    return tuple(each for each in words if each != word)
 
 
 def _by_frequency(words: AttributeColumn) -> tuple[str, ...]:

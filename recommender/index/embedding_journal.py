@@ -10,7 +10,6 @@ import hashlib
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
-from types import TracebackType
 from typing import BinaryIO
 
 import numpy as np
@@ -44,12 +43,6 @@ class EmbeddingJournal:
                 other.unlink()
         self._file: BinaryIO | None = None
 
-    def __enter__(self) -> EmbeddingJournal:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._close()
-
     def read(self) -> dict[str, np.void]:
         """All that is whole. Raises OSError."""
         size = _HASH_BYTES + self._type.itemsize + _CRC_BYTES
@@ -81,10 +74,10 @@ class EmbeddingJournal:
 
     def forget(self) -> None:
         """Remove them: they are in an index now, or not wanted. Raises OSError."""
-        self._close()
+        self.close()
         self._path.unlink(missing_ok=True)
 
-    def _close(self) -> None:
+    def close(self) -> None:
         if self._file is not None:
             self._file.close()
             self._file = None

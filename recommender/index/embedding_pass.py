@@ -123,10 +123,7 @@ class EmbeddingPass:
         fingerprints: dict[str, PictureFingerprint] = {}
         pending: list[Product] = []
         for product in products:
-            try:
-                fingerprint = unchanged_on_disk(product, self._previous.get(product.id))
-            except (OSError, ValueError):
-                fingerprint = None
+            fingerprint = unchanged_on_disk(product, self._previous.get(product.id))
             if fingerprint is None:
                 pending.append(product)
             else:

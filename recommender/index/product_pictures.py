@@ -29,14 +29,12 @@ class LoadedPicture:
 
 
 def unchanged_on_disk(product: Product, before: IndexedProduct | None) -> PictureFingerprint | None:
-    """The fingerprint of before, if the picture is the same file of the same size and time; reads nothing.
-
-    Raises OSError when the file is not there.
-    """
-    if is_url(product.image):
+    """The fingerprint of before, if the picture is the same file of the same size and time; reads nothing."""
+    if before is None or before.product.image != product.image or is_url(product.image):
         return None
-    stat = Path(product.image).stat()
-    if before is None or before.product.image != product.image:
+    try:
+        stat = Path(product.image).stat()
+    except (OSError, ValueError):
         return None
     fingerprint = before.picture
     return fingerprint if (fingerprint.size, fingerprint.mtime_ns) == (stat.st_size, stat.st_mtime_ns) else None
@@ -51,9 +49,10 @@ def take_picture(
     be had for the moment leaves a product that was indexed as it was; one that the server says is gone does not.
     """
     try:
-        return _load(product, before, known)
+        data, fingerprint = _fetched(product, before) if is_url(product.image) else _read(product)
+        return LoadedPicture(fingerprint, None if known(fingerprint.hash) else load_photo(data))
     except PhotoError as error:
-        return _left_out(product, LeftOutReason.UNREADABLE_PICTURE, f"{product.image}: {error}")
+        return LeftOut(f"id {product.id}", LeftOutReason.UNREADABLE_PICTURE, f"{product.image}: {error}")
     except NotModified:
         assert before is not None  # noqa: S101 - for the type checker: only asked for with a fingerprint of before
         return LoadedPicture(before.picture)
@@ -62,16 +61,11 @@ def take_picture(
             log.warning("picture of %s: %s; its embedding of before is kept", product.id, error)
             mine = before.product.image == product.image
             return LoadedPicture(before.picture if mine else replace(before.picture, etag="", modified=""))
-        return _left_out(product, LeftOutReason.MISSING_PICTURE, f"{product.image}: {error}")
+        return LeftOut(f"id {product.id}", LeftOutReason.MISSING_PICTURE, f"{product.image}: {error}")
     except (OSError, ValueError) as error:
         # ValueError: a path with a null byte in it.
         why = getattr(error, "strerror", None) or error
-        return _left_out(product, LeftOutReason.MISSING_PICTURE, f"{product.image or 'none given'}: {why}")
-
-
-def _load(product: Product, before: IndexedProduct | None, known: Callable[[str], bool]) -> LoadedPicture:
-    data, fingerprint = _fetched(product, before) if is_url(product.image) else _read(product)
-    return LoadedPicture(fingerprint, None if known(fingerprint.hash) else load_photo(data))
+        return LeftOut(f"id {product.id}", LeftOutReason.MISSING_PICTURE, f"{product.image or 'none given'}: {why}")
 
 
 def _read(product: Product) -> tuple[bytes, PictureFingerprint]:
@@ -91,7 +85,3 @@ def _fetched(product: Product, before: IndexedProduct | None) -> tuple[bytes, Pi
     fetched = fetch(product.image, known.etag, known.modified)
     data = fetched.data
     return data, PictureFingerprint(content_hash(data), len(data), etag=fetched.etag, modified=fetched.modified)
-
-
-def _left_out(product: Product, reason: LeftOutReason, detail: str) -> LeftOut:
-    return LeftOut(f"id {product.id}", reason, detail)

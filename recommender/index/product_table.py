@@ -21,6 +21,9 @@ from recommender.product import Product
 
 PRODUCTS_FILE, COLUMNS_FILE, WORDS_FILE = "products.jsonl", "columns.npz", "words.json"
 
+_ATTRIBUTES = ("types", "genders", "colours")
+_OTHER_COLUMNS = ("prices", "in_stock", "pictures", "variants")
+
 UNKNOWN = -1  # the code of an attribute that the catalogue leaves empty
 
 
@@ -103,17 +106,15 @@ class ProductTable:
         """The table of these records, in their order."""
         products = [record.product for record in records]
         lines = [record.to_line() + b"\n" for record in records]
-        colours = _column([product.colour for product in products])
-        variant_keys = _VariantKeys(colours.words)
         return cls(
             ids=tuple(product.id for product in products),
             types=_column([product.type for product in products]),
             genders=_column([product.gender for product in products]),
-            colours=colours,
+            colours=_column([product.colour for product in products]),
             prices=np.array([np.nan if p.price is None else p.price for p in products], dtype=np.float64),
             in_stock=np.array([product.in_stock for product in products], dtype=bool),
             pictures=_column([record.picture.hash for record in records]).codes,
-            variants=_column([variant_keys.of(product) for product in products]).codes,
+            variants=_column(_variant_keys(products)).codes,
             _lines=b"".join(lines),
             _ends=np.cumsum([len(line) for line in lines], dtype=np.int64),
         )
@@ -156,24 +157,11 @@ class ProductTable:
     def to_files(self) -> dict[str, bytes]:
         """Name and content of the files that hold the table."""
         columns = io.BytesIO()
-        np.savez(
-            columns,
-            allow_pickle=False,
-            types=self.types.codes,
-            genders=self.genders.codes,
-            colours=self.colours.codes,
-            prices=self.prices,
-            in_stock=self.in_stock,
-            pictures=self.pictures,
-            variants=self.variants,
-            ends=self._ends,
-        )
-        words = {
-            "ids": self.ids,
-            "types": self.types.words,
-            "genders": self.genders.words,
-            "colours": self.colours.words,
-        }
+        attributes: dict[str, AttributeColumn] = {name: getattr(self, name) for name in _ATTRIBUTES}
+        codes = {name: column.codes for name, column in attributes.items()}
+        others = {name: getattr(self, name) for name in _OTHER_COLUMNS}
+        np.savez(columns, allow_pickle=False, **codes, **others, ends=self._ends)
+        words = {"ids": self.ids} | {name: column.words for name, column in attributes.items()}
         return {
             PRODUCTS_FILE: self._lines,
             COLUMNS_FILE: columns.getvalue(),
@@ -186,15 +174,13 @@ class ProductTable:
         try:
             words = json.loads(files[WORDS_FILE])
             with np.load(io.BytesIO(files[COLUMNS_FILE]), allow_pickle=False) as columns:
+                types, genders, colours = (AttributeColumn(tuple(words[name]), columns[name]) for name in _ATTRIBUTES)
                 table = cls(
-                    ids=tuple(words["ids"]),
-                    types=AttributeColumn(tuple(words["types"]), columns["types"]),
-                    genders=AttributeColumn(tuple(words["genders"]), columns["genders"]),
-                    colours=AttributeColumn(tuple(words["colours"]), columns["colours"]),
-                    prices=columns["prices"],
-                    in_stock=columns["in_stock"],
-                    pictures=columns["pictures"],
-                    variants=columns["variants"],
+                    tuple(words["ids"]),
+                    types,
+                    genders,
+                    colours,
+                    **{name: columns[name] for name in _OTHER_COLUMNS},
                     _lines=files[PRODUCTS_FILE],
                     _ends=columns["ends"],
                 )
@@ -224,15 +210,9 @@ def _text_of(raw: bytes) -> str:
 
 
 def _sparse(thing: Product | PictureFingerprint) -> dict[str, object]:
-    values: dict[str, object] = {}
-    for one in fields(thing):
-        value = getattr(thing, one.name)
-        if one.name == "extra":
-            if value:
-                values["extra"] = dict(value)
-        elif value != one.default:
-            values[one.name] = value
-    return values
+    values = {one.name: getattr(thing, one.name) for one in fields(thing) if getattr(thing, one.name) != one.default}
+    extra = values.pop("extra", None)
+    return values | ({"extra": dict(extra)} if extra else {})
 
 
 def _column(values: list[str]) -> AttributeColumn:
@@ -241,25 +221,22 @@ def _column(values: list[str]) -> AttributeColumn:
     return AttributeColumn(tuple(codes), np.array(rows, dtype=np.int32))
 
 
-class _VariantKeys:
-    """A key for each product that its variants share: the title without the words for colour and size."""
+_COLOURS = (
+    "beige black blue bronze brown burgundy charcoal coffee copper cream dark gold golden green grey gray khaki "
+    "lavender light lime magenta maroon mauve melange mint multi mustard navy nude off olive orange peach pink "
+    "purple red rose rust sea silver skin steel tan taupe teal turquoise violet white yellow colour color"
+)
+_SIZES = "xxs xs s m l xl xxl xxxl 2xl 3xl 4xl small medium large size uk us eu one plus"
 
-    _COLOURS = (
-        "beige black blue bronze brown burgundy charcoal coffee copper cream dark gold golden green grey gray khaki "
-        "lavender light lime magenta maroon mauve melange mint multi mustard navy nude off olive orange peach pink "
-        "purple red rose rust sea silver skin steel tan taupe teal turquoise violet white yellow colour color"
-    )
-    _SIZES = "xxs xs s m l xl xxl xxxl 2xl 3xl 4xl small medium large size uk us eu one plus"
 
-    def __init__(self, colours: Sequence[str]) -> None:
-        words = set(self._COLOURS.split()) | set(self._SIZES.split())
-        self._dropped = words | {word for colour in colours for word in re.findall(r"\w+", colour.casefold())}
-
-    def of(self, product: Product) -> str:
-        """Empty where nothing is left to compare by."""
-        kept = [
-            word
-            for word in re.findall(r"\w+", product.title.casefold())
-            if word not in self._dropped and not word.isdecimal()
-        ]
-        return " ".join((product.brand.casefold(), product.type.casefold(), "|", *kept)) if kept else ""
+def _variant_keys(products: Sequence[Product]) -> list[str]:
+    """For each product a key that its variants share: the title without the words for colour and size. Empty where
+    nothing is left to compare by."""
+    catalogue_colours = " ".join({product.colour for product in products})
+    dropped = {*_COLOURS.split(), *_SIZES.split(), *re.findall(r"\w+", catalogue_colours.casefold())}
+    keys = []
+    for product in products:
+        words = re.findall(r"\w+", product.title.casefold())
+        kept = [word for word in words if word not in dropped and not word.isdecimal()]
+        keys.append(" ".join((product.brand.casefold(), product.type.casefold(), "|", *kept)) if kept else "")
+    return keys

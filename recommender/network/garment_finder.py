@@ -43,23 +43,15 @@ class Frame:
     def into(self, box: Box) -> Box:
         """Fractions of the photo -> fractions of the input."""
         high, wide = self.size
-        return (
-            (self.left + box[0] * self.width) / wide,
-            (self.top + box[1] * self.height) / high,
-            (self.left + box[2] * self.width) / wide,
-            (self.top + box[3] * self.height) / high,
-        )
+        left, right = ((self.left + side * self.width) / wide for side in box[::2])
+        top, bottom = ((self.top + side * self.height) / high for side in box[1::2])
+        return left, top, right, bottom
 
     def out_of(self, box: Box) -> Box:
         """Fractions of the input -> fractions of the photo, within it."""
         high, wide = self.size
-        sides = (
-            (box[0] * wide - self.left) / self.width,
-            (box[1] * high - self.top) / self.height,
-            (box[2] * wide - self.left) / self.width,
-            (box[3] * high - self.top) / self.height,
-        )
-        left, top, right, bottom = (min(1.0, max(0.0, side)) for side in sides)
+        left, right = (min(1.0, max(0.0, (side * wide - self.left) / self.width)) for side in box[::2])
+        top, bottom = (min(1.0, max(0.0, (side * high - self.top) / self.height)) for side in box[1::2])
         return left, top, right, bottom
 
     def paste(self, photo: np.ndarray, ground: tuple[int, int, int] = (0, 0, 0)) -> np.ndarray:

@@ -139,7 +139,8 @@ class PhotoWithGarments:
         """For each garment the place of the first whose crop shows it, too."""
         places: list[int] = []
         for garment in self.garments:
-            same = (i for i, first in enumerate(places) if i == first and _is_one_place(self.garments[i], garment))
+            firsts = (i for i, first in enumerate(places) if i == first)
+            same = (i for i in firsts if overlap(self.garments[i].box, garment.box) >= _ONE_PLACE)
             places.append(next(same, len(places)))
         return places
 
@@ -174,10 +175,6 @@ class PhotoWithGarments:
 def _nothing(prediction: Prediction) -> float:
     output, row = prediction
     return float(output.nothing[row])
-
-
-def _is_one_place(a: Garment, b: Garment) -> bool:
-    return overlap(a.box, b.box) >= _ONE_PLACE
 
 
 def _garment_query(

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from recommender.answers import Garment
-from recommender.taxonomy import GarmentType, neighbours
+from recommender.taxonomy import neighbours
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom as fractions of the photo
 
@@ -45,9 +45,6 @@ class FindingRules:
     either: float = 1.0
     most: int = 6
 
-    def least_of(self, type: GarmentType) -> float:
-        return float(self.least.get(type, self.otherwise))
-
 
 def distinct_candidates(found: Sequence[Garment], rules: FindingRules) -> tuple[Garment, ...]:
     """Of each type each cloth once, two shoes as a pair, the surest first."""
@@ -63,7 +60,7 @@ def select_garments(found: Sequence[Garment], rules: FindingRules) -> tuple[Garm
     first."""
     kept: list[Garment] = []
     for garment in found:
-        least = rules.least_of(garment.type)
+        least = rules.least.get(garment.type, rules.otherwise)
         if any(garment.type == one.type for one in kept):
             least *= rules.again
         if garment.confidence >= least and not any(_is_same(garment, other, rules) for other in kept):

@@ -62,19 +62,15 @@ def decompress(data: bytes) -> bytes:
         ends = np.cumsum([len(_MAGIC) + 16, *lengths]).tolist()
         layout, steps, numbers, rest = (zlib.decompress(data[start:end]) for start, end in pairwise(ends))
         model = bytearray(_together(rest))
-        _fill(model, json.loads(layout), np.frombuffer(steps, "<f4"), np.frombuffer(numbers, np.int8))
+        row = place = 0
+        for at, rows, columns in json.loads(layout):
+            own_numbers = np.frombuffer(numbers, np.int8, rows * columns, offset=place).reshape(rows, columns)
+            grid = Grid(at, own_numbers, np.frombuffer(steps, "<f4", rows, offset=4 * row))
+            model[at : at + 2 * own_numbers.size] = grid.values().astype("<f2").tobytes()
+            row, place = row + rows, place + own_numbers.size
     except (zlib.error, struct.error) as error:
         raise ValueError(f"damaged weights ({error})") from error
     return bytes(model)
-
-
-def _fill(model: bytearray, layout: list[list[int]], steps: np.ndarray, numbers: np.ndarray) -> None:
-    row = place = 0
-    for at, rows, columns in layout:
-        size = rows * columns
-        grid = Grid(at, numbers[place : place + size].reshape(rows, columns), steps[row : row + rows])
-        model[at : at + 2 * size] = grid.values().astype("<f2").tobytes()
-        row, place = row + rows, place + size
 
 
 def _apart(model: bytes) -> bytes:

@@ -41,7 +41,7 @@ def rank_in_context(
         return ranking.rank(index, query, filters, k, exclude, weights, nearest, known)
     liked, disliked = index.table.rows(context.liked), index.table.rows(context.disliked)
     moved = moved_by_verdicts(recoloured(query, index, context.recolour), index, liked, disliked)
-    adjustment = _sum_of(_adjustments(index, query, context, liked, disliked))
+    adjustment = _adjustment(index, query, context, liked, disliked)
     depth = CANDIDATES * (_DEEPER if liked or disliked else 1)
     rows: list[int] = []
     relaxations: list[int] = []
@@ -81,9 +81,10 @@ def _types_of_its_garment(index: Index, query: Query) -> tuple[str, ...]:
     return tuple(w for w in index.table.types.words if garment_of(w) == garment) if probability >= _SURE else ()
 
 
-def _adjustments(
+def _adjustment(
     index: Index, query: Query, context: RankingContext, liked: list[int], disliked: list[int]
-) -> list[ScoreAdjustment]:
+) -> ScoreAdjustment | None:
+    """The sum of all that the context has for and against products; None where that is nothing."""
     adjustments: list[ScoreAdjustment] = []
     if liked or disliked:
         adjustments.append(attribute_evidence(index, liked, disliked))
@@ -92,10 +93,6 @@ def _adjustments(
     kind = query.attributes.type[0].value.casefold() if query.attributes.type else ""
     if rejected := context.rejected.get(kind):
         adjustments.append(_rejection(index, rejected))
-    return adjustments
-
-
-def _sum_of(adjustments: list[ScoreAdjustment]) -> ScoreAdjustment | None:
     if not adjustments:
         return None
     return lambda rows: np.sum([adjustment(rows) for adjustment in adjustments], axis=0)

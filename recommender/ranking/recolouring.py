@@ -29,11 +29,13 @@ def recoloured(query: Query, index: Index, colours: Collection[str]) -> Query:
         return query
     words = index.table.colours
     target = np.array([float(word.casefold() in wanted) for word in words.words])
-    source = np.array([_probability(guesses, word) for word in words.words])
+    probabilities = {guess.value.casefold(): guess.probability for guess in guesses}
+    source = np.array([probabilities.get(word.casefold(), 0.0) for word in words.words])
     if not target.any():
         return query
     # Everything is taken from the middle of its type; without a source colour, that middle is where it starts.
-    means, counts = _means(index, _types_of(query, index))
+    likely = [guess.value for guess in query.attributes.type if guess.probability >= _SURE]
+    means, counts = _means(index, index.table.types.matching(likely))
     pooled, _ = _means(index, None)
     trust = (counts / (counts + _SHRINK))[:, None]
     by_colour = trust * means + (1.0 - trust) * pooled
@@ -45,12 +47,6 @@ def recoloured(query: Query, index: Index, colours: Collection[str]) -> Query:
     share = 1.0 / len(wanted)
     attributes = replace(query.attributes, colour=tuple(Guess(colour, share) for colour in colours))
     return replace(query, embedding=(moved / length).astype(np.float32), attributes=attributes, instance_id="")
-
-
-def _types_of(query: Query, index: Index) -> np.ndarray:
-    """(n,) bool: the products of the types that the query is probably of."""
-    likely = [guess.value for guess in query.attributes.type if guess.probability >= _SURE]
-    return index.table.types.matching(likely)
 
 
 def _means(index: Index, among: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
@@ -78,7 +74,3 @@ def _by_code(vectors: np.ndarray, codes: np.ndarray, size: int) -> tuple[np.ndar
 def _mix(by_colour: np.ndarray, weights: np.ndarray) -> np.ndarray:
     total = float(weights.sum())
     return np.asarray(weights @ by_colour / total if total > 0 else np.zeros(by_colour.shape[1]))
-
-
-def _probability(guesses: Collection[Guess], word: str) -> float:
-    return next((guess.probability for guess in guesses if guess.value.casefold() == word.casefold()), 0.0)

@@ -26,7 +26,7 @@ from tqdm import tqdm
 
 from recommender import query as packed_query
 from recommender.answers import Filters, PhotoRequest, RankingContext, RankingRequest
-from recommender.colours import colours_known
+from recommender.colours import NEAR_COLOURS
 from recommender.index import files
 from recommender.index.search import Index
 from recommender.product import Product
@@ -41,7 +41,7 @@ _LEAST_LIKED, _LEAST_RECOLOURED = 30, 10
 _KINDS = ("colour", "gender")
 _RIGHT, _SHAPE, _VARIANT = "type+asked colour@5", "shape kept", "own variant found"
 _OF_COLOUR = 0.95  # of the variance between the colours' means is taken out
-_COLOUR_WORDS = frozenset(word for colour in colours_known() for word in colour.split())
+_COLOUR_WORDS = frozenset(word for colour in NEAR_COLOURS for word in colour.split())
 # Whether the answer is filtered by the colour, and whether the query is moved to it.
 _WAYS = {
     "as served": (True, True),
