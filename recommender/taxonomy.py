@@ -36,72 +36,66 @@ _BY_NAME: dict[_Kind, str] = {
     """,
 }
 
-# Words and phrases of all catalogues, in the singular unless only the plural means the garment ("shorts", "flats").
+# Words of all catalogues, in the singular unless only the plural means the garment ("shorts", "flats"); phrases where
+# the last word alone would mean another garment or none ("hot pants").
 _WORDS: dict[_Kind, str] = {
     "top": """
-        top, t shirt, tshirt, tee, shirt, polo, polo shirt, overshirt, blouse, jumper, sweater, pullover, knitwear,
-        sweatshirt, hoodie, hoody, hooded top, henley, tank, tank top, vest, vest top, singlet, camisole, cami,
-        crop top, tube top, bodysuit, body suit, leotard, tunic, kurta, kurti, kameez, bra, bralette, sports bra,
-        corset, bustier, bikini, bikini top, jersey, rugby shirt,
-        base layer, rash vest, undershirt, pyjama, pajama, pyjamas, pajamas, nightwear, sleepwear, loungewear,
-        shapewear, lingerie, twinset, twin set, choli
+        top, tshirt, tee, shirt, polo, overshirt, blouse, jumper, sweater, pullover, knitwear, sweatshirt, hoodie,
+        hoody, henley, tank, vest, singlet, camisole, cami, bodysuit, body suit, leotard, tunic, kurta, kurti, kameez,
+        bra, bralette, corset, bustier, bikini, jersey, base layer, undershirt, pyjama, pajama, nightwear, sleepwear,
+        loungewear, shapewear, lingerie, twinset, twin set, choli
     """,
     "outerwear": """
-        outerwear, jacket, coat, overcoat, topcoat, trench, trench coat, raincoat, parka, anorak, blazer, suit,
-        sport coat, sports coat, tuxedo, dinner jacket, waistcoat, gilet, body warmer, bodywarmer, puffer vest,
-        quilted vest, down vest, padded vest, fleece vest, suit vest, windbreaker, windcheater, cagoule,
-        fleece, cardigan, shrug, bolero, cape, poncho, kimono, shacket, peacoat, pea coat, duffle coat, duffel coat,
-        denim jacket, robe, bathrobe, dressing gown, tracksuit, track suit, sherwani, abaya, snowsuit
+        outerwear, jacket, coat, overcoat, topcoat, trench, raincoat, parka, anorak, blazer, suit, tuxedo, waistcoat,
+        gilet, body warmer, bodywarmer, puffer vest, quilted vest, down vest, padded vest, fleece vest, suit vest,
+        windbreaker, windcheater, cagoule, fleece, cardigan, shrug, bolero, cape, poncho, kimono, shacket, peacoat,
+        robe, bathrobe, dressing gown, tracksuit, sherwani, abaya, snowsuit
     """,
     "dress": """
-        dress, gown, ball gown, frock, sundress, maxi dress, jumpsuit, playsuit, romper, catsuit, onesie,
-        babygrow, saree, sari, lehenga, lengha, anarkali, nightdress, nightgown, nightie, chemise, negligee, swimsuit,
-        swimwear, swimming costume, bathing suit, tankini, pinafore, kaftan, caftan
+        dress, gown, frock, sundress, jumpsuit, playsuit, romper, catsuit, onesie, babygrow, saree, sari, lehenga,
+        lengha, anarkali, nightdress, nightgown, nightie, chemise, negligee, swimsuit, swimwear, swimming costume,
+        bathing suit, tankini, pinafore, kaftan, caftan
     """,
     "trousers": """
-        trousers, trouser, pants, pant, jeans, jean, chino, slacks, legging, jegging, tregging, jogger, joggers,
-        track pants, tracksuit bottom, sweatpants, sweatpant, tights, capri, culottes, culotte, cargos, corduroys,
-        cords, khakis, dungarees, dungaree, overall, salopettes, palazzo, churidar, salwar, shalwar, patiala, dhoti,
-        pyjama bottom, pajama bottom, bottoms
+        trouser, pant, jean, chino, slacks, legging, jegging, tregging, jogger, tracksuit bottom, sweatpant, tights,
+        capri, culotte, cargos, corduroys, cords, khakis, dungaree, overall, salopettes, palazzo, churidar, salwar,
+        shalwar, patiala, dhoti, pyjama bottom, pajama bottom, bottoms
     """,
     "shorts": """
-        shorts, bermuda, bermudas, hot pants, swim trunk, swimming trunk, trunk, boardshorts, board shorts, boxer,
-        boxer brief, brief, underpants, panties, panty, knickers, thong, underwear, bikini bottom, bikini brief,
-        cycling shorts
+        shorts, bermuda, hot pants, trunk, boardshorts, boxer, brief, underpants, panty, knickers, thong, underwear,
+        bikini bottom
     """,
-    "skirt": "skirt, miniskirt, mini skirt, skort, kilt, sarong, tutu",
+    "skirt": "skirt, miniskirt, skort, kilt, sarong, tutu",
     "footwear": """
-        footwear, shoe, sneaker, trainer, plimsoll, boot, bootie, ankle boot, wellington, welly, wellies, sandal, heel,
-        high heel, stiletto, pump, court shoe, wedge, flats, ballet flat, ballerina, loafer, moccasin, brogue, oxford,
-        derby, espadrille, mule, clog, slipper, slider, slides, flip flop, flipflop, thongs, high top, hi top, low top,
-        cleat, football boot, platforms, mary jane, mary janes, monk strap, crocs, jutti, mojari
+        footwear, shoe, sneaker, trainer, plimsoll, boot, bootie, wellington, welly, sandal, heel, stiletto, pump,
+        wedge, flats, ballet flat, ballerina, loafer, moccasin, brogue, oxford, derby, espadrille, mule, clog, slipper,
+        slider, slides, flip flop, flipflop, thongs, high top, hi top, low top, cleat, platforms, mary jane,
+        monk strap, crocs, jutti, mojari
     """,
     "bag": """
         bag, handbag, backpack, rucksack, knapsack, tote, clutch, purse, satchel, holdall, duffel, duffle, weekender,
-        suitcase, luggage, trolley, briefcase, shoulder bag, bum bag, bumbag,
-        fanny pack, belt bag, waist pack, pouch, bucket bag, hobo, minaudiere, wristlet, laptop sleeve, tablet sleeve
+        suitcase, luggage, trolley, briefcase, bumbag, fanny pack, waist pack, pouch, hobo, minaudiere, wristlet,
+        laptop sleeve, tablet sleeve
     """,
     "headwear": """
-        headwear, hat, cap, beanie, beret, fedora, trilby, visor, bucket hat, sun hat, headband, turban, balaclava,
-        bonnet, bobble hat, snapback, panama, stetson, earmuff, headscarf, head scarf, fascinator
+        headwear, hat, cap, beanie, beret, fedora, trilby, visor, headband, turban, balaclava, bonnet, snapback,
+        panama, stetson, earmuff, headscarf, head scarf, fascinator
     """,
     "accessory": """
-        accessory, accessories, watch, smartwatch, sunglasses, glasses, eyewear, spectacles, goggles, belt, wallet,
-        card holder, cardholder, billfold, sock, stocking, hosiery, tie, necktie, bow tie, bowtie, cufflink, tie pin,
-        scarf, scarves, muffler, stole, shawl, pashmina, snood, dupatta, bandana, pocket square, handkerchief,
-        glove, mitten, suspender, suspenders, brace, braces, wristband, sweatband, earring, ear ring, stud, pendant,
-        necklace, chain, choker, ring, bangle, bracelet, anklet, brooch, pin, jewellery, jewelry, hair clip, hairclip,
-        hair band, scrunchie, hair accessory, legwarmer, leg warmer, arm warmer, mask, face mask
+        accessory, watch, smartwatch, sunglasses, glasses, eyewear, spectacles, goggles, belt, wallet, card holder,
+        cardholder, billfold, sock, stocking, hosiery, tie, necktie, bowtie, cufflink, scarf, scarves, muffler, stole,
+        shawl, pashmina, snood, dupatta, bandana, pocket square, handkerchief, glove, mitten, suspender, brace,
+        wristband, sweatband, earring, stud, pendant, necklace, chain, choker, ring, bangle, bracelet, anklet, brooch,
+        pin, jewellery, jewelry, hair clip, hairclip, hair band, scrunchie, legwarmer, leg warmer, arm warmer, mask
     """,
     "not worn": """
         perfume, fragrance, cologne, eau de toilette, eau de parfum, aftershave, deodorant, body mist, body spray,
         lipstick, lip gloss, lip balm, lip liner, nail polish, nail varnish, mascara, eyeliner, kajal, eyeshadow,
         foundation, primer, concealer, blush, highlighter, makeup, make up, cosmetic, moisturiser, moisturizer,
-        cleanser, lotion, face cream, hand cream, body cream,
-        serum, shampoo, conditioner, soap, sunscreen, toner, gift card, gift voucher, voucher,
-        umbrella, water bottle, bottle, mug, keychain, key chain, keyring, key ring, phone case, mobile cover, ball,
-        football, basketball, toy, doll, book, poster, cushion, cushion cover, towel, blanket, bedding, curtain, candle,
-        shoelace, shoe lace, insole, shoe polish, shoe care, shoe tree, coat hanger, hanger
+        cleanser, lotion, face cream, hand cream, body cream, serum, shampoo, conditioner, soap, sunscreen, toner,
+        gift card, voucher, umbrella, bottle, mug, keychain, key chain, keyring, key ring, phone case, mobile cover,
+        ball, football, basketball, toy, doll, book, poster, cushion, cushion cover, towel, blanket, bedding, curtain,
+        candle, shoelace, shoe lace, insole, shoe polish, shoe care, shoe tree, hanger
     """,
 }
 
