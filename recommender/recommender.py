@@ -35,9 +35,8 @@ FIRST_FIVE = RankingRequest()
 class Recommender:
     """Answers photos from the current index. Safe to call from several threads.
 
-    Before each call it looks (one stat) whether a reindex has made another version current, and takes that up; calls
-    under way finish with the version that they began with. A new version that is damaged, or of another embedder, is
-    not taken up: the one in use goes on serving, and `refresh_error` says why.
+    Before each call it looks (one stat) whether a reindex has made another version current, and takes that up if it can
+    be used; calls under way finish with the version that they began with.
     """
 
     def __init__(self, current: CurrentIndex, pipeline: AnswerPipeline) -> None:

@@ -42,7 +42,11 @@ def unpack_sample_shop(directory: Path) -> bool:
     directory.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=f".{directory.name}.", suffix=".part", dir=directory.parent))
     try:
-        _unpack_into(aside, version)
+        with zipfile.ZipFile(_ARCHIVE) as archive:
+            archive.extractall(aside)
+            files = {entry.filename: entry.file_size for entry in archive.infolist()}
+        manifest = {"sample": "unpacked from sample_shop.zip", "version": version, "files": files}
+        (aside / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
         _move_in(aside, directory)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -63,14 +67,6 @@ def _is_complete(directory: Path, version: str) -> bool:
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return False
-
-
-def _unpack_into(aside: Path, version: str) -> None:
-    with zipfile.ZipFile(_ARCHIVE) as archive:
-        archive.extractall(aside)
-        files = {entry.filename: entry.file_size for entry in archive.infolist()}
-    manifest = {"sample": "unpacked from sample_shop.zip", "version": version, "files": files}
-    (aside / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
 
 
 def _move_in(aside: Path, directory: Path) -> None:

@@ -43,11 +43,8 @@ def is_url(image: str) -> bool:
 
 def fetch(url: str, etag: str = "", modified: str = "", max_bytes: int = MAX_BYTES) -> Fetched:
     """The picture at an http(s) URL. Raises NotModified (only if etag or modified are given) and FetchError."""
-    headers = {"User-Agent": "lookalike-indexer", "Accept": "image/*"}
-    if etag:
-        headers["If-None-Match"] = etag
-    if modified:
-        headers["If-Modified-Since"] = modified
+    known = {"If-None-Match": etag, "If-Modified-Since": modified}
+    headers = {"User-Agent": "lookalike-indexer", "Accept": "image/*"} | {k: v for k, v in known.items() if v}
     deadline = time.monotonic() + DEADLINE_S
     try:
         # The opener knows http and https only, redirects included: file: and ftp: have no handler here.

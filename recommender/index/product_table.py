@@ -174,16 +174,10 @@ class ProductTable:
         try:
             words = json.loads(files[WORDS_FILE])
             with np.load(io.BytesIO(files[COLUMNS_FILE]), allow_pickle=False) as columns:
+                ids, lines = tuple(words["ids"]), files[PRODUCTS_FILE]
                 types, genders, colours = (AttributeColumn(tuple(words[name]), columns[name]) for name in _ATTRIBUTES)
-                table = cls(
-                    tuple(words["ids"]),
-                    types,
-                    genders,
-                    colours,
-                    **{name: columns[name] for name in _OTHER_COLUMNS},
-                    _lines=files[PRODUCTS_FILE],
-                    _ends=columns["ends"],
-                )
+                prices, in_stock, pictures, variants, ends = (columns[name] for name in (*_OTHER_COLUMNS, "ends"))
+                table = cls(ids, types, genders, colours, prices, in_stock, pictures, variants, lines, ends)
         except Exception as error:
             # zipfile, json and numpy raise a dozen kinds of error over damaged bytes; all mean the same here.
             raise IndexCorruptError(f"the table of products cannot be read: {error}") from error

@@ -107,19 +107,22 @@ class Index:
         the catalogue's order.
         """
         count = max(1, min(count, len(self)))
-        rows = self._by_neighbours(queries, count) if self.warmed else _lowest(self._all(queries), count)
+        if self._neighbours is None:
+            rows = _lowest(self._all(queries), count)
+        else:
+            with _openmp().limit(limits=1):
+                rows = np.asarray(self._neighbours.kneighbors(queries, count, return_distance=False))
         found = [self._ordered(query, row) for query, row in zip(queries, rows, strict=True)]
         return np.stack([distances for distances, _ in found]), np.stack([rows for _, rows in found])
 
     def nearest_among(self, query: np.ndarray, count: int, allowed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """As `nearest` for one query, (dim,), among the rows that `allowed`, (n,) bool, admits: (count,) or fewer."""
-        total = int(np.count_nonzero(allowed))
-        count = min(count, total)
+        among = np.flatnonzero(allowed)
+        count = min(count, len(among))
         if count == 0:
             return np.empty(0, np.float32), np.empty(0, np.intp)
         # NearestNeighbors cannot be asked for some of its rows; asking it for so many that enough are among them took
         # 30 to 50 ms of a core, the plain product 10.
-        among = np.flatnonzero(allowed)
         return self._ordered(query, among[_lowest(self._all(query[None])[:, among], count)[0]])
 
     def distances(self, query: np.ndarray, rows: np.ndarray) -> np.ndarray:
@@ -137,11 +140,6 @@ class Index:
     def _all(self, queries: np.ndarray) -> np.ndarray:
         far = (self.embeddings @ queries[0])[None] if len(queries) == 1 else queries @ self.embeddings.T
         return np.asarray(np.negative(far, out=far))
-
-    def _by_neighbours(self, queries: np.ndarray, count: int) -> np.ndarray:
-        assert self._neighbours is not None  # noqa: S101 - for the type checker; the callers have looked
-        with _openmp().limit(limits=1):
-            return np.asarray(self._neighbours.kneighbors(queries, count, return_distance=False))
 
     def to_files(self) -> dict[str, bytes]:
         """Name and content of all files that hold the index, but the manifest."""

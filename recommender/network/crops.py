@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -52,14 +53,13 @@ def condition_on_garment(words: Sequence[str], probabilities: np.ndarray, garmen
 
 def garment_seen(guesses: Sequence[Guess]) -> Garment | None:
     """What fills the photo, by the type's guesses: a shirt seen as 0.4 "Shirts" and 0.5 "Tshirts" is a top."""
-    totals: dict[GarmentType, float] = {}
+    totals: defaultdict[GarmentType, float] = defaultdict(float)
     for guess in guesses:
-        kind = garment_of(guess.value)
-        totals[kind] = totals.get(kind, 0.0) + guess.probability
+        totals[garment_of(guess.value)] += guess.probability
     if not totals:
         return None
-    kind = max(totals, key=lambda one: totals[one])
-    return Garment(WHOLE, kind, min(1.0, totals[kind]))
+    kind, total = max(totals.items(), key=lambda item: item[1])
+    return Garment(WHOLE, kind, min(1.0, total))
 
 
 def _span(low: float, high: float, size: int) -> tuple[int, int]:

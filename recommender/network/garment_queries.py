@@ -108,9 +108,8 @@ class PhotoWithGarments:
             return PhotoQueries(tuple(_garment_query(embedder, one, known, studio=self._studio) for one, known in each))
         whole = seen[0]
         if len(regions) == 1:
-            there = sorted(self.garments, key=lambda garment: -garment.confidence)
-            if not self._is_alone(there):
-                there = []
+            alone = self._is_alone(self.garments)
+            there = sorted(self.garments, key=lambda garment: -garment.confidence) if alone else []
             # Where the network that sees all of it sees nothing, a finder that is sure knows better.
             known = there[0] if there and there[0].confidence >= _THERE and _nothing(whole) > _NO_PHOTO else None
             return PhotoQueries((_garment_query(embedder, whole, known, there, studio=self._studio),))

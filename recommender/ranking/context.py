@@ -3,7 +3,6 @@ leave too little."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
@@ -11,6 +10,7 @@ import numpy as np
 
 from recommender.answers import Filters, Profile, RankingContext, RankingRequest
 from recommender.index.search import Index
+from recommender.network.crops import garment_seen
 from recommender.query import Query
 from recommender.ranking import ranking
 from recommender.ranking.ranking import CANDIDATES, NONE_KNOWN, KnownWords, Ranked, RankingWeights, ScoreAdjustment
@@ -74,11 +74,10 @@ def _relaxation_steps(
 
 def _types_of_its_garment(index: Index, query: Query) -> tuple[str, ...]:
     """The catalogue's types of the garment that the query surely shows; none, if it is not sure."""
-    sure: Counter[str] = Counter()
-    for guess in query.attributes.type:
-        sure[garment_of(guess.value)] += guess.probability  # type: ignore[assignment]
-    garment, probability = max(sure.items(), key=lambda pair: pair[1], default=("", 0.0))
-    return tuple(w for w in index.table.types.words if garment_of(w) == garment) if probability >= _SURE else ()
+    seen = garment_seen(query.attributes.type)
+    if seen is None or seen.confidence < _SURE:
+        return ()
+    return tuple(word for word in index.table.types.words if garment_of(word) == seen.type)
 
 
 def _adjustment(

@@ -46,12 +46,8 @@ def moved_by_verdicts(query: Query, index: Index, liked: Sequence[int], disliked
 
 def attribute_evidence(index: Index, liked: Sequence[int], disliked: Sequence[int]) -> ScoreAdjustment:
     """What the attributes of the rows with a verdict say for and against others."""
-    columns = {"types": index.table.types, "genders": index.table.genders, "colours": index.table.colours}
-    weights = [
-        (words.codes, _EVIDENCE[name] * _ratios(words, liked, disliked))
-        for name, words in columns.items()
-        if len(words.words)
-    ]
+    columns: list[tuple[AttributeColumn, float]] = [(getattr(index.table, name), _EVIDENCE[name]) for name in _EVIDENCE]
+    weights = [(words.codes, weight * _ratios(words, liked, disliked)) for words, weight in columns if words.words]
 
     def adjustment(rows: np.ndarray) -> np.ndarray:
         total = np.zeros(len(rows))

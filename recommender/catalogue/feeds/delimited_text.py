@@ -76,10 +76,7 @@ def _quoted_row(taken: list[str], next_line: Callable[[], str | None], delimiter
 
     def supply() -> Iterator[str]:
         yield taken[0]
-        while len(taken) < _MAX_LINES_PER_ROW:
-            line = next_line()
-            if line is None:
-                return
+        while len(taken) < _MAX_LINES_PER_ROW and (line := next_line()) is not None:
             taken.append(line)
             yield line
 
