@@ -72,17 +72,14 @@ class EventContext(Generic[E_co]):
 
     @property
     def store(self) -> Store:
-        """What remembers."""
         return self.services.store
 
     @property
     def worker(self) -> RecommenderWorker:
-        """What recommends."""
         return self.services.worker
 
     @property
     def settings(self) -> Settings:
-        """What the configuration says."""
         return self.services.settings
 
     @property
@@ -96,8 +93,3 @@ class EventContext(Generic[E_co]):
         self.services.rate.take((chat.platform, self.event.person.user_id), count)
         if chat.kind == "group":
             self.services.group_rate.take((chat.platform, chat.chat_id), count)
-
-    @property
-    def waited_ms(self) -> float:
-        """For how long the shopper has been waiting."""
-        return (time.perf_counter() - self.started) * 1000

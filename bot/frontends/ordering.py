@@ -1,4 +1,4 @@
-"""One shopper's events in the order in which they came, those of different shoppers side by side.
+"""One shopper's events in the order in which they came, those of different shoppers side by side, in the background.
 
 A front end puts each event into its shopper's queue with an `EventStatus`, which says how far it is: a platform that
 delivers again what was not acknowledged is told so by it.
@@ -9,11 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from weakref import WeakValueDictionary
-
-from bot.frontends.background import BackgroundTasks
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +29,28 @@ class TurnTaking:
         async with AsyncExitStack() as held:
             await held.enter_async_context(lock)
             yield held.aclose
+
+
+class BackgroundTasks:
+    """What a front end has begun and not ended yet."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def begin(self, work: Coroutine[None, None, None]) -> None:
+        """Do it in a task of its own."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def finish(self, seconds: float) -> None:
+        """Let what has begun come to its end, for at most so long."""
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(self._tasks, timeout=seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
 
 class DroppedError(Exception):

@@ -1,19 +1,28 @@
-"""What an answer depends on besides its photo: relaxed filters, verdicts, taste, what many call wrong."""
+"""What an answer depends on besides its photo: relaxed filters, verdicts, what many call wrong, and a shopper's taste.
+
+Taste is what their verdicts tell: gentle, shown in /settings, and switched off there.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from bot.conversation.asking.taste import HISTORY, taste_profile
 from bot.conversation.event_context import EventContext, Services
 from bot.conversation.saying.faults import going_on
 from bot.conversation.words.chips import filters_of, relaxation_steps
 from bot.messages import Event
-from bot.ports import Chip, Profile, RankingContext, RankingRequest
+from bot.ports import Chip, Product, Profile, RankingContext, RankingRequest, Verdict
+from bot.texts import Texts
 
 _MANY = 3  # people who call a product wrong for a kind of query, before it is ranked lower for it
 _READ_AGAIN = 600.0
+HISTORY = 300  # verdicts that count, the latest ones
+_LEAST = 4  # liked products before anything is concluded
+_SEEN = 3  # verdicts that a word needs
+_CLEAR = 0.25  # a weaker leaning is chance
+_NO_TASTE = Profile()
 
 
 async def ranking_request(
@@ -51,3 +60,55 @@ async def _rejected(services: Services) -> Mapping[str, Mapping[str, float]]:
     if time.monotonic() - known.read_at > _READ_AGAIN:
         known.products, known.read_at = await services.store.verdicts.rejected(_MANY), time.monotonic()
     return known.products
+
+
+def taste_profile(history: Sequence[tuple[Product, Verdict]]) -> Profile:
+    """From the latest verdicts; nothing, while they are few."""
+    liked = [product for product, verdict in history if verdict == "up"]
+    disliked = [product for product, verdict in history if verdict == "down"]
+    if len(liked) < _LEAST:
+        return _NO_TASTE
+    prices = sorted(product.price for product in liked if product.price)
+    low, high = (prices[len(prices) // 10], prices[-1 - len(prices) // 10]) if len(prices) >= _LEAST else (None, None)
+    return Profile(
+        genders=_leanings([p.gender for p in liked], [p.gender for p in disliked]),
+        colours=_leanings([p.colour for p in liked], [p.colour for p in disliked]),
+        brands=_leanings([p.brand for p in liked], [p.brand for p in disliked]),
+        low=low,
+        high=high,
+    )
+
+
+def taste_line(profile: Profile, texts: Texts, currency: str) -> str:
+    """What is preferred, in one line; empty if nothing is."""
+    parts = []
+    for kind, words in (("gender", profile.genders), ("colour", profile.colours)):
+        parts += [texts.name(kind, word) for word, weight in _strongest(words) if weight > 0]
+    parts += [word.title() for word, weight in _strongest(profile.brands) if weight > 0]
+    if profile.low is not None and profile.high is not None:
+        low, high = (
+            texts.amount(float(int(profile.low)), currency),
+            texts.amount(float(int(profile.high) + 1), currency),
+        )
+        parts.append(texts("chip-between", low=low, high=high))
+    return ", ".join(parts)
+
+
+def _strongest(words: Mapping[str, float]) -> list[tuple[str, float]]:
+    return sorted(words.items(), key=lambda pair: (-abs(pair[1]), pair[0]))[:3]
+
+
+def _leanings(liked: Iterable[str], disliked: Iterable[str]) -> dict[str, float]:
+    """From -1 to 1 by word, case folded: how much more of what was liked has it than of what was not."""
+    ups = Counter(word.casefold() for word in liked if word)
+    downs = Counter(word.casefold() for word in disliked if word)
+    all_ups, all_downs = max(1, ups.total()), max(1, downs.total())
+    found = {}
+    for word in {*ups, *downs}:
+        if ups[word] + downs[word] < _SEEN:
+            continue
+        up, down = (ups[word] + 0.5) / (all_ups + 1), (downs[word] + 0.5) / (all_downs + 1)
+        leaning = (up - down) / (up + down)
+        if abs(leaning) >= _CLEAR:
+            found[word] = round(leaning, 3)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from bot.conversation.event_context import EventContext
@@ -41,7 +42,7 @@ async def record_answer(
         photo,
         parent=continues.query_id if continues else "",
         about=about,
-        latency_ms=ctx.waited_ms,
+        latency_ms=(time.perf_counter() - ctx.started) * 1000,
         chips=chips,
         garment_index=garment_index or 0,
     )

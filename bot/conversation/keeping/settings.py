@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation.actions import Action
-from bot.conversation.asking.taste import HISTORY, taste_line, taste_profile
+from bot.conversation.asking.ranking_context import HISTORY, taste_line, taste_profile
 from bot.conversation.event_context import EventContext
 from bot.messages import ActionEvent, Button, Event, Menu, Option, Reply
 from bot.ports import PersonSettings

@@ -15,11 +15,10 @@ import discord
 from cachetools import FIFOCache
 
 from bot.conversation import Conversation
-from bot.frontends.background import BackgroundTasks
 from bot.frontends.discord.incoming.photos import AttachedPhoto, PhotoDownloads
 from bot.frontends.discord.outgoing.replies import DiscordReplies
 from bot.frontends.discord.refusals import CONNECTION_ERRORS
-from bot.frontends.ordering import TurnTaking
+from bot.frontends.ordering import BackgroundTasks, TurnTaking
 from bot.messages import Event, PhotoEvent, Reply
 
 log = logging.getLogger(__name__)

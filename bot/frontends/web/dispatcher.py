@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 
 from bot.conversation import Conversation
-from bot.frontends.background import BackgroundTasks
-from bot.frontends.ordering import TurnTaking
+from bot.frontends.ordering import BackgroundTasks, TurnTaking
 from bot.frontends.web.page_texts import page_language
 from bot.frontends.web.pictures import PictureServer
 from bot.frontends.web.render import render, shows_something

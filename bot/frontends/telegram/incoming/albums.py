@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 
 from cachetools import TTLCache
 
 from bot.frontends.ordering import EventStatus
-from bot.frontends.telegram.incoming.events import IncomingEvent, as_album
+from bot.frontends.telegram.incoming.events import IncomingEvent
+from bot.messages import PhotoEvent
 
 _QUIET_SECONDS = 0.8
 _LONGEST_SECONDS = 4.0
@@ -33,7 +35,7 @@ class ArrivingAlbum:
         self._came.set()
 
     async def whole(self) -> IncomingEvent:
-        """The album as one, once nothing has come for a while."""
+        """The album as one event, once nothing has come for a while: the first caption, addressed if one of them is."""
         until = time.monotonic() + _LONGEST_SECONDS
         while len(self.photos) < _MOST and (left := min(_QUIET_SECONDS, until - time.monotonic())) > 0:
             self._came.clear()
@@ -43,8 +45,14 @@ class ArrivingAlbum:
             except TimeoutError:
                 break
         # By the order in which they were sent; updates need not come in it.
-        first, *others = sorted(self.photos, key=lambda each: int(each.event.message_ref))
-        return as_album(first, others)
+        photos = sorted(self.photos, key=lambda each: int(each.event.message_ref))
+        events = [each.event for each in photos if isinstance(each.event, PhotoEvent)]  # as all in an album are
+        return replace(
+            photos[0],
+            event=replace(events[0], caption=next((each.caption for each in events if each.caption), "")),
+            files=tuple(file for each in photos for file in each.files),
+            addressed=any(each.addressed for each in photos),
+        )
 
 
 class ArrivingAlbums:

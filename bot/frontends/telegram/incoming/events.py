@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from telegram import InlineKeyboardMarkup
 
 from bot.frontends.telegram.incoming.photos import PhotoSource
-from bot.messages import Chat, Event, Person, PhotoEvent, ReactionEvent
+from bot.messages import Chat, Event, Person, ReactionEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +89,3 @@ class BotRemoved:
 
 
 UpdateNotice = ReactionTotals | GroupMigrated | BotRemoved
-
-
-def as_album(first: IncomingEvent, others: Collection[IncomingEvent]) -> IncomingEvent:
-    """The photos of an album as one event: the first caption, addressed if one of them is."""
-    photos = (first, *others)
-    captions = [each.event.caption for each in photos if isinstance(each.event, PhotoEvent) and each.event.caption]
-    event = first.event
-    assert isinstance(event, PhotoEvent)  # noqa: S101 - for the type checker: only photos come in albums
-    return replace(
-        first,
-        event=replace(event, caption=captions[0] if captions else ""),
-        files=tuple(file for each in photos for file in each.files),
-        addressed=any(each.addressed for each in photos),
-    )

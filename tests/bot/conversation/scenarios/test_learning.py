@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.conversation.asking.taste import taste_profile
+from bot.conversation.asking.ranking_context import taste_profile
 from bot.messages import Person, Reply
 from bot.ports import Product
 from tests.bot.conversation.scenarios.boutique import BoutiqueEmbedder
