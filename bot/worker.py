@@ -14,12 +14,11 @@ import os
 import sys
 import threading
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from bot.ports import (
     Answer,
@@ -59,10 +58,21 @@ class _Job:
 
 
 class RecommenderWorker:
-    """The recommender, off the event loop, bounded and batched. Made by `running`."""
+    """The recommender, off the event loop, bounded and batched. As a context manager it begins to load at once, in its own
+    thread; until it has, photos wait in the queue.
+
+    `open_engine` and `rebuild` are called in the worker's threads. At most `waiting` photos wait, at most `batch` are
+    looked at together. On leaving, what was accepted is finished; a reindex is broken off, its old index kept.
+    """
 
     def __init__(
-        self, open_engine: Callable[[], Recommender], rebuild: Rebuild, waiting: int, threads: int, batch: int
+        self,
+        open_engine: Callable[[], Recommender],
+        rebuild: Rebuild,
+        *,
+        waiting: int = 64,
+        threads: int = 2,
+        batch: int = 8,
     ) -> None:
         self._open_engine = open_engine
         self._rebuild = rebuild
@@ -80,34 +90,18 @@ class RecommenderWorker:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="recommender")
         self._reindex_pool = ThreadPoolExecutor(1, thread_name_prefix="reindex", initializer=_lower_priority)
 
-    @classmethod
-    @asynccontextmanager
-    async def running(
-        cls,
-        open_engine: Callable[[], Recommender],
-        rebuild: Rebuild,
-        *,
-        waiting: int = 64,
-        threads: int = 2,
-        batch: int = 8,
-    ) -> AsyncIterator[RecommenderWorker]:
-        """A worker that begins to load at once, in its own thread; until it has, photos wait in the queue.
+    async def __aenter__(self) -> Self:
+        self._tasks = [asyncio.create_task(self._serve(), name=f"worker {number}") for number in range(self._threads)]
+        self._tasks.append(asyncio.create_task(self._load()))
+        return self
 
-        `open_engine` and `rebuild` are called in the worker's threads. At most `waiting` photos wait, at most `batch`
-        are looked at together. On leaving, what was accepted is finished; a reindex is broken off, its old index kept.
-        """
-        worker = cls(open_engine, rebuild, waiting, threads, batch)
-        servers = [asyncio.create_task(worker._serve(), name=f"worker {number}") for number in range(threads)]
-        loading = asyncio.create_task(worker._load())
-        try:
-            yield worker
-        finally:
-            worker._stop_reindex.set()
-            worker._closing = True
-            worker._arrived.set()
-            await asyncio.gather(*servers, loading, return_exceptions=True)
-            for pool in (worker._pool, worker._reindex_pool):
-                await asyncio.to_thread(pool.shutdown)
+    async def __aexit__(self, *_raised: object) -> None:
+        self._stop_reindex.set()
+        self._closing = True
+        self._arrived.set()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for pool in (self._pool, self._reindex_pool):
+            await asyncio.to_thread(pool.shutdown)
 
     @property
     def product_count(self) -> int:
@@ -179,9 +173,7 @@ class RecommenderWorker:
         return result
 
     async def _queued(
-        self,
-        photo: PhotoRequest | None = None,
-        call: Callable[[Recommender], object] | None = None,
+        self, photo: PhotoRequest | None = None, call: Callable[[Recommender], object] | None = None
     ) -> Any:  # noqa: ANN401 - what the call gives; whoever calls knows
         if self._closing or len(self._jobs) >= self._waiting:
             raise WorkerFullError(f"{len(self._jobs)} are waiting")

@@ -55,7 +55,7 @@ def prepare_sample_shop(config: Config) -> tuple[Path, ...]:
     # Nothing is unpacked if this version's shop is there.
     if unpack_sample_shop(config.sample_dir) or not _can_be_served(config):
         print("Indexing the sample shop …", flush=True)
-        report = rebuild_index(config, _show if sys.stdout.isatty() else _silent, full=False)
+        report = rebuild_index(config, _show if sys.stdout.isatty() else lambda _: None, full=False)
         seconds = time.monotonic() - began
         print(f"The sample shop has {report.products} drawn products; made ready in {seconds:.1f} s.", flush=True)
     return tuple(sample_photos(config.sample_dir))
@@ -73,7 +73,3 @@ def _show(progress: Progress) -> None:
     if progress.stage is Stage.EMBEDDING:
         end = "\n" if progress.done == progress.total else "\r"
         print(f"  {progress.done} of {progress.total}", end=end, flush=True)
-
-
-def _silent(progress: Progress) -> None:
-    """Nobody looks at a progress bar in a log."""

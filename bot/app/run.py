@@ -88,7 +88,7 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
     stop = asyncio.Event()
     async with (
         Store.open(config.store.path) as store,
-        RecommenderWorker.running(
+        RecommenderWorker(
             partial(open_recommender, config), partial(rebuild_index, config), waiting=config.limits.waiting
         ) as worker,
     ):

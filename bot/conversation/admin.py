@@ -79,7 +79,11 @@ async def stats(ctx: EventContext[CommandEvent]) -> list[Reply]:
 async def _show_progress(texts: Texts, latest: deque[Progress], progressing: Progressing) -> None:
     last = ""
     while True:
-        text = _progress_line(texts, latest[-1]) if latest else texts("reindex-started")
+        text = texts("reindex-started")
+        if latest:
+            now = latest[-1]
+            percent = 100 * now.done // now.total if now.total else 0
+            text = texts(f"reindex-{now.stage.value}", done=now.done, total=now.total, percent=percent)
         if text != last:
             last = text
             try:
@@ -87,11 +91,6 @@ async def _show_progress(texts: Texts, latest: deque[Progress], progressing: Pro
             except Exception:
                 _log.exception("progress could not be shown")  # the reindex goes on
         await asyncio.sleep(_SECONDS_BETWEEN)
-
-
-def _progress_line(texts: Texts, progress: Progress) -> str:
-    percent = 100 * progress.done // progress.total if progress.total else 0
-    return texts(f"reindex-{progress.stage.value}", done=progress.done, total=progress.total, percent=percent)
 
 
 def _report_text(texts: Texts, report: IndexReport) -> str:

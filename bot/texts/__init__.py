@@ -83,8 +83,12 @@ class Texts:
 
 def own_name(language: str) -> str:
     """What a language calls itself ("Deutsch")."""
-    name = Locale(language).get_display_name() or language
-    return name[:1].upper() + name[1:]
+    return capitalized(Locale(language).get_display_name() or language)
+
+
+def capitalized(text: str) -> str:
+    """With its first letter as at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def slug(word: str) -> str:

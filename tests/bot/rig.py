@@ -157,7 +157,7 @@ async def running_bot(
 
     async with (
         Store.open(database, patience=patience) as store,
-        RecommenderWorker.running(open_recommender, rebuild) as worker,
+        RecommenderWorker(open_recommender, rebuild) as worker,
     ):
         chosen = Settings(admins={"telegram": frozenset({ADMIN})}, **(settings or {}))
         yield Bot(Conversation(worker, store, chosen), store, worker)

@@ -92,7 +92,7 @@ def no_rebuild(progress: Callable[[Progress], None], full: bool) -> IndexReport:
 
 
 def running(engine: GatedEngine, **more: int) -> AbstractAsyncContextManager[RecommenderWorker]:
-    return RecommenderWorker.running(lambda: engine, no_rebuild, **{"threads": 1, **more})
+    return RecommenderWorker(lambda: engine, no_rebuild, **{"threads": 1, **more})
 
 
 async def begun(engine: GatedEngine) -> None:
@@ -107,7 +107,7 @@ async def test_suggestions_wait_for_the_index_but_not_for_ever(monkeypatch: pyte
         assert opened.wait(20)
         return WithProducts()
 
-    async with RecommenderWorker.running(open_slowly, no_rebuild, threads=1) as worker:
+    async with RecommenderWorker(open_slowly, no_rebuild, threads=1) as worker:
         typing = asyncio.create_task(catalogue_words_in_time(worker))
         await asyncio.sleep(0.05)
         assert not typing.done()
@@ -123,7 +123,7 @@ async def test_suggestions_without_an_index() -> None:
     def nothing() -> GatedEngine:
         raise IndexMissingError("none")
 
-    async with RecommenderWorker.running(nothing, no_rebuild, threads=1) as worker:
+    async with RecommenderWorker(nothing, no_rebuild, threads=1) as worker:
         assert await catalogue_words_in_time(worker) == CatalogueWords()
 
 
@@ -209,7 +209,7 @@ async def test_the_index_may_come_later(tmp_path: Path) -> None:
     def rebuild(progress: Callable[[Progress], None], full: bool) -> IndexReport:
         return index_shop(catalogue, index, progress)
 
-    async with RecommenderWorker.running(lambda: Recommender.open(index, ColourEmbedder()), rebuild) as worker:
+    async with RecommenderWorker(lambda: Recommender.open(index, ColourEmbedder()), rebuild) as worker:
         assert worker.product_count == 0
         with pytest.raises(IndexMissingError):
             await worker.recommend(photo(0), RankingRequest())
@@ -241,7 +241,7 @@ async def test_one_reindex_at_a_time_and_answers_go_on() -> None:
         raise AssertionError("was not broken off")
 
     seen: list[Progress] = []
-    async with RecommenderWorker.running(lambda: engine, rebuild) as worker:
+    async with RecommenderWorker(lambda: engine, rebuild) as worker:
         first = asyncio.create_task(worker.reindex(seen.append))
         assert await asyncio.to_thread(told.wait, 20)
         with pytest.raises(IndexBusyError):

@@ -9,6 +9,7 @@ from bot.conversation.keeping.saved import save_menu
 from bot.conversation.words.chips import chip_label, merged
 from bot.messages import ActionEvent, Button, Event, Menu, Option, Reply
 from bot.ports import Chip, ChipKind, StoredQuery
+from bot.texts import capitalized
 
 # The places of the menus in an action; old buttons have to go on meaning the same.
 MENUS: dict[int, ChipKind] = {1: "gender", 2: "colour", 3: "price", 4: "type"}
@@ -71,7 +72,7 @@ def _menu(ctx: EventContext[Event], query: StoredQuery, place: int, kind: ChipKi
     if not options:
         return None
     chosen = _price_value(set_now) if set_now and kind == "price" else "|".join(set_now.words) if set_now else ""
-    lines = tuple(Option(text[:1].upper() + text[1:], value, value == chosen) for text, value in options)
+    lines = tuple(Option(capitalized(text), value, value == chosen) for text, value in options)
     if set_now is not None:
         lines = (Option(texts("panel-any"), _ANY), *lines)
     return Menu(texts(f"panel-{kind}"), str(Action("pick", query.query_id, place)), lines)

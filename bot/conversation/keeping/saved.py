@@ -9,7 +9,7 @@ from bot.conversation.event_context import EventContext
 from bot.conversation.saying.faults import sentence_reply
 from bot.conversation.saying.render import product_card
 from bot.messages import ActionEvent, Button, Event, Menu, Option, ProductCard, Reply
-from bot.ports import PersonSettings, Product, StoredQuery
+from bot.ports import Product, StoredQuery
 
 _PER_PAGE = 5
 
@@ -57,7 +57,8 @@ async def show_saved(
     if turning:
         rows.append(tuple(turning))
     if saved:
-        rows.append((_tells_button(ctx, settings),))
+        tells = str(Action("saved", "tell"))
+        rows.append((Button(texts("button-tells"), tells, icon="🔔", pressed=settings.tells),))
     rows += [
         (Button(texts("watch-stop", what=watch.label)[:60], str(Action("unwatch", watch.watch_id)), icon="🔕"),)
         for watch in watches
@@ -88,10 +89,6 @@ async def _switch_news(ctx: EventContext[ActionEvent]) -> list[Reply]:
     now = replace(settings, tells=not settings.tells)
     await store.people.set_settings(event.person, event.told_in, now)
     return await show_saved(ctx, replaces=True, notice=ctx.texts("saved-tells-on" if now.tells else "saved-tells-off"))
-
-
-def _tells_button(ctx: EventContext[Event], settings: PersonSettings) -> Button:
-    return Button(ctx.texts("button-tells"), str(Action("saved", "tell")), icon="🔔", pressed=settings.tells)
 
 
 def _card(ctx: EventContext[Event], kept: Product, now: Product | None, place: int, saved_id: str) -> ProductCard:

@@ -6,7 +6,7 @@ from collections import Counter
 
 from bot.conversation.words.chips import chips_line, relaxation_steps
 from bot.ports import CatalogueWords, Chip, ChipKind, Guess, StoredQuery
-from bot.texts import Texts
+from bot.texts import Texts, capitalized
 
 # An attribute is named only when it is more likely right than wrong. Gender is the easiest to offend with, and colour
 # the easiest to see for oneself, so both have to be surer than the type, without which nothing is named.
@@ -38,14 +38,13 @@ def heading(query: StoredQuery, texts: Texts) -> str:
     what = "" if level == "none" else _what(query, texts)
     if not what:
         return texts(f"answer-{level}-unnamed")
-    sentence = texts(f"answer-{level}", what=what)
-    return sentence[:1].upper() + sentence[1:]
+    return capitalized(texts(f"answer-{level}", what=what))
 
 
 def search_name(query: StoredQuery, texts: Texts) -> str:
     """A search by its name: what was recognised, else what was found."""
-    name = _what(query, texts) or (query.answer.hits[0].product.title if query.answer.hits else texts("what-unknown"))
-    return name[:1].upper() + name[1:]
+    found = query.answer.hits[0].product.title if query.answer.hits else texts("what-unknown")
+    return capitalized(_what(query, texts) or found)
 
 
 def filters_line(query: StoredQuery, texts: Texts, currency: str) -> str:

@@ -9,7 +9,7 @@ from bot.conversation.saying.heading import filters_line, heading
 from bot.conversation.words.chips import chip_label
 from bot.messages import Button, ButtonStyle, Picture, ProductCard, Reply
 from bot.ports import Hit, Product, StoredQuery, Verdict, VerdictTally
-from bot.texts import Texts
+from bot.texts import Texts, capitalized
 
 _MOST_GARMENTS = 6
 _MOST_CHIPS = 6
@@ -47,7 +47,7 @@ def _rows(query: StoredQuery, texts: Texts, page_size: int, currency: str) -> tu
         label = texts("button-next", count=page_size)
         first.append(Button(label, str(Action("next", query.query_id)), style=ButtonStyle.PRIMARY))
     others = [
-        Button(_capital(texts.name("garment", garment.type)), str(Action("piece", query.query_id, place)), icon="👗")
+        Button(capitalized(texts.name("garment", garment.type)), str(Action("piece", query.query_id, place)), icon="👗")
         for place, garment in enumerate(query.answer.garments[:_MOST_GARMENTS], start=1)
         if place - 1 != query.garment_index and place <= len(query.answer.garment_queries)
     ]
@@ -62,10 +62,6 @@ def _rows(query: StoredQuery, texts: Texts, page_size: int, currency: str) -> tu
     ]
     rows += [tuple(chips[start : start + 3]) for start in range(0, len(chips), 3)]
     return (tuple(first), *rows)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _card(query: StoredQuery, place: int, hit: Hit, texts: Texts) -> ProductCard:

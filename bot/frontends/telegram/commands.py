@@ -4,8 +4,7 @@ run them is checked when they run."""
 from __future__ import annotations
 
 import logging
-import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from telegram import (
     Bot,
@@ -16,18 +15,14 @@ from telegram import (
     BotCommandScopeChat,
     BotCommandScopeDefault,
 )
+from telegram.constants import BotCommandLimit
 from telegram.error import TelegramError
 
 from bot.conversation import Conversation
 from bot.frontends.telegram.outgoing.text import cut
-from bot.messages import CommandSpec
 from bot.texts import FALLBACK, LANGUAGES
 
 log = logging.getLogger(__name__)
-
-_NAME = re.compile(r"[a-z0-9_]{1,32}")
-_MAX_DESCRIPTION = 256
-_MAX_COMMANDS = 100
 
 
 async def register(bot: Bot, conversation: Conversation, admins: Collection[str]) -> None:
@@ -42,18 +37,11 @@ async def register(bot: Bot, conversation: Conversation, admins: Collection[str]
 async def _set(bot: Bot, conversation: Conversation, scope: BotCommandScope, *, for_admin: bool) -> None:
     # Without a language first: it is what everybody sees whose language has no menu of its own.
     for language in ("", *(each for each in LANGUAGES if each != FALLBACK)):
-        commands = _commands(conversation.commands(language or FALLBACK, for_admin))
+        specs = conversation.commands(language or FALLBACK, for_admin)
+        commands = [BotCommand(spec.name, cut(spec.description, BotCommandLimit.MAX_DESCRIPTION)) for spec in specs]
         try:
             await bot.set_my_commands(commands, scope=scope, language_code=language or None)
         except TelegramError as error:
             # An admin who has never written to the bot has no chat with it yet.
             log.info("a command menu was not set (%s): %s", scope.type, error)
             return
-
-
-def _commands(specs: Iterable[CommandSpec]) -> list[BotCommand]:
-    return [
-        BotCommand(spec.name, cut(spec.description, _MAX_DESCRIPTION) or spec.name)
-        for spec in specs
-        if _NAME.fullmatch(spec.name)
-    ][:_MAX_COMMANDS]

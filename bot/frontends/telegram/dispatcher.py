@@ -45,7 +45,7 @@ class TelegramDispatcher:
 
     def __init__(self, services: TelegramServices) -> None:
         self._services = services
-        self._queues = ShopperQueues(MAX_AT_ONCE)
+        self.queues = ShopperQueues(MAX_AT_ONCE)
         self._albums = ArrivingAlbums()
         self._answerer = EventAnswerer(services)
 
@@ -57,16 +57,12 @@ class TelegramDispatcher:
         status.split(len(contents))
         for content in contents:
             if not isinstance(content, IncomingEvent):
-                self._queues.put(f"chat:{content.chat.chat_id}", partial(self._note, content, event_id), (status,))
+                self.queues.put(f"chat:{content.chat.chat_id}", partial(self._note, content, event_id), (status,))
             elif not content.group_id:
                 callback = CallbackAnswer(self._services.bot, content.callback_id) if content.callback_id else None
-                self._queues.put(content.queue, partial(self._answerer.answer, content, callback), (status,))
+                self.queues.put(content.queue, partial(self._answerer.answer, content, callback), (status,))
             elif (album := self._albums.add(content, status)) is not None:
-                self._queues.put(content.queue, partial(self._answer_album, album), album.statuses)
-
-    async def finish(self, seconds: float, *, drop_waiting: bool) -> None:
-        """See ShopperQueues.finish."""
-        await self._queues.finish(seconds, drop_waiting=drop_waiting)
+                self.queues.put(content.queue, partial(self._answer_album, album), album.statuses)
 
     async def deliver(self, chat: Chat, reply: Reply) -> bool:
         """What nobody has just asked for (bot.messages.Deliver)."""

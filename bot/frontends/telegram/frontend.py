@@ -69,10 +69,11 @@ class TelegramFrontEnd:
         return "telegram"
 
     async def run(self, ready: Callable[[str], None]) -> None:
-        """See FrontEnd.run."""
         limiter = TelegramRateLimiter(self._moved)
         async with self._bot(limiter) as (bot, user):
-            account = BotAccount(user.id, user.username or "", self._photo_commands())
+            specs = self._conversation.commands("", for_admin=True)
+            photo_commands = frozenset(spec.name for spec in specs if spec.takes_photo)
+            account = BotAccount(user.id, user.username or "", photo_commands)
             file_ids = TelegramNotes(self._context.kept_files, str(user.id))
             pictures = TelegramPictures(file_ids, self._context.redraw)
             dispatcher = TelegramDispatcher(self._services(bot, account, limiter, pictures))
@@ -99,7 +100,7 @@ class TelegramFrontEnd:
             await poller.run()
         finally:
             # What waits unbegun is not confirmed: the next run gets it.
-            await dispatcher.finish(FINISH_SECONDS, drop_waiting=True)
+            await dispatcher.queues.finish(FINISH_SECONDS, drop_waiting=True)
             await poller.confirm(_CONFIRM_SECONDS)
 
     async def _be_called(self, bot: Bot, dispatcher: TelegramDispatcher, ready: Callable[[], None]) -> None:
@@ -117,7 +118,7 @@ class TelegramFrontEnd:
             finally:
                 # Taken is acknowledged, or soon is: nobody delivers it again.
                 webhook.stop()
-                await dispatcher.finish(FINISH_SECONDS, drop_waiting=False)
+                await dispatcher.queues.finish(FINISH_SECONDS, drop_waiting=False)
 
     @contextlib.asynccontextmanager
     async def _bot(self, limiter: TelegramRateLimiter) -> AsyncIterator[tuple[Bot, User]]:
@@ -162,7 +163,8 @@ class TelegramFrontEnd:
         except BadRequest as error:
             raise FrontEndError(f"{where} does not take the settings: {error}") from error
         except TelegramError as error:
-            sentence = f"{where} cannot be reached ({_why(error)}); check the network and [telegram] base_url"
+            why = type(error.__cause__).__name__ if error.__cause__ is not None else str(error)[:100]
+            sentence = f"{where} cannot be reached ({why}); check the network and [telegram] base_url"
             raise FrontEndError(sentence) from error
 
     def _services(
@@ -186,10 +188,3 @@ class TelegramFrontEnd:
     async def _moved(self, old: int, new: int) -> None:
         before, after = (Chat("telegram", str(each), "group") for each in (old, new))
         await self._conversation.moved(before, after)
-
-    def _photo_commands(self) -> frozenset[str]:
-        return frozenset(spec.name for spec in self._conversation.commands("", for_admin=True) if spec.takes_photo)
-
-
-def _why(error: TelegramError) -> str:
-    return type(error.__cause__).__name__ if error.__cause__ is not None else str(error)[:100]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -61,15 +62,12 @@ class ReactionTotals:
 
     def events_since(self, before: dict[str, int], event_id: str) -> list[ReactionEvent]:
         """One event for each reaction that came or went since the counts were `before`."""
-        now = dict(self.counts)
-        changes = [
-            (emoji, now.get(emoji, 0) < before.get(emoji, 0))
-            for emoji in sorted({*before, *now})
-            for _ in range(abs(now.get(emoji, 0) - before.get(emoji, 0)))
-        ]
+        then, now = Counter(before), Counter(dict(self.counts))
+        changes = [(emoji, False) for emoji in (now - then).elements()]
+        changes += [(emoji, True) for emoji in (then - now).elements()]
         return [
             ReactionEvent(Person(""), self.chat, f"{event_id}:{n}", str(self.message_id), emoji, gone, anonymous=True)
-            for n, (emoji, gone) in enumerate(changes)
+            for n, (emoji, gone) in enumerate(sorted(changes))
         ]
 
 

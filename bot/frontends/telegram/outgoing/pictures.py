@@ -27,6 +27,7 @@ _MAX_FETCHED_BYTES = 20 * 1024 * 1024
 # So long a picture that cannot be had is not asked for again, so that answers need not wait for it each time.
 _LOST_SECONDS = 600.0
 _MAX_LOST = 10_000
+_JPEG_OR_PNG = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 
 class OutgoingPicture:
@@ -81,7 +82,7 @@ class OutgoingPicture:
             return
         data = await self._bytes()
         # Telegram's photos are JPEG or PNG (WebP too); anything else would only be refused.
-        if data and _is_plain(data) and len(data) <= MAX_UPLOAD_BYTES:
+        if data and data.startswith(_JPEG_OR_PNG) and len(data) <= MAX_UPLOAD_BYTES:
             self.media = data
         else:
             await self._redraw(data)
@@ -155,7 +156,3 @@ def _name(picture: Picture) -> str:
     except (OSError, ValueError):
         return ""
     return f"{picture.path}|{stat.st_mtime_ns}|{stat.st_size}"
-
-
-def _is_plain(data: bytes) -> bool:
-    return data.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"))

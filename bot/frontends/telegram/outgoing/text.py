@@ -33,7 +33,7 @@ def cut(text: str, most: int) -> str:
 
 def linked(text: str, link: str) -> str:
     """`text` escaped, as a link if `link` is an address of the web."""
-    shown = escape(text, quote=False)
+    shown = plain(text)
     return f'<a href="{escape(link)}">{shown}</a>' if is_link(link) and text else shown
 
 
@@ -57,9 +57,6 @@ class HtmlLines:
     def __init__(self) -> None:
         self._lines: list[tuple[int, str]] = []
 
-    def __bool__(self) -> bool:
-        return any(size for size, _ in self._lines)
-
     def add(self, text: str) -> None:
         """Plain text of any length; its own line breaks are kept."""
         for line in text.split("\n"):
@@ -72,7 +69,7 @@ class HtmlLines:
 
     def gap(self) -> None:
         """An empty line, if there is something above it."""
-        if self:
+        if any(size for size, _ in self._lines):
             self._lines.append((0, ""))
 
     def parts(self, most: int = MAX_TEXT) -> list[str]:

@@ -117,7 +117,7 @@ async def _asked(folder: Path, photos: list[bytes]) -> str:
 
     async with (
         Store.open(folder / "db.sqlite") as store,
-        RecommenderWorker.running(lambda: Recommender.open(folder / "index"), cannot) as worker,
+        RecommenderWorker(lambda: Recommender.open(folder / "index"), cannot) as worker,
         serving_discord() as server,
         running_discord(server, Conversation(worker, store, Settings()), photo_bytes=20 * 2**20) as bot,
     ):

@@ -181,7 +181,7 @@ async def shop(
     def open_recommender() -> Recommender:
         return Recommender.open(index, ColourEmbedder())
 
-    async with Store.open(database) as store, RecommenderWorker.running(open_recommender, rebuild) as worker:
+    async with Store.open(database) as store, RecommenderWorker(open_recommender, rebuild) as worker:
         admins = {"discord": frozenset({str(ADMIN_ID)})}
         chosen: dict[str, Any] = {"queries_per_minute": 1000, **(settings or {})}
         yield Conversation(worker, store, Settings(admins=admins, **chosen))  # type: ignore[arg-type]
