@@ -58,8 +58,8 @@ class _Job:
 
 
 class RecommenderWorker:
-    """The recommender, off the event loop, bounded and batched. As a context manager it begins to load at once, in its own
-    thread; until it has, photos wait in the queue.
+    """The recommender, off the event loop, bounded and batched. On entering it begins to load, in its own thread; until
+    it has, photos wait in the queue.
 
     `open_engine` and `rebuild` are called in the worker's threads. At most `waiting` photos wait, at most `batch` are
     looked at together. On leaving, what was accepted is finished; a reindex is broken off, its old index kept.

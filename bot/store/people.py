@@ -1,4 +1,5 @@
-"""What is kept of a person: settings; and all of it together, counted, exported and deleted."""
+"""What is kept of a person: settings; and all of it together, counted, exported and deleted. And of a chat as a whole:
+settings; and what becomes of it when the chat moves or is gone."""
 
 from __future__ import annotations
 
@@ -9,12 +10,14 @@ from sqlite3 import Row
 import aiosqlite
 
 from bot.messages import Chat, Person
-from bot.ports import KeptCounts, PersonSettings
+from bot.ports import ChatSettings, KeptCounts, PersonSettings
 from bot.store.database import StorePart, all_rows, one_row
 from bot.store.serial import dump, load_json
 
 # Every table that names a person by platform and keyed hash, besides verdicts, which know no platform.
 _OF_A_PERSON = ("queries", "saved", "watches", "people")
+# Every table that names a chat by platform and keyed hash.
+_OF_A_CHAT = ("queries", "messages", "chats", "watches")
 _MARK_LENGTH = 10
 _COUNTS = """
     SELECT (SELECT count(*) FROM queries WHERE platform = :platform AND person = :person) AS queries,
@@ -120,6 +123,63 @@ class PeopleStore(StorePart):
 
     def _key(self, person: Person, chat: Chat) -> dict[str, str]:
         return {"platform": chat.platform, "person": self._person(person, chat)}
+
+
+class ChatStore(StorePart):
+    """Chats' settings, moves and ends."""
+
+    async def settings(self, chat: Chat) -> ChatSettings:
+        """What its admins have set; the defaults, if nothing."""
+        key = ("chat", chat.platform, self._chat(chat))
+        if (known := self._db.settings.get(key)) is not None:
+            found: ChatSettings = known
+            return found
+        row = await self._db.row("SELECT every_photo, language FROM chats WHERE platform = ? AND chat = ?", *key[1:])
+        settings = ChatSettings(bool(row["every_photo"]), row["language"]) if row else ChatSettings()
+        self._db.settings[key] = settings
+        return settings
+
+    async def set_settings(self, chat: Chat, settings: ChatSettings) -> None:
+        """In place of those before."""
+        await self._db.execute(
+            "INSERT OR REPLACE INTO chats (platform, chat, every_photo, language) VALUES (?, ?, ?, ?)",
+            *(chat.platform, self._chat(chat), int(settings.every_photo), settings.language),
+        )
+        self._db.settings.clear()
+
+    async def move(self, old: Chat, new: Chat) -> None:
+        """The platform gave the chat another id: all that is kept under the old one is the new one's."""
+
+        async def work(db: aiosqlite.Connection) -> None:
+            for table in _OF_A_CHAT:
+                # What the new id has already (the platform told it twice) wins over what comes to it.
+                await db.execute(
+                    f"UPDATE OR IGNORE {table} SET chat = ? WHERE platform = ? AND chat = ?",  # noqa: S608 - see above
+                    (self._chat(new), old.platform, self._chat(old)),
+                )
+            for table in ("watches", "people"):
+                await db.execute(
+                    f"UPDATE {table} SET address = ? WHERE address = ?",  # noqa: S608 - see above
+                    (dump(new), dump(old)),
+                )
+
+        await self._db.write(work)
+        self._db.settings.clear()
+
+    async def leave(self, chat: Chat) -> None:
+        """The chat cannot be reached any more: forget its settings and what was to be told there."""
+
+        async def work(db: aiosqlite.Connection) -> None:
+            for table in ("chats", "watches"):
+                await db.execute(
+                    f"DELETE FROM {table} WHERE platform = ? AND chat = ?",  # noqa: S608 - see above
+                    (chat.platform, self._chat(chat)),
+                )
+            # The id itself was kept only to tell something there.
+            await db.execute("UPDATE people SET tells = 0, address = '' WHERE address = ?", (dump(chat),))
+
+        await self._db.write(work)
+        self._db.settings.clear()
 
 
 def _readable(row: Row) -> dict[str, object]:

@@ -10,11 +10,10 @@ from pathlib import Path
 import aiosqlite
 
 from bot.ports import Statistics, StoreError
-from bot.store.chats import ChatStore
 from bot.store.database import Database, one_row, open_database
 from bot.store.followed import NewsStore, SavedStore, WatchStore
 from bot.store.messages import FileStore, MessageStore
-from bot.store.people import PeopleStore
+from bot.store.people import ChatStore, PeopleStore
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.queries import QueryStore
 from bot.store.verdicts import VerdictStore
