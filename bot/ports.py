@@ -92,7 +92,7 @@ class VerdictTally:
 
 @dataclass(frozen=True, slots=True)
 class StoredQuery:
-    """One answer as it was given, and what has been said of it since.
+    """One answer as it was given, and what has been said of it since; its query_id is "" before it is stored.
 
     `answer` holds the products as they were shown (title, price, link, picture), whatever the catalogue says by now.
     `by_person` and `in_chat` say whether the one who acts now is the asker, and whether it is the chat of the answer.
@@ -118,42 +118,6 @@ class StoredQuery:
     def garment(self) -> Garment | None:
         """The one that was asked about, if any was found in the photo."""
         return next(iter(self.answer.garments[self.garment_index :]), None)
-
-
-@dataclass(frozen=True, slots=True)
-class QueryRecord:
-    """One answered query, to be stored; what is not explained here is as in StoredQuery.
-
-    `parent` is the query that this one continues. `latency_ms` is what the shopper waited for, the queue included.
-    """
-
-    kind: QueryKind
-    person: Person
-    chat: Chat
-    answer: Answer
-    filters: Filters
-    photo: PhotoFingerprint | None = None
-    parent: str = ""
-    about: str = ""
-    latency_ms: float = 0.0
-    chips: tuple[Chip, ...] = ()
-    garment_index: int = 0
-
-    def stored_as(self, query_id: str) -> StoredQuery:
-        """As its asker sees it now that it is stored; with query_id "" where it could not be."""
-        return StoredQuery(
-            query_id=query_id,
-            kind=self.kind,
-            is_group=self.chat.kind == "group",
-            locale=self.person.locale,
-            by_person=True,
-            in_chat=True,
-            answer=self.answer,
-            filters=self.filters,
-            about=self.about,
-            chips=self.chips,
-            garment_index=self.garment_index,
-        )
 
 
 @dataclass(frozen=True, slots=True)

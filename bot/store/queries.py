@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import aiosqlite
 
 from bot.messages import Chat, Person
-from bot.ports import Answer, Hit, PhotoFingerprint, QueryRecord, StoredQuery, VerdictTally
+from bot.ports import Answer, Hit, PhotoFingerprint, StoredQuery, VerdictTally
 from bot.store.database import StorePart, all_rows, one_row
 from bot.store.serial import (
     dump,
@@ -50,29 +50,39 @@ class QueryStore(StorePart):
         # Hashing a large photo takes milliseconds, and lets go of the interpreter lock meanwhile.
         return PhotoFingerprint(await asyncio.to_thread(self._pseudonyms.photo, photo), len(photo))
 
-    async def record(self, record: QueryRecord) -> str:
-        """Keep the query and its hits; returns its new query_id, which cannot be guessed."""
-        answer, timings, photo = record.answer, record.answer.timings, record.photo
+    async def record(
+        self,
+        query: StoredQuery,
+        person: Person,
+        chat: Chat,
+        *,
+        photo: PhotoFingerprint | None = None,
+        parent: str = "",
+        latency_ms: float = 0.0,
+    ) -> str:
+        """Keep the query, which continues `parent`, and its hits; returns its new query_id, which cannot be guessed.
+        `latency_ms` is what the shopper waited for, the queue included."""
+        answer, timings = query.answer, query.answer.timings
         query_id = secrets.token_urlsafe(_ID_LENGTH)[:_ID_LENGTH]
         row = {
             "query_id": query_id,
-            "kind": record.kind if record.kind in _FIRST_KINDS else "further",
-            "how": "" if record.kind in _FIRST_KINDS else record.kind,
+            "kind": query.kind if query.kind in _FIRST_KINDS else "further",
+            "how": "" if query.kind in _FIRST_KINDS else query.kind,
             "asked_at": time.time(),
-            "platform": record.chat.platform,
-            "person": self._person(record.person, record.chat),
-            "chat": self._chat(record.chat),
-            "is_group": int(record.chat.kind == "group"),
-            "locale": record.person.locale,
-            "parent": record.parent or None,
-            "about": record.about,
+            "platform": chat.platform,
+            "person": self._person(person, chat),
+            "chat": self._chat(chat),
+            "is_group": int(query.is_group),
+            "locale": query.locale,
+            "parent": parent or None,
+            "about": query.about,
             "photo_hash": photo.keyed_hash if photo else None,
             "photo_bytes": photo.size if photo else None,
             "photo_width": answer.photo_size[0] or None,
             "photo_height": answer.photo_size[1] or None,
             "garments": dump(answer.garments),
             "attributes": dump_attributes(answer.attributes),
-            "filters": dump_filters(record.filters),
+            "filters": dump_filters(query.filters),
             "confidence": answer.confidence,
             "exhausted": int(answer.exhausted),
             "query": answer.query,
@@ -82,10 +92,10 @@ class QueryStore(StorePart):
             "embed_ms": timings.embed,
             "search_ms": timings.search,
             "total_ms": timings.total,
-            "latency_ms": record.latency_ms,
-            "chips": dump_chips(record.chips),
+            "latency_ms": latency_ms,
+            "chips": dump_chips(query.chips),
             "garment_queries": dump(answer.garment_queries),
-            "piece": record.garment_index,
+            "piece": query.garment_index,
             "topic": answer.attributes.type[0].value.casefold() if answer.attributes.type else "",
         }
         names = ", ".join(row)

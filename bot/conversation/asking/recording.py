@@ -10,7 +10,7 @@ from bot.conversation.saying.faults import going_on
 from bot.conversation.saying.render import answer_reply
 from bot.conversation.words.chips import filters_of
 from bot.messages import Event, Reply
-from bot.ports import Answer, Chip, Filters, PhotoFingerprint, QueryKind, QueryRecord, StoredQuery
+from bot.ports import Answer, Chip, Filters, PhotoFingerprint, QueryKind, StoredQuery
 
 
 async def record_answer(
@@ -33,20 +33,23 @@ async def record_answer(
         answer = replace(answer, garments=before.garments, garment_queries=before.garment_queries)
         about = continues.about
         garment_index = continues.garment_index if garment_index is None else garment_index
-    record = QueryRecord(
-        kind,
-        ctx.event.person,
-        ctx.event.chat,
-        answer,
-        filters or filters_of(chips),
-        photo,
-        parent=continues.query_id if continues else "",
+    person, chat = ctx.event.person, ctx.event.chat
+    query = StoredQuery(
+        query_id="",
+        kind=kind,
+        is_group=chat.kind == "group",
+        locale=person.locale,
+        by_person=True,
+        in_chat=True,
+        answer=answer,
+        filters=filters or filters_of(chips),
         about=about,
-        latency_ms=(time.perf_counter() - ctx.started) * 1000,
         chips=chips,
         garment_index=garment_index or 0,
     )
-    query_id = ""
+    parent, latency_ms = continues.query_id if continues else "", (time.perf_counter() - ctx.started) * 1000
     with going_on("an answer could not be recorded"):
-        query_id = await ctx.store.queries.record(record)
-    return answer_reply(record.stored_as(query_id), ctx.texts, ctx.services, note=note)
+        record = ctx.store.queries.record
+        query_id = await record(query, person, chat, photo=photo, parent=parent, latency_ms=latency_ms)
+        query = replace(query, query_id=query_id)
+    return answer_reply(query, ctx.texts, ctx.services, note=note)

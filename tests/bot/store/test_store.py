@@ -26,7 +26,7 @@ from bot.ports import (
     Hit,
     PhotoFingerprint,
     Product,
-    QueryRecord,
+    StoredQuery,
     StoreError,
 )
 from bot.store.migrations import MIGRATIONS, migrate
@@ -38,9 +38,7 @@ PERSON = Person("1001", "de")
 CHAT = Chat("telegram", "77")
 
 
-def asked(
-    *products: str, photo: PhotoFingerprint | None = None, person: Person = PERSON, confidence: str = "close"
-) -> QueryRecord:
+def asked(*products: str, confidence: str = "close") -> StoredQuery:
     hits = tuple(
         Hit(Product(each, f"Title of {each}", price=9.5, currency="EUR", in_stock=False, brand="B"), rank, rank / 10)
         for rank, each in enumerate(products, start=1)
@@ -54,14 +52,25 @@ def asked(
         embedder_version="e1",
         index_version="i1",
     )
-    return QueryRecord("photo", person, CHAT, answer, Filters(colour="Red", max_price=40.0), photo, latency_ms=12.5)
+    return StoredQuery("", "photo", False, "de", True, True, answer, Filters(colour="Red", max_price=40.0))
+
+
+async def recorded(
+    store: Store,
+    *products: str,
+    photo: PhotoFingerprint | None = None,
+    person: Person = PERSON,
+    confidence: str = "close",
+) -> str:
+    what = asked(*products, confidence=confidence)
+    return await store.queries.record(what, person, CHAT, photo=photo, latency_ms=12.5)
 
 
 async def test_an_answer_comes_back_as_it_was_given(tmp_path: Path) -> None:
     """After a restart a query has the same hits, products, attributes, garments, filters and opaque bytes."""
     what = asked("a", "b")
     async with Store.open(tmp_path / "db") as store:
-        query_id = await store.queries.record(what)
+        query_id = await recorded(store, "a", "b")
     async with Store.open(tmp_path / "db") as store:
         found = await store.queries.find(query_id, PERSON, CHAT)
         assert found is not None
@@ -89,7 +98,7 @@ async def test_settings_of_the_database(tmp_path: Path) -> None:
     """Write-ahead log and foreign keys are on; database and key are for their owner only."""
     path = tmp_path / "new" / "db.sqlite"
     async with Store.open(path) as store:
-        query_id = await store.queries.record(asked("a"))
+        query_id = await recorded(store, "a")
         with pytest.raises(StoreError):
             await store.verdicts.set("no such query", "a", PERSON, CHAT, "up")
         await store.verdicts.set(query_id, "a", PERSON, CHAT, "up")
@@ -111,7 +120,7 @@ async def test_photo_hashes_are_keyed(tmp_path: Path) -> None:
         async with Store.open(tmp_path / name) as store:
             for product in ("a", "b"):
                 photo = await store.queries.fingerprint(b"photo")
-                await store.queries.record(asked(product, photo=photo))
+                await recorded(store, product, photo=photo)
         with sqlite3.connect(tmp_path / name) as db:
             hashes.append({row[0] for row in db.execute("SELECT photo_hash FROM queries")})
     assert [len(each) for each in hashes] == [1, 1]
@@ -134,7 +143,7 @@ async def test_a_lost_key_is_noticed(tmp_path: Path, caplog: pytest.LogCaptureFi
 async def test_concurrent_writes_do_not_mix(tmp_path: Path) -> None:
     """Many tasks at once, some of them cancelled: each query has all of its hits or is not there at all."""
     async with Store.open(tmp_path / "db") as store:
-        tasks = [asyncio.create_task(store.queries.record(asked(*(f"{n}-{i}" for i in range(5))))) for n in range(40)]
+        tasks = [asyncio.create_task(recorded(store, *(f"{n}-{i}" for i in range(5)))) for n in range(40)]
         for number, task in enumerate(tasks):
             await asyncio.sleep(0)
             if number % 4 == 0:
@@ -154,7 +163,7 @@ async def test_cancelling_at_any_moment_leaves_no_open_transaction(tmp_path: Pat
     """Whoever is cancelled in the midst of a write leaves it finished, and the next write goes through."""
     async with Store.open(tmp_path / "db") as store:
         for steps in range(0, 900, 9):  # spread over the millisecond that a write takes
-            task = asyncio.create_task(store.queries.record(asked("a", "b")))
+            task = asyncio.create_task(recorded(store, "a", "b"))
             for _ in range(steps):
                 await asyncio.sleep(0)
             task.cancel()
@@ -167,9 +176,9 @@ async def test_statistics(tmp_path: Path) -> None:
     async with Store.open(tmp_path / "db") as store:
         empty = await store.statistics(1)
         assert (empty.photos, empty.people, empty.median_ms) == (0, 0, 0.0)
-        query_id = await store.queries.record(asked("a"))
-        await store.queries.record(asked("a", confidence="none"))
-        await store.queries.record(asked("b", person=Person("1002")))
+        query_id = await recorded(store, "a")
+        await recorded(store, "a", confidence="none")
+        await recorded(store, "b", person=Person("1002"))
         await store.verdicts.set(query_id, "a", PERSON, CHAT, "up")
         await store.verdicts.set(query_id, "a", Person("1002"), CHAT, "down")
         found = await store.statistics(1)
@@ -180,9 +189,9 @@ async def test_statistics(tmp_path: Path) -> None:
 async def test_pruning(tmp_path: Path) -> None:
     """Old queries go with their hits, verdicts and messages; newer ones, though they continue an old one, stay."""
     async with Store.open(tmp_path / "db") as store:
-        old = await store.queries.record(asked("a"))
+        old = await recorded(store, "a")
         await store.verdicts.set(old, "a", PERSON, CHAT, "up")
-        young = await store.queries.record(asked("b"))
+        young = await recorded(store, "b")
         await store.messages.begin_event("telegram", "1")
         with sqlite3.connect(tmp_path / "db") as db:
             db.execute("UPDATE queries SET asked_at = asked_at - 40 * 86400 WHERE query_id = ?", (old,))
@@ -204,7 +213,7 @@ async def test_migration_from_every_older_version(tmp_path: Path, version: int) 
     async with aiosqlite.connect(tmp_path / "db", isolation_level=None) as db:
         await migrate(db, MIGRATIONS[:version])
     async with Store.open(tmp_path / "db") as store:
-        assert await store.queries.find(await store.queries.record(asked("a")), PERSON, CHAT) is not None
+        assert await store.queries.find(await recorded(store, "a"), PERSON, CHAT) is not None
     with sqlite3.connect(tmp_path / "db") as plain:
         assert plain.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
         assert plain.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -257,7 +266,7 @@ async def test_locked_at_start(tmp_path: Path) -> None:
     opening = Store.open(tmp_path / "db", patience=5)
     # The lock ends while the store waits for it in its own thread.
     async with opening as store:
-        await store.queries.record(asked("a"))
+        await recorded(store, "a")
     other.close()
 
 
@@ -278,7 +287,7 @@ async def test_those_who_wait_behind_a_lock_do_not_add_up(tmp_path: Path) -> Non
         other = sqlite3.connect(tmp_path / "db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         began = time.monotonic()
-        results = await asyncio.gather(*(store.queries.record(asked("a")) for _ in range(10)), return_exceptions=True)
+        results = await asyncio.gather(*(recorded(store, "a") for _ in range(10)), return_exceptions=True)
         assert time.monotonic() - began < 1.6
         assert all(isinstance(each, StoreError) for each in results)
         assert await store.queries.find("x", PERSON, CHAT) is None  # reading waits for no writer

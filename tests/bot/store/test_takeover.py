@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,6 @@ from bot.ports import (
     Guess,
     PersonSettings,
     Product,
-    QueryRecord,
     StoredQuery,
     VerdictTally,
 )
@@ -112,8 +112,8 @@ async def test_it_is_written_on(store: Store) -> None:
     """An old answer is recorded once more as the line's next query, judged, saved from, and comes back as it was."""
     first = await found(store, FIRST)
     photo = await store.queries.fingerprint(b"a photo")
-    record = QueryRecord("garment", SHOPPER, PRIVATE, first.answer, Filters(type="Jeans"), photo, FIRST, chips=())
-    query_id = await store.queries.record(record)
+    query = replace(first, kind="garment", filters=Filters(type="Jeans"), chips=(), about="", garment_index=0)
+    query_id = await store.queries.record(query, SHOPPER, PRIVATE, photo=photo, parent=FIRST)
     again = await found(store, query_id)
     assert (again.answer, again.kind, again.filters) == (first.answer, "garment", Filters(type="Jeans"))
     assert await store.queries.latest_with(photo, SHOPPER, PRIVATE) == query_id

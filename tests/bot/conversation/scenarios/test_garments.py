@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.messages import Reply
-from bot.ports import Answer, Filters, Garment, QueryRecord, RankingRequest
+from bot.ports import Answer, Filters, Garment, RankingRequest, StoredQuery
 from tests.bot.conversation.scenarios.boutique import shopper_photo
 from tests.bot.conversation.scenarios.talk import Talk, chips, labels, products
 
@@ -23,7 +23,8 @@ async def outfit(talk: Talk, *kinds: str) -> tuple[Reply, str]:
         garments=tuple(Garment(box, kind, 0.9) for box, kind in zip(boxes, kinds, strict=True)),  # type: ignore[arg-type]
         garment_queries=tuple(answer.query for answer in answers),
     )
-    query_id = await talk.bot.store.queries.record(QueryRecord("photo", talk.person, talk.chat, whole, Filters()))
+    query = StoredQuery("", "photo", talk.chat.kind == "group", talk.person.locale, True, True, whole, Filters())
+    query_id = await talk.bot.store.queries.record(query, talk.person, talk.chat)
     return await talk.action(f"open {query_id}"), query_id
 
 
