@@ -57,10 +57,17 @@ def ask_command(photos: Sequence[str], index: Path | None, filters: Filters, k: 
                 answer = _answer(recommender, name, filters, k, config.limits.photo_bytes)
             except _UnreadableError as error:
                 failed = True
-                _print_failure(name, str(error), as_json=as_json)
+                if as_json:
+                    print(json.dumps({"photo": name, "error": str(error)}, ensure_ascii=False), flush=True)
+                else:
+                    print(f"{name}: {error}", file=sys.stderr, flush=True)
                 continue
-            _print_answer(name, answer, as_json=as_json)
-            sys.stdout.flush()
+            line = (
+                json.dumps(_as_json(name, answer), ensure_ascii=False)
+                if as_json
+                else "\n".join(_as_table(name, answer))
+            )
+            print(line, flush=True)
     except BrokenPipeError:
         # Whoever read our output has had enough. Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -93,20 +100,6 @@ def _answer(recommender: Recommender, name: str, filters: Filters, k: int, most_
 
 def _said(error: Exception) -> str:
     return str(error) or type(error).__name__
-
-
-def _print_failure(name: str, what: str, *, as_json: bool) -> None:
-    if as_json:
-        print(json.dumps({"photo": name, "error": what}, ensure_ascii=False), flush=True)
-    else:
-        print(f"{name}: {what}", file=sys.stderr, flush=True)
-
-
-def _print_answer(name: str, answer: Answer, *, as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(_as_json(name, answer), ensure_ascii=False))
-    else:
-        print("\n".join(_as_table(name, answer)))
 
 
 def _as_json(name: str, answer: Answer) -> dict[str, Any]:

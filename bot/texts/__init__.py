@@ -41,9 +41,16 @@ class Texts:
         self._bundles = [_bundle(each) for each in dict.fromkeys((language, FALLBACK))]
 
     @staticmethod
+    @lru_cache(maxsize=256)
     def for_locale(locale: str) -> Texts:
         """For what a platform says ("de", "pt-BR", "en_GB", ""); anything unknown gives English."""
-        return _texts(locale)
+        try:
+            parsed = Locale.parse(locale.replace("-", "_"))
+        except (ValueError, UnknownLocaleError):
+            parsed = Locale(FALLBACK)
+        if parsed.language in LANGUAGES:
+            return Texts(parsed, parsed.language)
+        return Texts(Locale(FALLBACK), FALLBACK)
 
     def __call__(self, key: str, **values: str | int | float) -> str:
         """The sentence `key` with `values` filled in. Raises KeyError for a key that even English does not have."""
@@ -95,17 +102,6 @@ def slug(word: str) -> str:
     """A catalogue word as part of a key: "Navy Blue" -> "navy-blue", "Men's" -> "men-s"."""
     plain = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "unnamed"
-
-
-@lru_cache(maxsize=256)
-def _texts(locale: str) -> Texts:
-    try:
-        parsed = Locale.parse(locale.replace("-", "_"))
-    except (ValueError, UnknownLocaleError):
-        parsed = Locale(FALLBACK)
-    if parsed.language in LANGUAGES:
-        return Texts(parsed, parsed.language)
-    return Texts(Locale(FALLBACK), FALLBACK)
 
 
 @lru_cache(maxsize=len(LANGUAGES) + 1)

@@ -9,7 +9,7 @@ from bot.conversation.asking.filtering import form_chips, not_understood, shop_l
 from bot.conversation.asking.ranking_context import ranking_request
 from bot.conversation.asking.recording import record_answer
 from bot.conversation.event_context import EventContext
-from bot.conversation.saying.faults import fault_sentence, going_on, photo_fault_sentence
+from bot.conversation.saying.faults import fault_sentence, going_on, megabytes
 from bot.conversation.words.chips import cheaper, dearer, merged
 from bot.conversation.words.grammar import understand
 from bot.messages import FormFilters, Photo, PhotoEvent, Reply
@@ -63,7 +63,7 @@ async def _read_caption(ctx: EventContext[PhotoEvent]) -> _Caption:
 async def _answer(ctx: EventContext[PhotoEvent], photo: Photo, caption: _Caption) -> Reply | str:
     """The answer to one photo, or the sentence on why there is none: one bad photo must not cost the others theirs."""
     if photo.fault is not None:
-        return photo_fault_sentence(ctx, photo.fault)
+        return ctx.texts(f"fault-{photo.fault.value}", megabytes=megabytes(ctx))
     try:
         fingerprint = await ctx.store.queries.fingerprint(photo.data)
         known = await _earlier_answer(ctx, fingerprint, caption)

@@ -71,7 +71,9 @@ def _menu(ctx: EventContext[Event], query: StoredQuery, place: int, kind: ChipKi
     options = _prices(ctx, query) if kind == "price" else _words(ctx, query, kind)
     if not options:
         return None
-    chosen = _price_value(set_now) if set_now and kind == "price" else "|".join(set_now.words) if set_now else ""
+    chosen = "|".join(set_now.words) if set_now else ""
+    if set_now and kind == "price" and set_now.high is not None and set_now.low is None:
+        chosen = f"<{set_now.high:g}"
     lines = tuple(Option(capitalized(text), value, value == chosen) for text, value in options)
     if set_now is not None:
         lines = (Option(texts("panel-any"), _ANY), *lines)
@@ -107,10 +109,6 @@ def _nice(price: float) -> float:
     """1, 2, 2.5, 4, 5, 6, 8 times a power of ten, the nearest."""
     size = 10.0 ** (len(str(int(price))) - 1)
     return min((step * size for step in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)), key=lambda each: abs(each - price))
-
-
-def _price_value(chip: Chip) -> str:
-    return f"<{chip.high:g}" if chip.high is not None and chip.low is None else ""
 
 
 def _price_chip(value: str) -> Chip | None:

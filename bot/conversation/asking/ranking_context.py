@@ -28,13 +28,8 @@ _NO_TASTE = Profile()
 async def ranking_request(
     ctx: EventContext[Event], chips: Sequence[Chip], exclude: Collection[str] = (), continues: str = ""
 ) -> RankingRequest:
-    """A page of hits with these filters; `continues` is the query whose verdicts count."""
-    context = await _ranking_context(ctx, chips, continues)
-    return RankingRequest(filters_of(chips), ctx.settings.page_size, exclude, context)
-
-
-async def _ranking_context(ctx: EventContext[Event], chips: Sequence[Chip], continues: str) -> RankingContext:
-    """What the store cannot tell is left out: an answer does not depend on it."""
+    """A page of hits with these filters; `continues` is the query whose verdicts count. What the store cannot tell is
+    left out: an answer does not depend on it."""
     services = ctx.services
     verdicts: Mapping[str, int] = {}
     profile, rejected = Profile(), services.rejected.products
@@ -45,7 +40,7 @@ async def _ranking_context(ctx: EventContext[Event], chips: Sequence[Chip], cont
         if (await services.store.people.settings(person, chat)).learns:
             profile = taste_profile(await services.store.verdicts.latest_of(person, chat, HISTORY))
         rejected = await _rejected(services)
-    return RankingContext(
+    context = RankingContext(
         relaxed=tuple(filters_of(step.chips) for step in relaxation_steps(chips, services.worker.words)),
         recolour=tuple(word for chip in chips if chip.kind == "colour" and not chip.negated for word in chip.words),
         liked=tuple(product for product, worth in verdicts.items() if worth > 0),
@@ -53,6 +48,7 @@ async def _ranking_context(ctx: EventContext[Event], chips: Sequence[Chip], cont
         profile=profile,
         rejected=rejected,
     )
+    return RankingRequest(filters_of(chips), ctx.settings.page_size, exclude, context)
 
 
 async def _rejected(services: Services) -> Mapping[str, Mapping[str, float]]:

@@ -6,8 +6,7 @@ from __future__ import annotations
 from bot.conversation.actions import Action
 from bot.conversation.event_context import EventContext
 from bot.conversation.saying.faults import sentence_reply
-from bot.conversation.saying.heading import search_name
-from bot.conversation.saying.render import answer_reply
+from bot.conversation.saying.render import answer_reply, search_name
 from bot.conversation.words.chips import filters_of
 from bot.messages import ActionEvent, Button, CommandEvent, Reply
 from bot.ports import RankingRequest, StoredQuery, Watch

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from bot.conversation.event_context import EventContext
 from bot.conversation.limits import TooFastError
-from bot.messages import ActionEvent, Event, PhotoFault, ReactionEvent, Reply
+from bot.messages import ActionEvent, Event, ReactionEvent, Reply
 from bot.ports import (
     IndexMissingError,
     PhotoError,
@@ -47,11 +47,6 @@ def fault_sentence(ctx: EventContext[Event], error: Exception) -> str:
         case _:
             _log.error("an event was not handled", exc_info=error)
             return texts("apology")
-
-
-def photo_fault_sentence(ctx: EventContext[Event], fault: PhotoFault) -> str:
-    """For a photo whose bytes the front end could not hand over."""
-    return ctx.texts(f"fault-{fault.value}", megabytes=megabytes(ctx))
 
 
 def sentence_reply(ctx: EventContext[Event], sentence: str) -> list[Reply]:

@@ -1,18 +1,27 @@
 """An answer as the shopper sees it, from what the store knows of it: the same when it is new, when a verdict changes
-its buttons, and after a restart."""
+its buttons, and after a restart.
+
+Over it stands what was recognised, and how close the answer is ("Women's red dress: close matches").
+"""
 
 from __future__ import annotations
 
+from collections import Counter
+
 from bot.conversation.actions import Action
 from bot.conversation.event_context import Services
-from bot.conversation.saying.heading import filters_line, heading
-from bot.conversation.words.chips import chip_label
+from bot.conversation.words.chips import chip_label, chips_line, relaxation_steps
 from bot.messages import Button, ButtonStyle, Picture, ProductCard, Reply
-from bot.ports import Hit, Product, StoredQuery, Verdict, VerdictTally
+from bot.ports import CatalogueWords, Chip, ChipKind, Guess, Hit, Product, StoredQuery, Verdict, VerdictTally
 from bot.texts import Texts, capitalized
 
 _MOST_GARMENTS = 6
 _MOST_CHIPS = 6
+# An attribute is named only when it is more likely right than wrong. Gender is the easiest to offend with, and colour
+# the easiest to see for oneself, so both have to be surer than the type, without which nothing is named.
+_SURE_OF_TYPE = 0.5
+_SURE_OF_COLOUR = 0.6
+_SURE_OF_GENDER = 0.7
 _ICONS: dict[Verdict, str] = {"up": "👍", "down": "👎"}
 
 
@@ -27,7 +36,7 @@ def answer_reply(
     footer = ""
     if cards:
         footer = texts("answer-footer") if stored else texts("answer-unsaved")
-    lines = (heading(query, texts), filters_line(query, texts, currency), note)
+    lines = (_heading(query, texts), _filters_line(query, texts, currency), note)
     return Reply(
         text="\n".join(line for line in lines if line),
         cards=cards,
@@ -106,3 +115,87 @@ def _picture_of(image: str) -> Picture | None:
     if not image:
         return None
     return Picture(url=image) if image.startswith(("http://", "https://")) else Picture(path=image)
+
+
+def _heading(query: StoredQuery, texts: Texts) -> str:
+    """For an answer to a photo, a further page or more like one product; also when it has no hits."""
+    if query.kind == "narrowed" and not query.answer.hits:
+        return texts("answer-filtered-empty")
+    if query.kind == "similar":
+        key = "answer-similar" if query.answer.hits else "answer-similar-empty"
+        return texts(key, title=query.about)
+    if query.kind == "further":
+        if not query.answer.hits:
+            return texts("answer-further-empty")
+        return texts("answer-further", first=query.answer.hits[0].rank, last=query.answer.hits[-1].rank)
+    if not query.answer.hits:
+        return texts("answer-empty")
+    level: str = query.answer.confidence
+    # What was asked for besides has to be far from the photo; unless the photo shows nothing, that says nothing. Nor
+    # does it help how close they are, where none is what was asked for.
+    is_far = level == "loose" or (level == "none" and query.answer.garments)
+    if query.chips and (is_far or (level != "none" and query.answer.hits[0].relaxation)):
+        level = "filtered"
+    # A kind of garment in a photo that shows none is a wild guess.
+    what = "" if level == "none" else _what(query, texts)
+    if not what:
+        return texts(f"answer-{level}-unnamed")
+    return capitalized(texts(f"answer-{level}", what=what))
+
+
+def search_name(query: StoredQuery, texts: Texts) -> str:
+    """A search by its name: what was recognised, else what was found."""
+    found = query.answer.hits[0].product.title if query.answer.hits else texts("what-unknown")
+    return capitalized(_what(query, texts) or found)
+
+
+def _filters_line(query: StoredQuery, texts: Texts, currency: str) -> str:
+    """Which filters are set and, where they left too little, which of them were relaxed for how many of the hits."""
+    if not query.chips:
+        return ""
+    line = texts("filters-set", filters=chips_line(query.chips, texts, currency))
+    steps = relaxation_steps(query.chips, CatalogueWords())
+    counts = Counter(hit.relaxation for hit in query.answer.hits)
+    relaxed = sorted(number for number in counts if number)
+    if not relaxed or relaxed[-1] > len(steps):
+        return line
+    parts = []
+    for number in relaxed:
+        step = steps[number - 1]
+        key, chips = ("filters-without", step.left_out) if step.left_out else ("filters-near", step.stretched)
+        filters = texts("quoted", what=chips_line(chips, texts, currency))
+        parts.append(texts(key, count=counts[number], filters=filters))
+    return f"{line}\n{texts('filters-fit', count=counts[0])} {', '.join(parts)}."
+
+
+def _what(query: StoredQuery, texts: Texts) -> str:
+    """What is looked for: what was recognised, and instead of that what was asked for."""
+    kind = _wanted(query, "type", query.answer.attributes.type, _SURE_OF_TYPE)
+    asked = next((chip.said for chip in query.chips if chip.kind == "type" and not chip.negated), None)
+    if kind:
+        name = texts.name("type", kind)
+    elif asked is not None:  # several types: by the word that was used for them, if it was one ("sneakers")
+        name = "" if "," in asked else asked
+    elif query.garment is not None and query.garment.confidence >= _SURE_OF_TYPE:
+        name = texts.name("garment", query.garment.type)
+    else:
+        name = ""
+    if not name:
+        return ""
+    parts = {"type": name}
+    if colour := _wanted(query, "colour", query.answer.attributes.colour, _SURE_OF_COLOUR):
+        parts["colour"] = texts.name("colour", colour)
+    if gender := _wanted(query, "gender", query.answer.attributes.gender, _SURE_OF_GENDER):
+        parts["gender"] = texts.name("gender", gender)
+    key = "-".join(["what", *(each for each in ("gender", "colour", "type") if each in parts)])
+    return texts(key, **parts)
+
+
+def _wanted(query: StoredQuery, kind: ChipKind, guesses: tuple[Guess, ...], least: float) -> str:
+    """The one word that was asked for; none, where several were, or where what was recognised is not wanted."""
+    asked: list[Chip] = [chip for chip in query.chips if chip.kind == kind]
+    for chip in asked:
+        if not chip.negated:
+            return chip.words[0] if len(chip.words) == 1 else ""
+    found = guesses[0].value if guesses and guesses[0].probability >= least else ""
+    return "" if any(found.casefold() == word.casefold() for chip in asked for word in chip.words) else found

@@ -47,7 +47,8 @@ _LONGEST_PAUSE = 0.5
 _FIRST_RETRY = 0.5
 _LONGEST_RETRY = 30.0
 _MOST_CONFLICTS = 6
-_MAX_SEEN = 5000
+# Ids of the latest updates: Telegram, and whatever stands before it, may deliver one twice.
+MAX_SEEN = 5000
 CONFLICT = "another process asks for this bot's updates with the same token; stop it, or get a second bot"
 REFUSED = "the token was refused; copy it again from @BotFather into [telegram] token or LOOKALIKE_TELEGRAM_TOKEN"
 
@@ -61,18 +62,13 @@ def parse_update(bot: Bot, data: object) -> Update | None:
         return None
 
 
-def recent_updates() -> LRUCache[int, bool]:
-    """For the ids of the latest updates: Telegram, and whatever stands before it, may deliver one twice."""
-    return LRUCache(_MAX_SEEN)
-
-
 class Poller:
     """getUpdates, until cancelled."""
 
     def __init__(self, bot: Bot, take: Take) -> None:
         self._bot = bot
         self._take = take
-        self._seen = recent_updates()
+        self._seen: LRUCache[int, bool] = LRUCache(MAX_SEEN)
         self._next = 0
         self._statuses: dict[int, EventStatus] = {}
         self._changed = asyncio.Event()

@@ -39,6 +39,9 @@ _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+|$)")
 
 def read_update(update: Update, account: BotAccount, event_id: str) -> Sequence[IncomingEvent | UpdateNotice]:
     """What the update says to us; nothing for most kinds."""
+    chat = update.effective_chat
+    if chat is not None and chat.type == TelegramChat.CHANNEL:
+        return []
     if update.message is not None:
         content = _read_message(update.message, event_id, account)
         return [content] if content is not None else []
@@ -50,7 +53,7 @@ def read_update(update: Update, account: BotAccount, event_id: str) -> Sequence[
         return _totals(update.message_reaction_count)
     if update.my_chat_member is not None:
         changed = update.my_chat_member
-        if changed.chat.type != TelegramChat.CHANNEL and changed.new_chat_member.status in ("left", "kicked"):
+        if changed.new_chat_member.status in ("left", "kicked"):
             return [BotRemoved(_chat_of(changed.chat))]
     return []
 
@@ -58,7 +61,7 @@ def read_update(update: Update, account: BotAccount, event_id: str) -> Sequence[
 def _pressed(query: CallbackQuery, event_id: str) -> Sequence[IncomingEvent]:
     message = query.message
     person = _person_of(query.from_user, None, None)
-    if message is None or person is None or not query.data or message.chat.type == TelegramChat.CHANNEL:
+    if message is None or person is None or not query.data:
         return []
     thread = _thread_of(message) if isinstance(message, Message) else None
     is_group = message.chat.type in _GROUPS
@@ -70,7 +73,7 @@ def _pressed(query: CallbackQuery, event_id: str) -> Sequence[IncomingEvent]:
 
 def _reacted(reaction: MessageReactionUpdated, event_id: str) -> Sequence[IncomingEvent]:
     person = _person_of(reaction.user, reaction.actor_chat, reaction.chat)
-    if person is None or reaction.chat.type == TelegramChat.CHANNEL:
+    if person is None:
         return []
     old, new = _emoji(reaction.old_reaction), _emoji(reaction.new_reaction)
     chat, message_ref = _chat_of(reaction.chat), str(reaction.message_id)
@@ -83,8 +86,6 @@ def _reacted(reaction: MessageReactionUpdated, event_id: str) -> Sequence[Incomi
 
 
 def _totals(reaction: MessageReactionCountUpdated) -> Sequence[ReactionTotals]:
-    if reaction.chat.type == TelegramChat.CHANNEL:
-        return []
     counts = tuple(
         (each.type.emoji, each.total_count) for each in reaction.reactions if isinstance(each.type, ReactionTypeEmoji)
     )

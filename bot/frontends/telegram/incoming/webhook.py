@@ -12,12 +12,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from aiohttp import web
+from cachetools import LRUCache
 from telegram import Bot
 
 from bot.config import TelegramConfig
 from bot.frontends import FrontEndError
 from bot.frontends.ordering import EventStatus
-from bot.frontends.telegram.incoming.polling import Take, parse_update, recent_updates
+from bot.frontends.telegram.incoming.polling import MAX_SEEN, Take, parse_update
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ class Webhook:
         self._section = section
         self._secret = secret_of(section).encode()
         self._take = take
-        self._seen = recent_updates()
+        self._seen: LRUCache[int, bool] = LRUCache(MAX_SEEN)
         self._stopping = False
 
     @asynccontextmanager
