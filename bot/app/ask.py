@@ -62,12 +62,8 @@ def ask_command(photos: Sequence[str], index: Path | None, filters: Filters, k: 
                 else:
                     print(f"{name}: {error}", file=sys.stderr, flush=True)
                 continue
-            line = (
-                json.dumps(_as_json(name, answer), ensure_ascii=False)
-                if as_json
-                else "\n".join(_as_table(name, answer))
-            )
-            print(line, flush=True)
+            lines = [json.dumps(_as_json(name, answer), ensure_ascii=False)] if as_json else _as_table(name, answer)
+            print("\n".join(lines), flush=True)
     except BrokenPipeError:
         # Whoever read our output has had enough. Python would complain once more when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
