@@ -42,14 +42,11 @@ class PeopleStore(StorePart):
     async def settings(self, person: Person, chat: Chat) -> PersonSettings:
         """What they have set; the defaults, if nothing."""
         key = ("person", chat.platform, self._person(person, chat))
-        if (known := self._db.settings.get(key)) is not None:
-            found: PersonSettings = known
-            return found
-        row = await self._db.row("SELECT * FROM people WHERE platform = ? AND person = ?", *key[1:])
-        settings = PersonSettings()
-        if row is not None:
-            settings = PersonSettings(row["language"], bool(row["learns"]), bool(row["tells"]))
-        self._db.settings[key] = settings
+        settings: PersonSettings | None = self._db.settings.get(key)
+        if settings is None:
+            row = await self._db.row("SELECT * FROM people WHERE platform = ? AND person = ?", *key[1:])
+            mine = (row["language"], bool(row["learns"]), bool(row["tells"])) if row else ()
+            settings = self._db.settings[key] = PersonSettings(*mine)
         return settings
 
     async def set_settings(self, person: Person, chat: Chat, settings: PersonSettings) -> None:
@@ -131,12 +128,11 @@ class ChatStore(StorePart):
     async def settings(self, chat: Chat) -> ChatSettings:
         """What its admins have set; the defaults, if nothing."""
         key = ("chat", chat.platform, self._chat(chat))
-        if (known := self._db.settings.get(key)) is not None:
-            found: ChatSettings = known
-            return found
-        row = await self._db.row("SELECT every_photo, language FROM chats WHERE platform = ? AND chat = ?", *key[1:])
-        settings = ChatSettings(bool(row["every_photo"]), row["language"]) if row else ChatSettings()
-        self._db.settings[key] = settings
+        settings: ChatSettings | None = self._db.settings.get(key)
+        if settings is None:
+            row = await self._db.row("SELECT * FROM chats WHERE platform = ? AND chat = ?", *key[1:])
+            settings = ChatSettings(bool(row["every_photo"]), row["language"]) if row else ChatSettings()
+            self._db.settings[key] = settings
         return settings
 
     async def set_settings(self, chat: Chat, settings: ChatSettings) -> None:

@@ -12,21 +12,16 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
+from typing import Literal, get_args
 
 from bot.texts import FOLDER
 
+# A phrase's senses are tried in this order.
 Role = Literal[
-    "filler", "negation", "joins", "under", "under_after", "over", "over_after", "between", "to", "around", "cheaper",
-    "dearer", "contrast", "money", "stock", "more", "reset", "gender", "colour", "type", "garment", "title", "either",
-    "keep", "alike", "size", "greeting", "thanks", "dislike", "helping", "place",
-]  # fmt: skip
-# In the order in which a phrase's senses are tried.
-_ROLES: tuple[Role, ...] = (
     "negation", "under", "under_after", "over", "over_after", "between", "to", "around", "cheaper", "dearer",
     "contrast", "money", "stock", "more", "reset", "joins", "either", "filler", "keep", "alike", "size", "greeting",
-    "thanks", "dislike", "helping",
-)  # fmt: skip
+    "thanks", "dislike", "helping", "gender", "colour", "type", "garment", "title", "place",
+]  # fmt: skip
 _TABLES: tuple[Role, ...] = ("gender", "colour", "type", "garment", "title", "place")
 # A word: letters with the marks that belong to them (Hindi's vowel signs are no letters to Python), and apostrophes.
 _TOKEN = re.compile(
@@ -98,9 +93,11 @@ def lexicon(language: str) -> Lexicon:
     """The language's own words; read once."""
     raw = tomllib.loads(FOLDER.joinpath(language, "words.toml").read_text(encoding="utf-8"))
     made = Lexicon(bool(raw["negation_follows"]))
-    for role in _ROLES:
-        _add(made, raw[role], WordSense(role))
-    for role in _TABLES:
+    roles: tuple[Role, ...] = get_args(Role)
+    for role in roles:
+        if role not in _TABLES:
+            _add(made, raw[role], WordSense(role))
+            continue
         for words, phrases in raw[role].items():
             _add(made, phrases, WordSense(role, tuple(words.split("|"))))
     return made

@@ -22,7 +22,6 @@ HISTORY = 300  # verdicts that count, the latest ones
 _LEAST = 4  # liked products before anything is concluded
 _SEEN = 3  # verdicts that a word needs
 _CLEAR = 0.25  # a weaker leaning is chance
-_NO_TASTE = Profile()
 
 
 async def ranking_request(
@@ -63,7 +62,7 @@ def taste_profile(history: Sequence[tuple[Product, Verdict]]) -> Profile:
     liked = [product for product, verdict in history if verdict == "up"]
     disliked = [product for product, verdict in history if verdict == "down"]
     if len(liked) < _LEAST:
-        return _NO_TASTE
+        return Profile()
     prices = sorted(product.price for product in liked if product.price)
     low, high = (prices[len(prices) // 10], prices[-1 - len(prices) // 10]) if len(prices) >= _LEAST else (None, None)
     return Profile(
@@ -82,10 +81,7 @@ def taste_line(profile: Profile, texts: Texts, currency: str) -> str:
         parts += [texts.name(kind, word) for word, weight in _strongest(words) if weight > 0]
     parts += [word.title() for word, weight in _strongest(profile.brands) if weight > 0]
     if profile.low is not None and profile.high is not None:
-        low, high = (
-            texts.amount(float(int(profile.low)), currency),
-            texts.amount(float(int(profile.high) + 1), currency),
-        )
+        low, high = texts.amount(int(profile.low), currency), texts.amount(int(profile.high) + 1, currency)
         parts.append(texts("chip-between", low=low, high=high))
     return ", ".join(parts)
 

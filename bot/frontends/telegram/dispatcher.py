@@ -96,7 +96,7 @@ class TelegramDispatcher:
     async def _count(self, totals: ReactionTotals, event_id: str) -> None:
         """Anonymous reactions come as totals; what changed since the last ones are events."""
         services = self._services
-        name = message_name(services.secret, totals.chat_id, totals.message_id)
+        name = message_name(services.secret, int(totals.chat.chat_id), totals.message_id)
         note = await services.reactions.get(name)
         before: dict[str, int] = json.loads(note) if note else {}
         for event in totals.events_since(before, event_id):

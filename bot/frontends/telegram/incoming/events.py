@@ -56,7 +56,6 @@ class ReactionTotals:
     """The anonymous reactions on a message, as they stand now: emoji and how many."""
 
     chat: Chat
-    chat_id: int
     message_id: int
     counts: tuple[tuple[str, int], ...]
 

@@ -89,7 +89,7 @@ def _totals(reaction: MessageReactionCountUpdated) -> Sequence[ReactionTotals]:
     counts = tuple(
         (each.type.emoji, each.total_count) for each in reaction.reactions if isinstance(each.type, ReactionTypeEmoji)
     )
-    return [ReactionTotals(_chat_of(reaction.chat), reaction.chat.id, reaction.message_id, counts)]
+    return [ReactionTotals(_chat_of(reaction.chat), reaction.message_id, counts)]
 
 
 def _emoji(reactions: Sequence[ReactionType]) -> list[str]:

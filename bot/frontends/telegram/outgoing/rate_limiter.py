@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import re
 import time
 from collections.abc import Awaitable, Callable, Coroutine
@@ -87,12 +88,9 @@ class _TokenBucket:
 
     rate: float
     size: float
-    level: float = field(init=False)
+    level: float = math.inf  # full
     at: float = field(default_factory=time.monotonic)
     not_before: float = 0.0
-
-    def __post_init__(self) -> None:
-        self.level = self.size
 
     def take(self) -> float:
         """Take one, now or in advance; returns for how many seconds to wait before it counts."""

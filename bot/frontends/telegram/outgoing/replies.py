@@ -115,7 +115,7 @@ class TelegramReplies:
     async def _send(self, reply: Reply) -> SentReply:
         sent = await self._services.sender.send(self._destination, reply, self._remember)
         if sent.message_id and sent.album:
-            self._services.albums_over[sent.chat_id, sent.message_id] = sent.album
+            self._services.albums_over[self._destination.chat_id, sent.message_id] = sent.album
         self._destination = replace(self._destination, reply_to=0)
         return sent
 

@@ -41,7 +41,6 @@ Remember = Callable[[list[Shown]], Coroutine[None, None, None]]
 class SentReply:
     """What was sent for one reply: the message with the buttons (0 if none), the album's messages, what shows what."""
 
-    chat_id: int
     message_id: int = 0
     album: list[int] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
@@ -82,7 +81,7 @@ class TelegramSender:
     async def send(self, destination: Destination, reply: Reply, shown: Remember | None = None) -> SentReply:
         """All of the reply, as new messages. `shown` is told what shows what: of the album as soon as it is there, for
         it can be reacted to before the message under it comes."""
-        sent = SentReply(destination.chat_id)
+        sent = SentReply()
         remembering: asyncio.Task[None] | None = None
         if photos := await self._albums.send(destination, reply):
             destination = replace(destination, reply_to=0)
@@ -117,7 +116,7 @@ class TelegramSender:
             if is_newest and not await self._edit(destination.chat_id, message_id, text, board):
                 return None
         shown = [Shown(reply.query_id, str(message_id))] if reply.query_id else []
-        return SentReply(destination.chat_id, message_id, shown=shown)
+        return SentReply(message_id, shown=shown)
 
     async def _edit(self, chat_id: int, message_id: int, text: str, board: Keyboard) -> bool:
         """False if the message cannot be edited."""
