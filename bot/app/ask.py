@@ -99,7 +99,6 @@ def _said(error: Exception) -> str:
 
 
 def _as_json(name: str, answer: Answer) -> dict[str, Any]:
-    timings = answer.timings
     return {
         "photo": name,
         "confidence": answer.confidence,
@@ -109,12 +108,7 @@ def _as_json(name: str, answer: Answer) -> dict[str, Any]:
         ],
         "attributes": _attributes(answer.attributes),
         "hits": [_hit(hit) for hit in answer.hits],
-        "ms": {
-            "decode": round(timings.decode, 2),
-            "embed": round(timings.embed, 2),
-            "search": round(timings.search, 2),
-            "total": round(timings.total, 2),
-        },
+        "ms": {name: round(getattr(answer.timings, name), 2) for name in ("decode", "embed", "search", "total")},
     }
 
 
@@ -129,19 +123,9 @@ def _attributes(attributes: Attributes) -> dict[str, Any]:
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
-    product = hit.product
-    return {
-        "rank": hit.rank,
-        "id": product.id,
-        "title": product.title,
-        "link": product.link,
-        "image": product.image,
-        "price": product.price,
-        "type": product.type,
-        "gender": product.gender,
-        "colour": product.colour,
-        "distance": round(hit.distance, 4),
-    }
+    shown = ("id", "title", "link", "image", "price", "type", "gender", "colour")
+    product = {name: getattr(hit.product, name) for name in shown}
+    return {"rank": hit.rank, **product, "distance": round(hit.distance, 4)}
 
 
 def _as_table(name: str, answer: Answer) -> Iterator[str]:

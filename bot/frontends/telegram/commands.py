@@ -19,7 +19,7 @@ from telegram.constants import BotCommandLimit
 from telegram.error import TelegramError
 
 from bot.conversation import Conversation
-from bot.frontends.telegram.outgoing.text import cut
+from bot.frontends.telegram.outgoing.render import cut
 from bot.texts import FALLBACK, LANGUAGES
 
 log = logging.getLogger(__name__)

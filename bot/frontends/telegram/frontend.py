@@ -74,9 +74,22 @@ class TelegramFrontEnd:
             specs = self._conversation.commands("", for_admin=True)
             photo_commands = frozenset(spec.name for spec in specs if spec.takes_photo)
             account = BotAccount(user.id, user.username or "", photo_commands)
-            file_ids = TelegramNotes(self._context.kept_files, str(user.id))
-            pictures = TelegramPictures(file_ids, self._context.redraw)
-            dispatcher = TelegramDispatcher(self._services(bot, account, limiter, pictures))
+            files, token = self._context.kept_files, self._section.token.get_secret_value()
+            pictures = TelegramPictures(TelegramNotes(files, str(user.id)), self._context.redraw)
+            secret = hashlib.sha256(b"lookalike messages " + token.encode()).hexdigest()
+            keyboards = TelegramNotes(files, f"{user.id}/menus")
+            services = TelegramServices(
+                conversation=self._conversation,
+                bot=bot,
+                account=account,
+                limiter=limiter,
+                sender=TelegramSender(bot, AlbumSender(bot, pictures), keyboards, secret),
+                admins=GroupAdmins(bot),
+                reactions=TelegramNotes(files, f"{user.id}/reactions"),
+                secret=secret,
+                photo_bytes=self._context.photo_bytes,
+            )
+            dispatcher = TelegramDispatcher(services)
             self._conversation.connect("telegram", dispatcher.deliver)
             menus = asyncio.create_task(register(bot, self._conversation, self._context.admins))
             try:
@@ -166,24 +179,6 @@ class TelegramFrontEnd:
             why = type(error.__cause__).__name__ if error.__cause__ is not None else str(error)[:100]
             sentence = f"{where} cannot be reached ({why}); check the network and [telegram] base_url"
             raise FrontEndError(sentence) from error
-
-    def _services(
-        self, bot: Bot, account: BotAccount, limiter: TelegramRateLimiter, pictures: TelegramPictures
-    ) -> TelegramServices:
-        files = self._context.kept_files
-        secret = hashlib.sha256(b"lookalike messages " + self._section.token.get_secret_value().encode()).hexdigest()
-        keyboards = TelegramNotes(files, f"{account.user_id}/menus")
-        return TelegramServices(
-            conversation=self._conversation,
-            bot=bot,
-            account=account,
-            limiter=limiter,
-            sender=TelegramSender(bot, AlbumSender(bot, pictures), keyboards, secret),
-            admins=GroupAdmins(bot),
-            reactions=TelegramNotes(files, f"{account.user_id}/reactions"),
-            secret=secret,
-            photo_bytes=self._context.photo_bytes,
-        )
 
     async def _moved(self, old: int, new: int) -> None:
         before, after = (Chat("telegram", str(each), "group") for each in (old, new))

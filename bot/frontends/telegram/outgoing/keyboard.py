@@ -15,7 +15,7 @@ from itertools import accumulate, chain
 import msgspec
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.frontends.telegram.outgoing.text import cut
+from bot.frontends.telegram.outgoing.render import cut
 from bot.messages import Button, ButtonStyle, Menu, Option, ProductCard, Reply
 
 MAX_DATA = 64

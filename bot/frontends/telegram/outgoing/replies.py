@@ -15,9 +15,8 @@ from telegram.error import TelegramError
 from bot.frontends.telegram.incoming.events import Destination, IncomingEvent
 from bot.frontends.telegram.outgoing.keyboard import Keyboard, actions_in, data_of
 from bot.frontends.telegram.outgoing.rate_limiter import GoneError
-from bot.frontends.telegram.outgoing.render import shows_message
+from bot.frontends.telegram.outgoing.render import cut, shows_message
 from bot.frontends.telegram.outgoing.sender import SentReply
-from bot.frontends.telegram.outgoing.text import cut
 from bot.frontends.telegram.services import TelegramServices
 from bot.messages import CommandEvent, Reply, Shown
 from bot.texts import Texts

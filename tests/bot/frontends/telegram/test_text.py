@@ -18,8 +18,16 @@ from bot.frontends.telegram.outgoing.keyboard import (
     keyboard,
     read_press,
 )
-from bot.frontends.telegram.outgoing.render import caption, message_parts
-from bot.frontends.telegram.outgoing.text import MAX_CAPTION, MAX_TEXT, HtmlLines, cut, is_link, length
+from bot.frontends.telegram.outgoing.render import (
+    MAX_CAPTION,
+    MAX_TEXT,
+    HtmlLines,
+    caption,
+    cut,
+    is_link,
+    length,
+    message_parts,
+)
 from bot.messages import MAX_ACTION_BYTES, Button, Menu, Option, ProductCard, Reply
 
 
