@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 FRONT_ENDS = ("web", "telegram", "discord")
-CONFIG_NAME = "config.toml"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,7 +51,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_config(parser: argparse.ArgumentParser) -> None:
-    help_text = f"default: {CONFIG_NAME} if there is one, else the sample shop"
+    help_text = "default: config.toml if there is one, else the sample shop"
     parser.add_argument("--config", type=Path, metavar="FILE", help=help_text)
 
 

@@ -120,21 +120,20 @@ class RecommenderWorker:
 
     async def recommend(self, photo: bytes, request: RankingRequest) -> Answer:
         """Raises PhotoError, WorkerFullError, IndexMissingError and other RecommenderErrors."""
-        answer: Answer = await self._queued(photo=PhotoRequest(photo, request))
-        return answer
+        return await self._queued(photo=PhotoRequest(photo, request))
 
     async def further(self, query: bytes, embedder_version: str, request: RankingRequest) -> Answer:
         """The next of an earlier answer's ranking, without the excluded ids; ranks count on. With other filters or
         another context, another ranking from the same query. Raises StaleQueryError besides."""
-        return await self._called(lambda engine: engine.further(query, embedder_version, request))
+        return await self._queued(call=lambda engine: engine.further(query, embedder_version, request))
 
     async def more_like(self, product_id: str, request: RankingRequest) -> Answer:
         """Products like this one, by its own embedding, itself left out. Raises UnknownProductError besides."""
-        return await self._called(lambda engine: engine.more_like(product_id, request))
+        return await self._queued(call=lambda engine: engine.more_like(product_id, request))
 
     async def products(self, product_ids: Collection[str]) -> Mapping[str, Product]:
         """Those of the products that are served, as the catalogue has them now."""
-        return await self._called(lambda engine: engine.products(product_ids))
+        return await self._queued(call=lambda engine: engine.products(product_ids))
 
     async def reindex(self, progress: Callable[[Progress], None], full: bool = False) -> IndexReport:
         """Rebuild from the configured catalogue; `progress` is called from the worker's thread. Answers go on
@@ -168,20 +167,15 @@ class RecommenderWorker:
         if not done.cancelled():
             done.exception()  # looked at: whoever waited for it may be gone
 
-    async def _called(self, call: Callable[[Recommender], R]) -> R:
-        result: R = await self._queued(call=call)
-        return result
-
-    async def _queued(
-        self, photo: PhotoRequest | None = None, call: Callable[[Recommender], object] | None = None
-    ) -> Any:  # noqa: ANN401 - what the call gives; whoever calls knows
+    async def _queued(self, *, photo: PhotoRequest | None = None, call: Callable[[Recommender], R] | None = None) -> R:
         if self._closing or len(self._jobs) >= self._waiting:
             raise WorkerFullError(f"{len(self._jobs)} are waiting")
         job = _Job(asyncio.get_running_loop().create_future(), photo, call)
         self._jobs.append(job)
         self._arrived.set()
         # Whoever is cancelled while waiting cancels the future; the job is then skipped.
-        return await job.future
+        result: R = await job.future
+        return result
 
     async def _serve(self) -> None:
         loop = asyncio.get_running_loop()

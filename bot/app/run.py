@@ -1,4 +1,5 @@
-"""The composition root: the only place that sees every part. Builds them as configured, and runs until stopped."""
+"""The composition root: the only place that sees every part. Builds them as configured, runs until stopped, and keeps
+the front ends running, each for itself: what befalls one never stops another."""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ import importlib
 import logging
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, replace
 from functools import partial
 from importlib.util import find_spec
@@ -16,10 +18,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.app.engine import open_recommender, prepare_sample_shop, rebuild_index
-from bot.app.supervisor import supervise
 from bot.config import TOKEN_VARIABLES, Config, ConfigError, default_config, load_config
 from bot.conversation import Conversation, Settings
-from bot.frontends import FrontEnd, FrontEndContext
+from bot.frontends import FrontEnd, FrontEndContext, FrontEndError
 from bot.logs import set_up_logging
 from bot.messages import Platform
 from bot.ports import PhotoError, RecommenderError, StoreError
@@ -137,6 +138,38 @@ def _front_ends(
             _log.exception("%s: cannot be loaded", name)
             continue
         yield front_end
+
+
+async def supervise(
+    front_end: FrontEnd,
+    ready: Callable[[str], None],
+    *,
+    first: float = 2.0,
+    longest: float = 300.0,
+    healthy: float = 60.0,
+) -> None:
+    """Run the front end until cancelled, again and again; returns only if it never can (FrontEndError.permanent).
+
+    Before the next attempt it waits for `first` seconds, twice as long each time up to `longest`; from `first` again
+    after a run of `healthy` seconds.
+    """
+    pause = first
+    while True:
+        began = time.monotonic()
+        try:
+            await front_end.run(ready)
+            _log.error("%s: ended by itself", front_end.name)
+        except FrontEndError as error:
+            _log.error("%s: %s", front_end.name, error)
+            if error.permanent:
+                return
+        except Exception:
+            _log.exception("%s: failed", front_end.name)
+        if time.monotonic() - began >= healthy:
+            pause = first
+        _log.info("%s: trying again in %.0f s", front_end.name, pause)
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, longest)
 
 
 async def _redraw(data: bytes, /, *, most_side: int = 0) -> bytes:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.app.supervisor import supervise
+from bot.app.run import supervise
 from bot.frontends import FrontEndError
 from bot.messages import Platform
 

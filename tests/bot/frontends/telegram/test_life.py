@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.app.supervisor import supervise
+from bot.app.run import supervise
 from bot.config import Secret, TelegramConfig
 from bot.frontends import FrontEndContext, FrontEndError
 from bot.frontends.telegram.frontend import create
