@@ -169,14 +169,6 @@ def _saved(row: Row) -> SavedProduct:
 
 
 def _watch(row: Row) -> Watch:
-    return Watch(
-        watch_id=row["watch_id"],
-        query_id=row["query_id"],
-        label=row["label"],
-        query=row["query"],
-        embedder_version=row["embedder_version"],
-        chips=load_chips(row["chips"]),
-        reach=row["reach"],
-        known=load_ids(row["known"]),
-        index_version=row["index_version"],
-    )
+    plain = ("watch_id", "query_id", "label", "query", "embedder_version", "reach", "index_version")
+    columns = {name: row[name] for name in plain}
+    return Watch(**columns, chips=load_chips(row["chips"]), known=load_ids(row["known"]))

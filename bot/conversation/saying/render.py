@@ -78,9 +78,12 @@ def _card(query: StoredQuery, place: int, hit: Hit, texts: Texts) -> ProductCard
     tally = query.tallies.get(product.id, VerdictTally())
     buttons: tuple[Button, ...] = ()
     if query.query_id:
+        labels: dict[Verdict, str] = {"up": texts("button-up"), "down": texts("button-down")}
         buttons = (
-            _verdict_button(query, place, "up", texts("button-up"), tally),
-            _verdict_button(query, place, "down", texts("button-down"), tally),
+            *(
+                Button(label, str(Action(each, query.query_id, place)), _ICONS[each], tally.asker == each)
+                for each, label in labels.items()
+            ),
             Button(texts("button-like"), str(Action("like", query.query_id, place)), icon="🔎"),
         )
     # Where everybody sees the same message, what everybody said of it is shown too.
@@ -103,11 +106,6 @@ def product_card(
         note=note,
         buttons=buttons,
     )
-
-
-def _verdict_button(query: StoredQuery, place: int, verdict: Verdict, label: str, tally: VerdictTally) -> Button:
-    action = str(Action(verdict, query.query_id, place))
-    return Button(label, action, icon=_ICONS[verdict], pressed=tally.asker == verdict)
 
 
 def _picture_of(image: str) -> Picture | None:
