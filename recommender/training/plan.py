@@ -41,6 +41,7 @@ class DetectorPlan:
     batch: int = 24
     each: int = 500  # pieces of each type of garment
     snapshots: int = 1200
+    backgrounds: int = 600
     learning_rate: float = 1e-3
     weight_decay: float = 1e-4
     average: float = 0.995

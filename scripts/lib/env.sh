@@ -5,6 +5,7 @@
 #   keep_large_blocks            for a training: memory is given back late, so that a step under Torch is faster
 #   ensure_environment EXTRAS    makes .venv hold the project with these extras ("", "test", "train,download");
 #                                sets LOOKALIKE_PYTHON to its interpreter
+#   run_module EXTRAS MODULE ... becomes scripts.lib.MODULE with these arguments, in that environment
 #
 # What is installed already is never installed again: .venv/lookalike-installed holds what the environment was made
 # from, word for word, and is written last, so that an interrupted installation is taken up again at the next call.
@@ -136,4 +137,11 @@ keep_large_blocks() {
   export MALLOC_MMAP_THRESHOLD_="${MALLOC_MMAP_THRESHOLD_:-8589934592}"
   export MALLOC_TRIM_THRESHOLD_="${MALLOC_TRIM_THRESHOLD_:-17179869184}"
   export MALLOC_TOP_PAD_="${MALLOC_TOP_PAD_:-268435456}"
+}
+
+run_module() {
+  local extras="$1" module="scripts.lib.$2"
+  shift 2
+  ensure_environment "$extras"
+  PYTHONPATH="$LOOKALIKE_ROOT${PYTHONPATH:+:$PYTHONPATH}" exec "$LOOKALIKE_PYTHON" -P -m "$module" "$@"
 }

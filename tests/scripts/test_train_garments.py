@@ -44,7 +44,7 @@ def test_from_a_catalogue_to_a_served_detector(tmp_path: Path) -> None:
     """Trained, exported, tuned: the finder loads what came out, and takes up the rules that tuning wrote."""
     pytest.importorskip("tensorflow", reason="training needs the train extra")
     catalogue, out = _catalogue(tmp_path / "shop"), tmp_path / "out"
-    common = ("--catalogue", catalogue, "--init", "random", "--out", out, "--held-out", "0.5")
+    common = ("--catalogue", catalogue, "--init", "random", "--out", out, "--backgrounds", 8, "--held-out", "0.5")
     done = called(train_garments, *common, "--scenes", 8, "--passes", 1, "--batch", 4, "--each", 6)
     assert done.returncode == 0, done.stderr
     assert "1 passes of 2 steps" in done.stdout

@@ -18,7 +18,6 @@ from recommender.training.data import PhonePhoto, load_shrunk
 from recommender.training.synthetic.backgrounds import draw_background
 from recommender.training.synthetic.cloth import with_cuts
 from recommender.training.synthetic.composites import SIDE, BoxedPhonePhoto, CompositeMaterial
-from recommender.training.synthetic.people import GarmentPieces
 from recommender.training.synthetic.segmentation import GarmentPiece, box_of, grab, segment_garment
 
 # Nobody walks the street in these, or they cover what cannot be told apart.
@@ -29,7 +28,6 @@ _NOT_ON_STREETS = frozenset(
 _FEW = {"Kurtas": 0.12, "Kurtis": 0.3, "Sarees": 0.25, "Nightdress": 0.4, "Swimwear": 0.0}
 # Worn over bare legs or tights, and long, these are dresses to everybody but the shop's own staff.
 _TUNICS = frozenset({"Kurtas", "Kurtis", "Tunics"})
-_BACKGROUNDS = 600
 
 
 def gather(
@@ -39,10 +37,11 @@ def gather(
     snapshots: int,
     seed: int = 1,
     places: Sequence[np.ndarray] = (),
+    backgrounds: int = 600,
 ) -> CompositeMaterial:
-    """At most `each` pieces of a garment type (the better pictures first, as the products come), and as many phone
-    photos as `snapshots`; `places` are photos of places. Raises CatalogueError where no people can be put together from
-    the products."""
+    """At most `each` pieces of a garment type (the better pictures first, as the products come), some of them cut to
+    skirts and shorts; as many phone photos as `snapshots`, and so many backgrounds. `places` are photos of places.
+    Raises CatalogueError where no people can be put together from the products."""
     rng = np.random.default_rng(seed)
     pieces = _pieces(products, each, rng)
     for key in ("worn top", "worn trousers", "worn shorts"):
@@ -54,20 +53,11 @@ def gather(
         photo = load_shrunk(phone.path, 256)
         if photo is not None:
             shots.append(snapshot(photo, garment_of(phone.allowed[0])))
-    return dressed(pieces, shots, rng, places)
-
-
-def dressed(
-    pieces: GarmentPieces, shots: Sequence[BoxedPhonePhoto], rng: np.random.Generator, places: Sequence[np.ndarray] = ()
-) -> CompositeMaterial:
-    """Material from what was taken apart: with skirts and shorts cut from other pieces, and backgrounds."""
     grounds = [shot.photo for shot in shots[:500]]
     places = [view for view in places if min(view.shape[:2]) >= SIDE // 2 and not is_studio(view)]
-    backgrounds = [
-        draw_background(grounds, SIDE, rng, places)
-        for _ in tqdm(range(_BACKGROUNDS), desc="backgrounds", mininterval=5)
-    ]
-    return CompositeMaterial(with_cuts(pieces, rng), grounds, shots, backgrounds)
+    drawn = tqdm(range(backgrounds), desc="backgrounds", mininterval=5)
+    behind = [draw_background(grounds, SIDE, rng, places) for _ in drawn]
+    return CompositeMaterial(with_cuts(pieces, rng), grounds, shots, behind)
 
 
 def snapshot(photo: np.ndarray, type: GarmentType) -> BoxedPhonePhoto:

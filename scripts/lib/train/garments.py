@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
         phones = read_phone_photos(options.phone_photos) if options.phone_photos else []
         phones = [photo for photo in phones if not held_out(photo.sender, options.held_out)]
         views = places(options, lambda name: not held_out(name, options.held_out))
-        material = gather(learnt_from(options), phones, plan.each, plan.snapshots, plan.seed, views)
+        material = gather(learnt_from(options), phones, plan.each, plan.snapshots, plan.seed, views, plan.backgrounds)
         for key, pieces in sorted(material.pieces.items()):
             print(f"{key:20}{len(pieces):6}")
         train_detector(detector, material, plan, options.out)
@@ -91,7 +91,7 @@ def tune_rules(options: argparse.Namespace) -> int:
     phones = [photo for photo in phones if held_out(photo.sender, half)]
     by_id = {p.id: p for place in options.catalogue for p in read_catalogue(place) if p.image and held_out(p.id, half)}
     views = places(options, lambda name: held_out(name, half))
-    material = gather(by_id.values(), phones, 200, 200, seed=3, places=views)
+    material = gather(by_id.values(), phones, 200, 200, seed=3, places=views, backgrounds=options.backgrounds)
     rules = tune(GarmentFinder.load(options.out), material, options.tune)
     write_rules(rules, options.out / "garments.json")
     print("\n".join(f"{type:12}{least:6.2f}" for type, least in rules.least.items()))
