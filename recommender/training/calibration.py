@@ -113,9 +113,9 @@ def thresholds(
 ) -> dict[str, float]:
     """The confidence's thresholds (see ConfidenceThresholds), ascending.
 
-    own: distances of photos from their own products. copies: of the products' own pictures, come back. strangers: of
-    photos whose product the shop does not have, from the closest. closest, right: the same of all held-out photos, and
-    whether that product is of a right type. probable: how probable "nothing" is for them.
+    Of own and copies the distances are from their own products: own are photos, copies the products' own pictures come
+    back. Those of strangers, photos whose product the shop does not have, are from the closest. The same of all
+    held-out photos is closest; right says whether that product is of a right type, probable how probable "nothing" is.
 
     Exact reaches as far as nine in ten are the very product, if photos of products that the shop has are as many as of
     others; and at least as far as 95 % of the copies are. Close reaches as far as nine in ten begin with a right type.

@@ -1,8 +1,8 @@
 """Photos with people and several garments: what is found, and what the answers are worth garment by garment.
 
 The people are composites of held-out products (training.synthetic.people) on the floors and walls of held-out
-shoppers' photos. A garment is found where one of its type is listed with an overlap (IoU) of at least 0.5;
-listed garments that are none of the photo's are wrong. type@5 is the share of the five places whose product is
+shoppers' photos. A garment is found where one of its type is listed with an overlap (IoU) of at least 0.5. Listed
+garments that are none of the photo's are wrong. type@5 is the share of the five places whose product is
 such a garment. Large are tops, outerwear, dresses, trousers, shorts and skirts.
 """
 
