@@ -153,6 +153,9 @@ class LimitsConfig(_Checked):
 
     photo_bytes: int = Field(default=20 * 1024 * 1024, ge=1024)
     photo_pixels: int = Field(default=65_000_000, ge=4096)
+    photo_seconds: float = Field(default=1.0, ge=0.1, le=60)
+    photo_memory: int = Field(default=1024 * 1024 * 1024, ge=128 * 1024 * 1024)
+    photos_at_once: int = Field(default=4, ge=1, le=64)
     photos_per_message: int = Field(default=3, ge=1, le=10)
     queries_per_minute: int = Field(default=20, ge=1)
     queries_per_minute_group: int = Field(default=60, ge=1)
@@ -260,6 +263,7 @@ def _complete(config: Config, base: Path, environ: Mapping[str, str]) -> Config:
 _WANTED = {
     "string_type": 'text in quotes, such as "name"',
     "int_type": "a whole number without quotes, such as 10",
+    "float_type": "a number without quotes, such as 1.5",
     "bool_type": "true or false, without quotes",
     "greater_than_equal": "at least {ge}",
     "less_than_equal": "at most {le}",

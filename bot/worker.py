@@ -1,8 +1,9 @@
-"""Photos to the recommender, off the event loop: a bounded queue, a few threads, and what waits together is looked at
-together.
+"""Photos to the recommender, off the event loop: decoded side by side, then a bounded queue, a few threads, and what
+waits together is looked at together.
 
-The queue is the only place where anything waits. When it is full, WorkerFullError is raised at once: a shopper who is
-told so can try again, one who waits for a minute is gone.
+A photo joins others only when it is decoded: one that takes long keeps nobody waiting but its sender, of whom one at a
+time is decoded. What waits is bounded. Beyond that WorkerFullError is raised at once: a shopper who is told so can try
+again, one who waits for a minute is gone.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import logging
 import os
 import sys
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from bot.ports import (
     StaleQueryError,
     WorkerFullError,
 )
+from bot.turns import FairTurns
 from recommender.answers import PhotoRequest
 from recommender.errors import QueryError
 
@@ -46,6 +48,7 @@ Rebuild = Callable[[Callable[[Progress], None], bool], IndexReport]
 R = TypeVar("R")
 
 _NICENESS = 10  # of a reindex, beside the answers
+_LEAST_OF_ONE = 3  # photos that one person may have waiting, however few may wait in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,9 @@ class RecommenderWorker:
     """The recommender, off the event loop, bounded and batched. On entering it begins to load, in its own thread; until
     it has, photos wait in the queue.
 
-    `open_engine` and `rebuild` are called in the worker's threads. At most `waiting` photos wait, at most `batch` are
-    looked at together. On leaving, what was accepted is finished; a reindex is broken off, its old index kept.
+    `open_engine` and `rebuild` are called in the worker's threads. At most `waiting` photos wait, at most `decoding` are
+    decoded at a time, and at most `batch` looked at together. On leaving, what was accepted is finished; a reindex is
+    broken off, its old index kept.
     """
 
     def __init__(
@@ -73,6 +77,7 @@ class RecommenderWorker:
         waiting: int = 64,
         threads: int = 2,
         batch: int = 8,
+        decoding: int = 4,
     ) -> None:
         self._open_engine = open_engine
         self._rebuild = rebuild
@@ -80,6 +85,7 @@ class RecommenderWorker:
         self._threads = threads
         self._batch = batch
         self._jobs: deque[_Job] = deque()
+        self._undecoded = Counter[str]()
         self._arrived = asyncio.Event()
         self._closing = False
         self._engine: Recommender | None = None
@@ -88,6 +94,8 @@ class RecommenderWorker:
         self._reindexing = False
         self._stop_reindex = threading.Event()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="recommender")
+        self._decoding_pool = ThreadPoolExecutor(decoding, thread_name_prefix="decoding")
+        self._decoding = FairTurns(decoding, self._decoding_pool)
         self._reindex_pool = ThreadPoolExecutor(1, thread_name_prefix="reindex", initializer=_lower_priority)
 
     async def __aenter__(self) -> Self:
@@ -100,7 +108,7 @@ class RecommenderWorker:
         self._closing = True
         self._arrived.set()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for pool in (self._pool, self._reindex_pool):
+        for pool in (self._decoding_pool, self._pool, self._reindex_pool):
             await asyncio.to_thread(pool.shutdown)
 
     @property
@@ -118,9 +126,19 @@ class RecommenderWorker:
         """Of the index that is served; empty while there is none."""
         return self._engine.index_version if self._engine is not None else ""
 
-    async def recommend(self, photo: bytes, request: RankingRequest) -> Answer:
-        """Raises PhotoError, WorkerFullError, IndexMissingError and other RecommenderErrors."""
-        return await self._queued(photo=PhotoRequest(photo, request))
+    async def recommend(self, photo: bytes, request: RankingRequest, sender: str = "") -> Answer:
+        """`sender` tells people apart: the photos of one are decoded one after another, and an eighth of all that may
+        wait, so that they do not take all places. Raises PhotoError, WorkerFullError, IndexMissingError and other RecommenderErrors."""
+        self._refuse_if_full()
+        if sender and self._undecoded[sender] >= max(_LEAST_OF_ONE, self._waiting // 8):
+            raise WorkerFullError(f"{self._undecoded[sender]} photos of one person are waiting")
+        self._undecoded[sender] += 1
+        try:
+            decoded = await self._decoding.run(sender, lambda: self._engine_now().decode(photo))
+        finally:
+            self._undecoded -= Counter((sender,))
+            self._arrived.set()  # for the end, which waits for this one, too
+        return await self._queued(photo=PhotoRequest(decoded, request))
 
     async def further(self, query: bytes, embedder_version: str, request: RankingRequest) -> Answer:
         """The next of an earlier answer's ranking, without the excluded ids; ranks count on. With other filters or
@@ -167,9 +185,14 @@ class RecommenderWorker:
         if not done.cancelled():
             done.exception()  # looked at: whoever waited for it may be gone
 
+    def _refuse_if_full(self) -> None:
+        waiting = self._undecoded.total() + len(self._jobs)
+        if self._closing or waiting >= self._waiting:
+            raise WorkerFullError(f"{waiting} are waiting")
+
     async def _queued(self, *, photo: PhotoRequest | None = None, call: Callable[[Recommender], R] | None = None) -> R:
-        if self._closing or len(self._jobs) >= self._waiting:
-            raise WorkerFullError(f"{len(self._jobs)} are waiting")
+        if call is not None:  # a photo was let in before it was decoded
+            self._refuse_if_full()
         job = _Job(asyncio.get_running_loop().create_future(), photo, call)
         self._jobs.append(job)
         self._arrived.set()
@@ -182,7 +205,7 @@ class RecommenderWorker:
         while True:
             if jobs := self._take():
                 await loop.run_in_executor(self._pool, self._work, jobs, loop)
-            elif self._closing:
+            elif self._closing and not self._undecoded:
                 return
             else:
                 self._arrived.clear()

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from recommender import query as packed_query
-from recommender.answers import Answer, Filters, Hit, PhotoRequest, RankingRequest, Timings
+from recommender.answers import Answer, DecodedPhoto, Filters, Hit, PhotoRequest, RankingRequest, Timings
 from recommender.errors import RecommenderError
 from recommender.index.search import Index
 from recommender.network import crops
 from recommender.network.garment_queries import PhotoQueries, PhotoWithGarments, Prediction
-from recommender.photo.decoding import PhotoLimits, load_photo
 from recommender.protocols import EmbedderLike, FinderLike
 from recommender.query import Query
 from recommender.ranking import instance_match
@@ -26,12 +25,13 @@ from recommender.ranking.ranking import CANDIDATES, KnownWords, RankingWeights, 
 
 @dataclass(frozen=True)
 class AnswerPipeline:
-    """What answers are made with, whatever index they come from; without a finder every photo is one garment."""
+    """What answers are made with, whatever index they come from; without a finder every photo is one garment. `load`:
+    `load_photo`, or what does as it does."""
 
     embedder: EmbedderLike
     finder: FinderLike | None
     weights: RankingWeights
-    limits: PhotoLimits
+    load: Callable[[bytes], np.ndarray]
 
     def answer_photos(self, index: Index, requests: Sequence[PhotoRequest]) -> list[Answer | RecommenderError]:
         """Each photo's answer, or its PhotoError. The timings of `embed` (finding garments included) and `search` are
@@ -68,14 +68,19 @@ class AnswerPipeline:
             answers.append(replace(answer, timings=Timings(photo.decode_ms, embed_ms, search_ms, total_ms)))
         return answers
 
-    def _decode(self, request: PhotoRequest) -> PhotoWithGarments | RecommenderError:
+    def decode(self, data: bytes) -> DecodedPhoto:
+        """Raises PhotoError."""
         began = time.perf_counter()
+        pixels = self.load(data)
+        return DecodedPhoto(pixels, ms_since(began))
+
+    def _decode(self, request: PhotoRequest) -> PhotoWithGarments | RecommenderError:
         try:
-            photo = load_photo(request.data, self.limits)
+            photo = self.decode(request.data) if isinstance(request.data, bytes) else request.data
         except RecommenderError as error:
             return error
         garments = () if request.garment is None else (request.garment,)
-        return PhotoWithGarments(photo, garments, ms_since(began), chosen=bool(garments))
+        return PhotoWithGarments(photo.pixels, garments, photo.decode_ms, chosen=bool(garments))
 
     def _find_garments(self, photos: Sequence[PhotoWithGarments]) -> Sequence[PhotoWithGarments]:
         """The photos with the garments in them, where none was chosen."""

@@ -6,10 +6,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from recommender.product import Product
 from recommender.taxonomy import GarmentType
+
+if TYPE_CHECKING:  # who only hands answers on has no need of arrays
+    import numpy as np
 
 Confidence = Literal["exact", "close", "loose", "none"]
 
@@ -129,10 +132,18 @@ class Garment:
 
 
 @dataclass(frozen=True, slots=True)
+class DecodedPhoto:
+    """A photo's pixels, as `load_photo` gives them, and the milliseconds that they took; see `Recommender.decode`."""
+
+    pixels: np.ndarray = field(repr=False)
+    decode_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoRequest:
     """One photo of a batch, and what is asked of it; see `Recommender.recommend`."""
 
-    data: bytes = field(repr=False)
+    data: bytes | DecodedPhoto = field(repr=False)
     ranking: RankingRequest = RankingRequest()
     garment: Garment | None = None
 

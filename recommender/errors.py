@@ -22,6 +22,7 @@ class PhotoReason(StrEnum):
     TOO_MANY_BYTES = "too_many_bytes"
     TOO_MANY_PIXELS = "too_many_pixels"  # said before decoding
     TOO_SMALL = "too_small"  # fewer pixels than anything can be seen in
+    TOO_SLOW = "too_slow"  # takes more time or memory than one photo may, or brings its decoder down
 
 
 class PhotoError(RecommenderError):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+
+import numpy as np
 
 from recommender import query as packed_query
 from recommender.answer_pipeline import AnswerPipeline, ms_since
@@ -13,6 +16,7 @@ from recommender.answers import (
     Answer,
     Attributes,
     CatalogueWords,
+    DecodedPhoto,
     Filters,
     Garment,
     Guess,
@@ -22,7 +26,7 @@ from recommender.answers import (
 )
 from recommender.errors import QueryError, RecommenderError
 from recommender.index.current import CurrentIndex
-from recommender.photo.decoding import DEFAULT_LIMITS, PhotoLimits
+from recommender.photo.decoding import DEFAULT_LIMITS, PhotoLimits, load_photo
 from recommender.product import Product
 from recommender.protocols import EmbedderLike, FinderLike
 from recommender.query import Query
@@ -52,9 +56,11 @@ class Recommender:
         weights: RankingWeights = DEFAULT_WEIGHTS,
         limits: PhotoLimits = DEFAULT_LIMITS,
         finder: FinderLike | None = None,
+        load: Callable[[bytes], np.ndarray] | None = None,
     ) -> Recommender:
         """With the embedder of the package and its garment finder (if it has one), if no embedder is given; with an
-        embedder, and no finder, every photo is one garment. Photos beyond `limits` are refused.
+        embedder, and no finder, every photo is one garment. Photos beyond `limits` are refused. `load` decodes photos
+        elsewhere, within limits of its own: see PhotoDecoders.
 
         Raises EmbedderError, IndexMissingError, IndexCorruptError, IndexMismatchError.
         """
@@ -66,7 +72,8 @@ class Recommender:
                 from recommender.network.garment_finder import GarmentFinder
 
                 finder = GarmentFinder.shipped()
-        return cls(CurrentIndex(Path(index_dir), embedder), AnswerPipeline(embedder, finder, weights, limits))
+        pipeline = AnswerPipeline(embedder, finder, weights, load or partial(load_photo, limits=limits))
+        return cls(CurrentIndex(Path(index_dir), embedder), pipeline)
 
     @property
     def embedder_version(self) -> str:
@@ -113,6 +120,11 @@ class Recommender:
         if isinstance(answer, RecommenderError):
             raise answer
         return answer
+
+    def decode(self, data: bytes) -> DecodedPhoto:
+        """What a PhotoRequest may hold instead of the bytes, for who decodes before photos are put together. Raises
+        PhotoError."""
+        return self._pipeline.decode(data)
 
     def recommend_many(self, requests: Sequence[PhotoRequest]) -> list[Answer | RecommenderError]:
         """As `recommend`, for several photos that the network sees at once: each one's answer, or its PhotoError."""

@@ -25,6 +25,7 @@ _WRONG = {
     PhotoReason.TOO_MANY_BYTES: "the file is too large",
     PhotoReason.TOO_MANY_PIXELS: "the image has too many pixels",
     PhotoReason.TOO_SMALL: "the image is too small to see anything in it",
+    PhotoReason.TOO_SLOW: "the image takes more time or memory to open than one may",
 }
 
 
@@ -37,7 +38,7 @@ def ask_command(photos: Sequence[str], index: Path | None, filters: Filters, k: 
 
     Exit status 0; 1 if some photo failed, the others answered all the same; 2 if nothing can be answered at all.
     """
-    from bot.app.engine import open_recommender
+    from bot.app.engine import open_recommender, photo_decoders
     from bot.app.run import read_config
 
     try:
@@ -46,15 +47,23 @@ def ask_command(photos: Sequence[str], index: Path | None, filters: Filters, k: 
             # Any source will do: it makes [index] dir count, which the sample shop does not use.
             sections = {"index": IndexConfig(dir=index), "catalogue": CatalogueConfig(source=str(index))}
             config = config.model_copy(update=sections)
-        recommender = open_recommender(config)
+        with photo_decoders(config) as decoders:
+            decoders.start()  # loads beside the embedder
+            recommender = open_recommender(config, decoders)
+            return _ask_all(recommender, photos, filters, k, config.limits.photo_bytes, as_json=as_json)
     except (ConfigError, RecommenderError) as error:
         print(_said(error), file=sys.stderr)
         return 2
+
+
+def _ask_all(
+    recommender: Recommender, photos: Sequence[str], filters: Filters, k: int, most_bytes: int, *, as_json: bool
+) -> int:
     failed = False
     try:
         for name in photos:
             try:
-                answer = _answer(recommender, name, filters, k, config.limits.photo_bytes)
+                answer = _answer(recommender, name, filters, k, most_bytes)
             except _UnreadableError as error:
                 failed = True
                 if as_json:

@@ -14,18 +14,29 @@ from recommender.answers import IndexReport, Progress, Stage
 from recommender.errors import RecommenderError
 
 if TYPE_CHECKING:
+    from recommender.photo.decoders import PhotoDecoders
     from recommender.recommender import Recommender
 
 SAMPLE_CATALOGUE = "products.csv"
 
 
-def open_recommender(config: Config) -> Recommender:
-    """The configured index with the embedder of the package. Raises RecommenderError."""
+def photo_decoders(config: Config) -> PhotoDecoders:
+    """Processes that decode within the configured limits."""
+    from recommender.photo.decoders import PhotoDecoders
     from recommender.photo.decoding import PhotoLimits
+
+    limits = config.limits
+    return PhotoDecoders(
+        PhotoLimits(limits.photo_bytes, limits.photo_pixels), limits.photo_seconds, limits.photo_memory
+    )
+
+
+def open_recommender(config: Config, decoders: PhotoDecoders | None = None) -> Recommender:
+    """The configured index with the embedder of the package; without decoders, for who asks nothing. Raises
+    RecommenderError."""
     from recommender.recommender import Recommender
 
-    limits = PhotoLimits(max_bytes=config.limits.photo_bytes, max_pixels=config.limits.photo_pixels)
-    return Recommender.open(config.index_dir, limits=limits)
+    return Recommender.open(config.index_dir, load=decoders.load if decoders else None)
 
 
 def rebuild_index(config: Config, progress: Callable[[Progress], None], full: bool) -> IndexReport:

@@ -10,14 +10,15 @@ import logging
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import fields, replace
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from bot.app.engine import open_recommender, prepare_sample_shop, rebuild_index
+from bot.app.engine import open_recommender, photo_decoders, prepare_sample_shop, rebuild_index
 from bot.config import TOKEN_VARIABLES, Config, ConfigError, default_config, load_config
 from bot.conversation import Conversation, Settings
 from bot.frontends import FrontEnd, FrontEndContext, FrontEndError
@@ -26,6 +27,9 @@ from bot.messages import Platform
 from bot.ports import PhotoError, RecommenderError, StoreError
 from bot.store.store import Store
 from bot.worker import RecommenderWorker
+
+if TYPE_CHECKING:
+    from recommender.photo.decoders import PhotoDecoders
 
 _log = logging.getLogger(__name__)
 
@@ -89,12 +93,18 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
     stop = asyncio.Event()
     async with (
         Store.open(config.store.path) as store,
+        _photo_decoders(config) as decoders,
         RecommenderWorker(
-            partial(open_recommender, config), partial(rebuild_index, config), waiting=config.limits.waiting
+            partial(open_recommender, config, decoders),
+            partial(rebuild_index, config),
+            waiting=config.limits.waiting,
+            decoding=config.limits.photos_at_once,
         ) as worker,
     ):
         conversation = Conversation(worker, store, _settings(config))
-        context = FrontEndContext(config.limits.photo_bytes, samples, kept_files=store.files, redraw=_redraw)
+        context = FrontEndContext(
+            config.limits.photo_bytes, samples, kept_files=store.files, redraw=partial(_redraw, decoders)
+        )
         with _stop_signals(stop):
             pruning = asyncio.create_task(_prune_daily(store, config.store.retention_days))
             telling = asyncio.create_task(_tell_news(conversation, worker))
@@ -172,12 +182,20 @@ async def supervise(
         pause = min(pause * 2, longest)
 
 
-async def _redraw(data: bytes, /, *, most_side: int = 0) -> bytes:
+@contextlib.asynccontextmanager
+async def _photo_decoders(config: Config) -> AsyncIterator[PhotoDecoders]:
+    """Their libraries are loaded beside all else."""
+    with await asyncio.to_thread(photo_decoders, config) as decoders:
+        await asyncio.to_thread(decoders.start)
+        yield decoders
+
+
+async def _redraw(decoders: PhotoDecoders, data: bytes, /, *, most_side: int = 0) -> bytes:
     """Off the event loop; see FrontEndContext."""
     from recommender.photo.reencoding import reencoded_as_jpeg
 
     try:
-        return await asyncio.to_thread(reencoded_as_jpeg, data, most_side)
+        return await asyncio.to_thread(reencoded_as_jpeg, data, most_side, decoders.load)
     except PhotoError as error:
         raise ValueError(str(error)) from error
 

@@ -85,13 +85,7 @@ def load_photo(data: bytes, limits: PhotoLimits = DEFAULT_LIMITS) -> npt.NDArray
     PhotoError: EMPTY, NOT_AN_IMAGE, TOO_MANY_BYTES, TOO_MANY_PIXELS and TOO_SMALL before anything is decoded,
     BROKEN when the file is truncated, corrupt or hostile.
     """
-    if not data:
-        raise PhotoError(PhotoReason.EMPTY)
-    if len(data) > limits.max_bytes:
-        raise PhotoError(PhotoReason.TOO_MANY_BYTES, f"{len(data)} bytes, at most {limits.max_bytes}")
-    format = format_of(data)
-    if format is None:
-        raise PhotoError(PhotoReason.NOT_AN_IMAGE, f"begins with {bytes(data[:12])!r}")
+    format = check_head(data, limits)
     check_structure(data, format, limits.max_pixels)
     # Pillow warns of odd metadata, which is nothing to a photo's owner. Set on each call because tests and tools reset
     # the filters, and for Pillow's modules only.
@@ -104,6 +98,18 @@ def load_photo(data: bytes, limits: PhotoLimits = DEFAULT_LIMITS) -> npt.NDArray
     # more, new ones with each release. All of them mean that these bytes are no picture.
     except Exception as error:
         raise PhotoError(PhotoReason.BROKEN, f"{format.value}: {type(error).__name__}: {error}"[:300]) from error
+
+
+def check_head(data: bytes, limits: PhotoLimits) -> PhotoFormat:
+    """The format by the first bytes. Raises PhotoError EMPTY, TOO_MANY_BYTES or NOT_AN_IMAGE."""
+    if not data:
+        raise PhotoError(PhotoReason.EMPTY)
+    if len(data) > limits.max_bytes:
+        raise PhotoError(PhotoReason.TOO_MANY_BYTES, f"{len(data)} bytes, at most {limits.max_bytes}")
+    format = format_of(data)
+    if format is None:
+        raise PhotoError(PhotoReason.NOT_AN_IMAGE, f"begins with {bytes(data[:12])!r}")
+    return format
 
 
 def content_hash(data: bytes) -> str:

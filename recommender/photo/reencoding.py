@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 
+import numpy as np
+import numpy.typing as npt
 from PIL import Image, ImageOps
 
 from recommender.photo.decoding import load_photo
@@ -14,10 +17,12 @@ _MOST_RATIO = 10
 _LEAST_SIDE = 16
 
 
-def reencoded_as_jpeg(data: bytes, most_side: int = 0) -> bytes:
+def reencoded_as_jpeg(
+    data: bytes, most_side: int = 0, load: Callable[[bytes], npt.NDArray[np.uint8]] = load_photo
+) -> bytes:
     """The JPEG, upright, in sRGB, transparency on white; a very long one gets white margins; with `most_side`, made
     smaller until no side is longer. Raises PhotoError."""
-    image = Image.fromarray(load_photo(data))
+    image = Image.fromarray(load(data))
     if most_side:
         image.thumbnail((most_side, most_side))
     width, height = image.size

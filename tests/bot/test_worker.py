@@ -62,6 +62,10 @@ class GatedEngine:
         """Never another index."""
         return False
 
+    def decode(self, data: bytes) -> bytes:
+        """As it is: this engine looks at bytes."""
+        return data
+
     def recommend_many(self, requests: Sequence[PhotoRequest]) -> list[Answer | RecommenderError]:
         self.batches.append([request.data for request in requests])
         self.threads.add(threading.current_thread().name)
@@ -127,8 +131,15 @@ async def test_suggestions_without_an_index() -> None:
         assert await catalogue_words_in_time(worker) == CatalogueWords()
 
 
-def ask(worker: RecommenderWorker, data: bytes) -> asyncio.Task[Answer]:
-    return asyncio.create_task(worker.recommend(data, RankingRequest()))
+def ask(worker: RecommenderWorker, data: bytes, sender: str = "") -> asyncio.Task[Answer]:
+    return asyncio.create_task(worker.recommend(data, RankingRequest(), sender))
+
+
+async def waiting(worker: RecommenderWorker, count: int) -> None:
+    """Until so many photos are decoded and wait for the engine."""
+    async with asyncio.timeout(20):
+        while len(worker._jobs) != count:  # noqa: ASYNC110 - the worker tells nobody
+            await asyncio.sleep(0.005)
 
 
 async def test_what_waits_together_is_looked_at_together() -> None:
@@ -137,10 +148,10 @@ async def test_what_waits_together_is_looked_at_together() -> None:
     async with running(engine) as worker:
         first = ask(worker, b"first")
         await begun(engine)
-        waiting = [ask(worker, b"bad" if n == 3 else b"%d" % n) for n in range(10)]
-        await asyncio.sleep(0)
+        others = [ask(worker, b"bad" if n == 3 else b"%d" % n) for n in range(10)]
+        await waiting(worker, 10)
         engine.gate.set()
-        results = await asyncio.gather(first, *waiting, return_exceptions=True)
+        results = await asyncio.gather(first, *others, return_exceptions=True)
     assert [len(batch) for batch in engine.batches] == [1, 8, 2]
     assert all(name.startswith("recommender") for name in engine.threads)
     assert isinstance(results[4], PhotoError)
@@ -164,6 +175,68 @@ async def test_when_full_it_says_so_at_once() -> None:
         assert len(await asyncio.gather(*tasks)) == 4
 
 
+class SlowToDecode(GatedEngine):
+    """Photos called slow are decoded when `release` is set; notes how many of them are at it together."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate.set()
+        self.release = threading.Event()
+        self.at_it: set[bytes] = set()
+        self.most: int = 0
+
+    def decode(self, data: bytes) -> bytes:
+        if data.startswith(b"slow"):
+            self.at_it.add(data)
+            self.most = max(self.most, len(self.at_it))
+            self.begun.release()
+            assert self.release.wait(20)
+            self.at_it.discard(data)
+        return data
+
+
+async def test_a_photo_that_takes_long_keeps_only_its_sender_waiting() -> None:
+    """Nine slow photos of three people take three of four places: a fourth person's is answered meanwhile, and so is
+    every one of theirs in the end."""
+    engine = SlowToDecode()
+    async with running(engine, decoding=4) as worker:
+        slow = [ask(worker, b"slow %d" % n, f"person {n % 3}") for n in range(9)]
+        for _ in range(3):
+            await begun(engine)
+        assert (await asyncio.wait_for(ask(worker, b"another", "a fourth"), 20)).query == b"another"
+        assert not any(task.done() for task in slow)
+        engine.release.set()
+        assert [(await task).query for task in slow] == [b"slow %d" % n for n in range(9)]
+    assert engine.most == 3
+
+
+async def test_one_person_cannot_have_all_that_may_wait() -> None:
+    """Who sends more than an eighth of it is refused, and others are not."""
+    engine = SlowToDecode()
+    async with running(engine, waiting=32) as worker:
+        slow = [ask(worker, b"slow %d" % n, "one") for n in range(5)]
+        with pytest.raises(WorkerFullError):
+            await slow[4]
+        assert (await ask(worker, b"another", "two")).query == b"another"
+        engine.release.set()
+        assert len(await asyncio.gather(*slow[:4])) == 4
+
+
+async def test_who_leaves_early_does_not_get_another_place() -> None:
+    """A sender who gives up keeps the place of the photo that is being decoded until it is: leaving is no way to take
+    them all."""
+    engine = SlowToDecode()
+    async with running(engine, decoding=2) as worker:
+        for number in range(4):
+            task = ask(worker, b"slow %d" % number, "one")
+            await asyncio.sleep(0.01)
+            task.cancel()
+        await begun(engine)
+        assert (await asyncio.wait_for(ask(worker, b"another", "two"), 20)).query == b"another"
+        assert engine.most == 1
+        engine.release.set()
+
+
 async def test_the_cancelled_are_skipped() -> None:
     """Whoever gives up while waiting costs no work, and the others are answered."""
     engine = GatedEngine()
@@ -171,7 +244,7 @@ async def test_the_cancelled_are_skipped() -> None:
         first = ask(worker, b"first")
         await begun(engine)
         gone, there = ask(worker, b"gone"), ask(worker, b"there")
-        await asyncio.sleep(0)
+        await waiting(worker, 2)
         gone.cancel()
         first.cancel()  # its work has begun, and goes on
         await asyncio.sleep(0)

@@ -93,7 +93,8 @@ async def _earlier_answer(
 async def _recommend(ctx: EventContext[PhotoEvent], data: bytes, caption: _Caption) -> tuple[Answer, tuple[Chip, ...]]:
     """The answer, and the filters that were used for it."""
     worker, chips = ctx.worker, caption.chips
-    answer = await worker.recommend(data, await ranking_request(ctx, chips))
+    sender = f"{ctx.event.chat.platform} {ctx.event.person.user_id}"
+    answer = await worker.recommend(data, await ranking_request(ctx, chips), sender=sender)
     # "Cheaper" than what would have been shown.
     price = cheaper(answer.hits) if caption.cheaper else dearer(answer.hits) if caption.dearer else None
     if price is None:

@@ -220,6 +220,7 @@ photo-broken = Dieses Foto ist nicht ganz angekommen oder beschädigt. Schick es
 photo-too_many_bytes = Dieses Foto ist mir zu groß: höchstens { $megabytes } MB. Schick bitte ein kleineres oder einen Screenshot davon.
 photo-too_many_pixels = Dieses Foto hat zu viele Pixel für mich. Schick bitte ein kleineres oder einen Screenshot davon.
 photo-too_small = Dieses Bild ist zu klein, um etwas darauf zu sehen. Schick bitte ein größeres.
+photo-too_slow = Dieses Bild zu öffnen dauert zu lange. Schick bitte einen Screenshot davon oder eine kleinere Kopie.
 fault-too_large = Dieses Foto ist mir zu groß: höchstens { $megabytes } MB. Schick bitte ein kleineres oder einen Screenshot davon.
 fault-gone = Dieses Foto gibt es nicht mehr. Schick es bitte noch einmal.
 fault-not_a_photo = Das ist kein Foto. Schick bitte ein Bild von etwas zum Anziehen.

@@ -225,6 +225,7 @@ photo-broken = This photo did not arrive whole, or is damaged. Please send it ag
 photo-too_many_bytes = This photo is too large for me: at most { $megabytes } MB. Please send a smaller one, or a screenshot of it.
 photo-too_many_pixels = This photo has too many pixels for me. Please send a smaller one, or a screenshot of it.
 photo-too_small = This picture is too small to see anything in it. Please send a larger one.
+photo-too_slow = This picture takes too long to open. Please send a screenshot of it, or a smaller copy.
 fault-too_large = This photo is too large for me: at most { $megabytes } MB. Please send a smaller one, or a screenshot of it.
 fault-gone = This photo is not there any more. Please send it again.
 fault-not_a_photo = This is not a photo. Please send a picture of something to wear.

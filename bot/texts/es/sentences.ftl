@@ -220,6 +220,7 @@ photo-broken = Esta foto no llegó entera o está dañada. Mándala otra vez, o 
 photo-too_many_bytes = Esta foto es demasiado grande para mí: { $megabytes } MB como mucho. Manda una más pequeña o una captura.
 photo-too_many_pixels = Esta foto tiene demasiados píxeles para mí. Manda una más pequeña o una captura.
 photo-too_small = Esta imagen es demasiado pequeña para ver algo. Manda una más grande.
+photo-too_slow = Esta imagen tarda demasiado en abrirse. Manda una captura de pantalla de ella o una copia más pequeña.
 fault-too_large = Esta foto es demasiado grande para mí: { $megabytes } MB como mucho. Manda una más pequeña o una captura.
 fault-gone = Esta foto ya no está. Mándala otra vez.
 fault-not_a_photo = Esto no es una foto. Manda la imagen de una prenda.

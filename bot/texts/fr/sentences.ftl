@@ -224,6 +224,7 @@ photo-broken = Cette photo n'est pas arrivée entière, ou est abîmée. Renvoie
 photo-too_many_bytes = Cette photo est trop lourde pour moi : { $megabytes } Mo au plus. Envoie-en une plus petite, ou une capture d'écran.
 photo-too_many_pixels = Cette photo a trop de pixels pour moi. Envoie-en une plus petite, ou une capture d'écran.
 photo-too_small = Cette image est trop petite pour y voir quelque chose. Envoie-en une plus grande.
+photo-too_slow = Cette image est trop longue à ouvrir. Envoie plutôt une capture d'écran ou une copie plus petite.
 fault-too_large = Cette photo est trop lourde pour moi : { $megabytes } Mo au plus. Envoie-en une plus petite, ou une capture d'écran.
 fault-gone = Cette photo n'est plus là. Renvoie-la, s'il te plaît.
 fault-not_a_photo = Ce n'est pas une photo. Envoie l'image d'un vêtement.

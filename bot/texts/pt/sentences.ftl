@@ -220,6 +220,7 @@ photo-broken = Esta foto não chegou inteira ou está danificada. Envie de novo,
 photo-too_many_bytes = Esta foto é grande demais para mim: no máximo { $megabytes } MB. Envie uma menor ou uma captura de tela.
 photo-too_many_pixels = Esta foto tem pixels demais para mim. Envie uma menor ou uma captura de tela.
 photo-too_small = Esta imagem é pequena demais para ver algo. Envie uma maior.
+photo-too_slow = Esta imagem demora demais para abrir. Envie uma captura de tela dela ou uma cópia menor.
 fault-too_large = Esta foto é grande demais para mim: no máximo { $megabytes } MB. Envie uma menor ou uma captura de tela.
 fault-gone = Esta foto não existe mais. Envie de novo, por favor.
 fault-not_a_photo = Isto não é uma foto. Envie uma imagem de alguma roupa.

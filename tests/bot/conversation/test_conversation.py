@@ -360,7 +360,7 @@ class BrokenWorker:
     product_count = 0
     words = CatalogueWords()
 
-    async def recommend(self, photo: bytes, request: object) -> object:
+    async def recommend(self, photo: bytes, request: object, sender: str) -> object:
         raise ZeroDivisionError("secret detail of the inside")
 
 

@@ -72,7 +72,7 @@ class ShopWorker:
 
     index_version = "i1"
 
-    async def recommend(self, photo: bytes, request: RankingRequest) -> Answer:
+    async def recommend(self, photo: bytes, request: RankingRequest, sender: str = "") -> Answer:
         await self.gate.wait()
         self.asked.append(photo)
         await asyncio.to_thread(load_photo, photo)

@@ -1,0 +1,97 @@
+"""What runs in the processes that decode photos: one that starts others, and those, each at work on a photo at a time.
+
+Started by `PhotoDecoders` as `python -m recommender.photo.decoder_process`. The first process has all libraries loaded
+and forks whenever it is sent a socket; the fork then serves that socket: a length and the bytes of a photo in, the
+pixels or the reason out. Limits are the kernel's, which needs nobody's help: a timer ends the process in the midst of
+any decoder's loop, and beyond its memory an allocation fails. Whoever loses a process sees its socket end.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import socket
+import struct
+import sys
+
+from recommender.errors import PhotoError
+from recommender.photo.decoding import PhotoLimits, load_photo
+
+LENGTH = struct.Struct("<Q")
+# 1 for pixels, whose height and width follow; 0 for a reason and a detail, whose lengths in bytes follow.
+REPLY = struct.Struct("<BII")
+# Beside others a photo waits for the processor. So its own time is what counts, and that of the clock is only there
+# for a decoder that waits for ever.
+WALL_SECONDS = 8.0
+# Behind what answers everybody.
+_NICENESS = 5
+
+
+def serve(connection: socket.socket, limits: PhotoLimits, seconds: float, memory: int) -> None:
+    """Photos from this socket, one after another, until it is closed."""
+    _restrict(memory)
+    with connection, connection.makefile("rb", buffering=1 << 16) as arriving:
+        while len(head := arriving.read(LENGTH.size)) == LENGTH.size:
+            data = arriving.read(LENGTH.unpack(head)[0])
+            signal.setitimer(signal.ITIMER_PROF, seconds)
+            signal.setitimer(signal.ITIMER_REAL, seconds * WALL_SECONDS)
+            try:
+                photo = load_photo(data, limits)
+            except PhotoError as error:
+                reason, detail = error.reason.value.encode(), error.detail.encode(errors="replace")
+                connection.sendall(REPLY.pack(0, len(reason), len(detail)) + reason + detail)
+            else:
+                connection.sendall(REPLY.pack(1, *photo.shape[:2]))
+                connection.sendall(photo.data.cast("B"))
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _restrict(memory: int) -> None:
+    """From here on: so much more memory, no file written, no program started, no core dumped."""
+    try:
+        with open("/proc/self/statm", "rb") as counts:  # noqa: PTH123 - pathlib would be one more thing to load
+            held = int(counts.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        held = 0  # only Linux says; elsewhere what is loaded counts with the photo
+    for what, most in (
+        (resource.RLIMIT_AS, held + memory),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        try:
+            hard = resource.getrlimit(what)[1]
+            resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard),) * 2)
+        except (OSError, ValueError):
+            continue  # a system that does not know this one
+    os.environ.clear()
+
+
+def main() -> None:
+    """Fork for each socket that arrives; end with all forks when whoever sends them is gone."""
+    descriptor, most_bytes, most_pixels, least_side, memory = map(int, sys.argv[1:6])
+    limits = PhotoLimits(most_bytes, most_pixels, least_side)
+    # Nobody waits for the forks: the kernel is told not to keep them.
+    os.nice(_NICENESS)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPROF, signal.SIGALRM):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    with socket.socket(fileno=descriptor) as control:
+        while True:
+            message, descriptors, _, _ = socket.recv_fds(control, 1, 1)
+            if not message:
+                break
+            connection = socket.socket(fileno=descriptors[0])
+            if os.fork() == 0:
+                control.close()
+                try:
+                    serve(connection, limits, float(sys.argv[6]), memory)
+                finally:
+                    os._exit(0)
+            connection.close()
+    os.killpg(0, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main()
