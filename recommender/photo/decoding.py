@@ -31,11 +31,12 @@ from PIL import (
 )
 
 from recommender.errors import PhotoError, PhotoReason
-from recommender.photo.headers import PhotoFormat, check_structure, format_of
-
-# Nothing downstream looks closer: the network sees 224 pixels of the photo or of a crop of it. A 48-megapixel JPEG
-# comes down to this while it is decoded, at a fraction of the time and memory.
-MAX_SIDE = 1600
+from recommender.photo.colour_spaces import ADOBE_RGB, Codes, converter, is_high_range
+from recommender.photo.headers import PhotoFormat, cleaned, format_of
+from recommender.photo.high_range import deep_codes
+from recommender.photo.modes import MAX_SIDE, in_plain_mode, on_white, scaled_within, transformed
+from recommender.photo.salvage import frame_to_look_at, what_came
+from recommender.photo.side_data import MOST_BYTES, SideData
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,6 @@ _OPENERS: dict[PhotoFormat, type[ImageFile.ImageFile]] = {
 }
 
 _ORIENTATION = 0x0112
-_BITS_PER_SAMPLE = 258
 _TRANSPOSES = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -73,9 +73,8 @@ _TRANSPOSES = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_DEEP_MODES = frozenset(("I", "F", "I;16", "I;16L", "I;16B", "I;16N"))
-# Camera profiles have a few hundred bytes to some kilobytes, printers' up to half a megabyte or so.
-_MAX_PROFILE_BYTES = 1_000_000
+_NCLX = ("color_primaries", "transfer_characteristics", "matrix_coefficients", "full_range_flag")
+_CAMERA, _COLOUR_SPACE, _INTEROPERABILITY = 0x8769, 0xA001, 0xA005
 
 
 def load_photo(data: bytes, limits: PhotoLimits = DEFAULT_LIMITS) -> npt.NDArray[np.uint8]:
@@ -86,12 +85,12 @@ def load_photo(data: bytes, limits: PhotoLimits = DEFAULT_LIMITS) -> npt.NDArray
     BROKEN when the file is truncated, corrupt or hostile.
     """
     format = check_head(data, limits)
-    check_structure(data, format, limits.max_pixels)
+    data, side = cleaned(data, format, limits.max_pixels)
     # Pillow warns of odd metadata, which is nothing to a photo's owner. Set on each call because tests and tools reset
     # the filters, and for Pillow's modules only.
     warnings.filterwarnings("ignore", module=r"PIL\.")
     try:
-        return _decode(data, format, limits)
+        return _decode(data, format, limits, side)
     except PhotoError:
         raise
     # Decoders raise what their parsing happens to stumble over: OSError, SyntaxError, struct.error, KeyError and
@@ -117,27 +116,57 @@ def content_hash(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def _decode(data: bytes, format: PhotoFormat, limits: PhotoLimits) -> npt.NDArray[np.uint8]:
+def _decode(data: bytes, format: PhotoFormat, limits: PhotoLimits, side: SideData) -> npt.NDArray[np.uint8]:
     with _open(data, format) as picture:
         width, height = picture.size
         if width * height > limits.max_pixels:
             raise PhotoError(PhotoReason.TOO_MANY_PIXELS, f"{width} x {height} pixels, at most {limits.max_pixels}")
         if min(width, height) < limits.min_side:
             raise PhotoError(PhotoReason.TOO_SMALL, f"{width} x {height} pixels, at least {limits.min_side} a side")
-        if format is PhotoFormat.JPEG:
-            # Both sides have to be asked for in proportion, or the shorter one keeps the scale up.
-            scale = MAX_SIDE / max(width, height)
-            picture.draft(None, (max(1, int(width * scale)), max(1, int(height * scale))))
-        picture.load()
-        profile = picture.info.get("icc_profile")
+        try:
+            _draft(picture, format)
+            picture.load()
+            whole: Image.Image = picture
+        except OSError as error:
+            whole = what_came([_opened_to_scale(data, format) for _ in range(2)], error)
+        picture.info.update(side.info)
+        if nclx := picture.info.get("nclx_profile"):  # of the main picture, where there are several
+            side.coding = (
+                nclx["color_primaries"],
+                nclx["transfer_characteristics"],
+                nclx["matrix_coefficients"],
+                nclx["full_range_flag"],
+            )
         # TIFF is turned upright by Pillow and HEIF by its decoder while loading; both take the tag away.
         turn = _TRANSPOSES.get(_orientation(picture))
-        image = _scaled_within(_in_plain_mode(picture), MAX_SIDE)
-    image = _in_srgb(image, profile)
-    image = _on_white(image)
+        if not picture.info.get("icc_profile") and side.coding is None and _is_adobe_rgb(picture):
+            side.chromaticities, side.gamma = ADOBE_RGB[0], 1 / ADOBE_RGB[1]
+        image = scaled_within(in_plain_mode(whole), MAX_SIDE)
+        if getattr(picture, "is_animated", False):
+            image = frame_to_look_at(picture, image)
+        profile = None if side.is_coded_first else picture.info.get("icc_profile")
+        codes = None
+        if not profile and whole is picture and is_high_range(side):
+            codes = deep_codes(picture, data, side, image.size)
+    image = _in_srgb(image, profile, side, codes)
+    image = on_white(image)
     if turn is not None:
         image = image.transpose(turn)
     return np.array(image, dtype=np.uint8)
+
+
+def _opened_to_scale(data: bytes, format: PhotoFormat) -> ImageFile.ImageFile:
+    picture = _open(data, format)
+    _draft(picture, format)
+    return picture
+
+
+def _draft(picture: ImageFile.ImageFile, format: PhotoFormat) -> None:
+    if format is PhotoFormat.JPEG:
+        # Both sides have to be asked for in proportion, or the shorter one keeps the scale up.
+        width, height = picture.size
+        scale = MAX_SIDE / max(width, height)
+        picture.draft(None, (max(1, int(width * scale)), max(1, int(height * scale))))
 
 
 def _open(data: bytes, format: PhotoFormat) -> ImageFile.ImageFile:
@@ -163,63 +192,35 @@ def _orientation(picture: Image.Image) -> int:
     return value if isinstance(value, int) else 1
 
 
-def _in_plain_mode(picture: Image.Image) -> Image.Image:
-    """The same picture in a mode that can be resized and has 8 bits: L, LA, RGB, RGBA or CMYK."""
-    if picture.mode in _DEEP_MODES:
-        return _eight_bits(picture)
-    if "transparency" in picture.info and picture.mode in ("1", "L", "P", "RGB"):
-        try:
-            return picture.convert("RGBA")
-        except (ValueError, TypeError):  # the entry does not fit the picture: without it, then
-            del picture.info["transparency"]
-    if picture.mode == "LAB":
-        lab, srgb = ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB")
-        return _transformed(picture, ImageCms.buildTransform(lab, srgb, "LAB", "RGB"))
-    if picture.mode in ("PA", "La", "RGBa"):
-        return picture.convert("RGBA")
-    if picture.mode in ("L", "LA", "RGB", "RGBA", "CMYK"):
-        return picture
-    return picture.convert("RGB")
+def _is_adobe_rgb(picture: Image.Image) -> bool:
+    """By what cameras write where others put a profile: the EXIF block's colour space, or its interoperability."""
+    try:
+        exif = picture.getexif()
+        camera = exif.get_ifd(_CAMERA)
+        return camera.get(_COLOUR_SPACE) == 2 or exif.get_ifd(_INTEROPERABILITY).get(1) in ("R03", "R03\0")
+    except Exception:  # as above
+        return False
 
 
-def _eight_bits(picture: Image.Image) -> Image.Image:
-    """Deep greyscale scaled to 8 bits: by its bit depth where the file says one, else by the values that occur."""
-    # Scaled in floats, which would take four times the photo's memory: coarsely thinned out first.
-    step = max(1, max(picture.size) // (2 * MAX_SIDE))
-    values = np.asarray(picture)[::step, ::step].astype(np.float32)
-    values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
-    low, high = 0.0, 65535.0
-    if picture.mode in ("I", "F"):
-        low, high = min(0.0, float(values.min())), float(values.max())
-        full = (1.0,) if picture.mode == "F" else ()
-        high = next((scale for scale in (*full, 255.0, 65535.0) if high <= scale), high)
-    elif isinstance(picture, TiffImagePlugin.TiffImageFile):
-        bits = picture.tag_v2.get(_BITS_PER_SAMPLE, (16,))
-        high = float(2 ** min(max(int(bits[0]), 8), 16) - 1)
-    scaled = (values - low) * (255.0 / max(high - low, 1e-6))
-    return Image.fromarray(np.clip(np.rint(scaled), 0, 255).astype(np.uint8))
-
-
-def _scaled_within(image: Image.Image, side: int) -> Image.Image:
-    longer = max(image.size)
-    if longer <= side:
-        return image.copy() if isinstance(image, ImageFile.ImageFile) else image
-    size = tuple(max(1, round(length * side / longer)) for length in image.size)
-    return image.resize((size[0], size[1]), Image.Resampling.BICUBIC, reducing_gap=2.0)
-
-
-def _in_srgb(image: Image.Image, profile: object) -> Image.Image:
+def _in_srgb(image: Image.Image, profile: object, side: SideData, codes: Codes | None = None) -> Image.Image:
     """RGB or RGBA in sRGB; what a phone's wide-gamut profile (Display P3) or a printer's says is heeded, a broken or
-    unfitting profile is not."""
+    unfitting profile is not. Without one, what else says which colours are meant."""
     target = "RGBA" if image.mode in ("RGBA", "LA") else "RGB"
-    if image.mode in ("RGB", "RGBA", "CMYK") and isinstance(profile, bytes) and 128 < len(profile) < _MAX_PROFILE_BYTES:
+    if image.mode in ("RGB", "RGBA", "CMYK") and isinstance(profile, bytes) and 128 < len(profile) < MOST_BYTES:
         try:
             transform = _to_srgb(profile, image.mode, target)
             if transform is not None:
-                return _transformed(image, transform)
+                return transformed(image, transform)
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
             pass
-    return image if image.mode == target else image.convert(target)
+    was_colour = image.mode != "CMYK"
+    image = image if image.mode == target else image.convert(target)
+    convert = converter(side) if was_colour else None
+    if convert is None:
+        return image
+    pixels = np.array(image)
+    pixels[..., :3] = convert(pixels[..., :3] * np.uint16(257) if codes is None else codes)
+    return Image.fromarray(pixels)
 
 
 @lru_cache(maxsize=8)
@@ -229,18 +230,3 @@ def _to_srgb(profile: bytes, mode: str, target: str) -> ImageCms.ImageCmsTransfo
     if re.search("srgb", ImageCms.getProfileDescription(source), re.IGNORECASE):
         return None
     return ImageCms.buildTransform(source, ImageCms.createProfile("sRGB"), mode, target)
-
-
-def _transformed(image: Image.Image, transform: ImageCms.ImageCmsTransform) -> Image.Image:
-    result = ImageCms.applyTransform(image, transform)
-    if result is None:  # only with inPlace=True, by Pillow's types
-        raise ValueError("the colour transform gave no image")
-    return result
-
-
-def _on_white(image: Image.Image) -> Image.Image:
-    if image.mode == "RGB":
-        return image
-    white = Image.new("RGB", image.size, "white")
-    white.paste(image, mask=image.getchannel("A"))
-    return white
