@@ -38,11 +38,6 @@ Pixels = npt.NDArray[np.uint8]
 Codes = npt.NDArray[np.uint16]
 
 
-def is_high_range(side: SideData) -> bool:
-    """PQ or HLG."""
-    return side.coding is not None and side.coding[1] in (_PQ, _HLG)
-
-
 def converter(side: SideData) -> Callable[[Codes], Pixels] | None:
     """What brings RGB of the space that `side` states, in 16 bits, to sRGB; None where it is that, or nothing is
     stated."""
@@ -58,7 +53,10 @@ def converter(side: SideData) -> Callable[[Codes], Pixels] | None:
         exponent = 0.0
     if not exponent and np.allclose(chromaticities, _SRGB, rtol=0, atol=_SAME):
         return None
-    return _converter(chromaticities, exponent)
+    try:
+        return _converter(chromaticities, exponent)
+    except (ZeroDivisionError, np.linalg.LinAlgError):  # of no colours that there are
+        return None
 
 
 @lru_cache(maxsize=8)

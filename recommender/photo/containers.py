@@ -15,13 +15,14 @@ _WEBP_PICTURE = re.compile(rb"VP8[ L]|ALPH|ANIM|ANMF")
 _WEBP_NAME = re.compile(rb"[A-Z][A-Z0-9]{2}[A-Z0-9 ]")
 _WEBP_KEPT = (b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF")
 _WEBP_SIDE = {b"ICCP": "icc_profile", b"EXIF": "exif", b"XMP ": "xmp"}
-_WEBP_FLAGS = 0x12  # of an alpha channel and of an animation; the others announce what is taken out
+_WEBP_ALPHA, _WEBP_MOVES = 0x10, 0x02  # the other flags announce what is taken out
 _MAX_CHUNKS = 25_000
 
 
 def padded(data: bytes, size: int) -> bytes:
-    """So long, if next to nothing is missing; else as it is, for the decoder to refuse."""
-    return data.ljust(size, b"\0") if size * (1 - MISSING_SHARE) <= len(data) < size else data
+    """Filled up, and a bit more, for zeros may stand for less than what is missing, if that is next to nothing. Else as
+    it is, for the decoder to refuse."""
+    return data.ljust(size + 4096, b"\0") if size * (1 - MISSING_SHARE) <= len(data) < size else data
 
 
 def clean_webp(data: bytes) -> tuple[bytes, SideData]:
@@ -45,10 +46,12 @@ def clean_webp(data: bytes) -> tuple[bytes, SideData]:
         elif name in _WEBP_KEPT:
             if name == b"ANMF" and len(body) < size and any(each.startswith(name) for each in kept):
                 break  # the last of several frames
-            if name == b"VP8X" and body:
-                body = bytes((body[0] & _WEBP_FLAGS,)) + body[1:]
             body = padded(body, size)
-            kept.append(name + struct.pack("<I", size) + body + bytes(size % 2))
+            kept.append(name + struct.pack("<I", max(size, len(body))) + body + bytes(len(body) % 2))
+    moves = any(each.startswith(b"ANMF") for each in kept)
+    if kept and kept[0].startswith(b"VP8X"):
+        flags = (kept[0][8] & _WEBP_ALPHA) | (_WEBP_MOVES if moves else 0)
+        kept[0] = kept[0][:8] + bytes((flags,)) + kept[0][9:]
     made = b"WEBP" + b"".join(kept)
     return b"RIFF" + struct.pack("<I", len(made)) + made, side
 

@@ -31,11 +31,12 @@ from PIL import (
 )
 
 from recommender.errors import PhotoError, PhotoReason
-from recommender.photo.colour_spaces import ADOBE_RGB, Codes, converter, is_high_range
+from recommender.photo.colour_spaces import ADOBE_RGB, Codes, converter
+from recommender.photo.deep_codes import deep_codes
 from recommender.photo.headers import PhotoFormat, cleaned, format_of
-from recommender.photo.high_range import deep_codes
+from recommender.photo.jpeg_segments import END
 from recommender.photo.modes import MAX_SIDE, in_plain_mode, on_white, scaled_within, transformed
-from recommender.photo.salvage import frame_to_look_at, what_came
+from recommender.photo.salvage import check_cut, frame_to_look_at, guesses, what_came
 from recommender.photo.side_data import MOST_BYTES, SideData
 
 
@@ -117,7 +118,7 @@ def content_hash(data: bytes) -> str:
 
 
 def _decode(data: bytes, format: PhotoFormat, limits: PhotoLimits, side: SideData) -> npt.NDArray[np.uint8]:
-    with _open(data, format) as picture:
+    with _open(data + END if side.is_cut else data, format) as picture:
         width, height = picture.size
         if width * height > limits.max_pixels:
             raise PhotoError(PhotoReason.TOO_MANY_PIXELS, f"{width} x {height} pixels, at most {limits.max_pixels}")
@@ -125,18 +126,16 @@ def _decode(data: bytes, format: PhotoFormat, limits: PhotoLimits, side: SideDat
             raise PhotoError(PhotoReason.TOO_SMALL, f"{width} x {height} pixels, at least {limits.min_side} a side")
         try:
             _draft(picture, format)
+            if side.is_cut:
+                check_cut([_opened_to_scale(data + more + END, format) for more in guesses(len(data))])
             picture.load()
             whole: Image.Image = picture
         except OSError as error:
             whole = what_came([_opened_to_scale(data, format) for _ in range(2)], error)
         picture.info.update(side.info)
         if nclx := picture.info.get("nclx_profile"):  # of the main picture, where there are several
-            side.coding = (
-                nclx["color_primaries"],
-                nclx["transfer_characteristics"],
-                nclx["matrix_coefficients"],
-                nclx["full_range_flag"],
-            )
+            primaries, transfer, matrix, is_full = (nclx[key] for key in _NCLX)
+            side.coding = primaries, transfer, matrix, is_full
         # TIFF is turned upright by Pillow and HEIF by its decoder while loading; both take the tag away.
         turn = _TRANSPOSES.get(_orientation(picture))
         if not picture.info.get("icc_profile") and side.coding is None and _is_adobe_rgb(picture):
@@ -146,7 +145,7 @@ def _decode(data: bytes, format: PhotoFormat, limits: PhotoLimits, side: SideDat
             image = frame_to_look_at(picture, image)
         profile = None if side.is_coded_first else picture.info.get("icc_profile")
         codes = None
-        if not profile and whole is picture and is_high_range(side):
+        if not profile and whole is picture and side.coding is not None and converter(side) is not None:
             codes = deep_codes(picture, data, side, image.size)
     image = _in_srgb(image, profile, side, codes)
     image = on_white(image)

@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from recommender.errors import PhotoError, PhotoReason
 from recommender.photo.containers import clean_boxes, clean_gif, clean_tiff, clean_webp
-from recommender.photo.side_data import SideData, busy, clean_jpeg, clean_png
+from recommender.photo.jpeg_segments import clean_jpeg
+from recommender.photo.side_data import SideData, busy, clean_png
 
 
 class PhotoFormat(StrEnum):

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import random
 import time
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from PIL import Image, ImageFile
 
+from recommender.errors import PhotoError, PhotoReason
 from recommender.photo.containers import MISSING_SHARE
 from recommender.photo.modes import MAX_SIDE, in_plain_mode, on_white, scaled_within
 
+# Less than this, of 255, is no other colour.
+_NOTICED = 8
 # A frame whose strongest channel varies by less than this, of 255, is empty. Of those after it so many are looked at.
 _EMPTY = 3.0
 _MAX_FRAMES, _FRAME_SECONDS = 60, 0.3
@@ -34,6 +39,21 @@ def what_came(pictures: list[ImageFile.ImageFile], error: OSError) -> Image.Imag
     rows = there[np.searchsorted(there, np.arange(len(missing))).clip(max=len(there) - 1)]
     made[0].paste(Image.fromarray(first[rows], made[0].mode))
     return made[0]
+
+
+def guesses(size: int) -> Iterator[bytes]:
+    """Two ways in which the data of a picture might go on, each for longer than may be missing of so many bytes."""
+    for seed in (1, 2):
+        yield random.Random(seed).randbytes(4096 + size // 10).replace(b"\xff", b"\0")
+
+
+def check_cut(pictures: Sequence[ImageFile.ImageFile]) -> None:
+    """Raises PhotoError unless nearly all of a picture is there whose data, cut off, went on in several ways: what then
+    differs had not come."""
+    first, second = (np.asarray(picture.convert("RGB"), dtype=np.int16) for picture in pictures)
+    missing = float((np.abs(first - second).max(axis=-1) > _NOTICED).mean())
+    if missing > MISSING_SHARE:
+        raise PhotoError(PhotoReason.BROKEN, f"{missing:.0%} of the pixels are missing")
 
 
 def frame_to_look_at(picture: ImageFile.ImageFile, first: Image.Image) -> Image.Image:

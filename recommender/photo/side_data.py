@@ -25,13 +25,14 @@ class SideData:
     """`info` is as Pillow would have it: "icc_profile", "exif", "xmp". `coding`: the code points of ITU-T H.273 for
     primaries, transfer and matrix, and whether all of the range is used; `is_coded_first`: it counts more than a
     profile. `gamma`: the exponent that was applied to what was measured, and `chromaticities`: x and y of white, red,
-    green and blue, as a PNG states them."""
+    green and blue, as a PNG states them. `is_cut`: a JPEG has no end."""
 
     info: dict[str, Any] = field(default_factory=dict)
     coding: tuple[int, int, int, int] | None = None
     gamma: float | None = None
     chromaticities: tuple[float, ...] | None = None
     is_coded_first: bool = False
+    is_cut: bool = False
 
 
 def busy(what: str) -> PhotoError:
@@ -68,7 +69,8 @@ _READ_CHUNKS = (
     b"fcTL",
     b"fdAT",
 )
-_ANIMATION = (b"acTL", b"fcTL", b"fdAT")
+_FRAME_SIZES = {b"acTL": 8, b"fcTL": 26, b"fdAT": 5}
+_PALETTE = 3
 _CHANNELS = {0: 2, 2: 6}  # bytes that tRNS has for grey and for colour
 
 
@@ -104,10 +106,10 @@ def clean_png(data: bytes) -> tuple[bytes, SideData]:
             packed.append(body)
         elif name == b"IEND":
             break
-        elif name in _ANIMATION:
-            moves &= sound
+        elif name in _FRAME_SIZES:
+            moves &= sound and len(body) >= _FRAME_SIZES[name]
             kept.append((name, body))
-        elif not is_side:
+        elif not is_side and (name != b"PLTE" or data[25] == _PALETTE):  # else a mere suggestion
             if name in (b"IHDR", b"PLTE") and not sound:
                 raise PhotoError(PhotoReason.BROKEN, f"PNG: {name.decode()} is damaged")
             kept.append((name, body))
@@ -116,11 +118,12 @@ def clean_png(data: bytes) -> tuple[bytes, SideData]:
                 kept.append((name, body))
         elif sound:
             _read_chunk(side, name, body)
+    moves &= [name for name, _ in kept if name in (b"acTL", b"IDAT")] == [b"acTL", b"IDAT"]
     chunk_of = {b"IDAT": b"".join(packed)}
     parts = [
         _chunk(name, chunk_of.get(name, body))
         for name, body in (*kept, (b"IEND", b""))
-        if moves or name not in _ANIMATION
+        if moves or name not in _FRAME_SIZES
     ]
     return data[:8] + b"".join(parts), side
 
@@ -153,96 +156,3 @@ def _read_chunk(side: SideData, name: bytes, body: bytes) -> None:
     elif key == b"XML:com.adobe.xmp" and name == b"iTXt":
         text = rest[2:].split(b"\0", 2)[-1]
         side.info["xmp"] = inflated(text) if rest[:1] == b"\1" else text[:MOST_BYTES]
-
-
-_MAX_JPEG_SEGMENTS = 500
-# A progressive photo has about ten scans; each costs a pass over the whole picture, however few bytes it has. More than
-# the second is read of smaller pictures only, and more than the third of none.
-_SCANS, _SCANNED_PIXELS, _MAX_SCANS = 14, 400_000_000, 100
-_JPEG_FILL = re.compile(rb"\xff+")
-# The next marker inside the entropy-coded data: 0xFF and what is neither stuffing, restart nor fill.
-_JPEG_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-_JPEG_PICTURE = re.compile(rb"\xff[\xc0-\xc2\xc4\xdb\xdd\xe0-\xef]")
-_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-
-
-def clean_jpeg(data: bytes) -> tuple[bytes, SideData]:
-    """Only tables and scans, and the two segments that say how colours are coded; nothing after the picture's end. Of
-    scans without an end, so many that a decoder is not kept busy."""
-    side, kept, profile = SideData(), [data[:2]], dict[int, bytes]()
-    at, segments, scans, pixels, refines, again = 2, 0, 0, 0, False, 2
-    while at + 4 <= len(data):
-        fill = _JPEG_FILL.match(data, at)
-        start = fill.end() - 1 if fill else at
-        segments += 1 + start - at
-        if segments > _MAX_JPEG_SEGMENTS:
-            raise busy(f"more than {_MAX_JPEG_SEGMENTS} JPEG segments")
-        marker, size = data[start + 1], int.from_bytes(data[start + 2 : start + 4])
-        if marker in (0x01, 0xD8) or 0xD0 <= marker <= 0xD7:
-            at = start + 2
-            continue
-        if marker == 0xD9:
-            break
-        end = start + 2 + size
-        is_side = marker >= 0xE0
-        if not fill or size < 2 or marker < 0xC0 or (is_side and end > len(data)):
-            if scans:
-                break
-            at = again = _next_segment(data, again)
-            if not at:
-                break
-            continue
-        body = data[start + 4 : end]
-        at = end
-        if is_side:
-            again = start + 4
-            _read_segment(side, profile, marker, body)
-            if (marker == 0xE0 and body[:5] == b"JFIF\0" and size >= 16) or (
-                marker == 0xEE and body[:5] == b"Adobe" and size >= 14
-            ):
-                kept.append(data[start:end])
-            continue
-        if marker in _FRAMES and size >= 8:
-            pixels = int.from_bytes(body[1:3]) * int.from_bytes(body[3:5])
-        elif marker == 0xDA:
-            scans += 1
-            if scans > _MAX_SCANS:
-                raise busy(f"more than {_MAX_SCANS} JPEG scans")
-            refines = size >= 6 and body[-1] >> 4 > 0
-            found = _JPEG_MARKER.search(data, end)
-            at = found.start() if found else len(data)
-            if scans > max(_SCANS, _SCANNED_PIXELS // max(pixels, 1)):
-                refines = True
-                continue
-        kept.append(data[start:at])
-    # Where only a refining scan was cut off there is nothing to wait for. Other cuts are found by what the decoder
-    # still waits for.
-    if refines or at + 1 < len(data):
-        kept.append(b"\xff\xd9")
-    if profile and set(profile) == set(range(1, max(profile) + 1)):
-        side.info["icc_profile"] = b"".join(profile[number] for number in sorted(profile))
-    return b"".join(kept), side
-
-
-def _next_segment(data: bytes, at: int) -> int:
-    """Where the next segment begins that another follows, behind one that lies about its length; 0 if there is none.
-    What is within a thumbnail is passed over."""
-    for found in _JPEG_PICTURE.finditer(data, at, at + 200_000):
-        start = found.start()
-        nested = data.find(b"\xff\xd8\xff", at, start)
-        if nested >= 0:
-            ends = data.find(b"\xff\xd9", nested)
-            return _next_segment(data, ends + 2) if ends >= 0 else 0
-        size = int.from_bytes(data[start + 2 : start + 4])
-        if size > 2 and data[start + 2 + size : start + 3 + size] == b"\xff":
-            return start
-    return 0
-
-
-def _read_segment(side: SideData, profile: dict[int, bytes], marker: int, body: bytes) -> None:
-    if marker == 0xE1 and body[:6] == b"Exif\0\0":
-        side.info.setdefault("exif", body)
-    elif marker == 0xE1 and body.startswith(b"http://ns.adobe.com/xap/1.0/\0"):
-        side.info.setdefault("xmp", body[29:])
-    elif marker == 0xE2 and body[:12] == b"ICC_PROFILE\0" and len(body) > 14:
-        profile[body[12]] = body[14:]

@@ -1,4 +1,4 @@
-"""Pixels of PQ and HLG pictures, finer than eight bits: their curves make one step of 256 a visible change of colour.
+"""Pixels of wide colour spaces, finer than eight bits: one step of 256 can be a visible change of colour there.
 
 Decoders hand out eight bits of each channel. What was rounded away on the way there is read again, where it can be had.
 """
