@@ -52,6 +52,25 @@ def png(width: int, height: int, *chunks: bytes) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join((png_chunk(b"IHDR", head), *chunks, png_chunk(b"IEND", b"")))
 
 
+SLOW = ("JPEG", "TIFF", "PNG", "AVIF")
+
+
+def slow_photo(format: str) -> bytes:
+    """A file of less than half a megabyte, of 65 megapixels, that keeps its decoder busy for seconds. Of the JPEG the
+    last scan comes 88 times."""
+    size = (8060, 8060)
+    match format:
+        case "JPEG":
+            photo = encoded(Image.new("L", size, 128), "JPEG", progressive=True)
+            return photo[:-2] + photo[photo.rindex(b"\xff\xda") : -2] * 88 + photo[-2:]
+        case "TIFF":
+            return encoded(Image.new("LAB", size), "TIFF", compression="tiff_adobe_deflate")
+        case "PNG":
+            return encoded(Image.new("RGBA", size, (1, 2, 3, 200)), "PNG")
+        case _:
+            return encoded(Image.new("RGB", size, (1, 2, 3)), "AVIF", speed=10)
+
+
 def zeros(count: int) -> bytes:
     """`count` zero bytes, deflated without ever having them in memory."""
     packer, block, parts = zlib.compressobj(1), bytes(1 << 20), []
