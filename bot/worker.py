@@ -64,9 +64,9 @@ class RecommenderWorker:
     """The recommender, off the event loop, bounded and batched. On entering it begins to load, in its own thread; until
     it has, photos wait in the queue.
 
-    `open_engine` and `rebuild` are called in the worker's threads. At most `waiting` photos wait, at most `decoding` are
-    decoded at a time, and at most `batch` looked at together. On leaving, what was accepted is finished; a reindex is
-    broken off, its old index kept.
+    `open_engine` and `rebuild` are called in the worker's threads. At most `waiting` photos wait, at most `decoding`
+    are decoded at a time, and at most `batch` looked at together. On leaving, what was accepted is finished; a reindex
+    is broken off, its old index kept.
     """
 
     def __init__(
@@ -127,8 +127,9 @@ class RecommenderWorker:
         return self._engine.index_version if self._engine is not None else ""
 
     async def recommend(self, photo: bytes, request: RankingRequest, sender: str = "") -> Answer:
-        """`sender` tells people apart: the photos of one are decoded one after another, and an eighth of all that may
-        wait, so that they do not take all places. Raises PhotoError, WorkerFullError, IndexMissingError and other RecommenderErrors."""
+        """`sender` tells people apart: the photos of one are decoded one after another, and are an eighth of all that
+        may wait, so that they do not take all places. Raises PhotoError, WorkerFullError, IndexMissingError and other
+        RecommenderErrors."""
         self._refuse_if_full()
         if sender and self._undecoded[sender] >= max(_LEAST_OF_ONE, self._waiting // 8):
             raise WorkerFullError(f"{self._undecoded[sender]} photos of one person are waiting")
