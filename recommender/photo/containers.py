@@ -49,7 +49,7 @@ def clean_webp(data: bytes) -> tuple[bytes, SideData]:
             body = padded(body, size)
             kept.append(name + struct.pack("<I", max(size, len(body))) + body + bytes(len(body) % 2))
     moves = any(each.startswith(b"ANMF") for each in kept)
-    if kept and kept[0].startswith(b"VP8X"):
+    if kept and kept[0].startswith(b"VP8X") and len(kept[0]) > 8:
         flags = (kept[0][8] & _WEBP_ALPHA) | (_WEBP_MOVES if moves else 0)
         kept[0] = kept[0][:8] + bytes((flags,)) + kept[0][9:]
     made = b"WEBP" + b"".join(kept)

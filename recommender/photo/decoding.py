@@ -86,12 +86,12 @@ def load_photo(data: bytes, limits: PhotoLimits = DEFAULT_LIMITS) -> npt.NDArray
     BROKEN when the file is truncated, corrupt or hostile.
     """
     format = check_head(data, limits)
-    data, side = cleaned(data, format, limits.max_pixels)
     # Pillow warns of odd metadata, which is nothing to a photo's owner. Set on each call because tests and tools reset
     # the filters, and for Pillow's modules only.
     warnings.filterwarnings("ignore", module=r"PIL\.")
     try:
-        return _decode(data, format, limits, side)
+        needed, side = cleaned(data, format, limits.max_pixels)
+        return _decode(needed, format, limits, side)
     except PhotoError:
         raise
     # Decoders raise what their parsing happens to stumble over: OSError, SyntaxError, struct.error, KeyError and

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from functools import cache
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -67,6 +67,7 @@ def mutated(draw: st.DrawFn) -> bytes:
 
 
 @given(mutated())
+@example(b"RIFFP\x07\x00\x00WEBPVP8X\n\x00\x00\x00")
 def test_any_bytes_are_a_photo_or_a_photo_error(data: bytes) -> None:
     """Upright, of three channels, within the side that is looked at."""
     try:
