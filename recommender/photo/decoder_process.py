@@ -16,7 +16,7 @@ import struct
 import sys
 
 from recommender.errors import PhotoError
-from recommender.photo.decoding import PhotoLimits, load_photo
+from recommender.photo.decoding import PhotoLimits, heif_opener, load_photo
 
 LENGTH = struct.Struct("<Q")
 # 1 for pixels, whose height and width follow; 0 for a reason and a detail, whose lengths in bytes follow.
@@ -77,6 +77,7 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPROF, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    heif_opener()  # loaded here, it is there in all forks
     with socket.socket(fileno=descriptor) as control:
         while True:
             message, descriptors, _, _ = socket.recv_fds(control, 1, 1)

@@ -170,13 +170,14 @@ def _draft(picture: ImageFile.ImageFile, format: PhotoFormat) -> None:
 
 def _open(data: bytes, format: PhotoFormat) -> ImageFile.ImageFile:
     if format is PhotoFormat.HEIF:
-        return _heif_opener()(io.BytesIO(data))
+        return heif_opener()(io.BytesIO(data))
     return _OPENERS[format](io.BytesIO(data))
 
 
 @lru_cache(maxsize=1)
-def _heif_opener() -> type[ImageFile.ImageFile]:
-    # Late: most photos are no HEIF. Its class is used as it is, without registering it with Pillow for everybody.
+def heif_opener() -> type[ImageFile.ImageFile]:
+    """The class that reads HEIF, loaded when it is first needed: most photos are none."""
+    # Its class is used as it is, without registering it with Pillow for everybody.
     from pillow_heif import HeifImageFile
 
     opener: type[ImageFile.ImageFile] = HeifImageFile
