@@ -25,6 +25,7 @@ from recommender.photo.decoding import PhotoLimits, check_head
 
 # What decoders leave behind in a process goes away with it.
 _PHOTOS_PER_PROCESS = 200
+_MOST_IDLE = 8
 # Faster than this nothing runs out of its time: a process that is lost so soon may have been dead before.
 _SOON_SECONDS = 0.1
 # The kernel ends a process much earlier; this is for a machine that has stopped in between.
@@ -104,7 +105,7 @@ class PhotoDecoders:
 
     def _give_back(self, decoder: _Decoder) -> None:
         with self._lock:
-            if decoder.served < _PHOTOS_PER_PROCESS and not self._closed:
+            if decoder.served < _PHOTOS_PER_PROCESS and len(self._idle) < _MOST_IDLE and not self._closed:
                 self._idle.append(decoder)
                 return
         decoder.close()

@@ -17,7 +17,7 @@ from recommender.photo.modes import MAX_SIDE, in_plain_mode, on_white, scaled_wi
 # Less than this, of 255, is no other colour.
 _NOTICED = 8
 # A frame whose strongest channel varies by less than this, of 255, is empty. Of those after it so many are looked at.
-_EMPTY = 3.0
+_EMPTY = 6.0
 _MAX_FRAMES, _FRAME_SECONDS = 60, 0.3
 
 
@@ -76,5 +76,5 @@ def frame_to_look_at(picture: ImageFile.ImageFile, first: Image.Image) -> Image.
 
 def _contrast(image: Image.Image) -> float:
     """How much the picture differs from one colour, on white: the standard deviation of the strongest channel."""
-    small = on_white(image.convert("RGBA").resize((48, 48), Image.Resampling.BOX))
+    small = on_white(image.resize((48, 48), Image.Resampling.BOX).convert("RGBA"))
     return float(np.asarray(small, dtype=np.float32).std(axis=(0, 1)).max())
