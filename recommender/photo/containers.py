@@ -152,4 +152,5 @@ def clean_boxes(data: bytes) -> tuple[bytes, SideData]:
         at += size
         if size < 8 or at + 8 > len(data):
             break
+    side.missing = at - len(data) if len(data) < at <= len(padded(data, at)) else 0
     return padded(data, at), side

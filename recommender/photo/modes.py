@@ -41,7 +41,7 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
     # Scaled in floats, which would take four times the photo's memory: coarsely thinned out first.
     step = max(1, max(picture.size) // (2 * MAX_SIDE))
     values = np.asarray(picture)[::step, ::step].astype(np.float32)
-    values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0)
+    values = np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0).clip(-1e30, 1e30)
     low, high = 0.0, 65535.0
     if picture.mode in ("I", "F"):
         low, high = min(0.0, float(values.min())), float(values.max())

@@ -25,7 +25,8 @@ class SideData:
     """`info` is as Pillow would have it: "icc_profile", "exif", "xmp". `coding`: the code points of ITU-T H.273 for
     primaries, transfer and matrix, and whether all of the range is used; `is_coded_first`: it counts more than a
     profile. `gamma`: the exponent that was applied to what was measured, and `chromaticities`: x and y of white, red,
-    green and blue, as a PNG states them. `is_cut`: a JPEG has no end."""
+    green and blue, as a PNG states them. `is_cut`: a JPEG has no end; `missing`: so many
+    bytes of a HEIF or AVIF file are made up."""
 
     info: dict[str, Any] = field(default_factory=dict)
     coding: tuple[int, int, int, int] | None = None
@@ -33,6 +34,7 @@ class SideData:
     chromaticities: tuple[float, ...] | None = None
     is_coded_first: bool = False
     is_cut: bool = False
+    missing: int = 0
 
 
 def busy(what: str) -> PhotoError:

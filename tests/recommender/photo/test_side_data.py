@@ -159,6 +159,7 @@ WHOLE: dict[str, Callable[[], bytes]] = {
     "BMP": lambda: encoded(NOISE, "BMP"),
     "TIFF": lambda: encoded(NOISE, "TIFF"),
     "HEIC": lambda: encoded(NOISE, "HEIF"),
+    "AVIF": lambda: encoded(NOISE, "AVIF"),
 }
 
 
