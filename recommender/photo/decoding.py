@@ -15,6 +15,7 @@ import time
 import warnings
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -126,7 +127,7 @@ def _decode_made_up(
     data: bytes, there: int, format: PhotoFormat, limits: PhotoLimits, side: SideData
 ) -> npt.NDArray[np.uint8]:
     """A file whose last bytes are made up, in the first way that its decoder takes: some check what they read."""
-    ends = (data[there:], *(guess[: side.missing] for guess in guesses(len(data), _ENDS)))
+    ends = chain((data[there:],), (guess[: side.missing] for guess in guesses(len(data), _ENDS)))
     failed: Exception | None = None
     began = time.process_time()
     for end in ends:

@@ -32,8 +32,11 @@ from bot.worker import RecommenderWorker
 from recommender import Recommender
 from recommender.answers import PhotoRequest, Stage
 from recommender.errors import PhotoReason, QueryError
+from recommender.photo.decoders import PhotoDecoders
+from recommender.photo.decoding import PhotoLimits
 from tests.bot.rig import draw_shop, index_shop, photo
 from tests.recommender.colour_embedder import ColourEmbedder
+from tests.recommender.photos import slow_photo
 
 REPORT = IndexReport("i2", "e", 1, 1, 0, 0, 0, (), 0.1)
 
@@ -208,6 +211,33 @@ async def test_a_photo_that_takes_long_keeps_only_its_sender_waiting() -> None:
         engine.release.set()
         assert [(await task).query for task in slow] == [b"slow %d" % n for n in range(9)]
     assert engine.most == 3
+
+
+@pytest.mark.slow
+async def test_slow_photos_are_refused_while_others_are_answered(tmp_path: Path) -> None:
+    """With real decoders: six of two people, each given up after its time, and somebody else's among them."""
+    catalogue = draw_shop(tmp_path / "shop")
+    await asyncio.to_thread(index_shop, catalogue, tmp_path / "index")
+    slow, finished = slow_photo("PNG"), list[str]()
+    with PhotoDecoders(PhotoLimits(), 0.3, 1 << 30) as decoders:
+
+        async def send(worker: RecommenderWorker, data: bytes, sender: str) -> Answer:
+            try:
+                return await worker.recommend(data, RankingRequest(), sender)
+            finally:
+                finished.append(sender)
+
+        def open_engine() -> Recommender:
+            return Recommender.open(tmp_path / "index", ColourEmbedder(), load=decoders.load)
+
+        async with RecommenderWorker(open_engine, no_rebuild) as worker:
+            await worker.recommend(photo(1), RankingRequest())  # all is loaded
+            sent = [send(worker, slow, f"person {number % 2}") for number in range(6)]
+            *refused, answered = await asyncio.gather(*sent, send(worker, photo(0), "another"), return_exceptions=True)
+    assert [each.reason for each in refused if isinstance(each, PhotoError)] == [PhotoReason.TOO_SLOW] * 6
+    assert isinstance(answered, Answer)
+    assert answered.hits[0].product.id == "p0"
+    assert finished.index("another") <= 2  # at most one of each of the others was at it before
 
 
 async def test_one_person_cannot_have_all_that_may_wait() -> None:
