@@ -162,6 +162,8 @@ class LimitsConfig(_Checked):
     saved: int = Field(default=100, ge=0)
     watches: int = Field(default=5, ge=0)
     waiting: int = Field(default=64, ge=1)
+    upload_bytes: int = Field(default=256 * 1024 * 1024, ge=1024)
+    chats: int = Field(default=500, ge=1)
 
 
 class Config(_Checked):

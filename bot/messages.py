@@ -239,9 +239,10 @@ class Reply:
 Progressing = Callable[[Reply], Awaitable[None]]
 
 
-# Sends a reply that nobody has just asked for (a watched photo has new matches). True if it was delivered or will be,
-# False if that chat can never be reached again (blocked, deleted). Raises nothing else than CancelledError.
-Deliver = Callable[[Chat, Reply], Awaitable[bool]]
+# Sends a reply that nobody has just asked for (a watched photo has new matches). True if it has arrived; None if it has
+# not this time, and is to be sent again another time; False if that chat can never be reached again (blocked, deleted).
+# Raises nothing else than CancelledError.
+Deliver = Callable[[Chat, Reply], Awaitable[bool | None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,8 +102,14 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
         ) as worker,
     ):
         conversation = Conversation(worker, store, _settings(config))
+        limits = config.limits
         context = FrontEndContext(
-            config.limits.photo_bytes, samples, kept_files=store.files, redraw=partial(_redraw, decoders)
+            limits.photo_bytes,
+            samples,
+            kept_files=store.files,
+            redraw=partial(_redraw, decoders),
+            upload_bytes=limits.upload_bytes,
+            chats=limits.chats,
         )
         with _stop_signals(stop):
             pruning = asyncio.create_task(_prune_daily(store, config.store.retention_days))

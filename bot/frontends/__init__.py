@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from bot.config import LimitsConfig
 from bot.messages import Platform
 from bot.ports import KeptFiles
 
@@ -45,6 +46,7 @@ class FrontEndContext:
     """What a front end is told besides its own section of the configuration.
 
     `photo_bytes`: read no more than this of one photo; hand a larger one on as PhotoFault.TOO_LARGE.
+    `upload_bytes` and `chats`: how much the local chat holds at once of all its shoppers.
     `sample_photos`: picture files to try with, offered by the local chat.
     `kept_files`: where to remember by which id the platform knows a product's picture; without it, nothing is kept.
     `redraw`: for product pictures that the platform does not take as they are.
@@ -56,6 +58,8 @@ class FrontEndContext:
     kept_files: KeptFiles | None = None
     redraw: RedrawAsJpeg | None = None
     admins: tuple[str, ...] = ()
+    upload_bytes: int = LimitsConfig().upload_bytes
+    chats: int = LimitsConfig().chats
 
 
 class FrontEnd(Protocol):

@@ -52,10 +52,11 @@ async def tell_news(
             await services.store.news.told(recipient, news.saved, news.watches, 0.0)
             continue
         reply = Reply(text="\n".join(news.lines), cards=tuple(news.cards), buttons=tuple(news.buttons))
-        if await deliver(recipient.chat, reply):
+        has_arrived = await deliver(recipient.chat, reply)
+        if has_arrived:
             await services.store.news.told(recipient, news.saved, news.watches, clock())
             told += 1
-        else:
+        elif has_arrived is False:
             await services.store.chats.leave(recipient.chat)
     return told
 

@@ -1,6 +1,7 @@
 """The way of one event: its photos are fetched, the conversation is asked, its replies are shown.
 
-Each event is answered once and in the background, so that no shopper waits for another's.
+Each event is answered once, in the background and after those that its shopper sent before, so that no shopper waits
+for another's.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import logging
 from collections.abc import Coroutine, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 
 import discord
 from cachetools import FIFOCache
@@ -18,8 +20,8 @@ from bot.conversation import Conversation
 from bot.frontends.discord.incoming.photos import AttachedPhoto, PhotoDownloads
 from bot.frontends.discord.outgoing.replies import DiscordReplies
 from bot.frontends.discord.refusals import CONNECTION_ERRORS
-from bot.frontends.ordering import BackgroundTasks, TurnTaking
-from bot.messages import Event, PhotoEvent, Reply
+from bot.frontends.ordering import BackgroundTasks, Job, QueuedJob, ShopperQueues, TurnTaking
+from bot.messages import Event, PhotoEvent, Progressing, Reply
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +36,8 @@ class DiscordDispatcher:
     def __init__(self, conversation: Conversation, photos: PhotoDownloads) -> None:
         self._conversation = conversation
         self._photos = photos
-        self._fetching = asyncio.Semaphore(MAX_FETCHING)
-        self._turns = TurnTaking()
+        self._queues = ShopperQueues(MAX_FETCHING)
+        self._presses = TurnTaking()
         self._background = BackgroundTasks()
         self._known: FIFOCache[str, None] = FIFOCache(_REMEMBERED_EVENTS)
         self._stopping = False
@@ -49,36 +51,51 @@ class DiscordDispatcher:
         return True
 
     def begin(self, work: Coroutine[None, None, None]) -> None:
-        """Do it in the background; it is finished before the front end ends."""
+        """Do it in the background, beside all shoppers; it is finished before the front end ends."""
         self._background.begin(work)
+
+    def put(self, user_id: str, job: Job) -> None:
+        """Do it after what this person sent before. To be called as soon as it is heard, before anything is awaited."""
+        self._queues.put(user_id, job)
+
+    def put_event(
+        self, event: Event, replies: DiscordReplies, attached: Sequence[AttachedPhoto] = (), *, in_order: str = ""
+    ) -> None:
+        """Answer it in its turn, as in `answer`."""
+        self.put(event.person.user_id, partial(self.answer, event, replies, attached, in_order=in_order))
 
     async def finish(self, seconds: float) -> None:
         """Begin nothing more, and let what has begun come to its end, for at most so long."""
         self._stopping = True
-        await self._background.finish(seconds)
+        await asyncio.gather(self._background.finish(seconds), self._queues.finish(seconds, drop_waiting=False))
 
-    async def answer_photos(
-        self, event: PhotoEvent, attached: Sequence[AttachedPhoto], replies: DiscordReplies
+    async def answer(
+        self,
+        event: Event,
+        replies: DiscordReplies,
+        attached: Sequence[AttachedPhoto],
+        job: QueuedJob,
+        *,
+        in_order: str = "",
     ) -> None:
-        """Fetch the photos, then answer the event with them."""
-        async with self._fetching:
-            await self._answer(replace(event, photos=await self._photos.fetch(attached)), replies)
+        """Answer an event, a PhotoEvent with what is attached. Events with the same `in_order` (presses of several
+        people on one message) are answered one after the other, so that the last one drawn is the last one pressed."""
+        async with self._presses.turn(in_order) if in_order else nullcontext():
+            await self._answer(event, replies, attached, job)
 
-    async def answer(self, event: Event, replies: DiscordReplies, *, in_order: str = "") -> None:
-        """Answer an event without photos. Events with the same `in_order` (presses on one message) are answered one
-        after the other, so that the last one drawn is the last one pressed."""
-        async with self._turns.turn(in_order) if in_order else nullcontext():
-            await self._answer(event, replies)
-
-    async def _answer(self, event: Event, replies: DiscordReplies) -> None:
+    async def _answer(
+        self, event: Event, replies: DiscordReplies, attached: Sequence[AttachedPhoto], job: QueuedJob
+    ) -> None:
         async def progressing(reply: Reply) -> None:
+            # Long work has begun and says so itself: what this shopper does meanwhile need not wait for its end.
+            await job.let_next_begin()
             try:
                 await replies.show(reply)
             except (discord.HTTPException, *CONNECTION_ERRORS) as error:
                 log.info("progress could not be shown: %s", type(error).__name__)
 
         try:
-            answer = await self._conversation.handle(event, progressing)
+            answer = await self._asked(event, attached, job, progressing)
             for reply in answer:
                 await replies.show(reply)
             await replies.finish(bool(answer))
@@ -91,3 +108,17 @@ class DiscordDispatcher:
         finally:
             if replies.shown:
                 await self._conversation.shown(event.chat, replies.shown)
+
+    async def _asked(
+        self, event: Event, attached: Sequence[AttachedPhoto], job: QueuedJob, progressing: Progressing
+    ) -> list[Reply]:
+        """What the conversation says. A photo has a place, and is in memory, until it is looked at. Sending the answer
+        may take long where Discord asks for patience."""
+        if not isinstance(event, PhotoEvent):
+            return await self._conversation.handle(event, progressing)
+        await job.take_slot()
+        try:
+            photos = await self._photos.fetch(attached)
+            return await self._conversation.handle(replace(event, photos=photos), progressing)
+        finally:
+            job.free_slot()

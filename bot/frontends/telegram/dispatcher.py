@@ -29,6 +29,7 @@ from bot.frontends.telegram.notes import message_name
 from bot.frontends.telegram.outgoing.destinations import typing
 from bot.frontends.telegram.outgoing.keyboard import NOTHING, ButtonAction, MenuStep, read_press
 from bot.frontends.telegram.outgoing.rate_limiter import GoneError
+from bot.frontends.telegram.outgoing.render import shows_message
 from bot.frontends.telegram.outgoing.replies import CallbackAnswer, TelegramReplies
 from bot.frontends.telegram.services import TelegramServices
 from bot.messages import ActionEvent, Chat, CommandEvent, Event, PhotoEvent, ReactionEvent, Reply
@@ -64,17 +65,19 @@ class TelegramDispatcher:
             elif (album := self._albums.add(content, status)) is not None:
                 self.queues.put(content.queue, partial(self._answer_album, album), album.statuses)
 
-    async def deliver(self, chat: Chat, reply: Reply) -> bool:
+    async def deliver(self, chat: Chat, reply: Reply) -> bool | None:
         """What nobody has just asked for (bot.messages.Deliver)."""
         try:
             thread = int(chat.thread_id) if chat.thread_id else None
             destination = Destination(int(chat.chat_id), thread, chat.kind == "group")
-            await self._services.sender.send(destination, reply, partial(self._services.conversation.shown, chat))
+            shown = partial(self._services.conversation.shown, chat)
+            sent = await self._services.sender.send(destination, reply, shown)
         except GoneError:
             return False
         except Exception:
             log.exception("an offer could not be delivered")
-        return True
+            return None
+        return bool(sent.message_id or (sent.album and not shows_message(reply))) or None
 
     async def _answer_album(self, album: ArrivingAlbum, job: QueuedJob) -> None:
         first = album.photos[0]

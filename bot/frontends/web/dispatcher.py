@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
+from functools import partial
 
 from bot.conversation import Conversation
-from bot.frontends.ordering import BackgroundTasks, TurnTaking
+from bot.frontends.ordering import QueuedJob, ShopperQueues
 from bot.frontends.web.page_texts import page_language
 from bot.frontends.web.pictures import PictureServer
 from bot.frontends.web.render import render, shows_something
 from bot.frontends.web.sessions import BrowserSession, BrowserSessions, new_id
-from bot.messages import ActionEvent, Chat, Document, Event, Person, Reply, Shown
+from bot.messages import ActionEvent, Chat, Document, Event, Person, PhotoEvent, Reply, Shown
 
 log = logging.getLogger(__name__)
 
 # An event behind this many unanswered ones is refused: somebody leans on a key.
 MAX_WAITING = 20
+# Events with photos that the conversation is asked about at once.
+MAX_AT_ONCE = 8
 
 
 class TooBusyError(Exception):
@@ -33,54 +37,76 @@ class WebDispatcher:
         self._conversation = conversation
         self._sessions = sessions
         self._pictures = pictures
-        self._background = BackgroundTasks()
-        self._turns = TurnTaking()
+        self._queues = ShopperQueues(MAX_AT_ONCE)
         self._stopping = False
 
-    def begin(self, session: BrowserSession, event: Event) -> None:
-        """Answer the event in the background: a closed tab takes nothing back. Raises TooBusyError and
-        StoppingError."""
+    def begin(
+        self,
+        session: BrowserSession,
+        coming: Awaitable[Event | None],
+        looked_at: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Answer an event in the background, after those before it: a closed tab takes nothing back. One that still has
+        to come, or does not come after all, has its place all the same. `looked_at` is called when its photos are
+        needed no more. Raises TooBusyError and StoppingError."""
         if self._stopping:
             raise StoppingError
         if session.waiting >= MAX_WAITING:
             raise TooBusyError
         session.waiting += 1
-        self._background.begin(self._answer(session, event))
+        self._queues.put(session.user_id, partial(self._answer, session, coming, looked_at))
 
-    async def deliver(self, chat: Chat, reply: Reply) -> bool:
-        """Show what nobody has just asked for (bot.messages.Deliver): a browser that is away finds it in its chat."""
-        session = self._sessions.of_user(chat.chat_id)
+    async def deliver(self, chat: Chat, reply: Reply) -> bool | None:
+        """Show what nobody has just asked for (bot.messages.Deliver): a browser that is away finds it in its chat. One
+        of which nothing is remembered has to come back first."""
+        session = self._sessions.known(chat.chat_id)
+        if session is None:
+            return None
         WebReplies(session, Event(Person(session.user_id), chat), self._pictures).show(reply)
         return True
 
     async def finish(self, seconds: float) -> None:
         """Begin nothing more, and let what has begun come to its end, for at most so long."""
         self._stopping = True
-        await self._background.finish(seconds)
+        await self._queues.finish(seconds, drop_waiting=False)
 
-    async def _answer(self, session: BrowserSession, event: Event) -> None:
-        replies = WebReplies(session, event, self._pictures)
+    async def _answer(
+        self,
+        session: BrowserSession,
+        coming: Awaitable[Event | None],
+        looked_at: Callable[[], None],
+        job: QueuedJob,
+    ) -> None:
         session.show_typing()
         try:
-            async with self._turns.turn(session.user_id) as end_turn:
-
-                async def progressing(reply: Reply) -> None:
-                    # Long work has begun and says so itself: what the shopper does meanwhile need not wait for its end.
-                    await end_turn()
-                    replies.show(reply)
-
-                for reply in await self._conversation.handle(event, progressing):
-                    replies.show(reply)
-                if replies.shown:
-                    await self._conversation.shown(event.chat, replies.shown)
-                if isinstance(event, ActionEvent):
-                    await self._follow_language(session, event)
+            event = await coming
+            if event is not None:
+                await self._answer_event(session, event, job)
         except Exception:  # the outermost handler of this front end: one fault must not end the chat
             log.exception("the local chat could not show a reply")
             session.broadcast({"type": "fault"})
         finally:
+            looked_at()
             session.waiting -= 1
             session.show_typing()
+
+    async def _answer_event(self, session: BrowserSession, event: Event, job: QueuedJob) -> None:
+        replies = WebReplies(session, event, self._pictures)
+
+        async def progressing(reply: Reply) -> None:
+            # Long work has begun and says so itself: what the shopper does meanwhile need not wait for its end.
+            await job.let_next_begin()
+            replies.show(reply)
+
+        if isinstance(event, PhotoEvent):
+            await job.take_slot()
+        for reply in await self._conversation.handle(event, progressing):
+            replies.show(reply)
+        job.free_slot()
+        if replies.shown:
+            await self._conversation.shown(event.chat, replies.shown)
+        if isinstance(event, ActionEvent):
+            await self._follow_language(session, event)
 
     async def _follow_language(self, session: BrowserSession, event: Event) -> None:
         """A press may have chosen another language: then the page's own words are in it too."""

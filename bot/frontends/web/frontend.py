@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import errno
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.config import WebConfig
 from bot.conversation import Conversation
@@ -22,6 +24,23 @@ from bot.frontends.web.sessions import BrowserSessions
 from bot.messages import Platform
 
 FINISH_SECONDS = 10.0
+
+
+_UNREADABLE = (HttpProcessingError, web.RequestPayloadError, web.PayloadAccessError)
+
+
+class _RequestLogFilter(logging.Filter):
+    """What is no HTTP at all is one line of the server's, without its traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and isinstance(record.exc_info[1], _UNREADABLE):
+            record.levelno, record.levelname = logging.INFO, "INFO"
+            record.msg = f"a request cannot be read: {type(record.exc_info[1]).__name__}"
+            record.args, record.exc_info, record.exc_text = (), None, None
+        return True
+
+
+logging.getLogger("aiohttp.server").addFilter(_RequestLogFilter())
 
 
 def create(conversation: Conversation, section: WebConfig, context: FrontEndContext) -> WebFrontEnd:
@@ -36,7 +55,7 @@ class WebFrontEnd:
         self._conversation = conversation
         self._section = section
         self._context = context
-        self._sessions = BrowserSessions()
+        self._sessions = BrowserSessions(context.chats)
         self._pictures = PictureServer()
 
     @property
@@ -56,7 +75,7 @@ class WebFrontEnd:
             except OSError as error:
                 raise _cannot_listen(host, port, error) from error
             self._conversation.connect("web", dispatcher.deliver)
-            ready(f"http://{_for_browser(host)}:{runner.addresses[0][1]}")
+            ready(f"http://{_for_browser(host, runner.addresses)}")
             await asyncio.Event().wait()
         finally:
             self._conversation.disconnect("web")
@@ -65,10 +84,14 @@ class WebFrontEnd:
             await self._pictures.aclose()
 
 
-def _for_browser(host: str) -> str:
-    if host in ("", "0.0.0.0", "::"):  # noqa: S104  compared, not bound to: every address of this machine, this one included
-        return "127.0.0.1"
-    return f"[{host}]" if ":" in host else host
+def _for_browser(host: str, bound: Sequence[tuple[str, int]]) -> str:
+    """Host and port that answer, of those that are really bound: "::" is no address of IPv4."""
+    address, port = min((each[:2] for each in bound), key=lambda each: ":" in each[0])
+    if address in ("0.0.0.0", "::"):  # noqa: S104  compared, not bound to: every address of this machine, this one included
+        address = "127.0.0.1" if address == "0.0.0.0" else "::1"  # noqa: S104
+    elif len(bound) == 1 and host and ":" not in host:
+        address = host
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
 
 
 def _cannot_listen(host: str, port: int, error: OSError) -> FrontEndError:

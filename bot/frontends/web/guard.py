@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from bot.frontends.web.requests import reading
+
 # The page's own policy: everything from this server, nothing inline; blob: is the shopper's photo before it is sent.
 PAGE_POLICY = (
     "default-src 'self'; img-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'none'; "
@@ -63,7 +65,10 @@ def guard(host: str) -> Middleware:
     async def check(request: web.Request, handler: Handler) -> web.StreamResponse:
         if not _is_own_host(request.headers.get("Host", ""), known, loopback_only):
             raise web.HTTPMisdirectedRequest(text="The local chat does not answer under this address.")
-        if not _is_own_page(request):
+        with reading("The request cannot be read."):
+            # All that is read of every request, the address and the cookies included.
+            is_own_page = bool(request.url) and request.cookies is not None and _is_own_page(request)
+        if not is_own_page:
             raise web.HTTPForbidden(text="The local chat answers its own page only.")
         return await handler(request)
 

@@ -14,6 +14,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "page-commands": (),
     "page-drop": (),
     "page-fault": (),
+    "page-full": (),
     "page-from-bot": ("time",),
     "page-from-you": ("time",),
     "page-hero": (),

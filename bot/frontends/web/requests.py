@@ -5,25 +5,42 @@ By hand: msgspec and pydantic refuse JSON with half a character in it, which a s
 
 from __future__ import annotations
 
+import json
+import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from aiohttp import web
 
 from bot.messages import Chat, CommandEvent, Event, Person, TextEvent
 
+log = logging.getLogger(__name__)
+
 MAX_VALUES = 25
+MAX_VALUE = 100
 _ID = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 
 
-async def read_json(request: web.Request) -> dict[str, Any]:
-    """The body, which has to be a JSON object."""
-    if request.content_type != "application/json":
-        raise web.HTTPUnsupportedMediaType(text="application/json is expected")
+@contextmanager
+def reading(what: str, *expected: type[Exception]) -> Iterator[None]:
+    """Around all that only reads a request: whatever goes wrong there is the request's fault (400), and never ours."""
     try:
-        body = await request.json()
-    except ValueError as error:
-        raise web.HTTPBadRequest(text="no JSON") from error
+        yield
+    except Exception as error:
+        if isinstance(error, (web.HTTPException, *expected)):
+            raise
+        log.info("a request cannot be read (%s): %s", what, type(error).__name__)
+        raise web.HTTPBadRequest(text=what) from error
+
+
+async def read_json(request: web.Request) -> dict[str, Any]:
+    """The body, which has to be a JSON object, in UTF-8 as its standard says."""
+    with reading("no JSON"):
+        if request.content_type != "application/json" or (request.charset or "utf-8").lower() not in ("utf-8", "utf8"):
+            raise web.HTTPUnsupportedMediaType(text="application/json in UTF-8 is expected")
+        body = json.loads(await request.read())
     if not isinstance(body, dict):
         raise web.HTTPBadRequest(text="a JSON object is expected")
     return body
@@ -40,7 +57,8 @@ def text_in(body: dict[str, Any], key: str, limit: int) -> str:
 def values_in(body: dict[str, Any]) -> tuple[str, ...]:
     """The options that were picked in a menu."""
     values = body.get("values", [])
-    if not isinstance(values, list) or len(values) > MAX_VALUES or not all(isinstance(v, str) for v in values):
+    is_list = isinstance(values, list) and len(values) <= MAX_VALUES
+    if not is_list or not all(isinstance(each, str) and len(each) <= MAX_VALUE for each in values):
         raise web.HTTPBadRequest(text="values")
     return tuple(_clean(value) for value in values)
 

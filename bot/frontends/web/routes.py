@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import re
 import secrets
+from collections.abc import Awaitable, Callable, Iterator
 
 from aiohttp import ClientConnectionError, WSCloseCode, WSMsgType, web
 from aiohttp.typedefs import Handler
@@ -18,14 +19,12 @@ from bot.frontends.web.page_files import PageFiles
 from bot.frontends.web.page_texts import page_language
 from bot.frontends.web.pictures import PictureServer, picture_file
 from bot.frontends.web.render import own_message
-from bot.frontends.web.requests import checked_id, event_of_text, locale_of, read_json, text_in, values_in
-from bot.frontends.web.sessions import BrowserSession, BrowserSessions, BrowserTab, Json, new_key
-from bot.frontends.web.upload import MAX_PHOTOS, PhotoUpload, read_upload
+from bot.frontends.web.requests import checked_id, event_of_text, locale_of, read_json, reading, text_in, values_in
+from bot.frontends.web.sessions import MAX_TABS, BrowserSession, BrowserSessions, BrowserTab, FullError, Json, new_key
+from bot.frontends.web.upload import MAX_PHOTOS, PhotoUpload, UploadRoom, UploadShare, read_upload
 from bot.messages import MAX_ACTION_BYTES, ActionEvent, Chat, CommandEvent, Event, Person, PhotoEvent
 
 MAX_TEXT = 2000
-# Photos of that many uploads may be in memory at once; further ones wait unread.
-MAX_UPLOADS = 8
 UPLOAD_SECONDS = 60.0
 COOKIE_SECONDS = 30 * 24 * 3600
 
@@ -49,7 +48,8 @@ class WebRoutes:
         self._pictures = pictures
         self._photo_bytes = context.photo_bytes
         self._samples = context.sample_photos
-        self._uploads = asyncio.Semaphore(MAX_UPLOADS)
+        # One photo of the largest size has room in any case.
+        self._room = UploadRoom(max(context.upload_bytes, context.photo_bytes))
 
     def app(self, host: str) -> web.Application:
         """The aiohttp application, guarded for the address that it is bound to."""
@@ -80,7 +80,8 @@ class WebRoutes:
     @web.middleware
     async def _find_session(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.path.startswith(("/api/", "/documents/")) and request.path != "/api/session":
-            session = self._sessions.of_key(request.cookies.get(_cookie(request), ""))
+            with _room_or_503():
+                session = self._sessions.of_key(request.cookies.get(_cookie(request), ""))
             if session is None:
                 raise web.HTTPUnauthorized(text="no session")  # the page opens one and tries again
             request[_SESSION] = session
@@ -94,7 +95,8 @@ class WebRoutes:
         """
         name = _cookie(request)
         key = request.cookies.get(name, "")
-        session = self._sessions.of_key(key)
+        with _room_or_503():
+            session = self._sessions.of_key(key)
         locale = locale_of(request)
         if session is None:
             key = new_key()
@@ -122,25 +124,36 @@ class WebRoutes:
         session, person, chat = _who(request)
         if not session.greeted and not session.messages:
             session.greeted = True
-            self._begin(session, CommandEvent(person, chat, secrets.token_urlsafe(9), name="start"))
+            self._take(session, CommandEvent(person, chat, secrets.token_urlsafe(9), name="start"))
         return web.Response(status=202)
 
     async def _take_photos(self, request: web.Request) -> web.Response:
         session, person, chat = _who(request)
         message_id = checked_id(request.query.get("id", ""))
-        async with self._uploads:
-            upload = await self._read(request)
+        expected = request.query.get("photos", "1")
+        if not re.fullmatch("[0-9]{1,2}", expected):
+            raise web.HTTPBadRequest(text="photos")
+        share = self._room.share()
+        coming: asyncio.Future[Event | None] = asyncio.get_running_loop().create_future()
+        # Its place is taken before it is read, so that what is written meanwhile is answered after it.
+        self._begin(session, coming, share.give_back)
+        try:
+            upload = await self._read(request, int(expected), share)
             if not session.knows(message_id):
+                session.put(own_message(message_id, upload.caption, len(upload.photos)))
                 event_id = f"{session.user_id}:{message_id}"
-                event = PhotoEvent(person, chat, event_id, photos=upload.photos, caption=upload.caption)
-                self._begin(session, event, own_message(message_id, upload.caption, len(upload.photos)))
+                coming.set_result(PhotoEvent(person, chat, event_id, photos=upload.photos, caption=upload.caption))
+        finally:
+            if not coming.done():
+                share.give_back()
+                coming.set_result(None)
         return web.Response(status=202)
 
-    async def _read(self, request: web.Request) -> PhotoUpload:
-        expected = request.query.get("photos", "1")
+    async def _read(self, request: web.Request, expected: int, share: UploadShare) -> PhotoUpload:
         try:
             async with asyncio.timeout(UPLOAD_SECONDS):
-                return await read_upload(request, self._photo_bytes, int(expected) if expected.isdecimal() else 1)
+                with _room_or_503(), reading("the upload is broken", FullError):
+                    return await read_upload(request, self._photo_bytes, expected, share)
         except TimeoutError as error:
             raise web.HTTPRequestTimeout from error
 
@@ -158,7 +171,8 @@ class WebRoutes:
             event = event_of_text(person, chat, event_id, text, replies_to)
             first_line = session.first_line(replies_to)
             quoted: Json | None = {"id": replies_to, "text": first_line} if first_line else None
-            self._begin(session, event, own_message(message_id, text, quoted=quoted))
+            self._take(session, event)
+            session.put(own_message(message_id, text, quoted=quoted))
         return web.Response(status=202)
 
     async def _take_action(self, request: web.Request) -> web.Response:
@@ -173,18 +187,23 @@ class WebRoutes:
             action=text_in(body, "action", MAX_ACTION_BYTES),
             values=values_in(body),
         )
-        self._begin(session, event)
+        self._take(session, event)
         return web.Response(status=202)
 
-    def _begin(self, session: BrowserSession, event: Event, message: Json | None = None) -> None:
+    def _take(self, session: BrowserSession, event: Event) -> None:
+        coming: asyncio.Future[Event | None] = asyncio.get_running_loop().create_future()
+        coming.set_result(event)
+        self._begin(session, coming)
+
+    def _begin(
+        self, session: BrowserSession, coming: Awaitable[Event | None], looked_at: Callable[[], None] = lambda: None
+    ) -> None:
         try:
-            self._dispatcher.begin(session, event)
+            self._dispatcher.begin(session, coming, looked_at)
         except TooBusyError as error:
             raise web.HTTPTooManyRequests from error
         except StoppingError as error:
             raise web.HTTPServiceUnavailable from error  # the page keeps it and tries again
-        if message is not None:
-            session.put(message)
 
     async def _clear(self, request: web.Request) -> web.Response:
         request[_SESSION].clear()
@@ -194,6 +213,8 @@ class WebRoutes:
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         session = request[_SESSION]
+        if len(session.tabs) >= MAX_TABS:
+            raise web.HTTPTooManyRequests(text="too many tabs")
         socket = web.WebSocketResponse(heartbeat=20, max_msg_size=1024, compress=False)
         await socket.prepare(request)
         tab = session.join(self._sessions.boot)
@@ -211,7 +232,7 @@ class WebRoutes:
 
     async def _sample(self, request: web.Request) -> web.FileResponse:
         number = request.match_info["number"]
-        if not number.isdecimal() or int(number) >= len(self._samples):
+        if not re.fullmatch("[0-9]{1,4}", number) or int(number) >= len(self._samples):
             raise web.HTTPNotFound
         return picture_file(self._samples[int(number)], "private, max-age=3600")
 
@@ -231,6 +252,15 @@ class WebRoutes:
         for session in self._sessions:
             for tab in list(session.tabs):
                 tab.put(None)
+
+
+@contextlib.contextmanager
+def _room_or_503() -> Iterator[None]:
+    """With what tells the page that the bot is not being stopped: it says so in a sentence of its own."""
+    try:
+        yield
+    except FullError as error:
+        raise web.HTTPServiceUnavailable(text="too much is waiting here", headers={"Retry-After": "5"}) from error
 
 
 def _cookie(request: web.Request) -> str:

@@ -21,11 +21,11 @@ from bot.messages import Document
 Json = dict[str, object]
 
 MAX_MESSAGES = 200
-MAX_SESSIONS = 500
 IDLE_SECONDS = 24 * 3600
 MAX_DOCUMENTS = 5
 # A tab that has not taken this many messages is cut off; it reconnects and gets the whole state afresh.
 TAB_BACKLOG = 256
+MAX_TABS = 20
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -38,6 +38,10 @@ def new_key() -> str:
 def new_id() -> str:
     """An id for a message or a document; random, so that it means nothing to the next process."""
     return secrets.token_urlsafe(9)
+
+
+class FullError(Exception):
+    """There is no room for what somebody wants to add; later there may be."""
 
 
 class BrowserTab:
@@ -129,9 +133,10 @@ class BrowserSession:
 
 
 class BrowserSessions:
-    """All chats of this process; the one that was idle longest gives way when there are too many."""
+    """All chats of this process, at most `most`; the one that was idle longest gives way, if nobody looks at it."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most
         # By which a page that comes back knows whether its messages are still remembered here.
         self.boot = secrets.token_urlsafe(6)
         self._sessions: OrderedDict[str, tuple[BrowserSession, float]] = OrderedDict()
@@ -140,27 +145,34 @@ class BrowserSessions:
         return iter([session for session, _ in self._sessions.values()])
 
     def of_key(self, key: str) -> BrowserSession | None:
-        """The session of a cookie's key, None if the key is none that we would have given out.
+        """The session of a cookie's key, None if the key is none that we would have given out. Raises FullError.
 
         A key from before a restart is as good as ever: it is random, and the shopper stays the same person by it.
         """
         if not _KEY.fullmatch(key):
             return None
         # The conversation and its logs get a digest, so that the key itself opens the chat from the cookie alone.
-        return self.of_user(hashlib.blake2b(key.encode(), digest_size=16).hexdigest())
+        return self._of_user(hashlib.blake2b(key.encode(), digest_size=16).hexdigest())
 
-    def of_user(self, user_id: str) -> BrowserSession:
-        """The session of somebody known by their id; made, if they are not here now, so that what is told to them
-        waits until their browser comes back."""
+    def known(self, user_id: str) -> BrowserSession | None:
+        """The session of somebody who is, or was lately, here."""
+        return self._sessions[user_id][0] if user_id in self._sessions else None
+
+    def _of_user(self, user_id: str) -> BrowserSession:
         now = time.monotonic()
-        session = self._sessions.pop(user_id, (None, now))[0] or BrowserSession(user_id)
+        session = self.known(user_id)
+        if session is None:
+            self._make_room(now)
+            if len(self._sessions) >= self._most:
+                raise FullError
+            session = BrowserSession(user_id)
         self._sessions[user_id] = (session, now)
-        self._make_room(now)
+        self._sessions.move_to_end(user_id)
         return session
 
     def _make_room(self, now: float) -> None:
         for user_id, (session, used) in list(self._sessions.items()):
-            if len(self._sessions) <= MAX_SESSIONS and now - used < IDLE_SECONDS:
+            if len(self._sessions) < self._most and now - used < IDLE_SECONDS:
                 break
             if not session.tabs and not session.waiting:
                 del self._sessions[user_id]

@@ -315,6 +315,7 @@ page-not-sent = Nicht gesendet. Noch einmal versuchen
 page-typing = Lookalike sieht nach …
 page-offline = Der Bot ist gerade nicht zu erreichen.
 page-too-fast = Nicht so schnell! Warte bitte auf die Antworten.
+page-full = Hier wartet gerade zu viel. Bitte versuch es gleich noch einmal.
 page-refused = Das konnte nicht gesendet werden.
 page-fault = Bei mir ist etwas schiefgegangen, tut mir leid. Versuch es bitte noch einmal.
 page-clear = Chat leeren

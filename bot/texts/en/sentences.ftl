@@ -321,6 +321,7 @@ page-not-sent = Not sent. Try again
 page-typing = Lookalike is looking …
 page-offline = The bot cannot be reached at the moment.
 page-too-fast = That was quick! Please wait for the answers.
+page-full = Too much is waiting here just now. Please try again in a moment.
 page-refused = This could not be sent.
 page-fault = Something went wrong on my side, sorry. Please try again.
 page-clear = Clear the chat

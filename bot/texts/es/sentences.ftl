@@ -315,6 +315,7 @@ page-not-sent = No enviado. Intentar de nuevo
 page-typing = Lookalike está mirando …
 page-offline = Ahora no se puede contactar con el bot.
 page-too-fast = ¡Qué rápido! Espera las respuestas.
+page-full = Ahora mismo hay demasiado en espera. Inténtalo de nuevo en un momento.
 page-refused = Esto no se ha podido enviar.
 page-fault = Algo ha fallado por mi parte, lo siento. Inténtalo otra vez.
 page-clear = Vaciar el chat

@@ -319,6 +319,7 @@ page-not-sent = Non envoyé. Réessayer
 page-typing = Lookalike regarde …
 page-offline = Le bot est injoignable pour le moment.
 page-too-fast = Pas si vite ! Attends les réponses.
+page-full = Trop de choses attendent ici pour l'instant. Réessaie dans un moment.
 page-refused = Ceci n'a pas pu être envoyé.
 page-fault = Quelque chose a mal tourné de mon côté, désolé. Réessaie, s'il te plaît.
 page-clear = Vider la conversation

@@ -315,6 +315,7 @@ page-not-sent = Não enviado. Tentar de novo
 page-typing = Lookalike está olhando …
 page-offline = O bot não pode ser alcançado agora.
 page-too-fast = Que rápido! Espere as respostas.
+page-full = Há coisas demais em espera agora. Tente de novo daqui a pouco.
 page-refused = Isto não pôde ser enviado.
 page-fault = Algo deu errado do meu lado, desculpe. Tente de novo, por favor.
 page-clear = Limpar o chat

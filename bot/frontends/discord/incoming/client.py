@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import logging
+import sys
+import traceback
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import Any, cast
 
 import discord
@@ -58,6 +63,10 @@ class _ClientEvents:
         self._interactions = IncomingInteractions(context)
         self._heard = IncomingMessages(context, self._client)
         self._tree = ShopCommandTree(self._client, context.conversation, self._interactions)
+        parsers = self._client._connection.parsers
+        # All that is wanted of an update are previews; it may hold nothing else, and then the library cannot read it.
+        parsers["MESSAGE_UPDATE"] = self._heard.previews.updated
+        parsers.update({event: partial(self._read, event, parse) for event, parse in parsers.items()})
 
     # The connection
 
@@ -91,6 +100,25 @@ class _ClientEvents:
 
     # What is heard
 
+    def _read(self, event: str, parse: Callable[[Any], None], data: Any) -> None:  # noqa: ANN401 - the library's own
+        """An event that cannot be read is passed over: it would end the connection, for everybody."""
+        try:
+            parse(data)
+        except Exception as error:
+            if self._client.user is None:
+                raise  # nothing can be understood without knowing who we are
+            log.warning("an event of Discord's cannot be read (%s): %s", event, type(error).__name__)
+            if event == "READY":  # one of its guilds, of which more is told anyway
+                self._client.dispatch("connect")
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - the library's own
+        """One that could be read, but not handled, is a line too, with the place of the fault."""
+        error = sys.exception()
+        if error is not None:
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            fault = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
+            log.error("an event of Discord's cannot be handled (%s): %s", event_method, fault)
+
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """A press on whatever message; commands come by the tree."""
         if interaction.type is discord.InteractionType.component:
@@ -98,7 +126,7 @@ class _ClientEvents:
 
     async def on_message(self, message: discord.Message) -> None:
         """Perhaps a photo or a text for the bot."""
-        await self._heard.heard(message)
+        self._heard.heard(message)
 
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
         """A verdict, perhaps."""
@@ -121,7 +149,7 @@ class _ClientEvents:
 
     # What nobody has just asked for
 
-    async def deliver(self, chat: Chat, reply: Reply) -> bool:
+    async def deliver(self, chat: Chat, reply: Reply) -> bool | None:
         """See messages.Deliver."""
         try:
             replies = await self._replies_for(chat)
@@ -130,10 +158,11 @@ class _ClientEvents:
             if refusal_of(error) in (DiscordRefusal.FORBIDDEN, DiscordRefusal.GONE):
                 return False
             log.error("a message could not be delivered: %s (%s)", error.status, error.code)
-        except (*CONNECTION_ERRORS, ValueError) as error:
+            return None
+        except Exception as error:
             log.error("a message could not be delivered: %s", type(error).__name__)
-        else:
-            await self._context.conversation.shown(chat, replies.shown)
+            return None
+        await self._context.conversation.shown(chat, replies.shown)
         return True
 
     async def _replies_for(self, chat: Chat) -> ChannelReplies:

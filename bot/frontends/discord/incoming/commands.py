@@ -63,6 +63,15 @@ class ShopCommandTree(app_commands.CommandTree[Any]):
         if interaction.type is discord.InteractionType.application_command and isinstance(interaction.data, Mapping):
             await self._handler.commanded(interaction, str(interaction.data.get("name", "")))
 
+    async def _call(self, interaction: discord.Interaction[Any]) -> None:
+        """The library's own way of a command, without its traceback for one that cannot be read."""
+        try:
+            await super()._call(interaction)
+        except app_commands.AppCommandError:
+            raise
+        except Exception as error:
+            log.warning("a command cannot be read: %s", type(error).__name__)
+
     async def sync_if_changed(self) -> dict[str, int]:
         """Register the commands unless Discord has exactly these; returns the ids by which it knows them. Raises
         discord.HTTPException."""

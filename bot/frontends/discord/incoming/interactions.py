@@ -31,7 +31,7 @@ class IncomingInteractions:
             replies = self._acknowledged(interaction, scope, privately=True)
             person, chat, alone = _who(interaction, scope)
             event = CommandEvent(person, chat, event_id, name=name, argument=argument, alone=alone)
-            self._dispatcher.begin(self._dispatcher.answer(event, replies))
+            self._dispatcher.put_event(event, replies)
 
     async def asked(
         self, interaction: discord.Interaction[Any], photos: Sequence[discord.Attachment], form: FormFilters
@@ -51,7 +51,7 @@ class IncomingInteractions:
             replies = self._acknowledged(interaction, scope, privately=scope == "private")
             person, chat, alone = _who(interaction, scope)
             event = PhotoEvent(person, chat, event_id, form=form, alone=alone)
-            self._dispatcher.begin(self._dispatcher.answer_photos(event, attached, replies))
+            self._dispatcher.put_event(event, replies, attached)
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:
         """A button or a select, also of before a restart. Presses on one message are answered in order."""
@@ -66,7 +66,7 @@ class IncomingInteractions:
             person, chat, alone = _who(interaction, scope)
             ref = str(interaction.message.id) if interaction.message is not None else ""
             event = ActionEvent(person, chat, event_id, ref, action=press.action, values=press.values, alone=alone)
-            self._dispatcher.begin(self._dispatcher.answer(event, replies, in_order=ref))
+            self._dispatcher.put_event(event, replies, in_order=ref)
 
     def _taken(self, interaction: discord.Interaction[Any]) -> str:
         """The id of an interaction that is taken up now; empty if it was before."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+from dataclasses import dataclass
+from functools import partial
 
 import discord
 
 from bot.frontends.discord.context import ClientContext
+from bot.frontends.discord.incoming.links import LinkPreviews, Preview, has_link, without_links
 from bot.frontends.discord.incoming.people_and_chats import (
     author_of,
     chat_of_message,
@@ -18,14 +21,42 @@ from bot.frontends.discord.incoming.people_and_chats import (
     private_chat,
     without_mention,
 )
-from bot.frontends.discord.incoming.photos import has_image, photos_of_message
+from bot.frontends.discord.incoming.photos import AttachedPhoto, has_image, photos_of_message
 from bot.frontends.discord.outgoing.channel_replies import ChannelReplies
 from bot.frontends.discord.outgoing.components import Scope
 from bot.frontends.discord.refusals import CONNECTION_ERRORS
-from bot.messages import CommandEvent, Person, PhotoEvent, ReactionEvent, Reply, Shown, TextEvent
+from bot.frontends.ordering import QueuedJob
+from bot.messages import (
+    Chat,
+    CommandEvent,
+    Event,
+    Person,
+    PhotoEvent,
+    PhotoFault,
+    ReactionEvent,
+    Reply,
+    Shown,
+    TextEvent,
+)
 
 # A command that was written out, where an app or a server does not offer it.
 _TYPED = re.compile(r"/(\w{1,32})(?:\s+(.*)|)", re.DOTALL)
+
+# Where every photo is answered, a link to one is a photo, and one to a page with pictures is not.
+_UNASKED = ("image",)
+
+
+@dataclass(frozen=True, slots=True)
+class HeardMessage:
+    """What is known of a message as soon as it is heard. `said`: its words without the bot's name. `is_meant`: whether
+    it is for the bot wherever it was written."""
+
+    message: discord.Message
+    person: Person
+    chat: Chat
+    said: str
+    attached: list[AttachedPhoto]
+    is_meant: bool
 
 
 class IncomingMessages:
@@ -35,10 +66,11 @@ class IncomingMessages:
         self._context = context
         self._dispatcher = context.dispatcher
         self._client = client
+        self.previews = LinkPreviews()
 
-    async def heard(self, message: discord.Message) -> None:
+    def heard(self, message: discord.Message) -> None:
         """Takes up a photo or a text for the bot: directly, with a mention, in reply to it, or in a channel where every
-        photo is answered."""
+        photo is answered. At once, so that a shopper's messages keep their order."""
         user = self._client.user
         if user is None or message.author.bot or message.webhook_id is not None:
             return
@@ -49,10 +81,19 @@ class IncomingMessages:
             or any(each.id == user.id for each in message.mentions)
             or is_mentioned(message.content, user.id)
             or self._is_replied_to(message, user.id)
-            or (has_image(message) and await self._answers_every_photo(message))
         )
-        if is_meant and self._dispatcher.is_new(f"message:{message.id}"):
-            self._dispatcher.begin(self._take(message, user.id))
+        if (is_meant or has_image(message) or has_link(message)) and self._dispatcher.is_new(f"message:{message.id}"):
+            kinds = () if is_meant else _UNASKED
+            person, chat = author_of(message, self._context.locales), chat_of_message(message)
+            attached = photos_of_message(message, self._context.photo_bytes, kinds)
+            replied = message.reference.resolved if message.reference else None
+            if is_meant and not attached and isinstance(replied, discord.Message) and replied.author.id != user.id:
+                # "@bot" in reply to somebody's photo.
+                attached = photos_of_message(replied, self._context.photo_bytes)
+            said = without_mention(message.content, user.id)
+            heard = HeardMessage(message, person, chat, said, attached, is_meant=is_meant)
+            preview = self.previews.expect(message, kinds)
+            self._dispatcher.put(person.user_id, partial(self._take, heard, preview))
 
     def _is_replied_to(self, message: discord.Message, user_id: int) -> bool:
         # Without a ping, and without the message content intent, there is nothing to be seen of such a reply.
@@ -60,42 +101,44 @@ class IncomingMessages:
         by_us = isinstance(replied, discord.Message) and replied.author.id == user_id
         return by_us and bool(message.content or message.attachments or message.message_snapshots)
 
-    async def _answers_every_photo(self, message: discord.Message) -> bool:
-        chat = chat_of_message(message)
+    async def _answers_every_photo(self, chat: Chat) -> bool:
         configured = self._context.section.channels
         if chat.chat_id in configured or (chat.thread_id and chat.thread_id in configured):
             return True
         return await self._context.conversation.answers_every_photo(chat)
 
-    async def _take(self, message: discord.Message, user_id: int) -> None:
-        typing = asyncio.create_task(_type(message.channel))
+    async def _take(self, heard: HeardMessage, preview: Preview | None, job: QueuedJob) -> None:
+        message = heard.message
+        if not heard.is_meant and not await self._answers_every_photo(heard.chat):
+            return
+        typing = asyncio.create_task(_type(message.channel)) if heard.is_meant or has_image(message) else None
         try:
-            await self._answer(message, user_id)
+            attached = heard.attached
+            if preview is not None and not attached:
+                attached = await preview
+            if heard.is_meant or any(each.fault is None for each in attached):
+                await self._answer(heard, attached, job)
         finally:
-            typing.cancel()
+            if typing is not None:
+                typing.cancel()
 
-    async def _answer(self, message: discord.Message, user_id: int) -> None:
-        attached = photos_of_message(message, self._context.photo_bytes)
+    async def _answer(self, heard: HeardMessage, attached: list[AttachedPhoto], job: QueuedJob) -> None:
+        message, person, chat = heard.message, heard.person, heard.chat
         reference = message.reference
-        replied = reference.resolved if reference else None
-        if not attached and isinstance(replied, discord.Message) and replied.author.id != user_id:
-            # "@bot" in reply to somebody's photo.
-            attached = photos_of_message(replied, self._context.photo_bytes)
-        text = without_mention(message.content, user_id)
-        person, chat = author_of(message, self._context.locales), chat_of_message(message)
+        text = without_links(heard.said)
+        if heard.said and not text and not attached:
+            attached = [AttachedPhoto("", PhotoFault.NOT_A_PHOTO)]  # a link alone, behind which Discord sees no picture
         event_id, ref, alone = f"message:{message.id}", str(message.id), private_chat(message.author.id)
-        replies = self._replies(message)
+        event: Event
         if attached:
-            photos = PhotoEvent(person, chat, event_id, ref, caption=text, alone=alone)
-            await self._dispatcher.answer_photos(photos, attached, replies)
-        elif command := _TYPED.fullmatch(text):
+            event = PhotoEvent(person, chat, event_id, ref, caption=text, alone=alone)
+        elif command := _TYPED.fullmatch(heard.said):
             name, argument = command[1].lower(), (command[2] or "").strip()
-            typed = CommandEvent(person, chat, event_id, name=name, argument=argument, alone=alone)
-            await self._dispatcher.answer(typed, replies)
+            event = CommandEvent(person, chat, event_id, name=name, argument=argument, alone=alone)
         else:
             replies_to = str(reference.message_id) if reference and reference.message_id else ""
-            words = TextEvent(person, chat, event_id, ref, text=text, replies_to=replies_to, alone=alone)
-            await self._dispatcher.answer(words, replies)
+            event = TextEvent(person, chat, event_id, ref, text=text, replies_to=replies_to, alone=alone)
+        await self._dispatcher.answer(event, self._replies(message), attached, job)
 
     def _replies(self, message: discord.Message) -> ChannelReplies:
         direct = is_direct_message(message)
@@ -121,9 +164,7 @@ class IncomingMessages:
         event = ReactionEvent(
             person, chat, message_ref=str(payload.message_id), emoji=payload.emoji.name or "", removed=removed
         )
-        # In order, so that one set and taken back at once ends as it should.
-        key = f"{payload.message_id}/{payload.user_id}"
-        self._dispatcher.begin(self._dispatcher.answer(event, _NoReplies(), in_order=key))
+        self._dispatcher.put_event(event, _NoReplies())
 
 
 class _NoReplies:

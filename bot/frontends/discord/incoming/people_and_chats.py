@@ -37,11 +37,11 @@ def chat_of(interaction: discord.Interaction[Any], scope: Scope) -> Chat:
 
 def author_of(message: discord.Message, locales: Mapping[int, str]) -> Person:
     """Whoever wrote the message, with the language that is known of them or else the guild's."""
-    locale = locales.get(message.author.id, "")
-    if not locale and message.guild is not None:
-        locale = message.guild.preferred_locale.value
-    manages = isinstance(message.author, discord.Member) and message.author.guild_permissions.manage_guild
-    return Person(str(message.author.id), locale, is_chat_admin=manages)
+    locale, author, guild = locales.get(message.author.id, ""), message.author, message.guild
+    if guild is None:  # a direct message, or a guild that is not known (yet)
+        return Person(str(author.id), locale)
+    manages = isinstance(author, discord.Member) and author.guild_permissions.manage_guild
+    return Person(str(author.id), locale or guild.preferred_locale.value, is_chat_admin=manages)
 
 
 def chat_of_message(message: discord.Message) -> Chat:

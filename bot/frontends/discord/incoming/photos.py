@@ -1,22 +1,25 @@
-"""The photos of a message or a command: which attachments are some, and their bytes within the limit."""
+"""The photos of a message or a command, wherever Discord shows them, and their bytes within the limit.
+
+A message shows pictures as attachments, within Components V2, or as the preview of a link; one that is forwarded shows
+those of the message within it.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import mimetypes
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import urlsplit
 
 import discord
+from discord.http import Route
 
 from bot.frontends.fetching import HttpFetcher, HttpFetchError
+from bot.frontends.media_types import may_be_photo
 from bot.messages import Photo, PhotoFault
 
-# Attachments whose type Discord did not recognise; phones send HEIC as such.
-_ENDINGS = frozenset(
-    (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".heif", ".avif", ".jfif")
-)
-_NO_TYPE = ("", "application/octet-stream")
 _TRIES = 3
 # 401 and 403: the address was signed, and has run out.
 _GONE = (401, 403, 404, 410)
@@ -32,12 +35,25 @@ class AttachedPhoto:
     fault: PhotoFault | None = None
 
 
-def photos_of_message(message: discord.Message, photo_bytes: int) -> list[AttachedPhoto]:
-    """The attachments of a message, those of what it forwards, and else the pictures of its link previews."""
-    if attachments := _attachments(message):
-        return attached_photos(attachments, photo_bytes)
-    previews = [each.image.proxy_url or each.thumbnail.proxy_url for each in message.embeds]
-    return [AttachedPhoto(url) for url in previews if url][:MAX_PHOTOS]
+def parts_of(message: discord.Message) -> list[discord.Message | discord.MessageSnapshot]:
+    """The message, and what is forwarded in it."""
+    return [message, *message.message_snapshots]
+
+
+def photos_of_message(message: discord.Message, photo_bytes: int, kinds: Sequence[str] = ()) -> list[AttachedPhoto]:
+    """The attachments and the pictures within components, also of what is forwarded, and else those of link previews,
+    of these kinds. What is attached and no photo is told as such if there is nothing else."""
+    parts = parts_of(message)
+    attachments = [each for part in parts for each in part.attachments]
+    found = attached_photos(attachments, photo_bytes)
+    known = {urlsplit(each.url).path for each in attachments}
+    media = [each for part in parts for each in _media_in(part)]
+    shown = [each for each in media if may_be_photo(each.content_type) and urlsplit(each.url).path not in known]
+    more = [AttachedPhoto(url) for each in shown if (url := each.proxy_url or _on_discord(each.url))]
+    if not more and all(each.fault is PhotoFault.NOT_A_PHOTO for each in found):
+        more = previews((embed.to_dict() for part in parts for embed in part.embeds), kinds)
+        found = [] if more else found
+    return list(dict.fromkeys([*found, *more]))[:MAX_PHOTOS]
 
 
 def attached_photos(attachments: Sequence[discord.Attachment], photo_bytes: int) -> list[AttachedPhoto]:
@@ -45,30 +61,52 @@ def attached_photos(attachments: Sequence[discord.Attachment], photo_bytes: int)
     return [_attached_photo(each, photo_bytes) for each in attachments[:MAX_PHOTOS]]
 
 
+def previews(embeds: Iterable[Mapping[str, Any]], kinds: Sequence[str] = ()) -> list[AttachedPhoto]:
+    """The pictures of links' previews, as Discord's own proxy has them: no address of a stranger's is fetched. `kinds`:
+    of embeds, all if none are given; "image" is a link to a picture, not a page that has one."""
+    found = [
+        next(filter(None, ((each.get(key) or {}).get("proxy_url") for key in ("image", "thumbnail"))), None)
+        for each in embeds
+        if not kinds or each.get("type") in kinds
+    ]
+    return [AttachedPhoto(str(url)) for url in found if url]
+
+
 def has_image(message: discord.Message) -> bool:
-    """Whether something that was sent along looks like a photo."""
-    return any(map(_is_image, _attachments(message)))
+    """Whether a message that was not meant for the bot holds what is surely a photo; a file of an unknown kind may be
+    anything."""
+    parts = parts_of(message)
+    media = (each for part in parts for each in _media_in(part))
+    kinds = [each.content_type or mimetypes.guess_type(each.filename)[0] for part in parts for each in part.attachments]
+    kinds += [each.content_type for each in media]
+    return any((kind or "").startswith("image/") and may_be_photo(kind) for kind in kinds)
 
 
-def _attachments(message: discord.Message) -> list[discord.Attachment]:
-    return [*message.attachments, *(each for it in message.message_snapshots for each in it.attachments)]
+def _media_in(part: Any) -> Iterator[discord.UnfurledMediaItem]:  # noqa: ANN401 - any component, by what it holds
+    """Of a message, or a component and those within it: galleries, thumbnails beside text, containers, and whatever
+    comes to be."""
+    media = getattr(part, "media", None)
+    if isinstance(media, discord.UnfurledMediaItem):
+        yield media
+    for name in ("components", "children", "items", "accessory"):
+        inner = getattr(part, name, None) or ()
+        for each in inner if isinstance(inner, list | tuple) else (inner,):
+            yield from _media_in(each)
+
+
+def _on_discord(url: str) -> str:
+    """The address if it is one of Discord's own; empty if it is a stranger's, which is not fetched from here."""
+    host = urlsplit(url).netloc
+    return url if host and host in ("cdn.discordapp.com", "media.discordapp.net", urlsplit(Route.BASE).netloc) else ""
 
 
 def _attached_photo(attachment: discord.Attachment, photo_bytes: int) -> AttachedPhoto:
     fault = None
-    if not _is_image(attachment):
+    if not may_be_photo(attachment.content_type):
         fault = PhotoFault.NOT_A_PHOTO
     elif attachment.size > photo_bytes:
         fault = PhotoFault.TOO_LARGE
-    return AttachedPhoto(attachment.url, fault)
-
-
-def _is_image(attachment: discord.Attachment) -> bool:
-    kind = (attachment.content_type or "").partition(";")[0].strip().lower()
-    if kind in _NO_TYPE:
-        # Without any hint it is tried: what it is shows when it is decoded.
-        return PurePosixPath(attachment.filename.lower()).suffix in ("", *_ENDINGS)
-    return kind.startswith("image/") and kind != "image/svg+xml"
+    return AttachedPhoto(str(attachment.url), fault)
 
 
 class PhotoDownloads:

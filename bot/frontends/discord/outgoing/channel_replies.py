@@ -100,7 +100,7 @@ class ChannelReplies:
             return SentMessage(before.id, form.v2 or before.v2, pictures.within(form.bytes).names | before.files)
 
         try:
-            return await in_accepted_form(attempt, pictures, self.capabilities)
+            return await in_accepted_form(attempt, pictures, self.capabilities, before)
         except discord.HTTPException as error:
             if refusal_of(error) is not DiscordRefusal.GONE:
                 raise

@@ -151,7 +151,7 @@ class InteractionReplies:
             is_v2 = form.v2 or (before is not None and before.v2)
             return SentMessage(await with_retries(edit), is_v2, pictures.within(form.bytes).names)
 
-        return await in_accepted_form(attempt, pictures, self._capabilities)
+        return await in_accepted_form(attempt, pictures, self._capabilities, before)
 
     async def _follow_up(self, reply: Reply, *, privately: bool) -> SentMessage:
         pictures = await pictures_of(reply, self._limit, self._capabilities.redrawer)

@@ -20,12 +20,14 @@ from bot.messages import Reply
 @dataclass(frozen=True, slots=True)
 class MessageForm:
     """How a reply is drawn. `v2`: as Components V2, else as embeds. `rich`: with components at all, else as text.
-    `icons`: buttons have their emoji as such, else in their label. `bytes`: so many of pictures at most."""
+    `icons`: buttons have their emoji as such, else in their label. `bytes`: so many of pictures at most. `again`:
+    pictures that an edited message should have are sent once more."""
 
     v2: bool = True
     rich: bool = True
     icons: bool = True
     bytes: int = 2**40
+    again: bool = False
 
     def after(self, refusal: DiscordRefusal, pictures: ReplyPictures) -> MessageForm | None:
         """The next form to try; None if none would help."""
@@ -80,7 +82,8 @@ def changed_message(
         # Discord wants the text and the embeds taken away by name when a message becomes one of Components V2.
         changed |= {"content": None, "embeds": []}
     # What is not used in Components V2 is not seen; beside embeds it would be.
-    has_them = before is not None and (kept.names <= before.files if form.v2 else kept.names == before.files)
+    had = before.files if before is not None and not form.again else None
+    has_them = had is not None and (kept.names <= had if form.v2 else kept.names == had)
     if reply.document is not None or not has_them:
         files = _files(reply, kept)
         if files or (before is not None and before.files):

@@ -55,9 +55,13 @@ class ServerCapabilities:
 
 
 async def in_accepted_form(
-    attempt: SendAttempt, pictures: ReplyPictures, capabilities: ServerCapabilities
+    attempt: SendAttempt,
+    pictures: ReplyPictures,
+    capabilities: ServerCapabilities,
+    before: SentMessage | None = None,
 ) -> SentMessage:
-    """Try the best form first, then those that the refusals call for. Raises the last refusal."""
+    """Try the best form first, then those that the refusals call for. Raises the last refusal. `before` is a message
+    that is edited: what it is refused for may be a picture that it had, and has no more."""
     form = capabilities.form
     was_malformed = False
     while True:
@@ -70,6 +74,9 @@ async def in_accepted_form(
                 if smaller.size < pictures.size:
                     pictures = smaller
                     continue
+            if refusal is DiscordRefusal.MALFORMED and before is not None and before.files and not form.again:
+                form = replace(form, again=True)
+                continue
             plainer = form.after(refusal, pictures)
             if plainer is None:
                 raise

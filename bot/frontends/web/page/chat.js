@@ -9,6 +9,8 @@ import { hold, keepOnly } from "./photos.js";
 import { setTexts, text } from "./texts.js";
 
 const LOST_AFTER = 1000; // a shorter gap in the line is not worth a word
+// What is certainly no photo; of files without a type, and of names, the bot looks at the bytes.
+const IS_OTHER = /^(video|audio|text|font|model)\/|^application\/(?!octet-stream)|^image\/svg/;
 const unsent = new Map(); // message id -> () => Promise: own messages that are on their way, or failed
 let session = { photoBytes: Infinity, maxPhotos: 1, samples: [], commands: [] };
 let boot;
@@ -51,8 +53,9 @@ function sendPhotos(given) {
     const form = new FormData();
     form.append("caption", caption);
     for (const file of files) {
-      // What is too large anyway need not travel; the bot says what to do about it.
-      if (file.size > session.photoBytes) form.append("too-large", "");
+      // What is no photo, or too large, need not travel; the bot says what to do about it.
+      if (IS_OTHER.test(file.type)) form.append("not-a-photo", "");
+      else if (file.size > session.photoBytes) form.append("too-large", "");
       else form.append("photo", file);
     }
     return post(`/api/photos?id=${id}&photos=${files.length}`, form);
@@ -92,7 +95,7 @@ async function act(messageId, action, values, control) {
 }
 
 function complain(outcome) {
-  const key = { busy: "page-too-fast", offline: "page-offline", refused: "page-refused" }[outcome];
+  const key = { busy: "page-too-fast", full: "page-full", offline: "page-offline", refused: "page-refused" }[outcome];
   toast(text(key));
 }
 
@@ -204,7 +207,10 @@ async function start() {
   speak(session);
   byId("sample-toggle").hidden = session.samples.length === 0;
   if (!matchMedia("(pointer: coarse)").matches) composer.focus();
-  listen((what) => hearing[what.type]?.(what), connected);
+  listen((what) => hearing[what.type]?.(what), connected, () => {
+    byId("status").textContent = text("page-full");
+    byId("app").classList.add("lost");
+  });
 }
 
 start();

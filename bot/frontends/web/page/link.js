@@ -17,8 +17,8 @@ export async function openSession(onWaiting) {
   }
 }
 
-/** Send something; the answer comes over the socket. Resolves to "sent", "refused" (trying again cannot help), "busy" or
- *  "offline". The bot knows the ids in it, so that sending twice does no harm. */
+/** Send something; the answer comes over the socket. Resolves to "sent", "refused" (trying again cannot help), "busy",
+ *  "full" (too much of others' is waiting) or "offline". The bot knows the ids in it, so that sending twice does no harm. */
 export async function post(path, body) {
   const isForm = body instanceof FormData;
   const request = {
@@ -34,17 +34,22 @@ export async function post(path, body) {
     }
     if (answer.ok) return "sent";
     if (answer.status === 429) return "busy";
+    if (isFull(answer)) return "full";
     return answer.status >= 500 ? "offline" : "refused";
   } catch {
     return "offline";
   }
 }
 
-/** Keep a socket open for ever; `onMessage` gets what comes, `onChange` whether it is open. */
-export async function listen(onMessage, onChange) {
+/** A bot that is being stopped does not say when to come back. */
+const isFull = (answer) => answer.status === 503 && answer.headers.has("Retry-After");
+
+/** Keep a socket open for ever; `onMessage` gets what comes, `onChange` whether it is open, `onFull` is called if there are
+ *  too many chats for one more. */
+export async function listen(onMessage, onChange, onFull) {
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
     // A plain request first: it says whether the bot is there, and renews the cookie that the socket needs.
-    if (await reachable()) {
+    if (await reachable(onFull)) {
       await converse((message) => {
         pause = FIRST_PAUSE;
         onMessage(message);
@@ -66,9 +71,10 @@ function converse(onMessage, onChange) {
   });
 }
 
-async function reachable() {
+async function reachable(onFull) {
   try {
     const answer = await fetch("/api/session", { cache: "no-store" });
+    if (isFull(answer)) onFull?.();
     await answer.arrayBuffer(); // an answer that is not read to its end holds on to its connection
     return answer.ok;
   } catch {

@@ -23,9 +23,9 @@ class Post:
     """What a front end was given to deliver."""
 
     sent: list[tuple[Chat, Reply]] = field(default_factory=list)
-    reachable: bool = True
+    reachable: bool | None = True
 
-    async def deliver(self, chat: Chat, reply: Reply) -> bool:
+    async def deliver(self, chat: Chat, reply: Reply) -> bool | None:
         if self.reachable:
             self.sent.append((chat, reply))
         return self.reachable
@@ -164,6 +164,19 @@ async def test_somebody_who_cannot_be_reached_is_left_alone(shop: Shop) -> None:
     shop.change(extra="fresh")
     assert await shop.news() == []
     assert await shop.talk.bot.store.news.recipients(time.time() * 2) == []
+
+
+async def test_news_that_did_not_arrive_are_told_later(shop: Shop) -> None:
+    """A platform that fails for the moment costs no news, and nobody who can be reached again is forgotten."""
+    answer = await shop.talk.photo("Handbags", "Green")
+    await shop.talk.action(f"watch {answer.query_id}")
+    shop.post.reachable = None
+    shop.change(extra="fresh")
+    assert await shop.news() == []
+    shop.post.reachable = True
+    (told,) = await shop.news()
+    assert products(told) == ["fresh"]
+    assert await shop.news() == []
 
 
 async def test_without_a_front_end_news_wait(shop: Shop) -> None:

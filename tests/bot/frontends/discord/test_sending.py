@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.messages import Chat, CommandEvent, Document, Reply
+from tests.bot.frontends.discord.loopback.rules import THUMBNAIL, components_of
 from tests.bot.frontends.discord.loopback.server import CHANNEL_ID, DiscordServer, is_ephemeral, is_v2
 from tests.bot.frontends.discord.people import button, read
 from tests.bot.frontends.discord.rig import (
@@ -202,6 +203,53 @@ async def test_deliveries(running: RunningDiscord, script: ScriptedConversation)
     running.server.faults.clear()
     running.server.fail("POST", path, status=404, body={"code": 10003, "message": "Unknown Channel"})
     assert not await script.deliver(Chat("discord", "5", "group"), ANSWER)
+
+
+@pytest.mark.parametrize("fault", [{"status": 500}, {"status": 429}, {"status": 400}, {"drop": "before"}])
+async def test_a_delivery_that_fails(
+    running: RunningDiscord, script: ScriptedConversation, fault: dict[str, Any]
+) -> None:
+    """It has not arrived, and the chat is not gone: it is to be sent again another time, and then it is there once."""
+    assert script.deliver is not None
+    running.server.fail("POST", r"/channels/\d+/messages", times=30, **fault)
+    chat = Chat("discord", str(ASKER_ID))
+    assert await script.deliver(chat, ANSWER) is None
+    running.server.faults.clear()
+    assert await script.deliver(chat, ANSWER)
+    assert len(running.server.messages) == 1
+    assert script.gone == []
+
+
+@pytest.mark.parametrize("how", ["press", "message"])
+async def test_a_picture_that_an_answer_has_lost(
+    running: RunningDiscord, script: ScriptedConversation, how: str
+) -> None:
+    """Discord refuses the change of an answer one of whose pictures is gone: they are sent again, and nothing of the
+    answer is lost, neither pictures nor buttons."""
+    changed = replace(ANSWER, text="Changed", replaces=True)
+    asker = running.someone(direct=how == "message")
+    if how == "press":
+        (message,) = await asker.answer(await asker.command("find", photo=asker.attachment(photo(1))))
+        del message["attachments"][2:]
+        script.replies = [changed]
+        await asker.press(message, button_id(message))
+    else:
+        script.interim, script.replies = (replace(ANSWER, replaces=True),), [changed]
+        script.gate.clear()
+        (message,) = await asker.replies(after=await asker.say("", asker.attachment(photo(1))))
+        del message["attachments"][2:]
+        script.gate.set()
+    await running.server.until(lambda: "Changed" in read(message))
+    assert is_v2(message) and "Shirt 5" in read(message)
+    assert (
+        len(message["attachments"]) == len([each for each in components_of(message) if each["type"] == THUMBNAIL]) == 5
+    )
+    assert button_id(message)
+
+
+def button_id(message: dict[str, Any]) -> str:
+    """Of the last button."""
+    return str(message["components"][-1]["components"][0]["custom_id"])
 
 
 async def test_a_guild_that_is_left(running: RunningDiscord, script: ScriptedConversation) -> None:

@@ -10,7 +10,7 @@ from PIL import Image
 
 from bot.messages import ActionEvent, Button, Chat, Document, Menu, Option, Picture, ProductCard, Reply
 from tests.bot.frontends.telegram.rig import Scripted, Someone, telegram
-from tests.bot.frontends.telegram.server import BotApi
+from tests.bot.frontends.telegram.server import BotApi, Fault
 from tests.bot.rig import Bot, photo
 
 UP = Button("Fits", "up q 1", "👍")
@@ -221,8 +221,8 @@ async def test_a_slow_press_is_acknowledged_and_its_notice_not_lost(tg: BotApi, 
 
 
 async def test_offers_that_nobody_asked_for(tg: BotApi) -> None:
-    """A delivery reaches its chat and is remembered; a chat that is gone is told as such; after the end nobody is
-    connected any more."""
+    """A delivery reaches its chat and is remembered; a chat that is gone is told as such, and one that fails for the
+    moment as another thing; after the end nobody is connected any more."""
     talk = Scripted()
     async with telegram(talk, tg):
         assert talk.deliver is not None
@@ -230,7 +230,9 @@ async def test_offers_that_nobody_asked_for(tg: BotApi) -> None:
         assert await talk.deliver(Chat("telegram", "1001"), offer)
         assert await talk.deliver(Chat("telegram", "-100500", "group", "9"), Reply(text="In a topic"))
         tg.blocked.add(1002)
-        assert not await talk.deliver(Chat("telegram", "1002"), offer)
+        assert await talk.deliver(Chat("telegram", "1002"), offer) is False
+        tg.faults.append(Fault("sendMessage", 400, "Bad Request: something else", times=9))
+        assert await talk.deliver(Chat("telegram", "1003"), Reply(text="New matches")) is None
     assert talk.deliver is None
     assert tg.sent(-100500)[0]["message_thread_id"] == 9
     assert [each.product_id for each in talk.remembered] == ["p1", "p2", ""]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -24,7 +25,7 @@ class Shopper:
     async def send_photo(self, data: bytes, message_id: str = "message-1", caption: str = "") -> int:
         form = aiohttp.FormData()
         form.add_field("caption", caption)
-        form.add_field("photo", data, filename="photo.jpg", content_type="image/jpeg")
+        form.add_field("photo", io.BytesIO(data), filename="photo.jpg", content_type="image/jpeg")
         async with self.client.post(f"{self.url}/api/photos", params={"id": message_id}, data=form) as answer:
             return answer.status
 

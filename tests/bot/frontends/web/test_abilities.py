@@ -81,7 +81,7 @@ async def test_news_wait_for_a_browser_that_is_away(tmp_path: Path, index: Path)
         key = next(cookie.value for cookie in anna.client.cookie_jar if cookie.key.startswith("lookalike-"))
         from bot.frontends.web.sessions import BrowserSessions
 
-        user_id = BrowserSessions().of_key(key).user_id  # type: ignore[union-attr]
+        user_id = BrowserSessions(1).of_key(key).user_id  # type: ignore[union-attr]
         assert await deliver(Chat("web", user_id), Reply(text="Something new"))
         async with anna.listen() as socket:
             hello = await socket.receive_json(timeout=30)
