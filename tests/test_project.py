@@ -15,7 +15,7 @@ import pytest
 from tests import ROOT
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-SCRIPTS = ("start", "test", "reindex", "train", "evaluate", "bench", "download_catalogue")
+SCRIPTS = ("start", "test", "reindex", "train", "evaluate", "bench", "soak", "download_catalogue")
 
 
 def _tracked() -> list[Path]:

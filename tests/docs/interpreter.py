@@ -16,7 +16,13 @@ import subprocess
 import sys
 import urllib.request
 
-LONG = ("scripts.lib.train", "scripts.lib.train.garments", "scripts.lib.evaluate", "scripts.lib.bench")
+LONG = (
+    "scripts.lib.train",
+    "scripts.lib.train.garments",
+    "scripts.lib.evaluate",
+    "scripts.lib.bench",
+    "scripts.lib.soak",
+)
 
 
 def main(arguments: list[str]) -> int:

@@ -39,36 +39,43 @@ async def running_bot(
 
     Ends this process with that log when the bot does not answer (TimeoutError, AssertionError).
     """
+    process = await start_bot({platform: keys}, source, folder)
+    try:
+        yield process
+    except (TimeoutError, AssertionError):
+        sys.exit(f"scripts/bench: the bot does not answer\n{(folder / 'log').read_text(errors='replace')}")
+    finally:
+        with suppress(ProcessLookupError):
+            process.terminate()
+        await process.wait()
+
+
+async def start_bot(
+    platforms: Mapping[str, Mapping[str, object]], source: Path, folder: Path
+) -> asyncio.subprocess.Process:
+    """The process alone, for several platforms; it adds to `folder`/log."""
     sections: dict[str, Mapping[str, object]] = {
         "catalogue": {"source": str(source)},
         "index": {"dir": str(folder / "index")},
         "store": {"path": str(folder / "store.sqlite")},
         # The same few photos are sent faster than anybody could.
         "limits": {"queries_per_minute": 100_000},
-        platform: keys,
+        **platforms,
     }
     lines = [
         line
         for name, section in sections.items()
         for line in (f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in section.items()))
     ]
-    config, log = folder / "config.toml", folder / "log"
+    config = folder / "config.toml"
     config.write_text("\n".join(lines), encoding="utf-8")
-    with log.open("wb") as stream:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", "bot", "run", "--config", str(config), "--only", platform),
+    with (folder / "log").open("ab") as stream:
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-P", "-m", "bot", "run", "--config", str(config), "--only", ",".join(platforms)),
             env=os.environ | {"PYTHONPATH": str(ROOT)},
             stdout=stream,
             stderr=stream,
         )
-        try:
-            yield process
-        except (TimeoutError, AssertionError):
-            sys.exit(f"scripts/bench: the bot does not answer\n{log.read_text(errors='replace')}")
-        finally:
-            with suppress(ProcessLookupError):
-                process.terminate()
-            await process.wait()
 
 
 def median_and_p95(times: list[float]) -> tuple[float, float] | None:

@@ -4,6 +4,7 @@ the ways in which a connection ends."""
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from typing import Any
 
@@ -42,7 +43,8 @@ class GatewayServer:
         payload = {"op": DISPATCH, "t": event, "s": self._sequence, "d": data}
         self._log.append(payload)
         for socket in list(self.sockets.values())[:1]:
-            await asyncio.wait_for(socket.send_str(json.dumps(payload)), seconds)
+            with contextlib.suppress(ConnectionError):  # it has just been left: the resume tells it
+                await asyncio.wait_for(socket.send_str(json.dumps(payload)), seconds)
 
     async def ask_to_reconnect(self) -> None:
         """As Discord does before it restarts."""

@@ -311,9 +311,9 @@ def is_v2(message: Json) -> bool:
 
 
 @asynccontextmanager
-async def serving_discord() -> AsyncIterator[DiscordServer]:
+async def serving_discord(server: DiscordServer | None = None) -> AsyncIterator[DiscordServer]:
     """A running server; `url` is where."""
-    server = DiscordServer()
+    server = server or DiscordServer()
     runner = web.AppRunner(server.app(), access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:

@@ -1,0 +1,285 @@
+"""scripts/soak: the bot on the tests' Telegram and Discord at once, among shoppers, faults, reindexes and kills.
+
+Exit status 1 if anything was lost or came twice, if the bot ended by itself, or if its memory grew by more than 3 %.
+See docs/reliability.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import csv
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from recommender.catalogue.sample_shop import SAMPLE_CATALOGUE, sample_photos, unpack_sample_shop
+from scripts.lib import ROOT
+from scripts.lib.bench.chats import median_and_p95, memory_mb, prepare_index, start_bot
+from tests.bot.frontends.discord.loopback.calls import OrderedFault
+from tests.bot.frontends.discord.loopback.server import TOKEN as DISCORD_TOKEN
+from tests.bot.frontends.discord.loopback.server import serving_discord
+from tests.bot.frontends.shoppers import (
+    DiscordShopper,
+    SoakDiscord,
+    SoakShopper,
+    SoakTally,
+    SoakTelegram,
+    TelegramShopper,
+)
+from tests.bot.frontends.telegram.server import TOKEN as TELEGRAM_TOKEN
+from tests.bot.frontends.telegram.server import Fault, serving
+
+MOST_GROWTH_PERCENT = 3.0
+# Parts of the whole time: all but one kill come in the first quarter, so that one process lives through the others.
+KILLS_AT = (0.04, 0.08, 0.13, 0.19, 0.97)
+_WAYS: tuple[dict[str, Any], ...] = (
+    *({"status": 429}, {"status": 500}, {"status": 502}, {"drop": "before"}, {"drop": "after"}, {"delay": 2.0}),
+)
+_TELEGRAM_METHODS = (
+    *("getUpdates", "sendMessage", "sendMediaGroup", "editMessageText", "answerCallbackQuery", "getFile", "file"),
+    "sendChatAction",
+)
+_DISCORD_CALLS = (
+    *(("POST", "/callback"), ("PATCH", "/messages/"), ("POST", r"/channels/\d+/messages"), ("POST", "/webhooks/")),
+    *(("GET", "/cdn"), ("POST", "/typing")),
+)
+
+
+class SoakRun:
+    """One bot among everything that happens to it."""
+
+    def __init__(
+        self, given: argparse.Namespace, folder: Path, tally: SoakTally, api: SoakTelegram, discord: SoakDiscord
+    ) -> None:
+        self._folder, self._tally, self._api, self._discord = folder, tally, api, discord
+        self._seconds = given.minutes * 60
+        self._random = random.Random(given.seed)
+        self._source = folder / "shop" / SAMPLE_CATALOGUE
+        self.bot: asyncio.subprocess.Process
+        self.memory: list[tuple[float, int, float]] = []
+        self.reindexes = self.orphans = 0
+        self.ended_by_itself: list[int] = []
+
+    async def start(self) -> None:
+        """The bot, from the start to both platforms."""
+        base, url = self._api.base, self._discord.url
+        keys = {"token": TELEGRAM_TOKEN, "base_url": f"{base}/bot", "base_file_url": f"{base}/file/bot"}
+        addresses = {"api_url": f"{url}/api/v10", "gateway_url": f"{url.replace('http', 'ws')}/gateway"}
+        platforms = {"telegram": keys, "discord": {"token": DISCORD_TOKEN, **addresses}}
+        self.bot = await start_bot(platforms, self._source, self._folder)
+
+    async def is_up(self) -> None:
+        """Both platforms have heard of it."""
+        async with asyncio.timeout(180):
+            while not (self._api.of("getUpdates") and self._discord.gateway.sockets and self._discord.commands):
+                await asyncio.sleep(0.05)
+                if self.bot.returncode is not None:
+                    raise TimeoutError
+
+    async def happen(self, shoppers: list[SoakShopper]) -> None:
+        """All of it, until the time is over and every shopper has done what they began."""
+        end = self._tally.began + self._seconds
+        works = (self._faults(), self._gateway(), self._reindexes(), self._kills(), self._watch())
+        around = [asyncio.create_task(work) for work in works]
+        async with asyncio.TaskGroup() as group:
+            for shopper in shoppers:
+                group.create_task(shopper.shop(end))
+        await asyncio.sleep(min(5.0, self._seconds / 10))
+        for shopper in shoppers:
+            shopper.settle()
+        for each in around:
+            if each.done():
+                each.result()  # what broke off here is told
+            each.cancel()
+        await asyncio.gather(*around, return_exceptions=True)
+
+    async def _faults(self) -> None:
+        while True:
+            await asyncio.sleep(self._random.uniform(0.3, 1.5))
+            how = self._random.choice(_WAYS)
+            if self._random.random() < 0.5:
+                code, more = how.get("status", 0), {key: how[key] for key in ("drop", "delay") if key in how}
+                parameters = {"retry_after": 1} if code == 429 else {}
+                method = self._random.choice(_TELEGRAM_METHODS)
+                self._api.faults.append(Fault(method, code, "Fault", parameters, **more))
+            else:
+                call = self._random.choice(_DISCORD_CALLS)
+                body = {"retry_after": 0.5, "global": False} if how.get("status") == 429 else {}
+                self._discord.faults.append(OrderedFault(*call, body=body, **how))
+            self._tidy()
+
+    def _tidy(self) -> None:
+        """The servers forget what is over, or they would be what grows."""
+        for fault in self._discord.faults:
+            if not fault.times:
+                self._tally.faults[f"Discord {fault.status or fault.drop or 'slow'}"] += 1
+        self._discord.faults[:] = [each for each in self._discord.faults if each.times][-6:]
+        self._api.faults[:] = [each for each in self._api.faults if each.times][-6:]
+        del self._discord.requests[:-50], self._api.calls[:-200]
+
+    async def _gateway(self) -> None:
+        gateway = self._discord.gateway
+        while True:
+            await asyncio.sleep(self._random.uniform(8, 40))
+            how = self._random.choice(("reconnect", "drop"))
+            self._tally.faults[f"Discord gateway: {how}"] += 1
+            if how == "drop":
+                gateway.drop()
+            else:
+                await gateway.ask_to_reconnect()
+
+    async def _reindexes(self) -> None:
+        """Every few minutes one product in ten has another price."""
+        while True:
+            await asyncio.sleep(max(15.0, self._seconds / 10))
+            await asyncio.to_thread(self._change_prices)
+            command = ("-P", "-m", "scripts.lib.reindex", "--config", str(self._folder / "config.toml"))
+            with (self._folder / "reindex.log").open("ab") as log:
+                process = await asyncio.create_subprocess_exec(
+                    *(sys.executable, *command),
+                    env=os.environ | {"PYTHONPATH": str(ROOT)},
+                    stdout=log,
+                    stderr=log,
+                )
+                self.reindexes += await process.wait() == 0
+
+    def _change_prices(self) -> None:
+        with self._source.open(newline="", encoding="utf-8") as file:
+            rows = list(csv.DictReader(file))
+        for row in self._random.sample(rows, len(rows) // 10):
+            row["price"] = f"{self._random.uniform(5, 150):.2f}"
+        changed = self._source.with_suffix(".new")
+        with changed.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        changed.replace(self._source)
+
+    async def _kills(self) -> None:
+        for part in KILLS_AT:
+            await asyncio.sleep(max(0.0, self._tally.began + part * self._seconds - time.monotonic()))
+            below = _processes(self.bot.pid)[1:]
+            self.bot.kill()
+            self._tally.kills.append(time.time())
+            self._discord.is_here.clear()
+            await self.bot.wait()
+            self._discord.gateway.drop()
+            await self.start()
+            await self._discord.gateway.connected()
+            self._discord.is_here.set()
+            await asyncio.sleep(1.0)
+            self.orphans += len([pid for pid in below if memory_mb(pid)])
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(0.5)
+            if self.bot.returncode is not None and self.bot.returncode != -9:
+                self.ended_by_itself.append(self.bot.returncode)
+                await self.start()
+            now = (time.monotonic() - self._tally.began) / self._seconds
+            self.memory.append((now, self.bot.pid, sum(map(memory_mb, _processes(self.bot.pid)))))
+
+    def found(self) -> dict[str, Any]:
+        """The figures of docs/reliability.md."""
+        tally = self._tally
+        pids = [pid for at, pid, _ in self.memory if at < 1]
+        longest = max(set(pids), key=pids.count)
+        quarters = [
+            round(median(held), 1) if held else 0.0
+            for n in range(4)
+            for held in [[mb for at, each, mb in self.memory if each == longest and n / 4 <= at < (n + 1) / 4]]
+        ]
+        growth = 100 * (quarters[3] / quarters[1] - 1) if quarters[1] else 0.0
+        middle, p95 = median_and_p95(tally.waits) or (0.0, 0.0)
+        log = (self._folder / "log").read_text(errors="replace")
+        return {
+            "sent": sum(tally.sent.values()),
+            "of_these": dict(tally.sent.most_common()),
+            "answered_once": tally.answered - len(tally.twice),
+            "lost": tally.lost,
+            "twice": tally.twice,
+            "excused": dict(tally.excused),
+            "apologies": dict(tally.apologies),
+            "waits_s": {"median": middle, "p95": p95, "longest": round(max(tally.waits, default=0.0), 1)},
+            "memory_mb": quarters,
+            "memory_growth_percent": round(growth, 1),
+            "kills": len(tally.kills),
+            "processes_left_by_kills": self.orphans,
+            "ended_by_itself": self.ended_by_itself,
+            "reindexes": self.reindexes,
+            "news": tally.news,
+            "faults": dict(sorted(tally.faults.items())),
+            "tracebacks_in_the_log": log.count("Traceback (most recent call last)"),
+            "met": not (tally.lost or tally.twice or self.ended_by_itself or self.orphans)
+            and growth <= MOST_GROWTH_PERCENT,
+        }
+
+
+def _processes(pid: int) -> list[int]:
+    """The process and all below it."""
+    found = [pid]
+    with suppress(OSError):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            for child in (thread / "children").read_text(encoding="ascii").split():
+                found += _processes(int(child))
+    return found
+
+
+async def soak(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    """The whole run; what came of it."""
+    unpack_sample_shop(folder / "shop")
+    photos = [path.read_bytes() for path in sample_photos(folder / "shop")]
+    prepare_index(argparse.Namespace(index=None, products=0), folder / "shop" / SAMPLE_CATALOGUE, folder)
+    tally = SoakTally()
+    async with serving(SoakTelegram(tally)) as api, serving_discord(SoakDiscord(tally, given.shoppers)) as discord:
+        assert isinstance(api, SoakTelegram) and isinstance(discord, SoakDiscord)  # noqa: S101 - for the type checker
+        run = SoakRun(given, folder, tally, api, discord)
+        await run.start()
+        try:
+            await run.is_up()
+            tally.began = time.monotonic()
+            discord.is_here.set()
+            numbers = range(given.shoppers // 2)
+            await run.happen(
+                [
+                    *(TelegramShopper(api, number, photos, given.seed) for number in numbers),
+                    *(DiscordShopper(discord, number, photos, given.seed) for number in numbers),
+                ]
+            )
+        finally:
+            with suppress(ProcessLookupError):
+                run.bot.terminate()
+            await run.bot.wait()
+    return run.found()
+
+
+def main(arguments: list[str]) -> int:
+    """Run, print, and judge."""
+    parser = argparse.ArgumentParser(prog="scripts/soak", description="The bot among shoppers, faults and kills.")
+    parser.add_argument("--minutes", type=float, default=30, help="for how long")
+    parser.add_argument("--shoppers", type=int, default=12, help="how many, half of them on each platform")
+    parser.add_argument("--seed", type=int, default=1, help="of what is done and when")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--keep", type=Path, help="keep the logs, the store and all else in this folder")
+    given = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(prefix="lookalike-soak-") as name:
+        folder = given.keep or Path(name)
+        folder.mkdir(parents=True, exist_ok=True)
+        found = asyncio.run(soak(given, folder))
+    if given.json:
+        print(json.dumps(found, indent=2, ensure_ascii=False))
+    else:
+        print("\n".join(f"{key.replace('_', ' ')}: {value}" for key, value in found.items()))
+    return 0 if found["met"] else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
