@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--gender", metavar="G")
     ask.add_argument("--type", metavar="T")
     ask.add_argument("--colour", metavar="C")
-    ask.add_argument("--max-price", type=float, metavar="P")
+    ask.add_argument("--max-price", type=_price, metavar="P")
     ask.add_argument("-k", type=_at_least_one, default=5, metavar="K", help="how many products (default: 5)")
     ask.add_argument("--json", action="store_true", help="one JSON object per photo and line")
     check = commands.add_parser("check", help="say what is wrong with config, index, store and tokens; exit 0 or 2")
@@ -61,6 +61,15 @@ def _front_ends(text: str) -> tuple[str, ...]:
     if unknown or not names:
         raise argparse.ArgumentTypeError(f"takes {', '.join(FRONT_ENDS)}; not {', '.join(unknown) or 'nothing'}")
     return names
+
+
+def _price(text: str) -> float:
+    from bot.ports import usable_price
+
+    price = usable_price(float(text))
+    if price is None:
+        raise argparse.ArgumentTypeError(f"must be a price, such as 39.90; not {text}")
+    return price
 
 
 def _at_least_one(text: str) -> int:

@@ -35,7 +35,7 @@ from recommender.errors import (
     RecommenderError,
     UnknownProductError,
 )
-from recommender.product import Product
+from recommender.product import Product, usable_price
 
 # "narrowed": the same query with other filters; "garment": another garment of the same photo.
 QueryKind = Literal["photo", "further", "similar", "narrowed", "garment"]
@@ -61,7 +61,8 @@ class Chip:
     """One filter as the shopper set it: shown back, and removable by itself.
 
     `words` are the catalogue's, any of which fits (beginnings of words in titles for "word"); `negated`: none of them.
-    `low` and `high` are of a price. `said`: how the shopper put it, where the catalogue's words say it badly.
+    `low` and `high` are of a price; what is no price is left out. `said`: how the shopper put it, where the catalogue's
+    words say it badly.
     """
 
     kind: ChipKind
@@ -70,6 +71,15 @@ class Chip:
     low: float | None = None
     high: float | None = None
     said: str = ""
+
+    def __post_init__(self) -> None:
+        for limit in ("low", "high"):
+            object.__setattr__(self, limit, usable_price(getattr(self, limit)))
+
+    @property
+    def is_empty(self) -> bool:
+        """A price whose limits were none ("nan")."""
+        return self.kind == "price" and self.low is None and self.high is None
 
 
 @dataclass(frozen=True, slots=True)

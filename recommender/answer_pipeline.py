@@ -137,6 +137,7 @@ class AnswerPipeline:
             embedder_version=self.embedder.version,
             index_version=index.version,
             exhausted=ranked.exhausted,
+            cut_short=ranked.cut_short,
         )
 
     @cached_property

@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from recommender.product import Product
+from recommender.product import Product, usable_price
 from recommender.taxonomy import GarmentType
 
 if TYPE_CHECKING:  # who only hands answers on has no need of arrays
@@ -24,7 +24,7 @@ AnyOf = str | tuple[str, ...] | None
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Which products the shopper wants; what is not given admits all. Prices are in the catalogue's own currency, ends
-    included.
+    included; what is no price (NaN, infinite, negative) is taken as not given.
 
     `gender`, `type` and `colour` admit any of their words, the `not_` ones none of theirs; however given, they are kept
     as tuples. `words` have to begin a word of the title, each of them; `not_words` must not. "strip" is found in
@@ -47,6 +47,8 @@ class Filters:
         for name in ("gender", "type", "colour", "not_gender", "not_type", "not_colour"):
             given = getattr(self, name)
             object.__setattr__(self, name, (given,) if isinstance(given, str) else tuple(given or ()))
+        for name in ("min_price", "max_price"):
+            object.__setattr__(self, name, usable_price(getattr(self, name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,14 @@ class RankingContext:
 @dataclass(frozen=True, slots=True)
 class RankingRequest:
     """What is asked of a ranking, whatever query it is for: the best `k` that the filters admit, without the products
-    in `exclude` (ids) and what is nearly the same as one of these."""
+    in `exclude` (ids) and what is nearly the same as one of these. After so many `seconds` no filters are relaxed
+    further: what was found by then is the answer."""
 
     filters: Filters = Filters()
     k: int = 5
     exclude: Collection[str] = ()
     context: RankingContext = RankingContext()
+    seconds: float = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +182,8 @@ class Answer:
     attributes), packed; it is opaque outside the recommender, tied to `embedder_version`, and safe to store.
     `exhausted`: there is no further page behind these hits. `garment_queries` are parallel to `garments`: what the
     answer for each of them begins from, of the same form as `query`, so that another garment can be answered after the
-    photo is gone; empty in answers that come without a photo.
+    photo is gone; empty in answers that come without a photo. `cut_short`: the request's seconds were over before all
+    was looked for.
     """
 
     hits: tuple[Hit, ...]
@@ -192,6 +197,7 @@ class Answer:
     timings: Timings = Timings()
     photo_size: tuple[int, int] = (0, 0)  # width and height of the upright photo; zeros where there was none
     garment_queries: tuple[bytes, ...] = field(default=(), repr=False)
+    cut_short: bool = False
 
 
 class Stage(StrEnum):

@@ -8,13 +8,21 @@ from types import MappingProxyType
 
 from recommender.taxonomy import GarmentType, garment_of
 
+MOST_PRICE = 1e12
+
+
+def usable_price(price: float | None) -> float | None:
+    """None for what is no price: NaN, infinite, below nothing, or beyond all that anybody asks."""
+    return price if price is not None and 0 <= price < MOST_PRICE else None
+
 
 @dataclass(frozen=True, slots=True)
 class Product:
     """One thing that the shop sells.
 
     `image` is a path on disk or an http(s) URL. `type`, `gender` and `colour` are the catalogue's own words (the
-    field's `articleType`, `gender`, `baseColour`), empty when the catalogue does not say. `price` is None when unknown.
+    field's `articleType`, `gender`, `baseColour`), empty when the catalogue does not say. `price` is None when unknown,
+    and where it is none (`usable_price`).
     """
 
     id: str
@@ -29,6 +37,10 @@ class Product:
     in_stock: bool = True
     brand: str = ""
     extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+
+    def __post_init__(self) -> None:
+        # Here, because products come from feeds, from indexes and from databases of earlier versions.
+        object.__setattr__(self, "price", usable_price(self.price))
 
     @property
     def garment(self) -> GarmentType:

@@ -31,6 +31,7 @@ from recommender.product import Product
 from recommender.protocols import EmbedderLike, FinderLike
 from recommender.query import Query
 from recommender.ranking.ranking import DEFAULT_WEIGHTS, RankingWeights
+from recommender.ranking.recolouring import colour_means
 
 ANY = Filters()
 FIRST_FIVE = RankingRequest()
@@ -101,7 +102,8 @@ class Recommender:
         """Get everything ready that the first answer does not wait for (scikit-learn: seconds to import). For a process
         that is to stay, in a thread of its own; what is asked meanwhile is answered."""
         self._current.index.warm()
-        self._current.index.table.titles()
+        self._current.index.table.title_text()
+        colour_means(self._current.index)
 
     def refresh(self) -> bool:
         """Take up another current version, if there is one; says whether. Called by all that answers."""

@@ -26,6 +26,8 @@ from bot.logs import set_up_logging
 from bot.messages import Platform
 from bot.ports import PhotoError, RecommenderError, StoreError
 from bot.store.store import Store
+from bot.texts import LANGUAGES, Texts
+from bot.texts.lexicon import lexicon
 from bot.worker import RecommenderWorker
 
 if TYPE_CHECKING:
@@ -111,6 +113,7 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
             upload_bytes=limits.upload_bytes,
             chats=limits.chats,
         )
+        await asyncio.to_thread(_read_texts)
         with _stop_signals(stop):
             pruning = asyncio.create_task(_prune_daily(store, config.store.retention_days))
             telling = asyncio.create_task(_tell_news(conversation, worker))
@@ -129,6 +132,13 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
                 task.cancel()
             await asyncio.wait((*running, pruning, telling, stopping), timeout=_SHUTDOWN_SECONDS)
     return 0 if was_stopped else 2
+
+
+def _read_texts() -> None:
+    """Every language, a third of a second in all: no shopper's first words wait for it, or let others wait."""
+    for language in LANGUAGES:
+        Texts.for_locale(language).price(1.0, "EUR")
+        lexicon(language)
 
 
 def _settings(config: Config) -> Settings:

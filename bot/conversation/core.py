@@ -48,7 +48,7 @@ from bot.messages import (
     TextEvent,
 )
 from bot.ports import ChatSettings, PersonSettings, RecommenderError, StoredQuery, StoreError, WorkerFullError
-from bot.texts import Texts
+from bot.texts import Texts, texts_for
 
 if TYPE_CHECKING:
     from bot.store.store import Store
@@ -74,7 +74,7 @@ class Conversation:
         handled before is answered with nothing.
         """
         locale = event.person.locale
-        ctx = EventContext(self._services, event, Texts.for_locale(locale), progressing, locale)
+        ctx = EventContext(self._services, event, await texts_for(locale), progressing, locale)
         try:
             if not await _is_new(ctx):
                 return []
@@ -96,7 +96,7 @@ class Conversation:
             return ctx
         # What is recorded, and drawn again later, is in this language too.
         event = replace(event, person=replace(event.person, locale=locale))
-        return replace(ctx, event=event, texts=Texts.for_locale(locale))
+        return replace(ctx, event=event, texts=await texts_for(locale))
 
     async def shown(self, chat: Chat, shown: Sequence[Shown]) -> None:
         """Remember which platform messages of `chat` show what, after the replies of an answer were sent. Reactions and
@@ -128,7 +128,7 @@ class Conversation:
         shopper's language, the value as the catalogue writes it. Right after a start it waits up to two seconds
         for the index."""
         words = await catalogue_words_in_time(self._services.worker)
-        return suggestions(words, kind, typed, Texts.for_locale(locale))
+        return suggestions(words, kind, typed, await texts_for(locale))
 
     def connect(self, platform: Platform, deliver: Deliver) -> None:
         """From now on, what is to be told in chats of this platform without being asked goes through `deliver`."""
@@ -229,7 +229,7 @@ async def _act(ctx: EventContext[ActionEvent], action: Action) -> list[Reply] | 
         return None if action.place else await _OF_AN_ANSWER[action.verb](ctx, query)
     ability, count = _OF_A_PLACE[action.verb]
     chosen = event.values[0] if action.verb == "keep" and event.values else str(action.place)
-    place = int(chosen) if chosen.isdecimal() else 0
+    place = int(chosen) if chosen.isdecimal() and len(chosen) < 4 else 0
     return await ability(ctx, query, place) if 0 < place <= count(query) else None
 
 

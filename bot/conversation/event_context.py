@@ -36,6 +36,9 @@ class Settings:
     photo_bytes: int = 20 * 1024 * 1024
     retention_days: int = 365
     page_size: int = 5
+    filters_per_text: int = 8
+    filters: int = 12
+    ranking_ms: int = 1000
 
 
 @dataclass(slots=True)

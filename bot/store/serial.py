@@ -6,6 +6,8 @@ Keys that are unknown are skipped: what an older Lookalike wrote can be read aft
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from typing import Any, TypeVar
@@ -27,8 +29,11 @@ def _loader(kind: type[T]) -> Callable[[str], T]:
 
     def load(text: str) -> T:
         try:
-            return decode(text)
-        except msgspec.MsgspecError as error:
+            try:
+                return decode(text)
+            except msgspec.DecodeError:  # a number that is none, which others write into JSON
+                return msgspec.convert(json.loads(text, parse_constant=_no_number, parse_float=_number), kind)
+        except (msgspec.MsgspecError, ValueError) as error:
             raise StoreError(f"the database holds a record that cannot be read: {error}") from error
 
     return load
@@ -36,7 +41,7 @@ def _loader(kind: type[T]) -> Callable[[str], T]:
 
 load_product = _loader(Product)
 load_garments = _loader(tuple[Garment, ...])
-load_chips = _loader(tuple[Chip, ...])
+_load_chips = _loader(tuple[Chip, ...])
 load_chat = _loader(Chat)
 load_queries = _loader(tuple[bytes, ...])
 load_ids = _loader(frozenset[str])
@@ -81,6 +86,20 @@ def load_filters(text: str) -> Filters:
 def dump_chips(chips: tuple[Chip, ...]) -> str:
     """A list of objects, only with what is set."""
     return dump([{name: value for name, value in _items(chip) if value not in (None, (), "", False)} for chip in chips])
+
+
+def load_chips(text: str) -> tuple[Chip, ...]:
+    """The counterpart of dump_chips; without prices that are none, which were once kept."""
+    return tuple(chip for chip in _load_chips(text) if not chip.is_empty)
+
+
+def _no_number(_: str) -> None:
+    """NaN and Infinity."""
+
+
+def _number(text: str) -> float | None:
+    number = float(text)
+    return number if math.isfinite(number) else None
 
 
 def _items(value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - any dataclass

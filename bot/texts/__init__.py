@@ -6,8 +6,10 @@ are said; `words.toml`, for `lexicon.py`. What a language lacks is said in Engli
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
+import threading
 import time
 import unicodedata
 from datetime import timedelta
@@ -44,13 +46,8 @@ class Texts:
     @lru_cache(maxsize=256)
     def for_locale(locale: str) -> Texts:
         """For what a platform says ("de", "pt-BR", "en_GB", ""); anything unknown gives English."""
-        try:
-            parsed = Locale.parse(locale.replace("-", "_"))
-        except (ValueError, UnknownLocaleError):
-            parsed = Locale(FALLBACK)
-        if parsed.language in LANGUAGES:
-            return Texts(parsed, parsed.language)
-        return Texts(Locale(FALLBACK), FALLBACK)
+        known = _known(locale)
+        return Texts(known, known.language)
 
     def __call__(self, key: str, **values: str | int | float) -> str:
         """The sentence `key` with `values` filled in. Raises KeyError for a key that even English does not have."""
@@ -88,6 +85,12 @@ class Texts:
         return re.sub(r"[.,]00(?!\d)", "", said) if amount is not None and amount == int(amount) else said
 
 
+async def texts_for(locale: str) -> Texts:
+    """As `Texts.for_locale`. A language that has to be read first takes up to 0.1 s, in a thread."""
+    is_read = all(each in _read for each in (_known(locale).language, FALLBACK))
+    return Texts.for_locale(locale) if is_read else await asyncio.to_thread(Texts.for_locale, locale)
+
+
 def own_name(language: str) -> str:
     """What a language calls itself ("Deutsch")."""
     return capitalized(Locale(language).get_display_name() or language)
@@ -104,10 +107,28 @@ def slug(word: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "unnamed"
 
 
-@lru_cache(maxsize=len(LANGUAGES) + 1)
+@lru_cache(maxsize=256)
+def _known(locale: str) -> Locale:
+    """English for what is none, or of no language of ours."""
+    try:
+        parsed = Locale.parse(locale.replace("-", "_"))
+    except (ValueError, UnknownLocaleError):
+        return Locale(FALLBACK)
+    return parsed if parsed.language in LANGUAGES else Locale(FALLBACK)
+
+
+_read: dict[str, FluentBundle] = {}
+_reading = threading.Lock()
+
+
 def _bundle(language: str) -> FluentBundle:
-    # Without isolating marks: they would end up in captions and titles, where some clients draw them as boxes.
-    bundle = FluentBundle([language], use_isolating=False)
-    for name in ("sentences.ftl", "names.ftl"):
-        bundle.add_resource(FluentResource(FOLDER.joinpath(language, name).read_text(encoding="utf-8")))
-    return bundle
+    if language in _read:
+        return _read[language]
+    with _reading:
+        if language not in _read:
+            # Without isolating marks: they would end up in captions and titles, where some clients draw them as boxes.
+            bundle = FluentBundle([language], use_isolating=False)
+            for name in ("sentences.ftl", "names.ftl"):
+                bundle.add_resource(FluentResource(FOLDER.joinpath(language, name).read_text(encoding="utf-8")))
+            _read[language] = bundle
+        return _read[language]

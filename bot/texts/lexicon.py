@@ -11,10 +11,14 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
+from itertools import islice
 from typing import Literal, get_args
 
 from bot.texts import FOLDER
+from recommender.folding import UNSEEN, folded, plain, usual_letter
+
+__all__ = ["Lexicon", "Role", "WordSense", "folded", "lexicon", "plain", "tokens_as_said", "tokens_of"]
 
 # A phrase's senses are tried in this order.
 Role = Literal[
@@ -28,7 +32,6 @@ _TOKEN = re.compile(
     r"\d+(?:[.,'\u00a0\u202f]\d{3})*(?:[.,]\d{1,2})?(?!\d)|[^\W\d_][\w\u0900-\u097f']*|[€$£₹¥₽<>~&+/–—-]"
 )
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
-_LATIN_MARKS = re.compile(r"[\u0300-\u036f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class WordSense:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
     """The phrases of one language, with all that each can mean.
 
@@ -54,12 +57,21 @@ class Lexicon:
     phrases: dict[tuple[str, ...], list[WordSense]] = field(default_factory=dict)
     endings: dict[tuple[str, ...], list[WordSense]] = field(default_factory=dict)
 
+    @cached_property
+    def longest_beginning(self) -> int:
+        """Letters of the longest word of which any ending may follow."""
+        return max((len(phrase[-1]) for phrase in self.endings), default=0)
+
+    def first_words(self) -> Iterator[str]:
+        """Those with which phrases of several words begin."""
+        yield from (phrase[0] for known in (self.phrases, self.endings) for phrase in known if len(phrase) > 1)
+
     def senses(self, tokens: tuple[str, ...]) -> list[WordSense]:
         """Of exactly these tokens, those of whole words before those of beginnings, long beginnings before short."""
         found = list(self.phrases.get(tokens, ()))
         if tokens:
             head, last = tokens[:-1], tokens[-1]
-            for length in range(len(last), 1, -1):
+            for length in range(min(len(last), self.longest_beginning), 1, -1):
                 found += self.endings.get((*head, last[:length]), ())
         return found
 
@@ -70,22 +82,25 @@ class Lexicon:
             yield from ((phrase[0], goes_on) for phrase in known if len(phrase) == 1 and phrase[0].startswith(first))
 
 
-def plain(text: str) -> str:
-    """Case and accents aside; Hindi keeps its signs."""
-    return unicodedata.normalize("NFC", _LATIN_MARKS.sub("", unicodedata.normalize("NFD", text.casefold())))
-
-
 def tokens_of(text: str) -> list[str]:
     """Plain words, numbers and signs of money, in order. A hyphen within a word parts it."""
     return [token for token, _ in tokens_as_said(text)]
 
 
-def tokens_as_said(text: str) -> list[tuple[str, str]]:
-    """The same, each with what was written."""
-    # Both replacements keep every character in its place.
-    whole = _HYPHEN.sub(" ", unicodedata.normalize("NFC", text).replace("’", "'"))
-    found = [each.strip("'") for each in _TOKEN.findall(whole)]
+def tokens_as_said(text: str, most: int | None = None) -> list[tuple[str, str]]:
+    """The same (the first `most`, if that is given), each with what was written."""
+    # What follows keeps every character in its place.
+    whole = unicodedata.normalize("NFC", UNSEEN.sub("", text))
+    letters = whole if whole.isascii() else "".join(map(_letter, whole))
+    places = _TOKEN.finditer(_HYPHEN.sub(" ", letters.replace("’", "'")))
+    found = [whole[each.start() : each.end()].replace("’", "'").strip("'") for each in islice(places, most)]
     return [(plain(each), each) for each in found if each]
+
+
+def _letter(letter: str) -> str:
+    """Its usual shape, where that is one letter, digit or sign, too."""
+    usual = usual_letter(letter)
+    return usual if len(usual) == 1 and not unicodedata.combining(usual) else letter
 
 
 @cache

@@ -10,6 +10,7 @@ import numpy as np
 
 from recommender.answers import CatalogueWords
 from recommender.colours import NEAR_COLOURS
+from recommender.folding import folded
 from recommender.index.product_table import AttributeColumn, ProductTable
 from recommender.taxonomy import garment_of
 
@@ -32,16 +33,16 @@ def catalogue_words(table: ProductTable) -> CatalogueWords:
         has_prices=not bool(np.isnan(table.prices).all()),
         near_colours=MappingProxyType(_near(colours)),
         near_types=MappingProxyType(
-            {word.casefold(): tuple(w for w in of_garment[garment_of(word)] if w != word) for word in types}
+            {folded(word): tuple(w for w in of_garment[garment_of(word)] if w != word) for word in types}
         ),
         garments=MappingProxyType(of_garment),
     )
 
 
 def _near(colours: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-    there = {colour.casefold(): colour for colour in colours}
+    there = {folded(colour): colour for colour in colours}
     return {
-        word: tuple(there[near.casefold()] for near in NEAR_COLOURS.get(word, ()) if near.casefold() in there)
+        word: tuple(there[folded(near)] for near in NEAR_COLOURS.get(word, ()) if folded(near) in there)
         for word in {*NEAR_COLOURS, *there}
     }
 
@@ -52,7 +53,7 @@ def _by_frequency(words: AttributeColumn) -> tuple[str, ...]:
     first: dict[str, str] = {}
     for code in order:
         if counts[code]:
-            first.setdefault(words.words[code].casefold(), words.words[code])
+            first.setdefault(folded(words.words[code]), words.words[code])
     return tuple(first.values())
 
 

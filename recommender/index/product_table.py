@@ -10,14 +10,17 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 
 import numpy as np
+from cachetools import LRUCache
 
 from recommender.errors import IndexCorruptError, UnknownProductError
-from recommender.product import Product
+from recommender.folding import folded, plain
+from recommender.product import MOST_PRICE, Product
 
 PRODUCTS_FILE, COLUMNS_FILE, WORDS_FILE = "products.jsonl", "columns.npz", "words.json"
 
@@ -25,6 +28,7 @@ _ATTRIBUTES = ("types", "genders", "colours")
 _OTHER_COLUMNS = ("prices", "in_stock", "pictures", "variants")
 
 UNKNOWN = -1  # the code of an attribute that the catalogue leaves empty
+_REMEMBERED_BYTES = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,9 @@ class AttributeColumn:
     codes: np.ndarray
 
     def matching(self, wanted: Iterable[str]) -> np.ndarray:
-        """(n,) bool: the rows that have one of the words, in whatever case."""
-        folded = {word.casefold() for word in wanted}
-        known = np.array([word.casefold() in folded for word in self.words] + [False])
+        """(n,) bool: the rows that have one of the words, in whatever case or composition."""
+        looked_for = {folded(word) for word in wanted}
+        known = np.array([folded(word) in looked_for for word in self.words] + [False])
         return np.asarray(known[self.codes])
 
 
@@ -96,7 +100,11 @@ class ProductTable:
     _lines: bytes = field(repr=False)
     _ends: np.ndarray = field(repr=False)
     _rows: dict[str, int] = field(default_factory=dict, repr=False)
-    _titles: list[str] = field(default_factory=list, repr=False)
+    _titles: list[tuple[str, np.ndarray]] = field(default_factory=list, repr=False)
+    _found: LRUCache[Hashable, np.ndarray] = field(
+        default_factory=lambda: LRUCache(_REMEMBERED_BYTES, getsizeof=lambda found: int(found.nbytes)), repr=False
+    )
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -147,12 +155,30 @@ class ProductTable:
         return [self._rows[one] for one in product_ids if one in self._rows]
 
     def titles(self) -> Sequence[str]:
-        """All of them, case folded, row by row. The first call takes as long as a search; later ones nothing."""
+        """All of them, plain (see recommender.folding), row by row."""
+        return self.title_text()[0].split("\n")
+
+    def title_text(self) -> tuple[str, np.ndarray]:
+        """The same in one text, a line for each, and where each line ends. The first call takes as long as a search;
+        later ones nothing."""
         if not self._titles:
             found = (_TITLE.search(line) for line in self._lines.split(b"\n")[:-1])
+            lines = [plain(_text_of(one[1])).replace("\n", " ") if one else "" for one in found]
             # Put in place in one call: two threads that come at once put the same there.
-            self._titles[:] = [_text_of(one[1]).casefold() if one else "" for one in found]
-        return self._titles
+            self._titles[:] = [("\n".join(lines), np.cumsum([len(line) + 1 for line in lines]))]
+        return self._titles[0]
+
+    def once(self, key: Hashable, find: Callable[[], np.ndarray]) -> np.ndarray:
+        """What `find` found when this key was first asked for, as long as it is remembered. Not to be written to."""
+        with self._lock:
+            known = self._found.get(key)
+        if known is None:
+            known = find()
+            known.flags.writeable = False
+            if known.nbytes < _REMEMBERED_BYTES // 8:
+                with self._lock:
+                    self._found[key] = known
+        return known
 
     def to_files(self) -> dict[str, bytes]:
         """Name and content of the files that hold the table."""
@@ -177,7 +203,7 @@ class ProductTable:
                 ids, lines = tuple(words["ids"]), files[PRODUCTS_FILE]
                 types, genders, colours = (AttributeColumn(tuple(words[name]), columns[name]) for name in _ATTRIBUTES)
                 prices, in_stock, pictures, variants, ends = (columns[name] for name in (*_OTHER_COLUMNS, "ends"))
-                table = cls(ids, types, genders, colours, prices, in_stock, pictures, variants, lines, ends)
+                table = cls(ids, types, genders, colours, _usable(prices), in_stock, pictures, variants, lines, ends)
         except Exception as error:
             # zipfile, json and numpy raise a dozen kinds of error over damaged bytes; all mean the same here.
             raise IndexCorruptError(f"the table of products cannot be read: {error}") from error
@@ -197,6 +223,11 @@ class ProductTable:
 
 # Of a line that we have written: the title stands before all that could look like one.
 _TITLE = re.compile(rb'"title":"((?:[^"\\]|\\.)*)"')
+
+
+def _usable(prices: np.ndarray) -> np.ndarray:
+    """As Product has them, whatever an earlier version wrote."""
+    return np.where((prices >= 0) & (prices < MOST_PRICE), prices, np.nan)
 
 
 def _text_of(raw: bytes) -> str:
@@ -227,10 +258,10 @@ def _variant_keys(products: Sequence[Product]) -> list[str]:
     """For each product a key that its variants share: the title without the words for colour and size. Empty where
     nothing is left to compare by."""
     catalogue_colours = " ".join({product.colour for product in products})
-    dropped = {*_COLOURS.split(), *_SIZES.split(), *re.findall(r"\w+", catalogue_colours.casefold())}
+    dropped = {*_COLOURS.split(), *_SIZES.split(), *re.findall(r"\w+", folded(catalogue_colours))}
     keys = []
     for product in products:
-        words = re.findall(r"\w+", product.title.casefold())
+        words = re.findall(r"\w+", folded(product.title))
         kept = [word for word in words if word not in dropped and not word.isdecimal()]
-        keys.append(" ".join((product.brand.casefold(), product.type.casefold(), "|", *kept)) if kept else "")
+        keys.append(" ".join((folded(product.brand), folded(product.type), "|", *kept)) if kept else "")
     return keys

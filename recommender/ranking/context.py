@@ -3,16 +3,19 @@ leave too little."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from recommender.answers import Filters, Profile, RankingContext, RankingRequest
+from recommender.folding import folded
 from recommender.index.search import Index
 from recommender.network.crops import garment_seen
 from recommender.query import Query
 from recommender.ranking import ranking
+from recommender.ranking.filtering import admitted
 from recommender.ranking.ranking import CANDIDATES, NONE_KNOWN, KnownWords, Ranked, RankingWeights, ScoreAdjustment
 from recommender.ranking.recolouring import recoloured
 from recommender.ranking.rocchio import attribute_evidence, moved_by_verdicts
@@ -33,9 +36,11 @@ def rank_in_context(
     weights: RankingWeights,
     nearest: tuple[np.ndarray, np.ndarray] | None = None,
     known: KnownWords = NONE_KNOWN,
+    clock: Callable[[], float] = time.monotonic,
 ) -> Ranked:
     """As `ranking.rank`, within the request's context; in an empty one the ranking is the same. Distances are to the
     query as it was asked, wherever it is moved."""
+    until = clock() + request.seconds
     filters, k, exclude, context = request.filters, request.k, request.exclude, request.context
     if context == RankingContext():
         return ranking.rank(index, query, filters, k, exclude, weights, nearest, known)
@@ -45,19 +50,33 @@ def rank_in_context(
     depth = CANDIDATES * (_DEEPER if liked or disliked else 1)
     rows: list[int] = []
     relaxations: list[int] = []
-    exhausted = True
+    exhausted, cut_short = True, False
+    tried = np.zeros(len(index), dtype=bool)  # whatever of these could be shown is in `rows`
     steps = list(_relaxation_steps(index, query, filters, context.relaxed))
-    for turn, (step, allowed) in enumerate(steps):
+    for turn, (step, admits) in enumerate(steps):
+        if turn and clock() > until:
+            exhausted, cut_short = False, True
+            if rows:
+                break
+            if turn < len(steps) - 1:  # without all filters there is something to show
+                continue
+        allowed = admitted(index.table, admits)
+        if turn and not (~tried if allowed is None else allowed & ~tried).any():
+            exhausted = turn == len(steps) - 1
+            continue
         shown = {*exclude, *(index.table.ids[row] for row in rows)}
         usable = nearest if step == 0 and moved is query and depth == CANDIDATES else None
-        found = ranking.rank(index, moved, allowed, k - len(rows), shown, weights, usable, known, adjustment, depth)
+        found = ranking.rank(
+            index, moved, admits, k - len(rows), shown, weights, usable, known, adjustment, depth, allowed
+        )
         rows += found.rows
         relaxations += [step] * len(found.rows)
         exhausted = found.exhausted and turn == len(steps) - 1
         if len(rows) >= k:
             break
+        tried |= True if allowed is None else allowed
     distances = index.distances(query.embedding, np.array(rows, dtype=np.intp)) if rows else ()
-    return Ranked(tuple(rows), tuple(float(each) for each in distances), exhausted, tuple(relaxations))
+    return Ranked(tuple(rows), tuple(float(each) for each in distances), exhausted, tuple(relaxations), cut_short)
 
 
 def _relaxation_steps(
@@ -99,14 +118,14 @@ def _adjustment(
 
 def _taste(index: Index, profile: Profile) -> ScoreAdjustment:
     table = index.table
-    by_gender = np.array([profile.genders.get(word.casefold(), 0.0) for word in table.genders.words] + [0.0])
-    by_colour = np.array([profile.colours.get(word.casefold(), 0.0) for word in table.colours.words] + [0.0])
+    by_gender = np.array([profile.genders.get(folded(word), 0.0) for word in table.genders.words] + [0.0])
+    by_colour = np.array([profile.colours.get(folded(word), 0.0) for word in table.colours.words] + [0.0])
 
     def adjustment(rows: np.ndarray) -> np.ndarray:
         total = _TASTE["genders"] * by_gender[table.genders.codes[rows]]
         total += _TASTE["colours"] * by_colour[table.colours.codes[rows]]
         if profile.brands:
-            brands = [table.product(int(row)).brand.casefold() for row in rows]
+            brands = [folded(table.product(int(row)).brand) for row in rows]
             total += _TASTE["brands"] * np.array([profile.brands.get(brand, 0.0) for brand in brands])
         if profile.low is not None and profile.high is not None:
             prices = table.prices[rows]

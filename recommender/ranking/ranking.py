@@ -8,12 +8,13 @@ nearly the same as something before it is passed over, so that the variants of o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from recommender.answers import Attributes, Confidence, Filters, Guess
+from recommender.folding import folded
 from recommender.index.product_table import UNKNOWN, AttributeColumn, ProductTable
 from recommender.index.search import Index
 from recommender.protocols import ConfidenceThresholds
@@ -69,7 +70,7 @@ class KnownWords:
 
     @classmethod
     def of(cls, types: Iterable[str], genders: Iterable[str], colours: Iterable[str]) -> KnownWords:
-        return cls(*(frozenset(word.casefold() for word in words) for words in (types, genders, colours)))
+        return cls(*(frozenset(folded(word) for word in words) for words in (types, genders, colours)))
 
 
 # Rows -> what is added to their scores, in units of similarity.
@@ -82,12 +83,13 @@ DEFAULT_WEIGHTS = RankingWeights()
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """Rows and their cosine distances, best first; `exhausted` when nothing could follow them. `relaxations`: for each
-    row, the step of relaxing the filters that it comes from."""
+    row, the step of relaxing the filters that it comes from; `cut_short`: there was no time for all steps."""
 
     rows: tuple[int, ...]
     distances: tuple[float, ...]
     exhausted: bool
     relaxations: tuple[int, ...]
+    cut_short: bool = False
 
 
 def rank(
@@ -101,6 +103,7 @@ def rank(
     known: KnownWords = NONE_KNOWN,
     adjustment: ScoreAdjustment | None = None,
     candidates: int = CANDIDATES,
+    allowed: np.ndarray | None = None,
 ) -> Ranked:
     """The best k (fewer, if there are no more) for this query.
 
@@ -108,9 +111,10 @@ def rank(
     distances and rows that the index has found for this query without filters, if that has been done (in a batch, say).
     A word that is `known` and is not among the query's guesses was as good as ruled out by the network.
     `adjustment` is what counts for or against products besides; it reorders `candidates` products.
-    Deterministic: what scores alike comes in the catalogue's order.
+    `allowed` is what the filters admit, if that is known. Deterministic: what scores alike comes in the catalogue's
+    order.
     """
-    allowed = admitted(index.table, filters)
+    allowed = admitted(index.table, filters) if allowed is None else allowed
     if query.product_id:  # its attributes are the catalogue's own: whatever differs, differs
         known = KnownWords.of(index.table.types.words, index.table.genders.words, index.table.colours.words)
     total = len(index) if allowed is None else int(np.count_nonzero(allowed))
@@ -208,9 +212,9 @@ def _column_agreement(
     gets. A row whose word is empty or unknown to the network says nothing, for or against: it gets the others' mean."""
     if not guesses:
         return np.zeros(len(rows))
-    probabilities = {guess.value.casefold(): guess.probability for guess in guesses}
-    folded = [word.casefold() for word in column.words]
-    by_code = np.array([probabilities.get(word, least if word in known else np.nan) for word in folded] + [np.nan])
+    probabilities = {folded(guess.value): guess.probability for guess in guesses}
+    words = [folded(word) for word in column.words]
+    by_code = np.array([probabilities.get(word, least if word in known else np.nan) for word in words] + [np.nan])
     codes = column.codes[rows]
     found = np.log(np.clip(by_code[codes], least, 1.0))
     unknown = np.isnan(found)
@@ -224,24 +228,23 @@ def _without_duplicates(
 ) -> list[int]:
     """Places in `rows` of the first `count` that are not nearly the same as one before them, or as one shown."""
     table = index.table
-    embeddings = index.embeddings[rows]
-    passed = np.zeros(len(rows), dtype=bool)
+    embeddings, of_shown = index.embeddings[rows], index.embeddings[shown]
+    passed = np.isin(rows, shown) | np.isin(table.pictures[rows], table.pictures[shown])
     picked: list[int] = []
 
-    def pass_over_like(row: int) -> None:
-        apart = 1.0 - embeddings @ index.embeddings[row]
-        passed[table.pictures[rows] == table.pictures[row]] = True
-        passed[apart < weights.duplicate] = True
+    def is_like(apart: np.ndarray, row: int, others: Sequence[int] | np.ndarray) -> np.ndarray:
+        alike = apart < weights.duplicate
         if table.variants[row] != UNKNOWN:
-            passed[(table.variants[rows] == table.variants[row]) & (apart < weights.variant)] = True
+            alike |= (table.variants[others] == table.variants[row]) & (apart < weights.variant)
+        return np.asarray(alike)
 
-    for row in shown:
-        pass_over_like(row)
-    for place in range(len(rows)):
-        if passed[place]:
+    for place, row in enumerate(rows.tolist()):
+        # What was shown may be thousands: only what would come next is compared with it.
+        if passed[place] or is_like(1.0 - of_shown @ index.embeddings[row], row, shown).any():
             continue
         picked.append(place)
         if len(picked) == count:
             break
-        pass_over_like(int(rows[place]))
+        passed[table.pictures[rows] == table.pictures[row]] = True
+        passed |= is_like(1.0 - embeddings @ index.embeddings[row], row, rows)
     return picked

@@ -117,3 +117,15 @@ def test_a_quick_run_against_telegram(tmp_path: Path) -> None:
         assert 0 < each["median_ms"] <= each["longest_ms"]
     assert len(report["targets"]) == 5
     assert report["targets"]["nothing lost, nobody answered twice"]
+
+
+@pytest.mark.timeout(600)
+def test_a_quick_run_behind_long_texts(tmp_path: Path) -> None:
+    """--texts sends a photo behind two long texts; everybody is answered, and the waits are told."""
+    run = _bench("--texts", "--quick", "--json", "--products", "60", "--catalogue", _catalogue(tmp_path, 12))
+    assert run.returncode == 0, run.stderr
+    report = json.loads(run.stdout)
+    assert report["setup"]["turns"] == 2
+    for name in ("alone_ms", "behind_two_texts_ms", "texts_ms"):
+        assert 0 < report[name]["median"] <= report[name]["longest"]
+    assert len(report["targets"]) == 1

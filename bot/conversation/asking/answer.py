@@ -10,7 +10,7 @@ from bot.conversation.asking.ranking_context import ranking_request
 from bot.conversation.asking.recording import record_answer
 from bot.conversation.event_context import EventContext
 from bot.conversation.saying.faults import fault_sentence, going_on, megabytes
-from bot.conversation.words.chips import cheaper, dearer, merged
+from bot.conversation.words.chips import cheaper, dearer, merged, within
 from bot.conversation.words.grammar import understand
 from bot.messages import FormFilters, Photo, PhotoEvent, Reply
 from bot.ports import Answer, Chip, PhotoFingerprint, StoredQuery
@@ -54,10 +54,12 @@ async def _read_caption(ctx: EventContext[PhotoEvent]) -> _Caption:
     if not event.caption.strip() and event.form == FormFilters():
         return _Caption()
     lexicon = await shop_lexicon_for(ctx)
-    found = understand(event.caption, lexicon)
+    found = understand(event.caption, lexicon, ctx.settings.filters_per_text)
     chips, unknown = form_chips(lexicon, event.form)
     found.unknown.extend(unknown)
-    return _Caption(merged(found.chips, chips), not_understood(ctx, found), found.cheaper, found.dearer)
+    kept, dropped = within(merged(found.chips, chips), ctx.settings.filters)
+    found.left_out.extend(dropped)
+    return _Caption(tuple(kept), not_understood(ctx, found), found.cheaper, found.dearer)
 
 
 async def _answer(ctx: EventContext[PhotoEvent], photo: Photo, caption: _Caption) -> Reply | str:

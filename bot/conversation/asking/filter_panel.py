@@ -10,6 +10,7 @@ from bot.conversation.words.chips import chip_label, merged
 from bot.messages import ActionEvent, Button, Event, Menu, Option, Reply
 from bot.ports import Chip, ChipKind, StoredQuery
 from bot.texts import capitalized
+from bot.texts.lexicon import folded
 
 # The places of the menus in an action; old buttons have to go on meaning the same.
 MENUS: dict[int, ChipKind] = {1: "gender", 2: "colour", 3: "price", 4: "type"}
@@ -85,7 +86,7 @@ def _words(ctx: EventContext[Event], query: StoredQuery, kind: ChipKind) -> list
     if kind == "type":
         # Only what is near the photo's own type: nobody looks for a belt like a dress.
         recognised = [guess.value for guess in query.answer.attributes.type[:2]]
-        near = (each for word in recognised for each in (word, *words.near_types.get(word.casefold(), ())[:5]))
+        near = (each for word in recognised for each in (word, *words.near_types.get(folded(word), ())[:5]))
         known = [word for word in dict.fromkeys(near) if word in words.types]
     else:
         known = list(words.genders if kind == "gender" else words.colours)
@@ -113,6 +114,7 @@ def _nice(price: float) -> float:
 
 def _price_chip(value: str) -> Chip | None:
     try:
-        return Chip("price", high=float(value.removeprefix("<")))
+        chip = Chip("price", high=float(value.removeprefix("<")))
     except ValueError:
         return None
+    return None if chip.is_empty else chip

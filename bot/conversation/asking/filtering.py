@@ -16,7 +16,7 @@ from bot.conversation.event_context import EventContext
 from bot.conversation.keeping.saved import save_menu, save_product
 from bot.conversation.saying.start_help import small_talk
 from bot.conversation.words.autocomplete import catalogue_words
-from bot.conversation.words.chips import cheaper, dearer, merged, relaxation_steps
+from bot.conversation.words.chips import cheaper, chip_label, dearer, merged, relaxation_steps, within
 from bot.conversation.words.grammar import Understood, understand
 from bot.conversation.words.phrases import LAST
 from bot.conversation.words.shop_lexicon import ShopLexicon, shop_lexicon
@@ -24,10 +24,12 @@ from bot.messages import Event, FormFilters, Reply
 from bot.ports import Answer, CatalogueWords, Chip, QueryKind, StoredQuery
 from bot.texts import Texts
 
+_MOST_SAID = 10  # of filters that are left out
+
 
 async def filter_by_text(ctx: EventContext[Event], query: StoredQuery, text: str) -> list[Reply]:
     """What a text says of an answer: filters, cheaper, more, which of its products."""
-    found = understand(text, await shop_lexicon_for(ctx))
+    found = understand(text, await shop_lexicon_for(ctx), ctx.settings.filters_per_text)
     if found.places:
         return await _pointed_at(ctx, query, found)
     if found.keeps and not found.changes_answer and query.answer.hits:
@@ -58,13 +60,14 @@ async def _pointed_at(ctx: EventContext[Event], query: StoredQuery, found: Under
     places = [_place(query, each) for each in found.places]
     missing = next((said for said, place in zip(found.places, places, strict=True) if not place), None)
     if missing is not None:
-        return [Reply(text=ctx.texts("place-missing", place=missing, count=len(query.answer.hits)))]
+        return [Reply(text=ctx.texts("place-missing", place=max(1, missing), count=len(query.answer.hits)))]
+    note = left_out(ctx, found.left_out, ctx.settings.filters_per_text) if found.left_out else ""
     if not found.keeps:
-        return await more_like(ctx, query, places[0], found.chips)
+        return await more_like(ctx, query, places[0], found.chips, note)
     replies = [reply for place in places for reply in await save_product(ctx, query, place)]
     replies = [replace(replies[0], text="\n".join(reply.text for reply in replies))]
     if found.chips:
-        replies.append(await answer_with_filters(ctx, query, merged(query.chips, found.chips)))
+        replies.append(await answer_with_filters(ctx, query, merged(query.chips, found.chips), note=note))
     return replies
 
 
@@ -92,7 +95,7 @@ async def other_garment(ctx: EventContext[Event], query: StoredQuery, place: int
 
 async def shop_lexicon_for(ctx: EventContext[Event]) -> ShopLexicon:
     """How to read the shopper's words."""
-    return shop_lexicon(ctx.texts.language, await catalogue_words(ctx.worker))
+    return await shop_lexicon(ctx.texts.language, await catalogue_words(ctx.worker))
 
 
 def form_chips(lexicon: ShopLexicon, form: FormFilters) -> tuple[tuple[Chip, ...], tuple[str, ...]]:
@@ -106,8 +109,10 @@ def form_chips(lexicon: ShopLexicon, form: FormFilters) -> tuple[tuple[Chip, ...
             chips.append(Chip(kind, words, said=text))  # type: ignore[arg-type]
         else:
             unknown.append(text)
-    if lexicon.words.has_prices and (form.min_price is not None or form.max_price is not None):
-        chips.append(Chip("price", low=form.min_price, high=form.max_price))
+    price = Chip("price", low=form.min_price, high=form.max_price)
+    unknown += [f"{each:g}" for each in (form.min_price, form.max_price) if each is not None and price.is_empty]
+    if lexicon.words.has_prices and not price.is_empty:
+        chips.append(price)
     return tuple(chips), tuple(unknown)
 
 
@@ -126,11 +131,20 @@ def not_understood(ctx: EventContext[Event], found: Understood) -> str:
         parts.append(texts("filters-sizes"))
     if found.no_prices:
         parts.append(texts("filters-no-prices"))
+    if found.left_out:
+        parts.append(left_out(ctx, found.left_out, ctx.settings.filters_per_text))
     return " ".join(parts)
 
 
-def _quoted(texts: Texts, phrases: Sequence[str]) -> str:
-    return ", ".join(texts("quoted", what=phrase[:60]) for phrase in phrases[:5])
+def left_out(ctx: EventContext[Event], chips: Sequence[Chip], most: int) -> str:
+    """Which filters were too many, said."""
+    labels = [chip_label(chip, ctx.texts, ctx.worker.words.currency) for chip in chips]
+    what = _quoted(ctx.texts, labels, _MOST_SAID) + (" …" if len(labels) > _MOST_SAID else "")
+    return ctx.texts("filters-left-out", count=most, what=what)
+
+
+def _quoted(texts: Texts, phrases: Sequence[str], most: int = 5) -> str:
+    return ", ".join(texts("quoted", what=phrase[:60]) for phrase in phrases[:most])
 
 
 async def _ask_again(
@@ -141,6 +155,9 @@ async def _ask_again(
     garment_index: int,
     note: str,
 ) -> Reply:
+    kept, dropped = within(chips, ctx.settings.filters, newest=True)
+    if dropped:
+        chips, note = tuple(kept), " ".join(filter(None, (note, left_out(ctx, dropped, ctx.settings.filters))))
     before = query.answer
     query_bytes = before.garment_queries[garment_index] if kind == "garment" else before.query
     ctx.take()
@@ -160,9 +177,9 @@ async def _ask_again(
 
 
 def _in_vain(answer: Answer, chips: Sequence[Chip], words: CatalogueWords) -> list[Chip]:
-    """The words of titles that had to be left out for every hit."""
+    """The words of titles that had to be left out for every hit, if there was time to tell."""
     steps = relaxation_steps(chips, words)
-    if not answer.hits or not all(0 < hit.relaxation <= len(steps) for hit in answer.hits):
+    if answer.cut_short or not answer.hits or not all(0 < hit.relaxation <= len(steps) for hit in answer.hits):
         return []
     left_out = [steps[hit.relaxation - 1].left_out for hit in answer.hits]
     return [chip for chip in chips if chip.kind == "word" and not chip.negated and all(chip in out for out in left_out)]

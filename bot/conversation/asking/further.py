@@ -14,6 +14,7 @@ from bot.conversation.event_context import EventContext
 from bot.conversation.words.chips import merged
 from bot.messages import Event, Reply
 from bot.ports import Chip, Product, StoredQuery
+from bot.texts.lexicon import folded
 
 
 async def next_hits(ctx: EventContext[Event], query: StoredQuery) -> list[Reply]:
@@ -32,7 +33,7 @@ async def next_hits(ctx: EventContext[Event], query: StoredQuery) -> list[Reply]
 
 
 async def more_like(
-    ctx: EventContext[Event], query: StoredQuery, place: int, wanted: Sequence[Chip] = ()
+    ctx: EventContext[Event], query: StoredQuery, place: int, wanted: Sequence[Chip] = (), note: str = ""
 ) -> list[Reply]:
     """Products like the one at this place, leaving out all that its line of answers has shown.
 
@@ -47,14 +48,14 @@ async def more_like(
     chips = merged(kept, wanted)
     request = await ranking_request(ctx, chips, seen)
     answer = await ctx.worker.more_like(product.id, request)
-    return [await record_answer(ctx, "similar", answer, chips, continues=query, about=product.title)]
+    return [await record_answer(ctx, "similar", answer, chips, continues=query, about=product.title, note=note)]
 
 
 def _fits(product: Product, chip: Chip) -> bool:
     if chip.kind == "gender":
-        gender = product.gender.casefold()
+        gender = folded(product.gender)
         of_product = {gender, "men", "women"} if gender == "unisex" else {gender}
-        return any(word.casefold() in of_product for word in chip.words) != chip.negated
+        return any(folded(word) in of_product for word in chip.words) != chip.negated
     if chip.kind == "price":
         price = product.price
         return price is not None and (chip.low or 0) <= price <= (price if chip.high is None else chip.high)

@@ -15,6 +15,7 @@ from bot.conversation.words.chips import filters_of, relaxation_steps
 from bot.messages import Event
 from bot.ports import Chip, Product, Profile, RankingContext, RankingRequest, Verdict
 from bot.texts import Texts
+from bot.texts.lexicon import folded
 
 _MANY = 3  # people who call a product wrong for a kind of query, before it is ranked lower for it
 _READ_AGAIN = 600.0
@@ -47,7 +48,8 @@ async def ranking_request(
         profile=profile,
         rejected=rejected,
     )
-    return RankingRequest(filters_of(chips), ctx.settings.page_size, exclude, context)
+    seconds = ctx.settings.ranking_ms / 1000
+    return RankingRequest(filters_of(chips), ctx.settings.page_size, exclude, context, seconds)
 
 
 async def _rejected(services: Services) -> Mapping[str, Mapping[str, float]]:
@@ -92,8 +94,8 @@ def _strongest(words: Mapping[str, float]) -> list[tuple[str, float]]:
 
 def _leanings(liked: Iterable[str], disliked: Iterable[str]) -> dict[str, float]:
     """From -1 to 1 by word, case folded: how much more of what was liked has it than of what was not."""
-    ups = Counter(word.casefold() for word in liked if word)
-    downs = Counter(word.casefold() for word in disliked if word)
+    ups = Counter(folded(word) for word in liked if word)
+    downs = Counter(folded(word) for word in disliked if word)
     all_ups, all_downs = max(1, ups.total()), max(1, downs.total())
     found = {}
     for word in {*ups, *downs}:

@@ -47,6 +47,8 @@ async def record_answer(
         chips=chips,
         garment_index=garment_index or 0,
     )
+    if answer.cut_short:
+        note = "\n".join(filter(None, (note, ctx.texts("answer-cut-short"))))
     parent, latency_ms = continues.query_id if continues else "", (time.perf_counter() - ctx.started) * 1000
     with going_on("an answer could not be recorded"):
         record = ctx.store.queries.record

@@ -7,7 +7,7 @@ from bot.conversation.event_context import EventContext
 from bot.conversation.saying.render import answer_reply
 from bot.messages import ActionEvent, ReactionEvent, Reply
 from bot.ports import StoredQuery, Verdict, VerdictTally
-from bot.texts import Texts
+from bot.texts import texts_for
 
 _UP = frozenset("👍❤🔥🥰😍🤩👏💯🎉😻💖💕💗💓💘💙💚💛🧡💜🖤🤍🤎👌🙏✅⭐🌟😊😁🫶")
 _DOWN = frozenset("👎💩🤮😡🤬💔😠🤢❌😒🙁☹")
@@ -31,8 +31,7 @@ async def press_verdict(
     now = await store.queries.find(query.query_id, event.person, event.chat)
     if now is None or not (now.by_person or now.is_group):
         return [Reply(notice=notice)]
-    texts = Texts.for_locale(now.locale)
-    return [answer_reply(now, texts, ctx.services, replaces=True, notice=notice)]
+    return [answer_reply(now, await texts_for(now.locale), ctx.services, replaces=True, notice=notice)]
 
 
 async def react(ctx: EventContext[ReactionEvent]) -> list[Reply]:

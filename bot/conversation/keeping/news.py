@@ -16,7 +16,7 @@ from bot.conversation.saying.render import product_card
 from bot.conversation.words.chips import filters_of
 from bot.messages import Button, Deliver, Platform, ProductCard, Reply
 from bot.ports import NewsRecipient, Product, RankingRequest, SavedProduct, StaleQueryError, Watch
-from bot.texts import Texts
+from bot.texts import Texts, texts_for
 
 _log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ async def tell_news(
 
 async def _news_for(services: Services, recipient: NewsRecipient) -> _RecipientNews:
     news = _RecipientNews()
-    texts = Texts.for_locale(recipient.locale)
+    texts = await texts_for(recipient.locale)
     for watch in recipient.watches:
         await _news_of_watch(services, watch, news, texts)
     if recipient.saved:

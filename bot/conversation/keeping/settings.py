@@ -9,7 +9,7 @@ from bot.conversation.asking.ranking_context import HISTORY, taste_line, taste_p
 from bot.conversation.event_context import EventContext
 from bot.messages import ActionEvent, Button, Event, Menu, Option, Reply
 from bot.ports import PersonSettings
-from bot.texts import LANGUAGES, Texts, own_name
+from bot.texts import LANGUAGES, Texts, own_name, texts_for
 
 _FOLLOW = "-"
 
@@ -37,7 +37,7 @@ async def change(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
         if what not in changes:
             return [Reply(notice=ctx.texts("notice-stale"))]
         await store.chats.set_settings(event.chat, changes[what])
-        ctx = _in_language(ctx, changes[what].language)
+        ctx = await _in_language(ctx, changes[what].language)
         return await show_settings(ctx, replaces=True, notice=ctx.texts("settings-changed"))
     own = await store.people.settings(event.person, event.chat)
     own_changes = {
@@ -49,7 +49,7 @@ async def change(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
         return [Reply(notice=ctx.texts("notice-stale"))]
     await store.people.set_settings(event.person, event.chat, own_changes[what])
     if what == "lang":
-        ctx = _in_language(ctx, language or ctx.platform_locale)
+        ctx = await _in_language(ctx, language or ctx.platform_locale)
     return await show_settings(ctx, replaces=True, notice=ctx.texts("settings-changed"))
 
 
@@ -90,8 +90,8 @@ def _languages(texts: Texts, chosen: str) -> Menu:
     return Menu(texts("settings-language"), str(Action("set", "lang")), tuple(options))
 
 
-def _in_language(ctx: EventContext[ActionEvent], locale: str) -> EventContext[ActionEvent]:
-    return replace(ctx, texts=Texts.for_locale(locale or ctx.platform_locale))
+async def _in_language(ctx: EventContext[ActionEvent], locale: str) -> EventContext[ActionEvent]:
+    return replace(ctx, texts=await texts_for(locale or ctx.platform_locale))
 
 
 def effective_locale(platform: str, own: PersonSettings, group_language: str) -> str:

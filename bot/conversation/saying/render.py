@@ -14,6 +14,7 @@ from bot.conversation.words.chips import chip_label, chips_line, relaxation_step
 from bot.messages import Button, ButtonStyle, Picture, ProductCard, Reply
 from bot.ports import CatalogueWords, Chip, ChipKind, Guess, Hit, Product, StoredQuery, Verdict, VerdictTally
 from bot.texts import Texts, capitalized
+from bot.texts.lexicon import folded
 
 _MOST_GARMENTS = 6
 _MOST_CHIPS = 6
@@ -196,4 +197,4 @@ def _wanted(query: StoredQuery, kind: ChipKind, guesses: tuple[Guess, ...], leas
         if not chip.negated:
             return chip.words[0] if len(chip.words) == 1 else ""
     found = guesses[0].value if guesses and guesses[0].probability >= least else ""
-    return "" if any(found.casefold() == word.casefold() for chip in asked for word in chip.words) else found
+    return "" if any(folded(found) == folded(word) for chip in asked for word in chip.words) else found

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import unicodedata
 from typing import TYPE_CHECKING, Literal
 
 from bot.messages import Option
 from bot.ports import CatalogueWords, RecommenderError, WorkerFullError
 from bot.texts import Texts
+from bot.texts.lexicon import plain
 
 if TYPE_CHECKING:
     from bot.worker import RecommenderWorker
@@ -38,20 +38,15 @@ def suggestions(words: CatalogueWords, kind: Kind, typed: str, texts: Texts) -> 
     """Those that begin with it, then those in which a later word does; among equals the most frequent come first. Both
     the shopper's word and the catalogue's count, without regard to case and accents."""
     known = {"type": words.types, "gender": words.genders, "colour": words.colours}[kind]
-    wanted = _plain(typed)
+    wanted = plain(typed.strip())
     first: list[Option] = []
     later: list[Option] = []
     for word in known:
         label = texts.name(kind, word)
         option = Option(label[:1].upper() + label[1:], word)
-        said = (_plain(label), _plain(word))
+        said = (plain(label), plain(word))
         if any(each.startswith(wanted) for each in said):
             first.append(option)
         elif any(f" {wanted}" in each for each in said):
             later.append(option)
     return tuple([*first, *later][:MOST])
-
-
-def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold().strip())
-    return "".join(each for each in decomposed if not unicodedata.combining(each))

@@ -8,6 +8,7 @@ from statistics import median
 
 from bot.ports import CatalogueWords, Chip, Filters, Hit
 from bot.texts import Texts
+from bot.texts.lexicon import folded
 
 _LOOSER = 0.25  # by how much a price gives way before it is left out
 _MANY = 5
@@ -37,6 +38,14 @@ def merged(old: Sequence[Chip], new: Iterable[Chip]) -> tuple[Chip, ...]:
             kept.append(each)
         chips = [*kept, chip]
     return tuple(chips)
+
+
+def within(chips: Sequence[Chip], most: int, *, newest: bool = False) -> tuple[list[Chip], list[Chip]]:
+    """At most so many of the chips, in their order, and the others. Words of titles go before what a shopper states; of
+    several, the last ones, or those that are not the `newest`."""
+    order = sorted(range(len(chips)), key=lambda place: (chips[place].kind == "word", -place if newest else place))
+    kept = set(order[:most])
+    return [chips[place] for place in sorted(kept)], [chips[place] for place in sorted(order[most:])]
 
 
 def filters_of(chips: Iterable[Chip]) -> Filters:
@@ -133,7 +142,7 @@ def _stretched(chip: Chip, words: CatalogueWords) -> Chip:
         high = None if chip.high is None else chip.high * (1 + _LOOSER)
         return replace(chip, low=low, high=high)
     near = words.near_colours if chip.kind == "colour" else words.near_types
-    more = (each for word in chip.words for each in near.get(word.casefold(), ()))
+    more = (each for word in chip.words for each in near.get(folded(word), ()))
     return replace(chip, words=tuple(dict.fromkeys((*chip.words, *more))))
 
 

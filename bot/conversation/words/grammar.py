@@ -10,6 +10,9 @@ What a phrase does:
 - more, in stock, no filters
 - save N, like the Nth: one of the products shown
 
+At most so many filters come of one text (`most`): prices, gender, colour, type and stock first, each of which there is
+once, then words of titles in the order in which they are said. A description that somebody pastes has dozens.
+
 The longest known phrase counts; the shopper's language before English. A word that is nearly a known one is taken for
 it, and it is said so. What no lexicon has is given back, so that it can be said.
 """
@@ -19,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from bot.conversation.words.chips import within
 from bot.conversation.words.phrases import Phrase, phrases_of, pointed_at
 from bot.conversation.words.shop_lexicon import ShopLexicon
 from bot.ports import Chip, ChipKind
@@ -26,6 +30,8 @@ from bot.texts.lexicon import Role, WordSense
 
 _AROUND = 0.25  # what "around 40" allows on either side
 _SIZE = 3  # letters
+MOST = 8  # filters of one text, if nothing else is configured
+_LABEL = 60  # letters of a filter as it was said
 _CHANGES: tuple[Role, ...] = ("cheaper", "dearer", "more", "reset")  # each a field of Understood
 _TALK: tuple[Role, ...] = ("dislike", "helping", "thanks", "greeting")
 _KINDS: Mapping[Role, ChipKind] = {"gender": "gender", "colour": "colour", "type": "type", "title": "word"}
@@ -38,7 +44,8 @@ class Understood:
 
     `chips` are in the order in which they were said; `absent` is what was understood and the shop does not have,
     `unknown` what was not understood, both as the shopper said it. `guessed`: what was written, and what it was taken
-    for. `no_prices`, `sizes`: a price or size was named, and the shop states none.
+    for. `left_out`: what would have been one filter too many. `no_prices`, `sizes`: a price or size was named, and the
+    shop states none.
     `places` are those of products shown, from 1, LAST for the last one; `keeps`: they are to be saved. `talk` is what
     asks for nothing: a greeting, thanks, "I don't like these"; or "help".
     """
@@ -46,6 +53,7 @@ class Understood:
     chips: list[Chip] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    left_out: list[Chip] = field(default_factory=list)
     cheaper: bool = False
     dearer: bool = False
     more: bool = False
@@ -63,11 +71,13 @@ class Understood:
         return bool(self.chips or self.cheaper or self.dearer or self.more or self.reset)
 
 
-def understand(text: str, lexicon: ShopLexicon) -> Understood:
-    """Never fails: what makes no sense ends in `unknown`."""
-    phrases = phrases_of(text, lexicon)
+def understand(text: str, lexicon: ShopLexicon, most: int = MOST) -> Understood:
+    """Never fails: what makes no sense ends in `unknown`, what is more than `most` filters in `left_out`."""
+    phrases, unread = phrases_of(text, lexicon)
     places, rest = pointed_at(phrases)
-    found = _PhraseParser(rest, lexicon.negation_follows).read()
+    found = _PhraseParser(rest, lexicon.negation_follows, most).read()
+    if unread:
+        found.left_out.append(Chip("word", said=f"{unread[:_LABEL]} …"))
     found.places = list(dict.fromkeys(places.values()))
     found.keeps = any(phrase.has("keep") for phrase in phrases)
     if not lexicon.words.has_prices and any(chip.kind == "price" for chip in found.chips):
@@ -79,9 +89,10 @@ def understand(text: str, lexicon: ShopLexicon) -> Understood:
 class _PhraseParser:
     """One pass over the phrases, left to right."""
 
-    def __init__(self, phrases: list[Phrase], negation_follows: bool) -> None:
+    def __init__(self, phrases: list[Phrase], negation_follows: bool, most: int) -> None:
         self._phrases = phrases
         self._negation_follows = negation_follows
+        self._most = most
         self._at = 0
         self._found = Understood()
         self._negated = False
@@ -99,6 +110,8 @@ class _PhraseParser:
                 self._strange.append(self._next.said)
                 self._at += 1
         self._end_strange()
+        self._found.chips, dropped = within(self._found.chips, self._most)
+        self._found.left_out[:0] = dropped
         return self._found
 
     @property
@@ -220,9 +233,10 @@ class _PhraseParser:
             self._at += 1
 
     def _negate(self, before: Chip | None) -> None:
+        chips = self._found.chips
         if self._negation_follows and before is not None:
-            chips = self._found.chips
-            chips[chips.index(before)] = replace(before, negated=not before.negated)
+            if before in chips:  # else it was one too many
+                chips[chips.index(before)] = replace(before, negated=not before.negated)
         elif self._next is not _END:
             self._negated = True
 
@@ -232,17 +246,27 @@ class _PhraseParser:
             self._found.absent.append(said)
             self._negated = False
             return
-        chip = Chip(_KINDS[sense.role], sense.words, self._negated, said=said)
+        chip = Chip(_KINDS[sense.role], sense.words, self._negated, said=said[:_LABEL])
         old = next((each for each in chips if (each.kind, each.negated) == (chip.kind, chip.negated)), None)
         if chip.kind == "word":
             old = either if either in chips and (either.kind, either.negated) == ("word", chip.negated) else None
         if old is not None:  # "red or blue": any of them
-            words = (*old.words, *chip.words)
-            words = words if chip.kind == "word" else tuple(dict.fromkeys(words))
-            chip = replace(old, words=words, said=f"{old.said}, {said}")
+            if chip.kind == "word" and len(old.words) >= self._most:
+                self._found.left_out.append(chip)
+                chip = old
+            else:
+                words = (*old.words, *chip.words)
+                words = words if chip.kind == "word" else tuple(dict.fromkeys(words))
+                chip = replace(old, words=words, said=_listed(old.said, chip.said))
             chips[chips.index(old)] = chip
         elif chip not in chips:
-            chips.append(chip)
+            is_many = chip.kind == "word" and sum(each.kind == "word" for each in chips) >= self._most
+            (self._found.left_out if is_many else chips).append(chip)
         self._just_added = chip
         if self._negated and not self._next.has("joins"):
             self._negated = False
+
+
+def _listed(before: str, said: str) -> str:
+    """Several alternatives as they were said, as long as a label can be."""
+    return f"{before.removesuffix(', …')}, {said if len(before) + len(said) < 2 * _LABEL else '…'}"

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.conversation.words.shop_lexicon import LONGEST, ShopLexicon
+from bot.conversation.words.shop_lexicon import ShopLexicon
 from bot.texts.lexicon import Role, WordSense, plain, tokens_as_said
 
 _LONGEST_NUMBER = 9  # figures of a price
 _MOST_GUESSED = 5  # words of one text
+_MOST_WORDS = 1500  # of one text: what platforms take has half as many, unless it is made to cost
+_LONGEST_TEXT = 12_000  # characters; no platform takes as many
 _LAST_PLACE = 20  # a higher number is no place of an answer
 LAST = -1
 
@@ -29,19 +31,25 @@ class Phrase:
         return any(sense.role in roles for sense in self.senses)
 
 
-def phrases_of(text: str, lexicon: ShopLexicon) -> list[Phrase]:
-    """All of a text, in order; a word that is nearly a known one is taken for it."""
-    pairs = tokens_as_said(text)
+def phrases_of(text: str, lexicon: ShopLexicon) -> tuple[list[Phrase], str]:
+    """All of a text, in order; a word that is nearly a known one is taken for it. And, where it is too long to be read
+    to its end, from where on it is not read."""
+    pairs = tokens_as_said(text[:_LONGEST_TEXT], _MOST_WORDS + 1)
+    unread = pairs[_MOST_WORDS][1] if len(pairs) > _MOST_WORDS else text[_LONGEST_TEXT:].strip()
+    pairs = pairs[:_MOST_WORDS]
     tokens = [token for token, _ in pairs]
+    senses_of: dict[tuple[str, ...], tuple[WordSense, ...]] = {}
     phrases: list[Phrase] = []
     at = 0
     while at < len(tokens):
-        for length in range(min(LONGEST, len(tokens) - at), 0, -1):
+        for length in range(min(lexicon.longest(tokens[at]), len(tokens) - at), 0, -1):
             words = tuple(tokens[at : at + length])
             if length == 1 and words[0][0].isdecimal() and (amount := number(words[0])) is not None:
                 phrases.append(Phrase(words[0], number=amount))
                 break
-            senses = tuple(lexicon.senses(words))
+            if words not in senses_of:
+                senses_of[words] = tuple(lexicon.senses(words))
+            senses = senses_of[words]
             if senses or length == 1:
                 phrases.append(Phrase(" ".join(written for _, written in pairs[at : at + length]), senses))
                 break
@@ -52,7 +60,7 @@ def phrases_of(text: str, lexicon: ShopLexicon) -> list[Phrase]:
         meant, senses_of_it = lexicon.mistyped(plain(said))
         if senses_of_it:
             phrases[place] = Phrase(said, tuple(senses_of_it), meant=meant)
-    return phrases
+    return phrases, unread
 
 
 def pointed_at(phrases: Sequence[Phrase]) -> tuple[dict[int, int], list[Phrase]]:

@@ -3,6 +3,8 @@ the words of its titles."""
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -10,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from bot.ports import CatalogueWords
 from bot.texts import FALLBACK, Texts
-from bot.texts.lexicon import Lexicon, Role, WordSense, lexicon, tokens_of
+from bot.texts.lexicon import Lexicon, Role, WordSense, folded, lexicon, tokens_of
 
 LONGEST = 4  # words of a phrase
 _LEAST_TYPED = 4  # letters: shorter words are as near to many others
@@ -31,6 +33,10 @@ class ShopLexicon:
     _own: dict[tuple[str, ...], list[WordSense]] = field(default_factory=dict)
     _lexicons: tuple[Lexicon, ...] = ()
     _texts: Texts = field(init=False, repr=False)
+    # By first letter: the catalogue's own single words. By sense: what of it the catalogue has.
+    _own_words: dict[str, list[str]] = field(default_factory=dict)
+    _known: dict[WordSense, WordSense] = field(default_factory=dict)
+    _first_words: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self._lexicons = tuple(lexicon(each) for each in dict.fromkeys((self.language, FALLBACK)))
@@ -45,6 +51,15 @@ class ShopLexicon:
                 for said in dict.fromkeys((word, texts.name(kind, word))):
                     for tokens in _inflections(tuple(tokens_of(said))):
                         self._own.setdefault(tokens, []).append(WordSense(kind, (word,)))
+        for tokens in self._own:
+            if len(tokens) == 1:
+                self._own_words.setdefault(tokens[0][0], []).append(tokens[0])
+        several = {tokens[0] for tokens in self._own if len(tokens) > 1}
+        self._first_words = frozenset(several.union(*(each.first_words() for each in self._lexicons)))
+
+    def longest(self, word: str) -> int:
+        """How many words a phrase that begins with this one can have."""
+        return LONGEST if word in self._first_words else 1
 
     @property
     def negation_follows(self) -> bool:
@@ -69,12 +84,17 @@ class ShopLexicon:
         return found[0] if found else ()
 
     def _in_catalogue(self, sense: WordSense) -> WordSense:
+        if sense not in self._known:
+            self._known[sense] = self._looked_up(sense)
+        return self._known[sense]
+
+    def _looked_up(self, sense: WordSense) -> WordSense:
         match sense.role:
             case "gender":
                 return WordSense("gender", _present(sense.words, self.words.genders))
             case "colour":
                 exact = _present(sense.words, self.words.colours)
-                near = (near for word in sense.words for near in self.words.near_colours.get(word.casefold(), ()))
+                near = (near for word in sense.words for near in self.words.near_colours.get(folded(word), ()))
                 return WordSense("colour", exact or tuple(dict.fromkeys(near)))
             case "type":
                 return WordSense("type", _present(sense.words, self.words.types))
@@ -115,7 +135,7 @@ class ShopLexicon:
         """Single words with this first letter, each with whether any ending may follow it."""
         for each in self._lexicons:
             yield from each.words_starting_with(first)
-        yield from ((tokens[0], False) for tokens in self._own if len(tokens) == 1 and tokens[0].startswith(first))
+        yield from ((word, False) for word in self._own_words.get(first, ()))
 
     def _in_titles(self, token: str) -> str:
         """As a whole word, marked as such ("all" is not to find "Allen"); its plural is the same."""
@@ -127,14 +147,22 @@ class ShopLexicon:
 _FILTERS = ("gender", "colour", "type", "garment", "title")
 _NAMED = ("gender", "colour", "type")
 _known: dict[str, ShopLexicon] = {}
+_making = threading.Lock()
 
 
-def shop_lexicon(language: str, words: CatalogueWords) -> ShopLexicon:
-    """Made once for each language, and again when another index is served."""
+async def shop_lexicon(language: str, words: CatalogueWords) -> ShopLexicon:
+    """Made once for each language, and again when another index is served: in a thread, it takes too long for the
+    event loop."""
     found = _known.get(language)
-    if found is None or found.words is not words:
-        found = _known[language] = ShopLexicon(language, words)
-    return found
+    return found if found is not None and found.words is words else await asyncio.to_thread(_made, language, words)
+
+
+def _made(language: str, words: CatalogueWords) -> ShopLexicon:
+    with _making:
+        found = _known.get(language)
+        if found is None or found.words is not words:
+            found = _known[language] = ShopLexicon(language, words)
+        return found
 
 
 def _begins_a_word(stem: str, titles: frozenset[str]) -> bool:
@@ -143,8 +171,8 @@ def _begins_a_word(stem: str, titles: frozenset[str]) -> bool:
 
 
 def _present(wanted: Iterable[str], known: tuple[str, ...]) -> tuple[str, ...]:
-    by_fold = {word.casefold(): word for word in known}
-    return tuple(by_fold[word.casefold()] for word in wanted if word.casefold() in by_fold)
+    by_fold = {folded(word): word for word in known}
+    return tuple(by_fold[folded(word)] for word in wanted if folded(word) in by_fold)
 
 
 def _inflections(tokens: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

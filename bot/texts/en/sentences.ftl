@@ -71,6 +71,7 @@ talk-dislike = Then let us look further: tell me what should be different, give 
 answer-filtered-empty = Nothing in the shop fits that.
 answer-again = You sent this photo before, so this is the same answer.
 answer-learned = Your verdicts count here.
+answer-cut-short = I did not look through everything in time: there may be more that fits. Fewer filters are quicker.
 
 # Filters
 
@@ -95,6 +96,7 @@ filters-absent = The shop has nothing for { $what }.
 filters-guessed = I took { $said } for { $meant }.
 filters-sizes = I know nothing of sizes: the shop's page of a product says which there are.
 filters-in-vain = Nothing that comes close has { $what }, so I leave that out.
+filters-left-out = I go by { $count } filters at most here, so I leave out { $what }.
 filters-nothing = Tell me what to change: a colour, a kind of garment, for whom, or a price. “Red, under 40”, “not black”, “cheaper”.
 filters-no-prices = The shop states no prices, so I cannot go by them.
 panel-title =

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from recommender.answers import LeftOut, LeftOutReason
@@ -47,6 +48,7 @@ _NEEDED = ("id", "title", "image")
 _DELIMITERS = (",", ";", "\t", "|")
 _SUFFIXES = (".csv", ".tsv", ".txt", ".tab")
 _MAX_ID = 200
+_FORMS: tuple[Literal["NFC", "NFD"], ...] = ("NFC", "NFD")
 
 _SOLD_OUT = "no n false f 0 none out outofstock soldout notavailable unavailable oos discontinued notinstock nostock"
 _SECOND_PICTURE = re.compile(r"\s*[|;]\s*|\s*,\s*(?=https?://)|\s+(?=https?://)")
@@ -124,7 +126,9 @@ def _find_picture(named: str, base: Path, files_in: Callable[[Path], frozenset[s
         return _SECOND_PICTURE.split(named)[0], ""
     if named.casefold().startswith("file://"):
         named = unquote(urlsplit(named).path)
-    for candidate in (named, named.replace("\\", "/"), _SECOND_PICTURE.split(named)[0]):
+    spelt = (named, named.replace("\\", "/"), _SECOND_PICTURE.split(named)[0])
+    # What a Mac has packed is decomposed on disk, and what a spreadsheet wrote is not.
+    for candidate in dict.fromkeys((*spelt, *(unicodedata.normalize(form, each) for form in _FORMS for each in spelt))):
         path = base / candidate
         if "\0" not in candidate and path.name in files_in(path.parent):
             return str(path), ""

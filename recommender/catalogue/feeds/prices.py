@@ -8,6 +8,9 @@ from functools import cache
 
 _NUMBER = re.compile(r"\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*")
 _MAX_DIGITS = 12
+# With at most a currency between it and the number.
+_MINUS = re.compile(r"[-−‐-―]\s*[^\w\s]?\s*[^\W\d_]{0,3}\.?\s*[^\w\s]?\s*$")
+_DECIMALS = re.compile(r"[.,]\d\d?$")
 # In these locales' words every common currency has a sign of its own: "CA$" in English, "Rs" in Indonesian, "zł" in
 # Polish. The first locale to use a sign decides what it means, so a bare "$" is the US dollar; "kr" is nobody's.
 _LOCALES = ("en", "id", "pl", "cs", "ru", "tr")
@@ -27,7 +30,10 @@ def price_of(text: str, currency: str = "") -> tuple[float | None, str]:
     if len(numbers) != 1 or "%" in text:
         raise ValueError(f"no single price: {text[:60]!r}")
     start, written = numbers[0].start(), numbers[0].group()
-    if text[:start].rstrip(" €$£").endswith(("-", "−")) or sum(c.isdigit() for c in written) > _MAX_DIGITS:
+    is_negative = _MINUS.search(text[:start]) or (
+        _DECIMALS.search(written) and text[numbers[0].end() :].startswith("-")
+    )
+    if is_negative or sum(c.isdigit() for c in written) > _MAX_DIGITS:
         raise ValueError(f"no price: {text[:60]!r}")
     return float(_as_number(written, code)), code
 

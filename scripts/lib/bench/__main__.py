@@ -25,14 +25,14 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="lookalike-bench-") as name:
         folder = Path(name)
         source, photos = _what_to_measure(given, folder)
-        if given.discord or given.telegram:
-            from scripts.lib.bench import chats, discord, telegram
+        if given.discord or given.telegram or given.texts:
+            from scripts.lib.bench import chats, discord, telegram, texts
 
             products = chats.prepare_index(given, source, folder)
-            measure = telegram.measure if given.telegram else discord.measure
-            as_table = telegram.as_table if given.telegram else discord.as_table
+            bench = texts if given.texts else telegram if given.telegram else discord
+            as_table = bench.as_table
             data = [Path(photo).read_bytes() for photo in photos]
-            found = asyncio.run(measure(given, folder, source, products, data))
+            found = asyncio.run(bench.measure(given, folder, source, products, data))
         elif given.embed:
             from scripts.lib.bench import embedder
 
@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--embed", action="store_true", help="measure the embedder alone, beside one plain pass at 224")
     parser.add_argument("--telegram", action="store_true", help="measure the bot on a Telegram on loopback instead")
     parser.add_argument("--discord", action="store_true", help="measure the bot in a Discord on loopback instead")
+    parser.add_argument("--texts", action="store_true", help="measure a shopper behind two others' long texts instead")
     parser.add_argument(
         "--products", type=int, default=0, metavar="N", help="repeat the catalogue up to so many (chats)"
     )

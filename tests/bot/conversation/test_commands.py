@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.__main__ import main
 from recommender import Embedder, build_index, read_catalogue
 from tests import ROOT
 from tests.bot.rig import draw_shop, photo
@@ -231,3 +232,12 @@ def test_run_with_nothing_to_run(tmp_path: Path) -> None:
     wrong = bot("run", "--only", "fax", cwd=tmp_path)
     assert wrong.returncode == 2
     assert "fax" in wrong.stderr
+
+
+@pytest.mark.parametrize("price", ["nan", "inf", "-5", "1e400", "cheap"])
+def test_ask_takes_prices_alone(price: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is none is refused with the option's name, before anything is opened."""
+    with pytest.raises(SystemExit) as ended:
+        main(["ask", "photo.jpg", f"--max-price={price}"])
+    assert ended.value.code == 2
+    assert "--max-price" in capsys.readouterr().err

@@ -6,6 +6,8 @@ import re
 from importlib import resources
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.messages import PhotoFault
 from bot.texts import FALLBACK, LANGUAGES, Texts, slug
@@ -161,3 +163,11 @@ def test_titles_come_through_unchanged() -> None:
     """Whatever is in a product's title, brackets of Fluent and right-to-left text included, is shown as it is."""
     title = "{ $x } <b>קישוט</b> & “x” 🙂"
     assert Texts.for_locale("en")("answer-similar", title=title) == f"More like “{title}”"
+
+
+@given(st.one_of(st.text(), st.from_regex(r"[a-z]{2,3}([-_@][A-Za-z0-9]{0,8}){0,4}")))
+def test_any_locale_has_a_language(locale: str) -> None:
+    """Whatever a platform says, or somebody who is none."""
+    texts = Texts.for_locale(locale)
+    assert texts.language in LANGUAGES
+    assert texts.price(39.9, "EUR")

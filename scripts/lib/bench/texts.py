@@ -1,0 +1,88 @@
+"""scripts/bench --texts: how long a shopper waits behind two others who paste texts of forty words of titles.
+
+The bot runs as `python -m bot run` in a process of its own, against the tests' Bot API server in this one. See
+docs/bench.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+from recommender.index.catalogue_words import catalogue_words
+from recommender.index.files import read_version
+from recommender.index.search import Index
+from scripts.lib.bench.chats import median_and_p95, running_bot
+from tests.bot.frontends.telegram.rig import Someone
+from tests.bot.frontends.telegram.server import TOKEN, BotApi, Call, serving
+
+WORDS, LONGEST_MS = 40, 1000
+_ANSWER_SECONDS = 120.0
+_WARM_SECONDS = 5.0
+
+
+async def measure(
+    given: argparse.Namespace, folder: Path, source: Path, products: int, photos: list[bytes]
+) -> dict[str, Any]:
+    """What `scripts/bench --texts --json` prints."""
+    words = sorted(catalogue_words(Index.from_files(*read_version(folder / "index")).table).titles)
+    random_words, turns = random.Random(0), 2 if given.quick else 10
+    alone: list[float] = []
+    behind: list[float] = []
+    texts: list[float] = []
+    async with serving(BotApi()) as api:
+        keys = {"token": TOKEN, "base_url": f"{api.base}/bot", "base_file_url": f"{api.base}/file/bot"}
+        async with running_bot("telegram", keys, source, folder):
+            await api.until(lambda: api.of("getUpdates"), 120)
+            await asyncio.sleep(_WARM_SECONDS)  # scikit-learn is imported meanwhile
+
+            async def answered(someone: Someone, began: float, before: int = 0) -> float:
+                await api.until(lambda: len(_answers(api, someone)) > before, _ANSWER_SECONDS)
+                return (_answers(api, someone)[before].at - began) * 1000
+
+            # Always other people: a chat that is sent much in a short time is made to wait by Telegram's limits.
+            for turn in range(turns):
+                photo, user_id = photos[turn % len(photos)], 7000 + 10 * turn
+                first, *pasting = (Someone(api, user_id + number) for number in range(3))
+                for someone in (first, *pasting):
+                    began = time.monotonic()
+                    await someone.photo(photo)
+                    alone.append(await answered(someone, began))
+                began, shopper = time.monotonic(), Someone(api, user_id + 3)
+                for someone in pasting:
+                    await someone.say(" ".join(random_words.sample(words, min(WORDS, len(words)))))
+                await shopper.photo(photo)
+                behind.append(await answered(shopper, began))
+                texts += [await answered(someone, began, 1) for someone in pasting]
+    return {
+        "version": 1,
+        "setup": {"products": products, "words": WORDS, "turns": turns, "load_after": round(os.getloadavg()[0], 2)},
+        "alone_ms": _figures(alone),
+        "behind_two_texts_ms": _figures(behind),
+        "texts_ms": _figures(texts),
+        "targets": {f"behind two texts: at most {LONGEST_MS} ms": max(behind) <= LONGEST_MS},
+    }
+
+
+def _answers(api: BotApi, someone: Someone) -> list[Call]:
+    """The messages that end an answer."""
+    return [call for call in api.calls if call.method == "sendMessage" and call.chat_id == someone.here and call.ok]
+
+
+def _figures(times: list[float]) -> dict[str, float]:
+    middle, p95 = median_and_p95(times) or (0.0, 0.0)
+    return {"median": middle, "p95": p95, "longest": round(max(times), 1)}
+
+
+def as_table(found: dict[str, Any]) -> str:
+    """For people."""
+    lines = [f"{found['setup']['products']} products; load {found['setup']['load_after']} after"]
+    for name in ("alone_ms", "behind_two_texts_ms", "texts_ms"):
+        run = found[name]
+        lines.append(f"{name:24} median {run['median']:>8}  95 % {run['p95']:>8}  longest {run['longest']:>8}")
+    return "\n".join([*lines, *(f"{name}: {'met' if met else 'NOT MET'}" for name, met in found["targets"].items())])
