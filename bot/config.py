@@ -61,6 +61,12 @@ def _ids(value: object) -> object:
     return tuple(str(each) for each in value)
 
 
+def _names(value: object) -> object:
+    if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
+        raise ValueError('a list, such as ["pictures.lan", "10.1.0.0/16"]')
+    return tuple(value)
+
+
 def _url(*schemes: str) -> AfterValidator:
     def check(value: str) -> str:
         with contextlib.suppress(ValueError):
@@ -80,6 +86,7 @@ def _webhook_secret(value: Secret) -> Secret:
 
 _Path = Annotated[Path, BeforeValidator(_path)]
 _Ids = Annotated[tuple[str, ...], BeforeValidator(_ids)]
+_Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 _HttpUrl = Annotated[str, _url("http", "https")]
 
 
@@ -95,6 +102,8 @@ class CatalogueConfig(_Checked):
     source: str = ""
     format: str = "auto"
     link_template: str = ""
+    encoding: str = ""
+    private_hosts: _Names = ()
 
 
 class IndexConfig(_Checked):

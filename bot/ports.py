@@ -31,10 +31,12 @@ from recommender.errors import (
     IndexBusyError,
     IndexingError,
     IndexMissingError,
+    OutboundError,
     PhotoError,
     RecommenderError,
     UnknownProductError,
 )
+from recommender.outbound import AddressRules, NamedBy, Outbound, RefusedAddressError
 from recommender.product import Product, usable_price
 
 # "narrowed": the same query with other filters; "garment": another garment of the same photo.

@@ -240,6 +240,19 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class GuessedEncoding:
+    """So many lines of a catalogue say not how they are written; `example` is a title as it was read."""
+
+    name: str
+    lines: int
+    example: str = ""
+
+    def __str__(self) -> str:
+        shown = f", such as {self.example!r}" if self.example else ""
+        return f"{self.lines:,} lines are not UTF-8 and were read as {self.name}{shown}"
+
+
+@dataclass(frozen=True, slots=True)
 class IndexReport:
     """What a reindex did."""
 
@@ -252,3 +265,4 @@ class IndexReport:
     removed: int
     left_out: tuple[LeftOut, ...]
     seconds: float
+    guessed_encoding: GuessedEncoding | None = None

@@ -38,6 +38,10 @@ class CatalogueError(RecommenderError):
     """The catalogue as a whole cannot be read: no such source, unknown format, a missing column, no picture at all."""
 
 
+class OutboundError(RecommenderError):
+    """The environment's proxies or certificates, or the hosts allowed in the configuration, cannot be used."""
+
+
 class EmbedderError(RecommenderError):
     """The embedder's weights or manifest are missing, corrupt, or of a version that this code does not know."""
 

@@ -12,9 +12,17 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from bot.app.engine import SAMPLE_CATALOGUE, open_recommender
+from bot.app.engine import SAMPLE_CATALOGUE, open_recommender, outbound_problem
 from bot.config import TOKEN_VARIABLES, Config, ConfigError, Secret, TelegramConfig
-from bot.ports import CatalogueError, IndexMissingError, RecommenderError, StoreError
+from bot.ports import (
+    AddressRules,
+    CatalogueError,
+    IndexMissingError,
+    Outbound,
+    OutboundError,
+    RecommenderError,
+    StoreError,
+)
 from bot.store.store import Store
 from recommender.errors import EmbedderError, IndexCorruptError, IndexMismatchError
 
@@ -58,7 +66,7 @@ def check_command(config_path: Path | None) -> int:
 
 def findings(config: Config) -> Iterator[Finding]:
     """All of them, in the order in which they are best mended. Makes no file; an older database is migrated."""
-    checks: tuple[Callable[[Config], Finding], ...] = (_catalogue, _embedder, _index, _store, _web)
+    checks: tuple[Callable[[Config], Finding], ...] = (_catalogue, _embedder, _index, _store, _web, _network)
     for check in checks:
         yield check(config)
     yield _token("telegram", config.telegram.token)
@@ -78,10 +86,13 @@ def _catalogue(config: Config) -> Finding:
         return Finding("catalogue", f"none is configured: the sample shop is served ({state})")
     settings = config.catalogue
     try:
-        catalogue = read_catalogue(settings.source, settings.format, settings.link_template)
+        catalogue = read_catalogue(settings.source, settings.format, settings.link_template, settings.encoding)
+        # As far as a title that shows how the file was read.
+        guess = next((found for _ in catalogue if (found := catalogue.guessed_encoding) is None or found.example), None)
     except CatalogueError as error:
         return Finding("catalogue", str(error), "correct [catalogue] source and format")
-    return Finding("catalogue", f"{settings.source}, read as {catalogue.format}")
+    how = f"; {guess}; if that is wrong, set [catalogue] encoding" if guess else ""
+    return Finding("catalogue", f"{settings.source}, read as {catalogue.format}{how}")
 
 
 def _embedder(config: Config) -> Finding:
@@ -143,6 +154,21 @@ def _web(config: Config) -> Finding:
         what = f"{web.host}:{web.port} cannot be listened on ({error.strerror or error})"
         return Finding("web", what, "stop what uses it (perhaps this bot), or set [web] host and port")
     return Finding("web", f"http://{web.host}:{web.port}")
+
+
+def _network(config: Config) -> Finding:
+    try:
+        AddressRules(config.catalogue.private_hosts)
+    except OutboundError as error:
+        problem = str(error)
+    else:
+        problem = outbound_problem()
+    if problem:
+        what, _, remedy = problem.rpartition("; ")
+        return Finding("network", what, remedy)
+    return Finding(
+        "network", "reached through the environment's proxy" if Outbound.of().proxies else "reached directly"
+    )
 
 
 def _telegram_webhook(config: Config) -> Finding:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from bot.config import Config
 from recommender.answers import IndexReport, Progress, Stage
-from recommender.errors import RecommenderError
+from recommender.errors import OutboundError, RecommenderError
+from recommender.outbound import Outbound
 
 if TYPE_CHECKING:
     from recommender.photo.decoders import PhotoDecoders
@@ -52,9 +53,19 @@ def rebuild_index(config: Config, progress: Callable[[Progress], None], full: bo
         catalogue = read_catalogue(config.sample_dir / SAMPLE_CATALOGUE)
     else:
         settings = config.catalogue
-        catalogue = read_catalogue(settings.source, settings.format, settings.link_template)
+        catalogue = read_catalogue(settings.source, settings.format, settings.link_template, settings.encoding)
     # An embedder of its own: calls to one run one after another, and the shoppers' must not queue behind a reindex.
-    return build_index(catalogue, config.index_dir, Embedder.load(), progress, full)
+    private_hosts = config.catalogue.private_hosts
+    return build_index(catalogue, config.index_dir, Embedder.load(), progress, full, private_hosts)
+
+
+def outbound_problem() -> str:
+    """What is wrong with the environment's proxies or certificates, as one sentence; "" if nothing is."""
+    try:
+        Outbound.of()
+    except OutboundError as error:
+        return str(error)
+    return ""
 
 
 def prepare_sample_shop(config: Config) -> tuple[Path, ...]:

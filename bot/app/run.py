@@ -18,13 +18,19 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bot.app.engine import open_recommender, photo_decoders, prepare_sample_shop, rebuild_index
+from bot.app.engine import (
+    open_recommender,
+    outbound_problem,
+    photo_decoders,
+    prepare_sample_shop,
+    rebuild_index,
+)
 from bot.config import TOKEN_VARIABLES, Config, ConfigError, default_config, load_config
 from bot.conversation import Conversation, Settings
 from bot.frontends import FrontEnd, FrontEndContext, FrontEndError
 from bot.logs import set_up_logging
 from bot.messages import Platform
-from bot.ports import PhotoError, RecommenderError, StoreError
+from bot.ports import AddressRules, PhotoError, RecommenderError, StoreError
 from bot.store.store import Store
 from bot.texts import LANGUAGES, Texts
 from bot.texts.lexicon import lexicon
@@ -64,6 +70,9 @@ def run_command(config_path: Path | None, only: Sequence[str] | None) -> int:
         print("There is nothing to run: enable [web], or give a token for Telegram or Discord.", file=sys.stderr)
         return 2
     try:
+        AddressRules(config.catalogue.private_hosts)
+        if front_ends == ["web"] and (problem := outbound_problem()):
+            _log.error("pictures by URL cannot be fetched: %s", problem)
         samples = prepare_sample_shop(config) if config.is_sample else ()
         return asyncio.run(_serve(config, front_ends, samples))
     except (RecommenderError, StoreError, OSError) as error:
@@ -112,6 +121,7 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
             redraw=partial(_redraw, decoders),
             upload_bytes=limits.upload_bytes,
             chats=limits.chats,
+            private_hosts=config.catalogue.private_hosts,
         )
         await asyncio.to_thread(_read_texts)
         with _stop_signals(stop):

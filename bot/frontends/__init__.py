@@ -51,6 +51,7 @@ class FrontEndContext:
     `kept_files`: where to remember by which id the platform knows a product's picture; without it, nothing is kept.
     `redraw`: for product pictures that the platform does not take as they are.
     `admins`: the platform's ids of the shop's admins, whose menus list their commands too.
+    `private_hosts`: where product pictures may be fetched though it is a private network.
     """
 
     photo_bytes: int
@@ -60,6 +61,7 @@ class FrontEndContext:
     admins: tuple[str, ...] = ()
     upload_bytes: int = LimitsConfig().upload_bytes
     chats: int = LimitsConfig().chats
+    private_hosts: tuple[str, ...] = ()
 
 
 class FrontEnd(Protocol):

@@ -13,7 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
-from recommender.answers import LeftOut, LeftOutReason
+from recommender.answers import GuessedEncoding, LeftOut, LeftOutReason
+from recommender.catalogue.feeds.delimited_text import TextEncoding
 from recommender.catalogue.feeds.fashion_product_images import FashionProductImages
 from recommender.catalogue.feeds.feed import Feed, FeedEntry
 from recommender.catalogue.feeds.plain_csv import PlainCsv
@@ -27,17 +28,19 @@ FEEDS: tuple[Feed, ...] = (FashionProductImages(), PlainCsv())  # in the order i
 class Catalogue:
     """An iterable of Product that can be gone through again: each time the source is read anew, product by product.
 
-    `source` is the path as given, `format` the feed's name. Iterating raises CatalogueError when the source goes away
-    or changes its kind meanwhile.
+    `source` is the path as given, `format` the feed's name, `guessed_encoding` how it was read
+    if nothing told. Iterating raises CatalogueError when the source goes away or changes its kind meanwhile.
     """
 
-    def __init__(self, source: Path, feed: Feed, link_template: str = "") -> None:
+    def __init__(self, source: Path, feed: Feed, link_template: str = "", encoding: str = "") -> None:
         """Takes what is already checked; `read_catalogue` is the way to get one."""
         self.source = str(source)
         self.format = feed.name
         self._path = source
         self._feed = feed
         self._link_template = link_template
+        self._encoding = encoding
+        self.guessed_encoding: GuessedEncoding | None = None
         self._left_out: tuple[LeftOut, ...] | None = None
 
     @property
@@ -55,26 +58,33 @@ class Catalogue:
         left_out: list[LeftOut] = []
         seen: set[str] = set()
         try:
-            for entry in self._feed.read(self._path):
+            for entry in self._feed.read(self._path, self._encoding):
+                if isinstance(entry, TextEncoding):
+                    self.guessed_encoding = _guessed(entry)
+                    continue
                 found = _accept(entry, seen, left_out)
                 if found is not None:
+                    if (guess := self.guessed_encoding) and not guess.example and not found.title.isascii():
+                        self.guessed_encoding = replace(guess, example=found.title[:60])
                     seen.add(found.id)
                     if self._link_template and not found.link:
                         found = replace(found, link=self._link_template.format(id=quote(found.id, safe="")))
                     yield found
         except OSError as error:
             raise CatalogueError(f"{self._path} cannot be read: {error.strerror or error}") from error
+        except LookupError as error:
+            raise CatalogueError(f"no encoding is called {self._encoding!r}; correct [catalogue] encoding") from error
         self._left_out = tuple(left_out)
         if not seen:
             raise CatalogueError(_why_empty(self._path, left_out))
 
 
-def read_catalogue(source: str | Path, format: str = AUTO, link_template: str = "") -> Catalogue:
+def read_catalogue(source: str | Path, format: str = AUTO, link_template: str = "", encoding: str = "") -> Catalogue:
     """The catalogue at `source`, a file or folder. `format` is a feed's name, or "auto" to have it recognised.
 
     `link_template` ("https://shop.example/p/{id}") makes the link of each product whose feed gives none. Raises
-    CatalogueError when there is no such source or format, a column is missing, the template is no template, or not one
-    product is usable (none has a picture, say).
+    CatalogueError when there is no such source, format or `encoding`, a column is missing, the template is no template,
+    or not one product is usable (none has a picture, say).
     """
     _check_template(link_template)
     path = Path(source).expanduser()
@@ -93,10 +103,14 @@ def read_catalogue(source: str | Path, format: str = AUTO, link_template: str = 
         if not feeds:
             wanted = "; ".join(f"{feed.name}: {feed.looks_like}" for feed in FEEDS)
             raise CatalogueError(f"{source} is no catalogue of a known format ({wanted})")
-    catalogue = Catalogue(path, feeds[0], link_template)
+    catalogue = Catalogue(path, feeds[0], link_template, encoding)
     # Whatever is wrong with the whole shows by the first product, so that no caller starts work that cannot end well.
     next(iter(catalogue), None)
     return catalogue
+
+
+def _guessed(written: TextEncoding) -> GuessedEncoding | None:
+    return GuessedEncoding(written.otherwise, written.guessed_lines) if written.guessed_lines else None
 
 
 def _accept(entry: FeedEntry | LeftOut, seen: set[str], left_out: list[LeftOut]) -> Product | None:

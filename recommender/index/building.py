@@ -39,16 +39,18 @@ def build_index(
     embedder: EmbedderLike,
     progress: ProgressCallback | None = None,
     full: bool = False,
+    private_hosts: Sequence[str] = (),
 ) -> IndexReport:
     """Bring the index at `index_dir` (made if need be) up to the catalogue, and make it current.
 
     `progress` is called from the calling thread. `full` embeds everything anew and accepts a catalogue that has
     shrunk. Without it, one with less than half of the products that the index holds (where that holds 20 or more) is
-    refused, for an export that broke off or a picture folder that is not mounted. When nothing has changed, the current
+    refused, for an export that broke off or a picture folder that is not mounted. Pictures on `private_hosts` (names,
+    addresses, networks) are fetched though they lie in a private network. When nothing has changed, the current
     version stays, and the report names it.
 
-    Raises CatalogueError, IndexBusyError, EmbedderError, and IndexingError for all else that can go wrong; whatever is
-    raised, KeyboardInterrupt included, the index of before goes on serving.
+    Raises CatalogueError, IndexBusyError, EmbedderError, OutboundError, and IndexingError for all else that can go
+    wrong; whatever is raised, KeyboardInterrupt included, the index of before goes on serving.
     """
     began = time.monotonic()
     folder = Path(index_dir)
@@ -56,7 +58,7 @@ def build_index(
     try:
         with index_files.reindexing(folder), closing(EmbeddingJournal(folder, embedder)) as journal:
             previous = PreviousIndex.read(folder, embedder)
-            embedding = EmbeddingPass(embedder, previous, journal, full, tell)
+            embedding = EmbeddingPass(embedder, previous, journal, full, tell, private_hosts)
             products, left_out = embedding.read(catalogue)
             if not full:
                 _refuse_shrunk(len(products), previous, left_out)
@@ -77,7 +79,8 @@ def build_index(
             journal.forget()
     except OSError as error:
         raise IndexingError(f"{folder}: {error.strerror or error}") from error
-    return _report(previous, rows, version, embedder.version, left_out, time.monotonic() - began)
+    report = _report(previous, rows, version, embedder.version, left_out, time.monotonic() - began)
+    return replace(report, guessed_encoding=getattr(catalogue, "guessed_encoding", None))
 
 
 def _swap_in(

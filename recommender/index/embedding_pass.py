@@ -20,7 +20,7 @@ from recommender.answers import LeftOut, LeftOutReason, Progress, Stage
 from recommender.errors import IndexCorruptError, IndexMissingError
 from recommender.index import files as index_files
 from recommender.index.embedding_journal import EmbeddingJournal, row_dtype
-from recommender.index.fetching import is_url
+from recommender.index.fetching import PictureFetcher, is_url
 from recommender.index.product_pictures import LoadedPicture, take_picture, unchanged_on_disk
 from recommender.index.product_table import IndexedProduct, PictureFingerprint
 from recommender.index.search import Index
@@ -89,8 +89,10 @@ class EmbeddingPass:
         journal: EmbeddingJournal,
         full: bool,
         tell: ProgressCallback,
+        private_hosts: Sequence[str] = (),
     ) -> None:
         self._embedder = embedder
+        self._private_hosts = private_hosts
         self._journal = journal
         self._tell = tell
         # What may be kept: nothing of another embedder's, and nothing at all in a full run.
@@ -167,6 +169,7 @@ class EmbeddingPass:
     def _pictures(self, pending: list[Product]) -> Iterator[tuple[Product, LoadedPicture | LeftOut]]:
         """In the order of `pending`, while the next ones are being read."""
         remote = any(is_url(product.image) for product in pending)
+        fetcher = PictureFetcher(self._private_hosts) if remote else None
         workers = _FETCHERS if remote else min(4, os.cpu_count() or 1)
         pool = ThreadPoolExecutor(workers, thread_name_prefix="pictures")
         ahead: deque[tuple[Product, Future[LoadedPicture | LeftOut]]] = deque()
@@ -176,7 +179,7 @@ class EmbeddingPass:
                     first, future = ahead.popleft()
                     yield first, future.result()
                 before = self._previous.get(product.id)
-                ahead.append((product, pool.submit(take_picture, product, before, self._vectors.__contains__)))
+                ahead.append((product, pool.submit(take_picture, product, before, self._vectors.__contains__, fetcher)))
             while ahead:
                 first, future = ahead.popleft()
                 yield first, future.result()

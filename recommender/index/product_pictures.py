@@ -12,7 +12,7 @@ import numpy as np
 
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.errors import PhotoError, PhotoReason
-from recommender.index.fetching import MAX_BYTES, FetchError, NotModified, fetch, is_url
+from recommender.index.fetching import MAX_BYTES, FetchError, NotModified, PictureFetcher, is_url
 from recommender.index.product_table import IndexedProduct, PictureFingerprint
 from recommender.photo.decoding import content_hash, load_photo
 from recommender.product import Product
@@ -41,7 +41,7 @@ def unchanged_on_disk(product: Product, before: IndexedProduct | None) -> Pictur
 
 
 def take_picture(
-    product: Product, before: IndexedProduct | None, known: Callable[[str], bool]
+    product: Product, before: IndexedProduct | None, known: Callable[[str], bool], fetcher: PictureFetcher | None
 ) -> LoadedPicture | LeftOut:
     """Read or fetch a product's picture, and decode it unless `known` says that its hash's embedding is there.
 
@@ -49,7 +49,11 @@ def take_picture(
     be had for the moment leaves a product that was indexed as it was; one that the server says is gone does not.
     """
     try:
-        data, fingerprint = _fetched(product, before) if is_url(product.image) else _read(product)
+        if is_url(product.image):
+            assert fetcher is not None  # noqa: S101 - for the type checker: there is one where there are URLs
+            data, fingerprint = _fetched(product, before, fetcher)
+        else:
+            data, fingerprint = _read(product)
         return LoadedPicture(fingerprint, None if known(fingerprint.hash) else load_photo(data))
     except PhotoError as error:
         return LeftOut(f"id {product.id}", LeftOutReason.UNREADABLE_PICTURE, f"{product.image}: {error}")
@@ -80,8 +84,10 @@ def _read(product: Product) -> tuple[bytes, PictureFingerprint]:
     return data, PictureFingerprint(content_hash(data), size=stat.st_size, mtime_ns=stat.st_mtime_ns)
 
 
-def _fetched(product: Product, before: IndexedProduct | None) -> tuple[bytes, PictureFingerprint]:
+def _fetched(
+    product: Product, before: IndexedProduct | None, fetcher: PictureFetcher
+) -> tuple[bytes, PictureFingerprint]:
     known = before.picture if before is not None and before.product.image == product.image else PictureFingerprint("")
-    fetched = fetch(product.image, known.etag, known.modified)
+    fetched = fetcher.fetch(product.image, known.etag, known.modified)
     data = fetched.data
     return data, PictureFingerprint(content_hash(data), len(data), etag=fetched.etag, modified=fetched.modified)

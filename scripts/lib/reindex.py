@@ -167,6 +167,8 @@ def _lines(report: IndexReport) -> list[str]:
         lines += _group(reason.value, ones)
     if prices:
         lines += [f"  kept without a price  {len(prices):,}", *_group(LeftOutReason.BAD_PRICE.value, prices)]
+    if report.guessed_encoding is not None:
+        lines.append(f"  {report.guessed_encoding}; if that is wrong, set [catalogue] encoding")
     return lines
 
 

@@ -23,8 +23,9 @@ from bot.frontends.discord.incoming.photos import PhotoDownloads
 from bot.frontends.discord.outgoing.pictures import PictureRedrawer
 from bot.frontends.discord.outgoing.replies import ServerCapabilities
 from bot.frontends.discord.refusals import CONNECTION_ERRORS
-from bot.frontends.fetching import HttpFetcher
+from bot.frontends.fetching import HttpFetcher, OutboundConnector, outbound
 from bot.messages import Platform
+from bot.ports import NamedBy
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +66,7 @@ class DiscordFrontEnd:
     async def run(self, ready: Callable[[str], None]) -> None:
         """See FrontEnd.run."""
         with _pointed_at(self._section), _concise_logs():
-            async with aclosing(HttpFetcher()) as fetcher:
+            async with aclosing(HttpFetcher(NamedBy.PLATFORM)) as fetcher:
                 await self._serve(PhotoDownloads(fetcher, self._photo_bytes), ready)
 
     async def _serve(self, photos: PhotoDownloads, ready: Callable[[str], None]) -> None:
@@ -113,7 +114,8 @@ class DiscordFrontEnd:
         dispatcher = DiscordDispatcher(self._conversation, photos)
         capabilities = ServerCapabilities(PictureRedrawer(self._redraw))
         context = ClientContext(self._conversation, self._section, dispatcher, capabilities, self._photo_bytes, ready)
-        client = make_client(context, message_content=self._message_content, shards=shards)
+        connector = OutboundConnector(outbound(), limit=0)
+        client = make_client(context, connector, message_content=self._message_content, shards=shards)
         try:
             await _login(client, self._section)
             yield client

@@ -14,6 +14,7 @@ import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
 from urllib.parse import urlsplit
 
+import httpx
 from telegram import Bot, Update, User
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
@@ -23,6 +24,7 @@ from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 from bot.config import TelegramConfig
 from bot.conversation import Conversation
 from bot.frontends import FrontEndContext, FrontEndError
+from bot.frontends.fetching import outbound
 from bot.frontends.telegram.commands import register
 from bot.frontends.telegram.dispatcher import TelegramDispatcher
 from bot.frontends.telegram.incoming.events import BotAccount
@@ -75,7 +77,9 @@ class TelegramFrontEnd:
             photo_commands = frozenset(spec.name for spec in specs if spec.takes_photo)
             account = BotAccount(user.id, user.username or "", photo_commands)
             files, token = self._context.kept_files, self._section.token.get_secret_value()
-            pictures = TelegramPictures(TelegramNotes(files, str(user.id)), self._context.redraw)
+            pictures = TelegramPictures(
+                TelegramNotes(files, str(user.id)), self._context.redraw, self._context.private_hosts
+            )
             secret = hashlib.sha256(b"lookalike messages " + token.encode()).hexdigest()
             keyboards = TelegramNotes(files, f"{user.id}/menus")
             services = TelegramServices(
@@ -136,6 +140,16 @@ class TelegramFrontEnd:
     @contextlib.asynccontextmanager
     async def _bot(self, limiter: TelegramRateLimiter) -> AsyncIterator[tuple[Bot, User]]:
         section = self._section
+        policy = outbound()
+
+        def transport(url: str, connections: int) -> httpx.AsyncHTTPTransport:
+            limits, proxy = httpx.Limits(max_connections=connections), policy.proxy_for(url)
+            named = (
+                httpx.Proxy(proxy, ssl_context=policy.ssl_context if proxy.startswith("https:") else None)
+                if proxy
+                else None
+            )
+            return httpx.AsyncHTTPTransport(verify=policy.ssl_context, limits=limits, proxy=named)
 
         def request(connections: int) -> HTTPXRequest:
             return HTTPXRequest(
@@ -145,6 +159,14 @@ class TelegramFrontEnd:
                 connect_timeout=_CONNECT_SECONDS,
                 pool_timeout=_READ_SECONDS,
                 media_write_timeout=_READ_SECONDS,
+                httpx_kwargs={
+                    "trust_env": False,
+                    "verify": policy.ssl_context,
+                    "mounts": {
+                        "all://" + urlsplit(url).netloc: transport(url, connections)
+                        for url in {section.base_url, section.base_file_url}
+                    },
+                },
             )
 
         try:

@@ -56,7 +56,7 @@ class WebFrontEnd:
         self._section = section
         self._context = context
         self._sessions = BrowserSessions(context.chats)
-        self._pictures = PictureServer()
+        self._pictures = PictureServer(context.private_hosts)
 
     @property
     def name(self) -> Platform:

@@ -54,10 +54,10 @@ def picture_file(path: Path, cache: str) -> web.FileResponse:
 class PictureServer:
     """Gives shown pictures ids, and serves them. One picture keeps its id, so that a browser has it in its cache."""
 
-    def __init__(self) -> None:
+    def __init__(self, private_hosts: tuple[str, ...] = ()) -> None:
         self._salt = secrets.token_bytes(16)
         self._pictures: LRUCache[str, Picture] = LRUCache(MAX_PICTURES)
-        self._fetcher = HttpFetcher()
+        self._fetcher = HttpFetcher(private_hosts=private_hosts)
 
     def address(self, picture: Picture) -> str:
         """The path under which the page finds the picture from now on."""

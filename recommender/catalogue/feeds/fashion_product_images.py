@@ -14,7 +14,7 @@ from sys import intern
 from types import MappingProxyType
 
 from recommender.answers import LeftOut, LeftOutReason
-from recommender.catalogue.feeds.delimited_text import Row, rows
+from recommender.catalogue.feeds.delimited_text import Row, TextEncoding, encoding_of, rows
 from recommender.catalogue.feeds.feed import FeedEntry
 from recommender.errors import CatalogueError
 from recommender.product import Product
@@ -38,11 +38,13 @@ class FashionProductImages:
         except OSError:
             return False
 
-    def read(self, source: Path) -> Iterator[FeedEntry | LeftOut]:
+    def read(self, source: Path, encoding: str = "") -> Iterator[FeedEntry | LeftOut | TextEncoding]:
         table = source if source.is_file() else _find_table(source)
         if table is None:
             raise CatalogueError(f"{source} is no {self.name} catalogue: there is no {_TABLE} in it")
-        lines = rows(table, multiline=False)
+        written = encoding_of(table, encoding)
+        yield written
+        lines = rows(table, multiline=False, written=written)
         columns = _columns(table, next(lines, Row(1, [])))
         pictures = _pictures(table.parent / _PICTURES)
         for row in lines:
@@ -106,7 +108,7 @@ def _pictures(folder: Path) -> dict[str, str]:
 def _is_table(path: Path) -> bool:
     if path.name != _TABLE or not path.is_file():
         return False
-    header = next(rows(path, multiline=False), Row(1, []))
+    header = next(rows(path, multiline=False, written=TextEncoding()), Row(1, []))
     return {"id", "productDisplayName"} <= {name.strip() for name in header.fields}
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from recommender.answers import LeftOut
+from recommender.catalogue.feeds.delimited_text import TextEncoding
 from recommender.product import Product
 
 
@@ -34,6 +35,7 @@ class Feed(Protocol):
     def matches(self, source: Path) -> bool:
         """Whether `source`, which exists, is of this format. Looks at names and heads only; raises nothing."""
 
-    def read(self, source: Path) -> Iterator[FeedEntry | LeftOut]:
-        """Every entry in order; a line that holds none is a LeftOut. Raises CatalogueError before the first entry
-        when the source as a whole is not what the format asks for, and OSError."""
+    def read(self, source: Path, encoding: str = "") -> Iterator[FeedEntry | LeftOut | TextEncoding]:
+        """How it is written (`encoding`, if one is named), then every entry in order; a line that holds none is a
+        LeftOut. Raises CatalogueError before the first entry when the source as a whole is not what the format asks
+        for, OSError, and LookupError for an encoding that nobody knows."""

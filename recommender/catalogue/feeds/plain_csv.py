@@ -17,7 +17,7 @@ from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from recommender.answers import LeftOut, LeftOutReason
-from recommender.catalogue.feeds.delimited_text import Row, rows
+from recommender.catalogue.feeds.delimited_text import Row, TextEncoding, encoding_of, rows
 from recommender.catalogue.feeds.feed import FeedEntry
 from recommender.catalogue.feeds.prices import price_of
 from recommender.errors import CatalogueError
@@ -67,15 +67,17 @@ class PlainCsv:
         except OSError:
             return False
 
-    def read(self, source: Path) -> Iterator[FeedEntry | LeftOut]:
+    def read(self, source: Path, encoding: str = "") -> Iterator[FeedEntry | LeftOut | TextEncoding]:
         table = source if source.is_file() else _find(source)
         if table is None:
             raise CatalogueError(f"{source} holds no single CSV file; name the file itself")
-        delimiter, header = _header(table)
+        written = encoding_of(table, encoding)
+        yield written
+        delimiter, header = _header(table, written)
         columns = _columns(table, header)
         # Each folder is listed once: asking the disk for each picture takes seconds.
         find_picture = partial(_find_picture, base=table.parent, files_in=cache(_files_in))
-        lines = rows(table, delimiter)
+        lines = rows(table, delimiter, written=written)
         next(lines, None)
         for row in lines:
             yield _entry(row, columns, find_picture)
@@ -169,10 +171,10 @@ def _find(source: Path) -> Path | None:
     return Path(tables[0]) if len(tables) == 1 else None
 
 
-def _header(table: Path) -> tuple[str, list[str]]:
+def _header(table: Path, written: TextEncoding) -> tuple[str, list[str]]:
     """The separator that makes the most of the first line, and that line's fields."""
     known = {_plain(name) for names in COLUMNS.values() for name in names.split()}
-    headers = {delimiter: next(rows(table, delimiter), Row(1, [])).fields for delimiter in _DELIMITERS}
+    headers = {delimiter: next(rows(table, delimiter, written=written), Row(1, [])).fields for delimiter in _DELIMITERS}
     delimiter = max(headers, key=lambda d: (sum(_plain(name) in known for name in headers[d]), len(headers[d])))
     return delimiter, headers[delimiter]
 

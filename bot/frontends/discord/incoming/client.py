@@ -20,6 +20,7 @@ from bot.frontends.discord.incoming.interactions import IncomingInteractions
 from bot.frontends.discord.incoming.messages import IncomingMessages
 from bot.frontends.discord.outgoing.channel_replies import ChannelReplies
 from bot.frontends.discord.refusals import CONNECTION_ERRORS, DiscordRefusal, refusal_of
+from bot.frontends.fetching import OutboundConnector
 from bot.messages import Chat, Reply
 
 log = logging.getLogger(__name__)
@@ -35,9 +36,12 @@ def intents(*, message_content: bool) -> discord.Intents:
     return wanted
 
 
-def make_client(context: ClientContext, *, message_content: bool, shards: int) -> ShopClient | ShardedShopClient:
+def make_client(
+    context: ClientContext, connector: OutboundConnector, *, message_content: bool, shards: int
+) -> ShopClient | ShardedShopClient:
     """For one connection; a client is not used twice."""
     options: dict[str, Any] = {
+        "connector": connector,
         "intents": intents(message_content=message_content),
         # Raw events are all that is needed: what nobody reads is not kept in memory.
         "max_messages": None,

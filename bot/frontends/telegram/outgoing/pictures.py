@@ -119,10 +119,12 @@ class OutgoingPicture:
 class TelegramPictures:
     """Of one bot account: file ids are of use to it alone."""
 
-    def __init__(self, file_ids: TelegramNotes, redraw: RedrawAsJpeg | None) -> None:
+    def __init__(
+        self, file_ids: TelegramNotes, redraw: RedrawAsJpeg | None, private_hosts: tuple[str, ...] = ()
+    ) -> None:
         self.file_ids = file_ids
         self.redraw = redraw
-        self._fetcher = HttpFetcher()
+        self._fetcher = HttpFetcher(private_hosts=private_hosts)
         # Of which nothing could be had a short while ago.
         self.lost: TTLCache[str, bool] = TTLCache(_MAX_LOST, _LOST_SECONDS)
 
