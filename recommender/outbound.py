@@ -26,6 +26,8 @@ _SECURE = ("https", "wss")
 _BUNDLES = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 # Of whole networks that carry addresses of IPv4 (NAT64).
 _CARRIERS = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/96")))
+# Which Python takes for parts of the internet; one of them is where a cloud tells its secrets.
+_RESERVED = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "fec0::/10")))
 
 
 class NamedBy(Enum):
@@ -192,14 +194,14 @@ def is_public(address: _Address) -> bool:
         carried += [ipaddress.IPv4Address(int(address))] if int(address) >> 32 == 0 else []
         if not all(is_public(each) for each in carried if each is not None):
             return False
-    return address.is_global and not address.is_multicast
+    return address.is_global and not address.is_multicast and not any(address in each for each in _RESERVED)
 
 
 def _host_and_port(entry: str) -> tuple[str, int]:
     host, colon, port = entry.rpartition(":")
     if colon and port.isdecimal() and (":" not in host or host.endswith("]")):
         return host.strip("[]"), int(port)
-    return entry.strip("[]"), 0
+    return entry.replace("[", "").replace("]", ""), 0
 
 
 def _proxy(name: str, value: str) -> str:

@@ -154,7 +154,8 @@ class EventAnswerer:
         """The event with what has to be asked of Telegram: the photos' bytes, whether somebody is a group's admin."""
         services, event, destination = self._services, incoming.event, incoming.destination
         if isinstance(event, PhotoEvent):
-            photos = await asyncio.gather(*(fetch(services.bot, file, services.photo_bytes) for file in incoming.files))
+            wanted = (fetch(services.bot, services.links, each, services.photo_bytes) for each in incoming.files)
+            photos = await asyncio.gather(*wanted)
             return replace(event, photos=tuple(photos))
         is_asking = isinstance(event, CommandEvent | ActionEvent) and not event.person.is_chat_admin
         if destination.is_group and is_asking:

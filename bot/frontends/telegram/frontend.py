@@ -24,7 +24,7 @@ from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 from bot.config import TelegramConfig
 from bot.conversation import Conversation
 from bot.frontends import FrontEndContext, FrontEndError
-from bot.frontends.fetching import outbound
+from bot.frontends.fetching import HttpFetcher, outbound
 from bot.frontends.telegram.commands import register
 from bot.frontends.telegram.dispatcher import TelegramDispatcher
 from bot.frontends.telegram.incoming.events import BotAccount
@@ -37,6 +37,7 @@ from bot.frontends.telegram.outgoing.rate_limiter import TelegramRateLimiter, se
 from bot.frontends.telegram.outgoing.sender import TelegramSender
 from bot.frontends.telegram.services import GroupAdmins, TelegramServices
 from bot.messages import Chat, Platform
+from bot.ports import NamedBy
 
 log = logging.getLogger(__name__)
 
@@ -92,6 +93,7 @@ class TelegramFrontEnd:
                 reactions=TelegramNotes(files, f"{user.id}/reactions"),
                 secret=secret,
                 photo_bytes=self._context.photo_bytes,
+                links=HttpFetcher(NamedBy.SHOPPER),
             )
             dispatcher = TelegramDispatcher(services)
             self._conversation.connect("telegram", dispatcher.deliver)
@@ -107,6 +109,7 @@ class TelegramFrontEnd:
                 with contextlib.suppress(asyncio.CancelledError):
                     await menus
                 await pictures.close()
+                await services.links.aclose()
 
     async def _poll(self, bot: Bot, dispatcher: TelegramDispatcher, ready: Callable[[], None]) -> None:
         poller = Poller(bot, dispatcher.take)

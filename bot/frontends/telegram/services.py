@@ -11,6 +11,7 @@ from telegram import Bot, ChatMember
 from telegram.error import TelegramError
 
 from bot.conversation import Conversation
+from bot.frontends.fetching import HttpFetcher
 from bot.frontends.telegram.incoming.events import BotAccount
 from bot.frontends.telegram.notes import TelegramNotes
 from bot.frontends.telegram.outgoing.rate_limiter import TelegramRateLimiter
@@ -57,7 +58,8 @@ class GroupAdmins:
 @dataclass(frozen=True, slots=True)
 class TelegramServices:
     """One for each run. `reactions`: the anonymous reactions counted last. `secret`: see message_name. `photo_bytes`:
-    the largest photo that is fetched. `albums_over`: the album over a message of ours, by chat and message."""
+    the largest photo that is fetched. `links` fetches pictures of which shoppers send the address. `albums_over`: the
+    album over a message of ours, by chat and message."""
 
     conversation: Conversation
     bot: Bot
@@ -68,4 +70,5 @@ class TelegramServices:
     reactions: TelegramNotes
     secret: str
     photo_bytes: int
+    links: HttpFetcher
     albums_over: MutableMapping[tuple[int, int], list[int]] = field(default_factory=lambda: LRUCache(_MAX_ALBUMS))

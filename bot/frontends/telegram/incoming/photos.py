@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from dataclasses import dataclass
 
 from telegram import Animation, Bot, Document, ExternalReplyInfo, Message, PhotoSize, Sticker, Video, VideoNote
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from bot.frontends.fetching import HttpFetcher, HttpFetchError
+from bot.frontends.media_types import may_be_photo
 from bot.frontends.telegram.outgoing.rate_limiter import seconds_of
 from bot.messages import Photo, PhotoFault
 
@@ -17,7 +20,10 @@ log = logging.getLogger(__name__)
 _TRIES = 3
 _FIRST_PAUSE = 0.3
 _LONGEST_WAIT = 10.0
+# An address that ends like this is a picture's; a file's name says nothing, its bytes do.
 _PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif", ".bmp", ".tif", ".tiff", ".gif")
+LINK = re.compile(r"\bhttps?://[^\s<>]+", re.IGNORECASE)
+_GONE = (401, 403, 404, 410)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +34,15 @@ class TelegramFile:
     size: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class LinkedPicture:
+    """A picture elsewhere, of which a shopper has sent the address."""
+
+    url: str
+
+
 # A file to fetch, or why there is none.
-PhotoSource = TelegramFile | PhotoFault
+PhotoSource = TelegramFile | LinkedPicture | PhotoFault
 
 
 def photo_in(message: Message | ExternalReplyInfo) -> PhotoSource | None:
@@ -37,6 +50,8 @@ def photo_in(message: Message | ExternalReplyInfo) -> PhotoSource | None:
     if message.photo:
         # The sizes come smallest first, but that is custom, not promised.
         return _ref(max(message.photo, key=lambda each: each.width * each.height))
+    if message.live_photo and message.live_photo.photo:
+        return _ref(max(message.live_photo.photo, key=lambda each: each.width * each.height))
     if moving := message.animation or message.video or message.video_note:
         return _thumbnail(moving)
     if sticker := message.sticker:
@@ -48,10 +63,23 @@ def photo_in(message: Message | ExternalReplyInfo) -> PhotoSource | None:
     return None
 
 
-async def fetch(bot: Bot, sent: PhotoSource, most: int) -> Photo:
+def linked_picture(message: Message | ExternalReplyInfo, text: str = "") -> LinkedPicture | None:
+    """The picture that a message links to: by an address that looks like one, or because it says nothing else."""
+    preview = message.link_preview_options
+    links = [str(preview.url)] if preview is not None and preview.url and not preview.is_disabled else []
+    if isinstance(message, Message):
+        links += [*LINK.findall(text), *(each.url for each in message.entities if each.url)]
+    said = LINK.sub("", text).strip()
+    found = (url for url in links if not said or url.partition("?")[0].lower().endswith(_PICTURE_SUFFIXES))
+    return next((LinkedPicture(url) for url in found if LINK.fullmatch(url)), None)
+
+
+async def fetch(bot: Bot, links: HttpFetcher, sent: PhotoSource, most: int) -> Photo:
     """Its bytes, or the fault that kept them away; never more than `most`."""
     if isinstance(sent, PhotoFault):
         return Photo(fault=sent)
+    if isinstance(sent, LinkedPicture):
+        return await _fetch_linked(links, sent.url, most)
     if sent.size > most:
         return Photo(fault=PhotoFault.TOO_LARGE)
     pause = _FIRST_PAUSE
@@ -94,15 +122,21 @@ async def _fetch_once(bot: Bot, sent: TelegramFile, most: int) -> Photo:
     return Photo(data)
 
 
+async def _fetch_linked(links: HttpFetcher, url: str, most: int) -> Photo:
+    try:
+        found = await links.fetch(url, most)
+    except HttpFetchError as error:
+        log.info("a linked picture cannot be had: its %s", error)
+        if error.too_large:
+            return Photo(fault=PhotoFault.TOO_LARGE)
+        return Photo(fault=PhotoFault.GONE if error.status in _GONE else PhotoFault.UNREACHABLE)
+    return Photo(found.data) if may_be_photo(found.media_type) else Photo(fault=PhotoFault.NOT_A_PHOTO)
+
+
 def _of_document(document: Document) -> PhotoSource:
-    kind = (document.mime_type or "").lower()
-    name = (document.file_name or "").lower()
-    if kind.startswith("image/") or name.endswith(_PICTURE_SUFFIXES):
-        return _ref(document)
-    if kind.startswith("video/"):
+    if (document.mime_type or "").lower().startswith("video/"):
         return _thumbnail(document)
-    # Without a kind and a name that says something, its bytes have to tell.
-    return _ref(document) if kind in ("", "application/octet-stream") and "." not in name else PhotoFault.NOT_A_PHOTO
+    return _ref(document) if may_be_photo(document.mime_type) else PhotoFault.NOT_A_PHOTO
 
 
 def _thumbnail(file: Animation | Document | Sticker | Video | VideoNote) -> PhotoSource:

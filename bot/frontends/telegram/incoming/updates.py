@@ -20,6 +20,7 @@ from telegram import (
     User,
 )
 from telegram import Chat as TelegramChat
+from telegram.ext.filters import StatusUpdate
 
 from bot.frontends.telegram.incoming.events import (
     BotAccount,
@@ -30,10 +31,12 @@ from bot.frontends.telegram.incoming.events import (
     ReactionTotals,
     UpdateNotice,
 )
-from bot.frontends.telegram.incoming.photos import PhotoSource, photo_in
+from bot.frontends.telegram.incoming.photos import LINK, PhotoSource, linked_picture, photo_in
 from bot.messages import ActionEvent, Chat, CommandEvent, Person, PhotoEvent, ReactionEvent, TextEvent
 
 _GROUPS = ("group", "supergroup")
+# What the library does not count among them.
+_SERVICE = ("boost_added", "successful_payment", "passport_data")
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+|$)")
 
 
@@ -110,9 +113,11 @@ def _read_message(message: Message, event_id: str, account: BotAccount) -> Incom
     is_group, thread = chat.type in _GROUPS, _thread_of(message)
     destination = Destination(chat.id, thread, is_group, message.message_id if is_group else 0)
     base = (person, _chat_of(chat, thread), event_id, str(message.message_id))
+    addressed = not is_group or bool(words.command) or words.is_mentioned or words.is_reply_to_me
     sent = photo_in(message)
+    if sent is None and addressed and words.command in ("", *account.takes_photo):
+        sent = linked_picture(message, words.with_links)
     if sent is not None:
-        addressed = not is_group or bool(words.command) or words.is_mentioned or words.is_reply_to_me
         event = PhotoEvent(*base, caption=words.text)
         return IncomingEvent(event, destination, (sent,), message.media_group_id or "", addressed)
     if words.command:
@@ -121,9 +126,9 @@ def _read_message(message: Message, event_id: str, account: BotAccount) -> Incom
             return IncomingEvent(CommandEvent(*base, name=words.command, argument=words.text), destination)
         return IncomingEvent(PhotoEvent(*base, caption=words.text), destination, (asked,))
     if not words.text and not words.is_mentioned:
-        # A contact, a place, a poll: in private worth a word. Service messages are not.
-        is_odd = any((message.contact, message.location, message.poll, message.dice, message.venue, message.story))
-        return IncomingEvent(TextEvent(*base), destination) if is_odd and not is_group else None
+        # A contact, a poll, a giveaway, whatever comes: in private worth a word. Service messages are not.
+        is_service = StatusUpdate.ALL.check_update(Update(0, message)) or any(map(message.__getattribute__, _SERVICE))
+        return None if is_service or is_group else IncomingEvent(TextEvent(*base), destination)
     if is_group and not (words.is_mentioned or words.is_reply_to_me):
         return None
     if ((is_group and words.is_mentioned) or _is_own_photo(message)) and not words.is_reply_to_me:
@@ -171,7 +176,11 @@ class _MessageWords:
                 text = text[found.end() :]
         mention = re.compile(rf"(?<![\w@])@{re.escape(account.username)}(?!\w)", re.IGNORECASE)
         self.is_mentioned = bool(account.username and mention.search(text)) or _is_named(message, account)
-        self.text = re.sub(r"[ \t]{2,}", " ", mention.sub("", text)).strip(" ,") if self.is_mentioned else text
+        self.with_links = mention.sub("", text).strip(" ,") if self.is_mentioned else text
+        # An address is no words of the shopper's.
+        plain = LINK.sub(" ", self.with_links)
+        is_changed = plain != text
+        self.text = re.sub(r"[ \t]{2,}", " ", plain).strip(" ,") if is_changed else text
         before = message.reply_to_message
         if before is not None and before.forum_topic_created is not None:
             before = None  # in a forum every message "replies" to the one that opened the topic
@@ -186,14 +195,18 @@ def _is_named(message: Message, account: BotAccount) -> bool:
 
 
 def _is_own_photo(message: Message) -> bool:
-    """Whether a shopper in private speaks of a photo of theirs, by replying to it."""
+    """Whether a shopper in private speaks of a photo of theirs, or of one that they have seen elsewhere, by replying to
+    it."""
     author, before = message.from_user, message.reply_to_message
+    if message.chat.type == "private" and before is None and message.external_reply is not None:
+        return True
     is_own = author and before and before.from_user and before.from_user.id == author.id
     return message.chat.type == "private" and bool(is_own)
 
 
 def _replied_photo(message: Message) -> PhotoSource | None:
     """The photo of the message that this one replies to, also one of another chat."""
-    if message.reply_to_message is not None:
-        return photo_in(message.reply_to_message)
-    return photo_in(message.external_reply) if message.external_reply is not None else None
+    before = message.reply_to_message or message.external_reply
+    if before is None:
+        return None
+    return photo_in(before) or linked_picture(before, (isinstance(before, Message) and before.text) or "")
