@@ -72,6 +72,8 @@ class Catalogue:
                     yield found
         except OSError as error:
             raise CatalogueError(f"{self._path} cannot be read: {error.strerror or error}") from error
+        except UnicodeError as error:
+            raise CatalogueError(f"{self._path} is not written in {self._encoding}: {error}") from error
         except LookupError as error:
             raise CatalogueError(f"no encoding is called {self._encoding!r}; correct [catalogue] encoding") from error
         self._left_out = tuple(left_out)

@@ -55,6 +55,10 @@ class Row:
 def encoding_of(path: Path, named: str = "") -> TextEncoding:
     """By the file's mark, or what its bytes look like; `named` wins. Raises OSError and LookupError."""
     if named:
+        try:
+            b"a\x80".decode(named, "replace")
+        except ValueError as error:  # no encoding of files, but of names on the internet and the like
+            raise LookupError(str(error)) from error
         return TextEncoding(codecs.lookup(named).name)
     with path.open("rb") as file:
         head = file.read(4096)
@@ -62,7 +66,7 @@ def encoding_of(path: Path, named: str = "") -> TextEncoding:
         if head.startswith(mark):
             return TextEncoding(name)
     # Without a mark: every other byte of the header's plain letters is zero.
-    for zeros, letters, name in ((head[1:40:2], head[:40:2], "utf-16-le"), (head[:40:2], head[1:40:2], "utf-16-be")):
+    for zeros, letters, name in ((head[1:16:2], head[:16:2], "utf-16-le"), (head[:16:2], head[1:16:2], "utf-16-be")):
         if len(zeros) > 2 and not any(zeros) and all(letters):
             return TextEncoding(name)
     unicode, others, sample, size = 0, 0, [], 0

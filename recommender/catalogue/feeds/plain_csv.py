@@ -192,7 +192,7 @@ def _columns(table: Path, header: list[str]) -> list[tuple[str, bool]]:
     if missing:
         raise CatalogueError(
             f"{table} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}; it has "
-            f"{', '.join(name[:40] for name in names[:30]) or 'none at all'}"
+            f"{', '.join(' '.join(name[:40].split()) for name in names[:30]) or 'none at all'}"
         )
     return [(fields[place], True) if place in fields else (name, False) for place, name in enumerate(names)]
 

@@ -6,6 +6,7 @@ import io
 from typing import Any
 
 import pytest
+from aiohttp import web
 from PIL import Image
 
 from bot.messages import CommandEvent, PhotoEvent, PhotoFault, Reply, TextEvent
@@ -180,3 +181,126 @@ async def test_a_real_picture_file_is_answered(bot: Bot, tg: BotApi, shopper: So
         await shopper.send(document=shopper.file(buffer.getvalue(), mime_type="image/png", file_name="a.png"))
         message = await shopper.answer()
     assert "1. Fern pattern" in message["text"]
+
+
+@pytest.mark.parametrize(
+    "name", ["download.jfif", "coat.jpg_large", "Screenshot 2026.11.28", "IMG_2231.jpe", "a.exe", ""]
+)
+@pytest.mark.parametrize("kind", ["application/octet-stream", "", "binary/octet-stream", "image/jpeg"])
+async def test_a_file_is_looked_at_by_its_bytes(tg: BotApi, shopper: Someone, name: str, kind: str) -> None:
+    """Whatever it is called."""
+    talk = Scripted(ANSWER)
+    async with telegram(talk, tg):
+        described = {"file_name": name} if name else {}
+        await shopper.send(document=shopper.file(b"bytes", **described, **({"mime_type": kind} if kind else {})))
+        await shopper.answer(buttons=False)
+    assert [event.photos[0].data for event in heard(talk)] == [b"bytes"]
+
+
+@pytest.mark.parametrize("kind", ["application/pdf", "video/mp4", "text/plain", "application/zip", "image/svg+xml"])
+async def test_what_is_no_photo_by_its_type_is_not_fetched(tg: BotApi, shopper: Someone, kind: str) -> None:
+    """Even if its name says that it is one."""
+    talk = Scripted(ANSWER)
+    async with telegram(talk, tg):
+        await shopper.send(document=shopper.file(b"bytes", file_name="a.jpg", mime_type=kind))
+        await shopper.answer(buttons=False)
+    assert [event.photos[0].fault for event in heard(talk)] == [PhotoFault.NOT_A_PHOTO]
+    assert tg.of("getFile") == []
+
+
+async def test_a_photo_is_found_wherever_it_is(tg: BotApi, shopper: Someone) -> None:
+    """A live photo; a reply to a photo of another chat; a post of a channel that is forwarded or replied to."""
+    talk = Scripted(ANSWER)
+    live = shopper.file(b"mov", width=1, height=1, duration=1, photo=shopper.sizes(b"live"))
+    channel = {"type": "channel", "chat": {"id": -5, "type": "channel", "title": "c"}, "message_id": 7, "date": 1}
+    async with telegram(talk, tg):
+        await shopper.send(live_photo=live)
+        await shopper.answer(buttons=False)
+        await shopper.say("in red", external_reply={"origin": channel, "photo": shopper.sizes(b"elsewhere")})
+        await shopper.answer(buttons=False)
+        quoted = {
+            "external_reply": {"origin": channel, "document": shopper.file(b"file")},
+            "quote": {"text": "q", "position": 0},
+        }
+        await shopper.say("this", **quoted)
+        await shopper.answer(buttons=False)
+        await shopper.photo(b"post", forward_origin=channel)
+        await shopper.answer(buttons=False)
+    assert [(each.photos[0].data, each.caption) for each in heard(talk)] == [
+        (b"live", ""),
+        (b"elsewhere", "in red"),
+        (b"file", "this"),
+        (b"post", ""),
+    ]
+
+
+async def test_a_link_to_a_picture_is_one(
+    tg: BotApi, shopper: Someone, aiohttp_server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the whole text, behind words, in the message that is replied to, after a command; the address is no words.
+    What it leads to may be no picture, or be gone."""
+
+    async def picture(request: web.Request) -> web.Response:
+        if request.path == "/gone.jpg":
+            raise web.HTTPNotFound
+        return web.Response(body=b"linked", content_type="text/html" if request.path == "/page" else "image/jpeg")
+
+    app = web.Application()
+    app.router.add_get("/{path:.*}", picture)
+    server = await aiohttp_server(app, host="127.0.0.1")
+    # Loopback stands for the internet here; that a shopper reaches nothing private is tested where it is decided.
+    monkeypatch.setattr("bot.ports.AddressRules.check", lambda *_: None)
+    base = f"http://127.0.0.1:{server.port}"
+    talk = Scripted(ANSWER)
+    async with telegram(talk, tg):
+        for text, more in [
+            (f"{base}/pic", {}),
+            (f"like this {base}/a.jpg?x=1 in red", {}),
+            ("this coat", {"entities": [{"type": "text_link", "offset": 0, "length": 9, "url": f"{base}/b.png"}]}),
+            (f"/find {base}/a.jpg", {}),
+            ("and this?", {"link_preview_options": {"url": f"{base}/c.webp"}}),
+            (f"{base}/page", {}),
+            (f"{base}/gone.jpg", {}),
+            (f"see {base}/page please", {}),
+        ]:
+            await shopper.say(text, **more)
+            await shopper.answer(buttons=False)
+        await shopper.say("/find blue", reply_to=shopper.message(text=f"{base}/a.jpg"))
+        await shopper.answer(buttons=False)
+    captions = ["", "like this in red", "this coat", "", "and this?", "", "", "blue"]
+    assert [each.caption for each in heard(talk)] == captions
+    assert [each.photos[0].data for each in heard(talk)] == [b"linked"] * 5 + [b""] * 2 + [b"linked"]
+    assert [each.photos[0].fault for each in heard(talk)][5:7] == [PhotoFault.NOT_A_PHOTO, PhotoFault.GONE]
+    (text_event,) = (each for each in talk.events if isinstance(each, TextEvent))
+    assert text_event.text == "see please"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"contact": {"phone_number": "1", "first_name": "x"}},
+        {"location": {"latitude": 1.0, "longitude": 1.0}},
+        {"dice": {"emoji": "🎲", "value": 1}},
+        {"game": {"title": "t", "description": "d", "photo": []}},
+        {"paid_media": {"star_count": 1, "paid_media": [{"type": "preview"}]}},
+        {"giveaway": {"chats": [], "winners_selection_date": 1, "winner_count": 1}},
+        {"giveaway_winners": {"chat": {"id": -5, "type": "channel"}, "giveaway_message_id": 1, "winners": [],
+                              "winners_selection_date": 1, "winner_count": 1}},
+        {"story": {"chat": {"id": -5, "type": "channel"}, "id": 1}},
+        {"invoice": {"title": "t", "description": "d", "start_parameter": "", "currency": "EUR", "total_amount": 1}},
+        {"checklist": {"title": "t", "tasks": []}},
+        {"something_new": {"of": "tomorrow"}},
+    ],
+)  # fmt: skip
+async def test_no_kind_of_message_meets_silence(bot: Bot, tg: BotApi, content: dict[str, Any]) -> None:
+    """In private, in the shopper's language; in a group it is met by silence, as is what a service says."""
+    alone, group = Someone(tg, 1001, language="de"), Someone(tg, 1001, chat_id=-77)
+    async with telegram(bot.conversation, tg, kept=bot.store.files):
+        await group.send(**content)
+        for service in ({"pinned_message": group.message(text="x")}, {"boost_added": {"boost_count": 1}}):
+            await alone.send(**service)
+        await alone.send(giveaway_created={})
+        await alone.send(**content)
+        assert "Foto" in (await alone.answer(buttons=False))["text"]
+        await tg.settled()
+    assert (len(tg.sent(1001)), len(tg.sent(-77))) == (1, 0)
