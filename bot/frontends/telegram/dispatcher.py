@@ -138,7 +138,6 @@ class EventAnswerer:
 
     async def _answer(self, incoming: IncomingEvent, callback: CallbackAnswer | None, job: QueuedJob) -> None:
         services = self._services
-        event = await self._completed(incoming)
         shown = TelegramReplies(services, incoming, callback)
 
         async def progressing(reply: Reply) -> None:
@@ -146,7 +145,8 @@ class EventAnswerer:
             await job.let_next_begin()
             await shown.progress(reply)
 
-        replies = await services.conversation.handle(event, progressing)
+        # The event, with its photos' bytes, is let go before the answer is sent.
+        replies = await services.conversation.handle(await self._completed(incoming), progressing)
         job.free_slot()
         await shown.show(replies)
 
