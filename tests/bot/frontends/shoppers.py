@@ -217,7 +217,7 @@ class SoakShopper(ABC):
             await self.ask(self._photo("photo"))
             await self.say("in red")
 
-        await self._expect("photo, then words", ask(), 2, lambda _: self.has(self.said[-1], "Red"))
+        await self._expect("photo, then words", ask(), 2, lambda _: "Filters: red" in self.text(self.said[-1]))
 
     async def _type(self) -> None:
         await self._expect("text", self.say(self._random.choice(TEXTS)))
