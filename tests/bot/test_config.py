@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import logging
 import pickle
 import re
@@ -10,6 +11,8 @@ import traceback
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.config import Config, ConfigError, Secret, default_config, load_config
 from bot.logs import RedactingFormatter
@@ -162,3 +165,48 @@ def test_every_key_of_the_example_is_explained() -> None:
             while re.match(r"# [a-z_]+ = ", lines[above]):
                 above -= 1
             assert re.match(r"# \S+ \S+", lines[above]), f"line {number + 1}: {line}"
+
+
+_VALUES = st.recursive(
+    st.one_of(st.text(max_size=8), st.integers(), st.floats(), st.booleans(), st.sampled_from(["", "http://[", "\0"])),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=4), inner, max_size=2)),
+    max_leaves=4,
+)
+_KEYS = sorted({key for name in Config.model_fields for key in type(getattr(Config(), name)).model_fields})
+
+
+@given(
+    data=st.one_of(
+        st.binary(max_size=80),
+        st.dictionaries(
+            st.sampled_from([*Config.model_fields, "x"]),
+            st.one_of(_VALUES, st.dictionaries(st.sampled_from(_KEYS), _VALUES)),
+            max_size=3,
+        ),
+    )
+)
+def test_no_file_breaks_the_configuration(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes | dict[str, object]
+) -> None:
+    """Whatever it holds: settings, or all its mistakes, without a word of a secret."""
+    path = tmp_path_factory.getbasetemp() / "fuzzed.toml"
+    path.write_bytes(data if isinstance(data, bytes) else _toml(data).encode("utf-8", "replace"))
+    try:
+        load_config(path, {})
+    except ConfigError as error:
+        assert error.problems
+
+
+def _toml(value: object) -> str:
+    """As TOML, whose strings are those of JSON."""
+    if isinstance(value, dict):
+        return "\n".join(f"{json.dumps(key)} = {_inline(each)}" for key, each in value.items())
+    return _inline(value)
+
+
+def _inline(value: object) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(key)} = {_inline(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_inline, value)) + "]"
+    return json.dumps(value).replace("Infinity", "inf").replace("NaN", "nan")
