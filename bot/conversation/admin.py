@@ -106,6 +106,8 @@ def _report_text(texts: Texts, report: IndexReport) -> str:
             left_out=len(report.left_out),
         )
     ]
+    if guess := report.guessed_encoding:
+        lines.append(texts("reindex-encoding", lines=guess.lines, name=guess.name, title=guess.example))
     for reason, count in Counter(each.reason for each in report.left_out).most_common():
         lines.append(texts("reindex-left-out", reason=texts(f"left-out-{slug(reason.value)}"), count=count))
     return "\n".join(lines)

@@ -251,6 +251,7 @@ reindex-verifying = Prüfe den neuen Index: { $done } von { $total }
 reindex-swapping = Setze den neuen Index ein …
 reindex-report = { $products } Produkte eingelesen in { $seconds } s: { $added } neu, { $changed } geändert, { $unchanged } unverändert, { $removed } entfernt, { $left_out } ausgelassen.
 reindex-left-out = Ausgelassen – { $reason }: { $count }
+reindex-encoding = { $lines } Zeilen sind kein UTF-8; ich habe sie als { $name } gelesen („{ $title }“). Wenn das falsch ist, setze [catalogue] encoding.
 reindex-failed = Das Einlesen ist gescheitert; der alte Index bleibt in Betrieb. { $reason }
 reindex-failed-catalogue = Der Katalog ließ sich nicht lesen; das Log sagt, warum.
 reindex-failed-nothing = Es gab zu wenig einzulesen, oder der neue Index hat seine Prüfung nicht bestanden; das Log sagt mehr.

@@ -258,6 +258,7 @@ reindex-swapping = Putting the new index in place …
 reindex-report =
     Reindexed { $products } products in { $seconds } s: { $added } added, { $changed } changed, { $unchanged } unchanged, { $removed } removed, { $left_out } left out.
 reindex-left-out = Left out – { $reason }: { $count }
+reindex-encoding = { $lines } lines are not UTF-8; I read them as { $name } (“{ $title }”). If that is wrong, set [catalogue] encoding.
 reindex-failed = The reindex failed; the old index goes on serving. { $reason }
 reindex-failed-catalogue = The catalogue could not be read; the log says why.
 reindex-failed-nothing = There was too little to index, or the new index did not pass its check; the log says more.

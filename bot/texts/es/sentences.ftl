@@ -251,6 +251,7 @@ reindex-verifying = Comprobando el índice nuevo: { $done } de { $total }
 reindex-swapping = Poniendo el índice nuevo …
 reindex-report = { $products } productos leídos en { $seconds } s: { $added } nuevos, { $changed } cambiados, { $unchanged } sin cambios, { $removed } quitados, { $left_out } omitidos.
 reindex-left-out = Omitidos – { $reason }: { $count }
+reindex-encoding = { $lines } líneas no son UTF-8; las he leído como { $name } («{ $title }»). Si no es correcto, indica [catalogue] encoding.
 reindex-failed = La lectura ha fallado; sigue sirviendo el índice anterior. { $reason }
 reindex-failed-catalogue = No se ha podido leer el catálogo; el registro dice por qué.
 reindex-failed-nothing = Había muy poco que leer, o el índice nuevo no pasó la comprobación; el registro dice más.

@@ -255,6 +255,7 @@ reindex-verifying = Vérification du nouvel index : { $done } sur { $total }
 reindex-swapping = Mise en place du nouvel index …
 reindex-report = { $products } produits lus en { $seconds } s : { $added } ajoutés, { $changed } changés, { $unchanged } inchangés, { $removed } retirés, { $left_out } omis.
 reindex-left-out = Omis – { $reason } : { $count }
+reindex-encoding = { $lines } lignes ne sont pas en UTF-8 ; je les ai lues comme { $name } (« { $title } »). Si c’est faux, indiquez [catalogue] encoding.
 reindex-failed = La lecture a échoué ; l'ancien index continue de servir. { $reason }
 reindex-failed-catalogue = Le catalogue n'a pas pu être lu ; le journal dit pourquoi.
 reindex-failed-nothing = Il y avait trop peu à lire, ou le nouvel index n'a pas passé sa vérification ; le journal en dit plus.

@@ -251,6 +251,7 @@ reindex-verifying = नई सूची जाँच रहा हूँ: { $tot
 reindex-swapping = नई सूची लगा रहा हूँ …
 reindex-report = { $seconds } से॰ में { $products } उत्पाद पढ़े: { $added } नए, { $changed } बदले, { $unchanged } वैसे ही, { $removed } हटाए, { $left_out } छोड़े।
 reindex-left-out = छोड़े – { $reason }: { $count }
+reindex-encoding = { $lines } पंक्तियाँ UTF-8 में नहीं हैं; मैंने उन्हें { $name } मानकर पढ़ा (“{ $title }”)। अगर यह ग़लत है, तो [catalogue] encoding तय करें।
 reindex-failed = पढ़ना असफल रहा; पुरानी सूची काम करती रहेगी। { $reason }
 reindex-failed-catalogue = कैटलॉग पढ़ा नहीं जा सका; कारण लॉग में है।
 reindex-failed-nothing = पढ़ने को बहुत कम था, या नई सूची जाँच में सफल नहीं हुई; लॉग में और जानकारी है।

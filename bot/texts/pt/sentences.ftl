@@ -251,6 +251,7 @@ reindex-verifying = Conferindo o novo índice: { $done } de { $total }
 reindex-swapping = Colocando o novo índice …
 reindex-report = { $products } produtos lidos em { $seconds } s: { $added } novos, { $changed } mudados, { $unchanged } iguais, { $removed } removidos, { $left_out } deixados de fora.
 reindex-left-out = De fora – { $reason }: { $count }
+reindex-encoding = { $lines } linhas não são UTF-8; li-as como { $name } (“{ $title }”). Se estiver errado, defina [catalogue] encoding.
 reindex-failed = A leitura falhou; o índice antigo continua servindo. { $reason }
 reindex-failed-catalogue = Não foi possível ler o catálogo; o log diz por quê.
 reindex-failed-nothing = Havia muito pouco para ler, ou o novo índice não passou na conferência; o log diz mais.

@@ -263,6 +263,7 @@ reindex-verifying = Проверяю новый индекс: { $done } из { $
 reindex-swapping = Ставлю новый индекс …
 reindex-report = Прочитано товаров: { $products } за { $seconds } с; добавлено { $added }, изменено { $changed }, без изменений { $unchanged }, удалено { $removed }, пропущено { $left_out }.
 reindex-left-out = Пропущено – { $reason }: { $count }
+reindex-encoding = Строк не в UTF-8: { $lines }; я прочитал их как { $name } («{ $title }»). Если это неверно, задайте [catalogue] encoding.
 reindex-failed = Прочитать не удалось; работает прежний индекс. { $reason }
 reindex-failed-catalogue = Каталог не читается; причина в журнале.
 reindex-failed-nothing = Читать было почти нечего, или новый индекс не прошёл проверку; подробности в журнале.

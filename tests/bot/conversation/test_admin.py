@@ -29,6 +29,9 @@ async def test_reindex_shows_progress_and_reports(tmp_path: Path) -> None:
     index_shop(catalogue, tmp_path / "index")
     draw_shop(tmp_path / "shop", 15)
     (tmp_path / "shop" / "14.jpg").unlink()
+    lines = catalogue.read_text(encoding="utf-8").splitlines()
+    titles = [line.replace("pattern", "рубашка") if n == 3 else line for n, line in enumerate(lines)]
+    catalogue.write_text("\n".join(titles), encoding="cp1251")
     shown: list[Reply] = []
 
     async def progressing(reply: Reply) -> None:
@@ -40,10 +43,11 @@ async def test_reindex_shows_progress_and_reports(tmp_path: Path) -> None:
         assert (await bot.send(photo(13)))[0].cards[0].product_id == "p13"
     assert shown
     assert all(reply.replaces and reply.text for reply in (*shown, report))
-    first, second = report.text.splitlines()
+    first, second, third = report.text.splitlines()
     assert first.startswith("Reindexed 14 products in ")
-    assert "1 added, 0 changed, 13 unchanged, 0 removed, 1 left out." in first
-    assert second == "Left out – missing picture: 1"
+    assert "1 added, 1 changed, 12 unchanged, 0 removed, 1 left out." in first
+    assert "1 line" in second and "cp1251" in second and "рубашка" in second
+    assert third == "Left out – missing picture: 1"
 
 
 async def test_a_failed_reindex_says_so_and_the_old_index_serves(
