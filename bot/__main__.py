@@ -7,6 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.streams import settle_streams
+
 FRONT_ENDS = ("web", "telegram", "discord")
 
 
@@ -80,4 +82,5 @@ def _at_least_one(text: str) -> int:
 
 
 if __name__ == "__main__":
+    settle_streams()
     sys.exit(main())

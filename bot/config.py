@@ -176,6 +176,10 @@ class LimitsConfig(_Checked):
     waiting: int = Field(default=64, ge=1)
     upload_bytes: int = Field(default=256 * 1024 * 1024, ge=1024)
     chats: int = Field(default=500, ge=1)
+    news_people: int = Field(default=20, ge=1)
+    store_seconds: int = Field(default=2, ge=1)
+    unwritten: int = Field(default=1000, ge=1)
+    event_days: int = Field(default=7, ge=1)
 
 
 class Config(_Checked):

@@ -6,7 +6,7 @@ the recommender itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, Protocol
@@ -194,6 +194,15 @@ class NewsRecipient:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptNews:
+    """What a recipient's saved products and watches are from now on, where news have changed them."""
+
+    recipient: NewsRecipient
+    saved: Sequence[SavedProduct] = ()
+    watches: Sequence[Watch] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class KeptCounts:
     """How much is kept of one person."""
 
@@ -214,14 +223,16 @@ class ChatSettings:
 
 
 class KeptFiles(Protocol):
-    """By which id a platform knows a picture that was sent to it before. `bot` names the bot's account there, `picture`
-    the picture: its path or URL, with what tells a changed file apart. Every method raises StoreError."""
+    """By which id a platform knows a picture that was sent to it before, and notes on messages of ours. `bot` names the
+    bot's account there, `picture` the picture: its path or URL, with what tells a changed file apart. Every method
+    raises StoreError."""
 
     async def known(self, bot: str, picture: str) -> str:
         """The platform's file id, "" if there is none."""
 
-    async def keep(self, bot: str, picture: str, file_id: str) -> None:
-        """In place of what was kept before."""
+    async def keep(self, bot: str, picture: str, file_id: str, chat: Chat | None = None, query_id: str = "") -> None:
+        """In place of what was kept before. What is no shop's picture, but belongs to a message in a `chat`, or to the
+        answer to a query, is forgotten with them."""
 
     async def forget(self, bot: str, picture: str) -> None:
         """The platform does not know the file any more."""

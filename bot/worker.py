@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import sys
@@ -249,6 +250,7 @@ class RecommenderWorker:
 
     def _engine_now(self) -> Recommender:
         # Tried again for each batch while there is none: the index may have been built meanwhile, here or from a shell.
+        # Whoever opens it remembers what it tried in vain.
         with self._opening:
             if self._engine is None:
                 self._engine = self._open_engine()
@@ -260,6 +262,8 @@ class RecommenderWorker:
             engine = await asyncio.get_running_loop().run_in_executor(self._pool, self._engine_now)
             self._words = await asyncio.to_thread(lambda: engine.words)
             await asyncio.to_thread(engine.warm)
+            # What is there by now stays: looking through it for garbage, now and then, would stop everything for 0.2 s.
+            gc.freeze()
         except IndexMissingError:
             _log.warning("there is no index yet: run scripts/reindex, or send /reindex as an admin")
         except Exception as error:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,23 +60,22 @@ def _ask_all(
     recommender: Recommender, photos: Sequence[str], filters: Filters, k: int, most_bytes: int, *, as_json: bool
 ) -> int:
     failed = False
-    try:
-        for name in photos:
-            try:
-                answer = _answer(recommender, name, filters, k, most_bytes)
-            except _UnreadableError as error:
-                failed = True
-                if as_json:
-                    print(json.dumps({"photo": name, "error": str(error)}, ensure_ascii=False), flush=True)
-                else:
-                    print(f"{name}: {error}", file=sys.stderr, flush=True)
-                continue
-            lines = [json.dumps(_as_json(name, answer), ensure_ascii=False)] if as_json else _as_table(name, answer)
+    # Escapes of JSON's own, where the output's encoding does not have everything.
+    as_line = partial(json.dumps, ensure_ascii="utf" not in sys.stdout.encoding.lower())
+    for name in photos:
+        try:
+            answer = _answer(recommender, name, filters, k, most_bytes)
+        except _UnreadableError as error:
+            failed = True
+            if as_json:
+                print(as_line({"photo": name, "error": str(error)}), flush=True)
+            else:
+                print(f"{name}: {error}", file=sys.stderr, flush=True)
+        else:
+            lines = [as_line(_as_json(name, answer))] if as_json else _as_table(name, answer)
             print("\n".join(lines), flush=True)
-    except BrokenPipeError:
-        # Whoever read our output has had enough. Python would complain once more when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        if getattr(sys.stdout, "gone", False):  # nobody reads any more, or there is no room
+            return 1
     return 1 if failed else 0
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 import socket
@@ -23,7 +22,7 @@ from bot.ports import (
     RecommenderError,
     StoreError,
 )
-from bot.store.store import Store
+from bot.store.opening import look_at_database
 from recommender.errors import EmbedderError, IndexCorruptError, IndexMismatchError
 
 # Their published forms; an admin who pastes half a token, or the wrong one, is told so here rather than by a 401.
@@ -65,7 +64,7 @@ def check_command(config_path: Path | None) -> int:
 
 
 def findings(config: Config) -> Iterator[Finding]:
-    """All of them, in the order in which they are best mended. Makes no file; an older database is migrated."""
+    """All of them, in the order in which they are best mended. A look changes nothing."""
     checks: tuple[Callable[[Config], Finding], ...] = (_catalogue, _embedder, _index, _store, _web, _network)
     for check in checks:
         yield check(config)
@@ -129,16 +128,10 @@ def _store(config: Config) -> Finding:
             return Finding("store", f"{folder} cannot be written", "make it writable, or set [store] path elsewhere")
         return Finding("store", f"none yet; {path} is made at the first start")
     try:
-        asyncio.run(_open_store(path))
+        return Finding("store", look_at_database(path))
     except StoreError as error:
         what, _, remedy = str(error).partition(": ")
         return Finding("store", what, remedy or "see above")
-    return Finding("store", f"{path} can be read and written")
-
-
-async def _open_store(path: Path) -> None:
-    async with Store.open(path):
-        pass
 
 
 def _web(config: Config) -> Finding:

@@ -16,6 +16,7 @@ from recommender.outbound import Outbound
 
 if TYPE_CHECKING:
     from recommender.photo.decoders import PhotoDecoders
+    from recommender.protocols import EmbedderLike, FinderLike
     from recommender.recommender import Recommender
 
 SAMPLE_CATALOGUE = "products.csv"
@@ -32,12 +33,37 @@ def photo_decoders(config: Config) -> PhotoDecoders:
     )
 
 
-def open_recommender(config: Config, decoders: PhotoDecoders | None = None) -> Recommender:
-    """The configured index with the embedder of the package; without decoders, for who asks nothing. Raises
-    RecommenderError."""
-    from recommender.recommender import Recommender
+class RecommenderOpener:
+    """The configured index with the embedder of the package, which is loaded once, however often there is no index;
+    without decoders, for who asks nothing."""
 
-    return Recommender.open(config.index_dir, load=decoders.load if decoders else None)
+    def __init__(self, config: Config, decoders: PhotoDecoders | None = None) -> None:
+        self._index_dir = config.index_dir
+        self._load = decoders.load if decoders else None
+        self._networks: tuple[EmbedderLike, FinderLike | None] | None = None
+        self._failed: tuple[object, RecommenderError] | None = None
+
+    def __call__(self) -> Recommender:
+        """Raises RecommenderError, at once if the index is the one with which it could not be done before."""
+        from recommender.index.files import current_mark
+        from recommender.network.embedder import Embedder
+        from recommender.network.garment_finder import GarmentFinder
+        from recommender.recommender import Recommender
+
+        mark = current_mark(self._index_dir)
+        if self._failed is not None and self._failed[0] == mark:
+            raise self._failed[1].with_traceback(None)
+        try:
+            self._networks = embedder, finder = self._networks or (Embedder.load(), GarmentFinder.shipped())
+            return Recommender.open(self._index_dir, embedder, load=self._load, finder=finder)
+        except RecommenderError as error:
+            self._failed = mark, error
+            raise
+
+
+def open_recommender(config: Config, decoders: PhotoDecoders | None = None) -> Recommender:
+    """Once. Raises RecommenderError."""
+    return RecommenderOpener(config, decoders)()
 
 
 def rebuild_index(config: Config, progress: Callable[[Progress], None], full: bool) -> IndexReport:

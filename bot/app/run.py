@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.app.engine import (
-    open_recommender,
+    RecommenderOpener,
     outbound_problem,
     photo_decoders,
     prepare_sample_shop,
@@ -103,10 +103,10 @@ def _is_wanted(config: Config, name: Platform, only: Sequence[str] | None) -> bo
 async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path, ...]) -> int:
     stop = asyncio.Event()
     async with (
-        Store.open(config.store.path) as store,
+        Store.open(config.store.path, config.limits.store_seconds, config.limits.unwritten) as store,
         _photo_decoders(config) as decoders,
         RecommenderWorker(
-            partial(open_recommender, config, decoders),
+            RecommenderOpener(config, decoders),
             partial(rebuild_index, config),
             waiting=config.limits.waiting,
             decoding=config.limits.photos_at_once,
@@ -125,7 +125,7 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
         )
         await asyncio.to_thread(_read_texts)
         with _stop_signals(stop):
-            pruning = asyncio.create_task(_prune_daily(store, config.store.retention_days))
+            pruning = asyncio.create_task(_prune_daily(store, config))
             telling = asyncio.create_task(_tell_news(conversation, worker))
             running = [
                 asyncio.create_task(supervise(front_end, partial(_announce, front_end.name)), name=front_end.name)
@@ -230,10 +230,11 @@ def _announce(name: Platform, where: str) -> None:
     print(f"{TITLES[name]}: {where}", flush=True)
 
 
-async def _prune_daily(store: Store, days: int) -> None:
+async def _prune_daily(store: Store, config: Config) -> None:
+    days = config.store.retention_days
     while True:
         try:
-            pruned = await store.prune(days)
+            pruned = await store.prune(days, config.limits.event_days)
             if pruned:
                 _log.info("deleted %d queries older than %d days", pruned, days)
         except StoreError as error:

@@ -13,6 +13,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
+from cachetools import LRUCache
+
 from bot.conversation import admin
 from bot.conversation.actions import Action, Verb, parse_action
 from bot.conversation.asking.answer import answer_photos
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from bot.worker import RecommenderWorker
 
 _log = logging.getLogger(__name__)
+_MAX_BEGUN = 5_000
 _Replies = Awaitable[list[Reply]]
 
 
@@ -65,26 +68,51 @@ class Conversation:
         rates = RateLimit(settings.queries_per_minute), RateLimit(settings.queries_per_minute_group)
         self._services = Services(worker, store, settings, *rates)
         self._deliveries: dict[Platform, Deliver] = {}
+        self._begun: LRUCache[tuple[Platform, str], int] = LRUCache(_MAX_BEGUN)  # the chat object of each event
 
     async def handle(self, event: Event, progressing: Progressing | None = None) -> list[Reply]:
         """What the bot says to this event: no, one or several replies, to be rendered in order.
 
         Never raises but CancelledError: whatever goes wrong inside is logged and answered with an apology.
         `progressing` is awaited with interim replies (replaces=True) during long work. An event whose `event_id` was
-        handled before is answered with nothing.
+        answered before, or is being handled, is answered with nothing.
         """
         locale = event.person.locale
         ctx = EventContext(self._services, event, await texts_for(locale), progressing, locale)
         try:
-            if not await _is_new(ctx):
+            if not await self._begin(ctx):
                 return []
             ctx = await self._in_own_language(ctx)
             return await _BY_EVENT[type(event)](ctx)
         except asyncio.CancelledError:
-            await _forget_event(ctx)  # not answered: if the platform sends it again, it is handled then
+            await self._forget(ctx)  # not answered: if the platform sends it again, it is handled then
             raise
         except Exception as error:
             return sentence_reply(ctx, fault_sentence(ctx, error))
+
+    async def answered(self, event: Event) -> None:
+        """The replies to this event have been sent: also after a restart it is not handled again. Until then it is, for
+        a platform that sends it once more. The event may lack its photos by now; its chat is the one that it had."""
+        key = (event.chat.platform, event.event_id)
+        # A repeated one says nothing of the first, which may be under way still.
+        if event.event_id and self._begun.get(key) == id(event.chat):
+            with going_on("an event may be answered again after a restart"):
+                await self._services.store.messages.finish_event(*key)
+
+    async def _begin(self, ctx: EventContext[Event]) -> bool:
+        event = ctx.event
+        key, is_new = (event.chat.platform, event.event_id), True
+        if event.event_id:
+            with going_on("repeated events cannot be told"):
+                is_new = await ctx.store.messages.begin_event(*key)
+            if is_new:
+                self._begun[key] = id(event.chat)
+        return is_new
+
+    async def _forget(self, ctx: EventContext[Event]) -> None:
+        event = ctx.event
+        if event.event_id and self._begun.get((event.chat.platform, event.event_id)) == id(event.chat):
+            await ctx.store.messages.forget_event(event.chat.platform, event.event_id)
 
     async def _in_own_language(self, ctx: EventContext[Event]) -> EventContext[Event]:
         """In the language that the shopper, or the group for all in it, has chosen."""
@@ -162,21 +190,6 @@ class Conversation:
         except Exception:
             _log.exception("news could not be told")
         return 0
-
-
-async def _is_new(ctx: EventContext[Event]) -> bool:
-    event = ctx.event
-    if event.event_id:
-        with going_on("repeated events cannot be told"):
-            return await ctx.store.messages.begin_event(event.chat.platform, event.event_id)
-    return True
-
-
-async def _forget_event(ctx: EventContext[Event]) -> None:
-    event = ctx.event
-    if event.event_id:
-        with going_on("an event that was broken off may not be handled again"):
-            await asyncio.shield(ctx.store.messages.forget_event(event.chat.platform, event.event_id))
 
 
 async def _text(ctx: EventContext[TextEvent]) -> list[Reply]:

@@ -24,7 +24,7 @@ class Settings:
     """What the configuration decides about the conversation.
 
     `admins`: user ids per platform. `retention_days`: 0 keeps for good. `photo_bytes`: only said, in sentences about
-    photos that are too large; front ends and the recommender enforce it.
+    photos that are too large; front ends and the recommender enforce it. `news_people`: looked at together for news.
     """
 
     admins: Mapping[Platform, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
@@ -39,6 +39,7 @@ class Settings:
     filters_per_text: int = 8
     filters: int = 12
     ranking_ms: int = 1000
+    news_people: int = 20
 
 
 @dataclass(slots=True)

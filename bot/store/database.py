@@ -1,138 +1,206 @@
-"""One connection to SQLite, opened and migrated; one transaction at a time: what the parts of the store share.
+"""The SQLite file: one connection that writes, a few that read beside it, each in a thread of its own.
 
-A transaction that has begun is finished even if whoever asked for it is cancelled. A lock held by another process is
-waited for, for a bounded time; then comes StoreError.
+Work is a function of a connection and one transaction; what it reads is parsed in that thread too, off the event loop.
+What was asked for is done even if whoever asked is cancelled. A lock held by another process is waited for, for a
+bounded time; then comes StoreError. What need not be written now is written when it can be.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import sqlite3
+import threading
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-import aiosqlite
 from cachetools import LRUCache
 
 from bot.messages import Chat, Person
 from bot.ports import StoreError
-from bot.store.migrations import migrate
 from bot.store.pseudonyms import Pseudonyms
 
 T = TypeVar("T")
-Work = Callable[[aiosqlite.Connection], Awaitable[T]]
+Work = Callable[[sqlite3.Connection], T]
 
 _log = logging.getLogger(__name__)
 
 _REMEMBERED = 5_000  # settings in memory
+_READERS = 2
+_LEAST_MS, _CHECKPOINT_MS = 20, 200
+_AGAIN_SECONDS = 1.0
+# Another program may let go of the lock, a disk may have room again.
+_PASSING = (
+    *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY),
+    *(sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN),
+)
+
+
+class PassingStoreError(StoreError):
+    """What may be well again by itself."""
 
 
 class Database:
-    """The connection, and who may use it next. `patience`: how many seconds to wait for a lock that another process
-    holds. Every method raises StoreError."""
+    """The connections to one file. `patience`: how many seconds a lock that another process holds is waited for, by all
+    together; `unwritten`: how much is kept in memory to be written later. Every method raises StoreError."""
 
-    def __init__(self, connection: aiosqlite.Connection, patience: float) -> None:
-        self._connection = connection
+    def __init__(self, path: Path, writer: sqlite3.Connection, patience: float, unwritten: int) -> None:
+        self._path = path
+        self._writer = writer
         self._patience = patience
-        self._lock = asyncio.Lock()
-        self._moved_at = 0.0
-        self._running: set[asyncio.Task[Any]] = set()
+        self._writing = ThreadPoolExecutor(1, "store-writer")
+        self._reading = ThreadPoolExecutor(_READERS, "store-reader")
+        self._of_thread = threading.local()
+        self._readers: list[sqlite3.Connection] = []
+        self._moved_at = self._stuck_since = 0.0
+        self._most_unwritten = unwritten
+        self._unwritten: deque[tuple[Work[object], Callable[[], object]]] = deque()
+        self._log_holds_deleted = False
+        self._catching_up: asyncio.Task[None] | None = None
         # Of people and chats: asked for with every event, rarely changed, and written by nobody else while we run.
         self.settings: LRUCache[tuple[str, str, str], Any] = LRUCache(_REMEMBERED)
 
     async def row(self, statement: str, *values: object) -> sqlite3.Row | None:
-        """The first row of one SELECT, if it has any."""
-        return next(iter(await self.rows(statement, *values)), None)
+        """The first row of one SELECT, if it has any. `values` are for its question marks, or a dictionary for its
+        names."""
+        return await self.read(lambda db: one_row(db, statement, *values))
 
-    async def rows(self, statement: str, *values: object) -> list[sqlite3.Row]:
-        """All rows of one SELECT. `values` are for its question marks, or one dictionary for its names."""
-        return await self.read(lambda db: all_rows(db, statement, *values))
+    async def rows(self, parse: Callable[[sqlite3.Row], T], statement: str, *values: object) -> list[T]:
+        """All rows of one SELECT, parsed."""
+        return await self.read(lambda db: list(map(parse, all_rows(db, statement, *values))))
 
     async def execute(self, statement: str, *values: object) -> int:
         """One statement that writes; returns how many rows it changed."""
-
-        async def work(db: aiosqlite.Connection) -> int:
-            async with db.execute(statement, values) as cursor:
-                return cursor.rowcount
-
-        return await self.write(work)
+        return await self.write(lambda db: db.execute(statement, values).rowcount)
 
     async def read(self, work: Work[T]) -> T:
         """Several SELECTs of one moment. Waits for no writer, in this process or another."""
-        return await self._finished(self._locked(work, "DEFERRED"))
+        return await self._run(self._reading, self._read, work)
 
     async def write(self, work: Work[T]) -> T:
         """Several statements that take effect together or not at all."""
-        return await self._finished(self._locked(work, "IMMEDIATE"))
+        return await self._run(self._writing, self._write, work, time.monotonic())
+
+    async def write_soon(self, work: Work[object], done: Callable[[], object] = lambda: None) -> None:
+        """As `write`; but if the database is locked or full, it is written when it can be, and before anything that is
+        asked for later. `done` is called, in the writer's thread, when it is there (or will never be)."""
+        await self._run(self._writing, self._write_soon, work, done, time.monotonic())
+        self._catch_up_if_needed()
 
     async def checkpoint(self) -> None:
-        """Empty the write-ahead log into the database, and overwrite what was deleted there."""
-        await self._finished(self._truncate())
+        """Empty the write-ahead log into the database, and overwrite what was deleted there; later, if another program
+        is reading it now."""
+        await self._run(self._writing, self._truncate)
+        self._catch_up_if_needed()
 
     async def close(self) -> None:
         """After what has begun."""
-        if self._running:
-            await asyncio.wait(set(self._running))
-        await self._connection.close()
+        if self._catching_up is not None:
+            self._catching_up.cancel()
+        await asyncio.to_thread(self._close)
 
-    async def _finished(self, work: Coroutine[Any, Any, T]) -> T:
-        task = asyncio.create_task(work)
-        self._running.add(task)
-        task.add_done_callback(self._ended)
-        return await asyncio.shield(task)
-
-    def _ended(self, task: asyncio.Task[Any]) -> None:
-        self._running.discard(task)
-        if not task.cancelled():
-            task.exception()  # looked at, so that an error nobody waits for any more is not reported as lost
-
-    async def _truncate(self) -> None:
-        async with self._lock:
-            try:
-                await self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            except sqlite3.Error as error:
-                raise store_error(error) from error
-
-    async def _queue(self) -> None:
-        """Those who queue behind a locked database wait no longer than it takes one of them to give up. While the queue
-        moves, they wait: many shoppers at once, or a busy machine, are no reason to lose an answer."""
-        if not self._lock.locked():
-            await self._lock.acquire()
-            return
-        acquiring = asyncio.ensure_future(self._lock.acquire())
-        began = time.monotonic()
+    async def _run(self, pool: ThreadPoolExecutor, function: Callable[..., T], *values: object) -> T:
         try:
-            while True:
-                left = max(self._moved_at, began) + self._patience - time.monotonic()
-                done, _ = await asyncio.wait((acquiring,), timeout=max(left, 0.01))
-                if done:
-                    return
-                if time.monotonic() - max(self._moved_at, began) >= self._patience:
-                    raise StoreError("the database is busy")
-        except BaseException:
-            if not acquiring.cancel() and not acquiring.cancelled():
-                self._lock.release()  # got at the last moment
-            raise
+            future = asyncio.get_running_loop().run_in_executor(pool, function, *values)
+        except RuntimeError as error:
+            raise StoreError("the database is closed") from error
+        return await asyncio.shield(future)
 
-    async def _locked(self, work: Work[T], mode: str) -> T:
-        await self._queue()
+    def _catch_up_if_needed(self) -> None:
+        if (self._unwritten or self._log_holds_deleted) and (self._catching_up is None or self._catching_up.done()):
+            self._catching_up = asyncio.create_task(self._catch_up())
+
+    async def _catch_up(self) -> None:
+        while self._unwritten or self._log_holds_deleted:
+            await asyncio.sleep(_AGAIN_SECONDS)
+            with contextlib.suppress(StoreError):
+                await self._run(self._writing, self._write_unwritten, time.monotonic())
+                if self._log_holds_deleted:
+                    await self._run(self._writing, self._truncate)
+
+    # From here on in the connections' threads.
+
+    def _read(self, work: Work[T]) -> T:
         try:
-            await self._connection.execute(f"BEGIN {mode}")
-            try:
-                result = await work(self._connection)
-                await self._connection.execute("COMMIT")
-                self._moved_at = time.monotonic()
-            except BaseException:
-                await self._connection.execute("ROLLBACK")
-                raise
-        except (sqlite3.Error, ValueError) as error:  # ValueError: the connection was closed
+            if (db := getattr(self._of_thread, "reader", None)) is None:
+                db = self._of_thread.reader = connect(str(self._path), self._patience)
+                db.execute("PRAGMA query_only = ON")
+                self._readers.append(db)
+            return _transaction(db, "BEGIN", work)
+        except sqlite3.Error as error:
             raise store_error(error) from error
-        finally:
-            self._lock.release()
+
+    def _write(self, work: Work[T], asked_at: float) -> T:
+        self._write_unwritten(asked_at)
+        return self._write_now(work, asked_at)
+
+    def _write_now(self, work: Work[T], asked_at: float) -> T:
+        # While the queue moves, those in it wait: many at once, or a busy machine, are no reason to lose an answer.
+        # Once a lock was waited for, nobody waits for it again: neither those behind, nor the event's next write.
+        began = self._stuck_since or max(asked_at, self._moved_at)
+        left = int((began + self._patience - time.monotonic()) * 1000)
+        try:
+            self._writer.execute(f"PRAGMA busy_timeout = {max(left, _LEAST_MS)}")
+            result = _transaction(self._writer, "BEGIN IMMEDIATE", work)
+        except sqlite3.Error as error:
+            if _code(error) == sqlite3.SQLITE_BUSY:
+                self._stuck_since = began
+            raise store_error(error) from error
+        self._moved_at, self._stuck_since = time.monotonic(), 0.0
         return result
+
+    def _write_soon(self, work: Work[object], done: Callable[[], object], asked_at: float) -> None:
+        try:
+            self._write(work, asked_at)
+        except PassingStoreError as error:
+            if not self._unwritten:
+                _log.error("%s; what was to be written is kept in memory meanwhile", error)
+            self._unwritten.append((work, done))
+            if len(self._unwritten) > self._most_unwritten:
+                _log.error("there is too much to be written later: the oldest of it is lost")
+                self._unwritten.popleft()[1]()
+        except BaseException:
+            done()
+            raise
+        else:
+            done()
+
+    def _write_unwritten(self, asked_at: float) -> None:
+        caught_up = bool(self._unwritten)
+        while self._unwritten:
+            work, done = self._unwritten[0]
+            try:
+                self._write_now(work, asked_at)
+            except PassingStoreError:
+                raise
+            except StoreError as error:
+                _log.error("what was kept in memory cannot be written: %s", error)
+            self._unwritten.popleft()
+            done()
+        if caught_up:
+            _log.info("what was kept in memory is written")
+
+    def _truncate(self) -> None:
+        try:
+            self._writer.execute(f"PRAGMA busy_timeout = {_CHECKPOINT_MS}")
+            self._log_holds_deleted = bool(self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+        except sqlite3.Error as error:
+            raise store_error(error) from error
+
+    def _close(self) -> None:
+        with contextlib.suppress(RuntimeError, StoreError):
+            self._writing.submit(self._write_unwritten, time.monotonic()).result()
+        if self._unwritten:
+            _log.error("%d things could not be written to the database, and are lost", len(self._unwritten))
+        for pool in (self._reading, self._writing):
+            pool.shutdown()
+        for connection in (*self._readers, self._writer):
+            connection.close()
 
 
 class StorePart:
@@ -151,76 +219,56 @@ class StorePart:
         return self._pseudonyms.chat(chat)
 
 
-async def one_row(db: aiosqlite.Connection, statement: str, *values: object) -> sqlite3.Row | None:
+def one_row(db: sqlite3.Connection, statement: str, *values: object) -> sqlite3.Row | None:
     """The first row of a SELECT within a transaction."""
-    return next(iter(await all_rows(db, statement, *values)), None)
+    return next(iter(all_rows(db, statement, *values)), None)
 
 
-async def all_rows(db: aiosqlite.Connection, statement: str, *values: object) -> list[sqlite3.Row]:
+def all_rows(db: sqlite3.Connection, statement: str, *values: object) -> list[sqlite3.Row]:
     """All rows of a SELECT within a transaction."""
     named = values[0] if len(values) == 1 and isinstance(values[0], dict) else values
-    async with db.execute(statement, named) as cursor:
-        return list(await cursor.fetchall())
+    return db.execute(statement, named).fetchall()
 
 
-async def open_database(path: Path, patience: float) -> tuple[aiosqlite.Connection, Pseudonyms]:
-    """A connection in autocommit mode, with WAL, foreign keys and `patience` seconds for locks. Raises StoreError."""
+def connect(database: str, patience: float, *, uri: bool = False) -> sqlite3.Connection:
+    """In autocommit mode, with rows that know their columns, for any thread."""
+    db = sqlite3.connect(database, patience, isolation_level=None, check_same_thread=False, uri=uri)
+    db.row_factory = sqlite3.Row
+    return db
+
+
+def _transaction(db: sqlite3.Connection, begin: str, work: Work[T]) -> T:
     try:
-        pseudonyms = await asyncio.to_thread(_prepare_files, path)
-        db = await aiosqlite.connect(path, isolation_level=None, timeout=patience)
-    except (sqlite3.Error, OSError, ValueError) as error:
-        raise store_error(error, path) from error
-    try:
-        await _prepare(db, pseudonyms, path)
-    except BaseException as error:
-        await db.close()
-        if isinstance(error, sqlite3.Error):
-            raise store_error(error, path) from error
+        db.execute(begin)
+        result = work(db)
+        db.execute("COMMIT")
+    except BaseException:
+        # Where there is none any more (SQLite ends it itself when the disk is full), this does nothing.
+        with contextlib.suppress(sqlite3.Error):
+            db.rollback()
         raise
-    return db, pseudonyms
+    return result
+
+
+def _code(error: Exception) -> int:
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def store_error(error: Exception, path: Path | None = None) -> StoreError:
     """What happened, and what to do about it, in one sentence."""
     place = f"the database {path}" if path else "the database"
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     sentences = {
         sqlite3.SQLITE_BUSY: "is locked by another program: close what has it open, then try again",
         sqlite3.SQLITE_LOCKED: "is locked by another program: close what has it open, then try again",
         sqlite3.SQLITE_READONLY: "is read-only: make the file and its folder writable, or set [store] path elsewhere",
         sqlite3.SQLITE_CANTOPEN: "cannot be opened: make its folder writable, or set [store] path elsewhere",
         sqlite3.SQLITE_FULL: "has no room: free some space on its disk",
+        sqlite3.SQLITE_IOERR: "has no room, or its disk fails: free some space there, and raise limits of file sizes",
         sqlite3.SQLITE_NOTADB: "is not an SQLite database: set [store] path to another file, or move this one away",
         sqlite3.SQLITE_CORRUPT: "is damaged: put a backup in its place, or move it away to begin anew",
     }
-    if code in sentences:
-        return StoreError(f"{place} {sentences[code]}")
+    if (code := _code(error)) in sentences:
+        return (PassingStoreError if code in _PASSING else StoreError)(f"{place} {sentences[code]}")
     if isinstance(error, PermissionError):
         return StoreError(f"{place} is read-only: {error.filename} cannot be written; set [store] path elsewhere")
     return StoreError(f"{place} cannot be used: {error}")
-
-
-def _prepare_files(path: Path) -> Pseudonyms:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # SQLite would make it readable for everybody; its -wal and -shm files take their mode from it.
-    if not path.exists():
-        path.touch(mode=0o600)
-    return Pseudonyms.from_file(path.with_name(path.name + ".key"))
-
-
-async def _prepare(db: aiosqlite.Connection, pseudonyms: Pseudonyms, path: Path) -> None:
-    db.row_factory = aiosqlite.Row
-    await db.execute("PRAGMA foreign_keys = ON")
-    await db.execute("PRAGMA journal_mode = WAL")
-    await db.execute("PRAGMA synchronous = NORMAL")  # with WAL: a power cut may lose the last second, and harms nothing
-    await db.execute("PRAGMA secure_delete = ON")  # what a shopper has deleted is not left in free pages
-    before = await migrate(db)
-    if before == 0:
-        _log.info("made a new database at %s", path)
-    fingerprint = pseudonyms.fingerprint()
-    async with db.execute("SELECT value FROM meta WHERE key = 'key'") as cursor:
-        row = await cursor.fetchone()
-    if row is not None and row[0] != fingerprint:
-        _log.warning("%s.key is not the key that this database was written with: known shoppers count as new", path)
-    # Also shows at start, rather than at the first shopper's photo, whether the database can be written.
-    await db.execute("INSERT OR REPLACE INTO meta VALUES ('key', ?)", (fingerprint,))

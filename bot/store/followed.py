@@ -5,17 +5,30 @@ from __future__ import annotations
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Sequence
-from sqlite3 import Row
-
-import aiosqlite
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from dataclasses import replace
+from sqlite3 import Connection, Row
 
 from bot.messages import Chat, Person
-from bot.ports import NewsRecipient, Product, SavedProduct, Watch
+from bot.ports import KeptNews, NewsRecipient, Product, SavedProduct, Watch
 from bot.store.database import StorePart, all_rows, one_row
 from bot.store.serial import dump, dump_chips, dump_product, load_chat, load_chips, load_ids, load_product
 
 _SAVED = "SELECT * FROM saved WHERE platform = ? AND person = ? ORDER BY saved_at DESC"
+# The next people for whom this index may hold news: each half is read from an index, in its order, as far as needed.
+_NEXT_PEOPLE = """
+    SELECT * FROM (
+        SELECT DISTINCT platform, person FROM watches w
+        WHERE index_version <> :version AND (platform, person) > (:platform, :person) AND NOT EXISTS (
+            SELECT 1 FROM people p WHERE (p.platform, p.person) = (w.platform, w.person) AND told_at >= :before
+        ) ORDER BY platform, person LIMIT :most
+    ) UNION SELECT * FROM (
+        SELECT platform, person FROM people p
+        WHERE tells AND index_version <> :version AND told_at < :before AND (platform, person) > (:platform, :person)
+        AND EXISTS (SELECT 1 FROM saved s WHERE (s.platform, s.person) = (p.platform, p.person))
+        ORDER BY platform, person LIMIT :most
+    ) ORDER BY platform, person LIMIT :most
+"""
 
 
 class SavedStore(StorePart):
@@ -25,15 +38,15 @@ class SavedStore(StorePart):
         """Save a product; False if there are `most` already. One that is saved already is kept as it is now."""
         me = self._person(person, chat)
 
-        async def work(db: aiosqlite.Connection) -> bool:
-            row = await one_row(
+        def work(db: Connection) -> bool:
+            row = one_row(
                 db,
                 "SELECT count(*) AS count FROM saved WHERE platform = ? AND person = ? AND product_id <> ?",
                 *(chat.platform, me, product.id),
             )
             if row is None or row["count"] >= most:
                 return False
-            await db.execute(
+            db.execute(
                 """
                 INSERT INTO saved (saved_id, platform, person, product_id, product, saved_at) VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (platform, person, product_id)
@@ -47,8 +60,7 @@ class SavedStore(StorePart):
 
     async def of(self, person: Person, chat: Chat) -> Sequence[SavedProduct]:
         """This person's, newest first."""
-        rows = await self._db.rows(_SAVED, chat.platform, self._person(person, chat))
-        return [_saved(row) for row in rows]
+        return await self._db.rows(_saved, _SAVED, chat.platform, self._person(person, chat))
 
     async def remove(self, person: Person, chat: Chat, saved_id: str) -> bool:
         """False if it was not there."""
@@ -64,12 +76,12 @@ class WatchStore(StorePart):
         The watch_id is given here."""
         me = self._person(person, chat)
 
-        async def work(db: aiosqlite.Connection) -> bool:
-            await db.execute(
+        def work(db: Connection) -> bool:
+            db.execute(
                 "DELETE FROM watches WHERE platform = ? AND person = ? AND query_id = ?",
                 (chat.platform, me, watch.query_id),
             )
-            row = await one_row(
+            row = one_row(
                 db, "SELECT count(*) AS count FROM watches WHERE platform = ? AND person = ?", chat.platform, me
             )
             if row is None or row["count"] >= most:
@@ -80,18 +92,15 @@ class WatchStore(StorePart):
                 *(watch.reach, dump(sorted(watch.known)), watch.index_version, time.time()),
             )
             marks = ", ".join("?" * len(values))
-            await db.execute(f"INSERT INTO watches VALUES ({marks})", values)  # noqa: S608 - marks only
+            db.execute(f"INSERT INTO watches VALUES ({marks})", values)  # noqa: S608 - marks only
             return True
 
         return await self._db.write(work)
 
     async def of(self, person: Person, chat: Chat) -> Sequence[Watch]:
         """This person's, newest first."""
-        rows = await self._db.rows(
-            "SELECT * FROM watches WHERE platform = ? AND person = ? ORDER BY made_at DESC",
-            *(chat.platform, self._person(person, chat)),
-        )
-        return [_watch(row) for row in rows]
+        statement = "SELECT * FROM watches WHERE platform = ? AND person = ? ORDER BY made_at DESC"
+        return await self._db.rows(_watch, statement, chat.platform, self._person(person, chat))
 
     async def end(self, person: Person, chat: Chat, watch_id: str) -> bool:
         """False if it was not there."""
@@ -102,66 +111,81 @@ class WatchStore(StorePart):
 class NewsStore(StorePart):
     """Who has asked to be told of news, and what they were told."""
 
-    async def recipients(self, told_before: float) -> Sequence[NewsRecipient]:
-        """Those who were not told since that time."""
+    async def recipients(
+        self, told_before: float, index_version: str, at_once: int
+    ) -> AsyncIterator[Sequence[NewsRecipient]]:
+        """Those who were not told since that time, and of whom something was not compared with this index yet; those of
+        `at_once` people at a time, so that shoppers' questions come in between."""
+        key = {"platform": "", "person": "", "version": index_version, "before": told_before, "most": at_once}
 
-        async def work(db: aiosqlite.Connection) -> Sequence[NewsRecipient]:
-            told = {
-                (row["platform"], row["person"])
-                for row in await all_rows(db, "SELECT platform, person FROM people WHERE told_at >= ?", told_before)
-            }
-            found: list[NewsRecipient] = []
-            watching: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
-            for row in await all_rows(db, "SELECT * FROM watches ORDER BY made_at"):
-                watching[row["platform"], row["person"], row["address"]].append(row)
-            for (platform, person, address), rows in watching.items():
-                if (platform, person) not in told:
-                    watches = tuple(_watch(row) for row in rows)
-                    found.append(NewsRecipient(person, load_chat(address), rows[-1]["locale"], watches=watches))
-            for row in await all_rows(db, "SELECT * FROM people WHERE tells AND told_at < ?", told_before):
-                saved = tuple(map(_saved, await all_rows(db, _SAVED, row["platform"], row["person"])))
-                chat = load_chat(row["address"])
-                if saved:
-                    # One message for both, where both go to the same chat.
-                    same = next((one for one in found if (one.person, one.chat) == (row["person"], chat)), None)
-                    if same is not None:
-                        found.remove(same)
-                    locale = row["language"] or (same.locale if same else "")
-                    found.append(NewsRecipient(row["person"], chat, locale, saved, same.watches if same else ()))
-            return found
+        def work(db: Connection) -> Sequence[NewsRecipient]:
+            people = [(row["platform"], row["person"]) for row in all_rows(db, _NEXT_PEOPLE, key)]
+            key["platform"], key["person"] = people[-1] if people else ("", "")
+            return [recipient for person in people for recipient in _recipients(db, *person)]
 
-        return await self._db.read(work)
+        while (page := await self._db.read(work)) or key["platform"]:
+            yield page
 
-    async def told(
-        self, recipient: NewsRecipient, saved: Sequence[SavedProduct], watches: Sequence[Watch], at: float
-    ) -> None:
-        """Keep what became of a recipient's saved products and watches; `at`: when news were told, 0 if none were. A
-        watch without an index_version has ended."""
+    async def told(self, news: Iterable[KeptNews], index_version: str, at: float = 0.0) -> None:
+        """Keep what became of the recipients' saved products and watches with this index; `at`: when news were told, 0
+        if there were none. A watch without an index_version has ended."""
 
-        async def work(db: aiosqlite.Connection) -> None:
-            for each in saved:
-                await db.execute(
-                    "UPDATE saved SET product = ?, gone = ? WHERE saved_id = ?",
-                    (dump_product(each.product), int(each.gone), each.saved_id),
-                )
-            for watch in watches:
-                if watch.index_version:
-                    await db.execute(
-                        "UPDATE watches SET known = ?, index_version = ? WHERE watch_id = ?",
-                        (dump(sorted(watch.known)), watch.index_version, watch.watch_id),
-                    )
-                else:
-                    await db.execute("DELETE FROM watches WHERE watch_id = ?", (watch.watch_id,))
-            if at:
-                await db.execute(
-                    """
-                    INSERT INTO people (platform, person, language, learns, tells, address, told_at, set_at)
-                    VALUES (?, ?, '', 1, 0, '', ?, ?) ON CONFLICT DO UPDATE SET told_at = excluded.told_at
-                    """,
-                    (recipient.chat.platform, recipient.person, at, at),
-                )
+        def work(db: Connection) -> None:
+            for each in news:
+                _keep(db, each, index_version, at)
 
-        await self._db.write(work)
+        await self._db.write_soon(work)
+
+
+def _recipients(db: Connection, platform: str, person: str) -> Iterator[NewsRecipient]:
+    """One for each chat in which something is to be told; one message for both, where both go to the same chat."""
+    watching: dict[Chat, list[Row]] = defaultdict(list)
+    for row in all_rows(
+        db, "SELECT * FROM watches WHERE platform = ? AND person = ? ORDER BY made_at", platform, person
+    ):
+        watching[load_chat(row["address"])].append(row)
+    found = {
+        chat: NewsRecipient(person, chat, rows[-1]["locale"], watches=tuple(map(_watch, rows)))
+        for chat, rows in watching.items()
+    }
+    me = one_row(db, "SELECT * FROM people WHERE tells AND platform = ? AND person = ?", platform, person)
+    if me is not None and (saved := tuple(map(_saved, all_rows(db, _SAVED, platform, person)))):
+        chat = load_chat(me["address"])
+        same = found.get(chat, NewsRecipient(person, chat, ""))
+        found[chat] = replace(same, locale=me["language"] or same.locale, saved=saved)
+    yield from found.values()
+
+
+def _keep(db: Connection, news: KeptNews, index_version: str, at: float) -> None:
+    whose = news.recipient.chat.platform, news.recipient.person
+    for each in news.saved:
+        db.execute(
+            "UPDATE saved SET product = ?, gone = ? WHERE saved_id = ?",
+            (dump_product(each.product), int(each.gone), each.saved_id),
+        )
+    for watch in news.watches:
+        if watch.index_version:
+            db.execute(
+                "UPDATE watches SET known = ?, index_version = ? WHERE watch_id = ?",
+                (dump(sorted(watch.known)), watch.index_version, watch.watch_id),
+            )
+        else:
+            db.execute("DELETE FROM watches WHERE watch_id = ?", (watch.watch_id,))
+    if news.recipient.saved:
+        values = index_version, *whose
+        db.execute("UPDATE people SET index_version = ? WHERE platform = ? AND person = ?", values)
+    if at:
+        # Not for somebody who has had everything forgotten meanwhile.
+        db.execute(
+            """
+            INSERT INTO people (platform, person, language, learns, tells, address, told_at, set_at)
+            SELECT :platform, :person, '', 1, 0, '', :at, :at
+            WHERE EXISTS (SELECT 1 FROM watches WHERE platform = :platform AND person = :person)
+                  OR EXISTS (SELECT 1 FROM people WHERE platform = :platform AND person = :person)
+            ON CONFLICT DO UPDATE SET told_at = excluded.told_at
+            """,
+            {"platform": whose[0], "person": whose[1], "at": at},
+        )
 
 
 def _saved(row: Row) -> SavedProduct:

@@ -6,23 +6,29 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-import aiosqlite
+from cachetools import LRUCache
 
 from bot.messages import Chat, Platform, Shown
-from bot.store.database import StorePart
+from bot.ports import StoreError
+from bot.store.database import Database, StorePart
+from bot.store.pseudonyms import Pseudonyms
+
+_MAX_BEGUN = 5_000
 
 
 class MessageStore(StorePart):
-    """Which messages show what, so that reactions and replies to them find their query; which events were handled."""
+    """Which messages show what, so that reactions and replies to them find their query; which events were answered."""
+
+    def __init__(self, db: Database, pseudonyms: Pseudonyms) -> None:
+        super().__init__(db, pseudonyms)
+        self._begun: LRUCache[str, bool] = LRUCache(_MAX_BEGUN)  # in this process, answered or not
 
     async def remember(self, chat: Chat, shown: Sequence[Shown]) -> None:
         """Keep which messages of `chat` show what."""
         rows = [(chat.platform, self._chat(chat), each.message_ref, each.query_id, each.product_id) for each in shown]
 
-        async def work(db: aiosqlite.Connection) -> None:
-            await db.executemany("INSERT OR REPLACE INTO messages VALUES (?, ?, ?, ?, ?)", rows)
-
-        await self._db.write(work)
+        statement = "INSERT OR REPLACE INTO messages VALUES (?, ?, ?, ?, ?)"
+        await self._db.write_soon(lambda db: db.executemany(statement, rows))
 
     async def shown_by(self, chat: Chat, message_ref: str) -> Shown | None:
         """What a message of `chat` shows; None if it is none of ours, or forgotten."""
@@ -33,13 +39,28 @@ class MessageStore(StorePart):
         return Shown(row["query_id"], message_ref, row["product_id"]) if row else None
 
     async def begin_event(self, platform: Platform, event_id: str) -> bool:
-        """Note that this event is being handled; False if it was already."""
-        statement = "INSERT OR IGNORE INTO events VALUES (?, ?, ?)"
-        return await self._db.execute(statement, platform, event_id, time.time()) > 0
+        """Whether this event is to be handled: False if it was answered already, or is being handled in this process.
+        What an earlier process began and did not answer counts for nothing, so nothing is written here."""
+        event = self._pseudonyms.event(platform, event_id)
+        if event in self._begun:
+            return False
+        self._begun[event] = True
+        try:
+            known = await self._db.row("SELECT 1 FROM events WHERE platform = ? AND event_id = ?", platform, event)
+        except BaseException as error:
+            if not isinstance(error, StoreError):
+                self._begun.pop(event, None)
+            raise
+        return known is None
+
+    async def finish_event(self, platform: Platform, event_id: str) -> None:
+        """The event was answered: from now on no process handles it again."""
+        values = platform, self._pseudonyms.event(platform, event_id), time.time()
+        await self._db.write_soon(lambda db: db.execute("INSERT OR IGNORE INTO events VALUES (?, ?, ?)", values))
 
     async def forget_event(self, platform: Platform, event_id: str) -> None:
-        """Take begin_event back: the event was not handled after all."""
-        await self._db.execute("DELETE FROM events WHERE platform = ? AND event_id = ?", platform, event_id)
+        """Take begin_event back: the event was not answered after all."""
+        self._begun.pop(self._pseudonyms.event(platform, event_id), None)
 
 
 class FileStore(StorePart):
@@ -49,8 +70,18 @@ class FileStore(StorePart):
         row = await self._db.row("SELECT file_id FROM files WHERE bot = ? AND picture = ?", bot, picture)
         return row["file_id"] if row else ""
 
-    async def keep(self, bot: str, picture: str, file_id: str) -> None:
-        await self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", bot, picture, file_id, time.time())
+    async def keep(self, bot: str, picture: str, file_id: str, chat: Chat | None = None, query_id: str = "") -> None:
+        values = {"bot": bot, "picture": picture, "file_id": file_id, "now": time.time(), "query": query_id}
+        values["chat"] = self._chat(chat) if chat else ""
+        # A query that is not there any more (forgotten meanwhile) keeps nothing.
+        statement = """
+            INSERT OR REPLACE INTO files
+            SELECT :bot, :picture, :file_id, :now, :chat, coalesce(
+                nullif(:query, ''), (SELECT query_id FROM files WHERE bot = :bot AND picture = :picture)
+            ) WHERE :query = '' OR EXISTS (SELECT 1 FROM queries WHERE query_id = :query)
+        """
+        await self._db.write_soon(lambda db: db.execute(statement, values))
 
     async def forget(self, bot: str, picture: str) -> None:
-        await self._db.execute("DELETE FROM files WHERE bot = ? AND picture = ?", bot, picture)
+        statement = "DELETE FROM files WHERE bot = ? AND picture = ?"
+        await self._db.write_soon(lambda db: db.execute(statement, (bot, picture)))

@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
-
-import aiosqlite
 
 from bot.ports import StoreError
 
@@ -182,34 +181,51 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX watches_by_person ON watches (platform, person)",
         "CREATE INDEX watches_by_chat ON watches (platform, chat)",
     ),
+    (  # 5: ids of events are keyed hashes, notes go with their chat or query, news are looked for page by page.
+        "DELETE FROM events",  # They were kept as they are, in the local chat with the shopper's own.
+        "DELETE FROM files WHERE bot LIKE '%/%'",  # Notes on messages: nothing says whose they are.
+        "ALTER TABLE files ADD COLUMN chat TEXT NOT NULL DEFAULT ''",  # Keyed hash; '' for a product's picture.
+        "ALTER TABLE files ADD COLUMN query_id TEXT REFERENCES queries (query_id) ON DELETE CASCADE",
+        "CREATE INDEX files_by_chat ON files (chat)",
+        "CREATE INDEX files_by_query ON files (query_id)",
+        "ALTER TABLE people ADD COLUMN index_version TEXT NOT NULL DEFAULT ''",  # With which saved ones were compared.
+        "CREATE INDEX people_to_tell ON people (platform, person, index_version, told_at) WHERE tells",
+        "DROP INDEX watches_by_person",
+        "CREATE INDEX watches_by_person ON watches (platform, person, index_version)",
+        "CREATE INDEX saved_by_person ON saved (platform, person, saved_at)",
+    ),
 )
 
 
-async def migrate(db: aiosqlite.Connection, steps: Sequence[Sequence[str]] = MIGRATIONS) -> int:
+def migrate(db: sqlite3.Connection, steps: Sequence[Sequence[str]] = MIGRATIONS) -> int:
     """Bring the database to the newest version; returns the version that it had. The connection must be in autocommit
     mode (isolation_level None). Raises StoreError, the database untouched, if it is newer than this code."""
-    version = before = await _version(db)
-    if before > len(steps):
-        raise StoreError(
-            f"the database is of version {before}, and this Lookalike knows only {len(steps)}: run the newer Lookalike"
-        )
+    version = before = version_of(db)
+    refuse_newer(before, steps)
     while version < len(steps):
-        await db.execute("BEGIN IMMEDIATE")
+        db.execute("BEGIN IMMEDIATE")
         try:
-            version = await _version(db)  # another process may have taken the step while we waited for the lock
+            version = version_of(db)  # another process may have taken the step while we waited for the lock
             if version < len(steps):
                 for statement in steps[version]:
-                    await db.execute(statement)
+                    db.execute(statement)
                 version += 1
-                await db.execute(f"PRAGMA user_version = {version:d}")
-            await db.execute("COMMIT")
+                db.execute(f"PRAGMA user_version = {version:d}")
+            db.execute("COMMIT")
         except BaseException:
-            await db.execute("ROLLBACK")
+            db.rollback()
             raise
     return before
 
 
-async def _version(db: aiosqlite.Connection) -> int:
-    async with db.execute("PRAGMA user_version") as cursor:
-        row = await cursor.fetchone()
-    return int(row[0]) if row else 0
+def refuse_newer(version: int, steps: Sequence[Sequence[str]]) -> None:
+    """Raises StoreError for a database of which this code does not know the shape."""
+    if version > len(steps):
+        raise StoreError(
+            f"the database is of version {version}, and this Lookalike knows only {len(steps)}: run the newer Lookalike"
+        )
+
+
+def version_of(db: sqlite3.Connection) -> int:
+    """How many steps it has had."""
+    return int(db.execute("PRAGMA user_version").fetchone()[0])

@@ -5,9 +5,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
-from sqlite3 import Row
-
-import aiosqlite
+from sqlite3 import Connection, Row
 
 from bot.messages import Chat, Person
 from bot.ports import ChatSettings, KeptCounts, PersonSettings
@@ -75,14 +73,22 @@ class PeopleStore(StorePart):
         """Delete all of it; returns how much it was."""
         key = self._key(person, chat)
 
-        async def work(db: aiosqlite.Connection) -> KeptCounts:
-            counted = await _count(db, key)
-            await db.execute("DELETE FROM verdicts WHERE person = :person", key)
-            for table in _OF_A_PERSON:  # hits, verdicts of others and messages go with their queries
-                await db.execute(
-                    f"DELETE FROM {table} WHERE platform = :platform AND person = :person",  # noqa: S608 - see above
-                    key,
-                )
+        # What belongs to messages in a private chat is theirs; in groups it goes with their queries.
+        private = {"chat": self._chat(chat) if chat.kind == "private" else ""}
+
+        def work(db: Connection) -> KeptCounts:
+            counted = _count(db, key)
+            db.execute(
+                """
+                DELETE FROM files WHERE chat <> '' AND (chat = :chat OR chat IN (
+                    SELECT chat FROM queries WHERE platform = :platform AND person = :person AND NOT is_group
+                ))
+                """,
+                key | private,
+            )
+            db.execute("DELETE FROM verdicts WHERE person = :person", key)
+            for table in _OF_A_PERSON:  # hits, verdicts of others, messages and notes go with their queries
+                db.execute(f"DELETE FROM {table} WHERE platform = :platform AND person = :person", key)  # noqa: S608
             return counted
 
         counted = await self._db.write(work)
@@ -96,23 +102,23 @@ class PeopleStore(StorePart):
         key = self._key(person, chat)
         mine = "WHERE platform = :platform AND person = :person"
 
-        async def work(db: aiosqlite.Connection) -> dict[str, object]:
-            async def readable(statement: str) -> list[dict[str, object]]:
-                return [_readable(row) for row in await all_rows(db, statement, key)]
+        def work(db: Connection) -> dict[str, object]:
+            def readable(statement: str) -> list[dict[str, object]]:
+                return [_readable(row) for row in all_rows(db, statement, key)]
 
-            searches = await readable(_SEARCHES)
+            searches = readable(_SEARCHES)
             for each in searches:
-                hits = await all_rows(db, "SELECT * FROM hits WHERE query_id = ? ORDER BY position", each["query_id"])
+                hits = all_rows(db, "SELECT * FROM hits WHERE query_id = ? ORDER BY position", each["query_id"])
                 each["products"] = [_readable(hit) for hit in hits]
-            settings = await readable(f"SELECT language, learns, tells FROM people {mine}")  # noqa: S608 - see above
+            settings = readable(f"SELECT language, learns, tells FROM people {mine}")  # noqa: S608 - see above
             return {
                 "platform": chat.platform,
                 "searches": searches,
-                "verdicts": await readable(
+                "verdicts": readable(
                     "SELECT query_id, product_id, verdict, given_at FROM verdicts WHERE person = :person"
                 ),
-                "saved": await readable(f"SELECT product, saved_at FROM saved {mine}"),  # noqa: S608
-                "watches": await readable(f"SELECT label, query_id, chips, made_at FROM watches {mine}"),  # noqa: S608
+                "saved": readable(f"SELECT product, saved_at FROM saved {mine}"),  # noqa: S608
+                "watches": readable(f"SELECT label, query_id, chips, made_at FROM watches {mine}"),  # noqa: S608
                 "settings": next(iter(settings), {}),
             }
 
@@ -146,15 +152,16 @@ class ChatStore(StorePart):
     async def move(self, old: Chat, new: Chat) -> None:
         """The platform gave the chat another id: all that is kept under the old one is the new one's."""
 
-        async def work(db: aiosqlite.Connection) -> None:
+        def work(db: Connection) -> None:
             for table in _OF_A_CHAT:
                 # What the new id has already (the platform told it twice) wins over what comes to it.
-                await db.execute(
+                db.execute(
                     f"UPDATE OR IGNORE {table} SET chat = ? WHERE platform = ? AND chat = ?",  # noqa: S608 - see above
                     (self._chat(new), old.platform, self._chat(old)),
                 )
+            db.execute("UPDATE files SET chat = ? WHERE chat = ?", (self._chat(new), self._chat(old)))
             for table in ("watches", "people"):
-                await db.execute(
+                db.execute(
                     f"UPDATE {table} SET address = ? WHERE address = ?",  # noqa: S608 - see above
                     (dump(new), dump(old)),
                 )
@@ -165,14 +172,15 @@ class ChatStore(StorePart):
     async def leave(self, chat: Chat) -> None:
         """The chat cannot be reached any more: forget its settings and what was to be told there."""
 
-        async def work(db: aiosqlite.Connection) -> None:
+        def work(db: Connection) -> None:
             for table in ("chats", "watches"):
-                await db.execute(
+                db.execute(
                     f"DELETE FROM {table} WHERE platform = ? AND chat = ?",  # noqa: S608 - see above
                     (chat.platform, self._chat(chat)),
                 )
+            db.execute("DELETE FROM files WHERE chat = ?", (self._chat(chat),))
             # The id itself was kept only to tell something there.
-            await db.execute("UPDATE people SET tells = 0, address = '' WHERE address = ?", (dump(chat),))
+            db.execute("UPDATE people SET tells = 0, address = '' WHERE address = ?", (dump(chat),))
 
         await self._db.write(work)
         self._db.settings.clear()
@@ -188,6 +196,6 @@ def _readable(row: Row) -> dict[str, object]:
     return found
 
 
-async def _count(db: aiosqlite.Connection, key: dict[str, str]) -> KeptCounts:
-    row = await one_row(db, _COUNTS, key)
+def _count(db: Connection, key: dict[str, str]) -> KeptCounts:
+    row = one_row(db, _COUNTS, key)
     return KeptCounts(**dict(row)) if row else KeptCounts()

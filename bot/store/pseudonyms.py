@@ -28,9 +28,12 @@ class Pseudonyms:
         self._key = key
 
     @classmethod
-    def from_file(cls, path: Path) -> Pseudonyms:
-        """With the key in `path`, which is made if it is not there. Raises OSError; ValueError if it holds no key."""
+    def from_file(cls, path: Path, *, make: bool = True) -> Pseudonyms:
+        """With the key in `path`, which is made if it is not there, unless not to `make` it. Raises OSError; ValueError
+        if it holds no key."""
         try:
+            if not make:
+                raise FileExistsError
             # O_EXCL: of two processes that start together one makes the key, the other reads it.
             descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         except FileExistsError:
@@ -52,6 +55,10 @@ class Pseudonyms:
     def chat(self, chat: Chat) -> str:
         """Threads of one chat are one chat."""
         return self._hash(b"chat", f"{chat.platform}:{chat.chat_id}".encode())
+
+    def event(self, platform: Platform, event_id: str) -> str:
+        """A platform's id of an event can hold a person's (in the local chat it does)."""
+        return self._hash(b"event", f"{platform}:{event_id}".encode())
 
     def photo(self, data: bytes) -> str:
         """Of the bytes as they came."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Sequence
-
-import aiosqlite
+from collections.abc import Sequence, Set
+from dataclasses import replace
+from sqlite3 import Connection
+from typing import Any
 
 from bot.messages import Chat, Person
 from bot.ports import Answer, Hit, PhotoFingerprint, StoredQuery, VerdictTally
-from bot.store.database import StorePart, all_rows, one_row
+from bot.store.database import Database, StorePart, all_rows, one_row
+from bot.store.pseudonyms import Pseudonyms
 from bot.store.serial import (
     dump,
     dump_attributes,
@@ -45,6 +47,11 @@ _TALLIES = """
 class QueryStore(StorePart):
     """Queries by their query_id, each with its hits as they were shown."""
 
+    def __init__(self, db: Database, pseudonyms: Pseudonyms) -> None:
+        super().__init__(db, pseudonyms)
+        # Answered while the database was locked or full, in their order: with person, chat and parent.
+        self._unwritten: dict[str, tuple[StoredQuery, str, str, str]] = {}
+
     async def fingerprint(self, photo: bytes) -> PhotoFingerprint:
         """By which the same photo is known again, and nothing else of it."""
         # Hashing a large photo takes milliseconds, and lets go of the interpreter lock meanwhile.
@@ -64,7 +71,7 @@ class QueryStore(StorePart):
         `latency_ms` is what the shopper waited for, the queue included."""
         answer, timings = query.answer, query.answer.timings
         query_id = secrets.token_urlsafe(_ID_LENGTH)[:_ID_LENGTH]
-        row = {
+        row: dict[str, Any] = {
             "query_id": query_id,
             "kind": query.kind if query.kind in _FIRST_KINDS else "further",
             "how": "" if query.kind in _FIRST_KINDS else query.kind,
@@ -105,23 +112,32 @@ class QueryStore(StorePart):
             for position, hit in enumerate(answer.hits, start=1)
         ]
 
-        async def work(db: aiosqlite.Connection) -> None:
-            await db.execute(f"INSERT INTO queries ({names}) VALUES ({marks})", row)  # noqa: S608 - names are above
-            await db.executemany("INSERT INTO hits VALUES (?, ?, ?, ?, ?, ?, ?)", hits)
+        def work(db: Connection) -> None:
+            db.execute(f"INSERT INTO queries ({names}) VALUES ({marks})", row)  # noqa: S608 - names are above
+            db.executemany("INSERT INTO hits VALUES (?, ?, ?, ?, ?, ?, ?)", hits)
 
-        await self._db.write(work)
+        self._unwritten[query_id] = (
+            replace(query, query_id=query_id),
+            self._person(person, chat),
+            self._chat(chat),
+            parent,
+        )
+        await self._db.write_soon(work, lambda: self._unwritten.pop(query_id, None))
         return query_id
 
     async def find(self, query_id: str, person: Person, chat: Chat) -> StoredQuery | None:
         """What is known of a query, seen by `person` in `chat`; None if it is unknown (never was, or pruned)."""
         me, here = self._person(person, chat), self._chat(chat)
+        if (unwritten := self._unwritten.get(query_id)) is not None:
+            query, person_, chat_, _ = unwritten
+            return replace(query, by_person=person_ == me, in_chat=chat_ == here)
 
-        async def work(db: aiosqlite.Connection) -> StoredQuery | None:
-            row = await one_row(db, "SELECT * FROM queries WHERE query_id = ?", query_id)
+        def work(db: Connection) -> StoredQuery | None:
+            row = one_row(db, "SELECT * FROM queries WHERE query_id = ?", query_id)
             if row is None:
                 return None
-            hits = await all_rows(db, "SELECT * FROM hits WHERE query_id = ? ORDER BY position", query_id)
-            tallies = await all_rows(db, _TALLIES, row["person"], me, query_id, query_id)
+            hits = all_rows(db, "SELECT * FROM hits WHERE query_id = ? ORDER BY position", query_id)
+            tallies = all_rows(db, _TALLIES, row["person"], me, query_id, query_id)
             answer = Answer(
                 hits=tuple(
                     Hit(load_product(hit["product"]), hit["rank"], hit["distance"], hit["widened"]) for hit in hits
@@ -157,7 +173,11 @@ class QueryStore(StorePart):
 
     async def latest(self, person: Person, chat: Chat) -> str:
         """The query_id of this person's last answer in this chat; "" if there is none."""
-        return await self._latest("chat = ? AND person = ?", self._chat(chat), self._person(person, chat))
+        me, here = self._person(person, chat), self._chat(chat)
+        for query, *whose, _ in reversed(list(self._unwritten.values())):
+            if whose == [me, here]:
+                return query.query_id
+        return await self._latest("chat = ? AND person = ?", here, me)
 
     async def latest_with(self, photo: PhotoFingerprint, person: Person, chat: Chat) -> str:
         """The query_id of this person's latest query with this very photo in this chat, "" if there is none."""
@@ -171,9 +191,14 @@ class QueryStore(StorePart):
         row = await self._db.row(statement, *values)
         return row["query_id"] if row else ""
 
-    async def shown_products(self, query_id: str) -> frozenset[str]:
+    async def shown_products(self, query_id: str) -> Set[str]:
         """The ids of all products shown in this query and in those that it continues."""
+        unwritten: set[str] = set()
+        while query_id in self._unwritten:
+            query, _, _, query_id = self._unwritten[query_id]
+            unwritten.update(hit.product.id for hit in query.answer.hits)
         rows = await self._db.rows(
+            lambda row: str(row["product_id"]),
             """
             WITH RECURSIVE line (query_id) AS (
                 VALUES (?)
@@ -184,13 +209,14 @@ class QueryStore(StorePart):
             """,
             query_id,
         )
-        return frozenset(row["product_id"] for row in rows)
+        return unwritten.union(rows)
 
     async def history(self, person: Person, chat: Chat, limit: int) -> Sequence[tuple[str, float]]:
         """The query_ids of the latest searches of this person and when they were asked, newest first; in a group, those
         asked there."""
         is_group = chat.kind == "group"
-        rows = await self._db.rows(
+        return await self._db.rows(
+            lambda row: (row["query_id"], row["asked_at"]),
             """
             SELECT query_id, asked_at FROM queries
             WHERE person = ? AND kind = 'photo' AND (is_group = 0 OR ?) AND (chat = ? OR NOT ?)
@@ -198,4 +224,3 @@ class QueryStore(StorePart):
             """,
             *(self._person(person, chat), is_group, self._chat(chat), is_group, limit),
         )
-        return [(row["query_id"], row["asked_at"]) for row in rows]

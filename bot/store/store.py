@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-
-import aiosqlite
+from sqlite3 import Connection
 
 from bot.ports import Statistics, StoreError
-from bot.store.database import Database, one_row, open_database
+from bot.store.database import Database, one_row
 from bot.store.followed import NewsStore, SavedStore, WatchStore
 from bot.store.messages import FileStore, MessageStore
+from bot.store.opening import open_database
 from bot.store.people import ChatStore, PeopleStore
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.queries import QueryStore
 from bot.store.verdicts import VerdictStore
 
 _DAY = 86_400.0
-_EVENT_DAYS = 7  # platforms redeliver within hours; Telegram keeps updates for one day
+_PRUNED_AT_ONCE = 500  # queries in one transaction: shoppers write in between
 
 
 class Store:
-    """All that is remembered, in parts that share one connection. Made by `Store.open`. Ids of people and chats are
+    """All that is remembered, in parts that share one database. Made by `Store.open`. Ids of people and chats are
     hashed on the way in. Every method of every part raises StoreError."""
 
     def __init__(self, db: Database, pseudonyms: Pseudonyms) -> None:
@@ -40,11 +41,11 @@ class Store:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, path: Path, patience: float = 2.0) -> AsyncIterator[Store]:
-        """The database at `path`, made or migrated as needed, and tried for writing. `patience`: how many seconds to
-        wait for a lock that another process holds. Raises StoreError with one sentence on what is wrong."""
-        connection, pseudonyms = await open_database(path, patience)
-        db = Database(connection, patience)
+    async def open(cls, path: Path, patience: float = 2.0, unwritten: int = 1000) -> AsyncIterator[Store]:
+        """The database at `path`, made or migrated as needed, and tried for writing. `patience` and `unwritten`: see
+        Database. Raises StoreError with one sentence on what is wrong."""
+        connection, pseudonyms = await asyncio.to_thread(open_database, path, patience)
+        db = Database(path, connection, patience, unwritten)
         try:
             yield cls(db, pseudonyms)
         finally:
@@ -54,8 +55,8 @@ class Store:
         """Counts of the last `days` days."""
         since = time.time() - days * _DAY
 
-        async def work(db: aiosqlite.Connection) -> Statistics:
-            counts = await one_row(
+        def work(db: Connection) -> Statistics:
+            counts = one_row(
                 db,
                 """
                 SELECT count(*) FILTER (WHERE kind = 'photo') AS photos, count(DISTINCT person) AS people,
@@ -71,41 +72,44 @@ class Store:
                 raise StoreError("a count gave no row")
             return Statistics(
                 **dict(counts),
-                median_ms=await _latency(db, since, counts["photos"], 0.5),
-                p95_ms=await _latency(db, since, counts["photos"], 0.95),
+                median_ms=_latency(db, since, counts["photos"], 0.5),
+                p95_ms=_latency(db, since, counts["photos"], 0.95),
             )
 
         return await self._db.read(work)
 
-    async def prune(self, days: int) -> int:
-        """Delete the queries older than `days` days with their hits and verdicts, what people without any younger query
-        have saved, watched and set, and the events that nobody repeats any more; 0 days keeps all but the events.
-        Returns how many queries were deleted."""
+    async def prune(self, days: int, event_days: int = 7) -> int:
+        """Delete the queries older than `days` days with their hits and verdicts, and what people without any younger
+        query have saved, watched and set. Notes and file ids go by the same age, events by `event_days`: no platform
+        repeats older ones. 0 days keeps all but these. Returns how many queries were deleted."""
         now = time.time()
-
-        async def work(db: aiosqlite.Connection) -> int:
-            await db.execute("DELETE FROM events WHERE seen_at < ?", (now - _EVENT_DAYS * _DAY,))
-            if not days:
-                return 0
-            before = now - days * _DAY
-            async with db.execute("DELETE FROM queries WHERE asked_at < ?", (before,)) as cursor:
-                pruned = cursor.rowcount
-            gone = "person NOT IN (SELECT person FROM queries)"
-            await db.execute(f"DELETE FROM saved WHERE saved_at < ? AND {gone}", (before,))  # noqa: S608 - see above
-            await db.execute(f"DELETE FROM watches WHERE made_at < ? AND {gone}", (before,))  # noqa: S608
-            left = "person NOT IN (SELECT person FROM saved) AND person NOT IN (SELECT person FROM watches)"
-            await db.execute(f"DELETE FROM people WHERE {gone} AND {left} AND set_at < ?", (before,))  # noqa: S608
-            return pruned
-
-        pruned = await self._db.write(work)
+        await self._db.execute("DELETE FROM events WHERE seen_at < ?", now - event_days * _DAY)
+        if not days:
+            return 0
+        before, pruned = now - days * _DAY, 0
+        some = "DELETE FROM queries WHERE query_id IN (SELECT query_id FROM queries WHERE asked_at < ? LIMIT ?)"
+        while gone := await self._db.execute(some, before, _PRUNED_AT_ONCE):
+            pruned += gone
+        absent = "NOT EXISTS (SELECT 1 FROM queries WHERE queries.person = {0}.person)"
+        left = "NOT EXISTS (SELECT 1 FROM {1} WHERE ({1}.platform, {1}.person) = ({0}.platform, {0}.person))"
+        statements = (
+            "DELETE FROM files WHERE kept_at < ?",
+            f"DELETE FROM saved WHERE saved_at < ? AND {absent.format('saved')}",  # noqa: S608 - our own names
+            f"DELETE FROM watches WHERE made_at < ? AND {absent.format('watches')}",  # noqa: S608
+            f"DELETE FROM people WHERE set_at < ? AND {absent.format('people')} "  # noqa: S608
+            f"AND {left.format('people', 'saved')} AND {left.format('people', 'watches')}",
+        )
+        for statement in statements:
+            await self._db.execute(statement, before)
         self._db.settings.clear()
+        await self._db.checkpoint()
         return pruned
 
 
-async def _latency(db: aiosqlite.Connection, since: float, count: int, share: float) -> float:
+def _latency(db: Connection, since: float, count: int, share: float) -> float:
     if not count:
         return 0.0
-    row = await one_row(
+    row = one_row(
         db,
         "SELECT latency_ms FROM queries WHERE kind = 'photo' AND asked_at >= ? ORDER BY latency_ms LIMIT 1 OFFSET ?",
         *(since, min(count - 1, int(count * share))),

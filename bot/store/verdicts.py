@@ -54,6 +54,7 @@ class VerdictStore(StorePart):
         """How many more ups than downs each product got, in this answer and in those that it continues for as long as
         they were of the same query (the same garment of the same photo)."""
         rows = await self._db.rows(
+            tuple,
             """
             WITH RECURSIVE line (query_id, parent, query) AS (
                 SELECT query_id, parent, query FROM queries WHERE query_id = ?
@@ -71,23 +72,24 @@ class VerdictStore(StorePart):
             """,
             query_id,
         )
-        return {row["product_id"]: row["worth"] for row in rows}
+        return dict(rows)
 
     async def latest_of(self, person: Person, chat: Chat, limit: int) -> Sequence[tuple[Product, Verdict]]:
         """The latest verdicts of this person on products, newest first."""
-        rows = await self._db.rows(
+        return await self._db.rows(
+            lambda row: (load_product(row["product"]), row["verdict"]),
             """
             SELECT product, verdict FROM verdicts JOIN hits USING (query_id, product_id)
             WHERE person = ? ORDER BY given_at DESC LIMIT ?
             """,
             *(self._person(person, chat), limit),
         )
-        return [(load_product(row["product"]), row["verdict"]) for row in rows]
 
     async def rejected(self, people: int) -> Mapping[str, Mapping[str, float]]:
         """By recognised type, case folded: the products that at least so many people call wrong for such a query, with
         how sure it is that most do, 0 to 1."""
         rows = await self._db.rows(
+            lambda row: row,
             """
             SELECT topic, product_id, count(DISTINCT v.person) FILTER (WHERE verdict = 'down') AS downs,
                    count(DISTINCT v.person) FILTER (WHERE verdict = 'up') AS ups

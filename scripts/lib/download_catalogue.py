@@ -21,6 +21,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from bot.streams import settle_streams
 from recommender.catalogue.catalogue import Catalogue, read_catalogue
 from recommender.errors import CatalogueError
 from scripts.lib import ROOT
@@ -155,4 +156,5 @@ def _report(catalogue: Catalogue) -> None:
 
 
 if __name__ == "__main__":
+    settle_streams()
     sys.exit(main())

@@ -18,6 +18,7 @@ from tqdm import tqdm
 
 from bot.app.engine import rebuild_index
 from bot.config import Config, ConfigError, default_config, load_config
+from bot.streams import settle_streams
 from recommender.answers import IndexReport, LeftOut, LeftOutReason, Progress, Stage
 from recommender.errors import RecommenderError
 from scripts.lib import ROOT
@@ -181,4 +182,5 @@ def _group(name: str, ones: list[LeftOut]) -> list[str]:
 
 
 if __name__ == "__main__":
+    settle_streams()
     sys.exit(main())

@@ -15,7 +15,7 @@ from bot.conversation.event_context import Services
 from bot.conversation.saying.render import product_card
 from bot.conversation.words.chips import filters_of
 from bot.messages import Button, Deliver, Platform, ProductCard, Reply
-from bot.ports import NewsRecipient, Product, RankingRequest, SavedProduct, StaleQueryError, Watch
+from bot.ports import KeptNews, NewsRecipient, Product, RankingRequest, SavedProduct, StaleQueryError, Watch
 from bot.texts import Texts, texts_for
 
 _log = logging.getLogger(__name__)
@@ -41,35 +41,38 @@ async def tell_news(
 ) -> int:
     """Tell everybody who is to be told and can be reached; returns how many were. Raises StoreError and
     RecommenderError; who was not told by then is told the next time."""
-    await services.worker.products(())  # takes up the index that was put in place last
-    told = 0
-    for recipient in await services.store.news.recipients(clock() - A_DAY):
-        deliver = deliveries.get(recipient.chat.platform)
-        if deliver is None:
-            continue
-        news = await _news_for(services, recipient)
-        if not news.lines:
-            await services.store.news.told(recipient, news.saved, news.watches, 0.0)
-            continue
-        reply = Reply(text="\n".join(news.lines), cards=tuple(news.cards), buttons=tuple(news.buttons))
-        has_arrived = await deliver(recipient.chat, reply)
-        if has_arrived:
-            await services.store.news.told(recipient, news.saved, news.watches, clock())
-            told += 1
-        elif has_arrived is False:
-            await services.store.chats.leave(recipient.chat)
+    worker, store = services.worker, services.store.news
+    await worker.products(())  # takes up the index that was put in place last
+    version, told = worker.index_version, 0
+    async for page in store.recipients(clock() - A_DAY, version, services.settings.news_people):
+        reachable = [each for each in page if each.chat.platform in deliveries]
+        now = await worker.products({saved.product.id for each in reachable for saved in each.saved})
+        unchanged: list[KeptNews] = []
+        for recipient in reachable:
+            news = await _news_for(services, recipient, now)
+            kept = KeptNews(recipient, news.saved, news.watches)
+            if not news.lines:
+                unchanged.append(kept)
+            elif deliver := deliveries.get(recipient.chat.platform):
+                reply = Reply(text="\n".join(news.lines), cards=tuple(news.cards), buttons=tuple(news.buttons))
+                has_arrived = await deliver(recipient.chat, reply)
+                if has_arrived:
+                    await store.told((kept,), version, clock())
+                    told += 1
+                elif has_arrived is False:
+                    await services.store.chats.leave(recipient.chat)
+        if unchanged:
+            await store.told(unchanged, version)
     return told
 
 
-async def _news_for(services: Services, recipient: NewsRecipient) -> _RecipientNews:
+async def _news_for(services: Services, recipient: NewsRecipient, now: Mapping[str, Product]) -> _RecipientNews:
     news = _RecipientNews()
     texts = await texts_for(recipient.locale)
     for watch in recipient.watches:
         await _news_of_watch(services, watch, news, texts)
-    if recipient.saved:
-        now = await services.worker.products([each.product.id for each in recipient.saved])
-        for saved in recipient.saved:
-            _news_of_saved(saved, now.get(saved.product.id), news, texts)
+    for saved in recipient.saved:
+        _news_of_saved(saved, now.get(saved.product.id), news, texts)
     return news
 
 

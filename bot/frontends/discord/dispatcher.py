@@ -99,6 +99,7 @@ class DiscordDispatcher:
             for reply in answer:
                 await replies.show(reply)
             await replies.finish(bool(answer))
+            await self._conversation.answered(event)
         except discord.HTTPException as error:
             log.error("Discord did not take an answer: %s (%s)", error.status, error.code)
         except CONNECTION_ERRORS as error:

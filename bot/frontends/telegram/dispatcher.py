@@ -99,12 +99,16 @@ class TelegramDispatcher:
     async def _count(self, totals: ReactionTotals, event_id: str) -> None:
         """Anonymous reactions come as totals; what changed since the last ones are events."""
         services = self._services
-        name = message_name(services.secret, int(totals.chat.chat_id), totals.message_id)
+        chat_id = int(totals.chat.chat_id)
+        name = message_name(services.secret, chat_id, totals.message_id)
         note = await services.reactions.get(name)
         before: dict[str, int] = json.loads(note) if note else {}
         for event in totals.events_since(before, event_id):
             await services.conversation.handle(event)
-        await services.reactions.put(name, json.dumps(dict(totals.counts), ensure_ascii=False))
+            await services.conversation.answered(event)
+        await services.reactions.put(
+            name, json.dumps(dict(totals.counts), ensure_ascii=False), int(totals.chat.chat_id)
+        )
 
 
 class EventAnswerer:
@@ -149,6 +153,7 @@ class EventAnswerer:
         replies = await services.conversation.handle(await self._completed(incoming), progressing)
         job.free_slot()
         await shown.show(replies)
+        await services.conversation.answered(incoming.event)
 
     async def _completed(self, incoming: IncomingEvent) -> Event:
         """The event with what has to be asked of Telegram: the photos' bytes, whether somebody is a group's admin."""

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 from cachetools import LRUCache
 
+from bot.messages import Chat
 from bot.ports import KeptFiles, StoreError
 
 log = logging.getLogger(__name__)
@@ -34,14 +35,16 @@ class TelegramNotes:
                 self._memory[name] = await self._files.known(self._shelf, name)
         return self._memory.get(name, "")
 
-    async def put(self, name: str, note: str) -> None:
-        """In place of what was there."""
+    async def put(self, name: str, note: str, chat_id: int = 0, query_id: str = "") -> None:
+        """In place of what was there. What belongs to a message is forgotten with its chat, or with the query that it
+        shows the answer to."""
         if self._memory.get(name) == note:
             return
         self._memory[name] = note
         if self._files is not None:
             with _failures_logged():
-                await self._files.keep(self._shelf, name, note)
+                chat = Chat("telegram", str(chat_id)) if chat_id else None
+                await self._files.keep(self._shelf, name, note, chat, query_id)
 
     async def drop(self, name: str) -> None:
         """Forget it."""

@@ -105,6 +105,7 @@ class WebDispatcher:
         job.free_slot()
         if replies.shown:
             await self._conversation.shown(event.chat, replies.shown)
+        await self._conversation.answered(event)
         if isinstance(event, ActionEvent):
             await self._follow_language(session, event)
 

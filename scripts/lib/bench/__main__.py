@@ -13,6 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bot.streams import settle_streams
 from scripts.lib.bench import side_by_side
 
 PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".heic")
@@ -33,6 +34,11 @@ def main(arguments: list[str]) -> int:
             as_table = bench.as_table
             data = [Path(photo).read_bytes() for photo in photos]
             found = asyncio.run(bench.measure(given, folder, source, products, data))
+        elif given.news:
+            from scripts.lib.bench import chats, news
+
+            chats.prepare_index(given, source, folder)
+            found, as_table = asyncio.run(news.measure(given, folder)), news.as_table
         elif given.embed:
             from scripts.lib.bench import embedder
 
@@ -59,6 +65,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--telegram", action="store_true", help="measure the bot on a Telegram on loopback instead")
     parser.add_argument("--discord", action="store_true", help="measure the bot in a Discord on loopback instead")
     parser.add_argument("--texts", action="store_true", help="measure a shopper behind two others' long texts instead")
+    parser.add_argument("--news", action="store_true", help="measure the looking for news of saved products instead")
+    parser.add_argument("--people", type=int, default=2000, metavar="N", help="how many people have saved (news)")
+    parser.add_argument("--saved", type=int, default=50, metavar="N", help="how much each of them has (news)")
     parser.add_argument(
         "--products", type=int, default=0, metavar="N", help="repeat the catalogue up to so many (chats)"
     )
@@ -98,4 +107,5 @@ def _keep_to(cores: int) -> int:
 
 
 if __name__ == "__main__":
+    settle_streams()
     sys.exit(main(sys.argv[1:]))

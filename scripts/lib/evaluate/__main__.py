@@ -23,6 +23,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import numpy as np
 from tqdm import tqdm
 
+from bot.streams import settle_streams
 from recommender.catalogue.catalogue import read_catalogue
 from recommender.errors import CatalogueError, RecommenderError
 from recommender.index.building import build_index
@@ -209,4 +210,5 @@ def _sides(options: argparse.Namespace) -> dict[str, RankingWeights]:
 
 
 if __name__ == "__main__":
+    settle_streams()
     sys.exit(main())

@@ -12,6 +12,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import numpy as np
 
+from bot.streams import settle_streams
 from recommender.catalogue.catalogue import read_catalogue
 from recommender.errors import EmbedderError, RecommenderError
 from recommender.network.embedder import Embedder
@@ -181,4 +182,5 @@ def run(options: argparse.Namespace, plan: EmbedderPlan) -> int:
 
 
 if __name__ == "__main__":
+    settle_streams()
     sys.exit(main())

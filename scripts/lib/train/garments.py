@@ -12,6 +12,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import numpy as np
 
+from bot.streams import settle_streams
 from recommender.catalogue.catalogue import read_catalogue
 from recommender.errors import RecommenderError
 from recommender.product import Product
@@ -126,4 +127,5 @@ def _mixing(id: str) -> float:
 
 
 if __name__ == "__main__":
+    settle_streams()
     sys.exit(main())

@@ -11,9 +11,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
-import aiosqlite
 import pytest
 
 from bot.messages import Chat, Person
@@ -24,6 +24,7 @@ from bot.ports import (
     Garment,
     Guess,
     Hit,
+    PersonSettings,
     PhotoFingerprint,
     Product,
     StoredQuery,
@@ -192,7 +193,7 @@ async def test_pruning(tmp_path: Path) -> None:
         old = await recorded(store, "a")
         await store.verdicts.set(old, "a", PERSON, CHAT, "up")
         young = await recorded(store, "b")
-        await store.messages.begin_event("telegram", "1")
+        await store.messages.finish_event("telegram", "1")
         with sqlite3.connect(tmp_path / "db") as db:
             db.execute("UPDATE queries SET asked_at = asked_at - 40 * 86400 WHERE query_id = ?", (old,))
             db.execute("UPDATE queries SET parent = ? WHERE query_id = ?", (old, young))
@@ -210,8 +211,8 @@ async def test_pruning(tmp_path: Path) -> None:
 @pytest.mark.parametrize("version", range(len(MIGRATIONS)))
 async def test_migration_from_every_older_version(tmp_path: Path, version: int) -> None:
     """A database of any earlier version is brought up to date, and works."""
-    async with aiosqlite.connect(tmp_path / "db", isolation_level=None) as db:
-        await migrate(db, MIGRATIONS[:version])
+    with closing(sqlite3.connect(tmp_path / "db", isolation_level=None)) as db:
+        migrate(db, MIGRATIONS[:version])
     async with Store.open(tmp_path / "db") as store:
         assert await store.queries.find(await recorded(store, "a"), PERSON, CHAT) is not None
     with sqlite3.connect(tmp_path / "db") as plain:
@@ -219,12 +220,12 @@ async def test_migration_from_every_older_version(tmp_path: Path, version: int) 
         assert plain.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
-async def test_a_failing_migration_changes_nothing(tmp_path: Path) -> None:
+def test_a_failing_migration_changes_nothing(tmp_path: Path) -> None:
     """A step that fails half way is rolled back as a whole, and the steps before it stay."""
     steps = [["CREATE TABLE one (x)"], ["CREATE TABLE two (x)", "CREATE TABLE one (x)"]]
-    async with aiosqlite.connect(tmp_path / "db", isolation_level=None) as db:
-        with pytest.raises(sqlite3.OperationalError):
-            await migrate(db, steps)
+    db = sqlite3.connect(tmp_path / "db", isolation_level=None)
+    with closing(db), pytest.raises(sqlite3.OperationalError):
+        migrate(db, steps)
     with sqlite3.connect(tmp_path / "db") as plain:
         assert plain.execute("PRAGMA user_version").fetchone() == (1,)
         assert plain.execute("SELECT name FROM sqlite_master").fetchall() == [("one",)]
@@ -274,8 +275,8 @@ async def test_many_who_queue_are_all_served(tmp_path: Path) -> None:
     """Forty writers at once, together slower than the patience for a lock: none is refused while the queue moves."""
     async with Store.open(tmp_path / "db", patience=0.2) as store:
 
-        async def slow(db: aiosqlite.Connection) -> int:
-            await asyncio.sleep(0.02)
+        def slow(db: sqlite3.Connection) -> int:
+            time.sleep(0.02)
             return 1
 
         assert sum(await asyncio.gather(*(store._db.write(slow) for _ in range(40)))) == 40
@@ -287,7 +288,8 @@ async def test_those_who_wait_behind_a_lock_do_not_add_up(tmp_path: Path) -> Non
         other = sqlite3.connect(tmp_path / "db", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         began = time.monotonic()
-        results = await asyncio.gather(*(recorded(store, "a") for _ in range(10)), return_exceptions=True)
+        writes = (store.people.set_settings(PERSON, CHAT, PersonSettings()) for _ in range(10))
+        results = await asyncio.gather(*writes, return_exceptions=True)
         assert time.monotonic() - began < 1.6
         assert all(isinstance(each, StoreError) for each in results)
         assert await store.queries.find("x", PERSON, CHAT) is None  # reading waits for no writer

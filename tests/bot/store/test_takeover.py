@@ -104,7 +104,7 @@ async def test_what_a_shopper_keeps_is_read_as_it_was(store: Store) -> None:
     assert await store.queries.latest(SHOPPER, PRIVATE) == FURTHER
     assert await store.verdicts.balance(FIRST) == {"p3": 1, "p8": -1}
     assert [verdict for _, verdict in await store.verdicts.latest_of(SHOPPER, PRIVATE, 5)] == ["down", "up"]
-    (recipient,) = await store.news.recipients(1e12)
+    ((recipient,),) = [page async for page in store.news.recipients(1e12, "another", 20)]
     assert (recipient.chat, recipient.saved, recipient.watches) == (PRIVATE, (saved,), (watch,))
 
 

@@ -180,7 +180,7 @@ class TelegramSender:
         sent.message_id = message.message_id
         if reply.query_id:
             sent.shown.append(Shown(reply.query_id, str(message.message_id)))
-        await self._keep(destination.chat_id, message.message_id, board)
+        await self._keep(destination.chat_id, message.message_id, board, reply.query_id)
 
     async def _text(self, destination: Destination, text: str, markup: InlineKeyboardMarkup | None) -> Message | None:
         return await _sent(
@@ -192,9 +192,10 @@ class TelegramSender:
             reply_markup=markup,
         )
 
-    async def _keep(self, chat_id: int, message_id: int, board: Keyboard) -> None:
+    async def _keep(self, chat_id: int, message_id: int, board: Keyboard, query_id: str = "") -> None:
         if board.folded:
-            await self._keyboards.put(message_name(self._secret, chat_id, message_id), board.dump())
+            name = message_name(self._secret, chat_id, message_id)
+            await self._keyboards.put(name, board.dump(), chat_id, query_id)
 
 
 async def _sent(

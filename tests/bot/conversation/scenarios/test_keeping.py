@@ -163,7 +163,7 @@ async def test_somebody_who_cannot_be_reached_is_left_alone(shop: Shop) -> None:
     shop.post.reachable = False
     shop.change(extra="fresh")
     assert await shop.news() == []
-    assert await shop.talk.bot.store.news.recipients(time.time() * 2) == []
+    assert [page async for page in shop.talk.bot.store.news.recipients(time.time() * 2, "another", 20)] == []
 
 
 async def test_news_that_did_not_arrive_are_told_later(shop: Shop) -> None:

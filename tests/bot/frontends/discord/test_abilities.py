@@ -71,7 +71,7 @@ async def test_what_was_asked_to_be_told_is_told_alone(discord: DiscordServer, t
         assert watch is not None
         await asker.answer(await asker.press(opened, watch["custom_id"]), 2)
     async with Store.open(database) as store:
-        (listener,) = await store.news.recipients(time.time())
+        ((listener,),) = [page async for page in store.news.recipients(time.time(), "another", 20)]
     assert listener.chat == Chat("discord", str(ASKER_ID))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.frontends.telegram.notes import TelegramNotes, message_name
+from bot.messages import Chat
 from bot.ports import StoreError
 
 
@@ -14,7 +15,7 @@ class Broken:
     async def known(self, bot: str, picture: str) -> str:
         raise StoreError("locked")
 
-    async def keep(self, bot: str, picture: str, file_id: str) -> None:
+    async def keep(self, bot: str, picture: str, file_id: str, chat: Chat | None = None, query_id: str = "") -> None:
         raise StoreError("locked")
 
     async def forget(self, bot: str, picture: str) -> None:

@@ -1,0 +1,95 @@
+"""`python -m bot check`: a look changes nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.app.check import findings
+from bot.config import load_config
+from bot.ports import StoreError
+from bot.store.migrations import MIGRATIONS, migrate
+from bot.store.opening import look_at_database
+from bot.store.store import Store
+from tests import ROOT
+from tests.bot.store import test_takeover
+
+NEWEST = len(MIGRATIONS)
+
+
+def state(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Of everything in it: when it was changed, and its bytes."""
+    return {
+        str(path): (path.stat().st_mtime_ns, path.read_bytes() if path.is_file() else b"")
+        for path in (folder, *sorted(folder.rglob("*")))
+    }
+
+
+@pytest.fixture
+def older(tmp_path: Path) -> Path:
+    """A folder with a database that version 0.1.0 wrote, and its key."""
+    with zipfile.ZipFile(Path(test_takeover.__file__).with_name("written_by_0_1_0.zip")) as archive:
+        archive.extractall(tmp_path)
+    return tmp_path
+
+
+def test_a_check_changes_nothing(older: Path) -> None:
+    """Neither bytes nor times of anything, the database being an older one; it says what a start would do."""
+    path = older / "config.toml"
+    path.write_text('[web]\nport = 0\n[store]\npath = "db.sqlite"\n', encoding="utf-8")
+    before = state(older)
+    found = {each.name: each for each in findings(load_config(path, {}))}
+    assert state(older) == before
+    assert found["store"].what.endswith(f"; the next start brings it from version 4 to {NEWEST}")
+    (older / "db.sqlite.key").unlink()
+    before = state(older)
+    assert "is missing: known shoppers will count as new" in look_at_database(older / "db.sqlite")
+    assert state(older) == before
+
+
+async def test_a_look_beside_a_running_bot(older: Path) -> None:
+    """What is in its write-ahead log only is seen; no file of it is touched, and nothing waits."""
+    async with Store.open(older / "db.sqlite") as store:
+        await store.messages.finish_event("web", "1")
+        assert (older / "db.sqlite-wal").stat().st_size
+        with closing(sqlite3.connect(older / "db.sqlite", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            before = state(older)
+            assert look_at_database(older / "db.sqlite").endswith("can be read and written")
+            assert state(older) == before
+            other.execute("ROLLBACK")
+
+
+def test_a_look_at_what_a_killed_bot_left(tmp_path: Path) -> None:
+    """A migration that is in the write-ahead log alone is seen, and the log stays as it is."""
+    code = (
+        "import os, sys, asyncio; from pathlib import Path; from bot.store.opening import open_database\n"
+        "open_database(Path(sys.argv[1]), 1); os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "db")], cwd=ROOT, timeout=60)
+    assert (tmp_path / "db-wal").stat().st_size
+    before = state(tmp_path)
+    assert look_at_database(tmp_path / "db").endswith("can be read and written")
+    assert state(tmp_path) == before
+
+
+def test_what_cannot_be_used_is_said(tmp_path: Path) -> None:
+    """A newer database, one that is none, and a key that is none: as a start would say it, and left alone."""
+    (tmp_path / "text").write_bytes(b"no database, but long enough to be looked at as one" * 40)
+    with closing(sqlite3.connect(tmp_path / "newer", isolation_level=None)) as db:
+        migrate(db)
+        db.execute("PRAGMA user_version = 999")
+    with closing(sqlite3.connect(tmp_path / "odd", isolation_level=None)) as db:
+        migrate(db)
+    (tmp_path / "odd.key").write_bytes(b"short")
+    before = state(tmp_path)
+    for name, said in (("text", "is not an SQLite"), ("newer", "version 999"), ("odd", "does not hold a key")):
+        with pytest.raises(StoreError, match=said):
+            look_at_database(tmp_path / name)
+    assert state(tmp_path) == before
