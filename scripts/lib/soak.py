@@ -173,7 +173,7 @@ class SoakRun:
             await self.bot.wait()
             self._discord.gateway.drop()
             await self.start()
-            await self._discord.gateway.connected()
+            await self.is_up()
             self._discord.is_here.set()
             await asyncio.sleep(1.0)
             self.orphans += len([pid for pid in below if memory_mb(pid)])
@@ -254,6 +254,8 @@ async def soak(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
                     *(DiscordShopper(discord, number, photos, given.seed) for number in numbers),
                 ]
             )
+        except TimeoutError:
+            sys.exit(f"scripts/soak: the bot does not answer\n{(folder / 'log').read_text(errors='replace')[-3000:]}")
         finally:
             with suppress(ProcessLookupError):
                 run.bot.terminate()
