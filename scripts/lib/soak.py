@@ -22,7 +22,7 @@ from typing import Any
 
 from recommender.catalogue.sample_shop import SAMPLE_CATALOGUE, sample_photos, unpack_sample_shop
 from scripts.lib import ROOT
-from scripts.lib.bench.chats import median_and_p95, memory_mb, prepare_index, start_bot
+from scripts.lib.bench.bot_process import median_and_p95, memory_mb, prepare_index, start_bot
 from tests.bot.frontends.discord.loopback.calls import OrderedFault
 from tests.bot.frontends.discord.loopback.server import TOKEN as DISCORD_TOKEN
 from tests.bot.frontends.discord.loopback.server import serving_discord

@@ -27,17 +27,17 @@ def main(arguments: list[str]) -> int:
         folder = Path(name)
         source, photos = _what_to_measure(given, folder)
         if given.discord or given.telegram or given.texts:
-            from scripts.lib.bench import chats, discord, telegram, texts
+            from scripts.lib.bench import bot_process, chats, texts
 
-            products = chats.prepare_index(given, source, folder)
-            bench = texts if given.texts else telegram if given.telegram else discord
+            products = bot_process.prepare_index(given, source, folder)
+            bench = texts if given.texts else chats
             as_table = bench.as_table
             data = [Path(photo).read_bytes() for photo in photos]
             found = asyncio.run(bench.measure(given, folder, source, products, data))
         elif given.news:
-            from scripts.lib.bench import chats, news
+            from scripts.lib.bench import bot_process, news
 
-            chats.prepare_index(given, source, folder)
+            bot_process.prepare_index(given, source, folder)
             found, as_table = asyncio.run(news.measure(given, folder)), news.as_table
         elif given.embed:
             from scripts.lib.bench import embedder

@@ -1,103 +1,129 @@
-"""What the benches of the chat platforms share: an index, the bot in a process of its own, and what it takes."""
+"""scripts/bench --telegram and --discord: how long shoppers wait, measured on the whole bot.
+
+The bot runs as `python -m bot run` in a process of its own, against the tests' server of the platform in this one. A
+wait is from the moment the server has the photo to the last byte of the answer at the server. See docs/bench.md.
+"""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
-import shutil
+import platform
 import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+import time
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from pathlib import Path
-from statistics import median, quantiles
+from typing import Any
 
-from scripts.lib import ROOT
-from scripts.lib.bench.larger_index import enlarge
+from scripts.lib.bench.bot_process import cpu_seconds, memory_mb, running_bot
+from scripts.lib.bench.chat_platforms import ChatWaits, LoopbackDiscord, LoopbackPlatform, LoopbackTelegram
+from tests.bot.frontends.discord.loopback.server import serving_discord
+from tests.bot.frontends.telegram.server import BotApi, serving
 
-SHOPPER_EVERY_S = 2.0  # each shopper sends a photo so often, whether or not the last is answered
-TOGETHER_MS = 2000  # 95 of 100 answers to many shoppers at once come within
-
-
-def prepare_index(given: argparse.Namespace, source: Path, folder: Path) -> int:
-    """The given index, or one of the catalogue, as large as is wanted, in `folder`/index; returns how many products."""
-    from recommender import Embedder, build_index, read_catalogue
-
-    if given.index:
-        shutil.copytree(given.index, folder / "index")
-    else:
-        build_index(read_catalogue(source), folder / "index", Embedder.load())
-    return enlarge(folder / "index", given.products)
+_SHOPPER_EVERY_S = 2.0  # each shopper sends a photo so often, whether or not the last is answered
 
 
-@asynccontextmanager
-async def running_bot(
-    platform: str, keys: Mapping[str, object], source: Path, folder: Path
-) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`python -m bot run`, as everybody runs it, with these keys in the platform's section; it logs into `folder`/log.
-
-    Ends this process with that log when the bot does not answer (TimeoutError, AssertionError).
-    """
-    process = await start_bot({platform: keys}, source, folder)
-    try:
-        yield process
-    except (TimeoutError, AssertionError):
-        sys.exit(f"scripts/bench: the bot does not answer\n{(folder / 'log').read_text(errors='replace')}")
-    finally:
-        with suppress(ProcessLookupError):
-            process.terminate()
-        await process.wait()
-
-
-async def start_bot(
-    platforms: Mapping[str, Mapping[str, object]], source: Path, folder: Path
-) -> asyncio.subprocess.Process:
-    """The process alone, for several platforms; it adds to `folder`/log."""
-    sections: dict[str, Mapping[str, object]] = {
-        "catalogue": {"source": str(source)},
-        "index": {"dir": str(folder / "index")},
-        "store": {"path": str(folder / "store.sqlite")},
-        # The same few photos are sent faster than anybody could.
-        "limits": {"queries_per_minute": 100_000},
-        **platforms,
+async def measure(
+    given: argparse.Namespace, folder: Path, source: Path, products: int, photos: list[bytes]
+) -> dict[str, Any]:
+    """What `scripts/bench --telegram --json` and `--discord --json` print; `products` are in `folder`/index."""
+    load_before, photos = os.getloadavg()[0], photos[: 4 if given.quick else 50]
+    seconds = 4.0 if given.quick else float(given.seconds)
+    turns = max(1, round(seconds / _SHOPPER_EVERY_S))
+    many = f"{given.shoppers} shoppers"
+    async with AsyncExitStack() as stack:
+        chat: LoopbackPlatform
+        if given.telegram:
+            chat = LoopbackTelegram(await stack.enter_async_context(serving(BotApi())))
+        else:
+            chat = LoopbackDiscord(await stack.enter_async_context(serving_discord()))
+        bot = await stack.enter_async_context(running_bot(chat.name, chat.keys, source, folder))
+        await chat.until_connected()
+        people = range(8000, 8000 + given.shoppers)
+        runs = {
+            # First everything is new: the pictures have to be uploaded, the libraries loaded.
+            "one shopper, pictures not yet sent": await _shop(chat, bot.pid, [7000], photos, len(photos), 0.5),
+            "one shopper": await _shop(chat, bot.pid, [7001], photos, turns, _SHOPPER_EVERY_S),
+            many: await _shop(chat, bot.pid, people, photos, turns, _SHOPPER_EVERY_S),
+        }
+    all_answered = not any(run["lost"] or run["answered_twice"] for run in runs.values())
+    if not all_answered:
+        print((folder / "log").read_text(errors="replace")[-3000:], file=sys.stderr)
+    targets = {
+        f"{name}: {figure} at most {most}": runs[name][figure] is not None and runs[name][figure] <= most
+        for name, limits in (("one shopper", chat.alone), (many, chat.together))
+        for figure, most in limits.items()
     }
+    return {
+        "version": 2,
+        "setup": {
+            "when": datetime.now(UTC).isoformat(timespec="seconds"),
+            "platform": chat.name,
+            "catalogue": source.name if given.catalogue else "the sample shop",
+            "products": products,
+            "shoppers": given.shoppers,
+            "seconds": seconds,
+            "cores": given.cores,
+            "python": platform.python_version(),
+            "machine": f"{platform.system()} {platform.machine()}",
+            "load_before": round(load_before, 2),
+            "load_after": round(os.getloadavg()[0], 2),
+        },
+        "runs": runs,
+        "targets": {
+            **targets,
+            "nothing lost, nobody answered twice": all_answered,
+            "memory flat (grows by less than 10 MB)": runs[many]["memory_growth_mb"] < 10,
+        },
+    }
+
+
+def as_table(found: dict[str, Any]) -> str:
+    """For people."""
+    setup = found["setup"]
+    columns = {name: name.replace("_", " ") for run in found["runs"].values() for name in run}
     lines = [
-        line
-        for name, section in sections.items()
-        for line in (f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in section.items()))
+        f"{setup['platform']}: {setup['catalogue']}, {setup['products']} products; {setup['cores']} cores; "
+        f"load {setup['load_before']} before, {setup['load_after']} after",
+        "",
+        f"{'':34}" + "".join(f"  {title}" for title in columns.values()),
     ]
-    config = folder / "config.toml"
-    config.write_text("\n".join(lines), encoding="utf-8")
-    with (folder / "log").open("ab") as stream:
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", "bot", "run", "--config", str(config), "--only", ",".join(platforms)),
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-            stdout=stream,
-            stderr=stream,
-        )
+    for name, run in found["runs"].items():
+        cells = (f"  {'-' if run[key] is None else run[key]:>{len(title)}}" for key, title in columns.items())
+        lines.append(f"{name:34}" + "".join(cells))
+    return "\n".join(
+        [*lines, "", *(f"{name}: {'met' if met else 'NOT MET'}" for name, met in found["targets"].items())]
+    )
 
 
-def median_and_p95(times: list[float]) -> tuple[float, float] | None:
-    """Rounded to a tenth; None where there are none."""
-    if not times:
-        return None
-    p95 = quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
-    return round(median(times), 1), round(p95, 1)
+async def _shop(
+    chat: LoopbackPlatform, pid: int, people: Sequence[int], photos: list[bytes], count: int, every: float
+) -> dict[str, Any]:
+    """Each of these people sends `count` photos, one every so many seconds, whether or not answers have come."""
+    waits = ChatWaits()
+    cpu_before = cpu_seconds(pid)
+    watching = asyncio.create_task(_watch(pid, waits.memory_mb))
+
+    async def one(user_id: int, place: int) -> None:
+        await asyncio.sleep(every * place / len(people))
+        for turn in range(count):
+            began = time.monotonic()
+            await chat.send(user_id, photos[(turn * 7 + place) % len(photos)])
+            await asyncio.sleep(max(0.0, began + every - time.monotonic()))
+
+    await asyncio.gather(*(one(user_id, place) for place, user_id in enumerate(people)))
+    await chat.until_answered(people, count)
+    watching.cancel()
+    waits.cpu_seconds = cpu_seconds(pid) - cpu_before
+    for user_id in people:
+        chat.add_waits(user_id, count, waits)
+    return waits.figures()
 
 
-def memory_mb(pid: int) -> float:
-    """What the process holds, in MB (10^6 bytes); 0 where that cannot be told."""
-    with suppress(OSError):
-        for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) * 1024 / 1e6
-    return 0.0
-
-
-def cpu_seconds(pid: int) -> float:
-    """How long the process has computed; 0 where that cannot be told."""
-    with suppress(OSError):
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return 0.0
+async def _watch(pid: int, held: list[float]) -> None:
+    while True:
+        held.append(memory_mb(pid))
+        await asyncio.sleep(0.5)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from recommender import Embedder, build_index, read_catalogue
 from recommender.catalogue.sample_shop import SAMPLE_CATALOGUE, sample_photos, unpack_sample_shop
-from scripts.lib.bench.chats import running_bot
+from scripts.lib.bench.bot_process import running_bot
 from tests.bot.frontends.telegram.rig import Someone
 from tests.bot.frontends.telegram.server import TOKEN, BotApi, serving
 from tests.recommender.photos import SLOW, slow_photo

@@ -17,7 +17,7 @@ from typing import Any
 from recommender.index.catalogue_words import catalogue_words
 from recommender.index.files import read_version
 from recommender.index.search import Index
-from scripts.lib.bench.chats import median_and_p95, running_bot
+from scripts.lib.bench.bot_process import median_and_p95, running_bot
 from tests.bot.frontends.telegram.rig import Someone
 from tests.bot.frontends.telegram.server import TOKEN, BotApi, Call, serving
 

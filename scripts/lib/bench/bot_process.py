@@ -1,0 +1,100 @@
+"""What the benches of the whole bot share: an index, the bot in a process of its own, and what it takes."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import shutil
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from statistics import median, quantiles
+
+from scripts.lib import ROOT
+from scripts.lib.bench.larger_index import enlarge
+
+
+def prepare_index(given: argparse.Namespace, source: Path, folder: Path) -> int:
+    """The given index, or one of the catalogue, as large as is wanted, in `folder`/index; returns how many products."""
+    from recommender import Embedder, build_index, read_catalogue
+
+    if given.index:
+        shutil.copytree(given.index, folder / "index")
+    else:
+        build_index(read_catalogue(source), folder / "index", Embedder.load())
+    return enlarge(folder / "index", given.products)
+
+
+@asynccontextmanager
+async def running_bot(
+    platform: str, keys: Mapping[str, object], source: Path, folder: Path
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`python -m bot run`, as everybody runs it, with these keys in the platform's section; it logs into `folder`/log.
+
+    Ends this process with that log when the bot does not answer (TimeoutError, AssertionError).
+    """
+    process = await start_bot({platform: keys}, source, folder)
+    try:
+        yield process
+    except (TimeoutError, AssertionError):
+        sys.exit(f"scripts/bench: the bot does not answer\n{(folder / 'log').read_text(errors='replace')}")
+    finally:
+        with suppress(ProcessLookupError):
+            process.terminate()
+        await process.wait()
+
+
+async def start_bot(
+    platforms: Mapping[str, Mapping[str, object]], source: Path, folder: Path
+) -> asyncio.subprocess.Process:
+    """The process alone, for several platforms; it adds to `folder`/log."""
+    sections: dict[str, Mapping[str, object]] = {
+        "catalogue": {"source": str(source)},
+        "index": {"dir": str(folder / "index")},
+        "store": {"path": str(folder / "store.sqlite")},
+        # The same few photos are sent faster than anybody could.
+        "limits": {"queries_per_minute": 100_000},
+        **platforms,
+    }
+    lines = [
+        line
+        for name, section in sections.items()
+        for line in (f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in section.items()))
+    ]
+    config = folder / "config.toml"
+    config.write_text("\n".join(lines), encoding="utf-8")
+    with (folder / "log").open("ab") as stream:
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-P", "-m", "bot", "run", "--config", str(config), "--only", ",".join(platforms)),
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdout=stream,
+            stderr=stream,
+        )
+
+
+def median_and_p95(times: list[float]) -> tuple[float, float] | None:
+    """Rounded to a tenth; None where there are none."""
+    if not times:
+        return None
+    p95 = quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
+    return round(median(times), 1), round(p95, 1)
+
+
+def memory_mb(pid: int) -> float:
+    """What the process holds, in MB (10^6 bytes); 0 where that cannot be told."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
+            if line.startswith("VmRSS:"):
+                return int(line.split()[1]) * 1024 / 1e6
+    return 0.0
+
+
+def cpu_seconds(pid: int) -> float:
+    """How long the process has computed; 0 where that cannot be told."""
+    with suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return 0.0
