@@ -1,19 +1,13 @@
-"""scripts/soak: the bot on the tests' Telegram and Discord at once, among shoppers, faults, reindexes and kills.
-
-Exit status 1 if anything was lost or came twice, if the bot ended by itself, or if its memory grew by more than 3 %.
-See docs/reliability.md.
-"""
+"""The run behind scripts/soak: one bot, and all that happens to it."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import csv
-import json
 import os
 import random
 import sys
-import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -261,27 +255,3 @@ async def soak(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
                 run.bot.terminate()
             await run.bot.wait()
     return run.found()
-
-
-def main(arguments: list[str]) -> int:
-    """Run, print, and judge."""
-    parser = argparse.ArgumentParser(prog="scripts/soak", description="The bot among shoppers, faults and kills.")
-    parser.add_argument("--minutes", type=float, default=30, help="for how long")
-    parser.add_argument("--shoppers", type=int, default=12, help="how many, half of them on each platform")
-    parser.add_argument("--seed", type=int, default=1, help="of what is done and when")
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.add_argument("--keep", type=Path, help="keep the logs, the store and all else in this folder")
-    given = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="lookalike-soak-") as name:
-        folder = given.keep or Path(name)
-        folder.mkdir(parents=True, exist_ok=True)
-        found = asyncio.run(soak(given, folder))
-    if given.json:
-        print(json.dumps(found, indent=2, ensure_ascii=False))
-    else:
-        print("\n".join(f"{key.replace('_', ' ')}: {value}" for key, value in found.items()))
-    return 0 if found["met"] else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
