@@ -67,6 +67,9 @@ class ScriptedConversation:
         self.gate = asyncio.Event()
         self.gate.set()
 
+    async def answered(self, event: Event) -> None:
+        """Notes nothing: what is answered counts for the real conversation alone."""
+
     async def handle(self, event: Event, progressing: Progressing | None = None) -> list[Reply]:
         self.events.append(event)
         for reply in self.interim:

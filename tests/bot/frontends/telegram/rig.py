@@ -156,6 +156,9 @@ class Scripted:
         self.seconds = 0.0
         self.failure: Exception | None = None
 
+    async def answered(self, event: Event) -> None:
+        """Notes nothing: what is answered counts for the real conversation alone."""
+
     async def handle(self, event: Event, progressing: Progressing | None = None) -> list[Reply]:
         self.events.append(event)
         if self.failure is not None:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 
-from bot.messages import CommandEvent, Picture, ProductCard, Reply
+from bot.messages import CommandEvent, Picture, ProductCard, Reply, TextEvent
 from tests.bot.frontends.telegram.rig import Scripted, Someone, telegram
 from tests.bot.frontends.telegram.server import BotApi, Fault
 from tests.bot.rig import Bot, photo
@@ -233,8 +233,8 @@ async def test_an_update_that_comes_twice_is_answered_once(bot: Bot, tg: BotApi,
 
 
 async def test_odd_updates_stop_nothing(tg: BotApi, shopper: Someone) -> None:
-    """Kinds that do not exist yet, broken ones, and messages with parts missing are passed over; the next is
-    answered."""
+    """Kinds that do not exist yet and broken ones are passed over, as are messages with parts missing but for a
+    sentence; the next is answered."""
     talk = Scripted(ANSWER)
     message = shopper.message(text="/help")
     del message["from"]["language_code"]
@@ -253,7 +253,9 @@ async def test_odd_updates_stop_nothing(tg: BotApi, shopper: Someone) -> None:
         await tg.update("message", message)
         await tg.until(lambda: tg.sent(1001))
         await tg.settled()
-    (event,) = talk.events
+    # A message that shows nothing is told so in private; all else is passed over.
+    nothing, event = talk.events
+    assert isinstance(nothing, TextEvent) and not nothing.text
     assert isinstance(event, CommandEvent)
     assert event.person.locale == ""
 

@@ -112,6 +112,9 @@ class Scripted:
         self.events: list[Event] = []
         self.remembered: list[Shown] = []
 
+    async def answered(self, event: Event) -> None:
+        """Notes nothing: what is answered counts for the real conversation alone."""
+
     async def handle(self, event: Event, progressing: Progressing | None = None) -> list[Reply]:
         self.events.append(event)
         for reply in self.interim:
