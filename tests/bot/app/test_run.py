@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from bot.app.engine import RecommenderOpener
 from bot.app.run import _settings
-from bot.config import load_config
+from bot.config import default_config, load_config
 from bot.conversation import Settings
+from bot.ports import IndexMissingError, RecommenderError
+from recommender import Embedder, build_index, read_catalogue
+from tests.bot.rig import draw_shop
 
 
 def test_the_conversation_keeps_the_configured_limits(tmp_path: Path) -> None:
@@ -20,3 +26,24 @@ def test_the_conversation_keeps_the_configured_limits(tmp_path: Path) -> None:
     )
     admins = {"telegram": frozenset({"7"}), "discord": frozenset[str]()}
     assert _settings(load_config(path, {})) == Settings(admins, 5, 6, 8, 3, 4, 2000, 9, 5, 10, 11, 12)  # type: ignore[arg-type]
+
+
+def test_without_an_index_the_networks_are_loaded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often it is tried; and the index is tried again only once there is another one, which is then served."""
+    loaded = []
+    load = Embedder.load
+    monkeypatch.setattr(Embedder, "load", lambda: loaded.append(1) or load())
+    config = default_config(tmp_path, {})
+    opener = RecommenderOpener(config)
+    for _ in range(3):
+        with pytest.raises(IndexMissingError):
+            opener()
+    config.index_dir.mkdir(parents=True)
+    (config.index_dir / "current").write_text("nothing\n", encoding="utf-8")
+    with pytest.raises(RecommenderError):
+        opener()
+    assert len(loaded) == 1
+    (config.index_dir / "current").unlink()
+    build_index(read_catalogue(draw_shop(tmp_path / "shop", 3)), config.index_dir, load())
+    assert opener().product_count == 3
+    assert len(loaded) == 1
