@@ -227,6 +227,7 @@ class LeftOutReason(StrEnum):
     DUPLICATE_ID = "duplicate id"
     MISSING_PICTURE = "missing picture"
     UNREADABLE_PICTURE = "unreadable picture"
+    UNPUBLISHED = "not published"  # a draft, hidden, archived: as the shop means it, and no fault
     BAD_PRICE = "unreadable price"  # only the price is left out: the product is in, its price unknown
 
 

@@ -22,7 +22,8 @@ class Product:
 
     `image` is a path on disk or an http(s) URL. `type`, `gender` and `colour` are the catalogue's own words (the
     field's `articleType`, `gender`, `baseColour`), empty when the catalogue does not say. `price` is None when unknown,
-    and where it is none (`usable_price`).
+    and where it is none (`usable_price`). `additional_images` are further pictures of the same product, `group_id` is
+    what its variants share, where the shop says so; both are Google's terms.
     """
 
     id: str
@@ -37,10 +38,13 @@ class Product:
     in_stock: bool = True
     brand: str = ""
     extra: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    additional_images: tuple[str, ...] = ()
+    group_id: str = ""
 
     def __post_init__(self) -> None:
         # Here, because products come from feeds, from indexes and from databases of earlier versions.
         object.__setattr__(self, "price", usable_price(self.price))
+        object.__setattr__(self, "additional_images", tuple(self.additional_images))
 
     @property
     def garment(self) -> GarmentType:
