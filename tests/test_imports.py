@@ -137,7 +137,7 @@ def test_the_conversation_loads_no_sql() -> None:
     """The conversation knows store and worker by their types: with all of it imported, no part of them is in memory."""
     program = "import pkgutil, bot.conversation as c\nfor m in pkgutil.walk_packages(c.__path__, c.__name__ + '.'):"
     ours = "assert not [n for n in __import__('sys').modules if n.startswith(('bot.store', 'bot.worker'))]"
-    assert _loaded_by(f"{program} __import__(m.name)\n{ours}") & {"sqlite3"} == set()
+    assert _loaded_by(f"{program} __import__(m.name)\n{ours}") & {"aiosqlite", "sqlite3"} == set()
 
 
 _SERVE = """

@@ -1,4 +1,4 @@
-"""The SQLite file: one connection that writes, a few that read beside it, each in a thread of its own.
+"""The SQLite file: one connection that writes, a few that read beside it, each in aiosqlite's thread for it.
 
 Work is a function of a connection and one transaction; what it reads is parsed in that thread too, off the event loop.
 What was asked for is done even if whoever asked is cancelled. A lock held by another process is waited for, for a
@@ -11,14 +11,13 @@ import asyncio
 import contextlib
 import logging
 import sqlite3
-import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple
 
+import aiosqlite
 from cachetools import LRUCache
 
 from bot.messages import Chat, Person
@@ -26,12 +25,12 @@ from bot.ports import StoreError
 from bot.store.pseudonyms import Pseudonyms
 
 T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 Work = Callable[[sqlite3.Connection], T]
 
 _log = logging.getLogger(__name__)
 
 _REMEMBERED = 5_000  # settings in memory
-_READERS = 2
 _LEAST_MS, _CHECKPOINT_MS = 20, 200
 _AGAIN_SECONDS = 1.0
 # Another program may let go of the lock, a disk may have room again.
@@ -49,14 +48,15 @@ class Database:
     """The connections to one file. `patience`: how many seconds a lock that another process holds is waited for, by all
     together; `unwritten`: how much is kept in memory to be written later. Every method raises StoreError."""
 
-    def __init__(self, path: Path, writer: sqlite3.Connection, patience: float, unwritten: int) -> None:
-        self._path = path
+    def __init__(
+        self, writer: aiosqlite.Connection, readers: Sequence[aiosqlite.Connection], patience: float, unwritten: int
+    ) -> None:
         self._writer = writer
+        self._readers = readers
         self._patience = patience
-        self._writing = ThreadPoolExecutor(1, "store-writer")
-        self._reading = ThreadPoolExecutor(_READERS, "store-reader")
-        self._of_thread = threading.local()
-        self._readers: list[sqlite3.Connection] = []
+        self._free_readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
+        for reader in readers:
+            self._free_readers.put_nowait(reader)
         self._moved_at = self._stuck_since = 0.0
         self._most_unwritten = unwritten
         self._unwritten: deque[tuple[Work[object], Callable[[], object]]] = deque()
@@ -80,36 +80,39 @@ class Database:
 
     async def read(self, work: Work[T]) -> T:
         """Several SELECTs of one moment. Waits for no writer, in this process or another."""
-        return await self._run(self._reading, self._read, work)
+        reader = await self._free_readers.get()
+        try:
+            return await in_thread(reader, _read, work)
+        finally:
+            self._free_readers.put_nowait(reader)
 
     async def write(self, work: Work[T]) -> T:
         """Several statements that take effect together or not at all."""
-        return await self._run(self._writing, self._write, work, time.monotonic())
+        return await in_thread(self._writer, self._write, work, time.monotonic())
 
     async def write_soon(self, work: Work[object], done: Callable[[], object] = lambda: None) -> None:
         """As `write`; but if the database is locked or full, it is written when it can be, and before anything that is
         asked for later. `done` is called, in the writer's thread, when it is there (or will never be)."""
-        await self._run(self._writing, self._write_soon, work, done, time.monotonic())
+        await in_thread(self._writer, self._write_soon, work, done, time.monotonic())
         self._catch_up_if_needed()
 
     async def checkpoint(self) -> None:
         """Empty the write-ahead log into the database, and overwrite what was deleted there; later, if another program
         is reading it now."""
-        await self._run(self._writing, self._truncate)
+        await in_thread(self._writer, self._truncate)
         self._catch_up_if_needed()
 
     async def close(self) -> None:
         """After what has begun."""
         if self._catching_up is not None:
             self._catching_up.cancel()
-        await asyncio.to_thread(self._close)
-
-    async def _run(self, pool: ThreadPoolExecutor, function: Callable[..., T], *values: object) -> T:
         try:
-            future = asyncio.get_running_loop().run_in_executor(pool, function, *values)
-        except RuntimeError as error:
-            raise StoreError("the database is closed") from error
-        return await asyncio.shield(future)
+            with contextlib.suppress(StoreError):
+                await in_thread(self._writer, self._write_unwritten, time.monotonic())
+            if self._unwritten:
+                _log.error("%d things could not be written to the database, and are lost", len(self._unwritten))
+        finally:
+            await asyncio.gather(*(each.close() for each in (self._writer, *self._readers)))
 
     def _catch_up_if_needed(self) -> None:
         if (self._unwritten or self._log_holds_deleted) and (self._catching_up is None or self._catching_up.done()):
@@ -119,34 +122,24 @@ class Database:
         while self._unwritten or self._log_holds_deleted:
             await asyncio.sleep(_AGAIN_SECONDS)
             with contextlib.suppress(StoreError):
-                await self._run(self._writing, self._write_unwritten, time.monotonic())
+                await in_thread(self._writer, self._write_unwritten, time.monotonic())
                 if self._log_holds_deleted:
-                    await self._run(self._writing, self._truncate)
+                    await in_thread(self._writer, self._truncate)
 
-    # From here on in the connections' threads.
+    # From here on in the writer's thread.
 
-    def _read(self, work: Work[T]) -> T:
-        try:
-            if (db := getattr(self._of_thread, "reader", None)) is None:
-                db = self._of_thread.reader = connect(str(self._path), self._patience)
-                db.execute("PRAGMA query_only = ON")
-                self._readers.append(db)
-            return _transaction(db, "BEGIN", work)
-        except sqlite3.Error as error:
-            raise store_error(error) from error
+    def _write(self, db: sqlite3.Connection, work: Work[T], asked_at: float) -> T:
+        self._write_unwritten(db, asked_at)
+        return self._write_now(db, work, asked_at)
 
-    def _write(self, work: Work[T], asked_at: float) -> T:
-        self._write_unwritten(asked_at)
-        return self._write_now(work, asked_at)
-
-    def _write_now(self, work: Work[T], asked_at: float) -> T:
+    def _write_now(self, db: sqlite3.Connection, work: Work[T], asked_at: float) -> T:
         # While the queue moves, those in it wait: many at once, or a busy machine, are no reason to lose an answer.
         # Once a lock was waited for, nobody waits for it again: neither those behind, nor the event's next write.
         began = self._stuck_since or max(asked_at, self._moved_at)
         left = int((began + self._patience - time.monotonic()) * 1000)
         try:
-            self._writer.execute(f"PRAGMA busy_timeout = {max(left, _LEAST_MS)}")
-            result = _transaction(self._writer, "BEGIN IMMEDIATE", work)
+            db.execute(f"PRAGMA busy_timeout = {max(left, _LEAST_MS)}")
+            result = _transaction(db, "BEGIN IMMEDIATE", work)
         except sqlite3.Error as error:
             if _code(error) == sqlite3.SQLITE_BUSY:
                 self._stuck_since = began
@@ -154,9 +147,11 @@ class Database:
         self._moved_at, self._stuck_since = time.monotonic(), 0.0
         return result
 
-    def _write_soon(self, work: Work[object], done: Callable[[], object], asked_at: float) -> None:
+    def _write_soon(
+        self, db: sqlite3.Connection, work: Work[object], done: Callable[[], object], asked_at: float
+    ) -> None:
         try:
-            self._write(work, asked_at)
+            self._write(db, work, asked_at)
         except PassingStoreError as error:
             if not self._unwritten:
                 _log.error("%s; what was to be written is kept in memory meanwhile", error)
@@ -170,12 +165,12 @@ class Database:
         else:
             done()
 
-    def _write_unwritten(self, asked_at: float) -> None:
+    def _write_unwritten(self, db: sqlite3.Connection, asked_at: float) -> None:
         caught_up = bool(self._unwritten)
         while self._unwritten:
             work, done = self._unwritten[0]
             try:
-                self._write_now(work, asked_at)
+                self._write_now(db, work, asked_at)
             except PassingStoreError:
                 raise
             except StoreError as error:
@@ -185,22 +180,12 @@ class Database:
         if caught_up:
             _log.info("what was kept in memory is written")
 
-    def _truncate(self) -> None:
+    def _truncate(self, db: sqlite3.Connection) -> None:
         try:
-            self._writer.execute(f"PRAGMA busy_timeout = {_CHECKPOINT_MS}")
-            self._log_holds_deleted = bool(self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
+            db.execute(f"PRAGMA busy_timeout = {_CHECKPOINT_MS}")
+            self._log_holds_deleted = bool(db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
         except sqlite3.Error as error:
             raise store_error(error) from error
-
-    def _close(self) -> None:
-        with contextlib.suppress(RuntimeError, StoreError):
-            self._writing.submit(self._write_unwritten, time.monotonic()).result()
-        if self._unwritten:
-            _log.error("%d things could not be written to the database, and are lost", len(self._unwritten))
-        for pool in (self._reading, self._writing):
-            pool.shutdown()
-        for connection in (*self._readers, self._writer):
-            connection.close()
 
 
 class StorePart:
@@ -230,11 +215,23 @@ def all_rows(db: sqlite3.Connection, statement: str, *values: object) -> list[sq
     return db.execute(statement, named).fetchall()
 
 
-def connect(database: str, patience: float, *, uri: bool = False) -> sqlite3.Connection:
-    """In autocommit mode, with rows that know their columns, for any thread."""
-    db = sqlite3.connect(database, patience, isolation_level=None, check_same_thread=False, uri=uri)
-    db.row_factory = sqlite3.Row
-    return db
+async def in_thread(
+    connection: aiosqlite.Connection, function: Callable[[sqlite3.Connection, *Ts], T], *values: *Ts
+) -> T:
+    """The whole function in the connection's thread: aiosqlite's public methods go there and back for each statement.
+    It is run even if whoever asked is cancelled."""
+    try:
+        db = connection._conn
+    except ValueError as error:
+        raise StoreError("the database is closed") from error
+    return await connection._execute(function, db, *values)  # type: ignore[no-any-return, no-untyped-call]
+
+
+def _read(db: sqlite3.Connection, work: Work[T]) -> T:
+    try:
+        return _transaction(db, "BEGIN", work)
+    except sqlite3.Error as error:
+        raise store_error(error) from error
 
 
 def _transaction(db: sqlite3.Connection, begin: str, work: Work[T]) -> T:

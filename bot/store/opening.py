@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+import aiosqlite
+
 from bot.ports import StoreError
-from bot.store.database import connect, one_row, store_error
+from bot.store.database import in_thread, one_row, store_error
 from bot.store.migrations import MIGRATIONS, migrate, refuse_newer, version_of
 from bot.store.pseudonyms import Pseudonyms
 
 _log = logging.getLogger(__name__)
+
+_READERS = 2
 _SETTINGS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_mode = WAL",
@@ -22,24 +28,30 @@ _SETTINGS = (
 )
 
 
-def open_database(path: Path, patience: float) -> tuple[sqlite3.Connection, Pseudonyms]:
-    """The connection that writes, with WAL, foreign keys and `patience` seconds for locks. Raises StoreError."""
-    db = None
+async def open_database(
+    path: Path, patience: float
+) -> tuple[aiosqlite.Connection, Sequence[aiosqlite.Connection], Pseudonyms]:
+    """The connection that writes, with WAL, foreign keys and `patience` seconds for locks, and those that read. Raises
+    StoreError."""
+    opened: list[aiosqlite.Connection] = []
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # SQLite would make it readable for everybody; its -wal and -shm files take their mode from it.
-        if not path.exists():
-            path.touch(mode=0o600)
-        pseudonyms = Pseudonyms.from_file(_key(path))
-        db = connect(str(path), patience)
-        _prepare(db, pseudonyms, path)
+        pseudonyms = await asyncio.to_thread(_prepare_files, path)
+        for _ in range(1 + _READERS):
+            # In autocommit mode, with rows that know their columns.
+            db = await aiosqlite.connect(path, timeout=patience, isolation_level=None)
+            opened.append(db)
+            db.row_factory = sqlite3.Row
+            if db is opened[0]:
+                await in_thread(db, _prepare, pseudonyms, path)
+            else:
+                await db.execute("PRAGMA query_only = ON")
     except BaseException as error:
-        if db is not None:
-            db.close()
+        for db in opened:
+            await db.close()
         if isinstance(error, sqlite3.Error | OSError | ValueError):
             raise store_error(error, path) from error
         raise
-    return db, pseudonyms
+    return opened[0], opened[1:], pseudonyms
 
 
 def look_at_database(path: Path) -> str:
@@ -50,7 +62,7 @@ def look_at_database(path: Path) -> str:
         # With -shm there, somebody may be writing: their log is read without writing to it. Without, nobody is, and
         # SQLite is kept from making these files.
         how = "readonly_shm=1" if path.with_name(path.name + "-shm").exists() else "immutable=1"
-        with closing(connect(f"{path.absolute().as_uri()}?mode=ro&{how}", 2.0, uri=True)) as db:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&{how}", 2.0, uri=True)) as db:
             version = version_of(db)
             refuse_newer(version, MIGRATIONS)
             row = one_row(db, "SELECT value FROM meta WHERE key = 'key'") if version else None
@@ -70,6 +82,14 @@ def look_at_database(path: Path) -> str:
 
 def _key(path: Path) -> Path:
     return path.with_name(path.name + ".key")
+
+
+def _prepare_files(path: Path) -> Pseudonyms:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # SQLite would make it readable for everybody; its -wal and -shm files take their mode from it.
+    if not path.exists():
+        path.touch(mode=0o600)
+    return Pseudonyms.from_file(_key(path))
 
 
 def _prepare(db: sqlite3.Connection, pseudonyms: Pseudonyms, path: Path) -> None:

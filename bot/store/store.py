@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -44,8 +43,8 @@ class Store:
     async def open(cls, path: Path, patience: float = 2.0, unwritten: int = 1000) -> AsyncIterator[Store]:
         """The database at `path`, made or migrated as needed, and tried for writing. `patience` and `unwritten`: see
         Database. Raises StoreError with one sentence on what is wrong."""
-        connection, pseudonyms = await asyncio.to_thread(open_database, path, patience)
-        db = Database(path, connection, patience, unwritten)
+        writer, readers, pseudonyms = await open_database(path, patience)
+        db = Database(writer, readers, patience, unwritten)
         try:
             yield cls(db, pseudonyms)
         finally:

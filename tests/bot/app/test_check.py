@@ -70,7 +70,8 @@ def test_a_look_at_what_a_killed_bot_left(tmp_path: Path) -> None:
     """A migration that is in the write-ahead log alone is seen, and the log stays as it is."""
     code = (
         "import os, sys, asyncio; from pathlib import Path; from bot.store.opening import open_database\n"
-        "open_database(Path(sys.argv[1]), 1); os.kill(os.getpid(), 9)"
+        "async def main(): opened = await open_database(Path(sys.argv[1]), 1); os.kill(os.getpid(), 9)\n"
+        "asyncio.run(main())"
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "db")], cwd=ROOT, timeout=60)
     assert (tmp_path / "db-wal").stat().st_size
