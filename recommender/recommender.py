@@ -40,8 +40,8 @@ FIRST_FIVE = RankingRequest()
 class Recommender:
     """Answers photos from the current index. Safe to call from several threads.
 
-    Before each call it looks (one stat) whether a reindex has made another version current, and takes that up if it can
-    be used; calls under way finish with the version that they began with.
+    Before each call it looks (two stats) whether a reindex has made another version current, and takes that up if it
+    can be used; calls under way finish with the version that they began with.
     """
 
     def __init__(self, current: CurrentIndex, pipeline: AnswerPipeline) -> None:
@@ -58,10 +58,12 @@ class Recommender:
         limits: PhotoLimits = DEFAULT_LIMITS,
         finder: FinderLike | None = None,
         load: Callable[[bytes], np.ndarray] | None = None,
+        only_additions: bool = False,
     ) -> Recommender:
         """With the embedder of the package and its garment finder (if it has one), if no embedder is given; with an
         embedder, and no finder, every photo is one garment. Photos beyond `limits` are refused. `load` decodes photos
-        elsewhere, within limits of its own: see PhotoDecoders.
+        elsewhere, within limits of its own: see PhotoDecoders. `only_additions`: while there are products
+        that were added one by one (recommender.index.additions), those of the index itself are not shown.
 
         Raises EmbedderError, IndexMissingError, IndexCorruptError, IndexMismatchError.
         """
@@ -74,7 +76,7 @@ class Recommender:
 
                 finder = GarmentFinder.shipped()
         pipeline = AnswerPipeline(embedder, finder, weights, load or partial(load_photo, limits=limits))
-        return cls(CurrentIndex(Path(index_dir), embedder), pipeline)
+        return cls(CurrentIndex(Path(index_dir), embedder, only_additions), pipeline)
 
     @property
     def embedder_version(self) -> str:

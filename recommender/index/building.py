@@ -40,14 +40,15 @@ def build_index(
     progress: ProgressCallback | None = None,
     full: bool = False,
     private_hosts: Sequence[str] = (),
+    may_shrink: bool = False,
 ) -> IndexReport:
     """Bring the index at `index_dir` (made if need be) up to the catalogue, and make it current.
 
-    `progress` is called from the calling thread. `full` embeds everything anew and accepts a catalogue that has
-    shrunk. Without it, one with less than half of the products that the index holds (where that holds 20 or more) is
-    refused, for an export that broke off or a picture folder that is not mounted. Pictures on `private_hosts` (names,
-    addresses, networks) are fetched though they lie in a private network. When nothing has changed, the current
-    version stays, and the report names it.
+    `progress` is called from the calling thread. `full` embeds everything anew and accepts, as `may_shrink` does, a
+    catalogue that has shrunk. Without either, one with less than half of the products that the index holds (where that
+    holds 20 or more) is refused, for an export that broke off or a picture folder that is not mounted. Pictures on
+    `private_hosts` (names, addresses, networks) are fetched though they lie in a private network. When nothing has
+    changed, the current version stays, and the report names it.
 
     Raises CatalogueError, IndexBusyError, EmbedderError, OutboundError, and IndexingError for all else that can go
     wrong; whatever is raised, KeyboardInterrupt included, the index of before goes on serving.
@@ -60,12 +61,12 @@ def build_index(
             previous = PreviousIndex.read(folder, embedder)
             embedding = EmbeddingPass(embedder, previous, journal, full, tell, private_hosts)
             products, left_out = embedding.read(catalogue)
-            if not full:
+            if not (full or may_shrink):
                 _refuse_shrunk(len(products), previous, left_out)
             rows, vectors = embedding.embed(products, left_out)
             if not rows:
                 raise IndexingError(f"no product of {catalogue.source} can be indexed: {_summary(left_out)}")
-            if not full:
+            if not (full or may_shrink):
                 _refuse_shrunk(len(rows), previous, left_out)
             if rows == previous.records and previous.same_embedder and not full:
                 version = previous.version

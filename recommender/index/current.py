@@ -8,8 +8,10 @@ from pathlib import Path
 
 from recommender.answers import CatalogueWords
 from recommender.errors import IndexMissingError, RecommenderError
-from recommender.index import files
+from recommender.index import additions, files
+from recommender.index.additions import with_additions
 from recommender.index.catalogue_words import catalogue_words
+from recommender.index.files import NO_MARK
 from recommender.index.search import Index
 from recommender.protocols import EmbedderLike
 
@@ -20,13 +22,16 @@ class CurrentIndex:
     """The version that `current` names in an index's folder, as `index`; what is under way with the one before may
     finish with it. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, embedder: EmbedderLike) -> None:
-        """Raises IndexMissingError, IndexCorruptError, IndexMismatchError."""
+    def __init__(self, folder: Path, embedder: EmbedderLike, only_additions: bool = False) -> None:
+        """`only_additions`: while there are any, the others are not shown. Raises IndexMissingError, IndexCorruptError,
+        IndexMismatchError."""
         self.folder = folder
         self._embedder = embedder
-        # The mark from before the files: a swap in between is seen at the first call.
-        self._mark = files.current_mark(folder)
-        self.index = self._load()
+        self._only_additions = only_additions
+        # The marks from before the files: a swap in between is seen at the first call.
+        self._marks = self._marks_now()
+        self._own = self._load(folder)
+        self.index = with_additions(self._own, self._additions(), only_additions)
         self.refresh_error: RecommenderError | None = None
         self._refreshing = threading.Lock()
         self._words: tuple[Index, CatalogueWords] | None = None
@@ -42,16 +47,18 @@ class CurrentIndex:
     def refresh(self) -> bool:
         """Take up another version, if one has become current; says whether. One that is damaged, or of another
         embedder, is not: `refresh_error` then says why, and is None again once all is well."""
-        mark = files.current_mark(self.folder)
+        marks, before = self._marks_now(), self._marks
         # No mark: the index was removed under our feet, which is no reason to stop answering from it.
-        if mark == self._mark or mark == (0, 0, 0) or not self._refreshing.acquire(blocking=False):
+        if marks == before or marks[0] == NO_MARK or not self._refreshing.acquire(blocking=False):
             return False
         try:
-            if mark == self._mark:
+            if marks == self._marks:
                 return False
             # Whatever comes of it, this version is not tried again at every call.
-            self._mark = mark
-            fresh = self._load()
+            self._marks = marks
+            if marks[0] != before[0]:
+                self._own, self.refresh_error = self._load(self.folder), None
+            fresh = with_additions(self._own, self._additions(), self._only_additions)
         except IndexMissingError:
             return False
         except RecommenderError as error:
@@ -61,11 +68,24 @@ class CurrentIndex:
         finally:
             self._refreshing.release()
         changed = fresh.version != self.index.version
-        self.index, self.refresh_error = fresh, None
+        self.index = fresh
         log.info("index %s: %d products", fresh.version, len(fresh))
         return changed
 
-    def _load(self) -> Index:
-        index = Index.from_files(*files.read_version(self.folder))
+    def _load(self, folder: Path) -> Index:
+        index = Index.from_files(*files.read_version(folder))
         index.check_embedder(self._embedder)
         return index
+
+    def _additions(self) -> Index | None:
+        """None if there are none, or none that can be used: whoever adds them builds them anew."""
+        try:
+            return self._load(self.folder / additions.FOLDER)
+        except IndexMissingError:
+            return None
+        except RecommenderError as error:
+            log.error("what was added is not shown: %s", error)
+            return None
+
+    def _marks_now(self) -> tuple[files.Mark, files.Mark]:
+        return files.current_mark(self.folder), files.current_mark(self.folder / additions.FOLDER)

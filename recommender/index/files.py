@@ -5,6 +5,7 @@
       versions/VERSION/       manifest.json and the files that it names, with their hashes; never changed once there
       partial/                embeddings of a reindex that has not ended, see embedding_journal.py
       lock                    held by the one reindex that may run
+      additions/              an index of its own, see additions.py
 
 A version is written under a name that nobody reads, flushed to the disk, renamed, and only then named by `current`.
 Killed at any moment, a reindex leaves the old version serving; what it leaves behind, the next one removes. The
@@ -62,12 +63,16 @@ def read_current(index_dir: Path) -> str:
     return version
 
 
-def current_mark(index_dir: Path) -> tuple[int, int, int]:
-    """Changes whenever another version becomes current; costs one stat. Zeros if there is none."""
+Mark = tuple[int, int, int]
+NO_MARK: Mark = (0, 0, 0)
+
+
+def current_mark(index_dir: Path) -> Mark:
+    """Changes whenever another version becomes current; costs one stat. NO_MARK if there is none."""
     try:
         stat = (index_dir / _CURRENT).stat()
     except OSError:
-        return (0, 0, 0)
+        return NO_MARK
     return (stat.st_ino, stat.st_mtime_ns, stat.st_size)
 
 
@@ -168,6 +173,13 @@ def publish(index_dir: Path, folder: Path) -> None:
     for old in versions.iterdir():
         if old.name not in (version, previous):
             shutil.rmtree(old, ignore_errors=True)
+
+
+def withdraw(index_dir: Path) -> None:
+    """From now on there is no version there. Raises OSError."""
+    if (index_dir / _CURRENT).exists():
+        (index_dir / _CURRENT).unlink(missing_ok=True)
+        _flush_folder(index_dir)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -12,7 +12,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -83,6 +83,12 @@ class AttributeColumn:
         known = np.array([folded(word) in looked_for for word in self.words] + [False])
         return np.asarray(known[self.codes])
 
+    def joined(self, other: AttributeColumn) -> AttributeColumn:
+        """The rows of both."""
+        words = tuple(dict.fromkeys((*self.words, *other.words)))
+        places = np.array([*(words.index(word) for word in other.words), UNKNOWN], dtype=np.int32)
+        return AttributeColumn(words, np.concatenate((self.codes, places[other.codes])))
+
 
 @dataclass(frozen=True, slots=True)
 class ProductTable:
@@ -123,6 +129,39 @@ class ProductTable:
             in_stock=np.array([product.in_stock for product in products], dtype=bool),
             pictures=_column([record.picture.hash for record in records]).codes,
             variants=_column(_variant_keys(products)).codes,
+            _lines=b"".join(lines),
+            _ends=np.cumsum([len(line) for line in lines], dtype=np.int64),
+        )
+
+    @classmethod
+    def joined(cls, first: ProductTable, second: ProductTable) -> ProductTable:
+        """The rows of both. Rows of one picture, or variants of one product, are known as such within each alone."""
+        return cls(
+            ids=first.ids + second.ids,
+            types=first.types.joined(second.types),
+            genders=first.genders.joined(second.genders),
+            colours=first.colours.joined(second.colours),
+            prices=np.concatenate((first.prices, second.prices)),
+            in_stock=np.concatenate((first.in_stock, second.in_stock)),
+            pictures=np.concatenate((first.pictures, _shifted(second.pictures, first.pictures))),
+            variants=np.concatenate((first.variants, _shifted(second.variants, first.variants))),
+            _lines=first._lines + second._lines,
+            _ends=np.concatenate((first._ends, second._ends + len(first._lines))),
+        )
+
+    def of_rows(self, rows: np.ndarray) -> ProductTable:
+        """These rows alone."""
+        ends = [0, *self._ends.tolist()]
+        lines = [self._lines[ends[row] : ends[row + 1]] for row in rows.tolist()]
+        return ProductTable(
+            ids=tuple(self.ids[row] for row in rows.tolist()),
+            types=replace(self.types, codes=self.types.codes[rows]),
+            genders=replace(self.genders, codes=self.genders.codes[rows]),
+            colours=replace(self.colours, codes=self.colours.codes[rows]),
+            prices=self.prices[rows],
+            in_stock=self.in_stock[rows],
+            pictures=self.pictures[rows],
+            variants=self.variants[rows],
             _lines=b"".join(lines),
             _ends=np.cumsum([len(line) for line in lines], dtype=np.int64),
         )
@@ -244,6 +283,11 @@ def _column(values: list[str]) -> AttributeColumn:
     codes: dict[str, int] = {}
     rows = [codes.setdefault(value, len(codes)) if value else UNKNOWN for value in values]
     return AttributeColumn(tuple(codes), np.array(rows, dtype=np.int32))
+
+
+def _shifted(codes: np.ndarray, after: np.ndarray) -> np.ndarray:
+    """Codes that stand for other groups than those of `after`."""
+    return np.where(codes == UNKNOWN, UNKNOWN, codes + after.max(initial=UNKNOWN) + 1).astype(np.int32)
 
 
 _COLOURS = (

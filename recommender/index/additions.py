@@ -1,0 +1,81 @@
+"""Products that come one by one: a small index beside the index, `INDEX_DIR/additions`, which search sees as one.
+
+A reindex of a whole catalogue takes minutes, and an admin who has just sent a product waits for seconds. So what is
+added by hand has an index of its own, built by the same `build_index`, as safe from kills, and small. Both are put
+together in memory whenever one of them has changed; neither knows of the other on the disk, so that a reindex, at
+whatever moment it ends, loses no addition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from recommender.answers import IndexReport, LeftOut
+from recommender.errors import IndexingError
+from recommender.index import files as index_files
+from recommender.index.building import build_index
+from recommender.index.product_table import ProductTable
+from recommender.index.search import Index
+from recommender.product import Product
+from recommender.protocols import EmbedderLike
+
+FOLDER = "additions"
+
+
+def build_additions(products: Sequence[Product], index_dir: Path, embedder: EmbedderLike) -> IndexReport | None:
+    """Bring the additions of the index at `index_dir` up to these products; None where there are none any more. Raises
+    as `build_index` does."""
+    folder = index_dir / FOLDER
+    if products:
+        return build_index(_Additions(products), folder, embedder, may_shrink=True)
+    try:
+        index_files.withdraw(folder)
+    except OSError as error:
+        raise IndexingError(f"{folder}: {error.strerror or error}") from error
+    return None
+
+
+def with_additions(index: Index, additions: Index | None, alone: bool = False) -> Index:
+    """One index of both. Of two products with one id the addition counts: it is what somebody has said by hand.
+    `alone`: while there are additions, the index itself is not shown."""
+    if additions is None or alone:
+        return additions or index
+    added = set(additions.table.ids)
+    kept = np.array([each not in added for each in index.table.ids])
+    rows = None if kept.all() else np.flatnonzero(kept)
+    details = (index.descriptors, additions.descriptors)
+    alike = details[0] is not None and details[1] is not None and details[0].shape[1:] == details[1].shape[1:]
+    table = ProductTable.joined(index.table if rows is None else index.table.of_rows(rows), additions.table)
+    manifest = replace(index.manifest, version=f"{index.version}+{additions.version}", products=len(table), files={})
+    made = Index(
+        _stacked(index.embeddings, additions.embeddings, rows),
+        table,
+        manifest,
+        _stacked(*details, rows) if alike else None,  # type: ignore[arg-type]
+    )
+    if rows is None:
+        # Kept for the next time, and not twice in memory.
+        index.embeddings = made.embeddings[: len(index)]
+        index.descriptors = made.descriptors[: len(index)] if made.descriptors is not None else index.descriptors
+    return made
+
+
+def _stacked(first: np.ndarray, second: np.ndarray, rows: np.ndarray | None) -> np.ndarray:
+    return np.concatenate((first if rows is None else first[rows], second))
+
+
+class _Additions:
+    """A catalogue that is a list."""
+
+    source = "products that were added one by one"
+    left_out: tuple[LeftOut, ...] = ()
+
+    def __init__(self, products: Sequence[Product]) -> None:
+        self._products = products
+
+    def __iter__(self) -> Iterator[Product]:
+        return iter(self._products)

@@ -1,0 +1,126 @@
+"""Products that are added one by one: found beside those of the index at once, whatever becomes of the index."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recommender.answers import Filters
+from recommender.index import additions as added
+from recommender.index.additions import build_additions
+from recommender.index.building import build_index
+from recommender.product import Product
+from recommender.ranking.filtering import admitted
+from recommender.recommender import Recommender
+from tests.recommender.colour_embedder import ColourEmbedder
+from tests.recommender.shop import Shelf, picture, stock
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An index of 30 products."""
+    build_index(Shelf(stock(tmp_path / "shop", 30)), tmp_path / "index", ColourEmbedder())
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def more(tmp_path: Path) -> list[Product]:
+    """Three that it does not have, of words that it does not know."""
+    products = stock(tmp_path / "more", 3, first=100)
+    return [replace(each, type="Kaftan", colour="Plum", title=f"Kaftan number{each.id}") for each in products]
+
+
+def first_hit(recommender: Recommender, seed: int) -> str:
+    return recommender.recommend(picture(seed)).hits[0].product.id
+
+
+def test_an_addition_is_found_at_the_next_question(folder: Path, more: list[Product]) -> None:
+    """A bot that is running finds it, with its own words; those of before are found as before."""
+    recommender = Recommender.open(folder, ColourEmbedder())
+    version = recommender.index_version
+    build_additions(more, folder, ColourEmbedder())
+    assert (first_hit(recommender, 101), first_hit(recommender, 7)) == ("101", "7")
+    assert recommender.product_count == 33
+    assert recommender.index_version != version
+    assert "Kaftan" in recommender.words.types
+    answer = recommender.recommend(picture(7), Filters(type=("Kaftan",), colour=("plum",)))
+    assert [hit.product.type for hit in answer.hits] == ["Kaftan"] * 3
+
+
+def test_what_is_put_together_is_what_one_index_holds(folder: Path, more: list[Product], tmp_path: Path) -> None:
+    """Every column, and what filters make of it, is the same as in one index of all of them."""
+    build_additions(more, folder, ColourEmbedder())
+    both = Recommender.open(folder, ColourEmbedder())._current.index
+    own = Recommender.open(folder, ColourEmbedder()).products([str(n) for n in range(30)])
+    build_index(Shelf([*own.values(), *more]), tmp_path / "one", ColourEmbedder())
+    one = Recommender.open(tmp_path / "one", ColourEmbedder())._current.index
+    assert list(both.table.records()) == list(one.table.records())
+    assert np.array_equal(both.embeddings, one.embeddings)
+    assert both.descriptors is not None
+    assert one.descriptors is not None
+    assert np.array_equal(both.descriptors, one.descriptors)
+    assert both.table.titles() == one.table.titles()
+    asked = (Filters(gender=("Men",)), Filters(colour=("red",)), Filters(words=("kaftan",)), Filters(max_price=20.0))
+    for filters in (*asked, Filters(in_stock=True)):
+        assert np.array_equal(admitted(both.table, filters), admitted(one.table, filters))  # type: ignore[arg-type]
+
+
+def test_an_addition_counts_before_a_product_of_the_same_id(folder: Path, tmp_path: Path) -> None:
+    """What was said by hand is shown, and the catalogue's again when that is taken back."""
+    recommender = Recommender.open(folder, ColourEmbedder())
+    by_hand = replace(stock(tmp_path / "more", 1, first=200)[0], id="7", title="By hand")
+    build_additions([by_hand], folder, ColourEmbedder())
+    assert first_hit(recommender, 200) == "7"
+    assert recommender.products(["7"])["7"].title == "By hand"
+    assert recommender.product_count == 30
+    build_additions([], folder, ColourEmbedder())
+    assert recommender.products(["7"])["7"].title == "Article number7"
+    assert first_hit(recommender, 7) == "7"
+
+
+def test_a_reindex_meanwhile_loses_no_addition(folder: Path, more: list[Product], tmp_path: Path) -> None:
+    """Whichever of the two is swapped in first, and after a restart, both are there."""
+    recommender = Recommender.open(folder, ColourEmbedder())
+    build_additions(more[:1], folder, ColourEmbedder())
+    assert first_hit(recommender, 100) == "100"
+    build_index(Shelf(stock(tmp_path / "shop", 35)), folder, ColourEmbedder())
+    assert recommender.product_count == 36 or recommender.refresh()
+    build_additions(more, folder, ColourEmbedder())
+    for each in (recommender, Recommender.open(folder, ColourEmbedder())):
+        assert (first_hit(each, 34), first_hit(each, 102)) == ("34", "102")
+        assert each.product_count == 38
+
+
+def test_one_more_embeds_one_picture(folder: Path, more: list[Product]) -> None:
+    """What was added before is not looked at again, and taking all but one away is no broken export."""
+    build_additions(more[:2], folder, ColourEmbedder())
+    build_additions(more, folder, once := ColourEmbedder())
+    assert once.seen == 1
+    build_additions(more[:1], folder, again := ColourEmbedder())
+    assert again.seen == 0
+    assert Recommender.open(folder, ColourEmbedder()).product_count == 31
+
+
+def test_a_sample_gives_way_to_what_is_added(folder: Path, more: list[Product]) -> None:
+    """With `only_additions` the index is shown until there is the first addition, and again after the last."""
+    recommender = Recommender.open(folder, ColourEmbedder(), only_additions=True)
+    assert recommender.product_count == 30
+    build_additions(more[:1], folder, ColourEmbedder())
+    assert [hit.product.id for hit in recommender.recommend(picture(7)).hits] == ["100"]
+    build_additions([], folder, ColourEmbedder())
+    assert first_hit(recommender, 7) == "7"
+
+
+def test_additions_that_cannot_be_read_cost_nobody_an_answer(folder: Path, more: list[Product]) -> None:
+    """Of another embedder, or damaged, they are not shown, the index is; built anew they are there again."""
+    build_additions(more, folder, ColourEmbedder("colour-0"))
+    recommender = Recommender.open(folder, ColourEmbedder())
+    assert (recommender.product_count, recommender.refresh_error) == (30, None)
+    build_additions(more, folder, ColourEmbedder())
+    assert first_hit(recommender, 100) == "100"
+    (folder / added.FOLDER / "current").write_text("nowhere\n")
+    assert first_hit(recommender, 7) == "7"
+    assert recommender.product_count == 30
