@@ -37,7 +37,7 @@ def answer_reply(
     footer = ""
     if cards:
         footer = texts("answer-footer") if stored else texts("answer-unsaved")
-    lines = (_heading(query, texts), _filters_line(query, texts, currency), note)
+    lines = (heading(query, texts), _filters_line(query, texts, currency), note)
     return Reply(
         text="\n".join(line for line in lines if line),
         cards=cards,
@@ -116,7 +116,7 @@ def _picture_of(image: str) -> Picture | None:
     return Picture(url=image) if image.startswith(("http://", "https://")) else Picture(path=image)
 
 
-def _heading(query: StoredQuery, texts: Texts) -> str:
+def heading(query: StoredQuery, texts: Texts) -> str:
     """For an answer to a photo, a further page or more like one product; also when it has no hits."""
     if query.kind == "narrowed" and not query.answer.hits:
         return texts("answer-filtered-empty")

@@ -10,6 +10,7 @@ the held-out shoppers' floors and walls.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import tempfile
@@ -24,7 +25,7 @@ import numpy as np
 from tqdm import tqdm
 
 from bot.streams import settle_streams
-from recommender.catalogue.catalogue import read_catalogue
+from recommender.catalogue.catalogue import Catalogue, read_catalogue
 from recommender.errors import CatalogueError, RecommenderError
 from recommender.index.building import build_index
 from recommender.network.embedder import Embedder
@@ -32,7 +33,7 @@ from recommender.network.garment_finder import GarmentFinder
 from recommender.product import Product
 from recommender.ranking.ranking import RankingWeights
 from recommender.recommender import Recommender
-from recommender.training.data import CataloguePart, held_out, read_phone_photos, void_photos
+from recommender.training.data import CataloguePart, PhonePhoto, held_out, read_phone_photos, void_photos
 from scripts.lib.evaluate.asking import (
     PlainStack,
     RememberingEmbedder,
@@ -46,6 +47,8 @@ from scripts.lib.evaluate.asking import (
     self_at_1,
     void_figures,
 )
+from scripts.lib.evaluate.judging import JudgedAnswer, compared, judged_answers, read_page, tally, tally_table
+from scripts.lib.evaluate.judging import page as judging_page
 from scripts.lib.evaluate.measures import Estimate, per_confidence, per_group
 from scripts.lib.evaluate.report import as_json, as_table, draw_sheet
 from scripts.lib.evaluate.simulated import recolouring_figures, recolourings, shopper_figures, shoppers
@@ -54,7 +57,7 @@ from scripts.lib.evaluate.street import street_figures
 
 def parser() -> argparse.ArgumentParser:
     make = argparse.ArgumentParser(prog="scripts/evaluate", description=__doc__.split("\n\n")[0])
-    make.add_argument("--catalogue", required=True, metavar="DIR")
+    make.add_argument("--catalogue", metavar="DIR", help="needed for all but --compare and --tally")
     make.add_argument("--phone-photos", type=Path, metavar="DIR", help="shoppers' photos with labels")
     make.add_argument(
         "--ask-with",
@@ -86,26 +89,41 @@ def parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="the people also wear the held-out products of this catalogue: alone, a small one has few dresses",
     )
+    make.add_argument("--judge", type=int, default=0, metavar="N", help="write a --page to judge N answers on, no more")
+    make.add_argument("--compare", type=Path, nargs=2, metavar="PAGE", help="mix two such pages into one --page")
+    make.add_argument("--page", type=Path, metavar="HTML", help="where to; it holds the photos, and its name is theirs")
+    make.add_argument("--tally", type=Path, metavar="JSON", help="sum up the verdicts that such a page has saved")
     make.add_argument("--json", action="store_true")
     return make
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = parser().parse_args(arguments)
+    make = parser()
+    options = make.parse_args(arguments)
+    if not (options.catalogue or options.compare or options.tally):
+        make.error("--catalogue is needed")
+    if (options.judge or options.compare) and not options.page:
+        make.error("--page is needed, where the answers to judge are to be written")
     try:
-        result = evaluate(options)
+        if options.tally:
+            told = tally(options.tally)
+            print(json.dumps(told) if options.json else tally_table(told))
+        elif options.judge or options.compare:
+            first, second = map(read_page, options.compare) if options.compare else ((), ())
+            answers = compared(first, second) if options.compare else _to_judge(options)
+            options.page.write_text(judging_page(answers), encoding="utf-8")
+            print(f"{len(answers)} answers: {options.page}")
+        else:
+            result = evaluate(options)
+            print(as_json(result) if options.json else as_table(result))
     except RecommenderError as error:
         print(f"scripts/evaluate: {error}", file=sys.stderr)
         return 1
-    print(as_json(result) if options.json else as_table(result))
     return 0
 
 
-def evaluate(options: argparse.Namespace) -> dict[str, Any]:
-    """All figures: {"sides": {side: {measure: Estimate}}, "per_type": ..., "per_label": ..., "per_confidence": ...,
-    "catalogue", "embedder", "products"}."""
-    embedder = Embedder.load(options.embedder)
-    catalogue = read_catalogue(options.catalogue)
+def _split(options: argparse.Namespace, catalogue: Catalogue) -> tuple[list[Product], list[Product], list[PhonePhoto]]:
+    """What is indexed; the held-out products and phone photos to ask with."""
     products = list(catalogue)
     gallery = [p for p in products if not held_out(p.id, options.held_out)]
     # A type of which the rest of the catalogue has nothing cannot be found by anyone.
@@ -115,6 +133,33 @@ def evaluate(options: argparse.Namespace) -> dict[str, Any]:
     phones = [photo for photo in phones if held_out(photo.sender, options.held_out) and photo.path.is_file()]
     if not gallery or not queries:
         raise CatalogueError(f"{options.catalogue}: too few products to hold some out of the index and ask with them")
+    return gallery, queries, phones
+
+
+def _indexed(catalogue: Catalogue, gallery: list[Product], index: Path, embedder: Embedder) -> None:
+    bar = tqdm(total=len(gallery), desc="indexing", unit="product", mininterval=2)
+    build_index(CataloguePart(catalogue.source, gallery), index, embedder, lambda p: bar.update(max(0, p.done - bar.n)))
+    bar.close()
+
+
+def _to_judge(options: argparse.Namespace) -> list[JudgedAnswer]:
+    embedder, catalogue = Embedder.load(options.embedder), read_catalogue(options.catalogue)
+    gallery, _, phones = _split(options, catalogue)
+    if not phones:
+        raise CatalogueError("there are no photos to judge: give --phone-photos")
+    with tempfile.TemporaryDirectory() as scratch:
+        index = options.index or Path(scratch)
+        _indexed(catalogue, gallery, index, embedder)
+        recommender = Recommender.open(index, embedder, finder=GarmentFinder.shipped())
+        return judged_answers(recommender, phones, options.judge, options.page.stem)
+
+
+def evaluate(options: argparse.Namespace) -> dict[str, Any]:
+    """All figures: {"sides": {side: {measure: Estimate}}, "per_type": ..., "per_label": ..., "per_confidence": ...,
+    "catalogue", "embedder", "products"}."""
+    embedder = Embedder.load(options.embedder)
+    catalogue = read_catalogue(options.catalogue)
+    gallery, queries, phones = _split(options, catalogue)
     asked_with = {p.id: p.image for p in read_catalogue(options.ask_with) if p.image} if options.ask_with else {}
     if options.ask_with:
         queries = [product for product in queries if product.id in asked_with]
@@ -123,11 +168,7 @@ def evaluate(options: argparse.Namespace) -> dict[str, Any]:
 
     with tempfile.TemporaryDirectory() as scratch:
         index = options.index or Path(scratch)
-        bar = tqdm(total=len(gallery), desc="indexing", unit="product", mininterval=2)
-        build_index(
-            CataloguePart(catalogue.source, gallery), index, embedder, lambda p: bar.update(max(0, p.done - bar.n))
-        )
-        bar.close()
+        _indexed(catalogue, gallery, index, embedder)
         shots = retake(gallery, phones, options.retaken)
         remembering, shipped = RememberingEmbedder(embedder), GarmentFinder.shipped()
         finder = RememberingFinder(shipped) if shipped is not None else None
