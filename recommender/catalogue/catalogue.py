@@ -1,47 +1,68 @@
 """The shop's goods, whatever format they come in: `read_catalogue` and what it returns.
 
-A feed says what is written; here it is judged, by the same rules for every format: no id, no title, an id that came
-before, no picture. Whatever is left out is remembered with its line and the reason; no single line stops the reading.
+A container says what is written, a platform what it means; here it is judged, by the same rules for every format: no
+id, no title, an id that came before, no picture. Whatever is left out is remembered with its line and the reason; no
+single line stops the reading.
 """
 
 from __future__ import annotations
 
 import string
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote
 
 from recommender.answers import GuessedEncoding, LeftOut, LeftOutReason
-from recommender.catalogue.feeds.delimited_text import TextEncoding
+from recommender.catalogue.containers.container import Container, Opened
+from recommender.catalogue.containers.tables import DelimitedText
+from recommender.catalogue.feeds.columns import COLUMNS
 from recommender.catalogue.feeds.fashion_product_images import FashionProductImages
-from recommender.catalogue.feeds.feed import Feed, FeedEntry
-from recommender.catalogue.feeds.plain_csv import PlainCsv
+from recommender.catalogue.feeds.feed import FeedContext, FeedEntry, FeedSettings, Platform
+from recommender.catalogue.feeds.generic import GENERIC, ColumnPlatform
+from recommender.catalogue.feeds.record import Record, plain_name
+from recommender.catalogue.meaning.pictures import PictureFinder
+from recommender.catalogue.sources import find_table
 from recommender.errors import CatalogueError
 from recommender.product import Product
 
 AUTO = "auto"
-FEEDS: tuple[Feed, ...] = (FashionProductImages(), PlainCsv())  # in the order in which "auto" asks them
+CONTAINERS: tuple[Container, ...] = (DelimitedText(),)  # the last takes any text
+PLATFORMS: tuple[Platform, ...] = (FashionProductImages(), GENERIC)  # in the order in which "auto" asks them
+_HEAD = 4096
+_NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
 
 
 class Catalogue:
     """An iterable of Product that can be gone through again: each time the source is read anew, product by product.
 
-    `source` is the path as given, `format` the feed's name, `guessed_encoding` how it was read
-    if nothing told. Iterating raises CatalogueError when the source goes away or changes its kind meanwhile.
+    `source` is the path as given, `format` the platform's name, `guessed_encoding` how it was read if nothing told,
+    `columns` the names of the source's columns, `advice` sentences on settings that would make more of it. Iterating
+    raises CatalogueError when the source goes away or changes its kind meanwhile.
     """
 
-    def __init__(self, source: Path, feed: Feed, link_template: str = "", encoding: str = "") -> None:
-        """Takes what is already checked; `read_catalogue` is the way to get one."""
+    def __init__(self, source: Path, platform: Platform | None, link_template: str, settings: FeedSettings) -> None:
+        """Takes what is already checked; `read_catalogue` is the way to get one. A platform of None is recognised."""
         self.source = str(source)
-        self.format = feed.name
-        self._path = source
-        self._feed = feed
-        self._link_template = link_template
-        self._encoding = encoding
         self.guessed_encoding: GuessedEncoding | None = None
+        self.columns: tuple[str, ...] = ()
+        self._path = source
+        self._platform = platform
+        self._link_template = link_template
+        self._settings = settings
         self._left_out: tuple[LeftOut, ...] | None = None
+        self._advice: dict[str, None] = {}
+
+    @property
+    def format(self) -> str:
+        return self._platform.name if self._platform else AUTO
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """What the readings so far had to say to the admin."""
+        return tuple(self._advice)
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
@@ -58,10 +79,7 @@ class Catalogue:
         left_out: list[LeftOut] = []
         seen: set[str] = set()
         try:
-            for entry in self._feed.read(self._path, self._encoding):
-                if isinstance(entry, TextEncoding):
-                    self.guessed_encoding = _guessed(entry)
-                    continue
+            for entry in self._entries(left_out):
                 found = _accept(entry, seen, left_out)
                 if found is not None:
                     if (guess := self.guessed_encoding) and not guess.example and not found.title.isascii():
@@ -73,26 +91,77 @@ class Catalogue:
         except OSError as error:
             raise CatalogueError(f"{self._path} cannot be read: {error.strerror or error}") from error
         except UnicodeError as error:
-            raise CatalogueError(f"{self._path} is not written in {self._encoding}: {error}") from error
+            raise CatalogueError(f"{self._path} is not written in {self._settings.encoding}: {error}") from error
         except LookupError as error:
-            raise CatalogueError(f"no encoding is called {self._encoding!r}; correct [catalogue] encoding") from error
+            raise CatalogueError(
+                f"no encoding is called {self._settings.encoding!r}; correct [catalogue] encoding"
+            ) from error
         self._left_out = tuple(left_out)
         if not seen:
             raise CatalogueError(_why_empty(self._path, left_out))
 
+    def _entries(self, left_out: list[LeftOut]) -> Iterator[FeedEntry | LeftOut]:
+        named = [self._platform.table] if self._platform else [platform.table for platform in PLATFORMS]
+        table = find_table(self._path, [name for name in named if name])
+        if table is None:
+            raise CatalogueError(_nothing_in(self._path, self._platform))
+        opened = self._open(table)
+        self.guessed_encoding, self.columns = opened.guessed_encoding, opened.names
+        if self._platform is None:
+            names = frozenset(map(plain_name, opened.names))
+            self._platform = next(platform for platform in PLATFORMS if platform.recognises(names))
 
-def read_catalogue(source: str | Path, format: str = AUTO, link_template: str = "", encoding: str = "") -> Catalogue:
-    """The catalogue at `source`, a file or folder. `format` is a feed's name, or "auto" to have it recognised.
+        def records() -> Iterator[Record]:
+            for record in opened.records:
+                if isinstance(record, LeftOut):
+                    left_out.append(record)
+                else:
+                    yield record
 
-    `link_template` ("https://shop.example/p/{id}") makes the link of each product whose feed gives none. Raises
-    CatalogueError when there is no such source, format or `encoding`, a column is missing, the template is no template,
-    or not one product is usable (none has a picture, say).
+        pictures = PictureFinder(table.parent, self._settings.image_base)
+        context = FeedContext(table, opened.names, self._settings, pictures, self._advise)
+        return self._platform.entries(records(), context)
+
+    def _advise(self, sentence: str) -> None:
+        self._advice[sentence] = None
+
+    def _open(self, table: Path) -> Opened:
+        with table.open("rb") as file:
+            head = file.read(_HEAD)
+        container = next((each for each in CONTAINERS if each.holds(head)), None)
+        if container is None and self._platform is None:
+            wanted = "; ".join(f"{platform.name}: {platform.looks_like}" for platform in PLATFORMS)
+            raise CatalogueError(f"{self._path} is no catalogue of a known format ({wanted})")
+        return (container or CONTAINERS[-1]).open(table, self._settings.encoding, _known_names())
+
+
+def _known_names() -> frozenset[str]:
+    """The plain names of columns by which a header is told from other lines."""
+    tables = [COLUMNS, *(platform.columns for platform in PLATFORMS if isinstance(platform, ColumnPlatform))]
+    return frozenset(plain_name(name) for table in tables for names in table.values() for name in names.split())
+
+
+def read_catalogue(
+    source: str | Path,
+    format: str = AUTO,
+    link_template: str = "",
+    encoding: str = "",
+    *,
+    currency: str = "",
+    image_base: str = "",
+    columns: Mapping[str, str] = _NO_COLUMNS,
+) -> Catalogue:
+    """The catalogue at `source`, a file or folder. `format` is a platform's name, or "auto" to have it recognised.
+
+    `link_template` ("https://shop.example/p/{id}") makes the link of each product whose feed gives none. The others are
+    those of `FeedSettings`. Raises CatalogueError when there is no such source, format or `encoding`, a column is
+    missing, the template is no template, or not one product is usable (none has a picture, say).
     """
     _check_template(link_template)
     path = Path(source).expanduser()
-    known = ", ".join(feed.name for feed in FEEDS)
-    feeds = [feed for feed in FEEDS if format in (AUTO, feed.name)]
-    if not feeds:
+    platform = next((each for each in PLATFORMS if each.name == format), None)
+    if platform is None and format != AUTO:
+        known = ", ".join(each.name for each in PLATFORMS)
         raise CatalogueError(f"no catalogue format is called {format!r}; known are {known} and {AUTO}")
     if "://" in str(source):
         raise CatalogueError(f"{source} is a web address; a catalogue is a file or folder on this machine")
@@ -100,19 +169,19 @@ def read_catalogue(source: str | Path, format: str = AUTO, link_template: str = 
         path.stat()
     except (OSError, ValueError) as error:
         raise CatalogueError(f"there is no catalogue at {source}: {getattr(error, 'strerror', '') or error}") from error
-    if format == AUTO:
-        feeds = [feed for feed in feeds if feed.matches(path)]
-        if not feeds:
-            wanted = "; ".join(f"{feed.name}: {feed.looks_like}" for feed in FEEDS)
-            raise CatalogueError(f"{source} is no catalogue of a known format ({wanted})")
-    catalogue = Catalogue(path, feeds[0], link_template, encoding)
+    catalogue = Catalogue(path, platform, link_template, FeedSettings(currency, image_base, encoding, columns))
     # Whatever is wrong with the whole shows by the first product, so that no caller starts work that cannot end well.
     next(iter(catalogue), None)
     return catalogue
 
 
-def _guessed(written: TextEncoding) -> GuessedEncoding | None:
-    return GuessedEncoding(written.otherwise, written.guessed_lines) if written.guessed_lines else None
+def _nothing_in(source: Path, platform: Platform | None) -> str:
+    if platform is None:
+        wanted = "; ".join(f"{each.name}: {each.looks_like}" for each in PLATFORMS)
+        return f"{source} is no catalogue of a known format ({wanted})"
+    if platform.table:
+        return f"{source} is no {platform.name} catalogue: there is no {platform.table} in it"
+    return f"{source} holds no single CSV file; name the file itself"
 
 
 def _accept(entry: FeedEntry | LeftOut, seen: set[str], left_out: list[LeftOut]) -> Product | None:

@@ -1,14 +1,17 @@
-"""What a reader of one catalogue format has to offer, and what it hands over."""
+"""What a platform has to offer that reads records, and what it hands over."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from recommender.answers import LeftOut
-from recommender.catalogue.feeds.delimited_text import TextEncoding
+from recommender.catalogue.feeds.record import Record
+from recommender.catalogue.meaning.pictures import PictureFinder
 from recommender.product import Product
 
 
@@ -26,16 +29,47 @@ class FeedEntry:
     bad_price: str = ""
 
 
-class Feed(Protocol):
-    """A reader of one catalogue format. A new format is one file with such an object, entered in `catalogue.FEEDS`."""
+@dataclass(frozen=True, slots=True)
+class FeedSettings:
+    """What no file says, and the admin may: the prices' currency, where relative picture paths lead (an address or a
+    folder), how the text is encoded, and which column holds which field."""
 
-    name: str  # what the config calls it
-    looks_like: str  # on disk, for error messages
+    currency: str = ""
+    image_base: str = ""
+    encoding: str = ""
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
-    def matches(self, source: Path) -> bool:
-        """Whether `source`, which exists, is of this format. Looks at names and heads only; raises nothing."""
 
-    def read(self, source: Path, encoding: str = "") -> Iterator[FeedEntry | LeftOut | TextEncoding]:
-        """How it is written (`encoding`, if one is named), then every entry in order; a line that holds none is a
-        LeftOut. Raises CatalogueError before the first entry when the source as a whole is not what the format asks
-        for, OSError, and LookupError for an encoding that nobody knows."""
+@dataclass(frozen=True, slots=True)
+class FeedContext:
+    """What a platform reads records with. `advise` takes a sentence for the admin, to be told once."""
+
+    source: Path
+    names: tuple[str, ...]  # of the first record's fields
+    settings: FeedSettings
+    pictures: PictureFinder
+    advise: Callable[[str], None]
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+class Platform(Protocol):
+    """A reader of one platform's records. A new one is a file with such an object, entered in `catalogue.PLATFORMS`."""
+
+    @property
+    def name(self) -> str:
+        """What the config calls it."""
+
+    @property
+    def looks_like(self) -> str:
+        """On disk, for error messages."""
+
+    @property
+    def table(self) -> str:
+        """The name that its file has within a folder, "" if it has none of its own."""
+
+    def recognises(self, names: Collection[str]) -> bool:
+        """By the plain names of the first record's fields, whatever the file is called."""
+
+    def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
+        """Every product in order, as they are read; a record that holds none is a LeftOut. Raises CatalogueError before
+        the first entry when the source as a whole is not what the platform asks for."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from recommender import read_catalogue
-from recommender.catalogue.feeds.prices import price_of
+from recommender.catalogue.meaning.prices import price_of
 from recommender.product import Product
 
 

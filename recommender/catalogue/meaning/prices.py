@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 _NUMBER = re.compile(r"\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*")
 _MAX_DIGITS = 12
@@ -17,6 +18,24 @@ _LOCALES = ("en", "id", "pl", "cs", "ru", "tr")
 _MORE_SIGNS = {"C$": "CAD"}
 # Codes that are rather words where they stand beside a number; a currency column may hold them.
 _WORDS = frozenset({"ALL", "CUP", "TOP"})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What something costs now; `unreadable` is the text that is no price."""
+
+    price: float | None = None
+    currency: str = ""
+    unreadable: str = ""
+
+
+@lru_cache(maxsize=4096)
+def offer_of(text: str, currency: str = "") -> Offer:
+    """As `price_of`, without an error."""
+    try:
+        return Offer(*price_of(text, currency))
+    except ValueError:
+        return Offer(unreadable=text)
 
 
 def price_of(text: str, currency: str = "") -> tuple[float | None, str]:
@@ -38,11 +57,11 @@ def price_of(text: str, currency: str = "") -> tuple[float | None, str]:
     return float(_as_number(written, code)), code
 
 
-def currency_of(text: str) -> str:
-    """The ISO code that the text names by code or sign, "" if none. Three letters alone are taken for a code even when
-    it is not known here: only a currency column would hold them."""
+def currency_of(text: str, is_column: bool = True) -> str:
+    """The ISO code that the text names by code or sign, "" if none. Of a currency column, three letters alone are taken
+    for a code even when it is not known here."""
     text = unicodedata.normalize("NFKC", text).strip().upper()
-    if len(text) == 3 and text.isascii() and text.isalpha():
+    if is_column and len(text) == 3 and text.isascii() and text.isalpha():
         return text
     codes, signs = _known()
     for word in re.findall(r"[A-Z]{3,}", text):

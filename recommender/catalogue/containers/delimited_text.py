@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from recommender.catalogue.feeds.encodings import likeliest
+from recommender.catalogue.containers.encodings import likeliest
 
 # Longer than any real product line. What is longer is cut there: a file without line ends must not fill the memory.
 _MAX_LINE_CHARACTERS = 100_000

@@ -1,0 +1,84 @@
+"""Delimited text with a header: CSV, TSV and the like, whichever separator and encoding they use."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from recommender.answers import GuessedEncoding, LeftOut, LeftOutReason
+from recommender.catalogue.containers.container import Opened
+from recommender.catalogue.containers.delimited_text import Row, TextEncoding, encoding_of, rows
+from recommender.catalogue.feeds.record import Record, Value, name_without_asides, plain_name
+
+_DELIMITERS = (",", ";", "\t", "|")
+_LINES_BEFORE_THE_HEADER = 4  # Meta explains its columns in one, in the language of whoever downloads it
+# No encoding of single bytes writes text with these; UTF-16 and UTF-32 are known by their marks and NULs.
+_CONTROLS = frozenset({*range(1, 9), *range(14, 26), *range(28, 32)})
+
+
+class DelimitedText:
+    """Any text that is nothing else."""
+
+    name = "delimited text"
+
+    def holds(self, head: bytes) -> bool:
+        is_wide = head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) or head[:16].count(0) > 2
+        return is_wide or not _CONTROLS.intersection(head)
+
+    def open(self, path: Path, encoding: str, known: Collection[str]) -> Opened:
+        written = encoding_of(path, encoding)
+        delimiter, header = _header(path, written, known)
+        guessed = GuessedEncoding(written.otherwise, written.guessed_lines) if written.guessed_lines else None
+        names = tuple(name.strip() for name in header.fields)
+        return Opened(names, _records(path, delimiter, header.line, names, written), guessed)
+
+
+def _records(
+    path: Path, delimiter: str, header: int, names: tuple[str, ...], written: TextEncoding
+) -> Iterator[Record | LeftOut]:
+    width = len(names)
+    is_plain = len(set(names)) == width and "" not in names
+    for row in rows(path, delimiter, written=written):
+        if row.line <= header:
+            continue
+        values = [field.strip() for field in row.fields]
+        while len(values) > width and not values[-1]:
+            values.pop()
+        where = f"line {row.line}"
+        if len(values) < width:
+            # Which of the fields is missing is anybody's guess, and a wrong one would sell at a wrong price.
+            yield LeftOut(where, LeftOutReason.MALFORMED_LINE, f"{len(values)} fields instead of {width}")
+            continue
+        surplus: tuple[str, ...] = ()
+        if len(values) > width:
+            surplus = tuple(row.fields[width:])
+        fields = dict(zip(names, values, strict=False)) if is_plain else _gathered(names, values)
+        yield Record(where, fields, surplus)
+
+
+def _gathered(names: Sequence[str], values: Sequence[str]) -> dict[str, Value]:
+    """Columns of one name become a list of what they hold."""
+    fields: dict[str, Value] = {}
+    for name, value in zip(names, values, strict=False):
+        before = fields.get(name)
+        if not name or (before and not value):
+            continue
+        fields[name] = value if not before else [*(before if isinstance(before, list) else [before]), value]
+    return fields
+
+
+def _header(path: Path, written: TextEncoding, known: Collection[str]) -> tuple[str, Row]:
+    """The separator that makes the most of the first lines, and the line among them that names the columns."""
+
+    def worth(row: Row) -> int:
+        return sum(plain_name(name) in known or name_without_asides(name) in known for name in set(row.fields))
+
+    found: list[tuple[tuple[int, int], str, Row]] = []
+    for delimiter in _DELIMITERS:
+        heads = list(islice(rows(path, delimiter, written=written), _LINES_BEFORE_THE_HEADER)) or [Row(1, [])]
+        # A line below the first is the header only if that one names nothing.
+        header = heads[0] if worth(heads[0]) > 1 else max(heads, key=lambda row: (worth(row) > 2, -row.line))
+        found.append(((worth(header), len(header.fields)), delimiter, header))
+    return max(found, key=lambda one: one[0])[1:]

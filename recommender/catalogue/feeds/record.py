@@ -1,0 +1,70 @@
+"""`Record`: one row, item or object of a shop's file, as its container wrote it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeAlias
+
+# A field of a table is a text. In JSON numbers and booleans are texts already, null is ""; in XML repeated elements are
+# a list, elements with children a dict, attributes stand under "@name" and the text beside them under "#text".
+Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+
+# Where a dict says in one text what it is: {"name": "Nike"}, {"src": "https://..."}, <price currency="EUR">5</price>.
+_SPEAKING = ("#text", "name", "value", "title", "url", "uri", "src", "href", "@href", "link", "label")
+_ASIDE = re.compile(r"\([^)]*\)|\*")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """`where` names it as its admin would look it up ("line 17", "item 3"); `fields` has the source's own names, in
+    their order. `surplus`: what a row of a table holds beyond its header."""
+
+    where: str
+    fields: Mapping[str, Value]
+    surplus: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=4096)
+def plain_name(name: str) -> str:
+    """A column's name as names are compared: without case, accents, punctuation and Google's "g:"."""
+    letters = unicodedata.normalize("NFKD", name).casefold().strip().removeprefix("g:")
+    return "".join(letter for letter in letters if letter.isalnum())
+
+
+@lru_cache(maxsize=4096)
+def name_without_asides(name: str) -> str:
+    """The same, also without what stands in parentheses: "Image URLs (x,y,z...)"."""
+    return plain_name(_ASIDE.sub("", name))
+
+
+def text_of(value: Value) -> str:
+    """The first text that a value holds; "" if none."""
+    return value if isinstance(value, str) else next(texts_of(value), "")
+
+
+def texts_of(value: Value) -> Iterator[str]:
+    """All texts of a list, and of a dict the one by which it is called."""
+    if isinstance(value, str):
+        if value:
+            yield value
+    elif isinstance(value, list):
+        for each in value:
+            yield from texts_of(each)
+    else:
+        yield from next((found for key in _SPEAKING if (found := list(texts_of(value.get(key, ""))))), ())
+
+
+def flattened(fields: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Without dicts: what is within one is called by both names, "priceInfo.price"."""
+    if not any(isinstance(value, dict) for value in fields.values()):
+        return fields
+    flat: dict[str, Value] = {}
+    for name, value in fields.items():
+        flat[name] = value
+        if isinstance(value, dict):
+            flat.update((f"{name}.{inner}", each) for inner, each in flattened(value).items())
+    return flat

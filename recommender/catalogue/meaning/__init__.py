@@ -1,0 +1,1 @@
+"""What a shop's values mean, whatever platform writes them: prices, stock, texts, pictures, types."""
