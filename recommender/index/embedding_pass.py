@@ -18,9 +18,9 @@ import numpy as np
 
 from recommender.answers import LeftOut, LeftOutReason, Progress, Stage
 from recommender.errors import IndexCorruptError, IndexMissingError
+from recommender.fetching import Fetcher, is_url
 from recommender.index import files as index_files
 from recommender.index.embedding_journal import EmbeddingJournal, row_dtype
-from recommender.index.fetching import PictureFetcher, is_url
 from recommender.index.product_pictures import LoadedPicture, take_picture, unchanged_on_disk
 from recommender.index.product_table import IndexedProduct, PictureFingerprint
 from recommender.index.search import Index
@@ -169,7 +169,7 @@ class EmbeddingPass:
     def _pictures(self, pending: list[Product]) -> Iterator[tuple[Product, LoadedPicture | LeftOut]]:
         """In the order of `pending`, while the next ones are being read."""
         remote = any(is_url(product.image) for product in pending)
-        fetcher = PictureFetcher(self._private_hosts) if remote else None
+        fetcher = Fetcher(self._private_hosts) if remote else None
         workers = _FETCHERS if remote else min(4, os.cpu_count() or 1)
         pool = ThreadPoolExecutor(workers, thread_name_prefix="pictures")
         ahead: deque[tuple[Product, Future[LoadedPicture | LeftOut]]] = deque()
@@ -184,6 +184,8 @@ class EmbeddingPass:
                 first, future = ahead.popleft()
                 yield first, future.result()
         finally:
+            if fetcher is not None:
+                fetcher.close()
             pool.shutdown(wait=True, cancel_futures=True)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.errors import PhotoError, PhotoReason
-from recommender.index.fetching import MAX_BYTES, FetchError, NotModified, PictureFetcher, is_url
+from recommender.fetching import MAX_BYTES, Fetcher, FetchError, NotModified, is_url
 from recommender.index.product_table import IndexedProduct, PictureFingerprint
 from recommender.photo.decoding import content_hash, load_photo
 from recommender.product import Product
@@ -41,7 +41,7 @@ def unchanged_on_disk(product: Product, before: IndexedProduct | None) -> Pictur
 
 
 def take_picture(
-    product: Product, before: IndexedProduct | None, known: Callable[[str], bool], fetcher: PictureFetcher | None
+    product: Product, before: IndexedProduct | None, known: Callable[[str], bool], fetcher: Fetcher | None
 ) -> LoadedPicture | LeftOut:
     """Read or fetch a product's picture, and decode it unless `known` says that its hash's embedding is there.
 
@@ -84,9 +84,7 @@ def _read(product: Product) -> tuple[bytes, PictureFingerprint]:
     return data, PictureFingerprint(content_hash(data), size=stat.st_size, mtime_ns=stat.st_mtime_ns)
 
 
-def _fetched(
-    product: Product, before: IndexedProduct | None, fetcher: PictureFetcher
-) -> tuple[bytes, PictureFingerprint]:
+def _fetched(product: Product, before: IndexedProduct | None, fetcher: Fetcher) -> tuple[bytes, PictureFingerprint]:
     known = before.picture if before is not None and before.product.image == product.image else PictureFingerprint("")
     fetched = fetcher.fetch(product.image, known.etag, known.modified)
     data = fetched.data

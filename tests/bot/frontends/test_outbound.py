@@ -20,7 +20,7 @@ from bot.frontends.fetching import HttpFetcher
 from bot.frontends.telegram.frontend import create
 from bot.messages import PhotoEvent, Reply
 from bot.ports import NamedBy
-from recommender.index.fetching import PictureFetcher
+from recommender.fetching import Fetcher
 from tests.bot.frontends.discord.loopback.server import DiscordServer
 from tests.bot.frontends.discord.rig import ScriptedConversation, front_end_for, running_discord
 from tests.bot.frontends.telegram.rig import Scripted, Someone, config, telegram
@@ -61,7 +61,7 @@ async def both(url: str) -> list[bytes]:
     fetcher = HttpFetcher()
     async with contextlib.aclosing(fetcher):
         found = (await fetcher.fetch(url, 1000)).data
-    return [found, (await asyncio.to_thread(PictureFetcher().fetch, url)).data]
+    return [found, (await asyncio.to_thread(Fetcher().fetch, url)).data]
 
 
 async def test_pictures_are_fetched_through_the_proxy(
