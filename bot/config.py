@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, Self, SupportsIndex
+from typing import Annotated, Any, Literal, NoReturn, Self, SupportsIndex
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -157,6 +157,12 @@ class WebConfig(_Checked):
     port: int = Field(default=8080, ge=0, le=65535)
 
 
+class LogsConfig(_Checked):
+    """How the log is written, on standard error: lines to read, or one JSON object a line."""
+
+    format: Literal["text", "json"] = "text"
+
+
 class LimitsConfig(_Checked):
     """How much is taken from one photo, one person, and all at once."""
 
@@ -192,6 +198,7 @@ class Config(_Checked):
     telegram: TelegramConfig = TelegramConfig()
     discord: DiscordConfig = DiscordConfig()
     web: WebConfig = WebConfig()
+    logs: LogsConfig = LogsConfig()
     limits: LimitsConfig = LimitsConfig()
     _base: Path = PrivateAttr(Path())
 

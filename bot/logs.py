@@ -1,36 +1,61 @@
-"""Logging: concise lines on standard error, in which no token appears whoever logs it."""
+"""Logging: concise lines on standard error, as text or as JSON, in which no token appears whoever logs it."""
 
 from __future__ import annotations
 
-import logging
-import sys
+import logging.config
 from collections.abc import Iterable
+from functools import partial
+from typing import Any, Literal
 
+import structlog
 from pydantic import SecretStr
+from structlog.typing import EventDict, Processor
+
+LogFormat = Literal["text", "json"]
 
 
-class RedactingFormatter(logging.Formatter):
-    """Replaces every known token in whatever is about to be written, tracebacks included: libraries put URLs with the
-    token in them into their messages."""
+def log_formatter(secrets: Iterable[SecretStr], form: LogFormat = "text") -> logging.Formatter:
+    """Writes whatever is logged, tracebacks included, without the secrets: libraries put URLs with the token in them
+    into their messages. With "json" each line is one object, with what was logged as `extra` in fields of its own."""
+    hidden = tuple(secret.get_secret_value() for secret in secrets if secret)
+    first: list[Processor] = [
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper("iso" if form == "json" else "%Y-%m-%d %H:%M:%S", utc=form == "json"),
+        structlog.processors.format_exc_info,
+    ]
+    render: Any = structlog.processors.JSONRenderer(ensure_ascii=False, default=str) if form == "json" else _as_text
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=first,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            render,
+            partial(_redacted, hidden),
+        ],
+    )
 
-    def __init__(self, secrets: Iterable[SecretStr]) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%d %H:%M:%S")
-        self._secrets = [secret for secret in secrets if secret]
 
-    def format(self, record: logging.LogRecord) -> str:
-        """The line, or lines, without secrets."""
-        text = super().format(record)
-        for secret in self._secrets:
-            text = text.replace(secret.get_secret_value(), "***")
-        return text
-
-
-def set_up_logging(secrets: Iterable[SecretStr]) -> None:
+def set_up_logging(secrets: Iterable[SecretStr], form: LogFormat = "text") -> None:
     """Our own messages from INFO on, those of libraries from WARNING on."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(RedactingFormatter(secrets))
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(logging.WARNING)
-    for ours in ("bot", "recommender"):
-        logging.getLogger(ours).setLevel(logging.INFO)
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {"lines": {"()": log_formatter, "secrets": tuple(secrets), "form": form}},
+            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "lines"}},
+            "root": {"handlers": ["stderr"], "level": "WARNING"},
+            "loggers": {"bot": {"level": "INFO"}, "recommender": {"level": "INFO"}},
+        }
+    )
+
+
+def _as_text(_logger: object, _method: str, event: EventDict) -> str:
+    line = "{timestamp} {0} {logger}: {event}".format(event["level"].upper(), **event)
+    return f"{line}\n{event['exception']}" if event.get("exception") else line
+
+
+def _redacted(hidden: tuple[str, ...], _logger: object, _method: str, text: str) -> str:
+    for secret in hidden:
+        text = text.replace(secret, "***")
+    return text

@@ -25,6 +25,7 @@ from bot.app.engine import (
     prepare_sample_shop,
     rebuild_index,
 )
+from bot.app.health import Health
 from bot.config import TOKEN_VARIABLES, Config, ConfigError, default_config, load_config
 from bot.conversation import Conversation, Settings
 from bot.frontends import FrontEnd, FrontEndContext, FrontEndError
@@ -64,7 +65,7 @@ def run_command(config_path: Path | None, only: Sequence[str] | None) -> int:
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2
-    set_up_logging((config.telegram.token, config.telegram.webhook_secret, config.discord.token))
+    set_up_logging((config.telegram.token, config.telegram.webhook_secret, config.discord.token), config.logs.format)
     front_ends = [name for name in PLATFORMS if _is_wanted(config, name, only)]
     if not front_ends:
         print("There is nothing to run: enable [web], or give a token for Telegram or Discord.", file=sys.stderr)
@@ -114,6 +115,7 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
     ):
         conversation = Conversation(worker, store, _settings(config))
         limits = config.limits
+        health = Health(names, worker, config.index_dir)
         context = FrontEndContext(
             limits.photo_bytes,
             samples,
@@ -122,13 +124,15 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
             upload_bytes=limits.upload_bytes,
             chats=limits.chats,
             private_hosts=config.catalogue.private_hosts,
+            health=health.report,
+            metrics=health.metrics,
         )
         await asyncio.to_thread(_read_texts)
         with _stop_signals(stop):
             pruning = asyncio.create_task(_prune_daily(store, config))
             telling = asyncio.create_task(_tell_news(conversation, worker))
             running = [
-                asyncio.create_task(supervise(front_end, partial(_announce, front_end.name)), name=front_end.name)
+                asyncio.create_task(_serve_front_end(front_end, health), name=front_end.name)
                 for front_end in _front_ends(config, names, conversation, context)
             ]
             stopping = asyncio.create_task(stop.wait())
@@ -180,14 +184,15 @@ async def supervise(
     front_end: FrontEnd,
     ready: Callable[[str], None],
     *,
+    ended: Callable[[], None] = lambda: None,
     first: float = 2.0,
     longest: float = 300.0,
     healthy: float = 60.0,
 ) -> None:
     """Run the front end until cancelled, again and again; returns only if it never can (FrontEndError.permanent).
 
-    Before the next attempt it waits for `first` seconds, twice as long each time up to `longest`; from `first` again
-    after a run of `healthy` seconds.
+    `ended` is called whenever it cannot be used any more. Before the next attempt it waits for `first` seconds, twice
+    as long each time up to `longest`; from `first` again after a run of `healthy` seconds.
     """
     pause = first
     while True:
@@ -201,6 +206,8 @@ async def supervise(
                 return
         except Exception:
             _log.exception("%s: failed", front_end.name)
+        finally:
+            ended()
         if time.monotonic() - began >= healthy:
             pause = first
         _log.info("%s: trying again in %.0f s", front_end.name, pause)
@@ -226,8 +233,14 @@ async def _redraw(decoders: PhotoDecoders, data: bytes, /, *, most_side: int = 0
         raise ValueError(str(error)) from error
 
 
-def _announce(name: Platform, where: str) -> None:
-    print(f"{TITLES[name]}: {where}", flush=True)
+async def _serve_front_end(front_end: FrontEnd, health: Health) -> None:
+    name = front_end.name
+
+    def ready(where: str) -> None:
+        health.mark(name, True)
+        print(f"{TITLES[name]}: {where}", flush=True)
+
+    await supervise(front_end, ready, ended=partial(health.mark, name, False))
 
 
 async def _prune_daily(store: Store, config: Config) -> None:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.config import LimitsConfig
 from bot.messages import Platform
@@ -32,6 +32,9 @@ class FrontEndError(Exception):
     def __init__(self, sentence: str, *, permanent: bool = False) -> None:
         super().__init__(sentence)
         self.permanent = permanent
+
+
+HealthReport = dict[str, Any]  # "status": "ok", "degraded" or "down", and why; see bot/app/health.py
 
 
 class RedrawAsJpeg(Protocol):
@@ -52,6 +55,7 @@ class FrontEndContext:
     `redraw`: for product pictures that the platform does not take as they are.
     `admins`: the platform's ids of the shop's admins, whose menus list their commands too.
     `private_hosts`: where product pictures may be fetched though it is a private network.
+    `health` and `metrics`: how the bot is, and what it counts, for whoever runs it.
     """
 
     photo_bytes: int
@@ -62,6 +66,8 @@ class FrontEndContext:
     upload_bytes: int = LimitsConfig().upload_bytes
     chats: int = LimitsConfig().chats
     private_hosts: tuple[str, ...] = ()
+    health: Callable[[], HealthReport] = lambda: {"status": "ok"}
+    metrics: Callable[[], bytes] = bytes
 
 
 class FrontEnd(Protocol):

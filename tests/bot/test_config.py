@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config import Config, ConfigError, Secret, default_config, load_config
-from bot.logs import RedactingFormatter
+from bot.logs import LogFormat, log_formatter
 from tests import ROOT
 
 EXAMPLE = ROOT / "config.example.toml"
@@ -124,9 +124,10 @@ def test_a_secret_shows_nowhere(tmp_path: Path) -> None:
         assert TOKEN not in found
 
 
-def test_no_token_in_a_log_line_or_traceback() -> None:
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_no_token_in_a_log_line_or_traceback(form: LogFormat) -> None:
     """Whatever a library logs, a URL with the token or an exception that names it, is written without it."""
-    formatter = RedactingFormatter([Secret(TOKEN), Secret("")])
+    formatter = log_formatter([Secret(TOKEN), Secret("")], form)
     try:
         raise RuntimeError(f"POST https://api.telegram.org/bot{TOKEN}/getMe")
     except RuntimeError as error:
@@ -138,6 +139,15 @@ def test_no_token_in_a_log_line_or_traceback() -> None:
     assert TOKEN not in text
     assert "failed at ***" in text
     assert "bot***/getMe" in text
+    if form == "json":
+        assert json.loads(text)["event"] == "failed at ***"
+
+
+def test_json_lines_have_what_was_logged_beside_the_message() -> None:
+    """A query's ids are fields that a log collector can search, not words of a sentence."""
+    record = logging.makeLogRecord({"name": "bot.x", "levelno": 20, "levelname": "INFO", "msg": "query", "ms": 12.5})
+    line = json.loads(log_formatter([], "json").format(record))
+    assert (line["event"], line["level"], line["logger"], line["ms"]) == ("query", "info", "bot.x", 12.5)
 
 
 def test_the_example_loads_with_every_line_uncommented(tmp_path: Path) -> None:

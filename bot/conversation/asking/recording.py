@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import replace
 
@@ -10,7 +11,10 @@ from bot.conversation.saying.faults import going_on
 from bot.conversation.saying.render import answer_reply
 from bot.conversation.words.chips import filters_of
 from bot.messages import Event, Reply
+from bot.metrics import ANSWER_SECONDS, QUERIES
 from bot.ports import Answer, Chip, Filters, PhotoFingerprint, QueryKind, StoredQuery
+
+_log = logging.getLogger(__name__)
 
 
 async def record_answer(
@@ -54,4 +58,25 @@ async def record_answer(
         record = ctx.store.queries.record
         query_id = await record(query, person, chat, photo=photo, parent=parent, latency_ms=latency_ms)
         query = replace(query, query_id=query_id)
+    QUERIES.labels(chat.platform, kind, answer.confidence).inc()
+    ANSWER_SECONDS.observe(latency_ms / 1000)
+    _log.info(
+        "query %s: %s on %s, %s, %d hits, %.0f ms",
+        query.query_id or "(not recorded)",
+        kind,
+        chat.platform,
+        answer.confidence,
+        len(answer.hits),
+        latency_ms,
+        extra={
+            "query_id": query.query_id,
+            "kind": kind,
+            "platform": chat.platform,
+            "parent": parent,
+            "confidence": answer.confidence,
+            "hits": len(answer.hits),
+            "index_version": answer.index_version,
+            "latency_ms": round(latency_ms, 1),
+        },
+    )
     return answer_reply(query, ctx.texts, ctx.services, note=note)

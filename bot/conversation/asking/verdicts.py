@@ -6,6 +6,7 @@ from __future__ import annotations
 from bot.conversation.event_context import EventContext
 from bot.conversation.saying.render import answer_reply
 from bot.messages import ActionEvent, ReactionEvent, Reply
+from bot.metrics import VERDICTS
 from bot.ports import StoredQuery, Verdict, VerdictTally
 from bot.texts import texts_for
 
@@ -28,6 +29,7 @@ async def press_verdict(
     else:
         await store.verdicts.set(query.query_id, product_id, event.person, event.chat, verdict)
         notice = ctx.texts(f"notice-{verdict}")
+        VERDICTS.labels(verdict).inc()
     now = await store.queries.find(query.query_id, event.person, event.chat)
     if now is None or not (now.by_person or now.is_group):
         return [Reply(notice=notice)]
@@ -48,6 +50,8 @@ async def react(ctx: EventContext[ReactionEvent]) -> list[Reply]:
         await store.verdicts.clear(shown.query_id, shown.product_id, event.person, event.chat, verdict)
     else:
         await store.verdicts.set(shown.query_id, shown.product_id, event.person, event.chat, verdict)
+    if not event.removed:
+        VERDICTS.labels(verdict).inc()
     return []
 
 

@@ -15,6 +15,7 @@ from bot.conversation import Conversation
 from bot.frontends import FrontEndContext
 from bot.frontends.web.dispatcher import StoppingError, TooBusyError, WebDispatcher
 from bot.frontends.web.guard import INERT_POLICY, add_headers, guard
+from bot.frontends.web.operations import Operations
 from bot.frontends.web.page_files import PageFiles
 from bot.frontends.web.page_texts import page_language
 from bot.frontends.web.pictures import PictureServer, picture_file
@@ -46,6 +47,7 @@ class WebRoutes:
         self._dispatcher = dispatcher
         self._sessions = sessions
         self._pictures = pictures
+        self._operations = Operations(context.health, context.metrics)
         self._photo_bytes = context.photo_bytes
         self._samples = context.sample_photos
         # One photo of the largest size has room in any case.
@@ -63,6 +65,8 @@ class WebRoutes:
                 web.get("/page/{name}", files.file),
                 web.get("/pictures/{id}", self._pictures.serve),
                 web.get("/samples/{number}", self._sample),
+                web.get("/healthz", self._operations.healthz),
+                web.get("/metrics", self._operations.metrics),
                 web.get("/documents/{id}", self._document),
                 web.get("/api/session", self._open_session),
                 web.get("/api/socket", self._socket),

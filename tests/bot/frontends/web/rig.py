@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageDraw
 
@@ -147,13 +148,13 @@ async def real_conversation(folder: Path, worker: ShopWorker) -> AsyncIterator[C
 
 @asynccontextmanager
 async def serving(
-    conversation: object, *, port: int = 0, host: str = "127.0.0.1", samples: tuple[Path, ...] = (), **limits: int
+    conversation: object, *, port: int = 0, host: str = "127.0.0.1", samples: tuple[Path, ...] = (), **more: Any
 ) -> AsyncIterator[str]:
     """A running local chat; gives its URL, and stops it as the bot does: by cancelling."""
     front_end: WebFrontEnd = create(
         conversation,  # type: ignore[arg-type]
         WebConfig(host=host, port=port),
-        FrontEndContext(photo_bytes=PHOTO_BYTES, sample_photos=samples, **limits),
+        FrontEndContext(photo_bytes=PHOTO_BYTES, sample_photos=samples, **more),
     )
     ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     task = asyncio.create_task(front_end.run(ready.set_result))
