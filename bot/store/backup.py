@@ -9,7 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.ports import StoreError
-from bot.store.database import connect, store_error
+from bot.store.database import store_error
 from bot.store.migrations import MIGRATIONS, refuse_newer, version_of
 
 _PATIENCE = 10.0  # seconds for locks
@@ -28,8 +28,8 @@ def back_up(path: Path, folder: Path, keep: int = 0) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         os.close(os.open(part, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
         with (
-            closing(connect(f"{path.absolute().as_uri()}?mode=ro", _PATIENCE, uri=True)) as db,
-            closing(connect(str(part), _PATIENCE)) as to,
+            closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", _PATIENCE, uri=True)) as db,
+            closing(sqlite3.connect(str(part), _PATIENCE)) as to,
         ):
             db.backup(to)
             to.execute("PRAGMA journal_mode = DELETE")  # one file, without -wal beside it
@@ -46,7 +46,7 @@ def back_up(path: Path, folder: Path, keep: int = 0) -> Path:
 def check_backup(copy: Path) -> int:
     """How many queries are in it. Raises StoreError for what is no whole database of this version or an earlier one."""
     try:
-        with closing(connect(f"{copy.absolute().as_uri()}?mode=ro&immutable=1", _PATIENCE, uri=True)) as db:
+        with closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro&immutable=1", _PATIENCE, uri=True)) as db:
             (found,) = db.execute("PRAGMA integrity_check").fetchone()
             if found != "ok" or not version_of(db):
                 raise StoreError(f"{copy} is no whole database of Lookalike: {found}")
@@ -66,8 +66,8 @@ def restore(copy: Path, path: Path, aside: Path) -> Path | None:
         if kept is None:
             path.touch(mode=0o600)
         with (
-            closing(connect(f"{copy.absolute().as_uri()}?mode=ro&immutable=1", _PATIENCE, uri=True)) as db,
-            closing(connect(str(path), _PATIENCE)) as to,
+            closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro&immutable=1", _PATIENCE, uri=True)) as db,
+            closing(sqlite3.connect(str(path), _PATIENCE)) as to,
         ):
             db.backup(to)
     except (sqlite3.Error, OSError) as error:
