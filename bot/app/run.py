@@ -46,7 +46,7 @@ PLATFORMS: tuple[Platform, ...] = ("web", "telegram", "discord")
 TITLES = MappingProxyType({"web": "Local chat", "telegram": "Telegram", "discord": "Discord"})
 _PRUNE_SECONDS = 24 * 3600.0
 _SHUTDOWN_SECONDS = 30.0
-_NEWS_SECONDS, _NEWS_AGAIN_SECONDS = 60.0, 900.0
+_NEWS_SECONDS, _NEWS_AGAIN_SECONDS = 5.0, 900.0
 
 
 def read_config(path: Path | None) -> Config:

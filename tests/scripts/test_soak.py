@@ -11,17 +11,17 @@ from tests.scripts.conftest import script
 
 @pytest.mark.timeout(600)
 def test_a_short_soak() -> None:
-    """Among a few shoppers, faults, a reindex and kills nothing is lost or doubled, and what was done is counted."""
+    """Among a few shoppers, faults, a reindex and kills no answer and no news are lost or doubled, and what was done is
+    counted."""
     with script("soak", "--minutes", 0.5, "--shoppers", 4, "--json") as soak:
         said, complained = soak.communicate()
     assert said, complained
     report = json.loads(said)
-    assert (report["lost"], report["twice"], report["ended_by_itself"], report["processes_left_by_kills"]) == (
-        [],
-        [],
-        [],
-        0,
+    wrong = (
+        *(report["lost"], report["twice"], report["news"]["lost"], report["news"]["twice"]),
+        report["ended_by_itself"],
     )
+    assert (*wrong, report["processes_left_by_kills"]) == ([], [], [], [], [], 0)
     assert report["sent"] == report["answered_once"] + sum(report["excused"].values())
     assert report["kills"] and report["reindexes"] and report["sent"] > 5 and sum(report["faults"].values())
     assert soak.returncode == (0 if report["met"] else 1)

@@ -83,13 +83,33 @@ def median_and_p95(times: list[float]) -> tuple[float, float] | None:
     return round(median(times), 1), round(p95, 1)
 
 
-def memory_mb(pid: int) -> float:
-    """What the process holds, in MB (10^6 bytes); 0 where that cannot be told."""
+def processes_of(pid: int) -> list[int]:
+    """The process and all below it."""
+    found = [pid]
     with suppress(OSError):
-        for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines():
-            if line.startswith("VmRSS:"):
-                return int(line.split()[1]) * 1024 / 1e6
-    return 0.0
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            for child in (thread / "children").read_text(encoding="ascii").split():
+                found += processes_of(int(child))
+    return found
+
+
+def is_running(pid: int) -> bool:
+    """Whether it is there, and not only waited for."""
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+    return False
+
+
+def memory_mb(pid: int) -> float:
+    """What the process and all below it hold, in MB (10^6 bytes), each page that several share counted once (PSS); 0
+    where that cannot be told."""
+    held = 0
+    for each in processes_of(pid):
+        with suppress(OSError):
+            for line in Path(f"/proc/{each}/smaps_rollup").read_text(encoding="ascii").splitlines():
+                if line.startswith("Pss:"):
+                    held += int(line.split()[1])
+    return held * 1024 / 1e6
 
 
 def cpu_seconds(pid: int) -> float:

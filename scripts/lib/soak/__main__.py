@@ -1,7 +1,8 @@
-"""scripts/soak: the bot on the tests' Telegram and Discord at once, among shoppers, faults, reindexes and kills.
+"""scripts/soak: the bot on the tests' Telegram and Discord and in the local chat at once, among shoppers, faults,
+reindexes and kills.
 
-Exit status 1 if anything was lost or came twice, if the bot ended by itself, or if its memory grew by more than 3 %.
-See docs/reliability.md.
+Exit status 1 if any answer or news was lost or came twice, if the bot ended by itself, or if its memory grew by more
+than 3 %. See docs/reliability.md.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ def main(arguments: list[str]) -> int:
     """Run, print, and judge."""
     parser = argparse.ArgumentParser(prog="scripts/soak", description="The bot among shoppers, faults and kills.")
     parser.add_argument("--minutes", type=float, default=30, help="for how long")
-    parser.add_argument("--shoppers", type=int, default=12, help="how many, half of them on each platform")
+    parser.add_argument("--shoppers", type=int, default=12, help="how many, a third of them on each platform")
     parser.add_argument("--seed", type=int, default=1, help="of what is done and when")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--keep", type=Path, help="keep the logs, the store and all else in this folder")

@@ -7,27 +7,26 @@ import asyncio
 import csv
 import os
 import random
+import socket
+import sqlite3
 import sys
 import time
-from contextlib import suppress
+from contextlib import AsyncExitStack, closing, suppress
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from recommender.catalogue.sample_shop import SAMPLE_CATALOGUE, sample_photos, unpack_sample_shop
 from scripts.lib import ROOT
-from scripts.lib.bench.bot_process import median_and_p95, memory_mb, prepare_index, start_bot
+from scripts.lib.bench.bot_process import is_running, median_and_p95, memory_mb, prepare_index, processes_of, start_bot
 from tests.bot.frontends.discord.loopback.calls import OrderedFault
 from tests.bot.frontends.discord.loopback.server import TOKEN as DISCORD_TOKEN
 from tests.bot.frontends.discord.loopback.server import serving_discord
-from tests.bot.frontends.shoppers import (
-    DiscordShopper,
-    SoakDiscord,
-    SoakShopper,
-    SoakTally,
-    SoakTelegram,
-    TelegramShopper,
-)
+from tests.bot.frontends.soak.discord import DiscordShopper, SoakDiscord
+from tests.bot.frontends.soak.shopper import PATIENCE_S, SoakShopper
+from tests.bot.frontends.soak.tally import SoakTally
+from tests.bot.frontends.soak.telegram import SoakTelegram, TelegramShopper
+from tests.bot.frontends.soak.web import WebShopper
 from tests.bot.frontends.telegram.server import TOKEN as TELEGRAM_TOKEN
 from tests.bot.frontends.telegram.server import Fault, serving
 
@@ -57,17 +56,21 @@ class SoakRun:
         self._seconds = given.minutes * 60
         self._random = random.Random(given.seed)
         self._source = folder / "shop" / SAMPLE_CATALOGUE
+        with socket.create_server(("127.0.0.1", 0)) as free:  # the same after each kill: a browser knows it by its port
+            self._port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self._port}"
         self.bot: asyncio.subprocess.Process
         self.memory: list[tuple[float, int, float]] = []
         self.reindexes = self.orphans = 0
         self.ended_by_itself: list[int] = []
 
     async def start(self) -> None:
-        """The bot, from the start to both platforms."""
+        """The bot, from the start to all platforms."""
         base, url = self._api.base, self._discord.url
         keys = {"token": TELEGRAM_TOKEN, "base_url": f"{base}/bot", "base_file_url": f"{base}/file/bot"}
         addresses = {"api_url": f"{url}/api/v10", "gateway_url": f"{url.replace('http', 'ws')}/gateway"}
         platforms = {"telegram": keys, "discord": {"token": DISCORD_TOKEN, **addresses}}
+        platforms["web"] = {"port": self._port}
         self.bot = await start_bot(platforms, self._source, self._folder)
 
     async def is_up(self) -> None:
@@ -81,12 +84,13 @@ class SoakRun:
     async def happen(self, shoppers: list[SoakShopper]) -> None:
         """All of it, until the time is over and every shopper has done what they began."""
         end = self._tally.began + self._seconds
-        works = (self._faults(), self._gateway(), self._reindexes(), self._kills(), self._watch())
+        works = (self._faults(), self._gateway(), self._reindexes(), self._days(), self._kills(), self._watch())
         around = [asyncio.create_task(work) for work in works]
         async with asyncio.TaskGroup() as group:
             for shopper in shoppers:
                 group.create_task(shopper.shop(end))
         await asyncio.sleep(min(5.0, self._seconds / 10))
+        await self._until_told()
         for shopper in shoppers:
             shopper.settle()
         for each in around:
@@ -131,10 +135,12 @@ class SoakRun:
                 await gateway.ask_to_reconnect()
 
     async def _reindexes(self) -> None:
-        """Every few minutes one product in ten has another price."""
+        """Every few minutes one product in ten has another price, and all that somebody follows costs less."""
         while True:
             await asyncio.sleep(max(15.0, self._seconds / 10))
-            await asyncio.to_thread(self._change_prices)
+            await self._until_told()
+            self._tally.news.reindexing()
+            cheaper = await asyncio.to_thread(self._change_prices, self._tally.news.followed)
             command = ("-P", "-m", "scripts.lib.reindex", "--config", str(self._folder / "config.toml"))
             with (self._folder / "reindex.log").open("ab") as log:
                 process = await asyncio.create_subprocess_exec(
@@ -143,24 +149,48 @@ class SoakRun:
                     stdout=log,
                     stderr=log,
                 )
-                self.reindexes += await process.wait() == 0
+                done = await process.wait() == 0
+            self.reindexes += done
+            self._tally.news.reindexed(cheaper if done else {})
 
-    def _change_prices(self) -> None:
+    async def _until_told(self) -> None:
+        """What is still due after a long while is lost."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._tally.news.all_told.wait(), PATIENCE_S)
+        self._tally.news.overdue()
+
+    async def _days(self) -> None:
+        """For whoever was told of news a day passes soon."""
+        while True:
+            await asyncio.sleep(2.0)
+            await asyncio.to_thread(self._let_days_pass)
+
+    def _let_days_pass(self) -> None:
+        with closing(sqlite3.connect(self._folder / "store.sqlite", 10.0)) as db, db:
+            db.execute("UPDATE people SET told_at = told_at - 86400 WHERE told_at > ?", (time.time() - 86400,))
+
+    def _change_prices(self, followed: set[str]) -> dict[str, float]:
+        """Returns what the products cost now that are followed and can be bought."""
         with self._source.open(newline="", encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
-        for row in self._random.sample(rows, len(rows) // 10):
+        for row in self._random.sample([row for row in rows if row["title"] not in followed], len(rows) // 10):
             row["price"] = f"{self._random.uniform(5, 150):.2f}"
+        for row in rows:
+            if row["title"] in followed:
+                row["price"] = f"{float(row['price']) * 0.97 - 0.01:.2f}"
         changed = self._source.with_suffix(".new")
         with changed.open("w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, list(rows[0]))
             writer.writeheader()
             writer.writerows(rows)
         changed.replace(self._source)
+        followed_rows = [row for row in rows if row["title"] in followed and row["in_stock"] == "yes"]
+        return {row["title"]: float(row["price"]) for row in followed_rows}
 
     async def _kills(self) -> None:
         for part in KILLS_AT:
             await asyncio.sleep(max(0.0, self._tally.began + part * self._seconds - time.monotonic()))
-            below = _processes(self.bot.pid)[1:]
+            below = processes_of(self.bot.pid)[1:]
             self.bot.kill()
             self._tally.kills.append(time.time())
             self._discord.is_here.clear()
@@ -170,7 +200,7 @@ class SoakRun:
             await self.is_up()
             self._discord.is_here.set()
             await asyncio.sleep(1.0)
-            self.orphans += len([pid for pid in below if memory_mb(pid)])
+            self.orphans += len([pid for pid in below if is_running(pid)])
 
     async def _watch(self) -> None:
         while True:
@@ -179,7 +209,7 @@ class SoakRun:
                 self.ended_by_itself.append(self.bot.returncode)
                 await self.start()
             now = (time.monotonic() - self._tally.began) / self._seconds
-            self.memory.append((now, self.bot.pid, sum(map(memory_mb, _processes(self.bot.pid)))))
+            self.memory.append((now, self.bot.pid, memory_mb(self.bot.pid)))
 
     def found(self) -> dict[str, Any]:
         """The figures of docs/reliability.md."""
@@ -193,6 +223,8 @@ class SoakRun:
         ]
         growth = 100 * (quarters[3] / quarters[1] - 1) if quarters[1] else 0.0
         middle, p95 = median_and_p95(tally.waits) or (0.0, 0.0)
+        news = tally.news
+        news_middle, _ = median_and_p95(news.waits) or (0.0, 0.0)
         log = (self._folder / "log").read_text(errors="replace")
         return {
             "sent": sum(tally.sent.values()),
@@ -203,28 +235,25 @@ class SoakRun:
             "excused": dict(tally.excused),
             "apologies": dict(tally.apologies),
             "waits_s": {"median": middle, "p95": p95, "longest": round(max(tally.waits, default=0.0), 1)},
+            "news": {
+                "told_once": news.told - len(news.twice),
+                "lost": news.lost,
+                "twice": news.twice,
+                "excused": dict(news.excused),
+                "wait_s": {"median": news_middle, "longest": round(max(news.waits, default=0.0), 1)},
+            },
+            "memory_mb_at_start_and_end": [round(self.memory[at][2], 1) for at in (0, -1)] if self.memory else [],
             "memory_mb": quarters,
             "memory_growth_percent": round(growth, 1),
             "kills": len(tally.kills),
             "processes_left_by_kills": self.orphans,
             "ended_by_itself": self.ended_by_itself,
             "reindexes": self.reindexes,
-            "news": tally.news,
             "faults": dict(sorted(tally.faults.items())),
             "tracebacks_in_the_log": log.count("Traceback (most recent call last)"),
-            "met": not (tally.lost or tally.twice or self.ended_by_itself or self.orphans)
+            "met": not (tally.lost or tally.twice or news.lost or news.twice or self.ended_by_itself or self.orphans)
             and growth <= MOST_GROWTH_PERCENT,
         }
-
-
-def _processes(pid: int) -> list[int]:
-    """The process and all below it."""
-    found = [pid]
-    with suppress(OSError):
-        for thread in Path(f"/proc/{pid}/task").iterdir():
-            for child in (thread / "children").read_text(encoding="ascii").split():
-                found += _processes(int(child))
-    return found
 
 
 async def soak(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
@@ -241,13 +270,14 @@ async def soak(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
             await run.is_up()
             tally.began = time.monotonic()
             discord.is_here.set()
-            numbers = range(given.shoppers // 2)
-            await run.happen(
-                [
-                    *(TelegramShopper(api, number, photos, given.seed) for number in numbers),
-                    *(DiscordShopper(discord, number, photos, given.seed) for number in numbers),
-                ]
-            )
+            async with AsyncExitStack() as stack:
+                shoppers: list[SoakShopper] = []
+                for number in range(max(1, given.shoppers // 3)):
+                    shoppers.append(TelegramShopper(api, number, photos, given.seed))
+                    shoppers.append(DiscordShopper(discord, number, photos, given.seed))
+                    page = WebShopper.at(run.url, tally, number, photos, given.seed)
+                    shoppers.append(await stack.enter_async_context(page))
+                await run.happen(shoppers)
         except TimeoutError:
             sys.exit(f"scripts/soak: the bot does not answer\n{(folder / 'log').read_text(errors='replace')[-3000:]}")
         finally:

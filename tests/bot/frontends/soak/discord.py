@@ -1,0 +1,83 @@
+"""Shoppers of the tests' Discord."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+
+from tests.bot.frontends.discord.loopback.rules import components_of
+from tests.bot.frontends.discord.loopback.server import CHANNEL_ID, DiscordServer
+from tests.bot.frontends.discord.people import DiscordUser, button, guild, named, read
+from tests.bot.frontends.soak.shopper import SoakShopper
+from tests.bot.frontends.soak.tally import Json, SoakTally
+
+
+class SoakDiscord(DiscordServer):
+    """Keeps each channel's messages apart."""
+
+    def __init__(self, tally: SoakTally, shoppers: int) -> None:
+        super().__init__()
+        self.tally = tally
+        self.said: dict[int, list[Json]] = defaultdict(list)
+        self.acknowledged_within = 30.0  # a busy machine is not late
+        self.is_here = asyncio.Event()  # what happens while the bot has no session at all, Discord never tells it
+        home = guild()
+        home["channels"] += [home["channels"][0] | {"id": str(CHANNEL_ID + 100 + n)} for n in range(shoppers)]
+        self.gateway.guilds.append(home)
+
+    def _new(self, channel_id: int, said: Json) -> Json:
+        message = super()._new(channel_id, said)
+        self.tally.heard(self.said[channel_id], message, "Discord", channel_id, read(message))
+        return message
+
+
+class DiscordShopper(SoakShopper):
+    """Every other one in direct messages, the others each in a channel of their own."""
+
+    platform = "Discord"
+
+    def __init__(self, server: SoakDiscord, number: int, photos: Sequence[bytes], seed: int) -> None:
+        super().__init__(server.tally, photos, f"discord-{number}-{seed}")
+        self._server = server
+        self._person = DiscordUser(server, 1000 + number, direct=number % 2 == 0, channel_id=CHANNEL_ID + 100 + number)
+        self.said = server.said[self._person.where]
+        # In a channel one is told of news alone.
+        for chat in (self._person.where, int(server.direct_channel(self._person.id)["id"])):
+            server.tally.news.homes["Discord", chat] = self._name
+
+    async def _reached(self) -> None:
+        await self._server.is_here.wait()
+
+    def _whole(self, mark: int) -> list[Json]:
+        there, loading = self._server.messages, 1 << 7
+        return [each for each in self.said[mark:] if not each["flags"] & loading and int(each["id"]) in there]
+
+    async def ask(self, photo: bytes) -> None:
+        if self._random.random() < 0.5:
+            await self._person.command("find", photo=self._person.attachment(photo))
+        else:
+            await self._person.say("", self._person.attachment(photo), mention=not self._person.direct)
+
+    async def say(self, text: str) -> None:
+        if text.removeprefix("/") in {each["name"] for each in self._server.commands}:
+            await self._person.command(text.removeprefix("/"))
+        else:
+            await self._person.say(text.removeprefix("/find "), mention=not self._person.direct)
+
+    async def press(self, message: Json, label: str) -> object:
+        part = named(message, label) or button(message, label)
+        return await self._person.press(message, part["custom_id"])
+
+    async def react(self, message: Json) -> None:
+        await self._person.react(message, "👍")
+
+    def has(self, message: Json, label: str) -> bool:
+        return f'"{label}"' in json.dumps(message["components"], ensure_ascii=False)
+
+    def is_up(self, message: Json) -> bool:
+        return any(part.get("style") == 3 for part in components_of(message))
+
+    def text(self, message: Json) -> str:
+        return read(message)

@@ -1,0 +1,40 @@
+"""The soak's own counting of news: what it calls lost and twice."""
+
+from __future__ import annotations
+
+from tests.bot.frontends.soak.tally import SoakTally
+
+_TOLD = "Cheaper: “{}” is now €{}, before €9.90."
+
+
+def test_news_are_told_once_twice_or_lost() -> None:
+    """Of what was saved before a reindex the lower price is due; said again it came twice, not said it is lost."""
+    tally, said = SoakTally(), [{"text": "an answer"}]
+    tally.news.homes["Telegram", 7] = "somebody"
+    for title in ("Blue shirt", "Red shirt"):
+        tally.news.follow("somebody", title)
+    tally.news.reindexing()
+    tally.news.follow("somebody", "Men&#x27;s hat")
+    tally.news.reindexed({"Blue shirt": 8.5, "Red shirt": 7.0, "Men's hat": 3.0})
+    text = "\n".join((_TOLD.format("Blue shirt", "8.50"), _TOLD.format("Old shirt", "1.00")))
+    tally.heard(said, {"text": text}, "Telegram", 7, text)
+    assert (len(said), tally.news.told, len(tally.news.waits)) == (1, 2, 1)
+    assert not tally.news.all_told.is_set()
+    tally.heard(said, {"text": text}, "Telegram", 7, text.splitlines()[0])
+    tally.news.overdue()
+    assert tally.news.twice == ["somebody: Blue shirt, €8.50"]
+    assert tally.news.lost == ["somebody: Red shirt, 7.0"]
+
+
+def test_who_is_forgotten_is_owed_nothing() -> None:
+    """Nothing is due to them any more; and news sent in the moment of a kill may come again."""
+    tally = SoakTally()
+    tally.news.follow("Telegram 7", "Blue shirt")
+    tally.news.reindexing()
+    tally.news.reindexed({"Blue shirt": 8.5})
+    tally.news.forget("Telegram 7")
+    tally.news.overdue()
+    tally.heard([], {}, "Telegram", 7, _TOLD.format("Blue shirt", "8.50"))
+    tally.kills.append(max(tally.news._heard.values()))
+    tally.heard([], {}, "Telegram", 7, _TOLD.format("Blue shirt", "8.50"))
+    assert (tally.news.lost, tally.news.twice, sum(tally.news.excused.values())) == ([], [], 1)
