@@ -58,7 +58,7 @@ def dump(value: object) -> str:
 
 def dump_product(product: Product) -> str:
     """As it was shown, without what is empty, and without `extra`, which can be large."""
-    return dump({name: value for name, value in _items(product) if name != "extra" and value not in ("", None)})
+    return dump({name: value for name, value in _items(product) if name != "extra" and value not in ("", None, ())})
 
 
 def dump_attributes(attributes: Attributes) -> str:
