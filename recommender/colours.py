@@ -1,8 +1,12 @@
-"""Which colours pass for which, in the words of Fashion Product Images."""
+"""Which colours pass for which, in the words of Fashion Product Images, and which a shop's own word names."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import lru_cache
+
+from recommender.folding import folded
 
 # Colour, case folded -> what a shopper who names it accepts too when there is too little of it, the nearest first.
 NEAR_COLOURS: Mapping[str, tuple[str, ...]] = {
@@ -52,3 +56,19 @@ NEAR_COLOURS: Mapping[str, tuple[str, ...]] = {
     "yellow": ("Mustard", "Gold"),
     "mustard": ("Yellow", "Gold", "Rust"),
 }
+
+_BETWEEN = re.compile(r"\s*[,;/|&+]\s*|\s+(?:and|-)\s+")
+
+
+@lru_cache(maxsize=4096)
+def colours_in(text: str) -> tuple[str, ...]:
+    """The colours that a shop's word names, as it writes them: "Green, Rust" two, "Ice blue" also blue. A colour of the
+    table names itself alone: Navy Blue is another one than Blue."""
+    named: dict[str, None] = {}
+    for part in _BETWEEN.split(text.strip()):
+        if part:
+            named[part] = None
+            last = part.split()[-1]
+            if folded(part) not in NEAR_COLOURS and folded(last) in NEAR_COLOURS:
+                named[last.capitalize()] = None
+    return tuple(named)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from recommender.taxonomy import GarmentType, garment_of
+from recommender.genders import usual_gender
+from recommender.taxonomy import GarmentType, garment_named
 
 MOST_PRICE = 1e12
 
@@ -47,6 +48,11 @@ class Product:
         object.__setattr__(self, "additional_images", tuple(self.additional_images))
 
     @property
+    def audience(self) -> str:
+        """For whom it is, in the usual word (see recommender.genders): "female" is Women."""
+        return usual_gender(self.gender)
+
+    @property
     def garment(self) -> GarmentType:
-        """The kind of garment that the product's type belongs to; "accessory" where the type says nothing."""
-        return garment_of(self.type)
+        """The kind of garment that the product's type names, or, where that names none, its title; else "accessory"."""
+        return garment_named(self.type) or garment_named(self.title) or "accessory"

@@ -131,12 +131,20 @@ _QUALIFIER = re.compile(r"\b(?:with|without|for|in|by|from|made|featuring|w/)\b|
 _PATH = re.compile(r"\s*(?:>|»|/|\\|\|)\s*")
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 _LONGEST_PHRASE = 4
+# Google's and Meta's "Apparel & Accessories" says of nothing that it is an accessory.
+_ALL_SORTS = re.compile(r"^\W*(?:apparel|cloth(?:es|ing)|fashion|garments?|wear)\b.*(?:&|\band\b|\+|,).*")
 
 
 def garment_of(type: str) -> GarmentType:
     """The garment that a catalogue's type belongs to; "accessory" for what is none and for what nothing is known of."""
-    found = _classify(type)
-    return "accessory" if found is None or found == "not worn" else found
+    return garment_named(type) or "accessory"
+
+
+def garment_named(text: str) -> GarmentType | None:
+    """The garment that a type or a title names, None where nothing is known of its words. What is known to be none
+    (perfume) counts among the accessories."""
+    found = _classify(text)
+    return "accessory" if found == "not worn" else found
 
 
 def is_wearable(type: str) -> bool:
@@ -160,6 +168,8 @@ def _classify(type: str) -> _Kind | None:
     for vocabulary in (words, hints):
         # In a path ("Women > Clothing > Dresses") the most specific level comes last.
         for level in reversed(_PATH.split(text)):
+            if _ALL_SORTS.match(level):
+                continue
             # What follows a comma or a preposition describes: "shoes, running", "shirt with hood", "bag for shoes".
             for phrase in _QUALIFIER.split(level):
                 found = _last_known(_NOT_A_LETTER.sub(" ", phrase).split(), vocabulary)

@@ -9,9 +9,9 @@ from types import MappingProxyType
 import numpy as np
 
 from recommender.answers import CatalogueWords
-from recommender.colours import NEAR_COLOURS
+from recommender.colours import NEAR_COLOURS, colours_in
 from recommender.folding import folded
-from recommender.index.product_table import AttributeColumn, ProductTable
+from recommender.index.product_table import AttributeColumn, ColourColumn, ProductTable
 from recommender.taxonomy import garment_of
 
 _SHARED = 3  # titles that a word has to occur in: what stands in one title alone narrows to that product
@@ -20,7 +20,7 @@ _CURRENCY_SAMPLE = 50
 
 def catalogue_words(table: ProductTable) -> CatalogueWords:
     """Of all products of the table; words that differ only in case are one. Takes as long as several searches."""
-    types, genders, colours = (_by_frequency(words) for words in (table.types, table.genders, table.colours))
+    types, genders, colours = _by_frequency(table.types), _by_frequency(table.genders), _single_colours(table.colours)
     of_garment: dict[str, tuple[str, ...]] = {}
     for word in types:
         of_garment[garment_of(word)] = (*of_garment.get(garment_of(word), ()), word)
@@ -55,6 +55,15 @@ def _by_frequency(words: AttributeColumn) -> tuple[str, ...]:
         if counts[code]:
             first.setdefault(folded(words.words[code]), words.words[code])
     return tuple(first.values())
+
+
+def _single_colours(column: ColourColumn) -> tuple[str, ...]:
+    counts: Counter[str] = Counter()
+    written: dict[str, str] = {}
+    for code, count in enumerate(np.bincount(column.codes[column.codes >= 0], minlength=len(column.words)).tolist()):
+        for colour in colours_in(column.words[code]):
+            counts[written.setdefault(folded(colour), colour)] += count
+    return tuple(colour for colour, count in counts.most_common() if count)
 
 
 def _of_titles(table: ProductTable) -> frozenset[str]:

@@ -14,13 +14,16 @@ import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
+from typing import Self
 
 import numpy as np
 from cachetools import LRUCache
 
+from recommender.colours import colours_in
 from recommender.errors import IndexCorruptError, UnknownProductError
 from recommender.folding import folded, plain
 from recommender.product import MOST_PRICE, Product
+from recommender.taxonomy import garment_named
 
 PRODUCTS_FILE, COLUMNS_FILE, WORDS_FILE = "products.jsonl", "columns.npz", "words.json"
 
@@ -80,14 +83,27 @@ class AttributeColumn:
     def matching(self, wanted: Iterable[str]) -> np.ndarray:
         """(n,) bool: the rows that have one of the words, in whatever case or composition."""
         looked_for = {folded(word) for word in wanted}
-        known = np.array([folded(word) in looked_for for word in self.words] + [False])
-        return np.asarray(known[self.codes])
+        known = [not looked_for.isdisjoint(senses) for senses in self.senses()]
+        return np.asarray(np.array([*known, False])[self.codes])
 
-    def joined(self, other: AttributeColumn) -> AttributeColumn:
+    def senses(self) -> Iterator[tuple[str, ...]]:
+        """By what each of the words is found, folded."""
+        return ((folded(word),) for word in self.words)
+
+    def joined(self, other: Self) -> Self:
         """The rows of both."""
         words = tuple(dict.fromkeys((*self.words, *other.words)))
         places = np.array([*(words.index(word) for word in other.words), UNKNOWN], dtype=np.int32)
-        return AttributeColumn(words, np.concatenate((self.codes, places[other.codes])))
+        return type(self)(words, np.concatenate((self.codes, places[other.codes])))
+
+
+class ColourColumn(AttributeColumn):
+    """Colours, of which a shop may write several in one word."""
+
+    __slots__ = ()
+
+    def senses(self) -> Iterator[tuple[str, ...]]:
+        return (tuple(map(folded, (word, *colours_in(word)))) for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +114,7 @@ class ProductTable:
     ids: tuple[str, ...]
     types: AttributeColumn
     genders: AttributeColumn
-    colours: AttributeColumn
+    colours: ColourColumn
     prices: np.ndarray  # float64, NaN where unknown
     in_stock: np.ndarray  # bool
     pictures: np.ndarray
@@ -122,9 +138,9 @@ class ProductTable:
         lines = [record.to_line() + b"\n" for record in records]
         return cls(
             ids=tuple(product.id for product in products),
-            types=_column([product.type for product in products]),
-            genders=_column([product.gender for product in products]),
-            colours=_column([product.colour for product in products]),
+            types=_column([_searched_type(product) for product in products]),
+            genders=_column([product.audience for product in products]),
+            colours=ColourColumn(*_words_and_codes([product.colour for product in products])),
             prices=np.array([np.nan if p.price is None else p.price for p in products], dtype=np.float64),
             in_stock=np.array([product.in_stock for product in products], dtype=bool),
             pictures=_column([record.picture.hash for record in records]).codes,
@@ -240,7 +256,8 @@ class ProductTable:
             words = json.loads(files[WORDS_FILE])
             with np.load(io.BytesIO(files[COLUMNS_FILE]), allow_pickle=False) as columns:
                 ids, lines = tuple(words["ids"]), files[PRODUCTS_FILE]
-                types, genders, colours = (AttributeColumn(tuple(words[name]), columns[name]) for name in _ATTRIBUTES)
+                types, genders = (AttributeColumn(tuple(words[name]), columns[name]) for name in _ATTRIBUTES[:2])
+                colours = ColourColumn(tuple(words["colours"]), columns["colours"])
                 prices, in_stock, pictures, variants, ends = (columns[name] for name in (*_OTHER_COLUMNS, "ends"))
                 table = cls(ids, types, genders, colours, _usable(prices), in_stock, pictures, variants, lines, ends)
         except Exception as error:
@@ -280,9 +297,18 @@ def _sparse(thing: Product | PictureFingerprint) -> dict[str, object]:
 
 
 def _column(values: list[str]) -> AttributeColumn:
+    return AttributeColumn(*_words_and_codes(values))
+
+
+def _words_and_codes(values: list[str]) -> tuple[tuple[str, ...], np.ndarray]:
     codes: dict[str, int] = {}
     rows = [codes.setdefault(value, len(codes)) if value else UNKNOWN for value in values]
-    return AttributeColumn(tuple(codes), np.array(rows, dtype=np.int32))
+    return tuple(codes), np.array(rows, dtype=np.int32)
+
+
+def _searched_type(product: Product) -> str:
+    """The shop's word; where that says no garment, the garment that the title names."""
+    return product.type if garment_named(product.type) else garment_named(product.title) or product.type
 
 
 def _shifted(codes: np.ndarray, after: np.ndarray) -> np.ndarray:

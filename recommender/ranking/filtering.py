@@ -14,26 +14,29 @@ import numpy as np
 
 from recommender.answers import Filters
 from recommender.folding import folded, plain
+from recommender.genders import usual_gender
 from recommender.index.product_table import ProductTable
 from recommender.taxonomy import GARMENT_TYPES, garment_of
 
 # Who asks for one is served by the other, too.
-_ALSO_FITS = {"men": "Unisex", "women": "Unisex"}
+_ALSO_FITS = {"men": "Unisex", "women": "Unisex", "girls": "Kids", "boys": "Kids"}
 
 
 def admitted(table: ProductTable, filters: Filters) -> np.ndarray | None:
     """(n,) bool: which products the filters admit; None when they admit all.
 
-    Words are compared without regard to case and composition. Men and Women admit Unisex; a `type` is one of the
-    catalogue's or, if the catalogue has none of that name, one of the ten garments. A price that is unknown fits no
-    limit. A product without a colour is left out by a colour that has to be there, and kept by one that must not.
+    Words are compared without regard to case and composition, genders by their usual words. Men and Women admit
+    Unisex, Girls and Boys Kids; a `type` is one of the catalogue's or, if the catalogue has none of that name, one of
+    the ten garments. A price that is unknown fits no limit. A product without a colour is left out by a colour that has
+    to be there, and kept by one that must not.
     """
     if filters == Filters():
         return None
     allowed = np.ones(len(table), dtype=bool)
     if filters.gender:
-        also = (_ALSO_FITS[folded(word)] for word in filters.gender if folded(word) in _ALSO_FITS)
-        allowed &= _having(table, "genders", (*filters.gender, *also))
+        wanted = _genders(tuple(filters.gender))
+        also = (_ALSO_FITS[folded(word)] for word in wanted if folded(word) in _ALSO_FITS)
+        allowed &= _having(table, "genders", (*wanted, *also))
     if filters.type:
         allowed &= _of_types(table, tuple(filters.type))
     if filters.colour:
@@ -45,7 +48,11 @@ def admitted(table: ProductTable, filters: Filters) -> np.ndarray | None:
         allowed &= table.prices <= filters.max_price
     if filters.in_stock is not None:
         allowed &= table.in_stock == filters.in_stock
-    excluded = ("genders", filters.not_gender), ("types", filters.not_type), ("colours", filters.not_colour)
+    excluded = (
+        ("genders", _genders(tuple(filters.not_gender or ()))),
+        ("types", filters.not_type),
+        ("colours", filters.not_colour),
+    )
     for column, words in excluded:
         if words:
             allowed &= ~_having(table, column, tuple(words))
@@ -54,6 +61,11 @@ def admitted(table: ProductTable, filters: Filters) -> np.ndarray | None:
     if filters.not_words:
         allowed &= ~titled(table, filters.not_words)
     return allowed
+
+
+def _genders(asked: Iterable[str]) -> tuple[str, ...]:
+    """With the usual words, which the index knows its products by."""
+    return tuple(dict.fromkeys(each for word in asked for each in (word, usual_gender(word))))
 
 
 def _having(table: ProductTable, column: str, words: tuple[str, ...]) -> np.ndarray:

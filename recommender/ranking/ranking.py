@@ -213,14 +213,19 @@ def _column_agreement(
     if not guesses:
         return np.zeros(len(rows))
     probabilities = {folded(guess.value): guess.probability for guess in guesses}
-    words = [folded(word) for word in column.words]
-    by_code = np.array([probabilities.get(word, least if word in known else np.nan) for word in words] + [np.nan])
+    by_code = np.array([_probability(senses, probabilities, least, known) for senses in column.senses()] + [np.nan])
     codes = column.codes[rows]
     found = np.log(np.clip(by_code[codes], least, 1.0))
     unknown = np.isnan(found)
     if unknown.all():
         return np.zeros(len(rows))
     return np.asarray(np.where(unknown, found[~unknown].mean(), found))
+
+
+def _probability(senses: Sequence[str], probabilities: dict[str, float], least: float, known: frozenset[str]) -> float:
+    """That of the likeliest sense, NaN if the network knows none of them."""
+    said = [probabilities.get(sense, least) for sense in senses if sense in known or sense in probabilities]
+    return max(said, default=np.nan)
 
 
 def _without_duplicates(

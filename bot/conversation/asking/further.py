@@ -53,7 +53,7 @@ async def more_like(
 
 def _fits(product: Product, chip: Chip) -> bool:
     if chip.kind == "gender":
-        gender = folded(product.gender)
+        gender = folded(product.audience)
         of_product = {gender, "men", "women"} if gender == "unisex" else {gender}
         return any(folded(word) in of_product for word in chip.words) != chip.negated
     if chip.kind == "price":

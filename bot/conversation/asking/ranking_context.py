@@ -68,7 +68,7 @@ def taste_profile(history: Sequence[tuple[Product, Verdict]]) -> Profile:
     prices = sorted(product.price for product in liked if product.price)
     low, high = (prices[len(prices) // 10], prices[-1 - len(prices) // 10]) if len(prices) >= _LEAST else (None, None)
     return Profile(
-        genders=_leanings([p.gender for p in liked], [p.gender for p in disliked]),
+        genders=_leanings([p.audience for p in liked], [p.audience for p in disliked]),
         colours=_leanings([p.colour for p in liked], [p.colour for p in disliked]),
         brands=_leanings([p.brand for p in liked], [p.brand for p in disliked]),
         low=low,

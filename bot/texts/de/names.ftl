@@ -165,6 +165,7 @@ gender-men = Herren
 gender-women = Damen
 gender-boys = Jungen
 gender-girls = Mädchen
+gender-kids = Kinder
 gender-unisex = unisex
 
 # Colours (baseColour)

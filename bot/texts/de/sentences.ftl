@@ -263,6 +263,7 @@ left-out-duplicate-id = id, die es schon gab
 left-out-missing-picture = fehlendes Bild
 left-out-unreadable-picture = unlesbares Bild
 left-out-unreadable-price = unlesbarer Preis
+left-out-not-published = im Shop nicht veröffentlicht
 stats-index =
     { $products ->
         [0] Es gibt noch keinen Index.

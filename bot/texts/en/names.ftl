@@ -166,6 +166,7 @@ gender-men = men's
 gender-women = women's
 gender-boys = boys'
 gender-girls = girls'
+gender-kids = kids'
 gender-unisex = unisex
 
 # Colours (baseColour)

@@ -270,6 +270,7 @@ left-out-duplicate-id = an id that was there already
 left-out-missing-picture = missing picture
 left-out-unreadable-picture = unreadable picture
 left-out-unreadable-price = unreadable price
+left-out-not-published = not published in the shop
 stats-index =
     { $products ->
         [0] There is no index yet.

@@ -165,6 +165,7 @@ gender-men = hombre
 gender-women = mujer
 gender-boys = niño
 gender-girls = niña
+gender-kids = infantil
 gender-unisex = unisex
 
 # Colours (baseColour)

@@ -263,6 +263,7 @@ left-out-duplicate-id = un id que ya estaba
 left-out-missing-picture = falta la imagen
 left-out-unreadable-picture = imagen ilegible
 left-out-unreadable-price = precio ilegible
+left-out-not-published = no publicados en la tienda
 stats-index =
     { $products ->
         [0] Aún no hay índice.

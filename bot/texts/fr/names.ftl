@@ -165,6 +165,7 @@ gender-men = homme
 gender-women = femme
 gender-boys = garçon
 gender-girls = fille
+gender-kids = enfant
 gender-unisex = mixte
 
 # Colours (baseColour)

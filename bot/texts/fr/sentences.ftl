@@ -267,6 +267,7 @@ left-out-duplicate-id = un id déjà présent
 left-out-missing-picture = image manquante
 left-out-unreadable-picture = image illisible
 left-out-unreadable-price = prix illisible
+left-out-not-published = non publiés dans la boutique
 stats-index =
     { $products ->
         [0] Il n'y a pas encore d'index.

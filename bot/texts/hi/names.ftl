@@ -165,6 +165,7 @@ gender-men = पुरुष
 gender-women = महिला
 gender-boys = लड़के
 gender-girls = लड़कियाँ
+gender-kids = बच्चे
 gender-unisex = यूनिसेक्स
 
 # Colours (baseColour)

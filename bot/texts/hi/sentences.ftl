@@ -263,6 +263,7 @@ left-out-duplicate-id = id पहले से थी
 left-out-missing-picture = तस्वीर नहीं
 left-out-unreadable-picture = तस्वीर पढ़ी नहीं जा सकी
 left-out-unreadable-price = दाम पढ़ा नहीं जा सका
+left-out-not-published = दुकान में प्रकाशित नहीं
 stats-index =
     { $products ->
         [0] अभी कोई सूची नहीं है।

@@ -165,6 +165,7 @@ gender-men = masculino
 gender-women = feminino
 gender-boys = menino
 gender-girls = menina
+gender-kids = infantil
 gender-unisex = unissex
 
 # Colours (baseColour)

@@ -263,6 +263,7 @@ left-out-duplicate-id = um id que já existia
 left-out-missing-picture = imagem ausente
 left-out-unreadable-picture = imagem ilegível
 left-out-unreadable-price = preço ilegível
+left-out-not-published = não publicados na loja
 stats-index =
     { $products ->
         [0] Ainda não há índice.

@@ -165,6 +165,7 @@ gender-men = для мужчин
 gender-women = для женщин
 gender-boys = для мальчиков
 gender-girls = для девочек
+gender-kids = для детей
 gender-unisex = унисекс
 
 # Colours (baseColour)

@@ -275,6 +275,7 @@ left-out-duplicate-id = такой id уже был
 left-out-missing-picture = нет картинки
 left-out-unreadable-picture = картинка не читается
 left-out-unreadable-price = цена не читается
+left-out-not-published = не опубликовано в магазине
 stats-index =
     { $products ->
         [0] Индекса ещё нет.

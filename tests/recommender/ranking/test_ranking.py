@@ -103,6 +103,54 @@ def test_filters_are_exact(filters: Filters, expected: str) -> None:
     assert "".join(sorted(ids(index, rank(index, Query(at(0)[0]), filters, 8)))) == expected
 
 
+def _admitted(filters: Filters, *products: Product) -> list[str]:
+    table = index_of(list(products), [float(n) for n in range(len(products))]).table
+    allowed = admitted(table, filters)
+    return [product.id for n, product in enumerate(products) if allowed is None or allowed[n]]
+
+
+def test_genders_in_a_shops_own_words() -> None:
+    """Google's female, a department's Ladieswear and a German Herren are found by women and men, and the other way."""
+    words = ("female", "male", "unisex", "Ladieswear", "Herren", "W", "Women's", "Kids", "Divided", "")
+    products = [Product(word, "Item", gender=word) for word in words]
+    assert _admitted(Filters(gender="women"), *products) == ["female", "unisex", "Ladieswear", "W", "Women's"]
+    assert _admitted(Filters(gender="female"), *products) == ["female", "unisex", "Ladieswear", "W", "Women's"]
+    assert _admitted(Filters(gender="Men"), *products) == ["male", "unisex", "Herren"]
+    assert _admitted(Filters(gender="Girls"), *products) == ["Kids"]
+    assert _admitted(Filters(not_gender="women"), *products) == ["male", "unisex", "Herren", "Kids", "Divided", ""]
+
+
+def test_the_network_knows_a_shops_genders() -> None:
+    """What it takes for women's comes before what it takes for men's, whatever the shop calls them."""
+    products = [replace(product, gender=gender) for product, gender in zip(plain(2), ("male", "female"), strict=True)]
+    index = index_of(products, [10, 30])
+    guesses = Attributes(gender=(Guess("Women", 0.9), Guess("Men", 0.1)))
+    assert ids(index, rank(index, Query(at(0)[0], guesses), ANY, 2)) == ["1", "0"]
+
+
+def test_colours_of_several_words() -> None:
+    """A product in two colours is found by either, a shade by its colour; what is a colour of its own is not."""
+    words = ("Green, Rust", "Navy/White", "Ice blue", "Navy Blue", "Blue")
+    products = [Product(word, "Item", colour=word) for word in words]
+    assert _admitted(Filters(colour="rust"), *products) == ["Green, Rust"]
+    assert _admitted(Filters(colour="blue"), *products) == ["Ice blue", "Blue"]
+    assert _admitted(Filters(colour="white"), *products) == ["Navy/White"]
+    assert _admitted(Filters(not_colour="green"), *products) == [*words[1:]]
+
+
+def test_garments_that_only_the_title_names() -> None:
+    """A product without a type, or with one that says nothing, is what its title says."""
+    products = [
+        Product("1", "Tarn shirt"),
+        Product("2", "Scree hiking boot", type="New arrivals"),
+        Product("3", "Lune jeans", type="Apparel & Accessories > Clothing"),
+        Product("4", "Boot bag", type="Bags"),
+    ]
+    assert [product.garment for product in products] == ["top", "footwear", "trousers", "bag"]
+    assert _admitted(Filters(type="footwear"), *products) == ["2"]
+    assert _admitted(Filters(type="top"), *products) == ["1"]
+
+
 def test_filters_that_mean_the_same_are_equal() -> None:
     """One word is as good as a tuple of it, and what is not given as none."""
     assert Filters("Men", colour=None) == Filters(gender=("Men",), colour=()) != Filters(gender=("Men", "Boys"))

@@ -1,0 +1,73 @@
+"""For whom a product is, in one word each, whatever a shop calls it: "female", "Ladieswear" and "Damen" are Women.
+
+The usual words are those of Fashion Product Images, which the network and shoppers' words are brought to, and Kids for
+shops that do not tell girls from boys.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Literal
+
+from recommender.folding import plain
+
+UsualGender = Literal["Women", "Men", "Unisex", "Girls", "Boys", "Kids"]
+
+# In the languages of bot/texts and of the shop systems' largest markets; without accents, a star stands for any ending.
+_WORDS: dict[UsualGender, str] = {
+    "Women": """
+        women womens womenswear woman female females lady ladies ladieswear her femenino femenina mujer mujeres dama
+        damas senora* damen* dame dames frau frauen* weiblich* femme femmes feminin* donna donne femminile mulher
+        mulheres vrouw* kobieta kobiety damski* kadin* bayan* kvinna* kvinder dam женск* женщин* महिला* स्त्री*
+    """,
+    "Men": """
+        men mens menswear man male males gent gents gentleman gentlemen him masculino masculina hombre hombres
+        caballero* herren* herr herrer mann manner mannlich* homme hommes masculin* uomo uomini maschile homem homens
+        heren* mannen mezczyzna mezczyzni meski* erkek* мужск* мужчин* पुरुष*
+    """,
+    "Unisex": "unisex unisexe both neutral унисекс यूनिसेक्स adult adults",
+    "Girls": """
+        girl girls madchen fille filles nina ninas bambina bambine menina meninas meisje* dziewczyn* kiz* девоч* लड़की
+        लड़कियों
+    """,
+    "Boys": "boy boys junge jungen garcon garcons nino ninos bambino menino meninos jongen* chlop* мальчик* लड़का लड़कों",
+    "Kids": """
+        kid kids child children childrens childrenswear baby babies infant infants toddler* newborn* junior juniors
+        youth teen teens kind kinder* enfant* bebe* infantil infantis nin@s bambini crianca* kinderen dziec* cocuk*
+        детск* детям детей дети малыш* बच्च*
+    """,
+}
+# As a column of their own letters they are told; within words they say nothing.
+_LETTERS: dict[str, UsualGender] = {"w": "Women", "f": "Women", "m": "Men", "u": "Unisex"}
+_GROWN: tuple[UsualGender, ...] = ("Women", "Men")
+_YOUNG: tuple[UsualGender, ...] = ("Girls", "Boys")
+_BETWEEN = re.compile(r"[\s,;:/|>&+()'’_.-]+")
+
+
+@lru_cache(maxsize=4096)
+def usual_gender(text: str) -> str:
+    """The usual word for a shop's own; the text itself where it says none. Women and men together are Unisex, girls and
+    boys together Kids."""
+    letters = plain(text[:100]).strip()
+    if letters in _LETTERS:
+        return _LETTERS[letters]
+    found = {gender for word in _BETWEEN.split(letters) if (gender := _gender_of(word))}
+    for pair, together in ((_GROWN, "Unisex"), (_YOUNG, "Kids")):
+        if found.issuperset(pair):
+            return together
+    return next((gender for gender in (*_GROWN, *_YOUNG, "Kids", "Unisex") if gender in found), text)
+
+
+def _gender_of(word: str) -> UsualGender | None:
+    words, beginnings = _table()
+    if word in words:
+        return words[word]
+    return next((gender for beginning, gender in beginnings if word.startswith(beginning)), None)
+
+
+@cache
+def _table() -> tuple[dict[str, UsualGender], tuple[tuple[str, UsualGender], ...]]:
+    listed = [(plain(word), gender) for gender, words in _WORDS.items() for word in words.split()]
+    words = {word: gender for word, gender in listed if not word.endswith("*")}
+    return words, tuple((word[:-1], gender) for word, gender in listed if word.endswith("*"))
