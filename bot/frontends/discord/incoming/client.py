@@ -18,6 +18,7 @@ from bot.frontends.discord.context import ClientContext
 from bot.frontends.discord.incoming.commands import ShopCommandTree
 from bot.frontends.discord.incoming.interactions import IncomingInteractions
 from bot.frontends.discord.incoming.messages import IncomingMessages
+from bot.frontends.discord.incoming.unreadable import is_well_formed, readable_part
 from bot.frontends.discord.outgoing.channel_replies import ChannelReplies
 from bot.frontends.discord.refusals import CONNECTION_ERRORS, DiscordRefusal, refusal_of
 from bot.frontends.fetching import OutboundConnector
@@ -105,8 +106,11 @@ class _ClientEvents:
     # What is heard
 
     def _read(self, event: str, parse: Callable[[Any], None], data: Any) -> None:  # noqa: ANN401 - the library's own
-        """An event that cannot be read is passed over: it would end the connection, for everybody."""
+        """An event that cannot be read is passed over: it would end the connection, for everybody. Of a message what
+        can be read is answered."""
         try:
+            if event == "MESSAGE_CREATE" and not is_well_formed(data):
+                raise TypeError
             parse(data)
         except Exception as error:
             if self._client.user is None:
@@ -114,6 +118,13 @@ class _ClientEvents:
             log.warning("an event of Discord's cannot be read (%s): %s", event, type(error).__name__)
             if event == "READY":  # one of its guilds, of which more is told anyway
                 self._client.dispatch("connect")
+            if event == "MESSAGE_CREATE" and (part := readable_part(data, self._message)):
+                parse(part)
+
+    def _message(self, data: dict[str, Any]) -> discord.Message:
+        connection = self._client._connection
+        channel, _ = connection._get_guild_channel(cast("Any", data))
+        return discord.Message(state=connection, channel=cast("Any", channel), data=cast("Any", data))
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - the library's own
         """One that could be read, but not handled, is a line too, with the place of the fault."""

@@ -1,4 +1,4 @@
-"""Events that the library cannot read: each costs one line in the log, and nobody their connection."""
+"""Events that the library cannot read: each costs one line in the log, and nobody their connection or their answer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages import Reply
+from bot.messages import PhotoEvent, Reply
 from tests.bot.frontends.discord.loopback.server import BOT_ID, CHANNEL_ID, GUILD_ID, DiscordServer, serving_discord
 from tests.bot.frontends.discord.people import DiscordUser, guild
 from tests.bot.frontends.discord.rig import FRIEND_ID, RunningDiscord, ScriptedConversation, running_discord
@@ -24,14 +24,20 @@ _POLL = {
     **{"question": {"text": "?"}, "answers": [{"answer_id": 1, "poll_media": {"text": "a"}}], "expiry": None},
     **{"allow_multiselect": False, "layout_type": 1},
 }
-_URL = "http://127.0.0.1:9/cdn/a.jpg"
+_BAD_EMBED = {"type": "rich", "timestamp": "yesterday"}
+# Merged into a message that holds a photo too.
+_HALF_READABLE: dict[str, Json] = {
+    "a poll without an end": {"poll": _POLL},
+    "an embed with a bad time": {"embeds": [_BAD_EMBED]},
+    "somebody mentioned who is nobody": {"mentions": [None]},
+    "an answer to what cannot be read": {"referenced_message": {"id": "5"}, "message_reference": {"message_id": "5"}},
+    "a photo without a size": {"attachments": [{"id": "5", "filename": "a.jpg"}]},
+    "a photo of another size than a number": {"attachments": [{"id": "5", "size": None, "content_type": 5}]},
+    "a photo beside a file that is none": {"attachments": [None, {"id": "5"}]},
+    "words that are none": {"content": None},
+}
 _ODD = {
-    "a poll without an end": ("MESSAGE_CREATE", {"poll": _POLL}),
-    "an embed with a bad time": ("MESSAGE_CREATE", {"embeds": [{"type": "rich", "timestamp": "yesterday"}]}),
-    "a file without a size": (
-        "MESSAGE_CREATE",
-        {"attachments": [{"id": "5", "filename": "a.jpg", "url": _URL, "proxy_url": _URL}]},
-    ),
+    "a message of nothing": ("MESSAGE_CREATE", {"content": None, "embeds": [_BAD_EMBED]}),
     "a message from nobody": ("MESSAGE_CREATE", {"author": None}),
     "an update of nothing": ("MESSAGE_UPDATE", {"id": None}),
     "a command without data": ("INTERACTION_CREATE", {"data": None}),
@@ -50,6 +56,41 @@ def _message(server: DiscordServer, text: str = "hello") -> Json:
         **{"components": [], "flags": 0, "tts": False, "pinned": False, "attachments": []},
         **{"timestamp": "2026-01-01T00:00:00+00:00", "edited_timestamp": None},
     }
+
+
+@pytest.mark.parametrize("what", _HALF_READABLE)
+async def test_what_can_be_read_of_a_message_is_answered(
+    running: RunningDiscord, script: ScriptedConversation, caplog: pytest.LogCaptureFixture, what: str
+) -> None:
+    """With one line about what cannot: the photo reaches the conversation with the words beside it, once."""
+    someone, data = running.someone(77, direct=True), photo(2)
+    attached = someone.attachment(data)
+    added = dict(_HALF_READABLE[what])
+    if "attachments" in added:
+        added["attachments"] = [each and {"url": attached["url"], **each} for each in added["attachments"]]
+    caplog.clear()
+    message = {**_message(running.server, "in red"), "attachments": [attached], **added}
+    await running.server.gateway.dispatch("MESSAGE_CREATE", message)
+    await running.settled()
+    (event,) = script.events
+    assert isinstance(event, PhotoEvent)
+    assert [each.data for each in event.photos] == [data]
+    assert event.caption == ("" if what == "words that are none" else "in red")
+    assert event.chat.kind == "private" and len(running.server.messages) == 1
+    (line,) = [each for each in caplog.records if each.levelno >= logging.WARNING]
+    assert "MESSAGE_CREATE" in line.getMessage() and line.exc_info is None
+
+
+async def test_a_half_readable_message_in_a_guild_is_no_direct_one(
+    running: RunningDiscord, script: ScriptedConversation
+) -> None:
+    """Where nobody asked the bot, it says nothing: neither to a message with a bad poll, nor to one whose guild cannot
+    be read."""
+    where = {"channel_id": str(CHANNEL_ID), "guild_id": str(GUILD_ID)}
+    for added in ({"poll": _POLL, **where}, {"poll": _POLL, **where, "guild_id": None}):
+        await running.server.gateway.dispatch("MESSAGE_CREATE", {**_message(running.server, "in red"), **added})
+    await running.settled()
+    assert script.events == []
 
 
 @pytest.mark.parametrize("what", _ODD)

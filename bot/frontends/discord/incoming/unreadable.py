@@ -1,0 +1,66 @@
+"""Messages that the library cannot read whole: what of them can be read is read, part by part, and answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Json = dict[str, Any]
+
+# Who says it to whom: without these there is nobody to answer, or it may not be for us.
+_NEEDED = ("id", "channel_id", "guild_id", "author", "webhook_id", "type")
+_PLAIN: Mapping[str, Any] = {
+    **{"content": "", "attachments": [], "embeds": [], "mentions": [], "mention_roles": [], "mention_everyone": False},
+    **{"tts": False, "pinned": False, "flags": 0, "timestamp": "1970-01-01T00:00:00+00:00", "edited_timestamp": None},
+}
+
+
+def is_well_formed(data: Any) -> bool:  # noqa: ANN401 - whatever Discord says
+    """Whether the words and the attachments are what the library takes them for, unseen."""
+    try:
+        types = [(each["url"], each["size"], each.get("content_type") or "") for each in data["attachments"]]
+        return isinstance(data["content"], str) and all(map(_is_attachment, types))
+    except (TypeError, KeyError, AttributeError):
+        return False
+
+
+def readable_part(data: Any, reads: Callable[[Json], object]) -> Json | None:  # noqa: ANN401
+    """The message without what cannot be read, by `reads`, which raises whatever it does; None if there is no more to
+    it than that somebody said something, or not even that."""
+    if not isinstance(data, dict):
+        return None
+    plain: Json = {**_PLAIN, **{key: data[key] for key in _NEEDED if key in data}}
+
+    def can_be_read(message: Json) -> bool:
+        try:
+            reads(message)
+        except Exception:  # as the library stumbles: anything
+            return False
+        return is_well_formed(message)
+
+    if not can_be_read(plain):
+        return None
+    message = plain
+    for key, value in data.items():
+        if key in _NEEDED:
+            continue
+        if can_be_read(message | {key: value}):
+            message = message | {key: value}
+        elif isinstance(value, list):
+            for each in value:
+                kept = message.get(key, [])
+                forms = (each, _as_address(each)) if key == "attachments" else (each,)
+                good = next((form for form in forms if can_be_read(message | {key: [*kept, form]})), None)
+                if good is not None:
+                    message = message | {key: [*kept, good]}
+    return message if any(message.get(key) for key in ("content", "attachments", "embeds", "components")) else None
+
+
+def _is_attachment(types: tuple[object, ...]) -> bool:
+    return all(map(isinstance, types, (str, int, str)))
+
+
+def _as_address(attachment: object) -> Json:
+    """Where it lies is enough: what it is, its bytes say."""
+    url = attachment.get("url") if isinstance(attachment, dict) else None
+    return {"id": "0", "filename": "", "size": 0, "url": url, "proxy_url": url}
