@@ -228,6 +228,7 @@ class LeftOutReason(StrEnum):
     MISSING_PICTURE = "missing picture"
     UNREADABLE_PICTURE = "unreadable picture"
     UNPUBLISHED = "not published"  # a draft, hidden, archived: as the shop means it, and no fault
+    CUT_SHORT = "cut short"  # the file ends in the middle: there was more
     BAD_PRICE = "unreadable price"  # only the price is left out: the product is in, its price unknown
 
 

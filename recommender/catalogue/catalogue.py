@@ -17,19 +17,24 @@ from urllib.parse import quote
 
 from recommender.answers import GuessedEncoding, LeftOut, LeftOutReason
 from recommender.catalogue.containers.container import Container, Opened
+from recommender.catalogue.containers.json_records import JsonDocument, JsonLines
+from recommender.catalogue.containers.marked_text import is_page, text_of_head
+from recommender.catalogue.containers.parquet import ParquetRows
 from recommender.catalogue.containers.tables import DelimitedText
+from recommender.catalogue.containers.xml_records import XmlRecords
 from recommender.catalogue.feeds.columns import COLUMNS
 from recommender.catalogue.feeds.fashion_product_images import FashionProductImages
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry, FeedSettings, Platform
 from recommender.catalogue.feeds.generic import GENERIC, ColumnPlatform
 from recommender.catalogue.feeds.record import Record, plain_name
 from recommender.catalogue.meaning.pictures import PictureFinder
-from recommender.catalogue.sources import find_table
+from recommender.catalogue.sources.folders import find_table
 from recommender.errors import CatalogueError
 from recommender.product import Product
 
 AUTO = "auto"
-CONTAINERS: tuple[Container, ...] = (DelimitedText(),)  # the last takes any text
+# In the order in which they are asked; the last takes any text.
+CONTAINERS: tuple[Container, ...] = (ParquetRows(), XmlRecords(), JsonLines(), JsonDocument(), DelimitedText())
 PLATFORMS: tuple[Platform, ...] = (FashionProductImages(), GENERIC)  # in the order in which "auto" asks them
 _HEAD = 4096
 _NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
@@ -119,7 +124,7 @@ class Catalogue:
                     yield record
 
         pictures = PictureFinder(table.parent, self._settings.image_base)
-        context = FeedContext(table, opened.names, self._settings, pictures, self._advise)
+        context = FeedContext(table, opened.names, self._settings, pictures, self._advise, opened.about)
         return self._platform.entries(records(), context)
 
     def _advise(self, sentence: str) -> None:
@@ -128,6 +133,8 @@ class Catalogue:
     def _open(self, table: Path) -> Opened:
         with table.open("rb") as file:
             head = file.read(_HEAD)
+        if is_page(text_of_head(head)):
+            raise CatalogueError(f"{self._path} is a web page, no catalogue; the shop's feed has an address of its own")
         container = next((each for each in CONTAINERS if each.holds(head)), None)
         if container is None and self._platform is None:
             wanted = "; ".join(f"{platform.name}: {platform.looks_like}" for platform in PLATFORMS)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from recommender.answers import LeftOut
-from recommender.catalogue.feeds.record import Record
+from recommender.catalogue.feeds.record import Record, Value
 from recommender.catalogue.meaning.pictures import PictureFinder
 from recommender.product import Product
 
@@ -42,13 +42,15 @@ class FeedSettings:
 
 @dataclass(frozen=True, slots=True)
 class FeedContext:
-    """What a platform reads records with. `advise` takes a sentence for the admin, to be told once."""
+    """What a platform reads records with. `advise` takes a sentence for the admin, to be told once. `about` is what
+    the file says outside its records: the categories of a YML, the currency of a JSON."""
 
     source: Path
-    names: tuple[str, ...]  # of the first record's fields
+    names: tuple[str, ...]  # of the first records' fields
     settings: FeedSettings
     pictures: PictureFinder
     advise: Callable[[str], None]
+    about: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
