@@ -83,6 +83,36 @@ def test_the_mean_over_labels() -> None:
     assert list(measures.per_group(answers)) == ["Shoes", "Hat"]
 
 
+def test_looks_by_hand() -> None:
+    """A look's figure is the share of the places whose title names it too, whatever else it names; looks@5 is the mean
+    over the looks that enough queries name."""
+    striped, checked = (replace(SHIRT, title=f"A {look} shirt") for look in ("striped", "checked"))
+    both, silent = replace(SHIRT, title="Shirt, check and stripes"), replace(SHIRT, title="U.S. Polo Assn. shirt")
+    answers = [
+        _asked(striped, both, silent, checked, truth=striped),
+        _asked(striped, striped, striped, striped, striped, truth=striped),
+        _asked(silent, silent, both, silent, silent, truth=checked),
+    ]
+    found = measures.per_look(answers, least=1)
+    assert {look: figure.value for look, figure in found.items()} == pytest.approx({"striped": 0.7, "checked": 0.2})
+    assert list(measures.per_look(answers, least=2)) == ["striped"]
+    assert measures.look_figures(answers) == {}
+    assert measures.look_figures(answers * 50)["looks@5"].value == pytest.approx(0.45)
+
+
+def test_polos_by_hand() -> None:
+    """A T-shirt's answer should hold no polos, a polo's nothing else; both count alike, and a maker's name is no
+    polo."""
+    polo, tee = replace(SHIRT, title="Men Blue Polo T-shirt"), replace(SHIRT, title="U.S. Polo Assn. Men T-shirt")
+    tees = [_asked(polo, tee, tee, tee, tee, truth=None, group="T-Shirt")] * 3
+    polos = [_asked(polo, polo, tee, tee, tee, truth=None, group="Polo")]
+    figures = measures.polo_figures([*tees, *polos])
+    assert figures["polo@5, T-Shirt"].value == pytest.approx(0.8)
+    assert figures["polo@5, Polo"].value == pytest.approx(0.4)
+    assert figures["polo@5"].value == pytest.approx(0.6)
+    assert measures.polo_figures(tees) == {}
+
+
 def test_macro_f1_by_hand() -> None:
     """Accuracy and macro F1 of a small confusion table agree with the hand's: rare types are left out of the mean."""
     pairs = [("A", "A")] * 3 + [("A", "B")] * 1 + [("B", "B")] * 2 + [("B", "A")] * 2 + [("C", "B")]
@@ -149,7 +179,8 @@ def evaluated(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> tup
 def test_the_json(evaluated: tuple[dict[str, Any], Path], trained: Trained) -> None:
     """--json has the documented keys: every measure of every side with its interval, by type and by label."""
     result, _ = evaluated
-    assert set(result) == {"catalogue", "products", "embedder", "sides", "per_type", "per_label", "per_confidence"}
+    broken_down = {"per_type", "per_label", "per_look", "per_confidence"}
+    assert set(result) == {"catalogue", "products", "embedder", "sides", *broken_down}
     assert 30 <= result["products"] < 60
     assert result["embedder"] == json.loads((trained.out / "embedder.json").read_text())["version"]
     parts = {"without type", "without gender", "without colour", "without details", "with duplicates", "whole photo"}

@@ -2,9 +2,11 @@
 
 The catalogue without the held-out products is indexed and asked by the code that serves shoppers. Definitions:
 type@5 is the share of the five places filled with the query's articleType; type+gender@5 and type+colour@5 want both.
-Phone type@5 counts the articleTypes that the photo's label allows. self@1 is the share of re-taken product photos that
-find their own product first. "none" is measured on photos without a product that the training's generator draws, with
-the held-out shoppers' floors and walls.
+Phone type@5 counts the articleTypes that the photo's label allows. looks@5 is the share of the hits whose title names
+the look that the query's title does, averaged over the looks (recommender.looks) that 50 queries name or more. polo@5
+is the same of phone photos of T-shirts (hits without a polo) and of polos (with one). self@1 is the share of re-taken
+product photos that find their own product first. "none" is measured on photos without a product that the training's
+generator draws, with the held-out shoppers' floors and walls.
 """
 
 from __future__ import annotations
@@ -49,7 +51,7 @@ from scripts.lib.evaluate.asking import (
 )
 from scripts.lib.evaluate.judging import JudgedAnswer, compared, judged_answers, read_page, tally, tally_table
 from scripts.lib.evaluate.judging import page as judging_page
-from scripts.lib.evaluate.measures import Estimate, per_confidence, per_group
+from scripts.lib.evaluate.measures import Estimate, per_confidence, per_group, per_look
 from scripts.lib.evaluate.report import as_json, as_table, draw_sheet
 from scripts.lib.evaluate.simulated import recolouring_figures, recolourings, shopper_figures, shoppers
 from scripts.lib.evaluate.street import street_figures
@@ -155,8 +157,8 @@ def _to_judge(options: argparse.Namespace) -> list[JudgedAnswer]:
 
 
 def evaluate(options: argparse.Namespace) -> dict[str, Any]:
-    """All figures: {"sides": {side: {measure: Estimate}}, "per_type": ..., "per_label": ..., "per_confidence": ...,
-    "catalogue", "embedder", "products"}."""
+    """All figures: {"sides": {side: {measure: Estimate}}, "per_type": ..., "per_label": ..., "per_look": ...,
+    "per_confidence": ..., "catalogue", "embedder", "products"}."""
     embedder = Embedder.load(options.embedder)
     catalogue = read_catalogue(options.catalogue)
     gallery, queries, phones = _split(options, catalogue)
@@ -211,6 +213,7 @@ def evaluate(options: argparse.Namespace) -> dict[str, Any]:
         **({"street": street} if options.street else {}),
         "per_type": per_group(best[0]),
         "per_label": per_group(best[1]),
+        "per_look": per_look(best[0]),
         "per_confidence": per_confidence([*best[0], *best[1]]),
     }
 

@@ -23,7 +23,15 @@ from recommender.recommender import Recommender
 from recommender.training.data import PhonePhoto, held_out
 from recommender.training.synthetic.augmentation import retaken
 from recommender.training.synthetic.voids import synthetic_void
-from scripts.lib.evaluate.measures import Estimate, EvaluatedQuery, classification, phone_figures, product_figures
+from scripts.lib.evaluate.measures import (
+    Estimate,
+    EvaluatedQuery,
+    classification,
+    look_figures,
+    phone_figures,
+    polo_figures,
+    product_figures,
+)
 
 Answers = tuple[list[EvaluatedQuery], list[EvaluatedQuery]]  # to products, to phone photos
 Shots = list[tuple[str, bytes]]  # a product's id and a photo of it
@@ -131,7 +139,8 @@ def ask_plain(
 def figures(answers: Answers) -> dict[str, Estimate]:
     """The figures of answers to products and, if there are any, to phone photos."""
     products, shoppers = answers
-    return {**product_figures(products), **(phone_figures(shoppers) if shoppers else {}), **classification(products)}
+    of_phones = {**phone_figures(shoppers), **polo_figures(shoppers)} if shoppers else {}
+    return {**product_figures(products), **look_figures(products), **of_phones, **classification(products)}
 
 
 def retake(gallery: Sequence[Product], phones: Sequence[PhonePhoto], count: int) -> Shots:

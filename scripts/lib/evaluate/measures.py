@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from recommender.looks import LOOKS, looks_named
 from recommender.product import Product
 
 _LEVELS = ("exact", "close", "loose", "none")
+_POLO = "polo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,47 @@ def product_figures(answers: Sequence[EvaluatedQuery]) -> dict[str, Estimate]:
         "type+gender@5": Estimate.of([type_gender_at_5(one) for one in answers]),
         "type+colour@5": Estimate.of([type_colour_at_5(one) for one in answers]),
     }
+
+
+def names(product: Product, look: str) -> bool:
+    """Whether the product's title has words of that look."""
+    return look in looks_named(product.title, product.garment)
+
+
+def per_look(answers: Sequence[EvaluatedQuery], least: int = 50) -> dict[str, Estimate]:
+    """By look: the share of the hits whose title names it, of the products whose title does; looks that fewer than
+    `least` of the products name are left out."""
+    asked = {look: [one for one in answers if one.truth is not None and names(one.truth, look)] for look in LOOKS}
+    return {
+        look: Estimate.of([share_of_hits(one, [names(hit, look) for hit in one.hits]) for one in those])
+        for look, those in asked.items()
+        if len(those) >= least
+    }
+
+
+def look_figures(answers: Sequence[EvaluatedQuery]) -> dict[str, Estimate]:
+    """looks@5, the mean over the looks (its interval is over looks)."""
+    found = per_look(answers)
+    return {"looks@5": Estimate.of([figure.value for figure in found.values()])} if found else {}
+
+
+def polo_figures(answers: Sequence[EvaluatedQuery]) -> dict[str, Estimate]:
+    """Of phone photos of T-shirts the share of the places without a polo, of those of polos the share with one, and
+    the mean of both (its interval is over the two)."""
+    shares = {
+        label: Estimate.of(
+            [
+                share_of_hits(one, [names(hit, _POLO) == is_polo for hit in one.hits])
+                for one in answers
+                if one.group == label
+            ]
+        )
+        for label, is_polo in (("T-Shirt", False), ("Polo", True))
+    }
+    if not all(figure.queries for figure in shares.values()):
+        return {}
+    each = {f"polo@5, {label}": figure for label, figure in shares.items()}
+    return {"polo@5": Estimate.of([figure.value for figure in shares.values()]), **each}
 
 
 def phone_figures(answers: Sequence[EvaluatedQuery]) -> dict[str, Estimate]:

@@ -42,6 +42,7 @@ def as_table(result: dict[str, Any]) -> str:
     titles = {
         "per_type": "type@5 by type",
         "per_label": "phone type@5 by label",
+        "per_look": "looks@5 by look",
         "per_confidence": "type@5 by confidence",
     }
     for key, title in titles.items():
