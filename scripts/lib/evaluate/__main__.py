@@ -2,8 +2,8 @@
 
 The catalogue without the held-out products is indexed and asked by the code that serves shoppers. Definitions:
 type@5 is the share of the five places filled with the query's articleType; type+gender@5 and type+colour@5 want both.
-Phone type@5 counts the articleTypes that the photo's label allows. looks@5 is the share of the hits whose title names
-the look that the query's title does, averaged over the looks (recommender.looks) that 50 queries name or more. polo@5
+Phone type@5 counts the articleTypes that the photo's label allows. Looks@5 is the share of the hits whose title names
+the look that the query's title does, averaged over the looks (recommender.looks) that 50 queries name or more. Polo@5
 is the same of phone photos of T-shirts (hits without a polo) and of polos (with one). self@1 is the share of re-taken
 product photos that find their own product first. "none" is measured on photos without a product that the training's
 generator draws, with the held-out shoppers' floors and walls.
