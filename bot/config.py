@@ -104,6 +104,7 @@ class CatalogueConfig(_Checked):
     link_template: str = ""
     encoding: str = ""
     private_hosts: _Names = ()
+    pictures_per_product: int = Field(default=5, ge=1, le=50)
 
 
 class IndexConfig(_Checked):

@@ -229,7 +229,20 @@ class LeftOutReason(StrEnum):
     UNREADABLE_PICTURE = "unreadable picture"
     UNPUBLISHED = "not published"  # a draft, hidden, archived: as the shop means it, and no fault
     CUT_SHORT = "cut short"  # the file ends in the middle: there was more
-    BAD_PRICE = "unreadable price"  # only the price is left out: the product is in, its price unknown
+    # With the following the product is in: without its price, without that picture, with its picture of before.
+    BAD_PRICE = "unreadable price"
+    FURTHER_PICTURE = "unusable further picture"
+    PICTURE_OF_BEFORE = "picture of before kept"
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the product is in, and only a part of it is not."""
+        return self in (LeftOutReason.BAD_PRICE, LeftOutReason.FURTHER_PICTURE, LeftOutReason.PICTURE_OF_BEFORE)
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether a product that should be in is not."""
+        return not self.is_kept and self is not LeftOutReason.UNPUBLISHED
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,8 @@ class Product:
     def __post_init__(self) -> None:
         # Here, because products come from feeds, from indexes and from databases of earlier versions.
         object.__setattr__(self, "price", usable_price(self.price))
-        object.__setattr__(self, "additional_images", tuple(self.additional_images))
+        others = dict.fromkeys(each for each in self.additional_images if each and each != self.image)
+        object.__setattr__(self, "additional_images", tuple(others))
 
     @property
     def audience(self) -> str:

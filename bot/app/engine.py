@@ -81,8 +81,15 @@ def rebuild_index(config: Config, progress: Callable[[Progress], None], full: bo
         settings = config.catalogue
         catalogue = read_catalogue(settings.source, settings.format, settings.link_template, settings.encoding)
     # An embedder of its own: calls to one run one after another, and the shoppers' must not queue behind a reindex.
-    private_hosts = config.catalogue.private_hosts
-    return build_index(catalogue, config.index_dir, Embedder.load(), progress, full, private_hosts)
+    return build_index(
+        catalogue,
+        config.index_dir,
+        Embedder.load(),
+        progress,
+        full,
+        private_hosts=config.catalogue.private_hosts,
+        pictures_per_product=config.catalogue.pictures_per_product,
+    )
 
 
 def outbound_problem() -> str:

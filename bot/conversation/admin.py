@@ -103,13 +103,14 @@ def _report_text(texts: Texts, report: IndexReport) -> str:
             changed=report.changed,
             unchanged=report.unchanged,
             removed=report.removed,
-            left_out=len(report.left_out),
+            left_out=sum(each.reason.is_fault for each in report.left_out),
         )
     ]
     if guess := report.guessed_encoding:
         lines.append(texts("reindex-encoding", lines=guess.lines, name=guess.name, title=guess.example))
     for reason, count in Counter(each.reason for each in report.left_out).most_common():
-        lines.append(texts("reindex-left-out", reason=texts(f"left-out-{slug(reason.value)}"), count=count))
+        line = "reindex-left-out" if reason.is_fault else "reindex-kept" if reason.is_kept else "reindex-meant"
+        lines.append(texts(line, reason=texts(f"left-out-{slug(reason.value)}"), count=count))
     return "\n".join(lines)
 
 

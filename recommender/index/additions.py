@@ -51,21 +51,26 @@ def with_additions(index: Index, additions: Index | None, alone: bool = False) -
     alike = details[0] is not None and details[1] is not None and details[0].shape[1:] == details[1].shape[1:]
     table = ProductTable.joined(index.table if rows is None else index.table.of_rows(rows), additions.table)
     manifest = replace(index.manifest, version=f"{index.version}+{additions.version}", products=len(table), files={})
+    of_kept = np.flatnonzero(kept[index.owners])
+    owners = (np.cumsum(kept, dtype=np.int32) - 1)[index.owners[of_kept]]
+
+    def stacked(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+        mine, theirs = len(index), len(additions)
+        shown = first[:mine] if rows is None else first[rows]
+        return np.concatenate((shown, second[:theirs], first[mine:][of_kept], second[theirs:]))
+
     made = Index(
-        _stacked(index.embeddings, additions.embeddings, rows),
+        stacked(index.embeddings, additions.embeddings),
         table,
         manifest,
-        _stacked(*details, rows) if alike else None,  # type: ignore[arg-type]
+        stacked(*details) if alike else None,  # type: ignore[arg-type]
+        np.concatenate((owners, additions.owners + np.int32(kept.sum()))),
     )
-    if rows is None:
+    if rows is None and not len(index.owners):
         # Kept for the next time, and not twice in memory.
         index.embeddings = made.embeddings[: len(index)]
         index.descriptors = made.descriptors[: len(index)] if made.descriptors is not None else index.descriptors
     return made
-
-
-def _stacked(first: np.ndarray, second: np.ndarray, rows: np.ndarray | None) -> np.ndarray:
-    return np.concatenate((first if rows is None else first[rows], second))
 
 
 class _Additions:

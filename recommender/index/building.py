@@ -22,7 +22,7 @@ from recommender.answers import IndexReport, LeftOut, Progress, Stage
 from recommender.errors import IndexCorruptError, IndexingError
 from recommender.index import files as index_files
 from recommender.index.embedding_journal import EmbeddingJournal
-from recommender.index.embedding_pass import EmbeddingPass, PreviousIndex, ProgressCallback
+from recommender.index.embedding_pass import EmbeddingPass, PreviousIndex, ProgressCallback, picture_hashes
 from recommender.index.files import Manifest
 from recommender.index.product_table import IndexedProduct, ProductTable
 from recommender.index.search import Index
@@ -31,6 +31,7 @@ from recommender.protocols import CatalogueLike, EmbedderLike
 _VERIFY_BLOCK = 512
 _SAME = 1e-4  # cosine distance up to which two embeddings are one
 _SHRUNK, _SHRUNK_FROM = 0.5, 20
+PICTURES_PER_PRODUCT = 5
 
 
 def build_index(
@@ -41,14 +42,16 @@ def build_index(
     full: bool = False,
     private_hosts: Sequence[str] = (),
     may_shrink: bool = False,
+    pictures_per_product: int = PICTURES_PER_PRODUCT,
 ) -> IndexReport:
     """Bring the index at `index_dir` (made if need be) up to the catalogue, and make it current.
 
     `progress` is called from the calling thread. `full` embeds everything anew and accepts, as `may_shrink` does, a
     catalogue that has shrunk. Without either, one with less than half of the products that the index holds (where that
     holds 20 or more) is refused, for an export that broke off or a picture folder that is not mounted. Pictures on
-    `private_hosts` (names, addresses, networks) are fetched though they lie in a private network. When nothing has
-    changed, the current version stays, and the report names it.
+    `private_hosts` (names, addresses, networks) are fetched though they lie in a private network. A product is found by
+    `pictures_per_product` of its pictures at most. When nothing has changed, the current version stays, and the report
+    names it.
 
     Raises CatalogueError, IndexBusyError, EmbedderError, OutboundError, and IndexingError for all else that can go
     wrong; whatever is raised, KeyboardInterrupt included, the index of before goes on serving.
@@ -59,7 +62,7 @@ def build_index(
     try:
         with index_files.reindexing(folder), closing(EmbeddingJournal(folder, embedder)) as journal:
             previous = PreviousIndex.read(folder, embedder)
-            embedding = EmbeddingPass(embedder, previous, journal, full, tell, private_hosts)
+            embedding = EmbeddingPass(embedder, previous, journal, full, tell, private_hosts, pictures_per_product)
             products, left_out = embedding.read(catalogue)
             if not (full or may_shrink):
                 _refuse_shrunk(len(products), previous, left_out)
@@ -106,7 +109,9 @@ def _swap_in(
     )
     try:
         embeddings, detail = (np.ascontiguousarray(vectors[name]) for name in ("embedding", "detail"))
-        files = Index(embeddings, ProductTable.of(rows), manifest, detail).to_files()
+        owners = [row for row, record in enumerate(rows) for _ in record.hashes[1:]]
+        index = Index(embeddings, ProductTable.of(rows), manifest, detail, np.array(owners, np.int32))
+        files = index.to_files()
         manifest = replace(manifest, files=index_files.hashes(files))
         aside = index_files.write_version(folder, manifest, files)
         # From the disk, as the bot will read it.
@@ -128,15 +133,15 @@ def _verify(index: Index, rows: list[IndexedProduct], fresh: set[str], tell: Pro
     """
     if list(index.table.ids) != [row.product.id for row in rows]:
         raise IndexingError("verification failed: the new index holds other products than the catalogue")
-    wanted = np.array([i for i, row in enumerate(rows) if row.picture.hash in fresh], dtype=np.intp)
+    hashes = picture_hashes(rows)
+    wanted = np.array([i for i, digest in enumerate(hashes) if digest in fresh], dtype=np.intp)
     for start in range(0, len(wanted), _VERIFY_BLOCK):
         block = wanted[start : start + _VERIFY_BLOCK]
-        _, found = index.nearest(index.embeddings[block], 1)
-        apart = 1.0 - np.einsum("nd,nd->n", index.embeddings[block], index.embeddings[found[:, 0]])
+        apart, _ = index.nearest(index.embeddings[block], 1)
         # Two products with the same picture may find each other: what counts is that nothing else comes first.
-        lost = block[(found[:, 0] != block) & (apart > _SAME)]
+        lost = block[apart[:, 0] > _SAME]
         if len(lost):
-            raise IndexingError(f"verification failed: product {rows[int(lost[0])].product.id} does not find itself")
+            raise IndexingError(f"verification failed: picture {hashes[int(lost[0])]} is not found")
         tell(Progress(Stage.VERIFYING, min(start + _VERIFY_BLOCK, len(wanted)), len(wanted)))
 
 
@@ -172,7 +177,7 @@ def _report(
     unchanged = 0
     if previous.same_embedder:
         pairs = [(row, previous.by_id[row.product.id]) for row in rows if row.product.id in previous.by_id]
-        unchanged = sum(new.product == old.product and new.picture.hash == old.picture.hash for new, old in pairs)
+        unchanged = sum(new.product == old.product and new.hashes == old.hashes for new, old in pairs)
     return IndexReport(
         index_version=version,
         embedder_version=embedder,

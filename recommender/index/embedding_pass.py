@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +22,14 @@ from recommender.errors import IndexCorruptError, IndexMissingError
 from recommender.fetching import Fetcher, is_url
 from recommender.index import files as index_files
 from recommender.index.embedding_journal import EmbeddingJournal, row_dtype
-from recommender.index.product_pictures import LoadedPicture, take_picture, unchanged_on_disk
+from recommender.index.product_pictures import (
+    LoadedPicture,
+    WantedPicture,
+    row_of,
+    take_picture,
+    unchanged_on_disk,
+    wanted_pictures,
+)
 from recommender.index.product_table import IndexedProduct, PictureFingerprint
 from recommender.index.search import Index
 from recommender.network import local_descriptors
@@ -64,7 +72,7 @@ class PreviousIndex:
         dtype = row_dtype(embedder)
         # An index of an earlier release keeps other places, or none.
         same = same and index.descriptors is not None and index.descriptors.shape[1:] == dtype["detail"].shape
-        kept = np.zeros(len(records) if same else 0, dtype)
+        kept = np.zeros(len(index.embeddings) if same else 0, dtype)
         if len(kept):
             kept["embedding"], kept["detail"] = index.embeddings, index.descriptors
         return cls(
@@ -72,8 +80,13 @@ class PreviousIndex:
             same_embedder=same,
             records=records,
             by_id={record.product.id: record for record in records},
-            vectors={record.picture.hash: vector for record, vector in zip(records, kept, strict=False)},
+            vectors=dict(zip(picture_hashes(records), kept, strict=False)),
         )
+
+
+def picture_hashes(records: Sequence[IndexedProduct]) -> list[str]:
+    """Of the rows of an index's embeddings: the products' own pictures, then the further ones."""
+    return [each.picture.hash for each in records] + [more for each in records for more in each.hashes[1:]]
 
 
 class EmbeddingPass:
@@ -90,8 +103,10 @@ class EmbeddingPass:
         full: bool,
         tell: ProgressCallback,
         private_hosts: Sequence[str] = (),
+        pictures_per_product: int = 1,
     ) -> None:
         self._embedder = embedder
+        self._pictures_per_product = pictures_per_product
         self._private_hosts = private_hosts
         self._journal = journal
         self._tell = tell
@@ -118,34 +133,41 @@ class EmbeddingPass:
         return list(products.values()), [*catalogue.left_out, *twice]
 
     def embed(self, products: Sequence[Product], left_out: list[LeftOut]) -> tuple[list[IndexedProduct], np.ndarray]:
-        """The rows of the new index, in the catalogue's order, and what is kept of their pictures (`row_dtype`).
+        """The rows of the new index, in the catalogue's order, and what is kept of their pictures (`row_dtype`), in the
+        order of `picture_hashes`.
 
         Adds to `left_out`.
         """
-        fingerprints: dict[str, PictureFingerprint] = {}
-        pending: list[Product] = []
-        for product in products:
-            fingerprint = unchanged_on_disk(product, self._previous.get(product.id))
-            if fingerprint is None:
-                pending.append(product)
-            else:
-                fingerprints[product.id] = fingerprint
-        self._embed_pending(pending, fingerprints, left_out)
-        rows = [IndexedProduct(product, fingerprints[product.id]) for product in products if product.id in fingerprints]
-        vectors = np.zeros(len(rows), row_dtype(self._embedder))
-        for place, row in enumerate(rows):
-            vectors[place] = self._vectors[row.picture.hash]
+        wanted = [wanted_pictures(each, self._previous.get(each.id), self._pictures_per_product) for each in products]
+        flat = list(chain.from_iterable(wanted))
+        found: list[PictureFingerprint | LeftOut | None] = [unchanged_on_disk(each) for each in flat]
+        pending = [place for place, known in enumerate(found) if known is None]
+        self._embed_pending([flat[place] for place in pending], pending, found, left_out)
+        settled = iter(found)
+        rows = []
+        for product, ones in zip(products, wanted, strict=True):
+            row = row_of(product, [each for _ in ones if (each := next(settled)) is not None], left_out)
+            rows += [row] if row is not None else []
+        hashes = picture_hashes(rows)
+        vectors = np.zeros(len(hashes), row_dtype(self._embedder))
+        for place, digest in enumerate(hashes):
+            vectors[place] = self._vectors[digest]
         return rows, vectors
 
     def _embed_pending(
-        self, pending: list[Product], fingerprints: dict[str, PictureFingerprint], left_out: list[LeftOut]
+        self,
+        pending: Sequence[WantedPicture],
+        places: Sequence[int],
+        found: list[PictureFingerprint | LeftOut | None],
+        left_out: list[LeftOut],
     ) -> None:
         waiting: dict[str, np.ndarray] = {}
-        for done, (product, picture) in enumerate(self._pictures(pending), start=1):
+        for done, (place, picture) in enumerate(zip(places, self._pictures(pending), strict=True), start=1):
             if isinstance(picture, LeftOut):
-                left_out.append(picture)
+                found[place] = picture
             else:
-                fingerprints[product.id] = picture.fingerprint
+                found[place] = picture.fingerprint
+                left_out += [picture.note] if picture.note is not None else []
                 if picture.photo is not None and picture.fingerprint.hash not in self._vectors:
                     waiting[picture.fingerprint.hash] = picture.photo
                 if len(waiting) == BATCH:
@@ -166,29 +188,26 @@ class EmbeddingPass:
         self.fresh.update(waiting)
         waiting.clear()
 
-    def _pictures(self, pending: list[Product]) -> Iterator[tuple[Product, LoadedPicture | LeftOut]]:
+    def _pictures(self, pending: Sequence[WantedPicture]) -> Iterator[LoadedPicture | LeftOut]:
         """In the order of `pending`, while the next ones are being read."""
-        remote = any(is_url(product.image) for product in pending)
+        remote = any(is_url(each.image) for each in pending)
         fetcher = Fetcher(self._private_hosts) if remote else None
         workers = _FETCHERS if remote else min(4, os.cpu_count() or 1)
         pool = ThreadPoolExecutor(workers, thread_name_prefix="pictures")
-        ahead: deque[tuple[Product, Future[LoadedPicture | LeftOut]]] = deque()
+        ahead: deque[Future[LoadedPicture | LeftOut]] = deque()
         try:
-            for product in pending:
+            for each in pending:
                 while len(ahead) >= _AHEAD or _bytes_in(ahead) > _AHEAD_BYTES:
-                    first, future = ahead.popleft()
-                    yield first, future.result()
-                before = self._previous.get(product.id)
-                ahead.append((product, pool.submit(take_picture, product, before, self._vectors.__contains__, fetcher)))
+                    yield ahead.popleft().result()
+                ahead.append(pool.submit(take_picture, each, self._vectors.__contains__, fetcher))
             while ahead:
-                first, future = ahead.popleft()
-                yield first, future.result()
+                yield ahead.popleft().result()
         finally:
             if fetcher is not None:
                 fetcher.close()
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _bytes_in(ahead: deque[tuple[Product, Future[LoadedPicture | LeftOut]]]) -> int:
-    done = (future.result() for _, future in ahead if future.done() and future.exception() is None)
+def _bytes_in(ahead: deque[Future[LoadedPicture | LeftOut]]) -> int:
+    done = (future.result() for future in ahead if future.done() and future.exception() is None)
     return sum(one.photo.nbytes for one in done if isinstance(one, LoadedPicture) and one.photo is not None)

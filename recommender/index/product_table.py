@@ -50,16 +50,29 @@ class PictureFingerprint:
 
 @dataclass(frozen=True, slots=True)
 class IndexedProduct:
-    """One row: a product and its picture's fingerprint."""
+    """One row: a product, its picture's fingerprint, and those of as many additional images as were looked at, in their
+    order; with an empty hash where there was nothing to see."""
 
     product: Product
     picture: PictureFingerprint
+    more: tuple[PictureFingerprint, ...] = ()
+
+    @property
+    def hashes(self) -> tuple[str, ...]:
+        """Of the pictures by which the product is found, each once, its own first."""
+        return tuple(dict.fromkeys(each.hash for each in (self.picture, *self.more) if each.hash))
+
+    @property
+    def by_image(self) -> dict[str, PictureFingerprint]:
+        """What is known of each of its images."""
+        images = (self.product.image, *self.product.additional_images)
+        return {image: each for image, each in zip(images, (self.picture, *self.more), strict=False) if each.hash}
 
     def to_line(self) -> bytes:
         """One line of JSON, without what has its default value."""
-        return json.dumps(
-            _sparse(self.product) | {"picture": _sparse(self.picture)}, ensure_ascii=False, separators=(",", ":")
-        ).encode()
+        values = _sparse(self.product) | {"picture": _sparse(self.picture)}
+        values |= {"more": [_sparse(each) for each in self.more]} if self.more else {}
+        return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
     def from_line(cls, line: bytes) -> IndexedProduct:
@@ -67,8 +80,9 @@ class IndexedProduct:
         try:
             values = json.loads(line)
             picture = PictureFingerprint(**values.pop("picture"))
+            more = tuple(PictureFingerprint(**each) for each in values.pop("more", ()))
             values["extra"] = MappingProxyType(values.get("extra", {}))
-            return cls(Product(**values), picture)
+            return cls(Product(**values), picture, more)
         except (ValueError, TypeError, AttributeError, KeyError) as error:
             raise IndexCorruptError(f"{PRODUCTS_FILE} holds a line that is no product: {line[:80]!r}") from error
 

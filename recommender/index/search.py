@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 EMBEDDINGS_FILE = "embeddings.npy"
 DESCRIPTORS_FILE = "details.npy"
+OWNERS_FILE = "owners.npy"
 
 _UNIT_TOLERANCE = 1e-3
 _ready: threading.Event = threading.Event()  # set once scikit-learn is imported in this process
@@ -40,27 +41,37 @@ _ready: threading.Event = threading.Event()  # set once scikit-learn is imported
 
 @dataclass(slots=True)
 class Index:
-    """Products and their embeddings, row by row; unchanging, and safe to search from several threads."""
+    """Products and their embeddings, row by row; unchanging, and safe to search from several threads.
 
-    embeddings: np.ndarray  # (n, dim) float32, rows of length 1
+    A product is as close as the closest of its pictures. The first n rows of `embeddings` and `descriptors` are the
+    products' first pictures, so that a row of the table is one of theirs; then come m further pictures.
+    """
+
+    embeddings: np.ndarray  # (n + m, dim) float32, rows of length 1
     table: ProductTable
     manifest: Manifest
-    # (n, places, d) int8, see recommender.network.local_descriptors; None where none are kept
+    # (n + m, places, d) int8, see recommender.network.local_descriptors; None where none are kept
     descriptors: np.ndarray | None = None
+    # (m,) int32, ascending: the further pictures' products, as rows of the table
+    owners: np.ndarray = field(default_factory=lambda: np.empty(0, np.int32))
     _neighbours: NearestNeighbors | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         """Raises IndexCorruptError when the embeddings disagree with the table or manifest, or are not unit rows."""
-        shape = (len(self.table), self.manifest.dim)
+        shape = (len(self.table) + len(self.owners), self.manifest.dim)
         if self.embeddings.shape != shape or self.embeddings.dtype != np.float32:
             found = f"{self.embeddings.shape} {self.embeddings.dtype}"
             raise IndexCorruptError(f"embeddings are {found} where {shape} float32 is said")
         if len(self.table) != self.manifest.products:
             raise IndexCorruptError(f"{len(self.table)} products where the manifest says {self.manifest.products}")
         kept = self.descriptors
-        if kept is not None and (kept.dtype != np.int8 or len(kept) != len(self.table)):
+        if kept is not None and (kept.dtype != np.int8 or len(kept) != len(self.embeddings)):
             found = f"{kept.shape} {kept.dtype}"
-            raise IndexCorruptError(f"details are {found} where {len(self.table)} rows of int8 are said")
+            raise IndexCorruptError(f"details are {found} where {len(self.embeddings)} rows of int8 are said")
+        if len(self.owners) and not (
+            0 <= self.owners[0] <= self.owners[-1] < len(self.table) and bool((np.diff(self.owners) >= 0).all())
+        ):
+            raise IndexCorruptError("further pictures of products that are not there")
         if not len(self.table):
             raise IndexCorruptError("an index without products")
         lengths = np.einsum("nd,nd->n", self.embeddings, self.embeddings)
@@ -101,19 +112,20 @@ class Index:
         return self._neighbours is not None
 
     def nearest(self, queries: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-        """The `count` closest rows (all, if there are fewer) to each of the queries, (m, dim) float32 unit rows.
+        """The `count` closest products (all, if there are fewer) to each of q queries, (q, dim) float32 unit rows.
 
-        Returns cosine distances (m, count) float32 and rows (m, count), closest first; equal distances come in
-        the catalogue's order.
+        Returns cosine distances (q, count) float32 and rows of the table (q, count), closest first; equal distances
+        come in the catalogue's order.
         """
         count = max(1, min(count, len(self)))
-        if self._neighbours is None:
-            rows = _lowest(self._all(queries), count)
-        else:
-            with _openmp().limit(limits=1):
-                rows = np.asarray(self._neighbours.kneighbors(queries, count, return_distance=False))
-        found = [self._ordered(query, row) for query, row in zip(queries, rows, strict=True)]
-        return np.stack([distances for distances, _ in found]), np.stack([rows for _, rows in found])
+        asked = self._asked_for(count, len(self.embeddings), len(self))
+        while True:
+            found = [self._products(pictures) for pictures in self._closest(queries, asked)]
+            if asked == len(self.embeddings) or min(map(len, found)) >= count:
+                break
+            asked = min(2 * asked, len(self.embeddings))
+        ordered = [self._ordered(query, rows, count) for query, rows in zip(queries, found, strict=True)]
+        return np.stack([distances for distances, _ in ordered]), np.stack([rows for _, rows in ordered])
 
     def nearest_among(self, query: np.ndarray, count: int, allowed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """As `nearest` for one query, (dim,), among the rows that `allowed`, (n,) bool, admits: (count,) or fewer."""
@@ -124,19 +136,63 @@ class Index:
         # NearestNeighbors cannot be asked for some of its rows; asking it for so many that enough are among them took
         # 30 to 50 ms of a core, the plain product 10.
         if count == len(among):
-            return self._ordered(query, among)
-        return self._ordered(query, among[_lowest(self._all(query[None])[:, among], count)[0]])
+            return self._ordered(query, among, count)
+        pictures = among
+        if len(self.owners):
+            pictures = np.concatenate((among, len(self) + np.flatnonzero(allowed[self.owners])))
+        far = self._all(query[None])[:, pictures]
+        asked = self._asked_for(count, len(pictures), len(among))
+        while True:
+            rows = self._products(pictures[_lowest(far, asked)[0]])
+            if asked == len(pictures) or len(rows) >= count:
+                return self._ordered(query, rows, count)
+            asked = min(2 * asked, len(pictures))
 
     def distances(self, query: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """Cosine distances, 0 to 2, from one query to these rows."""
-        similarity = np.einsum("nd,d->n", self.embeddings[rows], query, dtype=np.float32)
-        return np.asarray(np.clip(1.0 - similarity, 0.0, 2.0), dtype=np.float32)
+        """Cosine distances, 0 to 2, from one query to these products."""
+        return self.closest_pictures(query, rows)[0]
 
-    def _ordered(self, query: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def closest_pictures(self, query: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """How close these products are to one query, and of each the picture that is, as a row of the embeddings."""
+        pictures = rows
+        if len(self.owners):
+            starts = np.searchsorted(self.owners, rows)
+            counts = np.searchsorted(self.owners, rows, side="right") - starts
+            places = np.concatenate((np.arange(len(rows)), np.repeat(np.arange(len(rows)), counts)))
+            of_each = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts - starts, counts)
+            pictures = np.concatenate((rows, len(self) + of_each))
+        similarity = np.einsum("nd,d->n", self.embeddings[pictures], query, dtype=np.float32)
+        distances = np.asarray(np.clip(1.0 - similarity, 0.0, 2.0), dtype=np.float32)
+        if len(pictures) > len(rows):
+            order = np.lexsort((distances, places))
+            first = order[np.searchsorted(places[order], np.arange(len(rows)))]
+            distances, pictures = distances[first], pictures[first]
+        return distances, pictures
+
+    def _closest(self, queries: np.ndarray, count: int) -> np.ndarray:
+        """(m, count): the closest pictures to each query, in no order."""
+        if self._neighbours is None:
+            return _lowest(self._all(queries), count)
+        with _openmp().limit(limits=1):
+            return np.asarray(self._neighbours.kneighbors(queries, count, return_distance=False))
+
+    def _products(self, pictures: np.ndarray) -> np.ndarray:
+        """Whose they are, each once."""
+        if not len(self.owners):
+            return pictures
+        first = pictures < len(self)
+        return np.unique(np.where(first, pictures, self.owners[np.where(first, 0, pictures - len(self))]))
+
+    @staticmethod
+    def _asked_for(count: int, pictures: int, products: int) -> int:
+        """How many pictures are likely to be of so many products."""
+        return min(-(-count * pictures // products), pictures)
+
+    def _ordered(self, query: np.ndarray, rows: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
         # Both ways to search differ in the last bits. Measured anew, alike for both, the order does not depend on
         # which of them found the rows.
         distances = self.distances(query, rows)
-        order = np.lexsort((rows, distances))
+        order = np.lexsort((rows, distances))[:count]
         return distances[order], rows[order]
 
     def _all(self, queries: np.ndarray) -> np.ndarray:
@@ -148,6 +204,8 @@ class Index:
         arrays = {EMBEDDINGS_FILE: self.embeddings}
         if self.descriptors is not None:
             arrays[DESCRIPTORS_FILE] = self.descriptors
+        if len(self.owners):
+            arrays[OWNERS_FILE] = self.owners
         return {**{name: _saved(array) for name, array in arrays.items()}, **self.table.to_files()}
 
     @classmethod
@@ -155,10 +213,13 @@ class Index:
         """The contrary of `to_files`, of bytes whose hashes are checked. Raises IndexCorruptError."""
         if EMBEDDINGS_FILE not in files:
             raise IndexCorruptError(f"index {manifest.version} has no {EMBEDDINGS_FILE}")
-        descriptors = _array(DESCRIPTORS_FILE, files[DESCRIPTORS_FILE]) if DESCRIPTORS_FILE in files else None
-        return cls(
-            _array(EMBEDDINGS_FILE, files[EMBEDDINGS_FILE]), ProductTable.from_files(files), manifest, descriptors
-        )
+        arrays = {
+            field: _array(name, files[name])
+            for field, name in (("descriptors", DESCRIPTORS_FILE), ("owners", OWNERS_FILE))
+            if name in files
+        }
+        embeddings = _array(EMBEDDINGS_FILE, files[EMBEDDINGS_FILE])
+        return cls(embeddings, ProductTable.from_files(files), manifest, **arrays)
 
 
 def _lowest(values: np.ndarray, count: int) -> np.ndarray:

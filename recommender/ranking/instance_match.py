@@ -74,11 +74,12 @@ def match_instance(
     distances, rows = (part[: weights.compared] for part in nearest)
     if index.descriptors is None or not index.descriptors.size or not len(rows) or distances[0] < weights.same_picture:
         return NO_MATCH
-    agreement = local_descriptors.agreement(seen.descriptors, index.descriptors[rows])
+    _, pictures = index.closest_pictures(seen.query.embedding, rows)
+    agreement = local_descriptors.agreement(seen.descriptors, index.descriptors[pictures])
     scores = 1.0 - distances + weights.descriptors * agreement
     best = int(np.argmax(scores))
     # The same picture under another id is no rival.
-    apart = 1.0 - index.embeddings[rows] @ index.embeddings[rows[best]]
+    apart = 1.0 - index.embeddings[pictures] @ index.embeddings[pictures[best]]
     rivals = scores[apart >= weights.duplicate]
     ahead = scores[best] - rivals.max() if len(rivals) else 1.0
     if seen.studio:

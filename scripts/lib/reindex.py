@@ -161,20 +161,20 @@ def _lines(report: IndexReport) -> list[str]:
     groups: dict[LeftOutReason, list[LeftOut]] = {}
     for one in report.left_out:
         groups.setdefault(one.reason, []).append(one)
-    # A product whose price alone cannot be read is in the index: that is no product left out.
-    prices = groups.pop(LeftOutReason.BAD_PRICE, [])
-    lines.append(f"  left out   {sum(map(len, groups.values())):,}")
+    lines.append(f"  left out   {sum(one.reason.is_fault for one in report.left_out):,}")
     for reason, ones in sorted(groups.items(), key=lambda group: -len(group[1])):
-        lines += _group(reason.value, ones)
-    if prices:
-        lines += [f"  kept without a price  {len(prices):,}", *_group(LeftOutReason.BAD_PRICE.value, prices)]
+        if reason.is_fault:
+            lines += _group(reason.value, ones)
+    for reason, ones in groups.items():
+        if not reason.is_fault:
+            lines += _group(("kept, " if reason.is_kept else "") + reason.value, ones, indent=2)
     if report.guessed_encoding is not None:
         lines.append(f"  {report.guessed_encoding}; if that is wrong, set [catalogue] encoding")
     return lines
 
 
-def _group(name: str, ones: list[LeftOut]) -> list[str]:
-    lines = [f"    {name}: {len(ones):,}"]
+def _group(name: str, ones: list[LeftOut], indent: int = 4) -> list[str]:
+    lines = [f"{' ' * indent}{name}: {len(ones):,}"]
     lines += [f"      {one.where}" + (f": {one.detail}" if one.detail else "") for one in ones[:EXAMPLES]]
     if len(ones) > EXAMPLES:
         lines.append(f"      and {len(ones) - EXAMPLES:,} more")

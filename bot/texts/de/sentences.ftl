@@ -251,6 +251,8 @@ reindex-verifying = Prüfe den neuen Index: { $done } von { $total }
 reindex-swapping = Setze den neuen Index ein …
 reindex-report = { $products } Produkte eingelesen in { $seconds } s: { $added } neu, { $changed } geändert, { $unchanged } unverändert, { $removed } entfernt, { $left_out } ausgelassen.
 reindex-left-out = Ausgelassen – { $reason }: { $count }
+reindex-kept = Trotzdem im Index – { $reason }: { $count }
+reindex-meant = Zu Recht nicht gezeigt – { $reason }: { $count }
 reindex-encoding = { $lines } Zeilen sind kein UTF-8; ich habe sie als { $name } gelesen („{ $title }“). Wenn das falsch ist, setze [catalogue] encoding.
 reindex-failed = Das Einlesen ist gescheitert; der alte Index bleibt in Betrieb. { $reason }
 reindex-failed-catalogue = Der Katalog ließ sich nicht lesen; das Log sagt, warum.
@@ -263,6 +265,8 @@ left-out-duplicate-id = id, die es schon gab
 left-out-missing-picture = fehlendes Bild
 left-out-unreadable-picture = unlesbares Bild
 left-out-unreadable-price = unlesbarer Preis
+left-out-unusable-further-picture = weiteres Bild nicht verwendbar
+left-out-picture-of-before-kept = Bild gerade nicht zu bekommen; das bisherige bleibt
 left-out-not-published = im Shop nicht veröffentlicht
 stats-index =
     { $products ->

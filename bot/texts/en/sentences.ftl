@@ -258,6 +258,8 @@ reindex-swapping = Putting the new index in place …
 reindex-report =
     Reindexed { $products } products in { $seconds } s: { $added } added, { $changed } changed, { $unchanged } unchanged, { $removed } removed, { $left_out } left out.
 reindex-left-out = Left out – { $reason }: { $count }
+reindex-kept = In the index all the same – { $reason }: { $count }
+reindex-meant = Rightly not shown – { $reason }: { $count }
 reindex-encoding = { $lines } lines are not UTF-8; I read them as { $name } (“{ $title }”). If that is wrong, set [catalogue] encoding.
 reindex-failed = The reindex failed; the old index goes on serving. { $reason }
 reindex-failed-catalogue = The catalogue could not be read; the log says why.
@@ -270,6 +272,8 @@ left-out-duplicate-id = an id that was there already
 left-out-missing-picture = missing picture
 left-out-unreadable-picture = unreadable picture
 left-out-unreadable-price = unreadable price
+left-out-unusable-further-picture = a further picture that cannot be used
+left-out-picture-of-before-kept = the picture cannot be had just now; that of before is kept
 left-out-not-published = not published in the shop
 stats-index =
     { $products ->

@@ -251,6 +251,8 @@ reindex-verifying = Comprobando el índice nuevo: { $done } de { $total }
 reindex-swapping = Poniendo el índice nuevo …
 reindex-report = { $products } productos leídos en { $seconds } s: { $added } nuevos, { $changed } cambiados, { $unchanged } sin cambios, { $removed } quitados, { $left_out } omitidos.
 reindex-left-out = Omitidos – { $reason }: { $count }
+reindex-kept = En el índice de todos modos – { $reason }: { $count }
+reindex-meant = No se muestran, como debe ser – { $reason }: { $count }
 reindex-encoding = { $lines } líneas no son UTF-8; las he leído como { $name } («{ $title }»). Si no es correcto, indica [catalogue] encoding.
 reindex-failed = La lectura ha fallado; sigue sirviendo el índice anterior. { $reason }
 reindex-failed-catalogue = No se ha podido leer el catálogo; el registro dice por qué.
@@ -263,6 +265,8 @@ left-out-duplicate-id = un id que ya estaba
 left-out-missing-picture = falta la imagen
 left-out-unreadable-picture = imagen ilegible
 left-out-unreadable-price = precio ilegible
+left-out-unusable-further-picture = otra imagen que no se puede usar
+left-out-picture-of-before-kept = la imagen no está disponible ahora; se queda la de antes
 left-out-not-published = no publicados en la tienda
 stats-index =
     { $products ->

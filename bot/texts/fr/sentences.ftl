@@ -255,6 +255,8 @@ reindex-verifying = Vérification du nouvel index : { $done } sur { $total }
 reindex-swapping = Mise en place du nouvel index …
 reindex-report = { $products } produits lus en { $seconds } s : { $added } ajoutés, { $changed } changés, { $unchanged } inchangés, { $removed } retirés, { $left_out } omis.
 reindex-left-out = Omis – { $reason } : { $count }
+reindex-kept = Dans l'index malgré tout – { $reason } : { $count }
+reindex-meant = Non montrés, comme il se doit – { $reason } : { $count }
 reindex-encoding = { $lines } lignes ne sont pas en UTF-8 ; je les ai lues comme { $name } (« { $title } »). Si c’est faux, indiquez [catalogue] encoding.
 reindex-failed = La lecture a échoué ; l'ancien index continue de servir. { $reason }
 reindex-failed-catalogue = Le catalogue n'a pas pu être lu ; le journal dit pourquoi.
@@ -267,6 +269,8 @@ left-out-duplicate-id = un id déjà présent
 left-out-missing-picture = image manquante
 left-out-unreadable-picture = image illisible
 left-out-unreadable-price = prix illisible
+left-out-unusable-further-picture = une autre image inutilisable
+left-out-picture-of-before-kept = image indisponible pour le moment ; celle d'avant reste
 left-out-not-published = non publiés dans la boutique
 stats-index =
     { $products ->

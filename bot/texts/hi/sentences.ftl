@@ -251,6 +251,8 @@ reindex-verifying = नई सूची जाँच रहा हूँ: { $tot
 reindex-swapping = नई सूची लगा रहा हूँ …
 reindex-report = { $seconds } से॰ में { $products } उत्पाद पढ़े: { $added } नए, { $changed } बदले, { $unchanged } वैसे ही, { $removed } हटाए, { $left_out } छोड़े।
 reindex-left-out = छोड़े – { $reason }: { $count }
+reindex-kept = फिर भी सूची में हैं – { $reason }: { $count }
+reindex-meant = जानबूझकर नहीं दिखाए – { $reason }: { $count }
 reindex-encoding = { $lines } पंक्तियाँ UTF-8 में नहीं हैं; मैंने उन्हें { $name } मानकर पढ़ा (“{ $title }”)। अगर यह ग़लत है, तो [catalogue] encoding तय करें।
 reindex-failed = पढ़ना असफल रहा; पुरानी सूची काम करती रहेगी। { $reason }
 reindex-failed-catalogue = कैटलॉग पढ़ा नहीं जा सका; कारण लॉग में है।
@@ -263,6 +265,8 @@ left-out-duplicate-id = id पहले से थी
 left-out-missing-picture = तस्वीर नहीं
 left-out-unreadable-picture = तस्वीर पढ़ी नहीं जा सकी
 left-out-unreadable-price = दाम पढ़ा नहीं जा सका
+left-out-unusable-further-picture = एक और तस्वीर काम की नहीं
+left-out-picture-of-before-kept = तस्वीर अभी नहीं मिली; पहले वाली रखी है
 left-out-not-published = दुकान में प्रकाशित नहीं
 stats-index =
     { $products ->

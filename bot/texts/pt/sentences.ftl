@@ -251,6 +251,8 @@ reindex-verifying = Conferindo o novo índice: { $done } de { $total }
 reindex-swapping = Colocando o novo índice …
 reindex-report = { $products } produtos lidos em { $seconds } s: { $added } novos, { $changed } mudados, { $unchanged } iguais, { $removed } removidos, { $left_out } deixados de fora.
 reindex-left-out = De fora – { $reason }: { $count }
+reindex-kept = No índice mesmo assim – { $reason }: { $count }
+reindex-meant = Não mostrados, como deve ser – { $reason }: { $count }
 reindex-encoding = { $lines } linhas não são UTF-8; li-as como { $name } (“{ $title }”). Se estiver errado, defina [catalogue] encoding.
 reindex-failed = A leitura falhou; o índice antigo continua servindo. { $reason }
 reindex-failed-catalogue = Não foi possível ler o catálogo; o log diz por quê.
@@ -263,6 +265,8 @@ left-out-duplicate-id = um id que já existia
 left-out-missing-picture = imagem ausente
 left-out-unreadable-picture = imagem ilegível
 left-out-unreadable-price = preço ilegível
+left-out-unusable-further-picture = outra imagem que não pode ser usada
+left-out-picture-of-before-kept = imagem indisponível no momento; fica a anterior
 left-out-not-published = não publicados na loja
 stats-index =
     { $products ->

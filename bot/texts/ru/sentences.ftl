@@ -263,6 +263,8 @@ reindex-verifying = Проверяю новый индекс: { $done } из { $
 reindex-swapping = Ставлю новый индекс …
 reindex-report = Прочитано товаров: { $products } за { $seconds } с; добавлено { $added }, изменено { $changed }, без изменений { $unchanged }, удалено { $removed }, пропущено { $left_out }.
 reindex-left-out = Пропущено – { $reason }: { $count }
+reindex-kept = Всё же в индексе – { $reason }: { $count }
+reindex-meant = Не показаны, как и должно быть – { $reason }: { $count }
 reindex-encoding = Строк не в UTF-8: { $lines }; я прочитал их как { $name } («{ $title }»). Если это неверно, задайте [catalogue] encoding.
 reindex-failed = Прочитать не удалось; работает прежний индекс. { $reason }
 reindex-failed-catalogue = Каталог не читается; причина в журнале.
@@ -275,6 +277,8 @@ left-out-duplicate-id = такой id уже был
 left-out-missing-picture = нет картинки
 left-out-unreadable-picture = картинка не читается
 left-out-unreadable-price = цена не читается
+left-out-unusable-further-picture = ещё одна картинка не подходит
+left-out-picture-of-before-kept = картинку сейчас не получить; осталась прежняя
 left-out-not-published = не опубликовано в магазине
 stats-index =
     { $products ->

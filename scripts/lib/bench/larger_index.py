@@ -26,7 +26,7 @@ def enlarge(index_dir: Path, products: int) -> int:
     if len(small) >= products:
         return len(small)
     records = list(small.table.records())
-    rows = repeated(small.embeddings, products, 0.5 / small.embeddings.shape[1] ** 0.5)
+    rows = repeated(small.embeddings[: len(small)], products, 0.5 / small.embeddings.shape[1] ** 0.5)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     grown = [
         records[place]
@@ -39,7 +39,9 @@ def enlarge(index_dir: Path, products: int) -> int:
     ]
     manifest = replace(manifest, version=f"{manifest.version}-{products}", products=products)
     details = (
-        None if small.descriptors is None else np.resize(small.descriptors, (products, *small.descriptors.shape[1:]))
+        None
+        if small.descriptors is None
+        else np.resize(small.descriptors[: len(small)], (products, *small.descriptors.shape[1:]))
     )
     content = Index(rows, ProductTable.of(grown), manifest, details).to_files()
     manifest = replace(manifest, files=index_files.hashes(content))

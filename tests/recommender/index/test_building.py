@@ -9,9 +9,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import numpy as np
 import pytest
@@ -303,64 +301,6 @@ def test_a_torn_partial_file_is_cut_back(products: list[Product], folder: Path) 
     build_index(Shelf(products), folder, embedder)
     assert embedder.seen == 40 - embedding_pass.BATCH + 1
     np.testing.assert_allclose(np.linalg.norm(load(folder).embeddings, axis=1), 1.0, atol=1e-5)
-
-
-class PictureServer(BaseHTTPRequestHandler):
-    """Serves picture(n) at /n, with an ETag; does at other paths what their names say."""
-
-    etags = True
-    down = False
-    log: list[str] = []  # noqa: RUF012 - shared by the handlers on purpose
-
-    def do_GET(self) -> None:
-        type(self).log.append(self.path)
-        if self.down or not self.path[1:].isdecimal():
-            self.send_error(404 if self.path == "/gone" else 503)
-            return
-        if self.headers.get("If-None-Match") == f'"{self.path}"':
-            self.send_response(304)
-            self.end_headers()
-            return
-        body = picture(int(self.path[1:]))
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.send_header("ETag", f'"{self.path}"')
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Quiet."""
-
-
-@pytest.fixture
-def server() -> object:
-    class Handler(PictureServer):
-        log: list[str] = []  # noqa: RUF012
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
-        thread = Thread(target=running.serve_forever, args=(0.01,))
-        thread.start()
-        yield running
-        running.shutdown()
-        thread.join()
-
-
-def test_pictures_by_url(server: ThreadingHTTPServer, folder: Path) -> None:
-    """Fetched once, asked for by ETag after that, kept while the server is down, left out when it says gone."""
-    url = f"http://127.0.0.1:{server.server_port}"
-    products = [Product(id=str(n), title=f"t{n}", image=f"{url}/{n}") for n in range(10)]
-    lost = Product(id="lost", title="lost", image=f"{url}/gone")
-    report = build_index(Shelf([*products, lost]), folder, ColourEmbedder())
-    assert (report.products, [one.where for one in report.left_out]) == (10, ["id lost"])
-    embedder = ColourEmbedder()
-    assert build_index(Shelf(products), folder, embedder).unchanged == 10
-    server.RequestHandlerClass.down = True  # type: ignore[attr-defined]
-    new = Product(id="new", title="new", image=f"{url}/77")
-    report = build_index(Shelf([*products, new]), folder, embedder)
-    assert (report.unchanged, [one.where for one in report.left_out], embedder.seen) == (10, ["id new"], 0)
-    moved = replace(products[0], image=f"{url}/gone")
-    report = build_index(Shelf([moved, *products[1:]]), folder, embedder)
-    assert (report.products, report.removed) == (9, 1)
 
 
 def test_an_unchanged_shop_is_quick(tmp_path: Path, folder: Path) -> None:
