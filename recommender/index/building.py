@@ -24,7 +24,8 @@ from recommender.index import files as index_files
 from recommender.index.embedding_journal import EmbeddingJournal
 from recommender.index.embedding_pass import EmbeddingPass, PreviousIndex, ProgressCallback, picture_hashes
 from recommender.index.files import Manifest
-from recommender.index.product_table import IndexedProduct, ProductTable
+from recommender.index.indexed_product import IndexedProduct
+from recommender.index.product_table import ProductTable
 from recommender.index.search import Index
 from recommender.protocols import CatalogueLike, EmbedderLike
 

@@ -22,6 +22,7 @@ from recommender.errors import IndexCorruptError, IndexMissingError
 from recommender.fetching import Fetcher, is_url
 from recommender.index import files as index_files
 from recommender.index.embedding_journal import EmbeddingJournal, row_dtype
+from recommender.index.indexed_product import IndexedProduct, PictureFingerprint
 from recommender.index.product_pictures import (
     LoadedPicture,
     WantedPicture,
@@ -30,7 +31,6 @@ from recommender.index.product_pictures import (
     unchanged_on_disk,
     wanted_pictures,
 )
-from recommender.index.product_table import IndexedProduct, PictureFingerprint
 from recommender.index.search import Index
 from recommender.network import local_descriptors
 from recommender.product import Product

@@ -12,7 +12,7 @@ import numpy as np
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.errors import PhotoError, PhotoReason
 from recommender.fetching import MAX_BYTES, Fetched, Fetcher, FetchError, NotModified, is_url
-from recommender.index.product_table import IndexedProduct, PictureFingerprint
+from recommender.index.indexed_product import IndexedProduct, PictureFingerprint
 from recommender.photo.decoding import content_hash, load_photo
 from recommender.product import Product
 

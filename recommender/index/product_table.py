@@ -12,8 +12,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
-from types import MappingProxyType
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import numpy as np
@@ -22,69 +21,17 @@ from cachetools import LRUCache
 from recommender.colours import colours_in
 from recommender.errors import IndexCorruptError, UnknownProductError
 from recommender.folding import folded, plain
+from recommender.index.indexed_product import PRODUCTS_FILE, IndexedProduct
 from recommender.product import MOST_PRICE, Product
 from recommender.taxonomy import garment_named
 
-PRODUCTS_FILE, COLUMNS_FILE, WORDS_FILE = "products.jsonl", "columns.npz", "words.json"
+COLUMNS_FILE, WORDS_FILE = "columns.npz", "words.json"
 
 _ATTRIBUTES = ("types", "genders", "colours")
 _OTHER_COLUMNS = ("prices", "in_stock", "pictures", "variants")
 
 UNKNOWN = -1  # the code of an attribute that the catalogue leaves empty
 _REMEMBERED_BYTES = 32 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class PictureFingerprint:
-    """By what a product's picture is known again: the hash of its bytes.
-
-    Size and time of a file, etag and date of a download tell without reading them that the bytes are the same still.
-    """
-
-    hash: str
-    size: int = 0
-    mtime_ns: int = 0
-    etag: str = ""
-    modified: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class IndexedProduct:
-    """One row: a product, its picture's fingerprint, and those of as many additional images as were looked at, in their
-    order; with an empty hash where there was nothing to see."""
-
-    product: Product
-    picture: PictureFingerprint
-    more: tuple[PictureFingerprint, ...] = ()
-
-    @property
-    def hashes(self) -> tuple[str, ...]:
-        """Of the pictures by which the product is found, each once, its own first."""
-        return tuple(dict.fromkeys(each.hash for each in (self.picture, *self.more) if each.hash))
-
-    @property
-    def by_image(self) -> dict[str, PictureFingerprint]:
-        """What is known of each of its images."""
-        images = (self.product.image, *self.product.additional_images)
-        return {image: each for image, each in zip(images, (self.picture, *self.more), strict=False) if each.hash}
-
-    def to_line(self) -> bytes:
-        """One line of JSON, without what has its default value."""
-        values = _sparse(self.product) | {"picture": _sparse(self.picture)}
-        values |= {"more": [_sparse(each) for each in self.more]} if self.more else {}
-        return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
-
-    @classmethod
-    def from_line(cls, line: bytes) -> IndexedProduct:
-        """Raises IndexCorruptError."""
-        try:
-            values = json.loads(line)
-            picture = PictureFingerprint(**values.pop("picture"))
-            more = tuple(PictureFingerprint(**each) for each in values.pop("more", ()))
-            values["extra"] = MappingProxyType(values.get("extra", {}))
-            return cls(Product(**values), picture, more)
-        except (ValueError, TypeError, AttributeError, KeyError) as error:
-            raise IndexCorruptError(f"{PRODUCTS_FILE} holds a line that is no product: {line[:80]!r}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,12 +249,6 @@ def _usable(prices: np.ndarray) -> np.ndarray:
 
 def _text_of(raw: bytes) -> str:
     return str(json.loads(b'"' + raw + b'"')) if b"\\" in raw else raw.decode()
-
-
-def _sparse(thing: Product | PictureFingerprint) -> dict[str, object]:
-    values = {one.name: getattr(thing, one.name) for one in fields(thing) if getattr(thing, one.name) != one.default}
-    extra = values.pop("extra", None)
-    return values | ({"extra": dict(extra)} if extra else {})
 
 
 def _column(values: list[str]) -> AttributeColumn:

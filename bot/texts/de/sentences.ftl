@@ -268,6 +268,7 @@ left-out-unreadable-price = unlesbarer Preis
 left-out-unusable-further-picture = weiteres Bild nicht verwendbar
 left-out-picture-of-before-kept = Bild gerade nicht zu bekommen; das bisherige bleibt
 left-out-not-published = im Shop nicht veröffentlicht
+left-out-cut-short = die Datei endet mittendrin
 stats-index =
     { $products ->
         [0] Es gibt noch keinen Index.

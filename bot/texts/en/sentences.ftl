@@ -275,6 +275,7 @@ left-out-unreadable-price = unreadable price
 left-out-unusable-further-picture = a further picture that cannot be used
 left-out-picture-of-before-kept = the picture cannot be had just now; that of before is kept
 left-out-not-published = not published in the shop
+left-out-cut-short = the file ends in the middle
 stats-index =
     { $products ->
         [0] There is no index yet.

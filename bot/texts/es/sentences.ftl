@@ -268,6 +268,7 @@ left-out-unreadable-price = precio ilegible
 left-out-unusable-further-picture = otra imagen que no se puede usar
 left-out-picture-of-before-kept = la imagen no está disponible ahora; se queda la de antes
 left-out-not-published = no publicados en la tienda
+left-out-cut-short = el archivo acaba a la mitad
 stats-index =
     { $products ->
         [0] Aún no hay índice.

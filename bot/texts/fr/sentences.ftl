@@ -272,6 +272,7 @@ left-out-unreadable-price = prix illisible
 left-out-unusable-further-picture = une autre image inutilisable
 left-out-picture-of-before-kept = image indisponible pour le moment ; celle d'avant reste
 left-out-not-published = non publiés dans la boutique
+left-out-cut-short = le fichier s'arrête au milieu
 stats-index =
     { $products ->
         [0] Il n'y a pas encore d'index.

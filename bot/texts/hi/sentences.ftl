@@ -268,6 +268,7 @@ left-out-unreadable-price = दाम पढ़ा नहीं जा सका
 left-out-unusable-further-picture = एक और तस्वीर काम की नहीं
 left-out-picture-of-before-kept = तस्वीर अभी नहीं मिली; पहले वाली रखी है
 left-out-not-published = दुकान में प्रकाशित नहीं
+left-out-cut-short = फ़ाइल बीच में ही ख़त्म हो गई
 stats-index =
     { $products ->
         [0] अभी कोई सूची नहीं है।

@@ -268,6 +268,7 @@ left-out-unreadable-price = preço ilegível
 left-out-unusable-further-picture = outra imagem que não pode ser usada
 left-out-picture-of-before-kept = imagem indisponível no momento; fica a anterior
 left-out-not-published = não publicados na loja
+left-out-cut-short = o arquivo acaba no meio
 stats-index =
     { $products ->
         [0] Ainda não há índice.

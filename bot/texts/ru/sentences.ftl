@@ -280,6 +280,7 @@ left-out-unreadable-price = цена не читается
 left-out-unusable-further-picture = ещё одна картинка не подходит
 left-out-picture-of-before-kept = картинку сейчас не получить; осталась прежняя
 left-out-not-published = не опубликовано в магазине
+left-out-cut-short = файл обрывается на середине
 stats-index =
     { $products ->
         [0] Индекса ещё нет.

@@ -15,7 +15,8 @@ from recommender.answers import LeftOutReason
 from recommender.index.additions import build_additions
 from recommender.index.building import build_index
 from recommender.index.files import Manifest, read_version
-from recommender.index.product_table import IndexedProduct, PictureFingerprint, ProductTable
+from recommender.index.indexed_product import IndexedProduct, PictureFingerprint
+from recommender.index.product_table import ProductTable
 from recommender.index.search import Index
 from recommender.product import Product
 from recommender.recommender import Recommender

@@ -21,7 +21,8 @@ from recommender.errors import (
 )
 from recommender.index.building import build_index
 from recommender.index.files import Manifest, read_version
-from recommender.index.product_table import IndexedProduct, PictureFingerprint, ProductTable
+from recommender.index.indexed_product import IndexedProduct, PictureFingerprint
+from recommender.index.product_table import ProductTable
 from recommender.index.search import Index
 from recommender.product import Product
 from tests import ROOT

@@ -10,7 +10,8 @@ import pytest
 from recommender.answers import Attributes, Filters, Guess, Profile, RankingContext, RankingRequest
 from recommender.index.catalogue_words import catalogue_words
 from recommender.index.files import Manifest
-from recommender.index.product_table import IndexedProduct, PictureFingerprint, ProductTable
+from recommender.index.indexed_product import IndexedProduct, PictureFingerprint
+from recommender.index.product_table import ProductTable
 from recommender.index.search import Index
 from recommender.product import Product
 from recommender.query import Query
