@@ -15,6 +15,8 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote
 
+from rapidfuzz import process
+
 from recommender.answers import GuessedEncoding, LeftOut, LeftOutReason
 from recommender.catalogue.containers.container import Container, Opened
 from recommender.catalogue.containers.json_records import JsonDocument, JsonLines
@@ -23,9 +25,9 @@ from recommender.catalogue.containers.parquet import ParquetRows
 from recommender.catalogue.containers.tables import DelimitedText
 from recommender.catalogue.containers.xml_records import XmlRecords
 from recommender.catalogue.feeds.columns import COLUMNS
-from recommender.catalogue.feeds.fashion_product_images import FashionProductImages
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry, FeedSettings, Platform
-from recommender.catalogue.feeds.generic import GENERIC, ColumnPlatform
+from recommender.catalogue.feeds.generic import ColumnPlatform
+from recommender.catalogue.feeds.platforms import PLATFORMS
 from recommender.catalogue.feeds.record import Record, plain_name
 from recommender.catalogue.meaning.pictures import PictureFinder
 from recommender.catalogue.sources.folders import find_table
@@ -35,7 +37,6 @@ from recommender.product import Product
 AUTO = "auto"
 # In the order in which they are asked; the last takes any text.
 CONTAINERS: tuple[Container, ...] = (ParquetRows(), XmlRecords(), JsonLines(), JsonDocument(), DelimitedText())
-PLATFORMS: tuple[Platform, ...] = (FashionProductImages(), GENERIC)  # in the order in which "auto" asks them
 _HEAD = 4096
 _NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
 
@@ -168,8 +169,10 @@ def read_catalogue(
     path = Path(source).expanduser()
     platform = next((each for each in PLATFORMS if each.name == format), None)
     if platform is None and format != AUTO:
-        known = ", ".join(each.name for each in PLATFORMS)
-        raise CatalogueError(f"no catalogue format is called {format!r}; known are {known} and {AUTO}")
+        known = [each.name for each in PLATFORMS]
+        near, *_ = process.extractOne(format, known)
+        listed = f"{', '.join(known)} and {AUTO}"
+        raise CatalogueError(f"no catalogue format is called {format!r}; known are {listed}; the nearest is {near!r}")
     if "://" in str(source):
         raise CatalogueError(f"{source} is a web address; a catalogue is a file or folder on this machine")
     try:

@@ -43,7 +43,7 @@ def _records(
     for row in rows(path, delimiter, written=written):
         if row.line <= header:
             continue
-        values = [field.strip() for field in row.fields]
+        values = list(map(str.strip, row.fields))
         while len(values) > width and not values[-1]:
             values.pop()
         where = f"line {row.line}"

@@ -13,36 +13,87 @@ from recommender.catalogue.meaning.prices import currency_of
 from recommender.errors import CatalogueError
 
 # Field -> the names that its column may have, the surest first: where a feed has two of them ("type" and "category"),
-# the first that is not empty counts. Compared without case, accents and punctuation.
+# the first that is not empty counts. Compared without case, accents and punctuation. Other languages come last.
 COLUMNS: Mapping[str, str] = {
-    "id": "id product_id sku item_id article_id product_code article_number code handle",
-    "title": "title name product_name product_title item_name display_name product_display_name",
-    "link": "link url product_url product_link page_url deep_link href",
+    "id": (
+        "id product_id sku item_id article_id product_code article_number item_number style_id p_id pid asin code "
+        "handle uniq_id artikelnummer artikelnr art_nr referencia reference codigo ugs артикул"
+    ),
+    "title": (
+        "title name product_name product_title item_name display_name product_display_name prod_name item_title "
+        "titel bezeichnung artikelname produktname nombre titulo nom titre nome название наименование naam nazwa"
+    ),
+    "link": (
+        "link url product_url product_link page_url deep_link href permalink canonical_url web_url item_url uri "
+        "enlace lien ссылка"
+    ),
     "image": (
-        "image image_url image_link image_path image_src image_file main_image picture picture_url photo photo_url "
-        "img img_url thumbnail filename file"
+        "image image_url image_link image_path image_src image_file main_image main_image_url primary_image "
+        "primary_image_url featured_image default_image cover_image product_image product_image_url images "
+        "image_urls image_links images_url product_images picture picture_url pictures photo photo_url photos img "
+        "img_url img_src img_link imgs thumbnail thumbnail_url filename file large_image image_large bild bilder "
+        "bild_url bildlink imagen imagenes image_principale imagem imagens foto fotos изображение изображения "
+        "картинка фото afbeelding obrazek"
     ),
-    "price": "price current_price unit_price amount cost",
-    "currency": "currency currency_code price_currency",
-    "gender": "gender sex target_gender",
+    "additional_images": (
+        "additional_image_link additional_image_links additional_images additional_image other_images gallery "
+        "gallery_images image_gallery media_gallery alternate_images alternate_image_urls more_images images"
+    ),
+    "price": (
+        "price current_price unit_price price_info.price amount cost selling_price final_price regular_price "
+        "list_price actual_price original_price retail_price price_amount mrp rrp preis verkaufspreis precio prix "
+        "preco prezzo цена prijs cena"
+    ),
+    "sale_price": (
+        "sale_price discounted_price discount_price special_price offer_price promo_price price_sale "
+        "reduced_price angebotspreis sonderpreis precio_rebajado precio_oferta prix_promo preco_promocional "
+        "акционная_цена"
+    ),
+    "sale_dates": "sale_price_effective_date",
+    "sale_starts": "sale_price_start_date sale_start_date special_price_from_date date_sale_price_starts",
+    "sale_ends": "sale_price_end_date sale_end_date special_price_to_date date_sale_price_ends",
+    "currency": (
+        "currency currency_code price_currency price_info.currency_code price.currency price.currency_code "
+        "currency_id waehrung moneda devise валюта"
+    ),
+    "gender": "gender sex target_gender suitable_for audience geschlecht genero sexo genre sexe пол",
     "type": (
-        "type article_type product_type item_type garment_type category product_category sub_category "
-        "google_product_category"
+        "type article_type product_type item_type garment_type category product_category sub_category subcategory "
+        "individual_category category_name fb_product_category google_product_category categories "
+        "product_categories category_path product_type_name breadcrumbs kategorie kategorien categoria categorias "
+        "categorie категория"
     ),
-    "colour": "colour color base_colour base_color main_colour main_color colour_name color_name",
-    "in_stock": "in_stock availability available is_available stock_status",
-    "quantity": "stock quantity qty inventory",
-    "brand": "brand brand_name manufacturer vendor designer label",
+    "colour": (
+        "colour color base_colour base_color primary_colour primary_color main_colour main_color dominant_color "
+        "colour_name color_name colours colors color_info.colors colour_family color_family farbe couleur cor "
+        "цвет kleur"
+    ),
+    "in_stock": (
+        "in_stock availability available is_available is_in_stock instock stock_status stock_availability "
+        "availability_status verfuegbarkeit verfügbarkeit disponibilidad disponibilite disponibilidade наличие"
+    ),
+    "quantity": (
+        "quantity stock qty inventory stock_quantity inventory_quantity quantity_available available_quantity "
+        "stock_level bestand lagerbestand existencias cantidad quantite estoque количество остаток"
+    ),
+    "brand": "brand brand_name manufacturer vendor designer label brands make marke hersteller marca marque бренд merk",
+    "group_id": "item_group_id group_id product_group_id parent_sku parent_id parent_product_id",
+    "published": "published is_published active is_active enabled visible is_visible status product_status visibility",
 }
 NEEDED = ("id", "title", "image")
-# Whose columns are read one beside the other: all pictures, and the first type that says something.
-_ALL_COUNT = frozenset({"additional_images"})
-_WITH_CURRENCY = re.compile(r"(.*?)[\s_(\[-]+(?:in\s+)?([^\s()\[\]_]{1,4})[)\]]?\s*")
+# Whose columns are all read, one beside the other.
+_ALL_COUNT = frozenset({"additional_images", "type", "published", "sale_dates", "sale_starts", "sale_ends"})
+# "image2", "Image URL 3", "product_image_4_url"
+_NUMBERED_IMAGE = re.compile(
+    r"(?:product|item|extra|additional|alternate|other)?(?:image|picture|photo|img|bild|imagen|imagem|foto)s?"
+    r"(?:url|link|src|file|path)?\d{1,2}(?:url|link|src)?"
+)
+_WITH_CURRENCY = re.compile(r"(.*?)[\s_(\[-]+(?:in\s+)?([^\s()\[\]_]{1,4})[)\]]?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
-    """Field -> its columns, the surest first. `further` are the columns that are no field's first choice.
+    """Field -> its columns, the surest first. `further` are the columns that hold no field by their first name.
     `currencies`: by column, what its name says of the currency of its prices."""
 
     fields: Mapping[str, tuple[str, ...]]
@@ -66,6 +117,8 @@ def column_map(names: Iterable[str], aliases: Mapping[str, str], own: Mapping[st
     taken: set[str] = set()
     for field, known in aliases.items():
         found = [places[plain] for alias in known.split() if (plain := plain_name(alias)) in places]
+        if field == "additional_images":
+            found += [name for name in ordered if _NUMBERED_IMAGE.fullmatch(plain_name(name))]
         if own and field in own:
             found.insert(0, places.get(plain_name(own[field]), own[field]))
         if found:
@@ -91,8 +144,10 @@ def check_columns(source: object, names: Collection[str], own: Mapping[str, str]
 
 
 def check_needed(source: object, names: Collection[str], found: ColumnMap) -> None:
-    """Raises CatalogueError where id, title or image has no column, with the nearest that there is."""
-    missing = [field for field in NEEDED if field not in found.fields]
+    """Raises CatalogueError where id, title or image has no column, with the nearest that there is. An address does in
+    an id's place, a numbered image in the main one's."""
+    instead = {"id": "link", "image": "additional_images"}
+    missing = [field for field in NEEDED if field not in found.fields and instead.get(field) not in found.fields]
     if not missing:
         return
     hints = []

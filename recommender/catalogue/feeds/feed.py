@@ -55,7 +55,7 @@ class FeedContext:
 
 
 class Platform(Protocol):
-    """A reader of one platform's records. A new one is a file with such an object, entered in `catalogue.PLATFORMS`."""
+    """A reader of one platform's records. A new one is a file with such an object, entered in `feeds.platforms`."""
 
     @property
     def name(self) -> str:

@@ -14,7 +14,21 @@ from typing import TypeAlias
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 
 # Where a dict says in one text what it is: {"name": "Nike"}, {"src": "https://..."}, <price currency="EUR">5</price>.
-_SPEAKING = ("#text", "name", "value", "title", "url", "uri", "src", "href", "@href", "link", "label")
+_SPEAKING = (
+    "#text",
+    "name",
+    "value",
+    "title",
+    "url",
+    "uri",
+    "src",
+    "href",
+    "@href",
+    "link",
+    "label",
+    "amount",
+    "price",
+)
 _ASIDE = re.compile(r"\([^)]*\)|\*")
 
 
@@ -60,7 +74,7 @@ def texts_of(value: Value) -> Iterator[str]:
 
 def flattened(fields: Mapping[str, Value]) -> Mapping[str, Value]:
     """Without dicts: what is within one is called by both names, "priceInfo.price"."""
-    if not any(isinstance(value, dict) for value in fields.values()):
+    if dict not in map(type, fields.values()):
         return fields
     flat: dict[str, Value] = {}
     for name, value in fields.items():

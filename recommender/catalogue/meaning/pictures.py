@@ -22,13 +22,16 @@ _ENDINGS = r"(?:jpe?g|png|webp|gif|avif|heic|bmp|tiff?|jfif)"
 # behind the sign, or a name with a picture's ending stands on both sides, does it separate.
 _BEFORE_AN_ADDRESS = re.compile(r"(?:\s*[|;,~^]+\s*(?=(?:https?:)?//)|\s+(?=https?://))", re.IGNORECASE)
 _BETWEEN_NAMES = re.compile(rf"(?<=\.)({_ENDINGS}(?:\?[^\s|;,]*)?)\s*[|;,]\s*(?=[^|;,]*\.{_ENDINGS}\b)", re.IGNORECASE)
+_ANY_SEPARATOR = re.compile(r"[\s|;,~^\[{]")
 # "img.shop.example/7.jpg"
 _WITHOUT_SCHEME = re.compile(rf"(?!\S*\.{_ENDINGS}/)(?:[\w-]+\.)+[a-z]{{2,24}}(?::\d+)?/\S", re.IGNORECASE)
 
 
 def addresses_in(text: str) -> list[str]:
     """The addresses, paths and names that one cell holds, in order: "a|b", "a, b", ["a", "b"], [{"src": "a"}]."""
-    text = text.strip()
+    text = unescaped(text.strip())
+    if not _ANY_SEPARATOR.search(text):
+        return [text] if len(text) > 6 or said(text) else []
     if text.startswith(("[", "{")) and text.endswith(("]", "}")):
         found = list(_listed(text))
     else:

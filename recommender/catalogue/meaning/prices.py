@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache, lru_cache
 
-_NUMBER = re.compile(r"\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*")
+_NUMBER = re.compile(r"\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)*|(?<![\w.,])[.,]\d{1,2}(?!\d)")
 _MAX_DIGITS = 12
 # With at most a currency between it and the number.
 _MINUS = re.compile(r"[-−‐-―]\s*[^\w\s]?\s*[^\W\d_]{0,3}\.?\s*[^\w\s]?\s*$")
@@ -15,8 +16,25 @@ _DECIMALS = re.compile(r"[.,]\d\d?$")
 # In these locales' words every common currency has a sign of its own: "CA$" in English, "Rs" in Indonesian, "zł" in
 # Polish. The first locale to use a sign decides what it means, so a bare "$" is the US dollar; "kr" is nobody's.
 _LOCALES = ("en", "id", "pl", "cs", "ru", "tr")
-_MORE_SIGNS = {"C$": "CAD"}
+_MORE_SIGNS = {
+    **{
+        "C$": "CAD",
+        "$ CA": "CAD",
+        "$CA": "CAD",
+        "S$": "SGD",
+        "$ AU": "AUD",
+        "$AU": "AUD",
+        "$ US": "USD",
+        "EURO": "EUR",
+    },
+    **{"FT": "HUF", "LEI": "RON", "LEU": "RON", "₱": "PHP", "฿": "THB", "TL": "TRY", "РУБ": "RUB", "Р": "RUB"},
+    **{"ГРН": "UAH", "ЛВ": "BGN", "RM": "MYR", "S/": "PEN", "元": "CNY", "円": "JPY", "원": "KRW", "EUROS": "EUR"},
+    **{"FR": "CHF", "SFR": "CHF", "KČ": "CZK", "DKR": "DKK", "NKR": "NOK", "SKR": "SEK", "AU$": "AUD", "DHS": "AED"},
+}
+# Of currencies that are no more, or that were never called so.
+_OTHER_CODES = {"RUR": "RUB", "BYR": "BYN", "RMB": "CNY", "NTD": "TWD", "UKP": "GBP"}
 # Codes that are rather words where they stand beside a number; a currency column may hold them.
+_CODE = re.compile(r"(?<![A-Z])[A-Z]{3}(?![A-Z])")
 _WORDS = frozenset({"ALL", "CUP", "TOP"})
 
 
@@ -36,6 +54,20 @@ def offer_of(text: str, currency: str = "") -> Offer:
         return Offer(*price_of(text, currency))
     except ValueError:
         return Offer(unreadable=text)
+
+
+def offer_now(
+    regular: str, sale: str, currency: str, dates: tuple[datetime | None, datetime | None], now: datetime
+) -> Offer:
+    """What is to be paid now: the sale's price where there is one (0.00 means none) and its dates hold today."""
+    offer = offer_of(regular, currency)
+    starts, ends = dates
+    if not sale or (starts and now < starts) or (ends and now > ends):
+        return offer
+    reduced = offer_of(sale, currency or offer.currency)
+    if not reduced.price or (offer.price and reduced.price > offer.price):
+        return offer
+    return reduced if reduced.currency else replace(reduced, currency=offer.currency)
 
 
 def price_of(text: str, currency: str = "") -> tuple[float | None, str]:
@@ -62,21 +94,19 @@ def currency_of(text: str, is_column: bool = True) -> str:
     for a code even when it is not known here."""
     text = unicodedata.normalize("NFKC", text).strip().upper()
     if is_column and len(text) == 3 and text.isascii() and text.isalpha():
-        return text
-    codes, signs = _known()
-    for word in re.findall(r"[A-Z]{3,}", text):
+        return _OTHER_CODES.get(text, text)
+    codes, signs, pattern = _known()
+    for word in _CODE.findall(text):
         if word in codes:
-            return str(word)
-    letters = re.sub(r"[\d.,'’ ]+", " ", text)
-    for sign, code in signs.items():
-        if sign in letters and (not sign.isalpha() or sign in letters.split()):
-            return code
-    return ""
+            return _OTHER_CODES.get(word, str(word))
+    found = pattern.search(" ".join(text.split()))
+    return signs[found[0]] if found else ""
 
 
 @cache
-def _known() -> tuple[frozenset[str], dict[str, str]]:
-    """Codes of the currencies in use anywhere, and their signs in capitals, the longest first: "US$" ends in "$"."""
+def _known() -> tuple[frozenset[str], dict[str, str], re.Pattern[str]]:
+    """Codes of the currencies in use anywhere, their signs in capitals, and how these are found: the longest first, as
+    "US$" ends in "$", and none within a word."""
     from babel.core import get_global
     from babel.numbers import get_currency_symbol, get_territory_currencies
 
@@ -84,14 +114,19 @@ def _known() -> tuple[frozenset[str], dict[str, str]]:
     signs = dict(_MORE_SIGNS)
     for locale in _LOCALES:
         for code in sorted(codes):
-            signs.setdefault(unicodedata.normalize("NFKC", get_currency_symbol(code, locale)).upper(), code)
-    found = {sign: signs[sign] for sign in sorted(signs, key=len, reverse=True) if sign not in codes}
-    return frozenset(codes) - _WORDS, found
+            signs.setdefault(unicodedata.normalize("NFKC", get_currency_symbol(code, locale)).upper().strip("."), code)
+    found = {sign: signs[sign] for sign in sorted(signs, key=len, reverse=True) if sign and sign not in codes}
+    letter = r"[^\W\d_]"
+    before, behind = rf"(?<!{letter})", rf"(?!{letter})"
+    alternatives = (f"{before * sign[0].isalpha()}{re.escape(sign)}{behind * sign[-1].isalpha()}" for sign in found)
+    return frozenset(codes | {*_OTHER_CODES}) - _WORDS, found, re.compile("|".join(alternatives))
 
 
 def _as_number(written: str, code: str) -> str:
     """The number as Python writes it: which of point and comma are decimals is told by order, count and group size."""
     written = re.sub(r"[ '’]", "", written)
+    if written[0] in ".,":
+        written = "0" + written
     separators = re.sub(r"\d", "", written)
     if not separators:
         return written

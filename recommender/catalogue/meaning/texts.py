@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 # Only with their semicolon: "R&D", "?a=1&copy=2" and "Black&notwhite" are no entities.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -27,12 +28,17 @@ def cleaned(text: str) -> str:
 def unescaped(text: str) -> str:
     """Entities resolved, also doubly escaped ones; what only looks like one stays."""
     for _ in range(3):
-        if "&" not in text or (plainer := _ENTITY.sub(lambda found: html.unescape(found[0]), text)) == text:
+        if (
+            "&" not in text
+            or ";" not in text
+            or (plainer := _ENTITY.sub(lambda found: html.unescape(found[0]), text)) == text
+        ):
             break
         text = plainer
     return text
 
 
+@lru_cache(maxsize=4096)
 def said(text: str) -> str:
     """Cleaned, and "" for what says that nothing is known: "N/A", "-", "--", "null"."""
     text = cleaned(text)

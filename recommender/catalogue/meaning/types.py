@@ -2,11 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 
+from recommender.catalogue.meaning.google_categories import google_category
 from recommender.catalogue.meaning.texts import said
+from recommender.taxonomy import garment_named
+
+_NUMBER = re.compile(r"\d+")
 
 
 def chosen_type(candidates: Iterable[str]) -> str:
-    """The first that says a garment."""
-    return next((text for each in candidates if (text := said(each))), "")
+    """The first that names a garment; if none does, the first that says anything at all. Google's numbers have names,
+    other numbers say nothing."""
+    spare = ""
+    for candidate in candidates:
+        text, names_one = _understood(candidate)
+        if names_one:
+            return text
+        spare = spare or text
+    return spare
+
+
+@lru_cache(maxsize=4096)
+def _understood(candidate: str) -> tuple[str, bool]:
+    text = said(candidate)
+    if _NUMBER.fullmatch(text):
+        text = google_category(text)
+    return text, garment_named(text) is not None

@@ -157,7 +157,7 @@ def test_whole_catalogue_failures_say_what_is_wrong(tmp_path: Path) -> None:
     for source, format, words in [
         (tmp_path / "nowhere", "auto", "there is no catalogue at"),
         ("bad\0name", "auto", "there is no catalogue at"),
-        (empty, "google", "known are fashion-product-images, csv and auto"),
+        (empty, "gogle", "known are fashion-product-images, .*google, .*csv and auto; the nearest is 'google'"),
         (empty, "auto", "a folder with styles.csv"),
         (empty, "fashion-product-images", "there is no styles.csv"),
         (empty, "csv", "no single CSV"),
