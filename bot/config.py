@@ -105,6 +105,7 @@ class CatalogueConfig(_Checked):
     encoding: str = ""
     private_hosts: _Names = ()
     pictures_per_product: int = Field(default=5, ge=1, le=50)
+    channels: _Ids = ()
 
 
 class IndexConfig(_Checked):
@@ -217,6 +218,11 @@ class Config(_Checked):
     def index_dir(self) -> Path:
         """The index to serve. The sample's is apart, so that a shop never opens with drawn products by accident."""
         return self.sample_dir / "index" if self.is_sample else self.index.dir
+
+    @property
+    def pictures_dir(self) -> Path:
+        """Where the pictures of products by chat are kept: beside the index, whichever is served."""
+        return self.index.dir.with_name(f"{self.index.dir.name}-pictures")
 
 
 @dataclass(frozen=True, slots=True)

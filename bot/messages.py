@@ -91,20 +91,52 @@ class FormFilters:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """One message of a channel, of which a part of the shop's catalogue may be made."""
+
+    chat: Chat
+    message_ref: str
+
+
+@dataclass(frozen=True, slots=True)
 class PhotoEvent(Event):
-    """One or several photos sent together (an album is one event), with their caption."""
+    """One or several photos sent together (an album is one event), with their caption.
+
+    `links` are the addresses in the caption, which itself is without them. `posts`: the channel's messages that the
+    photos were forwarded from, in the photos' order; none if they were not.
+    """
 
     photos: tuple[Photo, ...] = ()
     caption: str = ""
     form: FormFilters = FormFilters()
+    links: tuple[str, ...] = ()
+    posts: tuple[Post, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PostEvent(PhotoEvent):
+    """What stands in a channel that is a catalogue: a new post (`posts` are its messages), or one that was edited, with
+    all that it holds now. Whoever may post there is trusted like an admin: the front end sees to it. Nothing is said
+    there; what an admin has to know is delivered to the admins."""
+
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PostsGoneEvent(Event):
+    """Messages of a channel that is a catalogue were deleted."""
+
+    posts: tuple[Post, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TextEvent(Event):
-    """A text without a photo. `replies_to` is the message_ref of the message that it replies to, if any."""
+    """A text without a photo. `replies_to` is the message_ref of the message that it replies to, if any. `links` are
+    the addresses in it, which `text` is without."""
 
     text: str = ""
     replies_to: str = ""
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from recommender.answers import (
     RankingContext,
     RankingRequest,
 )
+from recommender.catalogue.meaning.captions import ReadCaption, read_caption
 from recommender.errors import (
     CatalogueError,
     IndexBusyError,
@@ -220,6 +221,21 @@ class ChatSettings:
 
     every_photo: bool = False
     language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChatOffer:
+    """A product that came by chat. `product` has its pictures by their paths; `caption` is what it was made of, and
+    `withdrawn` says that it is not in the catalogue (any more), and can be put back."""
+
+    product: Product
+    caption: str = ""
+    withdrawn: bool = False
+
+    @property
+    def pictures(self) -> tuple[str, ...]:
+        """The paths of all of them, the first one first."""
+        return (self.product.image, *self.product.additional_images) if self.product.image else ()
 
 
 class KeptFiles(Protocol):

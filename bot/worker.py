@@ -16,7 +16,7 @@ import os
 import sys
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 Rebuild = Callable[[Callable[[Progress], None], bool], IndexReport]
+Add = Callable[[Sequence[Product]], object]
 
 R = TypeVar("R")
 
@@ -65,15 +66,16 @@ class RecommenderWorker:
     """The recommender, off the event loop, bounded and batched. On entering it begins to load, in its own thread; until
     it has, photos wait in the queue.
 
-    `open_engine` and `rebuild` are called in the worker's threads. At most `waiting` photos wait, at most `decoding`
-    are decoded at a time, and at most `batch` looked at together. On leaving, what was accepted is finished; a reindex
-    is broken off, its old index kept.
+    `open_engine`, `rebuild` and `add` are called in the worker's threads. At most `waiting` photos wait, at most
+    `decoding` are decoded at a time, and at most `batch` looked at together. On leaving, what was accepted is finished;
+    a reindex is broken off, its old index kept.
     """
 
     def __init__(
         self,
         open_engine: Callable[[], Recommender],
         rebuild: Rebuild,
+        add: Add | None = None,
         *,
         waiting: int = 64,
         threads: int = 2,
@@ -82,6 +84,9 @@ class RecommenderWorker:
     ) -> None:
         self._open_engine = open_engine
         self._rebuild = rebuild
+        self._add = add
+        self._adding = asyncio.Lock()
+        self._added = self._to_add = 0
         self._waiting = waiting
         self._threads = threads
         self._batch = batch
@@ -97,6 +102,7 @@ class RecommenderWorker:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="recommender")
         self._decoding_pool = ThreadPoolExecutor(decoding, thread_name_prefix="decoding")
         self._decoding = FairTurns(decoding, self._decoding_pool)
+        self._adding_pool = ThreadPoolExecutor(1, thread_name_prefix="additions")
         self._reindex_pool = ThreadPoolExecutor(1, thread_name_prefix="reindex", initializer=_lower_priority)
 
     async def __aenter__(self) -> Self:
@@ -109,7 +115,7 @@ class RecommenderWorker:
         self._closing = True
         self._arrived.set()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for pool in (self._decoding_pool, self._pool, self._reindex_pool):
+        for pool in (self._decoding_pool, self._pool, self._adding_pool, self._reindex_pool):
             await asyncio.to_thread(pool.shutdown)
 
     @property
@@ -170,6 +176,25 @@ class RecommenderWorker:
         running = asyncio.get_running_loop().run_in_executor(self._reindex_pool, self._rebuild_and_take_up, tell, full)
         running.add_done_callback(self._reindexed)
         return await asyncio.shield(running)
+
+    async def serve_additions(self, products: Callable[[], Awaitable[Sequence[Product]]]) -> None:
+        """Have found, beside those of the index, what `products` gives when its turn comes; what is asked for
+        meanwhile comes with it. Raises RecommenderError: without an index they are kept until there is one."""
+        self._to_add += 1
+        wanted = self._to_add
+        async with self._adding:
+            if self._added >= wanted or self._add is None:
+                return
+            now, everything = self._to_add, await products()
+            loop = asyncio.get_running_loop()
+            await asyncio.shield(loop.run_in_executor(self._adding_pool, self._add_and_take_up, everything))
+            self._added = now
+
+    def _add_and_take_up(self, products: Sequence[Product]) -> None:
+        assert self._add is not None  # noqa: S101 - for the type checker
+        self._add(products)
+        self._engine_now().refresh()
+        self._words = self._engine_now().words
 
     def _rebuild_and_take_up(self, progress: Callable[[Progress], None], full: bool) -> IndexReport:
         report = self._rebuild(progress, full)

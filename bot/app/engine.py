@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from bot.config import Config
 from recommender.answers import IndexReport, Progress, Stage
 from recommender.errors import OutboundError, RecommenderError
 from recommender.outbound import Outbound
+from recommender.product import Product
 
 if TYPE_CHECKING:
     from recommender.photo.decoders import PhotoDecoders
@@ -39,6 +40,7 @@ class RecommenderOpener:
 
     def __init__(self, config: Config, decoders: PhotoDecoders | None = None) -> None:
         self._index_dir = config.index_dir
+        self._is_sample = config.is_sample
         self._load = decoders.load if decoders else None
         self._networks: tuple[EmbedderLike, FinderLike | None] | None = None
         self._failed: tuple[object, RecommenderError] | None = None
@@ -55,7 +57,9 @@ class RecommenderOpener:
             raise self._failed[1].with_traceback(None)
         try:
             self._networks = embedder, finder = self._networks or (Embedder.load(), GarmentFinder.shipped())
-            return Recommender.open(self._index_dir, embedder, load=self._load, finder=finder)
+            # The first product of one's own takes the sample's place.
+            own = self._is_sample
+            return Recommender.open(self._index_dir, embedder, load=self._load, finder=finder, only_additions=own)
         except RecommenderError as error:
             self._failed = mark, error
             raise
@@ -90,6 +94,22 @@ def rebuild_index(config: Config, progress: Callable[[Progress], None], full: bo
         private_hosts=config.catalogue.private_hosts,
         pictures_per_product=config.catalogue.pictures_per_product,
     )
+
+
+class AdditionsBuilder:
+    """Has the products by chat in the configured index; with an embedder of its own, as a reindex, loaded once."""
+
+    def __init__(self, config: Config) -> None:
+        self._index_dir = config.index_dir
+        self._embedder: EmbedderLike | None = None
+
+    def __call__(self, products: Sequence[Product]) -> IndexReport | None:
+        """Raises RecommenderError."""
+        from recommender.index.additions import build_additions
+        from recommender.network.embedder import Embedder
+
+        self._embedder = self._embedder or Embedder.load()
+        return build_additions(products, self._index_dir, self._embedder)
 
 
 def outbound_problem() -> str:

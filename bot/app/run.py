@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.app.engine import (
+    AdditionsBuilder,
     RecommenderOpener,
     outbound_problem,
     photo_decoders,
@@ -104,11 +105,14 @@ def _is_wanted(config: Config, name: Platform, only: Sequence[str] | None) -> bo
 async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path, ...]) -> int:
     stop = asyncio.Event()
     async with (
-        Store.open(config.store.path, config.limits.store_seconds, config.limits.unwritten) as store,
+        Store.open(
+            config.store.path, config.limits.store_seconds, config.limits.unwritten, config.pictures_dir
+        ) as store,
         _photo_decoders(config) as decoders,
         RecommenderWorker(
             RecommenderOpener(config, decoders),
             partial(rebuild_index, config),
+            AdditionsBuilder(config),
             waiting=config.limits.waiting,
             decoding=config.limits.photos_at_once,
         ) as worker,
@@ -126,10 +130,12 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
             private_hosts=config.catalogue.private_hosts,
             health=health.report,
             metrics=health.metrics,
+            catalogue_channels=config.catalogue.channels,
         )
         await asyncio.to_thread(_read_texts)
         with _stop_signals(stop):
             pruning = asyncio.create_task(_prune_daily(store, config))
+            serving = asyncio.create_task(conversation.serve_offers())
             telling = asyncio.create_task(_tell_news(conversation, worker))
             running = [
                 asyncio.create_task(_serve_front_end(front_end, health), name=front_end.name)
@@ -142,9 +148,9 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
             was_stopped = stop.is_set()
             if was_stopped:
                 print("Stopping …", flush=True)
-            for task in (*running, pruning, telling, stopping):
+            for task in (*running, pruning, serving, telling, stopping):
                 task.cancel()
-            await asyncio.wait((*running, pruning, telling, stopping), timeout=_SHUTDOWN_SECONDS)
+            await asyncio.wait((*running, pruning, serving, telling, stopping), timeout=_SHUTDOWN_SECONDS)
     return 0 if was_stopped else 2
 
 

@@ -17,7 +17,6 @@ from cachetools import LRUCache
 
 from bot.conversation import admin
 from bot.conversation.actions import Action, Verb, parse_action
-from bot.conversation.asking.answer import answer_photos
 from bot.conversation.asking.filter_panel import MENUS, clear_filters, drop_filter, open_panel, pick_filter
 from bot.conversation.asking.filtering import filter_by_text, other_garment
 from bot.conversation.asking.further import more_like, next_hits
@@ -29,6 +28,11 @@ from bot.conversation.keeping.saved import press_saved_list, save_product, show_
 from bot.conversation.keeping.searches import reopen, show_history, unwatch, watch
 from bot.conversation.keeping.settings import change, effective_locale, show_settings
 from bot.conversation.limits import RateLimit
+from bot.conversation.offering.admin_photos import add_after_all, offer_or_answer, search_after_all
+from bot.conversation.offering.editing import ask_value, awaited_text, restore, show_offer, turn_stock, withdraw
+from bot.conversation.offering.offers import serve
+from bot.conversation.offering.posts import posts_gone, take_post
+from bot.conversation.offering.shelf import press_shelf, show_catalogue
 from bot.conversation.saying import start_help
 from bot.conversation.saying.faults import fault_sentence, going_on, sentence_reply
 from bot.conversation.words.autocomplete import catalogue_words_in_time, suggestions
@@ -43,6 +47,8 @@ from bot.messages import (
     Person,
     PhotoEvent,
     Platform,
+    PostEvent,
+    PostsGoneEvent,
     Progressing,
     ReactionEvent,
     Reply,
@@ -67,7 +73,7 @@ class Conversation:
     def __init__(self, worker: RecommenderWorker, store: Store, settings: Settings) -> None:
         rates = RateLimit(settings.queries_per_minute), RateLimit(settings.queries_per_minute_group)
         self._services = Services(worker, store, settings, *rates)
-        self._deliveries: dict[Platform, Deliver] = {}
+        self._deliveries = self._services.deliveries
         self._begun: LRUCache[tuple[Platform, str], int] = LRUCache(_MAX_BEGUN)  # the chat object of each event
 
     async def handle(self, event: Event, progressing: Progressing | None = None) -> list[Reply]:
@@ -117,7 +123,7 @@ class Conversation:
     async def _in_own_language(self, ctx: EventContext[Event]) -> EventContext[Event]:
         """In the language that the shopper, or the group for all in it, has chosen."""
         event = ctx.event
-        if isinstance(event, ReactionEvent):  # answered by silence
+        if isinstance(event, ReactionEvent | PostEvent | PostsGoneEvent):  # answered by silence
             return ctx
         locale = await self.locale_of(event.person, event.chat)
         if locale == event.person.locale:
@@ -176,6 +182,11 @@ class Conversation:
         with going_on("what is kept of a chat that is gone could not be deleted"):
             await self._services.store.chats.leave(chat)
 
+    async def serve_offers(self) -> None:
+        """Have the products by chat found, as after a restart. Goes on without, if they cannot be."""
+        with going_on("the products by chat cannot be read"):
+            await serve(self._services)
+
     def commands(self, locale: str, for_admin: bool = False) -> tuple[CommandSpec, ...]:
         """The commands for the platform's menu, described in the language of `locale`."""
         return start_help.command_specs(Texts.for_locale(locale), for_admin)
@@ -193,6 +204,8 @@ class Conversation:
 
 
 async def _text(ctx: EventContext[TextEvent]) -> list[Reply]:
+    if (taken := await awaited_text(ctx)) is not None:
+        return taken
     return await _go_on(ctx, ctx.event.text, ctx.event.replies_to)
 
 
@@ -251,7 +264,9 @@ def _hits(query: StoredQuery) -> int:
 
 
 _BY_EVENT: Mapping[type[Event], Callable[[EventContext[Any]], _Replies]] = {
-    PhotoEvent: answer_photos,
+    PhotoEvent: offer_or_answer,
+    PostEvent: take_post,
+    PostsGoneEvent: posts_gone,
     TextEvent: _text,
     CommandEvent: _command,
     ActionEvent: _press,
@@ -266,6 +281,7 @@ _COMMANDS: Mapping[str, Callable[[EventContext[CommandEvent]], _Replies]] = {
     "settings": show_settings,
     "forget_me": ask_to_forget,
     "export_me": export,
+    "catalogue": show_catalogue,
     "reindex": admin.reindex,
     "stats": admin.stats,
 }
@@ -276,6 +292,14 @@ _OF_NO_QUERY: Mapping[Verb, Callable[[EventContext[ActionEvent], Action], _Repli
     "set": change,
     "forget": forget,
     "remain": forget,
+    "offer": add_after_all,
+    "search": search_after_all,
+    "alter": ask_value,
+    "stock": turn_stock,
+    "withdraw": withdraw,
+    "restore": restore,
+    "card": show_offer,
+    "shelf": press_shelf,
 }
 _OF_AN_ANSWER: Mapping[Verb, Callable[[EventContext[ActionEvent], StoredQuery], _Replies]] = {
     "next": next_hits,

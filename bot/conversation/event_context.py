@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from cachetools import TTLCache
+
 from bot.conversation.limits import RateLimit
-from bot.messages import Event, Platform, Progressing
+from bot.messages import Deliver, Event, PhotoEvent, Platform, Progressing
 from bot.texts import Texts
 
 if TYPE_CHECKING:
@@ -50,9 +52,34 @@ class RejectedProducts:
     read_at: float = float("-inf")
 
 
+_MEANT_SECONDS = 900.0
+_SEARCHED_BYTES = 64 * 1024 * 1024
+
+
+def _bytes_of(event: PhotoEvent) -> int:
+    return 1 + sum(len(photo.data) for photo in event.photos)
+
+
+@dataclass(frozen=True, slots=True)
+class AdminMemory:
+    """What admins are in the middle of, for a quarter of an hour, by platform and user id.
+
+    `adding`: each photo of theirs is a product. `awaited`: the next text is the value of this field ("" for all that a
+    caption says) of this product. `searched`: photos that were answered as a search, and may be added after all.
+    """
+
+    adding: TTLCache[tuple[Platform, str], bool] = field(default_factory=lambda: TTLCache(1000, _MEANT_SECONDS))
+    awaited: TTLCache[tuple[Platform, str], tuple[str, str]] = field(
+        default_factory=lambda: TTLCache(1000, _MEANT_SECONDS)
+    )
+    searched: TTLCache[str, PhotoEvent] = field(
+        default_factory=lambda: TTLCache(_SEARCHED_BYTES, _MEANT_SECONDS, getsizeof=_bytes_of)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The parts that all abilities share."""
+    """The parts that all abilities share. `deliveries`: how to say what nobody has just asked for, by platform."""
 
     worker: RecommenderWorker
     store: Store
@@ -61,6 +88,8 @@ class Services:
     group_rate: RateLimit
     rejected: RejectedProducts = field(default_factory=RejectedProducts)
     pressing: set[tuple[Platform, str, str]] = field(default_factory=set)  # by whom, which button's action
+    deliveries: dict[Platform, Deliver] = field(default_factory=dict)
+    admin_memory: AdminMemory = field(default_factory=AdminMemory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +119,11 @@ class EventContext(Generic[E_co]):
     def is_admin(self) -> bool:
         """Whether [admins] names whoever acts. Checked when a command runs: hiding it from menus keeps nobody out."""
         return self.event.person.user_id in self.settings.admins.get(self.event.chat.platform, frozenset())
+
+    @property
+    def may_offer(self) -> bool:
+        """Whether whoever acts may add products here: an admin, where nobody else sees it."""
+        return self.is_admin and self.event.chat.kind == "private"
 
     def take(self, count: int = 1) -> None:
         """Count queries of whoever asks and, in a group, of all who ask there. Raises TooFastError."""

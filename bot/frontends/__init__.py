@@ -56,6 +56,7 @@ class FrontEndContext:
     `admins`: the platform's ids of the shop's admins, whose menus list their commands too.
     `private_hosts`: where product pictures may be fetched though it is a private network.
     `health` and `metrics`: how the bot is, and what it counts, for whoever runs it.
+    `catalogue_channels`: ids and names of channels whose posts are products (bot.messages.PostEvent).
     """
 
     photo_bytes: int
@@ -68,6 +69,7 @@ class FrontEndContext:
     private_hosts: tuple[str, ...] = ()
     health: Callable[[], HealthReport] = lambda: {"status": "ok"}
     metrics: Callable[[], bytes] = bytes
+    catalogue_channels: tuple[str, ...] = ()
 
 
 class FrontEnd(Protocol):

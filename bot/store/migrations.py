@@ -194,6 +194,29 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX watches_by_person ON watches (platform, person, index_version)",
         "CREATE INDEX saved_by_person ON saved (platform, person, saved_at)",
     ),
+    (  # 6: products that came by chat, and of which messages of a channel they are made
+        """
+        CREATE TABLE offers (
+            product_id TEXT PRIMARY KEY,
+            product TEXT NOT NULL,               -- JSON, without its pictures
+            caption TEXT NOT NULL,
+            withdrawn INTEGER NOT NULL,
+            added_at REAL NOT NULL,
+            changed_at REAL NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX offers_by_time ON offers (withdrawn, added_at)",
+        """
+        CREATE TABLE offer_pictures (
+            product_id TEXT NOT NULL REFERENCES offers (product_id) ON DELETE CASCADE,
+            place INTEGER NOT NULL,              -- from 0
+            file TEXT NOT NULL,                  -- its name in the folder of pictures
+            post TEXT NOT NULL,                  -- keyed hash of the message that it came with
+            PRIMARY KEY (product_id, place)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX offer_pictures_by_post ON offer_pictures (post)",
+    ),
 )
 
 

@@ -13,7 +13,7 @@ import os
 import secrets
 from pathlib import Path
 
-from bot.messages import Chat, Person, Platform
+from bot.messages import Chat, Person, Platform, Post
 
 _KEY_BYTES = 32
 _DIGEST_BYTES = 16
@@ -59,6 +59,10 @@ class Pseudonyms:
     def event(self, platform: Platform, event_id: str) -> str:
         """A platform's id of an event can hold a person's (in the local chat it does)."""
         return self._hash(b"event", f"{platform}:{event_id}".encode())
+
+    def post(self, post: Post) -> str:
+        """Of one message in one chat; does not tell that two are of the same chat."""
+        return self._hash(b"post", f"{post.chat.platform}:{post.chat.chat_id}:{post.message_ref}".encode())
 
     def photo(self, data: bytes) -> str:
         """Of the bytes as they came."""

@@ -12,6 +12,7 @@ from bot.ports import Statistics, StoreError
 from bot.store.database import Database, one_row
 from bot.store.followed import NewsStore, SavedStore, WatchStore
 from bot.store.messages import FileStore, MessageStore
+from bot.store.offers import OfferStore
 from bot.store.opening import open_database
 from bot.store.people import ChatStore, PeopleStore
 from bot.store.pseudonyms import Pseudonyms
@@ -26,7 +27,7 @@ class Store:
     """All that is remembered, in parts that share one database. Made by `Store.open`. Ids of people and chats are
     hashed on the way in. Every method of every part raises StoreError."""
 
-    def __init__(self, db: Database, pseudonyms: Pseudonyms) -> None:
+    def __init__(self, db: Database, pseudonyms: Pseudonyms, pictures: Path) -> None:
         self._db = db
         self.queries = QueryStore(db, pseudonyms)
         self.verdicts = VerdictStore(db, pseudonyms)
@@ -37,16 +38,20 @@ class Store:
         self.watches = WatchStore(db, pseudonyms)
         self.news = NewsStore(db, pseudonyms)
         self.files = FileStore(db, pseudonyms)
+        self.offers = OfferStore(db, pseudonyms, pictures)
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, path: Path, patience: float = 2.0, unwritten: int = 1000) -> AsyncIterator[Store]:
+    async def open(
+        cls, path: Path, patience: float = 2.0, unwritten: int = 1000, pictures: Path | None = None
+    ) -> AsyncIterator[Store]:
         """The database at `path`, made or migrated as needed, and tried for writing. `patience` and `unwritten`: see
-        Database. Raises StoreError with one sentence on what is wrong."""
+        Database. `pictures`: the folder for those of products that come by chat, else one beside the database. Raises
+        StoreError with one sentence on what is wrong."""
         writer, readers, pseudonyms = await open_database(path, patience)
         db = Database(writer, readers, patience, unwritten)
         try:
-            yield cls(db, pseudonyms)
+            yield cls(db, pseudonyms, pictures or path.with_name(f"{path.name}.pictures"))
         finally:
             await db.close()
 
@@ -83,6 +88,7 @@ class Store:
         repeats older ones. 0 days keeps all but these. Returns how many queries were deleted."""
         now = time.time()
         await self._db.execute("DELETE FROM events WHERE seen_at < ?", now - event_days * _DAY)
+        await self.offers.prune()
         if not days:
             return 0
         before, pruned = now - days * _DAY, 0

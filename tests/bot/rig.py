@@ -6,7 +6,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,10 +29,11 @@ from bot.messages import (
     Reply,
     TextEvent,
 )
-from bot.ports import IndexReport, Progress
+from bot.ports import IndexReport, Product, Progress
 from bot.store.store import Store
 from bot.worker import RecommenderWorker
 from recommender import Recommender, build_index, read_catalogue
+from recommender.index.additions import build_additions
 from tests.recommender.colour_embedder import ColourEmbedder
 
 PRODUCTS = 13
@@ -155,9 +156,12 @@ async def running_bot(
     def open_recommender() -> Recommender:
         return Recommender.open(index, embedder or ColourEmbedder())
 
+    def add(products: Sequence[Product]) -> None:
+        build_additions(products, index, embedder or ColourEmbedder())
+
     async with (
         Store.open(database, patience=patience) as store,
-        RecommenderWorker(open_recommender, rebuild) as worker,
+        RecommenderWorker(open_recommender, rebuild, add) as worker,
     ):
         chosen = Settings(admins={"telegram": frozenset({ADMIN})}, **(settings or {}))
         yield Bot(Conversation(worker, store, chosen), store, worker)

@@ -14,6 +14,7 @@ help =
     }: /export_me zeigt es, /forget_me löscht es.
 help-admin =
     Für dich als Admin:
+    Schick mir ein Foto mit „Leinenkleid, 49 €“ darunter: Es ist sofort im Laden. /catalogue zeigt, was so kam.
     /reindex – den Katalog neu einlesen (/reindex full: jedes Bild neu ansehen)
     /stats – was zuletzt gefragt wurde
 command-saved = Was ich gespeichert habe und beobachte
@@ -27,6 +28,8 @@ unknown-command = Diesen Befehl kenne ich nicht. /help sagt, was ich kann.
 command-start = Hallo sagen
 command-help = Was der Bot kann, und was er aufbewahrt
 command-find = Finden, was diesem Foto ähnelt
+command-catalogue = Produkte, die per Chat kamen
+command-catalogue-argument = add: ein neues; export: alle als Datei
 command-reindex = Den Katalog neu einlesen
 command-reindex-argument = full: jedes Bild neu ansehen
 command-stats = Was zuletzt gefragt wurde
@@ -240,6 +243,68 @@ query-stale = Ich habe seitdem besser sehen gelernt, deshalb geht es mit dieser 
 product-gone = Dieses Produkt ist nicht mehr im Laden.
 apology = Bei mir ist etwas schiefgegangen, tut mir leid. Versuch es bitte noch einmal.
 
+# The catalogue by chat
+
+offer-added = Jetzt im Laden und sofort zu finden:
+offer-waits = Aufgehoben. Zu finden ist es, sobald der Index des Ladens bereit ist.
+offer-changed = Geändert:
+offer-card = So sehen es die Kunden:
+offer-is-sold-out = Ausverkauft:
+offer-is-back = Wieder da:
+offer-withdrawn = „{ $title }“ ist nicht mehr im Laden.
+offer-was-search = Also eine Suche: Es ist kein Produkt.
+offer-gone = Dieses Produkt habe ich nicht mehr.
+offer-too-late = Dieses Foto habe ich nicht mehr. Schick es noch einmal mit „Leinenkleid, 49 €“ darunter.
+offer-tell-more = Wie heißt es, und was kostet es? Schreib es in eine Zeile, etwa „Leinenkleid, 49 €“.
+offer-untitled = Ohne Namen
+offer-in-stock = Auf Lager
+offer-no-price-yet = noch kein Preis
+offer-pictures =
+    { $count ->
+        [one] ein Bild
+       *[other] { $count } Bilder
+    }
+offer-ask-title = Wie heißt es?
+offer-ask-price = Was kostet es?
+offer-ask-link = Wo kann man es kaufen? Schick mir die Adresse.
+offer-ask-type = Was für ein Stück ist es?
+offer-ask-colour = Welche Farbe hat es?
+offer-ask-gender = Für wen ist es: Damen, Herren, Mädchen, Jungen, alle?
+offer-now = Jetzt: { $value }
+offer-no-price = Darin sehe ich keinen Preis. Schreib ihn so: „49 €“.
+offer-no-link = Darin sehe ich keine Adresse. Schreib sie so: „https://shop.example/kleid“.
+button-offer = In den Laden aufnehmen
+button-was-search = Das war eine Suche
+button-offer-title = Name
+button-offer-price = Preis
+button-offer-link = Link
+button-offer-type = Art
+button-offer-colour = Farbe
+button-offer-gender = Für wen
+button-sold-out = Ausverkauft
+button-in-stock = Wieder da
+button-restore = Zurückholen
+button-change = Ändern
+button-cancel = Abbrechen
+button-add-product = Produkt hinzufügen
+button-export = Alle als Datei
+button-done = Fertig
+catalogue-title =
+    { $count ->
+        [one] Ein Produkt kam per Chat.
+       *[other] { $count } Produkte kamen per Chat, die neuesten zuerst.
+    }
+catalogue-none = Per Chat kam noch kein Produkt. Schick mir ein Foto mit „Leinenkleid, 49 €“ darunter, oder leite einen Beitrag deines Kanals weiter.
+catalogue-add = Schick mir das Foto, oder mehrere als Album, mit Name und Preis darunter: „Leinenkleid, 49 €, https://…“. Bis du „Fertig“ drückst, ist jedes Foto ein Produkt.
+catalogue-done = Fertig. Fotos ohne Preis sind ab jetzt wieder Suchen.
+catalogue-exported =
+    { $count ->
+        [one] Das Produkt, als Datei, die der Laden wieder einlesen kann.
+       *[other] Alle { $count } Produkte, als Datei, die der Laden wieder einlesen kann.
+    }
+catalogue-in-private = Den Katalog zeige ich nur im privaten Chat. Schreib mir dort.
+post-failed = Ein Beitrag im Kanal des Ladens konnte nicht aufgenommen werden („{ $title }“): { $reason }
+
 # For admins
 
 admins-only = Das können nur die Admins des Ladens.
@@ -340,6 +405,7 @@ discord-command-history = verlauf
 discord-command-settings = einstellungen
 discord-command-forget_me = vergiss_mich
 discord-command-export_me = meine_daten
+discord-command-catalogue = katalog
 discord-command-reindex = neu_einlesen
 discord-command-stats = statistik
 discord-find-similar = Ähnliches finden

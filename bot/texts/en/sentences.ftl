@@ -14,6 +14,7 @@ help =
     }: /export_me shows it, /forget_me deletes it.
 help-admin =
     For you as admin:
+    Send me a photo with “Linen dress, 49 €” under it: it is in the shop at once. /catalogue lists what came that way.
     /reindex – read the catalogue again (/reindex full: look at every picture anew)
     /stats – what was asked lately
 command-saved = What I have saved and watch
@@ -27,6 +28,8 @@ unknown-command = I do not know this command. /help says what I can do.
 command-start = Say hello
 command-help = What the bot can do, and what it keeps
 command-find = Find what looks like this photo
+command-catalogue = Products that came by chat
+command-catalogue-argument = add: a new one; export: all as a file
 command-reindex = Read the catalogue again
 command-reindex-argument = full: look at every picture anew
 command-stats = What was asked lately
@@ -246,6 +249,68 @@ query-stale = I have learned to see since then, so this answer cannot be continu
 product-gone = This product is no longer in the shop.
 apology = Something went wrong on my side, sorry. Please try again.
 
+# The catalogue by chat
+
+offer-added = In the shop now, and found at once:
+offer-waits = Kept. It will be found as soon as the shop's index is ready.
+offer-changed = Changed:
+offer-card = As shoppers see it:
+offer-is-sold-out = Sold out:
+offer-is-back = In stock again:
+offer-withdrawn = “{ $title }” is out of the shop.
+offer-was-search = A search, then: it is no product.
+offer-gone = I do not have this product any more.
+offer-too-late = I no longer have this photo. Send it again with “Linen dress, 49 €” under it.
+offer-tell-more = What is it called, and what does it cost? Write it in one line, such as “Linen dress, 49 €”.
+offer-untitled = Without a name
+offer-in-stock = In stock
+offer-no-price-yet = no price yet
+offer-pictures =
+    { $count ->
+        [one] one picture
+       *[other] { $count } pictures
+    }
+offer-ask-title = What is it called?
+offer-ask-price = What does it cost?
+offer-ask-link = Where can it be bought? Send me the address.
+offer-ask-type = What kind of thing is it?
+offer-ask-colour = Which colour is it?
+offer-ask-gender = Who is it for: women, men, girls, boys, everybody?
+offer-now = Now: { $value }
+offer-no-price = I see no price in this. Write it like “49 €”.
+offer-no-link = I see no address in this. Write it like “https://shop.example/dress”.
+button-offer = Add this to the shop
+button-was-search = That was a search
+button-offer-title = Name
+button-offer-price = Price
+button-offer-link = Link
+button-offer-type = Kind
+button-offer-colour = Colour
+button-offer-gender = For whom
+button-sold-out = Sold out
+button-in-stock = In stock again
+button-restore = Put it back
+button-change = Change
+button-cancel = Cancel
+button-add-product = Add a product
+button-export = All as a file
+button-done = Done
+catalogue-title =
+    { $count ->
+        [one] One product came by chat.
+       *[other] { $count } products came by chat, the latest first.
+    }
+catalogue-none = No product came by chat yet. Send me a photo with “Linen dress, 49 €” under it, or forward a post of your channel.
+catalogue-add = Send me the photo, or several as an album, with name and price under it: “Linen dress, 49 €, https://…”. Until you press “Done”, every photo is a product.
+catalogue-done = Done. From now on photos without a price are searches again.
+catalogue-exported =
+    { $count ->
+        [one] The product, as a file that the shop can read in again.
+       *[other] All { $count } products, as a file that the shop can read in again.
+    }
+catalogue-in-private = I show the catalogue in a private chat only. Write to me there.
+post-failed = A post in the shop's channel could not be taken in (“{ $title }”): { $reason }
+
 # For admins
 
 admins-only = Only the shop's admins can do this.
@@ -346,6 +411,7 @@ discord-command-history = history
 discord-command-settings = settings
 discord-command-forget_me = forget_me
 discord-command-export_me = export_me
+discord-command-catalogue = catalogue
 discord-command-reindex = reindex
 discord-command-stats = stats
 discord-find-similar = Find similar

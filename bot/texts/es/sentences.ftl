@@ -14,6 +14,7 @@ help =
     }: /export_me lo muestra, /forget_me lo borra.
 help-admin =
     Para ti como administrador:
+    Envíame una foto con «Vestido de lino, 49 €» debajo: está en la tienda al instante. /catalogue muestra lo que llegó así.
     /reindex: volver a leer el catálogo (/reindex full: mirar de nuevo cada imagen)
     /stats: lo que se ha preguntado últimamente
 command-saved = Lo que he guardado y vigilo
@@ -27,6 +28,8 @@ unknown-command = No conozco ese comando. /help dice lo que sé hacer.
 command-start = Saludar
 command-help = Lo que sabe hacer el bot y lo que guarda
 command-find = Buscar lo que se parece a esta foto
+command-catalogue = Productos que llegaron por chat
+command-catalogue-argument = add: uno nuevo; export: todos en un archivo
 command-reindex = Volver a leer el catálogo
 command-reindex-argument = full: mirar de nuevo cada imagen
 command-stats = Lo que se ha preguntado últimamente
@@ -240,6 +243,68 @@ query-stale = He aprendido a ver mejor desde entonces y no puedo continuar esta 
 product-gone = Este producto ya no está en la tienda.
 apology = Algo ha fallado por mi parte, lo siento. Inténtalo otra vez.
 
+# The catalogue by chat
+
+offer-added = Ya está en la tienda y se encuentra al instante:
+offer-waits = Guardado. Se encontrará en cuanto el índice de la tienda esté listo.
+offer-changed = Cambiado:
+offer-card = Así lo ven los clientes:
+offer-is-sold-out = Agotado:
+offer-is-back = Disponible de nuevo:
+offer-withdrawn = «{ $title }» ya no está en la tienda.
+offer-was-search = Era una búsqueda: no es un producto.
+offer-gone = Ya no tengo este producto.
+offer-too-late = Ya no tengo esta foto. Envíala otra vez con «Vestido de lino, 49 €» debajo.
+offer-tell-more = ¿Cómo se llama y cuánto cuesta? Escríbelo en una línea, por ejemplo «Vestido de lino, 49 €».
+offer-untitled = Sin nombre
+offer-in-stock = Disponible
+offer-no-price-yet = aún sin precio
+offer-pictures =
+    { $count ->
+        [one] una imagen
+       *[other] { $count } imágenes
+    }
+offer-ask-title = ¿Cómo se llama?
+offer-ask-price = ¿Cuánto cuesta?
+offer-ask-link = ¿Dónde se puede comprar? Envíame la dirección.
+offer-ask-type = ¿Qué tipo de prenda es?
+offer-ask-colour = ¿De qué color es?
+offer-ask-gender = ¿Para quién es: mujer, hombre, niña, niño, todos?
+offer-now = Ahora: { $value }
+offer-no-price = Aquí no veo ningún precio. Escríbelo así: «49 €».
+offer-no-link = Aquí no veo ninguna dirección. Escríbela así: «https://shop.example/vestido».
+button-offer = Añadir a la tienda
+button-was-search = Era una búsqueda
+button-offer-title = Nombre
+button-offer-price = Precio
+button-offer-link = Enlace
+button-offer-type = Tipo
+button-offer-colour = Color
+button-offer-gender = Para quién
+button-sold-out = Agotado
+button-in-stock = Disponible de nuevo
+button-restore = Devolver
+button-change = Cambiar
+button-cancel = Cancelar
+button-add-product = Añadir un producto
+button-export = Todos en un archivo
+button-done = Listo
+catalogue-title =
+    { $count ->
+        [one] Un producto llegó por chat.
+       *[other] { $count } productos llegaron por chat, los últimos primero.
+    }
+catalogue-none = Todavía no llegó ningún producto por chat. Envíame una foto con «Vestido de lino, 49 €» debajo, o reenvía una publicación de tu canal.
+catalogue-add = Envíame la foto, o varias como álbum, con nombre y precio debajo: «Vestido de lino, 49 €, https://…». Hasta que pulses «Listo», cada foto es un producto.
+catalogue-done = Listo. Desde ahora, las fotos sin precio vuelven a ser búsquedas.
+catalogue-exported =
+    { $count ->
+        [one] El producto, en un archivo que la tienda puede volver a leer.
+       *[other] Los { $count } productos, en un archivo que la tienda puede volver a leer.
+    }
+catalogue-in-private = Solo muestro el catálogo en un chat privado. Escríbeme allí.
+post-failed = Una publicación del canal de la tienda no se pudo incorporar («{ $title }»): { $reason }
+
 # For admins
 
 admins-only = Eso solo lo pueden hacer los administradores de la tienda.
@@ -340,6 +405,7 @@ discord-command-history = historial
 discord-command-settings = ajustes
 discord-command-forget_me = olvídame
 discord-command-export_me = mis_datos
+discord-command-catalogue = catálogo
 discord-command-reindex = reindexar
 discord-command-stats = estadísticas
 discord-find-similar = Buscar parecidos

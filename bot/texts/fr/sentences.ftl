@@ -14,6 +14,7 @@ help =
     } : /export_me le montre, /forget_me l'efface.
 help-admin =
     Pour toi, administrateur :
+    Envoie-moi une photo avec « Robe en lin, 49 € » en dessous : elle est aussitôt dans la boutique. /catalogue montre ce qui est venu ainsi.
     /reindex – relire le catalogue (/reindex full : regarder à nouveau chaque image)
     /stats – ce qui a été demandé récemment
 command-saved = Ce que j'ai gardé et surveille
@@ -27,6 +28,8 @@ unknown-command = Je ne connais pas cette commande. /help dit ce que je sais fai
 command-start = Dire bonjour
 command-help = Ce que le bot sait faire, et ce qu'il garde
 command-find = Trouver ce qui ressemble à cette photo
+command-catalogue = Les produits venus par messages
+command-catalogue-argument = add : un nouveau ; export : tous dans un fichier
 command-reindex = Relire le catalogue
 command-reindex-argument = full : regarder à nouveau chaque image
 command-stats = Ce qui a été demandé récemment
@@ -244,6 +247,68 @@ query-stale = J'ai appris à mieux voir depuis, cette réponse ne peut donc pas 
 product-gone = Ce produit n'est plus dans la boutique.
 apology = Quelque chose a mal tourné de mon côté, désolé. Réessaie, s'il te plaît.
 
+# The catalogue by chat
+
+offer-added = Dans la boutique, et trouvé dès maintenant :
+offer-waits = C'est gardé. On le trouvera dès que l'index de la boutique sera prêt.
+offer-changed = Modifié :
+offer-card = Ce que voient les clients :
+offer-is-sold-out = Épuisé :
+offer-is-back = De nouveau disponible :
+offer-withdrawn = « { $title } » n'est plus dans la boutique.
+offer-was-search = C'était donc une recherche : ce n'est pas un produit.
+offer-gone = Je n'ai plus ce produit.
+offer-too-late = Je n'ai plus cette photo. Renvoie-la avec « Robe en lin, 49 € » en dessous.
+offer-tell-more = Comment s'appelle-t-il, et combien coûte-t-il ? Écris-le sur une ligne, par exemple « Robe en lin, 49 € ».
+offer-untitled = Sans nom
+offer-in-stock = Disponible
+offer-no-price-yet = pas encore de prix
+offer-pictures =
+    { $count ->
+        [one] une image
+       *[other] { $count } images
+    }
+offer-ask-title = Comment s'appelle-t-il ?
+offer-ask-price = Combien coûte-t-il ?
+offer-ask-link = Où peut-on l'acheter ? Envoie-moi l'adresse.
+offer-ask-type = Quel genre d'article est-ce ?
+offer-ask-colour = De quelle couleur est-il ?
+offer-ask-gender = Pour qui : femmes, hommes, filles, garçons, tout le monde ?
+offer-now = Maintenant : { $value }
+offer-no-price = Je n'y vois pas de prix. Écris-le ainsi : « 49 € ».
+offer-no-link = Je n'y vois pas d'adresse. Écris-la ainsi : « https://shop.example/robe ».
+button-offer = Ajouter à la boutique
+button-was-search = C'était une recherche
+button-offer-title = Nom
+button-offer-price = Prix
+button-offer-link = Lien
+button-offer-type = Genre d'article
+button-offer-colour = Couleur
+button-offer-gender = Pour qui
+button-sold-out = Épuisé
+button-in-stock = De nouveau disponible
+button-restore = Remettre
+button-change = Modifier
+button-cancel = Annuler
+button-add-product = Ajouter un produit
+button-export = Tous dans un fichier
+button-done = Terminé
+catalogue-title =
+    { $count ->
+        [one] Un produit est venu par messages.
+       *[other] { $count } produits sont venus par messages, les derniers d'abord.
+    }
+catalogue-none = Aucun produit n'est encore venu par messages. Envoie-moi une photo avec « Robe en lin, 49 € » en dessous, ou transfère une publication de ton canal.
+catalogue-add = Envoie-moi la photo, ou plusieurs en album, avec le nom et le prix en dessous : « Robe en lin, 49 €, https://… ». Jusqu'à « Terminé », chaque photo est un produit.
+catalogue-done = Terminé. Les photos sans prix sont de nouveau des recherches.
+catalogue-exported =
+    { $count ->
+        [one] Le produit, dans un fichier que la boutique peut relire.
+       *[other] Les { $count } produits, dans un fichier que la boutique peut relire.
+    }
+catalogue-in-private = Je ne montre le catalogue que dans une discussion privée. Écris-moi là.
+post-failed = Une publication du canal de la boutique n'a pas pu être reprise (« { $title } ») : { $reason }
+
 # For admins
 
 admins-only = Seuls les administrateurs de la boutique peuvent le faire.
@@ -344,6 +409,7 @@ discord-command-history = historique
 discord-command-settings = réglages
 discord-command-forget_me = oublie_moi
 discord-command-export_me = mes_données
+discord-command-catalogue = catalogue
 discord-command-reindex = réindexer
 discord-command-stats = statistiques
 discord-find-similar = Trouver des similaires

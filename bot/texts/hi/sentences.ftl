@@ -14,6 +14,7 @@ help =
     }: /export_me उसे दिखाता है, /forget_me मिटाता है।
 help-admin =
     आपके लिए, एडमिन:
+    मुझे फ़ोटो भेजें, नीचे “लिनन ड्रेस, ₹499” लिखकर: वह तुरंत दुकान में है। /catalogue दिखाता है कि इस तरह क्या आया।
     /reindex – कैटलॉग फिर से पढ़ें (/reindex full: हर तस्वीर नए सिरे से देखें)
     /stats – हाल में क्या पूछा गया
 command-saved = मेरी सहेजी और नज़र में रखी चीज़ें
@@ -27,6 +28,8 @@ unknown-command = मैं यह कमांड नहीं जानता�
 command-start = नमस्ते कहें
 command-help = बॉट क्या कर सकता है और क्या रखता है
 command-find = इस फ़ोटो जैसी चीज़ें ढूँढें
+command-catalogue = चैट से आए उत्पाद
+command-catalogue-argument = add: नया; export: सब एक फ़ाइल में
 command-reindex = कैटलॉग फिर से पढ़ें
 command-reindex-argument = full: हर तस्वीर नए सिरे से देखें
 command-stats = हाल में क्या पूछा गया
@@ -240,6 +243,68 @@ query-stale = तब से मैंने बेहतर देखना स�
 product-gone = यह उत्पाद अब दुकान में नहीं है।
 apology = माफ़ कीजिए, मेरी तरफ़ कुछ गड़बड़ हुई। फिर से कोशिश कीजिए।
 
+# The catalogue by chat
+
+offer-added = अब दुकान में है, और तुरंत मिलता है:
+offer-waits = रख लिया। दुकान की सूची तैयार होते ही यह मिलेगा।
+offer-changed = बदल दिया:
+offer-card = ग्राहक इसे ऐसे देखते हैं:
+offer-is-sold-out = बिक चुका:
+offer-is-back = फिर से उपलब्ध:
+offer-withdrawn = “{ $title }” अब दुकान में नहीं है।
+offer-was-search = तो यह खोज थी: यह उत्पाद नहीं है।
+offer-gone = यह उत्पाद अब मेरे पास नहीं है।
+offer-too-late = यह फ़ोटो अब मेरे पास नहीं है। इसे फिर से भेजें, नीचे “लिनन ड्रेस, ₹499” लिखकर।
+offer-tell-more = इसका नाम क्या है, और दाम क्या है? एक पंक्ति में लिखें, जैसे “लिनन ड्रेस, ₹499”।
+offer-untitled = बिना नाम
+offer-in-stock = उपलब्ध
+offer-no-price-yet = अभी दाम नहीं
+offer-pictures =
+    { $count ->
+        [one] एक तस्वीर
+       *[other] { $count } तस्वीरें
+    }
+offer-ask-title = इसका नाम क्या है?
+offer-ask-price = इसका दाम क्या है?
+offer-ask-link = यह कहाँ से ख़रीदा जा सकता है? मुझे पता (लिंक) भेजें।
+offer-ask-type = यह किस तरह की चीज़ है?
+offer-ask-colour = इसका रंग क्या है?
+offer-ask-gender = यह किसके लिए है: महिलाएँ, पुरुष, लड़कियाँ, लड़के, सब?
+offer-now = अभी: { $value }
+offer-no-price = मुझे इसमें कोई दाम नहीं दिखता। ऐसे लिखें: “₹499”।
+offer-no-link = मुझे इसमें कोई पता नहीं दिखता। ऐसे लिखें: “https://shop.example/dress”।
+button-offer = दुकान में जोड़ें
+button-was-search = यह खोज थी
+button-offer-title = नाम
+button-offer-price = दाम
+button-offer-link = लिंक
+button-offer-type = क़िस्म
+button-offer-colour = रंग
+button-offer-gender = किसके लिए
+button-sold-out = बिक चुका
+button-in-stock = फिर से उपलब्ध
+button-restore = वापस रखें
+button-change = बदलें
+button-cancel = रद्द करें
+button-add-product = उत्पाद जोड़ें
+button-export = सब एक फ़ाइल में
+button-done = हो गया
+catalogue-title =
+    { $count ->
+        [one] एक उत्पाद चैट से आया।
+       *[other] { $count } उत्पाद चैट से आए, सबसे नए पहले।
+    }
+catalogue-none = चैट से अभी कोई उत्पाद नहीं आया। मुझे फ़ोटो भेजें, नीचे “लिनन ड्रेस, ₹499” लिखकर, या अपने चैनल की पोस्ट आगे भेजें।
+catalogue-add = मुझे फ़ोटो भेजें, या एल्बम में कई, नीचे नाम और दाम लिखकर: “लिनन ड्रेस, ₹499, https://…”। जब तक आप “हो गया” न दबाएँ, हर फ़ोटो एक उत्पाद है।
+catalogue-done = हो गया। बिना दाम की फ़ोटो अब फिर से खोज हैं।
+catalogue-exported =
+    { $count ->
+        [one] उत्पाद, एक फ़ाइल में जिसे दुकान फिर से पढ़ सकती है।
+       *[other] सभी { $count } उत्पाद, एक फ़ाइल में जिसे दुकान फिर से पढ़ सकती है।
+    }
+catalogue-in-private = कैटलॉग मैं सिर्फ़ निजी चैट में दिखाता हूँ। मुझे वहाँ लिखें।
+post-failed = दुकान के चैनल की एक पोस्ट नहीं ली जा सकी (“{ $title }”): { $reason }
+
 # For admins
 
 admins-only = यह सिर्फ़ दुकान के एडमिन कर सकते हैं।
@@ -340,6 +405,7 @@ discord-command-history = इतिहास
 discord-command-settings = सेटिंग
 discord-command-forget_me = मुझे_भूलो
 discord-command-export_me = मेरा_डेटा
+discord-command-catalogue = कैटलॉग
 discord-command-reindex = सूची_फिर_बनाएँ
 discord-command-stats = आँकड़े
 discord-find-similar = मिलते-जुलते ढूँढें

@@ -14,6 +14,7 @@ help =
     }: /export_me mostra, /forget_me apaga.
 help-admin =
     Para você, administrador:
+    Manda-me uma foto com «Vestido de linho, 49 €» por baixo: fica logo na loja. /catalogue mostra o que chegou assim.
     /reindex – ler o catálogo de novo (/reindex full: olhar cada imagem de novo)
     /stats – o que foi perguntado ultimamente
 command-saved = O que salvei e acompanho
@@ -27,6 +28,8 @@ unknown-command = Não conheço esse comando. /help diz o que sei fazer.
 command-start = Dizer olá
 command-help = O que o bot sabe fazer e o que guarda
 command-find = Achar o que se parece com esta foto
+command-catalogue = Produtos que chegaram por chat
+command-catalogue-argument = add: um novo; export: todos num ficheiro
 command-reindex = Ler o catálogo de novo
 command-reindex-argument = full: olhar cada imagem de novo
 command-stats = O que foi perguntado ultimamente
@@ -240,6 +243,68 @@ query-stale = Aprendi a ver melhor desde então, por isso esta resposta não pod
 product-gone = Este produto não está mais na loja.
 apology = Algo deu errado do meu lado, desculpe. Tente de novo, por favor.
 
+# The catalogue by chat
+
+offer-added = Já está na loja e encontra-se de imediato:
+offer-waits = Guardado. Encontra-se assim que o índice da loja estiver pronto.
+offer-changed = Alterado:
+offer-card = É assim que os clientes o veem:
+offer-is-sold-out = Esgotado:
+offer-is-back = De novo disponível:
+offer-withdrawn = «{ $title }» já não está na loja.
+offer-was-search = Era uma pesquisa: não é um produto.
+offer-gone = Já não tenho este produto.
+offer-too-late = Já não tenho esta foto. Manda-a outra vez com «Vestido de linho, 49 €» por baixo.
+offer-tell-more = Como se chama e quanto custa? Escreve numa linha, por exemplo «Vestido de linho, 49 €».
+offer-untitled = Sem nome
+offer-in-stock = Disponível
+offer-no-price-yet = ainda sem preço
+offer-pictures =
+    { $count ->
+        [one] uma imagem
+       *[other] { $count } imagens
+    }
+offer-ask-title = Como se chama?
+offer-ask-price = Quanto custa?
+offer-ask-link = Onde se pode comprar? Manda-me o endereço.
+offer-ask-type = Que tipo de peça é?
+offer-ask-colour = De que cor é?
+offer-ask-gender = Para quem é: mulher, homem, menina, menino, todos?
+offer-now = Agora: { $value }
+offer-no-price = Não vejo aqui nenhum preço. Escreve assim: «49 €».
+offer-no-link = Não vejo aqui nenhum endereço. Escreve assim: «https://shop.example/vestido».
+button-offer = Juntar à loja
+button-was-search = Era uma pesquisa
+button-offer-title = Nome
+button-offer-price = Preço
+button-offer-link = Link
+button-offer-type = Tipo
+button-offer-colour = Cor
+button-offer-gender = Para quem
+button-sold-out = Esgotado
+button-in-stock = De novo disponível
+button-restore = Pôr de volta
+button-change = Alterar
+button-cancel = Cancelar
+button-add-product = Juntar um produto
+button-export = Todos num ficheiro
+button-done = Pronto
+catalogue-title =
+    { $count ->
+        [one] Um produto chegou por chat.
+       *[other] { $count } produtos chegaram por chat, os últimos primeiro.
+    }
+catalogue-none = Ainda não chegou nenhum produto por chat. Manda-me uma foto com «Vestido de linho, 49 €» por baixo, ou reencaminha uma publicação do teu canal.
+catalogue-add = Manda-me a foto, ou várias num álbum, com nome e preço por baixo: «Vestido de linho, 49 €, https://…». Até carregares em «Pronto», cada foto é um produto.
+catalogue-done = Pronto. A partir de agora, as fotos sem preço voltam a ser pesquisas.
+catalogue-exported =
+    { $count ->
+        [one] O produto, num ficheiro que a loja pode voltar a ler.
+       *[other] Os { $count } produtos, num ficheiro que a loja pode voltar a ler.
+    }
+catalogue-in-private = Só mostro o catálogo numa conversa privada. Escreve-me lá.
+post-failed = Uma publicação do canal da loja não pôde ser incluída («{ $title }»): { $reason }
+
 # For admins
 
 admins-only = Só os administradores da loja podem fazer isso.
@@ -340,6 +405,7 @@ discord-command-history = histórico
 discord-command-settings = configurações
 discord-command-forget_me = esquecer_me
 discord-command-export_me = meus_dados
+discord-command-catalogue = catálogo
 discord-command-reindex = reindexar
 discord-command-stats = estatísticas
 discord-find-similar = Achar parecidos

@@ -16,6 +16,7 @@ help =
     }: /export_me это покажет, /forget_me удалит.
 help-admin =
     Для вас как администратора:
+    Пришлите фото с подписью «Льняное платье, 49 €»: оно сразу в магазине. /catalogue показывает, что пришло так.
     /reindex – прочитать каталог заново (/reindex full: заново посмотреть каждую картинку)
     /stats – о чём спрашивали в последнее время
 command-saved = Что сохранено и за чем слежу
@@ -29,6 +30,8 @@ unknown-command = Я не знаю этой команды. /help скажет, 
 command-start = Поздороваться
 command-help = Что умеет бот и что хранит
 command-find = Найти похожее на это фото
+command-catalogue = Товары, которые пришли в чате
+command-catalogue-argument = add: новый; export: все файлом
 command-reindex = Прочитать каталог заново
 command-reindex-argument = full: заново посмотреть каждую картинку
 command-stats = О чём спрашивали в последнее время
@@ -252,6 +255,71 @@ query-stale = С тех пор я научился видеть лучше, по
 product-gone = Этого товара больше нет в магазине.
 apology = У меня что-то пошло не так, извините. Попробуйте ещё раз.
 
+# The catalogue by chat
+
+offer-added = Теперь в магазине, уже находится:
+offer-waits = Сохранено. Найти его можно будет, как только будет готов индекс магазина.
+offer-changed = Изменено:
+offer-card = Так его видят покупатели:
+offer-is-sold-out = Распродано:
+offer-is-back = Снова в наличии:
+offer-withdrawn = «{ $title }» больше не в магазине.
+offer-was-search = Значит, это был поиск, а не товар.
+offer-gone = Этого товара у меня больше нет.
+offer-too-late = Этого фото у меня больше нет. Пришлите его ещё раз с подписью «Льняное платье, 49 €».
+offer-tell-more = Как это называется и сколько стоит? Напишите одной строкой, например «Льняное платье, 49 €».
+offer-untitled = Без названия
+offer-in-stock = В наличии
+offer-no-price-yet = цены ещё нет
+offer-pictures =
+    { $count ->
+        [one] { $count } картинка
+        [few] { $count } картинки
+       *[other] { $count } картинок
+    }
+offer-ask-title = Как это называется?
+offer-ask-price = Сколько это стоит?
+offer-ask-link = Где это можно купить? Пришлите адрес.
+offer-ask-type = Что это за вещь?
+offer-ask-colour = Какого она цвета?
+offer-ask-gender = Для кого: женщины, мужчины, девочки, мальчики, все?
+offer-now = Сейчас: { $value }
+offer-no-price = Здесь не видно цены. Напишите так: «49 €».
+offer-no-link = Здесь не видно адреса. Напишите так: «https://shop.example/dress».
+button-offer = Добавить в магазин
+button-was-search = Это был поиск
+button-offer-title = Название
+button-offer-price = Цена
+button-offer-link = Ссылка
+button-offer-type = Вид
+button-offer-colour = Цвет
+button-offer-gender = Для кого
+button-sold-out = Распродано
+button-in-stock = Снова в наличии
+button-restore = Вернуть
+button-change = Изменить
+button-cancel = Отмена
+button-add-product = Добавить товар
+button-export = Все файлом
+button-done = Готово
+catalogue-title =
+    { $count ->
+        [one] { $count } товар пришёл в чате.
+        [few] { $count } товара пришли в чате, последние сначала.
+       *[other] { $count } товаров пришли в чате, последние сначала.
+    }
+catalogue-none = В чате ещё не пришло ни одного товара. Пришлите фото с подписью «Льняное платье, 49 €» или перешлите запись вашего канала.
+catalogue-add = Пришлите фото или несколько альбомом, с названием и ценой в подписи: «Льняное платье, 49 €, https://…». Пока вы не нажмёте «Готово», каждое фото – товар.
+catalogue-done = Готово. Фото без цены – снова поиск.
+catalogue-exported =
+    { $count ->
+        [one] { $count } товар файлом, который магазин может прочитать снова.
+        [few] { $count } товара файлом, который магазин может прочитать снова.
+       *[other] { $count } товаров файлом, который магазин может прочитать снова.
+    }
+catalogue-in-private = Каталог я показываю только в личном чате. Напишите мне туда.
+post-failed = Запись в канале магазина не удалось принять («{ $title }»): { $reason }
+
 # For admins
 
 admins-only = Это могут только администраторы магазина.
@@ -355,6 +423,7 @@ discord-command-history = история
 discord-command-settings = настройки
 discord-command-forget_me = забудь_меня
 discord-command-export_me = мои_данные
+discord-command-catalogue = каталог
 discord-command-reindex = переиндексация
 discord-command-stats = статистика
 discord-find-similar = Найти похожее

@@ -278,6 +278,7 @@ async def test_words_and_commands(bot: Bot) -> None:
         *("start", "help", "find", "saved", "history", "settings", "forget_me", "export_me")
     ]
     assert [spec.name for spec in bot.conversation.commands("xx", for_admin=True) if spec.admins_only] == [
+        "catalogue",
         "reindex",
         "stats",
     ]

@@ -8,8 +8,8 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from bot.messages import Chat, Person, Shown
-from bot.ports import ChatSettings, KeptNews, PersonSettings, Product, Watch
+from bot.messages import Chat, Person, Post, Shown
+from bot.ports import ChatOffer, ChatSettings, KeptNews, PersonSettings, Product, Watch
 from bot.store.store import Store
 from tests.bot.store.test_store import asked
 
@@ -30,6 +30,8 @@ LEFT = {
     "people": (0, 0),
     "saved": (0, 0),
     "watches": (0, 0),
+    "offers": (1, 1),  # the shop's own products: of their messages, keyed hashes alone
+    "offer_pictures": (1, 1),
 }
 TIMES = {"queries": "asked_at", "events": "seen_at", "files": "kept_at", "people": "set_at", "saved": "saved_at"}
 
@@ -55,6 +57,8 @@ async def everything(store: Store) -> None:
     await store.saved.add(ME, PRIVATE, Product("a", "A"), 5)
     watch = Watch("", mine, "what", b"q", "e", (), 0.5, frozenset(), "i")
     assert await store.watches.add(ME, PRIVATE, watch, 5)
+    picture = await store.offers.keep_picture(b"\xff\xd8 a picture")
+    await store.offers.put(ChatOffer(Product("chat-1", "Dress")), [(picture, Post(PRIVATE, "7"))])
 
 
 def counts(path: Path) -> dict[str, int]:
@@ -64,7 +68,7 @@ def counts(path: Path) -> dict[str, int]:
 
 
 def whole(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in sorted(folder.iterdir()))
+    return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
 
 
 async def test_nothing_of_a_person_is_left(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.conversation.offering.drawing import FIELDS
 from bot.messages import PhotoFault
 from bot.texts import FALLBACK, LANGUAGES, Texts, slug
 from bot.texts.lexicon import Lexicon, lexicon
@@ -28,14 +29,20 @@ FAMILIES = {
         *(f"{each}{end}" for each in ("exact", "close", "loose", "filtered") for end in ("", "-unnamed")),
         "none-unnamed",
     ],
-    "command-": ["start", "help", "find", "saved", "history", "settings", "forget-me", "export-me", "reindex", "stats"],
+    "command-": [
+        *("start", "help", "find", "saved", "history", "settings", "forget-me", "export-me", "catalogue", "reindex"),
+        *("stats", "catalogue-argument", "reindex-argument"),
+    ],
     "kept-": ["queries", "verdicts", "saved", "watches", "settings"],
     "notice-": ["up", "down"],
     "discord-command-": [
-        *("start", "help", "find", "saved", "history", "settings", "forget_me", "export_me", "reindex", "stats")
+        *("start", "help", "find", "saved", "history", "settings", "forget_me", "export_me", "catalogue", "reindex"),
+        "stats",
     ],
     "discord-name-": ["photo", "gender", "colour", "type", "price"],
     "discord-option-": ["photo", "gender", "colour", "type", "price"],
+    "offer-ask-": list(FIELDS),
+    "button-offer-": list(FIELDS),
     "panel-": ["gender", "colour", "price", "type"],
     "talk-": ["greeting", "thanks", "dislike"],
     "what-": ["type", "colour-type", "gender-type", "gender-colour-type"],
