@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import string
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -24,12 +24,14 @@ from recommender.catalogue.containers.marked_text import is_page, text_of_head
 from recommender.catalogue.containers.parquet import ParquetRows
 from recommender.catalogue.containers.tables import DelimitedText
 from recommender.catalogue.containers.xml_records import XmlRecords
-from recommender.catalogue.feeds.columns import COLUMNS
+from recommender.catalogue.feeds.columns import COLUMNS, column_map
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry, FeedSettings, Platform
-from recommender.catalogue.feeds.generic import ColumnPlatform
+from recommender.catalogue.feeds.generic import GENERIC, ColumnPlatform
 from recommender.catalogue.feeds.platforms import PLATFORMS
 from recommender.catalogue.feeds.record import Record, plain_name
 from recommender.catalogue.meaning.pictures import PictureFinder
+from recommender.catalogue.sources.addresses import shown
+from recommender.catalogue.sources.arrival import on_disk
 from recommender.catalogue.sources.folders import find_table
 from recommender.errors import CatalogueError
 from recommender.product import Product
@@ -49,13 +51,17 @@ class Catalogue:
     raises CatalogueError when the source goes away or changes its kind meanwhile.
     """
 
-    def __init__(self, source: Path, platform: Platform | None, link_template: str, settings: FeedSettings) -> None:
-        """Takes what is already checked; `read_catalogue` is the way to get one. A platform of None is recognised."""
-        self.source = str(source)
+    def __init__(
+        self, source: str, path: Path, platforms: Sequence[Platform], link_template: str, settings: FeedSettings
+    ) -> None:
+        """Takes what is already checked, and the `path` at which it is read; `read_catalogue` is the way to get one. Of
+        the platforms, the first is taken that recognises what is there, or the very first."""
+        self.source = shown(source)
         self.guessed_encoding: GuessedEncoding | None = None
         self.columns: tuple[str, ...] = ()
-        self._path = source
-        self._platform = platform
+        self._path = path
+        self._platforms = platforms
+        self._platform = platforms[0] if len(platforms) == 1 else None
         self._link_template = link_template
         self._settings = settings
         self._left_out: tuple[LeftOut, ...] | None = None
@@ -95,27 +101,28 @@ class Catalogue:
                         found = replace(found, link=self._link_template.format(id=quote(found.id, safe="")))
                     yield found
         except OSError as error:
-            raise CatalogueError(f"{self._path} cannot be read: {error.strerror or error}") from error
+            raise CatalogueError(f"{self.source} cannot be read: {error.strerror or error}") from error
         except UnicodeError as error:
-            raise CatalogueError(f"{self._path} is not written in {self._settings.encoding}: {error}") from error
+            raise CatalogueError(f"{self.source} is not written in {self._settings.encoding}: {error}") from error
         except LookupError as error:
             raise CatalogueError(
                 f"no encoding is called {self._settings.encoding!r}; correct [catalogue] encoding"
             ) from error
         self._left_out = tuple(left_out)
         if not seen:
-            raise CatalogueError(_why_empty(self._path, left_out))
+            raise CatalogueError(_why_empty(self.source, left_out))
 
     def _entries(self, left_out: list[LeftOut]) -> Iterator[FeedEntry | LeftOut]:
-        named = [self._platform.table] if self._platform else [platform.table for platform in PLATFORMS]
-        table = find_table(self._path, [name for name in named if name])
+        named = [platform.table for platform in self._platforms if platform.table]
+        table = find_table(self._path, named, self._is_catalogue)
         if table is None:
-            raise CatalogueError(_nothing_in(self._path, self._platform))
+            raise CatalogueError(_nothing_in(self.source, self._platform))
         opened = self._open(table)
         self.guessed_encoding, self.columns = opened.guessed_encoding, opened.names
         if self._platform is None:
             names = frozenset(map(plain_name, opened.names))
-            self._platform = next(platform for platform in PLATFORMS if platform.recognises(names))
+            found = (platform for platform in self._platforms if platform.recognises(names))
+            self._platform = next(found, self._platforms[0])
 
         def records() -> Iterator[Record]:
             for record in opened.records:
@@ -125,8 +132,18 @@ class Catalogue:
                     yield record
 
         pictures = PictureFinder(table.parent, self._settings.image_base)
-        context = FeedContext(table, opened.names, self._settings, pictures, self._advise, opened.about)
+        named_by = str(table) if str(table).startswith(self.source) else self.source
+        context = FeedContext(named_by, opened.names, self._settings, pictures, self._advise, opened.about)
         return self._platform.entries(records(), context)
+
+    def _is_catalogue(self, path: Path) -> bool:
+        try:
+            names = self._open(path).names
+        except (CatalogueError, OSError, UnicodeError):
+            return False
+        plain = frozenset(map(plain_name, names))
+        is_known = any(platform.recognises(plain) for platform in PLATFORMS if platform is not GENERIC)
+        return is_known or not {"title", "image"} - column_map(names, COLUMNS).fields.keys()
 
     def _advise(self, sentence: str) -> None:
         self._advice[sentence] = None
@@ -135,11 +152,13 @@ class Catalogue:
         with table.open("rb") as file:
             head = file.read(_HEAD)
         if is_page(text_of_head(head)):
-            raise CatalogueError(f"{self._path} is a web page, no catalogue; the shop's feed has an address of its own")
+            raise CatalogueError(
+                f"{self.source} is a web page, no catalogue; the shop's feed has an address of its own"
+            )
         container = next((each for each in CONTAINERS if each.holds(head)), None)
         if container is None and self._platform is None:
             wanted = "; ".join(f"{platform.name}: {platform.looks_like}" for platform in PLATFORMS)
-            raise CatalogueError(f"{self._path} is no catalogue of a known format ({wanted})")
+            raise CatalogueError(f"{self.source} is no catalogue of a known format ({wanted})")
         return (container or CONTAINERS[-1]).open(table, self._settings.encoding, _known_names())
 
 
@@ -158,40 +177,41 @@ def read_catalogue(
     currency: str = "",
     image_base: str = "",
     columns: Mapping[str, str] = _NO_COLUMNS,
+    cache: Path | None = None,
+    private_hosts: Sequence[str] = (),
 ) -> Catalogue:
-    """The catalogue at `source`, a file or folder. `format` is a platform's name, or "auto" to have it recognised.
+    """The catalogue at `source`, a file, a folder or an http(s) address, also packed as .gz or .zip.
 
-    `link_template` ("https://shop.example/p/{id}") makes the link of each product whose feed gives none. The others are
-    those of `FeedSettings`. Raises CatalogueError when there is no such source, format or `encoding`, a column is
-    missing, the template is no template, or not one product is usable (none has a picture, say).
+    `format` is a platform's name, or "auto" to have it recognised. `link_template` ("https://shop.example/p/{id}")
+    makes the link of each product whose feed gives none. The settings after it are those of `FeedSettings`. Downloads
+    and what was packed are kept in `cache`, by default a folder of the user's, each in its own place. An address is
+    fetched here, once, and from private networks only if they are among `private_hosts`.
+
+    Raises CatalogueError when there is no such source, format or `encoding`, a column is missing, the template is no
+    template, or not one product is usable (none has a picture, say), and OutboundError.
     """
     _check_template(link_template)
-    path = Path(source).expanduser()
-    platform = next((each for each in PLATFORMS if each.name == format), None)
-    if platform is None and format != AUTO:
-        known = [each.name for each in PLATFORMS]
+    platforms = [each for each in PLATFORMS if format in (AUTO, each.name)]
+    if not platforms:
+        known = list(dict.fromkeys(each.name for each in PLATFORMS))
         near, *_ = process.extractOne(format, known)
         listed = f"{', '.join(known)} and {AUTO}"
         raise CatalogueError(f"no catalogue format is called {format!r}; known are {listed}; the nearest is {near!r}")
-    if "://" in str(source):
-        raise CatalogueError(f"{source} is a web address; a catalogue is a file or folder on this machine")
-    try:
-        path.stat()
-    except (OSError, ValueError) as error:
-        raise CatalogueError(f"there is no catalogue at {source}: {getattr(error, 'strerror', '') or error}") from error
-    catalogue = Catalogue(path, platform, link_template, FeedSettings(currency, image_base, encoding, columns))
+    path = on_disk(str(source), cache, private_hosts)
+    settings = FeedSettings(currency, image_base, encoding, columns)
+    catalogue = Catalogue(str(source), path, platforms, link_template, settings)
     # Whatever is wrong with the whole shows by the first product, so that no caller starts work that cannot end well.
     next(iter(catalogue), None)
     return catalogue
 
 
-def _nothing_in(source: Path, platform: Platform | None) -> str:
+def _nothing_in(source: str, platform: Platform | None) -> str:
     if platform is None:
         wanted = "; ".join(f"{each.name}: {each.looks_like}" for each in PLATFORMS)
         return f"{source} is no catalogue of a known format ({wanted})"
     if platform.table:
         return f"{source} is no {platform.name} catalogue: there is no {platform.table} in it"
-    return f"{source} holds no single CSV file; name the file itself"
+    return f"{source} holds no single catalogue; name the file itself"
 
 
 def _accept(entry: FeedEntry | LeftOut, seen: set[str], left_out: list[LeftOut]) -> Product | None:
@@ -215,7 +235,7 @@ def _accept(entry: FeedEntry | LeftOut, seen: set[str], left_out: list[LeftOut])
     return product if reason in (None, LeftOutReason.BAD_PRICE) else None
 
 
-def _why_empty(source: Path, left_out: list[LeftOut]) -> str:
+def _why_empty(source: str, left_out: list[LeftOut]) -> str:
     if not left_out:
         return f"{source} holds no product, only a header"
     counts = Counter(entry.reason for entry in left_out)

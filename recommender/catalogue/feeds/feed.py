@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
@@ -45,7 +44,7 @@ class FeedContext:
     """What a platform reads records with. `advise` takes a sentence for the admin, to be told once. `about` is what
     the file says outside its records: the categories of a YML, the currency of a JSON."""
 
-    source: Path
+    source: str  # as errors call it
     names: tuple[str, ...]  # of the first records' fields
     settings: FeedSettings
     pictures: PictureFinder

@@ -82,3 +82,13 @@ def flattened(fields: Mapping[str, Value]) -> Mapping[str, Value]:
         if isinstance(value, dict):
             flat.update((f"{name}.{inner}", each) for inner, each in flattened(value).items())
     return flat
+
+
+def objects_in(value: Value) -> list[dict[str, Value]]:
+    """The dicts of a list, or the one that stands alone; also {"edges": [{"node": ...}]} and {"nodes": [...]}."""
+    if isinstance(value, dict):
+        for key in ("edges", "nodes"):
+            if isinstance(inner := value.get(key), list):
+                return [each for one in objects_in(inner) for each in objects_in(one.get("node", one))]
+        return [value]
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

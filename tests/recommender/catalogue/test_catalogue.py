@@ -147,7 +147,7 @@ def test_a_catalogue_without_pictures_is_refused(tmp_path: Path) -> None:
 
 
 def test_whole_catalogue_failures_say_what_is_wrong(tmp_path: Path) -> None:
-    """No such path, unknown format, unknown kind, missing columns, nothing in it, a web address: one sentence each."""
+    """No such path, unknown format, unknown kind, missing columns, nothing in it, an odd address: one sentence each."""
     empty = tmp_path / "empty"
     empty.mkdir()
     only_header = dataset(tmp_path / "header")
@@ -160,13 +160,13 @@ def test_whole_catalogue_failures_say_what_is_wrong(tmp_path: Path) -> None:
         (empty, "gogle", "known are fashion-product-images, .*google, .*csv and auto; the nearest is 'google'"),
         (empty, "auto", "a folder with styles.csv"),
         (empty, "fashion-product-images", "there is no styles.csv"),
-        (empty, "csv", "no single CSV"),
+        (empty, "csv", "no single catalogue"),
         (tmp_path / "photo.bin", "auto", "no catalogue of a known format"),
         (tmp_path / "photo.bin", "csv", "lacks the columns id, title, image"),
         (only_header, "auto", "holds no product, only a header"),
         (lacking, "auto", "lacks the columns title, image; it has sku, price"),
         (nothing_good, "auto", "1 malformed line .*line 2, 1 fields instead of 3"),
-        ("https://shop.example/feed.csv", "auto", "is a web address"),
+        ("ftp://shop.example/feed.csv", "auto", "a catalogue's begins with https://"),
     ]:
         with pytest.raises(CatalogueError, match=words):
             read_catalogue(source, format)

@@ -1,0 +1,1 @@
+"""Platforms whose files are documents rather than tables: JSON and XML, with variants and categories within."""

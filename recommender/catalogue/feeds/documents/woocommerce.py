@@ -1,0 +1,78 @@
+"""WooCommerce's products as JSON, of its REST API (wc/v3) and of the Store API (wc/store), which is open to all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+from recommender.answers import LeftOut, LeftOutReason
+from recommender.catalogue.feeds.draft import Draft
+from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
+from recommender.catalogue.feeds.record import Record, Value, objects_in, text_of, texts_of
+from recommender.catalogue.meaning.options import names_colour, names_gender
+from recommender.catalogue.meaning.prices import Offer, offer_of
+from recommender.catalogue.meaning.stock import in_stock
+
+
+class WooCommerceJson:
+    """The price of a product with variations is the lowest already; its variations are no products of their own."""
+
+    name = "woocommerce"
+    looks_like = "WooCommerce's products as JSON, from wc/v3 or wc/store"
+    table = ""
+
+    def recognises(self, names: Collection[str]) -> bool:
+        return {"name", "permalink", "images"} <= {*names} and not {
+            "catalogvisibility",
+            "stockstatus",
+            "prices",
+        }.isdisjoint(names)
+
+    def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
+        for record in records:
+            fields = record.fields
+            status, visibility = (text_of(fields.get(name, "")).lower() for name in ("status", "catalog_visibility"))
+            if text_of(fields.get("type", "")) == "variation":
+                continue
+            if (status and status != "publish") or visibility == "hidden":
+                yield LeftOut(record.where, LeftOutReason.UNPUBLISHED, visibility if status == "publish" else status)
+            else:
+                yield _draft(record.where, fields).entry(context)
+
+
+def _draft(where: str, fields: Mapping[str, Value]) -> Draft:
+    def said(name: str) -> str:
+        return text_of(fields.get(name, ""))
+
+    attributes = objects_in(fields.get("attributes", ""))
+    return Draft(
+        where,
+        id=said("id"),
+        title=said("name"),
+        link=said("permalink"),
+        images=[text_of(image.get("src", "")) for image in objects_in(fields.get("images", ""))],
+        offers=[_offer(fields)],
+        stocks=[in_stock(said("stock_status") or said("is_in_stock") or said("in_stock"))],
+        colours=_values(attributes, names_colour),
+        types=[*texts_of(fields.get("categories", ""))],
+        gender=next(iter(_values(attributes, names_gender)), ""),
+        brand=next(
+            iter(_values(attributes, lambda name: name.casefold() in ("brand", "marke", "marque"))), said("brands")
+        ),
+    )
+
+
+def _values(attributes: Iterable[Mapping[str, Value]], is_meant: Callable[[str], bool]) -> list[str]:
+    """What the attributes of such a name hold: as "options" in one API, as "terms" in the other."""
+    meant = [each for each in attributes if is_meant(text_of(each.get("name", "")))]
+    return [text for each in meant for text in texts_of(each.get("options", "") or each.get("terms", ""))]
+
+
+def _offer(fields: Mapping[str, Value]) -> Offer:
+    prices = fields.get("prices", "")
+    if not isinstance(prices, dict):
+        return offer_of(text_of(fields.get("price", "")) or text_of(fields.get("regular_price", "")))
+    # In hundredths, or whatever the currency has.
+    amount, digits = text_of(prices.get("price", "")), text_of(prices.get("currency_minor_unit", "")) or "2"
+    if amount.isdigit() and digits.isdigit():
+        amount = f"{int(amount) / 10 ** int(digits):.{digits}f}"
+    return offer_of(amount, text_of(prices.get("currency_code", "")))

@@ -1,0 +1,91 @@
+"""Yandex Market's YML, which shops of Eastern Europe and Central Asia export, for that market and for many others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+from recommender.answers import LeftOut, LeftOutReason
+from recommender.catalogue.feeds.draft import Draft
+from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
+from recommender.catalogue.feeds.record import Record, Value, objects_in, text_of, texts_of
+from recommender.catalogue.meaning.options import names_colour, names_gender
+from recommender.catalogue.meaning.prices import offer_of
+from recommender.catalogue.meaning.stock import in_stock
+
+_QUANTITIES = ("stock_quantity", "quantity_in_stock", "count", "quantity")
+
+
+class YandexMarket:
+    """Categories stand once, before the offers; "available" stands at the offer itself."""
+
+    name = "yml"
+    looks_like = "a YML, with offers that have a categoryId and pictures"
+    table = ""
+
+    def recognises(self, names: Collection[str]) -> bool:
+        return {"id", "categoryid", "picture"} <= {*names} and not {"currencyid", "available", "typeprefix"}.isdisjoint(
+            names
+        )
+
+    def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
+        categories = _Categories(_children(context.about, "categories"))
+        currency = next((text_of(each.get("@id", "")) for each in _children(context.about, "currencies")), "")
+        for record in records:
+            if text_of(record.fields.get("disabled", "")).lower() == "true":
+                yield LeftOut(record.where, LeftOutReason.UNPUBLISHED, "disabled")
+            else:
+                yield _draft(record.where, record.fields, categories, currency).entry(context)
+
+
+class _Categories:
+    """Their names by id, and those that they lie in."""
+
+    def __init__(self, written: Iterable[Mapping[str, Value]]) -> None:
+        self._by_id = {
+            text_of(each.get("@id", "")): (text_of(each.get("#text", "")), text_of(each.get("@parentId", "")))
+            for each in written
+        }
+
+    def names(self, category: str) -> list[str]:
+        """From within outwards."""
+        names: list[str] = []
+        while category in self._by_id and len(names) < 20:
+            name, category = self._by_id[category]
+            names.append(name)
+        return names
+
+
+def _draft(where: str, fields: Mapping[str, Value], categories: _Categories, currency: str) -> Draft:
+    def said(*names: str) -> str:
+        return next((text for name in names if (text := text_of(fields.get(name, "")))), "")
+
+    parameters = objects_in(fields.get("param", ""))
+    made = " ".join(filter(None, (said("typePrefix"), said("vendor"), said("model"))))
+    return Draft(
+        where,
+        id=said("@id", "id"),
+        title=said("name", "name_ua") or made,
+        link=said("url"),
+        images=[*texts_of(fields.get("picture", ""))],
+        offers=[offer_of(said("price"), said("currencyId") or currency)],
+        stocks=[in_stock(said("@available", "available"), said(*_QUANTITIES))],
+        colours=_values(parameters, names_colour),
+        types=categories.names(said("categoryId")),
+        gender=next(iter(_values(parameters, names_gender)), ""),
+        brand=said("vendor", "vendor_name"),
+        group_id=said("@group_id", "group_id"),
+    )
+
+
+def _values(parameters: Iterable[Mapping[str, Value]], is_meant: Callable[[str], bool]) -> list[str]:
+    return [
+        text
+        for each in parameters
+        if is_meant(text_of(each.get("@name", "")))
+        if (text := text_of(each.get("#text", "")))
+    ]
+
+
+def _children(about: Mapping[str, Value], name: str) -> list[dict[str, Value]]:
+    value = about.get(name, "")
+    return [inner for each in value.values() for inner in objects_in(each)] if isinstance(value, dict) else []
