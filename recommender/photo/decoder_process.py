@@ -17,6 +17,7 @@ import sys
 
 from recommender.errors import PhotoError
 from recommender.photo.decoding import PhotoLimits, heif_opener, load_photo
+from recommender.photo.headers import PhotoFormat, format_of
 
 LENGTH = struct.Struct("<Q")
 # 1 for pixels, whose height and width follow; 0 for a reason and a detail, whose lengths in bytes follow.
@@ -26,6 +27,9 @@ REPLY = struct.Struct("<BII")
 WALL_SECONDS = 8.0
 # Held for the next photo; an ordinary one of 12 megapixels takes less.
 _KEPT_BYTES = 100_000_000
+# What an honest photo costs by its format: one of 48 megapixels, as phones take them, is 0.2 s as JPEG and 1.6 to 2.7 s
+# as HEIC, of which no decoder can make less than the whole.
+_MORE_SECONDS = {PhotoFormat.HEIF: 3.0}
 # Behind what answers everybody.
 _NICENESS = 5
 
@@ -37,8 +41,9 @@ def serve(connection: socket.socket, limits: PhotoLimits, seconds: float, memory
     with connection, connection.makefile("rb", buffering=1 << 16) as arriving:
         while len(head := arriving.read(LENGTH.size)) == LENGTH.size:
             data = arriving.read(LENGTH.unpack(head)[0])
-            signal.setitimer(signal.ITIMER_PROF, seconds)
-            signal.setitimer(signal.ITIMER_REAL, seconds * WALL_SECONDS)
+            allowed = allowed_seconds(data, seconds)
+            signal.setitimer(signal.ITIMER_PROF, allowed)
+            signal.setitimer(signal.ITIMER_REAL, allowed * WALL_SECONDS)
             try:
                 photo = load_photo(data, limits)
             except PhotoError as error:
@@ -51,6 +56,12 @@ def serve(connection: socket.socket, limits: PhotoLimits, seconds: float, memory
             signal.setitimer(signal.ITIMER_REAL, 0)
             if _held(1) > loaded + _KEPT_BYTES:
                 break  # allocators give little back: the next photo gets another process
+
+
+def allowed_seconds(data: bytes, seconds: float) -> float:
+    """What a photo of these bytes may take of a processor, where one in general may take `seconds`."""
+    format = format_of(data)
+    return seconds * (1.0 if format is None else _MORE_SECONDS.get(format, 1.0))
 
 
 def _held(column: int) -> int:

@@ -18,6 +18,7 @@ import pytest
 from PIL import Image
 
 from recommender.errors import PhotoError, PhotoReason
+from recommender.photo.decoder_process import allowed_seconds
 from recommender.photo.decoders import PhotoDecoders
 from recommender.photo.decoding import PhotoLimits, load_photo
 from tests import ROOT
@@ -69,6 +70,13 @@ def test_a_slow_photo_costs_its_limit_and_a_process(decoders: PhotoDecoders) -> 
         strict.load(encoded(picture(), "JPEG"))
         (second,) = forked(strict)
         assert first != second
+
+
+def test_a_heic_may_take_its_time() -> None:
+    """What HEVC costs more than other formats is no reason to refuse a phone's photo; all others have what is set."""
+    allowed = {kind: allowed_seconds(encoded(picture(64, 64), kind), 0.5) for kind in ("JPEG", "PNG", "AVIF", "HEIF")}
+    assert allowed == {"JPEG": 0.5, "PNG": 0.5, "AVIF": 0.5, "HEIF": 1.5}
+    assert allowed_seconds(b"", 0.5) == 0.5
 
 
 def test_a_jpeg_of_many_scans_is_read_without_most_of_them() -> None:
