@@ -19,7 +19,7 @@ from tests import ROOT
 PARTS = ("bot", "recommender", "scripts")
 CODE = (".py", ".js", ".css", ".html")
 # In all: the tidied house had 26,900; what holds strangers came on top. Each ability raises it knowingly, by its size.
-MOST_LINES, MOST_IN_ALL, MOST_FILES, MOST_WORDS = 350, 36_400, 18, 40
+MOST_LINES, MOST_IN_ALL, MOST_FILES, MOST_WORDS = 350, 38_200, 18, 40
 
 
 @cache
@@ -40,7 +40,7 @@ def _shown(path: Path) -> str:
 
 
 def test_no_file_is_long() -> None:
-    """No file of code has more than 350 lines, and all of them together no more than 36,400."""
+    """No file of code has more than 350 lines, and all of them together no more than 38,200."""
     sizes = {_shown(path): path.read_bytes().count(b"\n") for path in _files(*PARTS) if _is_code(path)}
     assert {name: size for name, size in sizes.items() if size > MOST_LINES} == {}
     assert sum(sizes.values()) <= MOST_IN_ALL

@@ -24,11 +24,12 @@ from recommender.catalogue.containers.marked_text import is_page, text_of_head
 from recommender.catalogue.containers.parquet import ParquetRows
 from recommender.catalogue.containers.tables import DelimitedText
 from recommender.catalogue.containers.xml_records import XmlRecords
-from recommender.catalogue.feeds.columns import COLUMNS, column_map
+from recommender.catalogue.feeds.columns import column_map
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry, FeedSettings, Platform
 from recommender.catalogue.feeds.generic import GENERIC, ColumnPlatform
 from recommender.catalogue.feeds.platforms import PLATFORMS
 from recommender.catalogue.feeds.record import Record, plain_name
+from recommender.catalogue.feeds.usual_names import COLUMNS
 from recommender.catalogue.meaning.pictures import PictureFinder
 from recommender.catalogue.sources.addresses import shown
 from recommender.catalogue.sources.arrival import on_disk

@@ -3,83 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from rapidfuzz import fuzz, process
 
-from recommender.catalogue.feeds.record import name_without_asides, plain_name
-from recommender.catalogue.meaning.prices import currency_of
+from recommender.catalogue.feeds.record import (
+    Record,
+    Value,
+    flattened,
+    name_without_asides,
+    plain_name,
+    text_of,
+    texts_of,
+)
+from recommender.catalogue.feeds.usual_names import COLUMNS
+from recommender.catalogue.meaning.dates import span_of
+from recommender.catalogue.meaning.pictures import addresses_in
+from recommender.catalogue.meaning.prices import Offer, currency_of, offer_now, offer_of
+from recommender.catalogue.meaning.publishing import is_shown
 from recommender.errors import CatalogueError
 
-# Field -> the names that its column may have, the surest first: where a feed has two of them ("type" and "category"),
-# the first that is not empty counts. Compared without case, accents and punctuation. Other languages come last.
-COLUMNS: Mapping[str, str] = {
-    "id": (
-        "id product_id sku item_id article_id product_code article_number item_number style_id p_id pid asin code "
-        "handle uniq_id artikelnummer artikelnr art_nr referencia reference codigo ugs артикул"
-    ),
-    "title": (
-        "title name product_name product_title item_name display_name product_display_name prod_name item_title "
-        "titel bezeichnung artikelname produktname nombre titulo nom titre nome название наименование naam nazwa"
-    ),
-    "link": (
-        "link url product_url product_link page_url deep_link href permalink canonical_url web_url item_url uri "
-        "enlace lien ссылка"
-    ),
-    "image": (
-        "image image_url image_link image_path image_src image_file main_image main_image_url primary_image "
-        "primary_image_url featured_image default_image cover_image product_image product_image_url images "
-        "image_urls image_links images_url product_images picture picture_url pictures photo photo_url photos img "
-        "img_url img_src img_link imgs thumbnail thumbnail_url filename file large_image image_large bild bilder "
-        "bild_url bildlink imagen imagenes image_principale imagem imagens foto fotos изображение изображения "
-        "картинка фото afbeelding obrazek"
-    ),
-    "additional_images": (
-        "additional_image_link additional_image_links additional_images additional_image other_images gallery "
-        "gallery_images image_gallery media_gallery alternate_images alternate_image_urls more_images images"
-    ),
-    "price": (
-        "price current_price unit_price price_info.price amount cost selling_price final_price regular_price "
-        "list_price actual_price original_price retail_price price_amount mrp rrp preis verkaufspreis precio prix "
-        "preco prezzo цена prijs cena"
-    ),
-    "sale_price": (
-        "sale_price discounted_price discount_price special_price offer_price promo_price price_sale "
-        "reduced_price angebotspreis sonderpreis precio_rebajado precio_oferta prix_promo preco_promocional "
-        "акционная_цена"
-    ),
-    "sale_dates": "sale_price_effective_date",
-    "sale_starts": "sale_price_start_date sale_start_date special_price_from_date date_sale_price_starts",
-    "sale_ends": "sale_price_end_date sale_end_date special_price_to_date date_sale_price_ends",
-    "currency": (
-        "currency currency_code price_currency price_info.currency_code price.currency price.currency_code "
-        "currency_id waehrung moneda devise валюта"
-    ),
-    "gender": "gender sex target_gender suitable_for audience geschlecht genero sexo genre sexe пол",
-    "type": (
-        "type article_type product_type item_type garment_type category product_category sub_category subcategory "
-        "individual_category category_name fb_product_category google_product_category categories "
-        "product_categories category_path product_type_name breadcrumbs kategorie kategorien categoria categorias "
-        "categorie категория"
-    ),
-    "colour": (
-        "colour color base_colour base_color primary_colour primary_color main_colour main_color dominant_color "
-        "colour_name color_name colours colors color_info.colors colour_family color_family farbe couleur cor "
-        "цвет kleur"
-    ),
-    "in_stock": (
-        "in_stock availability available is_available is_in_stock instock stock_status stock_availability "
-        "availability_status verfuegbarkeit verfügbarkeit disponibilidad disponibilite disponibilidade наличие"
-    ),
-    "quantity": (
-        "quantity stock qty inventory stock_quantity inventory_quantity quantity_available available_quantity "
-        "stock_level bestand lagerbestand existencias cantidad quantite estoque количество остаток"
-    ),
-    "brand": "brand brand_name manufacturer vendor designer label brands make marke hersteller marca marque бренд merk",
-    "group_id": "item_group_id group_id product_group_id parent_sku parent_id parent_product_id",
-    "published": "published is_published active is_active enabled visible is_visible status product_status visibility",
-}
 NEEDED = ("id", "title", "image")
 # Whose columns are all read, one beside the other.
 _ALL_COUNT = frozenset({"additional_images", "type", "published", "sale_dates", "sale_starts", "sale_ends"})
@@ -99,6 +44,84 @@ class ColumnMap:
     fields: Mapping[str, tuple[str, ...]]
     further: tuple[str, ...]
     currencies: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class NamedFields:
+    """One record's values, by the fields that its columns hold."""
+
+    where: str
+    values: Mapping[str, Value]
+    columns: ColumnMap
+
+    def text(self, field: str) -> str:
+        """The first text in the field's columns, "" if there is none."""
+        for name in self.columns.fields.get(field, ()):
+            value = self.values[name]
+            if value and (text := value if isinstance(value, str) else text_of(value)):
+                return text
+        return ""
+
+    def texts(self, field: str) -> list[str]:
+        """All that the first column holds that holds any."""
+        for name in self.columns.fields.get(field, ()):
+            if found := list(texts_of(self.values[name])):
+                return found
+        return []
+
+    def all_texts(self, field: str) -> list[str]:
+        """What all columns of the field hold."""
+        return [text for name in self.columns.fields.get(field, ()) for text in texts_of(self.values[name])]
+
+    def images(self) -> list[str]:
+        """The addresses and paths of all pictures, those of the main column first."""
+        found: list[str] = []
+        for name in self.columns.fields.get("image", ()):
+            if found := self._addresses(name):
+                break
+        for name in self.columns.fields.get("additional_images", ()):
+            found += self._addresses(name)
+        return found
+
+    def _addresses(self, name: str) -> list[str]:
+        value = self.values[name]
+        if isinstance(value, str):
+            return addresses_in(value) if value else []
+        return [each for text in texts_of(value) for each in addresses_in(text)]
+
+    def offer(self, now: datetime) -> Offer:
+        """What it costs now."""
+        regular, sale, currency = self.text("price"), self.text("sale_price"), self.text("currency")
+        if not currency and self.columns.currencies:
+            of = self.columns.fields.get
+            named = (name for name in (*of("price", ()), *of("sale_price", ())) if self.values[name])
+            currency = next((self.columns.currencies[name] for name in named if name in self.columns.currencies), "")
+        if not sale:
+            return offer_of(regular, currency)
+        starts = self.text("sale_dates") or self.text("sale_starts")
+        return offer_now(regular, sale, currency, span_of(starts, self.text("sale_ends")), now)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether none of the columns that tell says that the product is not shown."""
+        return all(is_shown(text_of(self.values[name])) for name in self.columns.fields.get("published", ()))
+
+    def extra(self) -> dict[str, str]:
+        """What is in the other columns."""
+        return {name: text for name in self.columns.further if (text := text_of(self.values[name]))}
+
+
+def named_fields(
+    records: Iterable[Record], aliases: Mapping[str, str], own: Mapping[str, str] | None = None
+) -> Iterator[tuple[Record, NamedFields]]:
+    """Each record, and its fields by these names."""
+    maps: dict[tuple[str, ...], ColumnMap] = {}
+    for record in records:
+        fields = flattened(record.fields)
+        names = tuple(fields)
+        if (columns := maps.get(names)) is None:
+            columns = maps[names] = column_map(names, aliases, own)
+        yield record, NamedFields(record.where, fields, columns)
 
 
 def column_map(names: Iterable[str], aliases: Mapping[str, str], own: Mapping[str, str] | None = None) -> ColumnMap:

@@ -10,14 +10,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from recommender.answers import LeftOut, LeftOutReason
-from recommender.catalogue.feeds.columns import COLUMNS, ColumnMap, check_columns, check_needed, column_map
+from recommender.catalogue.feeds.columns import NamedFields, check_columns, check_needed, column_map, named_fields
 from recommender.catalogue.feeds.draft import Draft
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
-from recommender.catalogue.feeds.record import Record, Value, flattened, text_of, texts_of
-from recommender.catalogue.meaning.dates import span_of
-from recommender.catalogue.meaning.pictures import addresses_in
-from recommender.catalogue.meaning.prices import Offer, offer_now, offer_of
-from recommender.catalogue.meaning.publishing import is_shown
+from recommender.catalogue.feeds.record import Record
+from recommender.catalogue.feeds.usual_names import COLUMNS
 from recommender.catalogue.meaning.stock import in_stock
 from recommender.genders import usual_gender
 
@@ -40,30 +37,20 @@ class ColumnPlatform:
         return all(any(each in names for each in word.split("|")) for word in self.signature.split())
 
     def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
-        own = context.settings.columns
+        own, aliases = context.settings.columns, self.aliases()
         check_columns(context.source, context.names, own)
-        aliases = self.aliases()
-        maps: dict[tuple[str, ...], ColumnMap] = {}
-        for record in records:
-            fields = flattened(record.fields)
-            names = tuple(fields)
-            if (columns := maps.get(names)) is None:
-                columns = maps[names] = column_map(names, aliases, own)
-                if len(maps) == 1:
-                    check_needed(context.source, names, columns)
+        check_needed(context.source, context.names, column_map(context.names, aliases, own))
+        for record, fields in named_fields(records, aliases, own):
             if record.surplus:
                 yield surplus(record)
-                continue
-            if not is_published(fields, columns):
+            elif not fields.is_published:
                 yield LeftOut(record.where, LeftOutReason.UNPUBLISHED)
-                continue
-            draft = draft_of(record.where, fields, columns, context)
-            draft.are_remote = self.are_remote
-            if self.usual_genders:
-                draft.gender = usual_gender(draft.gender)
-            yield draft.entry(context)
-        if not maps:
-            check_needed(context.source, context.names, column_map(context.names, aliases, own))
+            else:
+                draft = draft_of(fields, context)
+                draft.are_remote = self.are_remote
+                if self.usual_genders:
+                    draft.gender = usual_gender(draft.gender)
+                yield draft.entry(context)
 
     def aliases(self) -> dict[str, str]:
         """The names of all fields, the platform's own before the usual ones."""
@@ -81,69 +68,25 @@ def surplus(record: Record) -> LeftOut:
     return LeftOut(record.where, LeftOutReason.MALFORMED_LINE, found)
 
 
-def is_published(fields: Mapping[str, Value], columns: ColumnMap) -> bool:
-    """Whether none of the columns that tell says that the product is not shown."""
-    return all(is_shown(text_of(fields[name])) for name in columns.fields.get("published", ()))
-
-
-def draft_of(where: str, fields: Mapping[str, Value], columns: ColumnMap, context: FeedContext) -> Draft:
+def draft_of(fields: NamedFields, context: FeedContext) -> Draft:
     """What these columns say of one product."""
-    of = columns.fields.get
-    link = _first(fields, of("link"))
-    images = _addresses(fields, of("image"))
-    for name in of("additional_images", ()):
-        images += _addresses(fields, (name,))
+    text = fields.text
+    link = text("link")
     return Draft(
-        where,
-        id=_first(fields, of("id")) if "id" in columns.fields else link,
-        title=_first(fields, of("title")),
+        fields.where,
+        id=text("id") if "id" in fields.columns.fields else link,
+        title=text("title"),
         link=link,
-        images=images,
-        offers=[_offer(fields, columns, context)],
-        stocks=[in_stock(_first(fields, of("in_stock")), _first(fields, of("quantity")))],
-        colours=_texts_of_first(fields, of("colour")),
-        types=[text for name in of("type", ()) for text in texts_of(fields[name])],
-        gender=_first(fields, of("gender")),
-        brand=_first(fields, of("brand")),
-        group_id=_first(fields, of("group_id")),
-        extra={name: text for name in columns.further if (text := text_of(fields[name]))},
+        images=fields.images(),
+        offers=[fields.offer(context.now)],
+        stocks=[in_stock(text("in_stock"), text("quantity"))],
+        colours=fields.texts("colour"),
+        types=fields.all_texts("type"),
+        gender=text("gender"),
+        brand=text("brand"),
+        group_id=text("group_id"),
+        extra=fields.extra(),
     )
-
-
-def _first(fields: Mapping[str, Value], names: Iterable[str] | None) -> str:
-    """The first text in these columns."""
-    for name in names or ():
-        value = fields[name]
-        if value and (text := value if isinstance(value, str) else text_of(value)):
-            return text
-    return ""
-
-
-def _texts_of_first(fields: Mapping[str, Value], names: Iterable[str] | None) -> list[str]:
-    return next((texts for name in names or () if (texts := list(texts_of(fields[name])))), [])
-
-
-def _addresses(fields: Mapping[str, Value], names: Iterable[str] | None) -> list[str]:
-    """The pictures in the first of these columns that holds any."""
-    for name in names or ():
-        if found := [each for text in texts_of(fields[name]) for each in addresses_in(text)]:
-            return found
-    return []
-
-
-def _offer(fields: Mapping[str, Value], columns: ColumnMap, context: FeedContext) -> Offer:
-    of = columns.fields.get
-    regular, sale = _first(fields, of("price")), _first(fields, of("sale_price"))
-    currency = _first(fields, of("currency"))
-    if not currency and columns.currencies:
-        named = (name for name in (*of("price", ()), *of("sale_price", ())) if fields[name])
-        currency = next((columns.currencies[name] for name in named if name in columns.currencies), "")
-    if not sale:
-        return offer_of(regular, currency)
-    dates = span_of(
-        _first(fields, of("sale_dates")) or _first(fields, of("sale_starts")), _first(fields, of("sale_ends"))
-    )
-    return offer_now(regular, sale, currency, dates, context.now)
 
 
 GENERIC = ColumnPlatform(

@@ -1,0 +1,1 @@
+"""Shop systems, one file each; where a table of column names is enough, they share one."""

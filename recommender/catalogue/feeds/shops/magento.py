@@ -1,0 +1,123 @@
+"""Magento 2's (Adobe Commerce's) export of products.
+
+Each variant has a row of its own, as a product that is "Not Visible Individually"; the configurable product names them.
+Rows with a `store_view_code` say the same in another language. Pictures are paths below the shop's media address, which
+`image_base` says (https://SHOP/media/catalog/product); colours stand within `additional_attributes`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from recommender.answers import LeftOut, LeftOutReason
+from recommender.catalogue.feeds.columns import NamedFields, check_columns, named_fields
+from recommender.catalogue.feeds.draft import Draft
+from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
+from recommender.catalogue.feeds.options import meaning_of
+from recommender.catalogue.feeds.record import Record
+from recommender.catalogue.meaning.stock import in_stock
+from recommender.catalogue.meaning.texts import said
+
+_COLUMNS = {
+    "id": "sku",
+    "title": "name",
+    "image": "base_image small_image thumbnail_image",
+    "additional_images": "additional_images",
+    "price": "price",
+    "sale_price": "special_price",
+    "sale_starts": "special_price_from_date special_from_date",
+    "sale_ends": "special_price_to_date special_to_date",
+    "currency": "currency",
+    "category": "categories _category",
+    "in_stock": "is_in_stock",
+    "quantity": "qty",
+    "colour": "color colour",
+    "gender": "gender",
+    "brand": "manufacturer brand",
+    "view": "store_view_code _store",
+    "kind": "product_type _type",
+    "attributes": "additional_attributes",
+    "variations": "configurable_variations",
+    "online": "product_online status",
+    "visibility": "visibility",
+    "link": "product_url url",
+    # Known, and of no use to a shopper.
+    "unused": (
+        "attribute_set_code product_websites description short_description weight tax_class_name url_key meta_title "
+        "meta_keywords meta_description base_image_label small_image_label thumbnail_image_label swatch_image "
+        "swatch_image_label created_at updated_at new_from_date new_to_date display_product_options_in map_price "
+        "msrp_price map_enabled gift_message_available custom_design out_of_stock_qty use_config_min_qty "
+        "additional_image_labels hide_from_product_page configurable_variation_labels crosssell_skus upsell_skus"
+    ),
+}
+# "color=Grey,material=Wool|Cotton": a comma within a value is followed by no name.
+_ATTRIBUTE = re.compile(r'(?:^|,)"?([A-Za-z_][\w ]*)=(.*?)(?=,"?[A-Za-z_][\w ]*=|$)', re.DOTALL)
+_INVISIBLE = re.compile(
+    r"1|not visible.*|.*nicht.*sichtbar|non visible.*|no visible.*|niet.*zichtbaar.*|не види.*", re.I
+)
+_APART = re.compile(r",(?=[^,]*/)|,(?=\s*Default)")
+
+
+class Magento:
+    """Reads the rows of Magento's CSV."""
+
+    name = "magento"
+    looks_like = "Magento 2's export: sku, store_view_code, product_type, name, base_image, additional_attributes"
+    table = ""
+
+    def recognises(self, names: Collection[str]) -> bool:
+        return {"sku", "name"} <= {*names} and bool(
+            {"storeviewcode", "attributesetcode", "additionalattributes", "productonline"} & {*names}
+        )
+
+    def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
+        """Those with variants come last: these may stand before them or behind."""
+        check_columns(context.source, context.names, context.settings.columns)
+        variants: dict[str, Draft] = {}
+        configurable: list[tuple[Draft, list[str]]] = []
+        for _, fields in named_fields(records, _COLUMNS, context.settings.columns):
+            if fields.text("view") or not fields.text("id"):
+                continue
+            draft = _draft(fields, context)
+            if _INVISIBLE.fullmatch(fields.text("visibility")):
+                variants[draft.id] = draft
+            elif fields.text("online") not in ("", "1"):
+                yield LeftOut(fields.where, LeftOutReason.UNPUBLISHED, f"id {draft.id}")
+            elif skus := re.findall(r"(?:^|\|)sku=([^,|]+)", fields.text("variations")):
+                configurable.append((draft, skus))
+            else:
+                yield draft.entry(context)
+        for draft, skus in configurable:
+            yield _with_variants(draft, [variants[sku] for sku in skus if sku in variants]).entry(context)
+
+
+def _with_variants(draft: Draft, variants: list[Draft]) -> Draft:
+    if variants:
+        draft.stocks = [draft.stocks[0] and any(stock for each in variants for stock in each.stocks)]
+        draft.offers = [offer for each in variants for offer in each.offers if offer.price] or draft.offers
+        draft.colours = draft.colours or [colour for each in variants for colour in each.colours]
+        draft.images += [image for each in variants for image in each.images]
+    return draft
+
+
+def _draft(fields: NamedFields, context: FeedContext) -> Draft:
+    text = fields.text
+    attributes = {name: value.strip('"') for name, value in _ATTRIBUTE.findall(text("attributes"))}
+    meant = {meaning_of(name): value for name, value in attributes.items() if meaning_of(name)}
+    colours = text("colour") or meant.get("colour", "")
+    return Draft(
+        fields.where,
+        id=text("id"),
+        title=text("title"),
+        link=text("link"),
+        images=[image for image in fields.images() if image != "no_selection"],
+        offers=[fields.offer(context.now)],
+        stocks=[in_stock(text("in_stock"), text("quantity"))],
+        colours=[colour for colour in colours.split("|") if said(colour)],
+        types=_APART.split(text("category")),
+        gender=text("gender") or meant.get("gender", ""),
+        brand=text("brand") or meant.get("brand", ""),
+        extra={**fields.extra(), **{name: value for name, value in attributes.items() if not meaning_of(name)}},
+        are_remote=True,
+    )

@@ -1,0 +1,96 @@
+"""Wix Stores' export of products, in its columns until 2024 and since.
+
+Rows with `fieldType` Variant follow their product. Pictures are names of Wix's own media; prices may be reduced by a
+part or an amount; colours are options of the type COLOR, with or without their hexadecimal values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from recommender.answers import LeftOut, LeftOutReason
+from recommender.catalogue.feeds.columns import NamedFields, check_columns, named_fields
+from recommender.catalogue.feeds.draft import Draft
+from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
+from recommender.catalogue.feeds.options import meaning_of
+from recommender.catalogue.feeds.record import Record
+from recommender.catalogue.meaning.prices import Offer, offer_of
+from recommender.catalogue.meaning.stock import in_stock
+
+_COLUMNS = {
+    "id": "handleId handle",
+    "kind": "fieldType",
+    "title": "name",
+    "image": "productImageUrl media",
+    "price": "price",
+    "currency": "currency",
+    "discount_mode": "discountMode",
+    "discount": "discountValue",
+    "in_stock": "inventory",
+    "published": "visible",
+    "category": "collection categories",
+    "brand": "brand",
+    **{f"option{n}": f"productOptionName{n} productOptionName[{n}]" for n in range(1, 7)},
+    **{f"kind{n}": f"productOptionType{n} productOptionType[{n}]" for n in range(1, 7)},
+    **{f"values{n}": f"productOptionDescription{n} productOptionChoices[{n}]" for n in range(1, 7)},
+    # Known, and of no use to a shopper.
+    "unused": "description plainDescription sku ribbon surcharge weight cost mediaAltText baseUnit",
+}
+_MEDIA = "https://static.wixstatic.com/media/"
+
+
+class Wix:
+    """Reads the rows of Wix's CSV."""
+
+    name = "wix"
+    looks_like = "Wix's export: handleId, fieldType, name, productImageUrl, inventory, visible"
+    table = ""
+
+    def recognises(self, names: Collection[str]) -> bool:
+        return {"fieldtype", "name"} <= {*names} and bool({"handleid", "handle"} & {*names})
+
+    def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
+        check_columns(context.source, context.names, context.settings.columns)
+        rows = (fields for _, fields in named_fields(records, _COLUMNS, context.settings.columns))
+        for handle, group in groupby(rows, key=lambda fields: fields.text("id")):
+            yield _entry(handle, list(group), context)
+
+
+def _entry(handle: str, rows: list[NamedFields], context: FeedContext) -> FeedEntry | LeftOut:
+    product = next((row for row in rows if row.text("kind").casefold() == "product"), rows[0])
+    if not product.is_published:
+        return LeftOut(product.where, LeftOutReason.UNPUBLISHED, f"id {handle}")
+    counted = [product] if product.text("in_stock") else [row for row in rows if row.text("in_stock")]
+    priced = [product] if product.text("price") else [row for row in rows if row.text("price")]
+    return Draft(
+        product.where,
+        id=handle,
+        title=product.text("title"),
+        images=[image if "/" in image else _MEDIA + image for image in product.images()],
+        offers=[_reduced(row, product) for row in priced],
+        stocks=[in_stock(row.text("in_stock")) for row in counted],
+        colours=_colours(product),
+        types=product.text("category").split(";"),
+        brand=product.text("brand"),
+        extra=product.extra(),
+    ).entry(context)
+
+
+def _reduced(row: NamedFields, product: NamedFields) -> Offer:
+    offer = offer_of(row.text("price"), row.text("currency"))
+    discount = offer_of(product.text("discount")).price
+    if not offer.price or not discount:
+        return offer
+    is_share = product.text("discount_mode").casefold() == "percent"
+    return replace(offer, price=max(0.0, offer.price * (1 - discount / 100) if is_share else offer.price - discount))
+
+
+def _colours(product: NamedFields) -> list[str]:
+    for n in range(1, 7):
+        kind = product.text(f"kind{n}").casefold()
+        if kind in ("color", "swatch_choices") or meaning_of(product.text(f"option{n}")) == "colour":
+            # "#6B8E23:Olive;#000000:Black"
+            return [value.rpartition(":")[2] for value in product.text(f"values{n}").split(";")]
+    return []

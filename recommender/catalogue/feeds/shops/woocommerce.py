@@ -1,0 +1,113 @@
+"""WooCommerce's export of products, in whatever language the shop's administration speaks.
+
+A variable product's row has its name and pictures, its variations follow in rows of their own (`Parent` is the SKU or
+"id:11"), mostly but not always behind it, with the prices. Only its type's words are never translated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from recommender.answers import LeftOut, LeftOutReason
+from recommender.catalogue.feeds.columns import NamedFields, check_columns, named_fields
+from recommender.catalogue.feeds.draft import Draft
+from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
+from recommender.catalogue.feeds.options import meaning_of
+from recommender.catalogue.feeds.record import Record, plain_name, text_of
+from recommender.catalogue.feeds.shops.woocommerce_names import COLUMNS, attribute_columns
+from recommender.catalogue.meaning.stock import in_stock
+
+_APART = re.compile(r"(?<!\\),\s*")
+
+
+@dataclass(slots=True)
+class _Family:
+    """A variable product, and what its variations say. Without a parent, it is in another file, or not published."""
+
+    parent: NamedFields | None = None
+    is_published: bool = True
+    variations: list[Draft] = field(default_factory=list)
+
+
+class WooCommerce:
+    """Reads the rows of WooCommerce's CSV."""
+
+    name = "woocommerce"
+    looks_like = "WooCommerce's export: ID, Type, SKU, Name, Published, Regular price, Categories, Images, Parent"
+    table = ""
+
+    def recognises(self, names: Collection[str]) -> bool:
+        def has(field: str) -> bool:
+            return any(plain_name(alias) in names for alias in COLUMNS[field].split())
+
+        return has("title") and has("type") and has("image") and (has("parent") or has("published")) and has("price")
+
+    def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
+        """Simple products as they come, variable ones when all their variations must have been seen: at the end."""
+        check_columns(context.source, context.names, context.settings.columns)
+        families: dict[str, _Family] = {}
+        by_sku: dict[str, str] = {}
+        attributes = attribute_columns(context.names)
+        for _, fields in named_fields(records, COLUMNS, context.settings.columns):
+            kinds = {kind.strip() for kind in fields.text("type").casefold().split(",")}
+            if "variation" in kinds:
+                if fields.is_published:
+                    draft = _draft(fields, attributes, context)
+                    families.setdefault(fields.text("parent"), _Family()).variations.append(draft)
+            elif not fields.is_published:
+                families.setdefault(f"id:{fields.text('id')}", _Family()).is_published = False
+                by_sku[fields.text("sku")] = fields.text("id")
+                yield LeftOut(fields.where, LeftOutReason.UNPUBLISHED, f"id {fields.text('id')}")
+            elif kinds & {"variable", "variable-subscription"}:
+                families.setdefault(f"id:{fields.text('id')}", _Family()).parent = fields
+                by_sku[fields.text("sku")] = fields.text("id")
+            else:
+                yield _draft(fields, attributes, context).entry(context)
+        for family in _gathered(families, by_sku):
+            yield from _entries(family, attributes, context)
+
+
+def _gathered(families: dict[str, _Family], by_sku: dict[str, str]) -> list[_Family]:
+    """All families; variations that name their parent by its SKU are with those that name it by its id."""
+    for named in [name for name in families if name in by_sku]:
+        families.setdefault(f"id:{by_sku[named]}", _Family()).variations += families.pop(named).variations
+    return list(families.values())
+
+
+def _entries(family: _Family, attributes: list[tuple[str, str]], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
+    if family.parent is None:
+        if family.is_published:
+            yield from (each.entry(context) for each in family.variations)
+        return
+    product = _draft(family.parent, attributes, context)
+    if family.variations:
+        product.offers = [offer for each in family.variations for offer in each.offers]
+        product.stocks = [product.stocks[0] and any(stock for each in family.variations for stock in each.stocks)]
+        product.images += [image for each in family.variations for image in each.images]
+        product.colours = product.colours or [colour for each in family.variations for colour in each.colours]
+    yield product.entry(context)
+
+
+def _draft(fields: NamedFields, attributes: list[tuple[str, str]], context: FeedContext) -> Draft:
+    meant: dict[str, list[str]] = {}
+    for name, value in attributes:
+        values = text_of(fields.values[value])
+        if values and (kind := meaning_of(text_of(fields.values[name]))):
+            meant.setdefault(kind, _APART.split(values))
+    text = fields.text
+    return Draft(
+        fields.where,
+        id=text("id") or text("sku"),
+        title=text("title"),
+        link=text("link"),
+        images=fields.images(),
+        offers=[fields.offer(context.now)],
+        stocks=[in_stock(text("in_stock"), text("quantity"))],
+        colours=meant.get("colour", []),
+        types=_APART.split(text("category")),
+        gender=" ".join(meant.get("gender", [])),
+        brand=text("brand") or ", ".join(meant.get("brand", [])),
+        extra=fields.extra(),
+    )
