@@ -13,24 +13,29 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import islice
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from bot.texts import FOLDER
 from recommender.folding import UNSEEN, folded, plain, usual_letter
 
-__all__ = ["Lexicon", "Role", "WordSense", "folded", "lexicon", "plain", "tokens_as_said", "tokens_of"]
+__all__ = ["Lexicon", "Role", "Token", "WordSense", "folded", "lexicon", "plain", "tokens_as_said", "tokens_of"]
 
 # A phrase's senses are tried in this order.
 Role = Literal[
     "negation", "under", "under_after", "over", "over_after", "between", "to", "around", "cheaper", "dearer",
     "contrast", "money", "stock", "more", "reset", "joins", "either", "filler", "keep", "alike", "size", "greeting",
-    "thanks", "dislike", "helping", "gender", "colour", "type", "garment", "title", "place",
+    "thanks", "dislike", "helping", "gender", "colour", "type", "garment", "title", "place", "no", "complaint", "undo",
+    "drop", "sort", "ask", "tone", "attribute",
 ]  # fmt: skip
-_TABLES: tuple[Role, ...] = ("gender", "colour", "type", "garment", "title", "place")
+_TABLES: tuple[Role, ...] = ("gender", "colour", "type", "garment", "title", "place", "ask", "tone", "attribute")
+# Emoji that say something here; the English lexicon says what.
+EMOJI = "👗👚👕👔🧥👖🩳👟👞👠👡👢🥾🥿👜👛🎒👝🧢👒🎩🕶🧣🧦👙🩱⌚💍👍👎❤😍🥰👌🙏"
 # A word: letters with the marks that belong to them (Hindi's vowel signs are no letters to Python), and apostrophes.
 _TOKEN = re.compile(
     r"\d+(?:[.,'\u00a0\u202f]\d{3})*(?:[.,]\d{1,2})?(?!\d)|[^\W\d_][\w\u0900-\u097f']*|[€$£₹¥₽<>~&+/–—-]"
+    rf"|[{EMOJI}]"
 )
+_PAUSE = re.compile(r"[,.;:!?…。।？！、\n]")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])")
 
 
@@ -51,9 +56,11 @@ class Lexicon:
     """The phrases of one language, with all that each can mean.
 
     `endings` are those whose last word may go on, by their beginning. `negation_follows`: "not" stands behind its word.
+    `compounds`: words are written together.
     """
 
     negation_follows: bool
+    compounds: bool = False
     phrases: dict[tuple[str, ...], list[WordSense]] = field(default_factory=dict)
     endings: dict[tuple[str, ...], list[WordSense]] = field(default_factory=dict)
 
@@ -84,17 +91,30 @@ class Lexicon:
 
 def tokens_of(text: str) -> list[str]:
     """Plain words, numbers and signs of money, in order. A hyphen within a word parts it."""
-    return [token for token, _ in tokens_as_said(text)]
+    return [token.plain for token in tokens_as_said(text)]
 
 
-def tokens_as_said(text: str, most: int | None = None) -> list[tuple[str, str]]:
+class Token(NamedTuple):
+    """A plain word, number or sign, what was written for it, and whether a comma or the like stands before it."""
+
+    plain: str
+    said: str
+    pause: bool
+
+
+def tokens_as_said(text: str, most: int | None = None) -> list[Token]:
     """The same (the first `most`, if that is given), each with what was written."""
     # What follows keeps every character in its place.
     whole = unicodedata.normalize("NFC", UNSEEN.sub("", text))
     letters = whole if whole.isascii() else "".join(map(_letter, whole))
     places = _TOKEN.finditer(_HYPHEN.sub(" ", letters.replace("’", "'")))
-    found = [whole[each.start() : each.end()].replace("’", "'").strip("'") for each in islice(places, most)]
-    return [(plain(each), each) for each in found if each]
+    tokens, end = [], 0
+    for each in islice(places, most):
+        said = whole[each.start() : each.end()].replace("’", "'").strip("'")
+        if said:
+            tokens.append(Token(plain(said), said, bool(_PAUSE.search(whole, end, each.start()))))
+            end = each.end()
+    return tokens
 
 
 def _letter(letter: str) -> str:
@@ -107,7 +127,7 @@ def _letter(letter: str) -> str:
 def lexicon(language: str) -> Lexicon:
     """The language's own words; read once."""
     raw = tomllib.loads(FOLDER.joinpath(language, "words.toml").read_text(encoding="utf-8"))
-    made = Lexicon(bool(raw["negation_follows"]))
+    made = Lexicon(bool(raw["negation_follows"]), bool(raw.get("compounds")))
     roles: tuple[Role, ...] = get_args(Role)
     for role in roles:
         if role not in _TABLES:

@@ -8,7 +8,11 @@ What a phrase does:
 - under N, N or less, N €: a highest price; over N, N and up: a lowest; between N and M, N - M: both
 - cheaper, dearer: than what was shown
 - more, in stock, no filters
-- save N, like the Nth: one of the products shown
+- save N, like the Nth: one of the products shown; how much is the Nth, which brand, link, is it in stock: a question
+- sort by price; darker, lighter, warmer; undo
+- forget COLOUR or another attribute; remove WORD: filters of that kind are taken away
+
+"No" before a comma, or where a statement follows, answers what was shown; it says not what is not wanted.
 
 At most so many filters come of one text (`most`): prices, gender, colour, type and stock first, each of which there is
 once, then words of titles in the order in which they are said. A description that somebody pastes has dozens.
@@ -19,8 +23,10 @@ it, and it is said so. What no lexicon has is given back, so that it can be said
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal, get_args
 
 from bot.conversation.words.chips import within
 from bot.conversation.words.phrases import Phrase, phrases_of, pointed_at
@@ -32,10 +38,16 @@ _AROUND = 0.25  # what "around 40" allows on either side
 _SIZE = 3  # letters
 MOST = 8  # filters of one text, if nothing else is configured
 _LABEL = 60  # letters of a filter as it was said
-_CHANGES: tuple[Role, ...] = ("cheaper", "dearer", "more", "reset")  # each a field of Understood
+_CHANGES: Mapping[Role, str] = {
+    **{"cheaper": "cheaper", "dearer": "dearer", "more": "more", "reset": "reset"},
+    **{"undo": "undo", "sort": "sorts"},
+}  # each with its field of Understood
 _TALK: tuple[Role, ...] = ("dislike", "helping", "thanks", "greeting")
 _KINDS: Mapping[Role, ChipKind] = {"gender": "gender", "colour": "colour", "type": "type", "title": "word"}
 _END = Phrase("")
+_QUESTION = re.compile(r"[?？¿]")
+Question = Literal["price", "brand", "link", "stock"]
+Tone = Literal["darker", "lighter", "warmer"]
 
 
 @dataclass(slots=True)
@@ -46,6 +58,8 @@ class Understood:
     `unknown` what was not understood, both as the shopper said it. `guessed`: what was written, and what it was taken
     for. `left_out`: what would have been one filter too many. `no_prices`, `sizes`: a price or size was named, and the
     shop states none.
+    `undo`: back to the answer before; `sorts`: by price; `drops`: filters of these kinds are to go; `tone`: another
+    shade than shown. `asks`: what is asked about the products at `places`, or about all.
     `places` are those of products shown, from 1, LAST for the last one; `keeps`: they are to be saved. `talk` is what
     asks for nothing: a greeting, thanks, "I don't like these"; or "help".
     """
@@ -62,13 +76,29 @@ class Understood:
     keeps: bool = False
     places: list[int] = field(default_factory=list)
     sizes: bool = False
+    undo: bool = False
+    sorts: bool = False
+    drops: list[ChipKind] = field(default_factory=list)
+    asks: list[Question] = field(default_factory=list)
+    tone: Tone | None = None
     guessed: list[tuple[str, str]] = field(default_factory=list)
     talk: Role | None = None
 
     @property
     def changes_answer(self) -> bool:
         """There is something in it that gives another answer."""
-        return bool(self.chips or self.cheaper or self.dearer or self.more or self.reset)
+        said = (
+            self.chips,
+            self.drops,
+            self.tone,
+            self.cheaper,
+            self.dearer,
+            self.more,
+            self.reset,
+            self.undo,
+            self.sorts,
+        )
+        return any(said)
 
 
 def understand(text: str, lexicon: ShopLexicon, most: int = MOST) -> Understood:
@@ -78,8 +108,14 @@ def understand(text: str, lexicon: ShopLexicon, most: int = MOST) -> Understood:
     found = _PhraseParser(rest, lexicon.negation_follows, most).read()
     if unread:
         found.left_out.append(Chip("word", said=f"{unread[:_LABEL]} …"))
-    found.places = list(dict.fromkeys(places.values()))
+    found.places = places
     found.keeps = any(phrase.has("keep") for phrase in phrases)
+    if found.chips == [Chip("stock")] and (found.places or _QUESTION.search(text)):
+        found.chips, found.asks = [], ["stock", *found.asks]
+    if found.sizes:  # "do you have it in XL?"
+        found.asks = [each for each in found.asks if each != "stock"]
+    if any(chip.kind == "price" for chip in found.chips):  # "which ones cost under 40"
+        found.asks = [each for each in found.asks if each != "price"]
     if not lexicon.words.has_prices and any(chip.kind == "price" for chip in found.chips):
         found.chips = [chip for chip in found.chips if chip.kind != "price"]
         found.no_prices = True
@@ -98,12 +134,16 @@ class _PhraseParser:
         self._negated = False
         self._strange: list[str] = []  # phrases next to each other that are not understood
         self._just_added: Chip | None = None
+        self._listed: tuple[Chip, Chip] | None = None  # what it was before it was added to, and what was added
         self._either = False  # "or" was said, with what was added before it in `_just_added`
+        self._dropping = _clauses_with_drop(phrases)
 
     def read(self) -> Understood:
         while self._at < len(self._phrases):
             before = self._just_added
             self._just_added = None
+            if self._next.pause:
+                self._negated = False  # "not that, red"
             if self._price() or self._step(before):
                 self._end_strange()
             else:
@@ -202,12 +242,17 @@ class _PhraseParser:
             return False
         self._at += 1
         sense = phrase.senses[0]
+        attribute = next((each.words[0] for each in phrase.senses if each.role == "attribute"), None)
         either, self._either = self._either and before is not None, False
         if phrase.meant:
             found.guessed.append((phrase.said, phrase.meant))
-        if sense.role in _KINDS:
+        if self._at - 1 in self._dropping and (attribute or sense.role in _KINDS):
+            self._drop(attribute or _KINDS[sense.role])
+        elif sense.role in _KINDS:
             self._add(sense, phrase.meant or phrase.said, before if either else None)
-        elif phrase.has("negation"):
+        elif phrase.has("no") and self._is_answer(phrase, before):
+            pass
+        elif phrase.has("negation", "complaint"):
             self._negate(before)
         elif phrase.has("joins"):
             self._just_added = before
@@ -217,7 +262,9 @@ class _PhraseParser:
         elif phrase.has("stock"):
             found.chips.append(Chip("stock"))
         elif change := next((role for role in _CHANGES if phrase.has(role)), None):
-            setattr(found, change, True)
+            setattr(found, _CHANGES[change], True)
+        elif told := next((each for each in phrase.senses if each.role in ("ask", "tone")), None):
+            self._tell(told)
         elif phrase.has("contrast"):
             self._negated = False
         else:  # "in", "please", a preposition of prices without a price: says nothing by itself
@@ -225,6 +272,24 @@ class _PhraseParser:
             # Of several things that ask for nothing the most telling one counts.
             found.talk = next((role for role in _TALK if role == found.talk or phrase.has(role)), None)
         return True
+
+    def _tell(self, told: WordSense) -> None:
+        """A question, or another shade than shown."""
+        if told.role == "tone":
+            self._found.tone = next(each for each in get_args(Tone) if each == told.words[0])
+        elif told.words[0] not in self._found.asks:
+            self._found.asks.append(next(each for each in get_args(Question) if each == told.words[0]))
+
+    def _drop(self, kind: str) -> None:
+        if kind not in self._found.drops:
+            self._found.drops.append(next(each for each in get_args(ChipKind) if each == kind))
+
+    def _is_answer(self, no: Phrase, before: Chip | None) -> bool:
+        """Whether a "no" answers what was shown, and says nothing of what follows: where it can be nothing else, before
+        a pause or another no, and where the language says "not" behind its word and there is none."""
+        if self._negation_follows or not no.has("negation"):
+            return before is None
+        return self._next is _END or self._next.pause or self._next.has("no", "negation")
 
     def _size(self) -> None:
         """What follows it ("42", "M") belongs to it."""
@@ -236,7 +301,10 @@ class _PhraseParser:
         chips = self._found.chips
         if self._negation_follows and before is not None:
             if before in chips:  # else it was one too many
-                chips[chips.index(before)] = replace(before, negated=not before.negated)
+                listed = self._listed if self._listed and not self._either else (before,)
+                changed = [*listed[:-1], replace(listed[-1], negated=not listed[-1].negated)]
+                place = chips.index(before)
+                chips[place : place + 1] = changed
         elif self._next is not _END:
             self._negated = True
 
@@ -250,6 +318,7 @@ class _PhraseParser:
         old = next((each for each in chips if (each.kind, each.negated) == (chip.kind, chip.negated)), None)
         if chip.kind == "word":
             old = either if either in chips and (either.kind, either.negated) == ("word", chip.negated) else None
+        self._listed = None if old is None or either is not None else (old, chip)
         if old is not None:  # "red or blue": any of them
             if chip.kind == "word" and len(old.words) >= self._most:
                 self._found.left_out.append(chip)
@@ -259,12 +328,22 @@ class _PhraseParser:
                 words = words if chip.kind == "word" else tuple(dict.fromkeys(words))
                 chip = replace(old, words=words, said=_listed(old.said, chip.said))
             chips[chips.index(old)] = chip
-        elif chip not in chips:
+        elif not any((each.kind, each.words, each.negated) == (chip.kind, chip.words, chip.negated) for each in chips):
             is_many = chip.kind == "word" and sum(each.kind == "word" for each in chips) >= self._most
             (self._found.left_out if is_many else chips).append(chip)
         self._just_added = chip
         if self._negated and not self._next.has("joins"):
             self._negated = False
+
+
+def _clauses_with_drop(phrases: Sequence[Phrase]) -> frozenset[int]:
+    """The places of the phrases in clauses that say what is to be left out ("forget the colour, in size 42")."""
+    clauses: list[list[int]] = [[]]
+    for at, phrase in enumerate(phrases):
+        if (phrase.pause or phrase.has("contrast")) and clauses[-1]:
+            clauses.append([])
+        clauses[-1].append(at)
+    return frozenset(at for clause in clauses if any(phrases[each].has("drop") for each in clause) for at in clause)
 
 
 def _listed(before: str, said: str) -> str:

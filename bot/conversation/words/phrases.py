@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.conversation.words.shop_lexicon import ShopLexicon
 from bot.texts.lexicon import Role, WordSense, plain, tokens_as_said
@@ -15,6 +15,7 @@ _MOST_WORDS = 1500  # of one text: what platforms take has half as many, unless 
 _LONGEST_TEXT = 12_000  # characters; no platform takes as many
 _LAST_PLACE = 20  # a higher number is no place of an answer
 LAST = -1
+_ELIDED = re.compile(r"^(?:d|l|qu|n|s|m|t)'(?=\w{2})")  # French: "pas d'imprimé"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,33 +26,48 @@ class Phrase:
     senses: tuple[WordSense, ...] = ()
     number: float | None = None
     meant: str = ""  # what it is taken for, where that is not what was written
+    pause: bool = False  # a comma or the like stands before it
+    roles: frozenset[Role] = frozenset()  # of its senses
 
     def has(self, *roles: Role) -> bool:
         """Whether it can mean one of these."""
-        return any(sense.role in roles for sense in self.senses)
+        return not self.roles.isdisjoint(roles)
 
 
 def phrases_of(text: str, lexicon: ShopLexicon) -> tuple[list[Phrase], str]:
     """All of a text, in order; a word that is nearly a known one is taken for it. And, where it is too long to be read
     to its end, from where on it is not read."""
-    pairs = tokens_as_said(text[:_LONGEST_TEXT], _MOST_WORDS + 1)
-    unread = pairs[_MOST_WORDS][1] if len(pairs) > _MOST_WORDS else text[_LONGEST_TEXT:].strip()
-    pairs = pairs[:_MOST_WORDS]
-    tokens = [token for token, _ in pairs]
-    senses_of: dict[tuple[str, ...], tuple[WordSense, ...]] = {}
+    read = tokens_as_said(text[:_LONGEST_TEXT], _MOST_WORDS + 1)
+    unread = read[_MOST_WORDS].said if len(read) > _MOST_WORDS else text[_LONGEST_TEXT:].strip()
+    read = read[:_MOST_WORDS]
+    tokens = [token.plain for token in read]
+    senses_of: dict[tuple[str, ...], tuple[tuple[WordSense, ...], frozenset[Role]]] = {}
     phrases: list[Phrase] = []
     at = 0
     while at < len(tokens):
-        for length in range(min(lexicon.longest(tokens[at]), len(tokens) - at), 0, -1):
+        pause = read[at].pause
+        if parts := lexicon.parts(tokens[at]):
+            for part in parts:
+                senses = tuple(lexicon.senses((part,)))
+                phrases.append(Phrase(part, senses, None, "", pause, frozenset(sense.role for sense in senses)))
+                pause = False
+            at += 1
+            continue
+        longest = min(lexicon.longest(tokens[at]), len(tokens) - at)
+        if longest > 1:  # no phrase goes on behind a comma
+            longest = next((length for length in range(1, longest) if read[at + length].pause), longest)
+        for length in range(longest, 0, -1):
             words = tuple(tokens[at : at + length])
             if length == 1 and words[0][0].isdecimal() and (amount := number(words[0])) is not None:
-                phrases.append(Phrase(words[0], number=amount))
+                phrases.append(Phrase(words[0], number=amount, pause=pause))
                 break
             if words not in senses_of:
-                senses_of[words] = tuple(lexicon.senses(words))
-            senses = senses_of[words]
+                found = tuple(lexicon.senses(words) or lexicon.senses((_ELIDED.sub("", words[0]), *words[1:])))
+                senses_of[words] = found, frozenset(sense.role for sense in found)
+            senses, roles = senses_of[words]
             if senses or length == 1:
-                phrases.append(Phrase(" ".join(written for _, written in pairs[at : at + length]), senses))
+                said = " ".join(token.said for token in read[at : at + length])
+                phrases.append(Phrase(said, senses, None, "", pause, roles))
                 break
         at += length
     strange = [place for place, phrase in enumerate(phrases) if not phrase.senses and phrase.number is None]
@@ -59,25 +75,31 @@ def phrases_of(text: str, lexicon: ShopLexicon) -> tuple[list[Phrase], str]:
         said = phrases[place].said
         meant, senses_of_it = lexicon.mistyped(plain(said))
         if senses_of_it:
-            phrases[place] = Phrase(said, tuple(senses_of_it), meant=meant)
+            phrases[place] = replace(
+                phrases[place],
+                senses=tuple(senses_of_it),
+                meant=meant,
+                roles=frozenset(sense.role for sense in senses_of_it),
+            )
     return phrases, unread
 
 
-def pointed_at(phrases: Sequence[Phrase]) -> tuple[dict[int, int], list[Phrase]]:
+def pointed_at(phrases: Sequence[Phrase]) -> tuple[list[int], list[Phrase]]:
     """Which products of those shown are meant ("save 2", "more like the third"), and the phrases without that.
 
-    Products are given by where in the text they are named: their place from 1, or LAST for the last one.
+    Products are given by their place from 1, or LAST for the last one, in the order in which they are named.
     """
-    points = any(phrase.has("keep", "alike") for phrase in phrases)
-    places: dict[int, int] = {}
+    points = any(phrase.has("keep", "alike", "ask") for phrase in phrases)
+    places: dict[int, tuple[int, ...]] = {}
     for at, phrase in enumerate(phrases):
-        named = next((sense.words[0] for sense in phrase.senses if sense.role == "place"), "")
+        named = next((sense.words for sense in phrase.senses if sense.role == "place"), ())
         if named:
-            places[at] = LAST if named == "last" else int(named)
+            places[at] = tuple(LAST if each == "last" else int(each) for each in named)
         elif points and _is_place(phrases, at):
-            places[at] = int(phrase.number or 0)
+            places[at] = (int(phrase.number or 0),)
     rest = [phrase for at, phrase in enumerate(phrases) if at not in places]
-    return places, [phrase for phrase in rest if not (places and phrase.has("keep", "alike", "more"))]
+    named_places = list(dict.fromkeys(place for each in places.values() for place in each))
+    return named_places, [phrase for phrase in rest if not (places and phrase.has("keep", "alike", "more"))]
 
 
 def _is_place(phrases: Sequence[Phrase], at: int) -> bool:

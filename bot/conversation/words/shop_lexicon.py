@@ -18,6 +18,7 @@ LONGEST = 4  # words of a phrase
 _LEAST_TYPED = 4  # letters: shorter words are as near to many others
 _FAR_TYPED = 8  # letters from which two may be wrong
 _ENDING = 3  # letters of an ending
+_LEAST_PART = 4  # letters of each part of a compound
 
 # Endings of plurals and cases: the catalogue's words are in one form, shoppers' in any.
 _ADDED = ("s", "es", "n", "en", "e", "er", "x", "ы", "и", "а", "у", "ов", "ей")
@@ -76,6 +77,26 @@ class ShopLexicon:
             found = [WordSense("title", (stem,))]
         return found or meant
 
+    def parts(self, token: str) -> tuple[str, str] | None:
+        """The two filters that a compound is written together of ("leder", "jacke"), the second as long as it can be;
+        None for any other word."""
+        lexicon = self._lexicons[0]
+        if (
+            not lexicon.compounds
+            or len(token) < 2 * _LEAST_PART
+            or (token,) in lexicon.phrases
+            or (token,) in self._own
+        ):
+            return None
+        for at in range(_LEAST_PART, len(token) - _LEAST_PART + 1):
+            left, right = token[:at], token[at:]
+            if all(self._is_filter(each) for each in (left, right)):
+                return left, right
+        return None
+
+    def _is_filter(self, token: str) -> bool:
+        return any(sense.role in _FILTERS and sense.words for sense in self.senses((token,)))
+
     def words_for(self, role: Role, text: str) -> tuple[str, ...]:
         """The catalogue's words for a text that is known to be of this role."""
         tokens = tuple(tokens_of(text))
@@ -114,12 +135,13 @@ class ShopLexicon:
         far = 2 if len(token) >= _FAR_TYPED else 1
         near: dict[WordSense, tuple[int, str, list[WordSense]]] = {}
         for word, goes_on in self._words_starting_with(token[0]):
-            typed = token[: len(word)] if goes_on and len(token) - len(word) <= _ENDING else token
+            ending = len(token) - len(word)
+            typed = {token[: len(word)], token.removesuffix("s")} if goes_on and ending <= _ENDING else {token}
             # Another letter makes a short word another word: "good" is not gold.
-            if len(word) <= _LEAST_TYPED - goes_on or abs(len(word) - len(typed)) > far:
+            if len(word) <= _LEAST_TYPED - goes_on or min(abs(len(word) - len(each)) for each in typed) > far:
                 continue
             # A letter put in, left out, changed, or swapped with its neighbour is one.
-            away = OSA.distance(word, typed, score_cutoff=far)
+            away = min(OSA.distance(word, each, score_cutoff=far) for each in typed)
             if away > far:
                 continue
             senses = [each for each in self.senses((word,)) if each.role in _NAMED and each.words]
