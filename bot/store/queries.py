@@ -179,6 +179,13 @@ class QueryStore(StorePart):
                 return query.query_id
         return await self._latest("chat = ? AND person = ?", here, me)
 
+    async def parent_of(self, query_id: str) -> str:
+        """The query_id of the answer that this one continues; "" if there is none."""
+        if query_id in self._unwritten:
+            return self._unwritten[query_id][-1]
+        row = await self._db.row("SELECT parent FROM queries WHERE query_id = ?", query_id)
+        return (row["parent"] or "") if row else ""
+
     async def latest_with(self, photo: PhotoFingerprint, person: Person, chat: Chat) -> str:
         """The query_id of this person's latest query with this very photo in this chat, "" if there is none."""
         return await self._latest(

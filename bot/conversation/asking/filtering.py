@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation.asking.further import more_like, next_hits
+from bot.conversation.asking.questions import answer_questions
 from bot.conversation.asking.ranking_context import ranking_request
 from bot.conversation.asking.recording import record_answer
 from bot.conversation.event_context import EventContext
@@ -17,21 +18,31 @@ from bot.conversation.keeping.saved import save_menu, save_product
 from bot.conversation.saying.start_help import small_talk
 from bot.conversation.words.autocomplete import catalogue_words
 from bot.conversation.words.chips import cheaper, chip_label, dearer, merged, relaxation_steps, within
-from bot.conversation.words.grammar import Understood, understand
+from bot.conversation.words.grammar import understand
 from bot.conversation.words.phrases import LAST
+from bot.conversation.words.shades import shades
 from bot.conversation.words.shop_lexicon import ShopLexicon, shop_lexicon
+from bot.conversation.words.understood import Tone, Understood
 from bot.messages import Event, FormFilters, Reply
 from bot.ports import Answer, CatalogueWords, Chip, QueryKind, StoredQuery
 from bot.texts import Texts
 
 _MOST_SAID = 10  # of filters that are left out
+_SORTED = 20  # of the closest products are sorted by price
+_SHADES = 3  # colours that count as the next darker or lighter
 
 
 async def filter_by_text(ctx: EventContext[Event], query: StoredQuery, text: str) -> list[Reply]:
     """What a text says of an answer: filters, cheaper, more, which of its products."""
     found = understand(text, await shop_lexicon_for(ctx), ctx.settings.filters_per_text)
-    if found.places:
-        return await _pointed_at(ctx, query, found)
+    places = [_place(query, each) for each in found.places]
+    missing = next((said for said, place in zip(found.places, places, strict=True) if not place), None)
+    if missing is not None:
+        return [Reply(text=ctx.texts("place-missing", place=max(1, missing), count=len(query.answer.hits)))]
+    if found.asks and not found.changes_answer:
+        return await answer_questions(ctx, query, found.asks, places)
+    if places and not (found.cheaper or found.dearer):
+        return await _pointed_at(ctx, query, found, places)
     if found.keeps and not found.changes_answer and query.answer.hits:
         return [Reply(text=ctx.texts("saved-which"), menus=(save_menu(ctx, query),), only_for_person=True)]
     if not found.changes_answer:
@@ -39,12 +50,18 @@ async def filter_by_text(ctx: EventContext[Event], query: StoredQuery, text: str
         if note or found.talk is None:
             return [Reply(text=note or ctx.texts("filters-nothing"))]
         return small_talk(ctx, found.talk)
-    if found.more and not (found.chips or found.cheaper or found.dearer):
+    if found.undo and not found.chips:
+        return [await _undo(ctx, query)]
+    if found.more and not (found.chips or found.drops or found.cheaper or found.dearer or found.sorts):
         return await next_hits(ctx, query)
-    chips = merged(() if found.reset else query.chips, found.chips)
+    kept = [chip for chip in query.chips if chip.kind not in found.drops]
     note = not_understood(ctx, found)
+    if found.tone and not (shade := _shade(ctx, query, found.tone)):
+        note = " ".join(filter(None, (note, ctx.texts("tone-unknown"))))
+    chips = merged(() if found.reset else kept, (*found.chips, *((shade,) if found.tone and shade else ())))
     if found.cheaper or found.dearer:
-        price = cheaper(query.answer.hits) if found.cheaper else dearer(query.answer.hits)
+        hits = [query.answer.hits[place - 1] for place in places] or query.answer.hits
+        price = cheaper(hits, bool(places)) if found.cheaper else dearer(hits, bool(places))
         if price is None:
             note = " ".join(filter(None, (note, ctx.texts("filters-no-prices"))))
             if not (found.chips or found.reset):
@@ -52,15 +69,39 @@ async def filter_by_text(ctx: EventContext[Event], query: StoredQuery, text: str
         else:
             # Said again, it goes on from what is shown now.
             chips = (*(chip for chip in chips if chip.kind != "price"), price)
-    return [await answer_with_filters(ctx, query, chips, note=note)]
+    return [await _ask_again(ctx, query, "narrowed", chips, query.garment_index, note, by_price=found.sorts)]
 
 
-async def _pointed_at(ctx: EventContext[Event], query: StoredQuery, found: Understood) -> list[Reply]:
+async def _undo(ctx: EventContext[Event], query: StoredQuery) -> Reply:
+    """The answer before this one, asked again; steps that changed nothing are passed over."""
+    before = query
+    while (before.chips, before.garment_index, before.answer.query) == (
+        query.chips,
+        query.garment_index,
+        query.answer.query,
+    ):
+        parent = await ctx.store.queries.parent_of(before.query_id)
+        found = await ctx.store.queries.find(parent, ctx.event.person, ctx.event.chat) if parent else None
+        if found is None:
+            return Reply(text=ctx.texts("undo-nothing"))
+        before = found
+    return await answer_with_filters(ctx, before, before.chips, note=ctx.texts("undo-done"))
+
+
+def _shade(ctx: EventContext[Event], query: StoredQuery, tone: Tone) -> Chip | None:
+    """What is darker, lighter or warmer than what is looked for; nothing where that cannot be told."""
+    if tone == "warmer":
+        return Chip("word", ("wool|knit|fleece|padded|winter",), said=ctx.texts("tone-warmer"))
+    set_now = next((chip.words for chip in query.chips if chip.kind == "colour" and not chip.negated), ())
+    guesses = query.answer.attributes.colour
+    colours = shades(set_now or [guess.value for guess in guesses[:1]], tone, ctx.worker.words.colours)
+    return Chip("colour", colours[:_SHADES], said=ctx.texts(f"tone-{tone}")) if colours else None
+
+
+async def _pointed_at(
+    ctx: EventContext[Event], query: StoredQuery, found: Understood, places: Sequence[int]
+) -> list[Reply]:
     """Products among those shown: they are saved, or more like the first of them is looked for."""
-    places = [_place(query, each) for each in found.places]
-    missing = next((said for said, place in zip(found.places, places, strict=True) if not place), None)
-    if missing is not None:
-        return [Reply(text=ctx.texts("place-missing", place=max(1, missing), count=len(query.answer.hits)))]
     note = left_out(ctx, found.left_out, ctx.settings.filters_per_text) if found.left_out else ""
     if not found.keeps:
         return await more_like(ctx, query, places[0], found.chips, note)
@@ -154,6 +195,8 @@ async def _ask_again(
     chips: tuple[Chip, ...],
     garment_index: int,
     note: str,
+    *,
+    by_price: bool = False,
 ) -> Reply:
     kept, dropped = within(chips, ctx.settings.filters, newest=True)
     if dropped:
@@ -164,8 +207,13 @@ async def _ask_again(
 
     async def ask(chips: tuple[Chip, ...]) -> Answer:
         request = await ranking_request(ctx, chips, continues=query.query_id if query_bytes == before.query else "")
-        return await ctx.worker.further(query_bytes, before.embedder_version, request)
+        if not by_price:
+            return await ctx.worker.further(query_bytes, before.embedder_version, request)
+        answer = await ctx.worker.further(query_bytes, before.embedder_version, replace(request, k=_SORTED))
+        return _cheapest_first(answer, request.k)
 
+    if by_price:
+        note = " ".join(filter(None, (note, ctx.texts("sorted-by-price", count=_SORTED))))
     answer = await ask(chips)
     if vain := _in_vain(answer, chips, ctx.worker.words):
         # A word that fits nothing here would only make the other filters give way, from now on.
@@ -174,6 +222,13 @@ async def _ask_again(
         chips = tuple(chip for chip in chips if chip not in vain)
         answer = await ask(chips)
     return await record_answer(ctx, kind, answer, chips, continues=query, garment_index=garment_index, note=note)
+
+
+def _cheapest_first(answer: Answer, count: int) -> Answer:
+    """The cheapest of the answer's products, without those of unknown price unless too few have one."""
+    by_price = sorted(answer.hits, key=lambda hit: (hit.product.price is None, hit.product.price))
+    hits = tuple(replace(hit, rank=rank) for rank, hit in enumerate(by_price[:count], start=1))
+    return replace(answer, hits=hits, exhausted=answer.exhausted and len(answer.hits) <= count)
 
 
 def _in_vain(answer: Answer, chips: Sequence[Chip], words: CatalogueWords) -> list[Chip]:

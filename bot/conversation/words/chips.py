@@ -12,6 +12,7 @@ from bot.texts.lexicon import folded
 
 _LOOSER = 0.25  # by how much a price gives way before it is left out
 _MANY = 5
+_LEAST_STEP = 0.01
 _CHEAPER, _DEARER = 0.8, 1.25  # of the median price shown
 
 
@@ -101,16 +102,20 @@ def _pairs(count: int) -> list[tuple[int, int]]:
     return pairs if count <= _MANY else pairs[:1]
 
 
-def cheaper(hits: Iterable[Hit]) -> Chip | None:
-    """A price clearly below what was shown; None if no prices were."""
+def cheaper(hits: Iterable[Hit], than_each: bool = False) -> Chip | None:
+    """A price clearly below what was shown, or just below the lowest of it; None if no prices were."""
     prices = [hit.product.price for hit in hits if hit.product.price]
-    return Chip("price", high=_round(_CHEAPER * median(prices))) if prices else None
+    if not prices:
+        return None
+    return Chip("price", high=round(min(prices) - _LEAST_STEP, 2) if than_each else _round(_CHEAPER * median(prices)))
 
 
-def dearer(hits: Iterable[Hit]) -> Chip | None:
-    """A price clearly above what was shown; None if no prices were."""
+def dearer(hits: Iterable[Hit], than_each: bool = False) -> Chip | None:
+    """A price clearly above what was shown, or just above the highest of it; None if no prices were."""
     prices = [hit.product.price for hit in hits if hit.product.price]
-    return Chip("price", low=_round(_DEARER * median(prices))) if prices else None
+    if not prices:
+        return None
+    return Chip("price", low=round(max(prices) + _LEAST_STEP, 2) if than_each else _round(_DEARER * median(prices)))
 
 
 def chip_label(chip: Chip, texts: Texts, currency: str) -> str:

@@ -25,12 +25,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal, get_args
+from dataclasses import replace
+from typing import get_args
 
 from bot.conversation.words.chips import within
 from bot.conversation.words.phrases import Phrase, phrases_of, pointed_at
 from bot.conversation.words.shop_lexicon import ShopLexicon
+from bot.conversation.words.understood import Question, Tone, Understood
 from bot.ports import Chip, ChipKind
 from bot.texts.lexicon import Role, WordSense
 
@@ -46,59 +47,6 @@ _TALK: tuple[Role, ...] = ("dislike", "helping", "thanks", "greeting")
 _KINDS: Mapping[Role, ChipKind] = {"gender": "gender", "colour": "colour", "type": "type", "title": "word"}
 _END = Phrase("")
 _QUESTION = re.compile(r"[?？¿]")
-Question = Literal["price", "brand", "link", "stock"]
-Tone = Literal["darker", "lighter", "warmer"]
-
-
-@dataclass(slots=True)
-class Understood:
-    """What a text asks for.
-
-    `chips` are in the order in which they were said; `absent` is what was understood and the shop does not have,
-    `unknown` what was not understood, both as the shopper said it. `guessed`: what was written, and what it was taken
-    for. `left_out`: what would have been one filter too many. `no_prices`, `sizes`: a price or size was named, and the
-    shop states none.
-    `undo`: back to the answer before; `sorts`: by price; `drops`: filters of these kinds are to go; `tone`: another
-    shade than shown. `asks`: what is asked about the products at `places`, or about all.
-    `places` are those of products shown, from 1, LAST for the last one; `keeps`: they are to be saved. `talk` is what
-    asks for nothing: a greeting, thanks, "I don't like these"; or "help".
-    """
-
-    chips: list[Chip] = field(default_factory=list)
-    absent: list[str] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
-    left_out: list[Chip] = field(default_factory=list)
-    cheaper: bool = False
-    dearer: bool = False
-    more: bool = False
-    reset: bool = False
-    no_prices: bool = False
-    keeps: bool = False
-    places: list[int] = field(default_factory=list)
-    sizes: bool = False
-    undo: bool = False
-    sorts: bool = False
-    drops: list[ChipKind] = field(default_factory=list)
-    asks: list[Question] = field(default_factory=list)
-    tone: Tone | None = None
-    guessed: list[tuple[str, str]] = field(default_factory=list)
-    talk: Role | None = None
-
-    @property
-    def changes_answer(self) -> bool:
-        """There is something in it that gives another answer."""
-        said = (
-            self.chips,
-            self.drops,
-            self.tone,
-            self.cheaper,
-            self.dearer,
-            self.more,
-            self.reset,
-            self.undo,
-            self.sorts,
-        )
-        return any(said)
 
 
 def understand(text: str, lexicon: ShopLexicon, most: int = MOST) -> Understood:

@@ -99,6 +99,19 @@ filters-in-vain = Nichts Ähnliches hat { $what }, deshalb lasse ich das weg.
 filters-left-out = Mehr als { $count } Filter auf einmal sind mir zu viele; weggelassen habe ich { $what }.
 filters-nothing = Sag mir, was anders sein soll: eine Farbe, eine Art Kleidung, für wen, oder ein Preis. „Rot, unter 40“, „nicht schwarz“, „billiger“.
 filters-no-prices = Der Laden nennt keine Preise, deshalb kann ich nicht danach suchen.
+undo-done = Zurück zu dem, was ich vorher gezeigt habe.
+undo-nothing = Davor gibt es nichts, zu dem ich zurück kann.
+sorted-by-price = Von den { $count } ähnlichsten die günstigsten zuerst.
+ask-gone = nicht mehr im Shop
+ask-no-price = kein Preis angegeben
+ask-no-brand = keine Marke angegeben
+ask-no-link = kein Link
+ask-in-stock = auf Lager
+ask-sold-out = ausverkauft
+tone-unknown = Welche Farben hier dunkler oder heller sind, kann ich nicht sagen.
+tone-darker = dunkler
+tone-lighter = heller
+tone-warmer = wärmer
 panel-title =
     Tipp einen Filter an, um ihn zu entfernen, wähl einen anderen, oder { $group ->
         [yes] antworte auf die Nachricht mit den Produkten

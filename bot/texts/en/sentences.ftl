@@ -102,6 +102,19 @@ filters-in-vain = Nothing that comes close has { $what }, so I leave that out.
 filters-left-out = I go by { $count } filters at most here, so I leave out { $what }.
 filters-nothing = Tell me what to change: a colour, a kind of garment, for whom, or a price. “Red, under 40”, “not black”, “cheaper”.
 filters-no-prices = The shop states no prices, so I cannot go by them.
+undo-done = Back to what I showed before.
+undo-nothing = There is nothing before this to go back to.
+sorted-by-price = Of the { $count } closest, the cheapest first.
+ask-gone = no longer in the shop
+ask-no-price = no price stated
+ask-no-brand = no brand stated
+ask-no-link = no link
+ask-in-stock = in stock
+ask-sold-out = sold out
+tone-unknown = I cannot tell which colours are darker or lighter here.
+tone-darker = darker
+tone-lighter = lighter
+tone-warmer = warmer
 panel-title =
     Tap a filter to take it away, choose another one, or { $group ->
         [yes] reply to the message with the products

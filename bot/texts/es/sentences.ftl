@@ -99,6 +99,19 @@ filters-in-vain = Nada parecido tiene { $what }, así que lo dejo fuera.
 filters-left-out = Más de { $count } filtros a la vez son demasiados para mí; he dejado fuera { $what }.
 filters-nothing = Dime qué debe cambiar: un color, un tipo de prenda, para quién o un precio. «Rojo, menos de 40», «que no sea negro», «más barato».
 filters-no-prices = La tienda no dice precios, así que no puedo guiarme por ellos.
+undo-done = De vuelta a lo que mostré antes.
+undo-nothing = No hay nada anterior a lo que volver.
+sorted-by-price = De los { $count } más parecidos, primero los más baratos.
+ask-gone = ya no está en la tienda
+ask-no-price = sin precio indicado
+ask-no-brand = sin marca indicada
+ask-no-link = sin enlace
+ask-in-stock = en stock
+ask-sold-out = agotado
+tone-unknown = No sé decir qué colores son aquí más oscuros o más claros.
+tone-darker = más oscuro
+tone-lighter = más claro
+tone-warmer = más abrigado
 panel-title =
     Toca un filtro para quitarlo, elige otro o { $group ->
         [yes] responde al mensaje con los productos

@@ -103,6 +103,19 @@ filters-in-vain = Rien de ressemblant n'a { $what }, je le laisse donc de côté
 filters-left-out = Plus de { $count } filtres à la fois, c'est trop pour moi : j'ai laissé de côté { $what }.
 filters-nothing = Dis-moi ce qui doit changer : une couleur, un type de vêtement, pour qui, ou un prix. « Rouge, moins de 40 », « pas noir », « moins cher ».
 filters-no-prices = La boutique n'indique pas de prix, je ne peux donc pas m'y fier.
+undo-done = Retour à ce que j’avais montré avant.
+undo-nothing = Il n’y a rien avant, où revenir.
+sorted-by-price = Parmi les { $count } plus proches, les moins chers d’abord.
+ask-gone = n’est plus dans la boutique
+ask-no-price = prix non indiqué
+ask-no-brand = marque non indiquée
+ask-no-link = pas de lien
+ask-in-stock = en stock
+ask-sold-out = épuisé
+tone-unknown = Je ne sais pas quelles couleurs sont plus foncées ou plus claires ici.
+tone-darker = plus foncé
+tone-lighter = plus clair
+tone-warmer = plus chaud
 panel-title =
     Touche un filtre pour l'enlever, choisis-en un autre, ou { $group ->
         [yes] réponds au message des produits

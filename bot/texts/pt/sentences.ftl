@@ -99,6 +99,19 @@ filters-in-vain = Nada parecido tem { $what }, então deixo isso de fora.
 filters-left-out = Mais de { $count } filtros de uma vez são demais para mim; deixei de fora { $what }.
 filters-nothing = Diga o que deve mudar: uma cor, um tipo de roupa, para quem, ou um preço. “Vermelho, até 40”, “não preto”, “mais barato”.
 filters-no-prices = A loja não informa preços, então não posso me guiar por eles.
+undo-done = De volta ao que mostrei antes.
+undo-nothing = Não há nada antes disto para onde voltar.
+sorted-by-price = Dos { $count } mais parecidos, primeiro os mais baratos.
+ask-gone = não está mais na loja
+ask-no-price = sem preço informado
+ask-no-brand = sem marca informada
+ask-no-link = sem link
+ask-in-stock = em estoque
+ask-sold-out = esgotado
+tone-unknown = Não sei dizer quais cores são mais escuras ou mais claras aqui.
+tone-darker = mais escuro
+tone-lighter = mais claro
+tone-warmer = mais quente
 panel-title =
     Toque em um filtro para tirá-lo, escolha outro, ou { $group ->
         [yes] responda à mensagem dos produtos

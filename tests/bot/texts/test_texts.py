@@ -45,6 +45,7 @@ FAMILIES = {
     "button-offer-": list(FIELDS),
     "panel-": ["gender", "colour", "price", "type"],
     "talk-": ["greeting", "thanks", "dislike"],
+    "tone-": ["darker", "lighter"],
     "what-": ["type", "colour-type", "gender-type", "gender-colour-type"],
 }
 

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.words.chips import filters_of, merged, relaxation_steps, within
-from bot.conversation.words.grammar import MOST, Understood, understand
+from bot.conversation.words.grammar import MOST, understand
 from bot.conversation.words.shop_lexicon import ShopLexicon
+from bot.conversation.words.understood import Understood
 from bot.ports import Chip
 from bot.texts import LANGUAGES
 from bot.texts.lexicon import lexicon

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.conversation.words.grammar import Understood, understand
+from bot.conversation.words.grammar import understand
 from bot.conversation.words.phrases import LAST, number
 from bot.conversation.words.shop_lexicon import ShopLexicon
+from bot.conversation.words.understood import Understood
 from bot.ports import CatalogueWords, Chip
 
 WORDS = CatalogueWords(

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.words.grammar import Understood, understand
+from bot.conversation.words.grammar import understand
 from bot.conversation.words.shop_lexicon import ShopLexicon
+from bot.conversation.words.understood import Understood
 from bot.ports import CatalogueWords, Chip
 from bot.texts.lexicon import lexicon
 from recommender.taxonomy import garment_of

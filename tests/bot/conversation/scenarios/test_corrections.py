@@ -1,0 +1,79 @@
+"""Scenarios: a shopper corrects the bot, goes back, asks about what is shown, and wants it sorted or darker."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bot.conversation.scenarios.talk import Talk, chips, products
+
+
+@pytest.mark.parametrize(
+    ("said", "chip"),
+    [("no, it's jeans", "jeans"), ("no, in blue", "blue"), ("no its for women", "women's"), ("nope, red", "red")],
+)
+async def test_a_no_that_answers_is_a_correction(talk: Talk, said: str, chip: str) -> None:
+    """It turns the answer to what follows, never away from it."""
+    await talk.photo("Tshirts", "Green")
+    assert chips(await talk.say(said)) == [chip]
+
+
+async def test_undo_goes_back_step_by_step(talk: Talk) -> None:
+    """Each "undo" is one step further; before the photo's own answer there is nothing."""
+    first = await talk.photo("Tshirts", "Blue")
+    red = await talk.say("red")
+    await talk.say("for men")
+    assert products(await talk.say("undo")) == products(red)
+    back = await talk.say("go back")
+    assert (products(back), chips(back)) == (products(first), [])
+    assert (await talk.say("undo")).text == "There is nothing before this to go back to."
+
+
+async def test_a_kind_of_filter_is_forgotten_and_the_others_stay(talk: Talk) -> None:
+    """By the attribute's name, and by the word that was set."""
+    await talk.photo("Tshirts", "Blue", "red, for men, under 40")
+    assert chips(await talk.say("forget the colour")) == ["men's", "under €40"]
+    assert chips(await talk.say("remove men's")) == ["under €40"]
+    assert chips(await talk.say("cancel filters")) == []
+
+
+async def test_questions_are_answered_from_the_product(talk: Talk) -> None:
+    """The one that is meant, or all that are shown; the answer itself stays what it was."""
+    shown = await talk.photo("Handbags", "Green")
+    second = shown.cards[1]
+    assert (await talk.say("how much is the second?")).text == f"2. {second.title}: {second.price}"
+    assert (
+        await talk.say("link to the last one?")
+    ).text == f"5. {shown.cards[4].title}: {shown.cards[4].link or 'no link'}"
+    lines = (await talk.say("which brand?")).text.splitlines()
+    assert len(lines) == 5
+    assert [line.split(". ")[0] for line in lines] == ["1", "2", "3", "4", "5"]
+    assert all(card.title in line for card, line in zip(shown.cards, lines, strict=True))
+    assert (await talk.say("is the first in stock?")).text.endswith(("in stock", "sold out"))
+    assert (await talk.say("how much is the ninth?")).cards == ()
+
+
+async def test_cheaper_than_one_of_those_shown(talk: Talk) -> None:
+    """Below that product's own price, not below the middle of all."""
+    shown = await talk.photo("Handbags", "Green")
+    price = float(shown.cards[1].price[1:])
+    reply = await talk.say("cheaper than the second")
+    assert chips(reply) == [f"under €{price - 0.01:.2f}".removesuffix(".00")]
+
+
+async def test_sorted_by_price(talk: Talk) -> None:
+    """Of the closest twenty the five cheapest, in order, and it is said so."""
+    await talk.photo("Tshirts", "Blue")
+    reply = await talk.say("cheapest first")
+    prices = [float(card.price[1:]) for card in reply.cards]
+    assert prices == sorted(prices)
+    assert "Of the 20 closest, the cheapest first." in reply.text
+    assert [card.rank for card in reply.cards] == [1, 2, 3, 4, 5]
+
+
+async def test_darker_goes_down_the_colours_own_order(talk: Talk) -> None:
+    """From blue to navy and black; from black there is nothing darker, which is said."""
+    await talk.photo("Tshirts", "Blue", "blue")
+    reply = await talk.say("a bit darker")
+    assert {product.split("-")[1] for product in products(reply)} <= {"navyblue", "black"}
+    await talk.say("black")
+    assert "I cannot tell which colours are darker" in (await talk.say("darker")).text
