@@ -1,5 +1,8 @@
 """Which tests are slow: those with processes, browsers or training. `scripts/test --quick` leaves them out.
 
+How they are shared between the two processes of `scripts/test`: file by file, the slow ones first, so that neither
+waits for the other's last; files whose tests share what takes a minute to make are one.
+
 And how long those with Hypothesis look: the same few examples each time, or, with LOOKALIKE_FUZZ=long in the
 environment, many others.
 """
@@ -7,9 +10,11 @@ environment, many others.
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadFileScheduling
 
 from tests import ROOT
 
@@ -22,10 +27,32 @@ settings.load_profile(os.environ.get("LOOKALIKE_FUZZ", "default"))
 
 # Whole folders; single tests elsewhere are marked where they stand.
 _SLOW = ("tests/recommender/training", "tests/scripts", "tests/docs")
+# What uses the one real run of training of tests/scripts/conftest.py.
+_TRAINED = ("tests/scripts/test_train.py", "tests/scripts/test_evaluate.py")
+
+
+class _FileByFile(LoadFileScheduling):
+    """Of two files that need the run of training each process would make its own."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return _TRAINED[0] if file in _TRAINED else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    """However many processes there are, a file's tests stay together."""
+    return _FileByFile(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies in a slow folder."""
+    """Mark what lies in a slow folder, and put it first: the run of training, then the others."""
     for item in items:
-        if item.path.relative_to(ROOT).as_posix().startswith(_SLOW):
+        if _file(item).startswith(_SLOW):
             item.add_marker("slow")
+        if "trained" in getattr(item, "fixturenames", ()) and _file(item) not in _TRAINED:
+            raise pytest.UsageError(f"{item.nodeid}: _TRAINED has to name its file, or the run is made twice")
+    items.sort(key=lambda item: (_file(item) not in _TRAINED, not _file(item).startswith(_SLOW)))
+
+
+def _file(item: pytest.Item) -> str:
+    return item.path.relative_to(ROOT).as_posix()

@@ -49,11 +49,12 @@ def restore(model: keras.Model, folder: Path, steps: int) -> int:
     """Load the last checkpoint in `folder` into the compiled and built `model`; returns the pass to begin with, 0 where
     there is no checkpoint. A pass interrupted in its middle is begun again, with the weights it had come to; `steps` is
     the length of a pass, by which the learning rate's schedule is set back with it."""
+    # Here, and not within the first step: its graph would be made once with the new weights, and once more without.
+    model.optimizer.build(model.trainable_variables)
     try:
         begin_with = int(json.loads((folder / _STATE).read_text(encoding="utf-8"))["epoch"])
     except FileNotFoundError:
         return 0
-    model.optimizer.build(model.trainable_variables)
     model.load_weights(folder / _WEIGHTS)
     model.optimizer.iterations.assign(begin_with * steps)
     return begin_with

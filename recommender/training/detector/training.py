@@ -15,7 +15,7 @@ from recommender.training.detector.network import DetectorLearner, targets
 from recommender.training.log import PassLog
 from recommender.training.plan import DetectorPlan
 from recommender.training.synthetic.composites import BoxedPhoto, CompositeMaterial, compose
-from recommender.training.trainer import averaging, warmed_up_cosine
+from recommender.training.trainer import WarmedUpCosine, averaging
 
 
 class DetectorBatches(keras.utils.PyDataset):  # type: ignore[misc]
@@ -67,7 +67,7 @@ def train_detector(
     learner(np.zeros((2, *detector.input_shape[1:]), np.float32))
     learner.compile(
         optimizer=keras.optimizers.AdamW(
-            warmed_up_cosine(plan.learning_rate, min(150, steps // 5), steps),
+            WarmedUpCosine(plan.learning_rate, min(150, steps // 5), steps),
             weight_decay=plan.weight_decay,
             clipnorm=5.0,
             use_ema=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -15,6 +16,7 @@ from recommender.training.backup import Backup, restore
 from recommender.training.curves import draw_curves
 from recommender.training.log import log_pass, read_log
 from recommender.training.plan import EmbedderPlan, read_plan, write_plan
+from recommender.training.trainer import WarmedUpCosine
 
 
 class _Interrupt(keras.callbacks.Callback):  # type: ignore[misc]
@@ -101,6 +103,33 @@ def test_nothing_to_restore(tmp_path: Path) -> None:
     assert restore(model, tmp_path / "none", STEPS) == 0
     for old, new in zip(before, model.get_weights(), strict=True):
         np.testing.assert_array_equal(old, new)
+
+
+def test_the_first_step_is_traced_once(tmp_path: Path) -> None:
+    """A run that begins makes the graph of its step once, as one that goes on does: of a network that takes minutes."""
+    traced = []
+
+    class Counted(keras.Sequential):  # type: ignore[misc]
+        def compute_loss(self, *arguments: Any, **more: Any) -> Any:
+            traced.append(1)
+            return super().compute_loss(*arguments, **more)
+
+    model = Counted([keras.Input((3,)), keras.layers.Dense(1)])
+    model.compile(optimizer=keras.optimizers.AdamW(WarmedUpCosine(0.1, 2, 9)), loss="mse", jit_compile=False)
+    assert restore(model, tmp_path, STEPS) == 0
+    model.fit(INPUTS, INPUTS[:, :1], batch_size=4, verbose=0)
+    assert len(traced) == 1
+
+
+@pytest.mark.parametrize(("warmup", "steps"), [(5, 25), (0, 3)])
+def test_the_rate_of_every_step(warmup: int, steps: int) -> None:
+    """As Keras' CosineDecay says, which branches."""
+    theirs = keras.optimizers.schedules.CosineDecay(
+        8e-5, steps - warmup, alpha=0.02, warmup_target=8e-4, warmup_steps=warmup
+    )
+    ours = WarmedUpCosine(8e-4, warmup, steps)
+    for step in range(steps + 3):
+        assert float(ours(step)) == pytest.approx(float(theirs(step)), rel=1e-4), step
 
 
 def test_the_log_has_each_pass_once(tmp_path: Path) -> None:
