@@ -25,8 +25,15 @@ settings.register_profile(
 settings.register_profile("long", settings.get_profile("default"), max_examples=20_000, derandomize=False)
 settings.load_profile(os.environ.get("LOOKALIKE_FUZZ", "default"))
 
-# Whole folders; single tests elsewhere are marked where they stand.
-_SLOW = ("tests/recommender/training", "tests/scripts", "tests/docs")
+# Folders and files; single tests elsewhere are marked where they stand.
+_SLOW = (
+    "tests/bot/conversation/test_commands.py",
+    "tests/bot/frontends/web/test_browser.py",
+    "tests/bot/frontends/web/test_page.py",
+    "tests/docs",
+    "tests/recommender/training",
+    "tests/scripts",
+)
 # What uses the one real run of training of tests/scripts/conftest.py.
 _TRAINED = ("tests/scripts/test_train.py", "tests/scripts/test_evaluate.py")
 
@@ -45,7 +52,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileSche
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what lies in a slow folder, and put it first: the run of training, then the others."""
+    """Mark what lies in a slow place, and put it first: the run of training, then the others."""
     for item in items:
         if _file(item).startswith(_SLOW):
             item.add_marker("slow")
