@@ -8,7 +8,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from statistics import median, quantiles
@@ -100,11 +100,11 @@ def is_running(pid: int) -> bool:
     return False
 
 
-def memory_mb(pid: int) -> float:
-    """What the process and all below it hold, in MB (10^6 bytes), each page that several share counted once (PSS); 0
-    where that cannot be told."""
+def memory_mb(pids: Iterable[int]) -> float:
+    """What the processes hold, in MB (10^6 bytes), of a page that several share each its part (PSS); 0 where that
+    cannot be told."""
     held = 0
-    for each in processes_of(pid):
+    for each in pids:
         with suppress(OSError):
             for line in Path(f"/proc/{each}/smaps_rollup").read_text(encoding="ascii").splitlines():
                 if line.startswith("Pss:"):

@@ -18,11 +18,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from scripts.lib.bench.bot_process import cpu_seconds, memory_mb, running_bot
+from scripts.lib.bench.bot_process import cpu_seconds, memory_mb, processes_of, running_bot
 from scripts.lib.bench.chat_platforms import ChatWaits, LoopbackDiscord, LoopbackPlatform, LoopbackTelegram
 from tests.bot.frontends.discord.loopback.server import serving_discord
 from tests.bot.frontends.telegram.server import BotApi, serving
 
+_UNTIL_IDLE_S = 3.0  # until all that is begun at the start has been
 _SHOPPER_EVERY_S = 2.0  # each shopper sends a photo so often, whether or not the last is answered
 
 
@@ -42,6 +43,8 @@ async def measure(
             chat = LoopbackDiscord(await stack.enter_async_context(serving_discord()))
         bot = await stack.enter_async_context(running_bot(chat.name, chat.keys, source, folder))
         await chat.until_connected()
+        await asyncio.sleep(_UNTIL_IDLE_S)
+        idle_mb = memory_mb(processes_of(bot.pid))
         people = range(8000, 8000 + given.shoppers)
         runs = {
             # First everything is new: the pictures have to be uploaded, the libraries loaded.
@@ -69,6 +72,7 @@ async def measure(
             "cores": given.cores,
             "python": platform.python_version(),
             "machine": f"{platform.system()} {platform.machine()}",
+            "idle_memory_mb": round(idle_mb, 1),
             "load_before": round(load_before, 2),
             "load_after": round(os.getloadavg()[0], 2),
         },
@@ -87,7 +91,7 @@ def as_table(found: dict[str, Any]) -> str:
     columns = {name: name.replace("_", " ") for run in found["runs"].values() for name in run}
     lines = [
         f"{setup['platform']}: {setup['catalogue']}, {setup['products']} products; {setup['cores']} cores; "
-        f"load {setup['load_before']} before, {setup['load_after']} after",
+        f"load {setup['load_before']} before, {setup['load_after']} after; {setup['idle_memory_mb']} MB when idle",
         "",
         f"{'':34}" + "".join(f"  {title}" for title in columns.values()),
     ]
@@ -105,7 +109,7 @@ async def _shop(
     """Each of these people sends `count` photos, one every so many seconds, whether or not answers have come."""
     waits = ChatWaits()
     cpu_before = cpu_seconds(pid)
-    watching = asyncio.create_task(_watch(pid, waits.memory_mb))
+    watching = asyncio.create_task(_watch(pid, waits))
 
     async def one(user_id: int, place: int) -> None:
         await asyncio.sleep(every * place / len(people))
@@ -123,7 +127,8 @@ async def _shop(
     return waits.figures()
 
 
-async def _watch(pid: int, held: list[float]) -> None:
+async def _watch(pid: int, waits: ChatWaits) -> None:
     while True:
-        held.append(memory_mb(pid))
+        waits.memory_mb.append(memory_mb(processes_of(pid)))
+        waits.own_memory_mb.append(memory_mb([pid]))
         await asyncio.sleep(0.5)

@@ -209,7 +209,7 @@ class SoakRun:
                 self.ended_by_itself.append(self.bot.returncode)
                 await self.start()
             now = (time.monotonic() - self._tally.began) / self._seconds
-            self.memory.append((now, self.bot.pid, memory_mb(self.bot.pid)))
+            self.memory.append((now, self.bot.pid, memory_mb(processes_of(self.bot.pid))))
 
     def found(self) -> dict[str, Any]:
         """The figures of docs/reliability.md."""
