@@ -17,6 +17,10 @@ from recommender.product import Product
 
 _MAX_ID = 200
 _NO_OFFER = Offer()
+_WHERE_PICTURES_ARE = (
+    "pictures are paths on the shop's server: [catalogue] image_base has to say where they begin, "
+    'for instance (of Magento) "https://SHOP/media/catalog/product"'
+)
 _NO_EXTRA: Mapping[str, str] = MappingProxyType({})
 
 
@@ -49,8 +53,8 @@ class Draft:
                 return LeftOut(self.where, LeftOutReason.MALFORMED_LINE, f"an id of {len(product_id)} characters")
             product_id = hashlib.sha256(product_id.encode()).hexdigest()[:32]  # an address in an id's place
         pictures, missing = context.pictures.find(self.images, self.are_remote)
-        if self.are_remote and not context.settings.image_base:
-            _advise(pictures, context)
+        if self.are_remote and not context.settings.image_base and any("://" not in picture for picture in pictures):
+            context.advise(_WHERE_PICTURES_ARE)
         offer = self._best_offer()
         product = Product(
             id=product_id,
@@ -80,12 +84,3 @@ class Draft:
         if len(self.colours) < 2:
             return said(self.colours[0]) if self.colours else ""
         return ", ".join(dict.fromkeys(text for colour in self.colours if (text := said(colour))))
-
-
-def _advise(pictures: tuple[str, ...], context: FeedContext) -> None:
-    path = next((picture for picture in pictures if "://" not in picture), "")
-    if path:
-        context.advise(
-            f"pictures are paths on the shop's server, such as {path[:80]!r}: [catalogue] image_base has to say where "
-            'these begin, of Magento for instance "https://SHOP/media/catalog/product"'
-        )

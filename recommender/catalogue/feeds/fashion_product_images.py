@@ -2,13 +2,16 @@
 
 Both sizes have this layout; Kaggle's archives hold it a level or two down (`myntradataset/`, `fashion-dataset/`). In
 the original, some lines have commas in the title and no quotes round it: the title is the last column, so the surplus
-fields belong to it. The table knows neither prices nor links.
+fields belong to it. The table knows neither prices nor links; the large size has a JSON file for each product that does
+(`styles/ID.json`).
 """
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from sys import intern
 from types import MappingProxyType
@@ -16,10 +19,14 @@ from types import MappingProxyType
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
 from recommender.catalogue.feeds.record import Record, text_of
+from recommender.catalogue.meaning.pictures import link_of
+from recommender.catalogue.meaning.prices import offer_of
 from recommender.errors import CatalogueError
 from recommender.product import Product
 
 _PICTURES = "images"
+_DETAILS = "styles"
+_SHOP, _CURRENCY = "https://www.myntra.com/", "INR"  # the dataset's own shop, to which its links are relative
 _NEEDED = ("id", "gender", "articleType", "baseColour", "productDisplayName")
 
 
@@ -38,8 +45,11 @@ class FashionProductImages:
         if missing:
             raise CatalogueError(f"{context.source} lacks the column{'s' * (len(missing) > 1)} {', '.join(missing)}")
         pictures = _pictures(context.pictures.folder / _PICTURES)
+        details = context.pictures.folder / _DETAILS
+        has_details = details.is_dir()
         for record in records:
-            yield _entry(record, pictures, title_is_last=context.names[-1] == "productDisplayName")
+            entry = _entry(record, pictures, title_is_last=context.names[-1] == "productDisplayName")
+            yield _detailed(entry, details) if has_details and isinstance(entry, FeedEntry) else entry
 
 
 def _entry(record: Record, pictures: dict[str, str], title_is_last: bool) -> FeedEntry | LeftOut:
@@ -68,6 +78,24 @@ def _entry(record: Record, pictures: dict[str, str], title_is_last: bool) -> Fee
     )
     missing = "" if image else f"{_PICTURES}/{product_id}.jpg is not there"
     return FeedEntry(record.where, product, missing_picture=missing)
+
+
+def _detailed(entry: FeedEntry, folder: Path) -> FeedEntry:
+    """With what the product's own file says, if it can be read: the price to be paid, brand and link."""
+    try:
+        data = json.loads((folder / f"{entry.product.id}.json").read_bytes())["data"]
+        price = offer_of(str(data.get("discountedPrice") or data.get("price") or "")).price
+        link, brand = str(data.get("landingPageUrl") or ""), str(data.get("brandName") or "")
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return entry
+    product = replace(
+        entry.product,
+        price=price,
+        currency=_CURRENCY if price is not None else "",
+        link=link_of(link if "://" in link else _SHOP + link.lstrip("/")) if link else "",
+        brand=_known(brand),
+    )
+    return replace(entry, product=product)
 
 
 def _known(value: str) -> str:

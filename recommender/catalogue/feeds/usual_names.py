@@ -8,24 +8,27 @@ from collections.abc import Mapping
 # the first that is not empty counts. Compared without case, accents and punctuation. Other languages come last.
 COLUMNS: Mapping[str, str] = {
     "id": (
-        "id product_id sku item_id article_id product_code article_number item_number style_id p_id pid asin code "
-        "handle uniq_id artikelnummer artikelnr art_nr referencia reference codigo ugs артикул"
+        "id product_id sku item_id article_id product_code article_number item_number style_id p_id pid asin "
+        "id_product code handle uniq_id artikelnummer artikelnr art_nr referencia reference codigo ugs "
+        "артикул"
     ),
     "title": (
         "title name product_name product_title item_name display_name product_display_name prod_name item_title "
-        "titel bezeichnung artikelname produktname nombre titulo nom titre nome название наименование naam nazwa"
+        "post_title product_title_en titel bezeichnung artikelname produktname nombre titulo nom titre nome "
+        "название наименование naam nazwa"
     ),
     "link": (
         "link url product_url product_link page_url deep_link href permalink canonical_url web_url item_url uri "
-        "enlace lien ссылка"
+        "product_page_url web_link source_url buy_link enlace lien ссылка"
     ),
     "image": (
         "image image_url image_link image_path image_src image_file main_image main_image_url primary_image "
         "primary_image_url featured_image featured_image_url default_image cover_image product_image "
         "product_image_url images image_urls image_links images_url product_images picture picture_url pictures "
-        "photo photo_url photos img img_url img_src img_link imgs thumbnail thumbnail_url filename file large_image "
-        "image_large bild bilder bild_url bildlink imagen imagenes image_principale imagem imagens foto fotos "
-        "изображение изображения картинка фото afbeelding obrazek"
+        "photo photo_url photos img img_url img_src img_link imgs url_image im_url image_url_high_res hero_image "
+        "front_image product_img product_image_link picture_link photo_link media thumbnail thumbnail_url filename "
+        "file large_image image_large bild bilder bild_url bildlink imagen imagenes image_principale imagem imagens "
+        "foto fotos изображение изображения картинка фото afbeelding obrazek"
     ),
     "additional_images": (
         "additional_image_link additional_image_links additional_images additional_image other_images gallery "
@@ -47,12 +50,15 @@ COLUMNS: Mapping[str, str] = {
         "currency currency_code price_currency price_info.currency_code price.currency price.currency_code "
         "currency_id waehrung moneda devise валюта"
     ),
-    "gender": "gender sex target_gender suitable_for audience geschlecht genero sexo genre sexe пол",
+    "gender": (
+        "gender sex target_gender suitable_for audience ideal_for category_by_gender target_audience geschlecht "
+        "genero sexo genre sexe пол"
+    ),
     "type": (
         "type article_type product_type item_type garment_type category product_category sub_category subcategory "
         "individual_category category_name fb_product_category google_product_category categories "
-        "product_categories category_path product_type_name breadcrumbs kategorie kategorien categoria categorias "
-        "categorie категория"
+        "product_categories category_path product_category_tree product_type_name breadcrumbs kategorie kategorien "
+        "categoria categorias categorie категория"
     ),
     "colour": (
         "colour color base_colour base_color primary_colour primary_color main_colour main_color dominant_color "

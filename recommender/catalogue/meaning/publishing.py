@@ -8,7 +8,7 @@ from recommender.folding import plain
 
 # What shop systems say of drafts, of what is switched off, and of what is kept out of sight.
 _NOT_SHOWN = """
-0, -1, 2, false, no, n, f, off, draft, archived, inactive, disabled, hidden, unpublished, private, pending, trash,
+0, -1, false, no, n, f, off, draft, archived, inactive, disabled, hidden, unpublished, private, pending, trash,
 deleted, staging, unlisted, invisible, nein, non, нет, nao, entwurf, brouillon, borrador, rascunho, черновик, скрыт
 """
 

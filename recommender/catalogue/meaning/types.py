@@ -28,6 +28,8 @@ def chosen_type(candidates: Iterable[str]) -> str:
 @lru_cache(maxsize=4096)
 def _understood(candidate: str) -> tuple[str, bool]:
     text = said(candidate)
+    if text.startswith("[") and text.endswith("]"):  # a list within a table, of which the first is the main one
+        text = said(re.split(r"""["'],\s*["']""", text)[0].strip("[]\"' "))
     if _NUMBER.fullmatch(text):
         text = google_category(text)
     return text, garment_named(text) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -59,6 +60,20 @@ def test_the_dataset_is_read_into_products(tmp_path: Path) -> None:
         "season": "Summer",
         "year": "2012",
     }
+
+
+def test_the_large_datasets_own_files_tell_price_brand_and_link(tmp_path: Path) -> None:
+    """What is to be paid now; a file that is missing or broken costs nothing but what it would have told."""
+    lines = [ROW.format(id=number, title=f"Tee {number}") for number in (1, 2, 3)]
+    folder = dataset(tmp_path / "shop", *lines, pictures=("1", "2", "3"))
+    (folder / "styles").mkdir()
+    details = {"price": 2195, "discountedPrice": 1995, "brandName": "Turtle", "landingPageUrl": "Shirts/Turtle/1/buy"}
+    (folder / "styles" / "1.json").write_text(json.dumps({"meta": {}, "data": details}))
+    (folder / "styles" / "2.json").write_text('{"data": [')
+    first, second, third = read_catalogue(folder)
+    assert (first.price, first.currency, first.brand) == (1995.0, "INR", "Turtle")
+    assert first.link == "https://www.myntra.com/Shirts/Turtle/1/buy"
+    assert [(product.price, product.currency, product.link) for product in (second, third)] == [(None, "", "")] * 2
 
 
 @pytest.mark.parametrize("below", ["", "myntradataset", "fashion-dataset/fashion-dataset"])

@@ -35,6 +35,7 @@ _COLUMNS = {
     # Known, and of no use to a shopper.
     "unused": ("product_type type product_description description retail_price cost_price product_image_id_-_1"),
 }
+_NOT_TRACKED = ("", "none", "n", "no", "0", "false")
 
 
 class BigCommerce:
@@ -76,7 +77,7 @@ def _entry(rows: list[NamedFields], context: FeedContext) -> FeedEntry | LeftOut
         link=text("link"),
         images=[image for row in rows for image in row.images()],
         offers=[product.offer(context.now)],
-        stocks=[tracked in ("", "none") or in_stock("", row.text("quantity")) for row in by_variant or [product]],
+        stocks=[tracked in _NOT_TRACKED or in_stock("", row.text("quantity")) for row in by_variant or [product]],
         colours=list(dict.fromkeys(colour for row in variants for colour in _colours(row.text("options")))),
         types=categories,
         brand=text("brand"),

@@ -38,7 +38,7 @@ _COLUMNS = {
     "category": "categories category",
     "quantity": "quantity",
     "for_order": "available_for_order",
-    "when_sold_out": "action_when_out_of_stock out_of_stock",
+    "when_sold_out": "action_when_out_of_stock out_of_stock_action out_of_stock",
     "published": "active status visibility",
     "features": "feature features",
     "brand": "manufacturer brand",
