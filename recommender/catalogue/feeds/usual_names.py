@@ -14,7 +14,7 @@ COLUMNS: Mapping[str, str] = {
     ),
     "title": (
         "title name product_name product_title item_name display_name product_display_name prod_name item_title "
-        "post_title product_title_en titel bezeichnung artikelname produktname nombre titulo nom titre nome "
+        "post_title product titel bezeichnung artikelname produktname nombre titulo nom titre nome "
         "название наименование naam nazwa"
     ),
     "link": (
