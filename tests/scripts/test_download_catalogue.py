@@ -57,7 +57,6 @@ def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProce
         env={**inherited, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,
         text=True,
-        timeout=120,
     )
 
 

@@ -20,7 +20,7 @@ def shell(line: str, folder: Path, **variables: str) -> subprocess.CompletedProc
     """A line of the shell, in which `bot` is the command."""
     command = f'bot() {{ "{sys.executable}" -P -m bot "$@"; }}; {line}'
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **variables}
-    return subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, env=environment, timeout=120)
+    return subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, env=environment)
 
 
 @pytest.mark.parametrize("variables", ASCII, ids=("python", "locale"))
