@@ -1,7 +1,7 @@
 """The configuration: TOML -> frozen pydantic models. Every mistake is found at once, each with section, key and remedy.
 
 The models below are the only list of sections, keys, types, bounds and defaults; `config.example.toml` explains them,
-and a test compares the two. The file is long, because the sentences on mistakes stand beside what they are about.
+and a test compares the two. What is said of mistakes is in `mistakes.py`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, NoReturn, Self, SupportsIndex
+from typing import Annotated, Literal, NoReturn, Self, SupportsIndex
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -26,7 +25,8 @@ from pydantic import (
     SecretStr,
     ValidationError,
 )
-from pydantic_core import ErrorDetails
+
+from bot.mistakes import Problem, problems_of
 
 TOKEN_VARIABLES = {"telegram": "LOOKALIKE_TELEGRAM_TOKEN", "discord": "LOOKALIKE_DISCORD_TOKEN"}
 _WEBHOOK_SECRET = r"[A-Za-z0-9_-]{1,256}"  # noqa: S105 - the pattern that Telegram prescribes, no secret
@@ -67,6 +67,18 @@ def _names(value: object) -> object:
     return tuple(value)
 
 
+def _columns(value: object) -> object:
+    if not isinstance(value, Mapping) or not all(isinstance(each, str) for each in value.values()):
+        raise ValueError('a table, such as { title = "Produktname" }')
+    return dict(value)
+
+
+def _currency(value: str) -> str:
+    if value and not re.fullmatch("[A-Z]{3}", value):
+        raise ValueError('three capitals, such as "EUR"')
+    return value
+
+
 def _url(*schemes: str) -> AfterValidator:
     def check(value: str) -> str:
         with contextlib.suppress(ValueError):
@@ -103,6 +115,9 @@ class CatalogueConfig(_Checked):
     format: str = "auto"
     link_template: str = ""
     encoding: str = ""
+    currency: Annotated[str, AfterValidator(_currency)] = ""
+    image_base: str = ""
+    columns: Annotated[dict[str, str], BeforeValidator(_columns)] = {}
     private_hosts: _Names = ()
     pictures_per_product: int = Field(default=5, ge=1, le=50)
     channels: _Ids = ()
@@ -220,23 +235,14 @@ class Config(_Checked):
         return self.sample_dir / "index" if self.is_sample else self.index.dir
 
     @property
+    def cache_dir(self) -> Path:
+        """Where catalogues are kept that were downloaded or unpacked: beside the index, for it has their pictures."""
+        return self.index.dir.with_name(f"{self.index.dir.name}-source")
+
+    @property
     def pictures_dir(self) -> Path:
         """Where the pictures of products by chat are kept: beside the index, whichever is served."""
         return self.index.dir.with_name(f"{self.index.dir.name}-pictures")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One mistake: where it is, what it is, and how to mend it. Holds no value of a secret key."""
-
-    section: str
-    key: str
-    what: str
-    remedy: str
-
-    def __str__(self) -> str:
-        place = f"[{self.section}] {self.key}".rstrip() if self.section else self.key
-        return f"{place}: {self.what}; {self.remedy}" if place else f"{self.what}; {self.remedy}"
 
 
 class ConfigError(Exception):
@@ -270,17 +276,20 @@ def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     try:
         config = Config.model_validate(raw)
     except ValidationError as error:
-        raise ConfigError(path, _problems(error, raw)) from None
+        sections = {name: type(getattr(Config(), name)).model_fields for name in Config.model_fields}
+        raise ConfigError(path, problems_of(error, raw, sections, Secret)) from None
     return _complete(config, path.absolute().parent, environ)
 
 
 def _complete(config: Config, base: Path, environ: Mapping[str, str]) -> Config:
     """With absolute paths, and the environment's tokens in place of the file's."""
-    source = config.catalogue.source
-    if source and "://" not in source:
-        source = str(base / Path(source).expanduser())
+    settings = config.catalogue
+    source, image_base = (
+        str(base / Path(place).expanduser()) if place and "//" not in place else place
+        for place in (settings.source, settings.image_base)
+    )
     changes: dict[str, dict[str, object]] = {
-        "catalogue": {"source": source},
+        "catalogue": {"source": source, "image_base": image_base},
         "index": {"dir": base / config.index.dir.expanduser()},
         "store": {"path": base / config.store.path.expanduser()},
     }
@@ -290,60 +299,3 @@ def _complete(config: Config, base: Path, environ: Mapping[str, str]) -> Config:
     made = config.model_copy(update={key: getattr(config, key).model_copy(update=new) for key, new in changes.items()})
     made._base = base
     return made
-
-
-_WANTED = {
-    "string_type": 'text in quotes, such as "name"',
-    "int_type": "a whole number without quotes, such as 10",
-    "float_type": "a number without quotes, such as 1.5",
-    "bool_type": "true or false, without quotes",
-    "greater_than_equal": "at least {ge}",
-    "less_than_equal": "at most {le}",
-    "value_error": "{error}",
-}
-
-
-def _problems(found: ValidationError, raw: Mapping[str, Any]) -> list[Problem]:
-    """What pydantic found, in the order of the file."""
-
-    def place(error: ErrorDetails) -> list[int]:
-        section, *keys = map(str, error["loc"])
-        return [list(raw).index(section), *(list(raw[section]).index(key) for key in keys)]
-
-    return [_problem(error, raw) for error in sorted(found.errors(include_input=False), key=place)]
-
-
-def _problem(error: ErrorDetails, raw: Mapping[str, Any]) -> Problem:
-    keys = {name: type(getattr(Config(), name)).model_fields for name in Config.model_fields}
-    section, key = (*map(str, error["loc"]), "")[:2]
-    if not key:
-        return _misplaced(section, raw[section], keys)
-    if key not in keys[section]:
-        return Problem(section, key, "is an unknown key", _did_you_mean(key, keys[section]))
-    wanted = _WANTED[error["type"]].format(**error.get("ctx", {}))
-    if keys[section][key].annotation is Secret:
-        return Problem(section, key, "is not usable", f"it must be {wanted.partition(', ')[0]}")
-    return Problem(section, key, f"is {_toml(raw[section][key])}", f"it must be {wanted}")
-
-
-def _misplaced(name: str, value: object, keys: Mapping[str, Iterable[str]]) -> Problem:
-    """What stands where only sections may, under a section's own name."""
-    if name in keys:
-        return Problem("", name, "is a section, not a value", f"write [{name}] on a line of its own")
-    if isinstance(value, Mapping):
-        return Problem(name, "", "is an unknown section", _did_you_mean(name, keys))
-    if homes := [section for section, names in keys.items() if name in names]:
-        return Problem("", name, "stands outside a section", f"move it below [{homes[0]}]")
-    return Problem("", name, "is an unknown key outside a section", "remove it")
-
-
-def _did_you_mean(name: str, known: Iterable[str]) -> str:
-    from rapidfuzz import fuzz, process
-
-    names = sorted(known)
-    near = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=60)
-    return f"did you mean {near[0]}?" if near else f"the known ones are {', '.join(names)}"
-
-
-def _toml(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)

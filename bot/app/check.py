@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from bot.app.engine import SAMPLE_CATALOGUE, open_recommender, outbound_problem
+from bot.app.engine import SAMPLE_CATALOGUE, open_catalogue, open_recommender, outbound_problem
+from bot.app.left_out import left_out_lines
 from bot.config import TOKEN_VARIABLES, Config, ConfigError, Secret, TelegramConfig
 from bot.ports import (
     AddressRules,
@@ -19,6 +20,7 @@ from bot.ports import (
     IndexMissingError,
     Outbound,
     OutboundError,
+    Product,
     RecommenderError,
     StoreError,
 )
@@ -33,6 +35,9 @@ _TOKEN_FORMS = {
 _TOKEN_SOURCES = {"telegram": "@BotFather", "discord": "the Bot page of the Discord developer portal"}
 
 
+_PRODUCTS_SHOWN = 5
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that was looked at: its name, what was found, and, if it is wrong, how to mend it."""
@@ -40,9 +45,11 @@ class Finding:
     name: str
     what: str
     remedy: str = ""
+    more: tuple[str, ...] = ()  # lines, what it looks like
 
     def __str__(self) -> str:
-        return f"wrong  {self.name}: {self.what}; {self.remedy}" if self.remedy else f"ok     {self.name}: {self.what}"
+        first = f"wrong  {self.name}: {self.what}; {self.remedy}" if self.remedy else f"ok     {self.name}: {self.what}"
+        return "\n".join((first, *self.more))
 
 
 def check_command(config_path: Path | None) -> int:
@@ -77,21 +84,43 @@ def findings(config: Config) -> Iterator[Finding]:
 
 
 def _catalogue(config: Config) -> Finding:
-    from recommender.catalogue.catalogue import read_catalogue
-
     if config.is_sample:
         is_there = (config.sample_dir / SAMPLE_CATALOGUE).exists()
         state = "unpacked" if is_there else "to be unpacked at the first start"
         return Finding("catalogue", f"none is configured: the sample shop is served ({state})")
-    settings = config.catalogue
     try:
-        catalogue = read_catalogue(settings.source, settings.format, settings.link_template, settings.encoding)
-        # As far as a title that shows how the file was read.
-        guess = next((found for _ in catalogue if (found := catalogue.guessed_encoding) is None or found.example), None)
+        catalogue = open_catalogue(config)
+        examples, count = [], 0
+        for product in catalogue:
+            count += 1
+            if count <= _PRODUCTS_SHOWN:
+                examples.append(product)
     except CatalogueError as error:
-        return Finding("catalogue", str(error), "correct [catalogue] source and format")
-    how = f"; {guess}; if that is wrong, set [catalogue] encoding" if guess else ""
-    return Finding("catalogue", f"{settings.source}, read as {catalogue.format}{how}")
+        return Finding("catalogue", str(error), "correct [catalogue]")
+    except OutboundError as error:
+        return Finding("catalogue", str(error), "see network below")
+    guess = catalogue.guessed_encoding
+    more = [f"  {field} <- {', '.join(columns)}" for field, columns in catalogue.fields.items()]
+    more += [line for product in examples for line in _product_lines(product)]
+    more += left_out_lines(catalogue.left_out)
+    more += [f"  {guess}; if that is wrong, set [catalogue] encoding"] if guess else []
+    more += [f"  {sentence}" for sentence in catalogue.advice]
+    return Finding(
+        "catalogue",
+        f"{catalogue.source}, {catalogue.container} read as {catalogue.format}: {count:,} products",
+        more=tuple(more),
+    )
+
+
+def _product_lines(product: Product) -> list[str]:
+    price = "no price" if product.price is None else f"{product.price:g} {product.currency or '(no currency)'}"
+    known = (f"{name} {getattr(product, name)}" for name in ("type", "colour", "gender") if getattr(product, name))
+    pictures = 1 + len(product.additional_images)
+    said = [price, "in stock" if product.in_stock else "sold out", *known, f"garment {product.garment}"]
+    return [
+        f"  {product.id}: {product.title[:80]}",
+        f"      {', '.join(said)}; {pictures} picture{'s' * (pictures > 1)}",
+    ]
 
 
 def _embedder(config: Config) -> Finding:

@@ -16,6 +16,7 @@ from recommender.outbound import Outbound
 from recommender.product import Product
 
 if TYPE_CHECKING:
+    from recommender.catalogue.catalogue import Catalogue
     from recommender.photo.decoders import PhotoDecoders
     from recommender.protocols import EmbedderLike, FinderLike
     from recommender.recommender import Recommender
@@ -70,20 +71,36 @@ def open_recommender(config: Config, decoders: PhotoDecoders | None = None) -> R
     return RecommenderOpener(config, decoders)()
 
 
-def rebuild_index(config: Config, progress: Callable[[Progress], None], full: bool) -> IndexReport:
-    """The configured catalogue (the sample shop, if none is configured) into the configured index. Raises
-    RecommenderError."""
+def open_catalogue(config: Config) -> Catalogue:
+    """The configured one, the sample shop if none is. Downloads it if it is an address. Raises CatalogueError and
+    OutboundError."""
     from recommender.catalogue.catalogue import read_catalogue
     from recommender.catalogue.sample_shop import unpack_sample_shop
-    from recommender.index.building import build_index
-    from recommender.network.embedder import Embedder
 
     if config.is_sample:
         unpack_sample_shop(config.sample_dir)
-        catalogue = read_catalogue(config.sample_dir / SAMPLE_CATALOGUE)
-    else:
-        settings = config.catalogue
-        catalogue = read_catalogue(settings.source, settings.format, settings.link_template, settings.encoding)
+        return read_catalogue(config.sample_dir / SAMPLE_CATALOGUE)
+    settings = config.catalogue
+    return read_catalogue(
+        settings.source,
+        settings.format,
+        settings.link_template,
+        settings.encoding,
+        currency=settings.currency,
+        image_base=settings.image_base,
+        columns=settings.columns,
+        cache=config.cache_dir,
+        private_hosts=settings.private_hosts,
+    )
+
+
+def rebuild_index(config: Config, progress: Callable[[Progress], None], full: bool) -> IndexReport:
+    """The configured catalogue (the sample shop, if none is configured) into the configured index. Raises
+    RecommenderError."""
+    from recommender.index.building import build_index
+    from recommender.network.embedder import Embedder
+
+    catalogue = open_catalogue(config)
     # An embedder of its own: calls to one run one after another, and the shoppers' must not queue behind a reindex.
     return build_index(
         catalogue,

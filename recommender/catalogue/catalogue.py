@@ -47,9 +47,10 @@ _NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
 class Catalogue:
     """An iterable of Product that can be gone through again: each time the source is read anew, product by product.
 
-    `source` is the path as given, `format` the platform's name, `guessed_encoding` how it was read if nothing told,
-    `columns` the names of the source's columns, `advice` sentences on settings that would make more of it. Iterating
-    raises CatalogueError when the source goes away or changes its kind meanwhile.
+    `source` is as given, `container` what kind of file it is, `format` the platform's name, `guessed_encoding` how it
+    was read if nothing told, `columns` the source's names, `fields` which of them hold which field (empty
+    for a platform with names of its own), `advice` sentences on settings that would make more of it. Iterating raises
+    CatalogueError when the source goes away or changes its kind meanwhile.
     """
 
     def __init__(
@@ -59,7 +60,9 @@ class Catalogue:
         the platforms, the first is taken that recognises what is there, or the very first."""
         self.source = shown(source)
         self.guessed_encoding: GuessedEncoding | None = None
+        self.container = ""
         self.columns: tuple[str, ...] = ()
+        self.fields: Mapping[str, Sequence[str]] = {}
         self._path = path
         self._platforms = platforms
         self._platform = platforms[0] if len(platforms) == 1 else None
@@ -134,7 +137,9 @@ class Catalogue:
 
         pictures = PictureFinder(table.parent, self._settings.image_base)
         named_by = str(table) if str(table).startswith(self.source) else self.source
-        context = FeedContext(named_by, opened.names, self._settings, pictures, self._advise, opened.about)
+        context = FeedContext(
+            named_by, opened.names, self._settings, pictures, self._advise, opened.about, self._understand
+        )
         return self._platform.entries(records(), context)
 
     def _is_catalogue(self, path: Path) -> bool:
@@ -145,6 +150,9 @@ class Catalogue:
         plain = frozenset(map(plain_name, names))
         is_known = any(platform.recognises(plain) for platform in PLATFORMS if platform is not GENERIC)
         return is_known or not {"title", "image"} - column_map(names, COLUMNS).fields.keys()
+
+    def _understand(self, fields: Mapping[str, Sequence[str]]) -> None:
+        self.fields = fields
 
     def _advise(self, sentence: str) -> None:
         self._advice[sentence] = None
@@ -160,7 +168,9 @@ class Catalogue:
         if container is None and self._platform is None:
             wanted = "; ".join(f"{platform.name}: {platform.looks_like}" for platform in PLATFORMS)
             raise CatalogueError(f"{self.source} is no catalogue of a known format ({wanted})")
-        return (container or CONTAINERS[-1]).open(table, self._settings.encoding, _known_names())
+        container = container or CONTAINERS[-1]
+        self.container = container.name
+        return container.open(table, self._settings.encoding, _known_names())
 
 
 def _known_names() -> frozenset[str]:

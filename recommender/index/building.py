@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from recommender.answers import IndexReport, LeftOut, Progress, Stage
+from recommender.answers import IndexReport, LeftOut, LeftOutReason, Progress, Stage
 from recommender.errors import IndexCorruptError, IndexingError
 from recommender.index import files as index_files
 from recommender.index.embedding_journal import EmbeddingJournal
@@ -49,10 +49,10 @@ def build_index(
 
     `progress` is called from the calling thread. `full` embeds everything anew and accepts, as `may_shrink` does, a
     catalogue that has shrunk. Without either, one with less than half of the products that the index holds (where that
-    holds 20 or more) is refused, for an export that broke off or a picture folder that is not mounted. Pictures on
-    `private_hosts` (names, addresses, networks) are fetched though they lie in a private network. A product is found by
-    `pictures_per_product` of its pictures at most. When nothing has changed, the current version stays, and the report
-    names it.
+    holds 20 or more) is refused, for an export that broke off or a picture folder that is not mounted; so is one that
+    ends in the middle, if it gives fewer at all. Pictures on `private_hosts` (names, addresses, networks) are fetched
+    though they lie in a private network. A product is found by `pictures_per_product` of its pictures at most. When
+    nothing has changed, the current version stays, and the report names it.
 
     Raises CatalogueError, IndexBusyError, EmbedderError, OutboundError, and IndexingError for all else that can go
     wrong; whatever is raised, KeyboardInterrupt included, the index of before goes on serving.
@@ -148,6 +148,11 @@ def _verify(index: Index, rows: list[IndexedProduct], fresh: set[str], tell: Pro
 
 def _refuse_shrunk(count: int, previous: PreviousIndex, left_out: Sequence[LeftOut]) -> None:
     held = len(previous.records)
+    if count < held and any(one.reason is LeftOutReason.CUT_SHORT for one in left_out):
+        raise IndexingError(
+            f"the catalogue ends in the middle: it gives {count:,} products where the index holds {held:,}, so the "
+            "index stays as it is; export it again, or, if that is all of it, reindex in full (--full)"
+        )
     if held < _SHRUNK_FROM or count >= held * _SHRUNK:
         return
     why = f" ({_summary(left_out)})" if left_out else ""

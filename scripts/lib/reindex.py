@@ -17,13 +17,13 @@ from typing import TextIO
 from tqdm import tqdm
 
 from bot.app.engine import rebuild_index
+from bot.app.left_out import left_out_lines
 from bot.config import Config, ConfigError, default_config, load_config
 from bot.streams import settle_streams
-from recommender.answers import IndexReport, LeftOut, LeftOutReason, Progress, Stage
+from recommender.answers import IndexReport, Progress, Stage
 from recommender.errors import RecommenderError
 from scripts.lib import ROOT
 
-EXAMPLES = 3
 _LINE_EVERY_S = 10.0
 _DOING = {
     Stage.READING: "Reading the catalogue",
@@ -72,7 +72,9 @@ def _parser() -> argparse.ArgumentParser:
         "is verified before it takes the place of the old one, and a running bot takes it up by itself.",
     )
     make.add_argument("--config", type=Path, help="the bot's configuration (default: config.toml of this project)")
-    make.add_argument("--catalogue", metavar="SOURCE", help="a catalogue's file or folder, instead of the configured")
+    make.add_argument(
+        "--catalogue", metavar="SOURCE", help="a catalogue's file, folder or address, not the configured one"
+    )
     make.add_argument("--index", type=Path, metavar="DIR", help="where its index goes, with --catalogue")
     make.add_argument("--format", default="auto", help="the catalogue's format, with --catalogue (default: recognised)")
     make.add_argument(
@@ -95,7 +97,8 @@ def _rebuild(source: str, index_dir: Path, form: str, progress: Callable[[Progre
     from recommender.index.building import build_index
     from recommender.network.embedder import Embedder
 
-    return build_index(read_catalogue(source, form), index_dir, Embedder.load(), progress, full)
+    cache = index_dir.with_name(f"{index_dir.name}-source")
+    return build_index(read_catalogue(source, form, cache=cache), index_dir, Embedder.load(), progress, full)
 
 
 class _ProgressBar:
@@ -157,27 +160,10 @@ def _lines(report: IndexReport) -> list[str]:
         f"  changed    {report.changed:,}",
         f"  unchanged  {report.unchanged:,}",
         f"  removed    {report.removed:,}",
+        *left_out_lines(report.left_out),
     ]
-    groups: dict[LeftOutReason, list[LeftOut]] = {}
-    for one in report.left_out:
-        groups.setdefault(one.reason, []).append(one)
-    lines.append(f"  left out   {sum(one.reason.is_fault for one in report.left_out):,}")
-    for reason, ones in sorted(groups.items(), key=lambda group: -len(group[1])):
-        if reason.is_fault:
-            lines += _group(reason.value, ones)
-    for reason, ones in groups.items():
-        if not reason.is_fault:
-            lines += _group(("kept, " if reason.is_kept else "") + reason.value, ones, indent=2)
     if report.guessed_encoding is not None:
         lines.append(f"  {report.guessed_encoding}; if that is wrong, set [catalogue] encoding")
-    return lines
-
-
-def _group(name: str, ones: list[LeftOut], indent: int = 4) -> list[str]:
-    lines = [f"{' ' * indent}{name}: {len(ones):,}"]
-    lines += [f"      {one.where}" + (f": {one.detail}" if one.detail else "") for one in ones[:EXAMPLES]]
-    if len(ones) > EXAMPLES:
-        lines.append(f"      and {len(ones) - EXAMPLES:,} more")
     return lines
 
 

@@ -60,6 +60,9 @@ def test_three_mistakes_are_told_at_once(tmp_path: Path) -> None:
         ("port = 8080", "move it below [web]"),
         ("nonsense = 8080", "remove it"),
         ("web = 8080", "write [web] on a line of its own"),
+        ('[catalogue]\ncurrency = "€"', 'it must be three capitals, such as "EUR"'),
+        ('[catalogue]\ncolumns = "title"', 'it must be a table, such as { title = "Produktname" }'),
+        ("[catalogue.columns]\ntitle = 1", 'it must be a table, such as { title = "Produktname" }'),
         ("[web", "not valid TOML"),
     ],
 )
@@ -93,6 +96,17 @@ def test_paths_are_relative_to_the_file_and_ids_are_text(tmp_path: Path) -> None
     assert config.index_dir == tmp_path / "i"
     assert config.store.path == tmp_path / "var" / "lookalike.sqlite"
     assert config.admins.telegram == ("12", "34")
+
+
+def test_what_no_catalogue_says(tmp_path: Path) -> None:
+    """Columns may be a table of their own; pictures' folder is relative to the file, their address is kept."""
+    text = '[catalogue]\ncurrency = "EUR"\nimage_base = "pictures"\n[catalogue.columns]\ntitle = "Produkt name"\n'
+    settings = load_config(write(tmp_path, text), {}).catalogue
+    assert (settings.currency, settings.image_base) == ("EUR", str(tmp_path / "pictures"))
+    assert settings.columns == {"title": "Produkt name"}
+    address = '[catalogue]\nsource = "https://shop.example/feed.xml"\nimage_base = "//cdn.example/media"\n'
+    settings = load_config(write(tmp_path, address), {}).catalogue
+    assert (settings.source, settings.image_base) == ("https://shop.example/feed.xml", "//cdn.example/media")
 
 
 def test_the_sample_shop_never_serves_from_the_shops_own_index(tmp_path: Path) -> None:

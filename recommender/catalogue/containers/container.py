@@ -11,7 +11,7 @@ from typing import Protocol
 
 from recommender.answers import GuessedEncoding, LeftOut
 from recommender.catalogue.containers.delimited_text import TextEncoding
-from recommender.catalogue.feeds.record import Record, Value
+from recommender.catalogue.feeds.record import Record, Value, flattened
 
 _NAMING = 20  # records by which fields are known: what one product lacks, another one has
 
@@ -35,7 +35,9 @@ class Opened:
     ) -> Opened:
         """Reads the first records."""
         first = list(islice(records, _NAMING))
-        names = dict.fromkeys(name for record in first if isinstance(record, Record) for name in record.fields)
+        names = dict.fromkeys(
+            name for record in first if isinstance(record, Record) for name in flattened(record.fields)
+        )
         guessed = (
             GuessedEncoding(written.otherwise, written.guessed_lines) if written and written.guessed_lines else None
         )

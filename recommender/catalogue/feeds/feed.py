@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -42,7 +42,8 @@ class FeedSettings:
 @dataclass(frozen=True, slots=True)
 class FeedContext:
     """What a platform reads records with. `advise` takes a sentence for the admin, to be told once. `about` is what
-    the file says outside its records: the categories of a YML, the currency of a JSON."""
+    the file says outside its records: the categories of a YML, the currency of a JSON. `understood` is told which
+    columns hold which field, where a platform finds them by their names."""
 
     source: str  # as errors call it
     names: tuple[str, ...]  # of the first records' fields
@@ -50,6 +51,7 @@ class FeedContext:
     pictures: PictureFinder
     advise: Callable[[str], None]
     about: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    understood: Callable[[Mapping[str, Sequence[str]]], None] = lambda _: None
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 

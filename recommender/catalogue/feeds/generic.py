@@ -39,7 +39,9 @@ class ColumnPlatform:
     def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
         own, aliases = context.settings.columns, self.aliases()
         check_columns(context.source, context.names, own)
-        check_needed(context.source, context.names, column_map(context.names, aliases, own))
+        everything = column_map(context.names, aliases, own)
+        check_needed(context.source, context.names, everything)
+        context.understood(everything.fields)
         for record, fields in named_fields(records, aliases, own):
             if record.surplus:
                 yield surplus(record)

@@ -94,3 +94,30 @@ def test_what_cannot_be_used_is_said(tmp_path: Path) -> None:
         with pytest.raises(StoreError, match=said):
             look_at_database(tmp_path / name)
     assert state(tmp_path) == before
+
+
+def test_what_was_understood_of_the_catalogue(tmp_path: Path) -> None:
+    """Format, columns, five products and what was left out are shown, by the settings; nothing is indexed."""
+    rows = [f"{n};Hemd {n};Rot;{n}.jpg;19,90;Shirts\n" for n in range(1, 8)]
+    (tmp_path / "shop.csv").write_text("Nr;Was;Farbe;Bild;Preis;Warengruppe\n" + "".join(rows) + "8;;;8.jpg;;\n9;Hut\n")
+    settings = 'currency = "EUR"\nimage_base = "https://img.example/"\n'
+    settings += 'columns = { id = "Nr", title = "Was", type = "Warengruppe" }'
+    path = tmp_path / "config.toml"
+    path.write_text(f'[catalogue]\nsource = "shop.csv"\n{settings}\n[web]\nport = 0\n', encoding="utf-8")
+    finding = next(findings(load_config(path, {})))
+    shown = str(finding).splitlines()
+    assert not finding.remedy
+    assert shown[0] == f"ok     catalogue: {tmp_path / 'shop.csv'}, delimited text read as csv: 7 products"
+    assert {"  id <- Nr", "  title <- Was", "  colour <- Farbe", "  image <- Bild", "  price <- Preis"} <= {*shown}
+    assert shown.count("      19.9 EUR, in stock, type Shirts, colour Rot, garment top; 1 picture") == 5
+    assert shown[-5:] == [
+        "  left out   2",
+        "    no title: 1",
+        "      line 9: id 8",
+        "    malformed line: 1",
+        "      line 10: 2 fields instead of 6",
+    ]
+    path.write_text(path.read_text().replace('"Was"', '"Wass"'), encoding="utf-8")
+    finding = next(findings(load_config(path, {})))
+    assert 'write title = "Was"' in finding.what
+    assert not (tmp_path / "var").exists()

@@ -172,6 +172,17 @@ def test_a_shrunk_catalogue_is_refused_unless_meant(products: list[Product], fol
     assert build_index(Shelf(products[:3]), folder, ColourEmbedder(), full=True).products == 3
 
 
+def test_a_catalogue_that_ends_in_the_middle(products: list[Product], folder: Path) -> None:
+    """What it lacks is not taken out of the index, unless that is meant; without an index, what is there is taken."""
+    cut = LeftOut("item 38", LeftOutReason.CUT_SHORT)
+    build_index(Shelf(products[:30], [cut]), folder, ColourEmbedder())
+    before = build_index(Shelf(products), folder, ColourEmbedder()).index_version
+    with pytest.raises(IndexingError, match="ends in the middle: it gives 38 products where the index holds 40"):
+        build_index(Shelf(products[:38], [cut]), folder, ColourEmbedder())
+    assert read_current(folder) == before
+    assert build_index(Shelf(products[:38], [cut]), folder, ColourEmbedder(), full=True).products == 38
+
+
 def test_a_product_id_that_comes_twice(products: list[Product], folder: Path) -> None:
     """The first one counts, the second is left out as such."""
     report = build_index(Shelf([*products, replace(products[5], title="again")]), folder, ColourEmbedder())
