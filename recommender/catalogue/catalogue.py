@@ -48,8 +48,8 @@ class Catalogue:
     """An iterable of Product that can be gone through again: each time the source is read anew, product by product.
 
     `source` is as given, `container` what kind of file it is, `format` the platform's name, `guessed_encoding` how it
-    was read if nothing told, `columns` the source's names, `fields` which of them hold which field (empty
-    for a platform with names of its own), `advice` sentences on settings that would make more of it. Iterating raises
+    was read if nothing told. `columns` are the source's own names, `fields` which of them hold which field (empty for a
+    platform with names of its own). `advice`: sentences on settings that would make more of it. Iterating raises
     CatalogueError when the source goes away or changes its kind meanwhile.
     """
 

@@ -49,7 +49,7 @@ def build_index(
 
     `progress` is called from the calling thread. `full` embeds everything anew and accepts, as `may_shrink` does, a
     catalogue that has shrunk. Without either, one with less than half of the products that the index holds (where that
-    holds 20 or more) is refused, for an export that broke off or a picture folder that is not mounted; so is one that
+    holds 20 or more) is refused, for an export that broke off or a picture folder that is not mounted. So is one that
     ends in the middle, if it gives fewer at all. Pictures on `private_hosts` (names, addresses, networks) are fetched
     though they lie in a private network. A product is found by `pictures_per_product` of its pictures at most. When
     nothing has changed, the current version stays, and the report names it.

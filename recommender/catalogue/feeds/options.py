@@ -26,7 +26,7 @@ _NAMES: dict[Meant, str] = {
 @lru_cache(maxsize=1024)
 def meaning_of(name: str) -> Meant | None:
     """What an option of this name is: "pa_color", "Colour (main)", "Farbe"."""
-    return _table().get(plain_name(re.sub(r"^(?:pa|attribute|attribute_pa|fashion)[_:]|\\([^)]*\\)|\\d+$", "", name)))
+    return _table().get(plain_name(re.sub(r"^(?:pa|attribute|attribute_pa|fashion)[_:]|\([^)]*\)|\d+$", "", name)))
 
 
 @cache

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.draft import Draft
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
+from recommender.catalogue.feeds.options import meaning_of
 from recommender.catalogue.feeds.record import Record, Value, objects_in, plain_name, text_of, texts_of
-from recommender.catalogue.meaning.options import names_colour
 from recommender.catalogue.meaning.prices import Offer, offer_of
 from recommender.catalogue.meaning.stock import in_stock
 
@@ -51,7 +51,9 @@ def _draft(where: str, fields: Mapping[str, Value], shop: str, currency: str) ->
     link = said("onlinestoreurl", "url")
     if not link and shop and handle:
         link = f"{shop.rstrip('/')}/products/{handle}"
-    options = [each for each in objects_in(fields.get("options", "")) if names_colour(text_of(each.get("name", "")))]
+    options = [
+        each for each in objects_in(fields.get("options", "")) if meaning_of(text_of(each.get("name", ""))) == "colour"
+    ]
     return Draft(
         where,
         id=handle or said("id"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.draft import Draft
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
+from recommender.catalogue.feeds.options import Meant, meaning_of
 from recommender.catalogue.feeds.record import Record, Value, objects_in, text_of, texts_of
-from recommender.catalogue.meaning.options import names_colour, names_gender
 from recommender.catalogue.meaning.prices import Offer, offer_of
 from recommender.catalogue.meaning.stock import in_stock
 
@@ -52,19 +52,17 @@ def _draft(where: str, fields: Mapping[str, Value]) -> Draft:
         images=[text_of(image.get("src", "")) for image in objects_in(fields.get("images", ""))],
         offers=[_offer(fields)],
         stocks=[in_stock(said("stock_status") or said("is_in_stock") or said("in_stock"))],
-        colours=_values(attributes, names_colour),
+        colours=_values(attributes, "colour"),
         types=[*texts_of(fields.get("categories", ""))],
-        gender=next(iter(_values(attributes, names_gender)), ""),
-        brand=next(
-            iter(_values(attributes, lambda name: name.casefold() in ("brand", "marke", "marque"))), said("brands")
-        ),
+        gender=next(iter(_values(attributes, "gender")), ""),
+        brand=next(iter(_values(attributes, "brand")), said("brands")),
     )
 
 
-def _values(attributes: Iterable[Mapping[str, Value]], is_meant: Callable[[str], bool]) -> list[str]:
+def _values(attributes: Iterable[Mapping[str, Value]], meant: Meant) -> list[str]:
     """What the attributes of such a name hold: as "options" in one API, as "terms" in the other."""
-    meant = [each for each in attributes if is_meant(text_of(each.get("name", "")))]
-    return [text for each in meant for text in texts_of(each.get("options", "") or each.get("terms", ""))]
+    found = [each for each in attributes if meaning_of(text_of(each.get("name", ""))) == meant]
+    return [text for each in found for text in texts_of(each.get("options", "") or each.get("terms", ""))]
 
 
 def _offer(fields: Mapping[str, Value]) -> Offer:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.draft import Draft
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
+from recommender.catalogue.feeds.options import Meant, meaning_of
 from recommender.catalogue.feeds.record import Record, Value, objects_in, text_of, texts_of
-from recommender.catalogue.meaning.options import names_colour, names_gender
 from recommender.catalogue.meaning.prices import offer_of
 from recommender.catalogue.meaning.stock import in_stock
 
@@ -69,19 +69,19 @@ def _draft(where: str, fields: Mapping[str, Value], categories: _Categories, cur
         images=[*texts_of(fields.get("picture", ""))],
         offers=[offer_of(said("price"), said("currencyId") or currency)],
         stocks=[in_stock(said("@available", "available"), said(*_QUANTITIES))],
-        colours=_values(parameters, names_colour),
+        colours=_values(parameters, "colour"),
         types=categories.names(said("categoryId")),
-        gender=next(iter(_values(parameters, names_gender)), ""),
+        gender=next(iter(_values(parameters, "gender")), ""),
         brand=said("vendor", "vendor_name"),
         group_id=said("@group_id", "group_id"),
     )
 
 
-def _values(parameters: Iterable[Mapping[str, Value]], is_meant: Callable[[str], bool]) -> list[str]:
+def _values(parameters: Iterable[Mapping[str, Value]], meant: Meant) -> list[str]:
     return [
         text
         for each in parameters
-        if is_meant(text_of(each.get("@name", "")))
+        if meaning_of(text_of(each.get("@name", ""))) == meant
         if (text := text_of(each.get("#text", "")))
     ]
 
