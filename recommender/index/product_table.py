@@ -69,8 +69,8 @@ class ColourColumn(AttributeColumn):
 
 @dataclass(frozen=True, slots=True)
 class ProductTable:
-    """All rows. `pictures` and `variants` are group codes: rows of one code show the same picture, or have the same
-    brand and title apart from words for colour and size."""
+    """All rows. `pictures` and `variants` are group codes: rows of one code show the same picture, or are of one group
+    or, without any, have the same brand and title apart from words for colour and size."""
 
     ids: tuple[str, ...]
     types: AttributeColumn
@@ -280,13 +280,14 @@ _SIZES = "xxs xs s m l xl xxl xxxl 2xl 3xl 4xl small medium large size uk us eu 
 
 
 def _variant_keys(products: Sequence[Product]) -> list[str]:
-    """For each product a key that its variants share: the title without the words for colour and size. Empty where
-    nothing is left to compare by."""
+    """For each product a key that its variants share: its group or, without one, brand and title without the words for
+    colour and size. Empty where nothing is left to compare by."""
     catalogue_colours = " ".join({product.colour for product in products})
     dropped = {*_COLOURS.split(), *_SIZES.split(), *re.findall(r"\w+", folded(catalogue_colours))}
     keys = []
     for product in products:
         words = re.findall(r"\w+", folded(product.title))
         kept = [word for word in words if word not in dropped and not word.isdecimal()]
-        keys.append(" ".join((folded(product.brand), folded(product.type), "|", *kept)) if kept else "")
+        titled = " ".join((folded(product.brand), "|", *kept)) if kept else ""
+        keys.append(f"{product.group_id}\n" if product.group_id else titled)
     return keys

@@ -3,7 +3,8 @@
 Two stages. The closest products by cosine distance are the candidates; filters decide exactly who may be one. Among
 them, agreement with the attributes that the network recognised moves a product up or down, softly: a wrong guess of a
 rare type must not hide it, so nothing is ever a gate but the shopper's own filters. Then, best first, whatever is
-nearly the same as something before it is passed over, so that the variants of one product take one place.
+nearly the same as something before it is passed over, so that the variants of one product take one place. What only
+shares its title or its group with something better gives way to others that are about as good.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ class RankingWeights:
     `least` is the probability below which all are alike: it bounds what a wrong guess can do. `duplicate` and `variant`
     are cosine distances. Below the first, two products are one whatever they are called: of the held-out products,
     forty pairs lay that close, nearly all of one type and colour; those ten times as far apart were different things.
-    Below the second, they are if their brand and title are the same but for colour and size. What is nearer than
+    Below the second, they are if they are variants: of one group, or of one brand and title but for colour and size.
+    Farther apart a variant counts less by `repeated` than the best of them; so no title comes twice in an answer,
+    and a shop whose titles are all alike is answered all the same. What is nearer than
     `same_picture` comes first, whatever the network calls it. The last six are those of an instance match (see
     recommender.ranking.instance_match): `compared` of the closest are looked at (0: none is matched), `descriptors` is
     what the agreement of local descriptors weighs beside cosine similarity.
@@ -51,6 +54,7 @@ class RankingWeights:
     duplicate: float = 0.0005
     same_picture: float = 0.002
     variant: float = 0.15
+    repeated: float = 0.5
     compared: int = 20
     descriptors: float = 0.8
     alike: float = 0.7
@@ -131,6 +135,7 @@ def rank(
         reached = len(rows)
         distances, rows = _with_probable_type(index, query, distances, rows, allowed)
         scores = _scores(index.table, query, rows, distances, weights, known, adjustment)
+        scores -= weights.repeated * _is_repeated(index.table, rows, scores, shown)
         best = np.lexsort((rows, -scores))
         # One more than asked for: whether there is one decides if there is a next page.
         picked = _without_duplicates(index, rows[best], shown, k + 1, weights)
@@ -170,9 +175,7 @@ def confidence_of(distances: Iterable[float], thresholds: ConfidenceThresholds, 
     closest = min(distances, default=np.inf)
     if closest <= thresholds.exact:
         return "exact"
-    if closest <= thresholds.close:
-        return "close"
-    return "loose" if closest <= thresholds.loose else "none"
+    return "close" if closest <= thresholds.close else "loose"
 
 
 def _scores(
@@ -226,6 +229,17 @@ def _probability(senses: Sequence[str], probabilities: dict[str, float], least: 
     """That of the likeliest sense, NaN if the network knows none of them."""
     said = [probabilities.get(sense, least) for sense in senses if sense in known or sense in probabilities]
     return max(said, default=np.nan)
+
+
+def _is_repeated(table: ProductTable, rows: np.ndarray, scores: np.ndarray, shown: list[int]) -> np.ndarray:
+    """(n,) bool: the rows of which a variant scores better, or was shown."""
+    order = np.lexsort((rows, -scores))
+    codes = table.variants[rows[order]]
+    repeated = np.ones(len(rows), dtype=bool)
+    repeated[np.unique(codes, return_index=True)[1]] = False
+    found = np.empty_like(repeated)
+    found[order] = (repeated | np.isin(codes, table.variants[shown])) & (codes != UNKNOWN)
+    return found
 
 
 def _without_duplicates(

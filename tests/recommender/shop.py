@@ -37,6 +37,13 @@ def picture(seed: int, size: int = 48) -> bytes:
     return stream.getvalue()
 
 
+def blank(size: int = 48) -> bytes:
+    """A PNG of an even grey, in which nothing is to be seen."""
+    stream = io.BytesIO()
+    Image.new("RGB", (size, size), (127, 127, 127)).save(stream, "PNG")
+    return stream.getvalue()
+
+
 def stock(folder: Path, count: int, first: int = 0) -> list[Product]:
     """Products with pictures in `folder`, of all types, genders and colours, at 10, 11, 12 ..."""
     folder.mkdir(exist_ok=True)

@@ -25,7 +25,7 @@ from recommender.errors import (
 from recommender.index.building import build_index
 from recommender.recommender import Recommender
 from tests.recommender.colour_embedder import ColourEmbedder
-from tests.recommender.shop import Shelf, picture, stock
+from tests.recommender.shop import Shelf, blank, picture, stock
 
 COUNT = 60
 
@@ -66,17 +66,20 @@ def test_an_answer_says_all_that_it_should(recommender: Recommender) -> None:
     assert min(answer.timings.decode, answer.timings.embed, answer.timings.search) > 0
 
 
-def test_nothing_close_is_said(recommender: Recommender) -> None:
-    """A photo like none of the shop's is "none": the nearest are shown as such, and no garment is claimed."""
+def test_only_a_photo_of_nothing_is_none(recommender: Recommender) -> None:
+    """Where the network sees no product the answer is "none", and no garment is claimed; a photo of something is never,
+    however far it is from all that the shop has."""
     embedder = ColourEmbedder()
-    embedder.thresholds = replace(embedder.thresholds, exact=-1.0, close=-1.0, loose=-1.0)
-    answer = Recommender.open(recommender._current.folder, embedder).recommend(picture(999))
+    embedder.thresholds = replace(embedder.thresholds, exact=-1.0, close=-1.0)
+    strict = Recommender.open(recommender._current.folder, embedder)
+    assert strict.recommend(picture(999)).confidence == "loose"
+    answer = strict.recommend(blank())
     assert (answer.confidence, answer.garments, len(answer.hits)) == ("none", (), 5)
 
 
 def test_an_instance_match_is_close(recommender: Recommender) -> None:
-    """The photo's own product comes first, however far its embedding is: then "nothing very close" would be wrong. On a
-    page where it is not, it is right."""
+    """The photo's own product comes first, however far its embedding is: then more than "similar" is true. On a page
+    where it does not come, it is not."""
     embedder = ColourEmbedder()
     embedder.thresholds = replace(embedder.thresholds, exact=-1.0, close=-1.0)
     strict = Recommender.open(recommender._current.folder, embedder)

@@ -186,7 +186,7 @@ def test_the_json(evaluated: tuple[dict[str, Any], Path], trained: Trained) -> N
     parts = {"without type", "without gender", "without colour", "without details", "with duplicates", "whole photo"}
     assert set(result["sides"]) == {"lookalike", "cosine alone", *parts}
     names = {"type@5", "type+gender@5", "type+colour@5", "phone type@5", "phone type@5, mean of labels"}
-    nothing = {"none, of photos of nothing", "none, of real photos", "type calibration error"}
+    nothing = {"none, of photos of nothing", "none, of products", "none, of phone photos", "type calibration error"}
     for side, more in (("lookalike", {"self@1", *nothing}), ("cosine alone", {"self@1"})):
         figures = result["sides"][side]
         assert names | more <= set(figures)

@@ -70,6 +70,8 @@ async def _answer(ctx: EventContext[PhotoEvent], photo: Photo, caption: _Caption
         fingerprint = await ctx.store.queries.fingerprint(photo.data)
         known = await _earlier_answer(ctx, fingerprint, caption)
         answer, chips = (known.answer, known.chips) if known else await _recommend(ctx, photo.data, caption)
+        if answer.confidence == "none":  # a cat is answered with a sentence; what comes nearest is shown on request
+            answer = replace(answer, hits=(), exhausted=False)
     except Exception as error:
         return fault_sentence(ctx, error)
     notes = (caption.note, ctx.texts("answer-again") if known else "")

@@ -20,9 +20,11 @@ _MOST_GARMENTS = 6
 _MOST_CHIPS = 6
 # An attribute is named only when it is more likely right than wrong. Gender is the easiest to offend with, and colour
 # the easiest to see for oneself, so both have to be surer than the type, without which nothing is named.
-_SURE_OF_TYPE = 0.5
-_SURE_OF_COLOUR = 0.6
-_SURE_OF_GENDER = 0.7
+_NAMED_TYPE = 0.5
+_NAMED_COLOUR = 0.6
+_NAMED_GENDER = 0.7
+# As a fact, type and gender are stated only where they are surely right.
+_FACT = 0.95
 _ICONS: dict[Verdict, str] = {"up": "👍", "down": "👎"}
 
 
@@ -56,6 +58,8 @@ def _rows(query: StoredQuery, texts: Texts, page_size: int, currency: str) -> tu
     if query.answer.hits and not query.answer.exhausted:
         label = texts("button-next", count=page_size)
         first.append(Button(label, str(Action("next", query.query_id)), style=ButtonStyle.PRIMARY))
+    elif _is_withheld(query):
+        first.append(Button(texts("button-nearest"), str(Action("next", query.query_id))))
     others = [
         Button(capitalized(texts.name("garment", garment.type)), str(Action("piece", query.query_id, place)), icon="👗")
         for place, garment in enumerate(query.answer.garments[:_MOST_GARMENTS], start=1)
@@ -118,6 +122,8 @@ def _picture_of(image: str) -> Picture | None:
 
 def heading(query: StoredQuery, texts: Texts) -> str:
     """For an answer to a photo, a further page or more like one product; also when it has no hits."""
+    if _is_withheld(query):
+        return texts("answer-nothing")
     if query.kind == "narrowed" and not query.answer.hits:
         return texts("answer-filtered-empty")
     if query.kind == "similar":
@@ -126,17 +132,22 @@ def heading(query: StoredQuery, texts: Texts) -> str:
     if query.kind == "further":
         if not query.answer.hits:
             return texts("answer-further-empty")
-        return texts("answer-further", first=query.answer.hits[0].rank, last=query.answer.hits[-1].rank)
+        first, last = query.answer.hits[0].rank, query.answer.hits[-1].rank
+        is_nearest = first == 1  # of a photo whose answer showed nothing
+        return texts("answer-nearest") if is_nearest else texts("answer-further", first=first, last=last)
     if not query.answer.hits:
         return texts("answer-empty")
     level: str = query.answer.confidence
-    # What was asked for besides has to be far from the photo; unless the photo shows nothing, that says nothing. Nor
-    # does it help how close they are, where none is what was asked for.
-    is_far = level == "loose" or (level == "none" and query.answer.garments)
-    if query.chips and (is_far or (level != "none" and query.answer.hits[0].relaxation)):
-        level = "filtered"
     # A kind of garment in a photo that shows none is a wild guess.
-    what = "" if level == "none" else _what(query, texts)
+    if level == "none":
+        return texts("answer-nearest")
+    # What was asked for besides has to be far from the photo; that says nothing. Nor does it help how close they are,
+    # where none is what was asked for.
+    if query.chips and (level == "loose" or query.answer.hits[0].relaxation):
+        level = "filtered"
+    what, is_fact = _what(query, texts)
+    if what and not is_fact and level != "exact":
+        what = texts("what-guessed", what=what)
     if not what:
         return texts(f"answer-{level}-unnamed")
     return capitalized(texts(f"answer-{level}", what=what))
@@ -145,7 +156,12 @@ def heading(query: StoredQuery, texts: Texts) -> str:
 def search_name(query: StoredQuery, texts: Texts) -> str:
     """A search by its name: what was recognised, else what was found."""
     found = query.answer.hits[0].product.title if query.answer.hits else texts("what-unknown")
-    return capitalized(_what(query, texts) or found)
+    return capitalized(found if query.answer.confidence == "none" else _what(query, texts)[0] or found)
+
+
+def _is_withheld(query: StoredQuery) -> bool:
+    """Whether the photo shows nothing to wear: what comes nearest is shown on request."""
+    return query.kind == "photo" and query.answer.confidence == "none" and not query.answer.hits
 
 
 def _filters_line(query: StoredQuery, texts: Texts, currency: str) -> str:
@@ -167,34 +183,44 @@ def _filters_line(query: StoredQuery, texts: Texts, currency: str) -> str:
     return f"{line}\n{texts('filters-fit', count=counts[0])} {', '.join(parts)}."
 
 
-def _what(query: StoredQuery, texts: Texts) -> str:
-    """What is looked for: what was recognised, and instead of that what was asked for."""
-    kind = _wanted(query, "type", query.answer.attributes.type, _SURE_OF_TYPE)
+def _what(query: StoredQuery, texts: Texts) -> tuple[str, bool]:
+    """What is looked for, "" if that is not clear, and whether it is a fact: what was asked for and, besides, what was
+    surely recognised."""
+    garment = query.garment
+    kind, certain = _wanted(query, "type", query.answer.attributes.type, _NAMED_TYPE)
     asked = next((chip.said for chip in query.chips if chip.kind == "type" and not chip.negated), None)
     if kind:
         name = texts.name("type", kind)
     elif asked is not None:  # several types: by the word that was used for them, if it was one ("sneakers")
         name = "" if "," in asked else asked
-    elif query.garment is not None and query.garment.confidence >= _SURE_OF_TYPE:
-        name = texts.name("garment", query.garment.type)
+    elif garment is not None and garment.confidence >= _NAMED_TYPE:
+        name, certain = texts.name("garment", garment.type), garment.confidence
     else:
         name = ""
     if not name:
-        return ""
+        return "", False
     parts = {"type": name}
-    if colour := _wanted(query, "colour", query.answer.attributes.colour, _SURE_OF_COLOUR):
+    if colour := _wanted(query, "colour", query.answer.attributes.colour, _NAMED_COLOUR)[0]:
         parts["colour"] = texts.name("colour", colour)
-    if gender := _wanted(query, "gender", query.answer.attributes.gender, _SURE_OF_GENDER):
-        parts["gender"] = texts.name("gender", gender)
+    gender, how_certain = _wanted(query, "gender", query.answer.attributes.gender, _NAMED_GENDER)
+    if gender:
+        parts["gender"], certain = texts.name("gender", gender), min(certain, how_certain)
     key = "-".join(["what", *(each for each in ("gender", "colour", "type") if each in parts)])
-    return texts(key, **parts)
+    return texts(key, **parts), certain >= _FACT
 
 
-def _wanted(query: StoredQuery, kind: ChipKind, guesses: tuple[Guess, ...], least: float) -> str:
-    """The one word that was asked for; none, where several were, or where what was recognised is not wanted."""
+def _wanted(query: StoredQuery, kind: ChipKind, guesses: tuple[Guess, ...], least: float) -> tuple[str, float]:
+    """The one word that was asked for or recognised, and how certain that is. None, where several were asked for, or
+    where what was recognised is not wanted."""
     asked: list[Chip] = [chip for chip in query.chips if chip.kind == kind]
     for chip in asked:
         if not chip.negated:
-            return chip.words[0] if len(chip.words) == 1 else ""
-    found = guesses[0].value if guesses and guesses[0].probability >= least else ""
-    return "" if any(folded(found) == folded(word) for chip in asked for word in chip.words) else found
+            return chip.words[0] if len(chip.words) == 1 else "", 1.0
+    if not guesses or guesses[0].probability < least:
+        return "", 1.0
+    found, probability = guesses[0].value, guesses[0].probability
+    return (
+        ("", 1.0)
+        if any(folded(found) == folded(word) for chip in asked for word in chip.words)
+        else (found, probability)
+    )

@@ -41,14 +41,16 @@ what-type = { $type }
 what-colour-type = { $colour } { $type }
 what-gender-type = { $gender } { $type }
 what-gender-colour-type = { $gender } { $colour } { $type }
+what-guessed = { $what }, I think
 
 answer-exact = { $what }: found it
 answer-close = { $what }: close matches
-answer-loose = { $what }: nothing very close, but these are similar
+answer-loose = { $what }: similar ones
 answer-exact-unnamed = Found it
 answer-close-unnamed = Close matches
-answer-loose-unnamed = Nothing very close, but these are similar
-answer-none-unnamed = Nothing in the shop comes close to this photo; these are the nearest
+answer-loose-unnamed = Similar ones
+answer-nearest = This is what comes nearest to the photo
+answer-nothing = I see nothing to wear in this photo. One piece, well lit and from the front, works best.
 answer-filtered = { $what }: the most similar ones
 answer-filtered-unnamed = The most similar ones
 answer-empty = I found nothing like this in the shop. A photo that shows one piece, well lit and from the front, works best.
@@ -137,6 +139,7 @@ button-up = Fits
 button-down = Does not fit
 button-like = More like this
 button-next = Next { $count }
+button-nearest = Show the nearest
 
 notice-up = Noted: it fits.
 notice-down = Noted: it does not fit.

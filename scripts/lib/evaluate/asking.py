@@ -168,15 +168,16 @@ def self_at_1(recommender: Recommender, shots: Shots) -> dict[str, Estimate]:
 def nothing_figures(
     recommender: Recommender, answers: Answers, phones: Sequence[PhonePhoto], count: int = 400
 ) -> dict[str, Estimate]:
-    """How often "none" is said of photos of nothing, and how often of real photos."""
+    """How often "none" is said of photos of nothing, and how often of shops' pictures and of phone photos."""
     rng = np.random.default_rng(11)
     grounds = [load_photo(photo.path.read_bytes()) for photo in phones[:60]]
     drawn = [as_jpeg(synthetic_void(grounds, 300, rng), 80) for _ in range(count)]
     missed = [
         float(recommender.recommend(data).confidence == "none") for data in tqdm(drawn, desc="nothings", mininterval=2)
     ]
-    real = [float(one.confidence == "none") for part in answers for one in part]
-    return {"none, of photos of nothing": Estimate.of(missed), "none, of real photos": Estimate.of(real)}
+    lost = (Estimate.of([float(one.confidence == "none") for one in part]) for part in answers)
+    parts = {"none, of photos of nothing": Estimate.of(missed)}
+    return parts | dict(zip(("none, of products", "none, of phone photos"), lost, strict=True))
 
 
 def void_figures(recommender: Recommender, folder: Path, fraction: float) -> dict[str, Estimate]:

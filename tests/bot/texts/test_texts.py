@@ -25,10 +25,7 @@ FAMILIES = {
     "fault-": [fault.value for fault in PhotoFault],
     "reindex-": [stage.value for stage in Stage],
     "left-out-": [slug(reason.value) for reason in LeftOutReason],
-    "answer-": [
-        *(f"{each}{end}" for each in ("exact", "close", "loose", "filtered") for end in ("", "-unnamed")),
-        "none-unnamed",
-    ],
+    "answer-": [f"{each}{end}" for each in ("exact", "close", "loose", "filtered") for end in ("", "-unnamed")],
     "command-": [
         *("start", "help", "find", "saved", "history", "settings", "forget-me", "export-me", "catalogue", "reindex"),
         *("stats", "catalogue-argument", "reindex-argument"),
