@@ -18,7 +18,7 @@ from bot.frontends.discord.context import ClientContext
 from bot.frontends.discord.incoming.commands import ShopCommandTree
 from bot.frontends.discord.incoming.interactions import IncomingInteractions
 from bot.frontends.discord.incoming.messages import IncomingMessages
-from bot.frontends.discord.incoming.unreadable import is_well_formed, readable_part
+from bot.frontends.discord.incoming.unreadable import is_well_formed, readable_part, with_readable_messages
 from bot.frontends.discord.outgoing.channel_replies import ChannelReplies
 from bot.frontends.discord.refusals import CONNECTION_ERRORS, DiscordRefusal, refusal_of
 from bot.frontends.fetching import OutboundConnector
@@ -111,6 +111,8 @@ class _ClientEvents:
         try:
             if event == "MESSAGE_CREATE" and not is_well_formed(data):
                 raise TypeError
+            if event == "INTERACTION_CREATE":
+                data = with_readable_messages(data, self._message)
             parse(data)
         except Exception as error:
             if self._client.user is None:

@@ -24,9 +24,18 @@ def is_well_formed(data: Any) -> bool:  # noqa: ANN401 - whatever Discord says
         return False
 
 
+def with_readable_messages(interaction: Any, reads: Callable[[Json], object]) -> Any:  # noqa: ANN401
+    """A command on messages, which has of each what can be read."""
+    resolved = ((interaction.get("data") or {}) if isinstance(interaction, dict) else {}).get("resolved") or {}
+    if not isinstance(messages := resolved.get("messages"), dict):
+        return interaction
+    parts = {number: readable_part(message, reads) or message for number, message in messages.items()}
+    return interaction | {"data": interaction["data"] | {"resolved": resolved | {"messages": parts}}}
+
+
 def readable_part(data: Any, reads: Callable[[Json], object]) -> Json | None:  # noqa: ANN401
-    """The message without what cannot be read, by `reads`, which raises whatever it does; None if there is no more to
-    it than that somebody said something, or not even that."""
+    """The message without what cannot be read, by `reads`, which raises whatever it does; None if not even who says it
+    where can be read."""
     if not isinstance(data, dict):
         return None
     plain: Json = {**_PLAIN, **{key: data[key] for key in _NEEDED if key in data}}
@@ -38,6 +47,8 @@ def readable_part(data: Any, reads: Callable[[Json], object]) -> Json | None:  #
             return False
         return is_well_formed(message)
 
+    if can_be_read(data):
+        return data
     if not can_be_read(plain):
         return None
     message = plain
@@ -53,7 +64,7 @@ def readable_part(data: Any, reads: Callable[[Json], object]) -> Json | None:  #
                 good = next((form for form in forms if can_be_read(message | {key: [*kept, form]})), None)
                 if good is not None:
                     message = message | {key: [*kept, good]}
-    return message if any(message.get(key) for key in ("content", "attachments", "embeds", "components")) else None
+    return message
 
 
 def _is_attachment(types: tuple[object, ...]) -> bool:

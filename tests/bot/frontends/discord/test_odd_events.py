@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages import PhotoEvent, Reply
+from bot.messages import PhotoEvent, Reply, TextEvent
 from tests.bot.frontends.discord.loopback.server import BOT_ID, CHANNEL_ID, GUILD_ID, DiscordServer, serving_discord
 from tests.bot.frontends.discord.people import DiscordUser, guild
 from tests.bot.frontends.discord.rig import FRIEND_ID, RunningDiscord, ScriptedConversation, running_discord
@@ -37,7 +37,6 @@ _HALF_READABLE: dict[str, Json] = {
     "words that are none": {"content": None},
 }
 _ODD = {
-    "a message of nothing": ("MESSAGE_CREATE", {"content": None, "embeds": [_BAD_EMBED]}),
     "a message from nobody": ("MESSAGE_CREATE", {"author": None}),
     "an update of nothing": ("MESSAGE_UPDATE", {"id": None}),
     "a command without data": ("INTERACTION_CREATE", {"data": None}),
@@ -79,6 +78,26 @@ async def test_what_can_be_read_of_a_message_is_answered(
     assert event.chat.kind == "private" and len(running.server.messages) == 1
     (line,) = [each for each in caplog.records if each.levelno >= logging.WARNING]
     assert "MESSAGE_CREATE" in line.getMessage() and line.exc_info is None
+
+
+async def test_a_message_of_nothing_gets_a_sentence(running: RunningDiscord, script: ScriptedConversation) -> None:
+    """Where it was for the bot alone: it is answered as words of no meaning are."""
+    message = _message(running.server) | {"content": None, "poll": _POLL}
+    await running.server.gateway.dispatch("MESSAGE_CREATE", message)
+    await running.settled()
+    (event,) = script.events
+    assert isinstance(event, TextEvent) and event.text == ""
+    assert len(running.server.messages) == 1
+
+
+async def test_a_command_on_a_half_readable_message(running: RunningDiscord, script: ScriptedConversation) -> None:
+    """ "Find similar" finds the photo beside a poll that cannot be read."""
+    someone, data = running.someone(), photo(2)
+    message = _message(running.server) | {"attachments": [someone.attachment(data)], "poll": _POLL}
+    await someone.answer(await someone.find_similar(message))
+    (event,) = script.events
+    assert isinstance(event, PhotoEvent)
+    assert [each.data for each in event.photos] == [data]
 
 
 async def test_a_half_readable_message_in_a_guild_is_no_direct_one(
