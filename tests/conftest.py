@@ -27,9 +27,11 @@ settings.load_profile(os.environ.get("LOOKALIKE_FUZZ", "default"))
 
 # Folders and files; single tests elsewhere are marked where they stand.
 _SLOW = (
+    "tests/bot/app/test_streams.py",
     "tests/bot/conversation/test_commands.py",
     "tests/bot/frontends/web/test_browser.py",
     "tests/bot/frontends/web/test_page.py",
+    "tests/bot/store/test_no_room.py",
     "tests/docs",
     "tests/recommender/training",
     "tests/scripts",

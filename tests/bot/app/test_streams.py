@@ -52,7 +52,6 @@ def test_names_that_are_not_ascii_as_json(tmp_path: Path, index: Path, variables
     assert [json.loads(line)["error"] for line in done.stdout.splitlines()] == ["there is no such file"] * 2
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("where", [">&- 2>&-", ">/dev/full 2>/dev/full"])
 def test_output_that_is_closed_or_full(tmp_path: Path, where: str) -> None:
     """The exit status is the command's own, and nothing is written into a file that has the closed one's number."""
@@ -61,7 +60,6 @@ def test_output_that_is_closed_or_full(tmp_path: Path, where: str) -> None:
         assert (done.returncode, b"Traceback" in done.stderr) == (status, False), (command, done)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("end", [signal.SIGINT])
 def test_a_clean_stop_without_output(tmp_path: Path, end: signal.Signals) -> None:
     """Output to a pipe that nobody reads on, in ASCII: the bot serves, and a stop is a clean one."""

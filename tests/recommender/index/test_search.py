@@ -202,6 +202,7 @@ def test_embeddings_that_are_no_unit_vectors(wrong: float) -> None:
         Index(embeddings, index.table, index.manifest)
 
 
+@pytest.mark.slow
 def test_a_first_search_waits_for_no_scikit_learn(built: Path) -> None:
     """Opening and searching imports no scikit-learn; warming does."""
     code = (

@@ -89,6 +89,7 @@ async def test_a_bad_token_is_one_line(discord: DiscordServer, caplog: pytest.Lo
     assert "LOOKALIKE_DISCORD_TOKEN" in str(error) and "wrong" not in str(error) + caplog.text
 
 
+@pytest.mark.slow
 async def test_a_bad_token_stops_nothing_else(discord: DiscordServer, tmp_path: Path) -> None:
     """In the whole bot, that line is all that is seen of it: the local chat is served, and no traceback is written."""
     catalogue = draw_shop(tmp_path / "shop")
