@@ -32,7 +32,7 @@ from bot.frontends.telegram.outgoing.rate_limiter import GoneError
 from bot.frontends.telegram.outgoing.render import shows_message
 from bot.frontends.telegram.outgoing.replies import CallbackAnswer, TelegramReplies
 from bot.frontends.telegram.services import TelegramServices
-from bot.messages import ActionEvent, Chat, CommandEvent, Event, PhotoEvent, ReactionEvent, Reply
+from bot.messages import ActionEvent, Chat, CommandEvent, Event, PhotoEvent, Reply
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ class TelegramDispatcher:
 
     async def _answer_album(self, album: ArrivingAlbum, job: QueuedJob) -> None:
         first = album.photos[0]
-        async with typing(self._services.bot, first.destination) if first.addressed else contextlib.nullcontext():
+        async with contextlib.nullcontext() if first.is_silent else typing(self._services.bot, first.destination):
             whole = await album.whole()
         self._albums.close(first)
         await self._answerer.answer(whole, None, job)
@@ -191,8 +191,8 @@ class EventAnswerer:
         return replace(incoming, event=replace(event, action=meant.action, values=meant.values))
 
     def _typing_for(self, incoming: IncomingEvent) -> contextlib.AbstractAsyncContextManager[None]:
-        """At once for a photo; a reaction is met by silence."""
-        if isinstance(incoming.event, ReactionEvent):
+        """At once for a photo; some things are met by silence."""
+        if incoming.is_silent and incoming.addressed:
             return contextlib.nullcontext()
         delay = 0.0 if isinstance(incoming.event, PhotoEvent) else _TYPING_AFTER
         return typing(self._services.bot, incoming.destination, delay)

@@ -29,6 +29,7 @@ from bot.frontends.telegram.commands import register
 from bot.frontends.telegram.dispatcher import TelegramDispatcher
 from bot.frontends.telegram.incoming.events import BotAccount
 from bot.frontends.telegram.incoming.polling import REFUSED, Poller
+from bot.frontends.telegram.incoming.posts import check_channels
 from bot.frontends.telegram.incoming.webhook import Webhook, secret_of
 from bot.frontends.telegram.notes import TelegramNotes
 from bot.frontends.telegram.outgoing.albums import AlbumSender
@@ -76,7 +77,8 @@ class TelegramFrontEnd:
         async with self._bot(limiter) as (bot, user):
             specs = self._conversation.commands("", for_admin=True)
             photo_commands = frozenset(spec.name for spec in specs if spec.takes_photo)
-            account = BotAccount(user.id, user.username or "", photo_commands)
+            channels = self._context.catalogue_channels
+            account = BotAccount(user.id, user.username or "", photo_commands, channels)
             files, token = self._context.kept_files, self._section.token.get_secret_value()
             pictures = TelegramPictures(
                 TelegramNotes(files, str(user.id)), self._context.redraw, self._context.private_hosts
@@ -97,7 +99,9 @@ class TelegramFrontEnd:
             )
             dispatcher = TelegramDispatcher(services)
             self._conversation.connect("telegram", dispatcher.deliver)
-            menus = asyncio.create_task(register(bot, self._conversation, self._context.admins))
+            menus = asyncio.gather(
+                register(bot, self._conversation, self._context.admins), check_channels(bot, channels)
+            )
             try:
                 if self._section.webhook_url:
                     await self._be_called(bot, dispatcher, lambda: ready(f"@{account.username}, by webhook"))

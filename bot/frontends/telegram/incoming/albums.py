@@ -47,9 +47,11 @@ class ArrivingAlbum:
         # By the order in which they were sent; updates need not come in it.
         photos = sorted(self.photos, key=lambda each: int(each.event.message_ref))
         events = [each.event for each in photos if isinstance(each.event, PhotoEvent)]  # as all in an album are
+        said = next((each for each in events if each.caption or each.links), events[0])
+        posts = tuple(post for each in events for post in each.posts)
         return replace(
             photos[0],
-            event=replace(events[0], caption=next((each.caption for each in events if each.caption), "")),
+            event=replace(events[0], caption=said.caption, links=said.links, posts=posts),
             files=tuple(file for each in photos for file in each.files),
             addressed=any(each.addressed for each in photos),
         )

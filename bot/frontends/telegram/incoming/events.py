@@ -9,16 +9,17 @@ from dataclasses import dataclass, field
 from telegram import InlineKeyboardMarkup
 
 from bot.frontends.telegram.incoming.photos import PhotoSource
-from bot.messages import Chat, Event, Person, ReactionEvent
+from bot.messages import Chat, Event, Person, PostEvent, ReactionEvent
 
 
 @dataclass(frozen=True, slots=True)
 class BotAccount:
-    """The bot itself, and which of its commands take a photo."""
+    """The bot itself, which of its commands take a photo, and which channels are a catalogue, by ids and names."""
 
     user_id: int
     username: str
     takes_photo: Collection[str] = ()
+    catalogue_channels: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class IncomingEvent:
     addressed: bool = True
     callback_id: str = ""
     keyboard: InlineKeyboardMarkup | None = field(default=None, repr=False)
+
+    @property
+    def is_silent(self) -> bool:
+        """Nothing is said to it, so nothing is being typed."""
+        return isinstance(self.event, ReactionEvent | PostEvent) or not self.addressed
 
     @property
     def queue(self) -> str:

@@ -1,7 +1,8 @@
 """Which event of the conversation an update of Telegram is, and where the answer belongs.
 
 Groups: only what is addressed to the bot is an event (a mention, a reply to it, a command). A photo that is not is
-marked as such, and whoever answers asks the chat's settings first. Channels, edits and whatever else comes are nothing.
+marked as such, and whoever answers asks the chat's settings first. Channels are heard where they are a catalogue; edits
+elsewhere and whatever else comes are nothing.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from bot.frontends.telegram.incoming.events import (
     UpdateNotice,
 )
 from bot.frontends.telegram.incoming.photos import LINK, PhotoSource, linked_picture, photo_in
+from bot.frontends.telegram.incoming.posts import forwarded, is_named, links_in, posted
 from bot.messages import ActionEvent, Chat, CommandEvent, Person, PhotoEvent, ReactionEvent, TextEvent
 
 _GROUPS = ("group", "supergroup")
@@ -44,7 +46,10 @@ def read_update(update: Update, account: BotAccount, event_id: str) -> Sequence[
     """What the update says to us; nothing for most kinds."""
     chat = update.effective_chat
     if chat is not None and chat.type == TelegramChat.CHANNEL:
-        return []
+        message = update.channel_post or update.edited_channel_post
+        if message is None or not is_named(chat, account.catalogue_channels):
+            return []
+        return posted(message, event_id, edited=message is update.edited_channel_post)
     if update.message is not None:
         content = _read_message(update.message, event_id, account)
         return [content] if content is not None else []
@@ -118,7 +123,7 @@ def _read_message(message: Message, event_id: str, account: BotAccount) -> Incom
     if sent is None and addressed and words.command in ("", *account.takes_photo):
         sent = linked_picture(message, words.with_links)
     if sent is not None:
-        event = PhotoEvent(*base, caption=words.text)
+        event = PhotoEvent(*base, caption=words.text, links=links_in(message), posts=forwarded(message))
         return IncomingEvent(event, destination, (sent,), message.media_group_id or "", addressed)
     if words.command:
         asked = _replied_photo(message) if words.command in account.takes_photo else None
@@ -135,7 +140,8 @@ def _read_message(message: Message, event_id: str, account: BotAccount) -> Incom
         asked = _replied_photo(message)
         if asked is not None:
             return IncomingEvent(PhotoEvent(*base, caption=words.text), destination, (asked,))
-    return IncomingEvent(TextEvent(*base, text=words.text, replies_to=words.replies_to), destination)
+    text = TextEvent(*base, text=words.text, replies_to=words.replies_to, links=links_in(message))
+    return IncomingEvent(text, destination)
 
 
 def _person_of(user: User | None, sender: TelegramChat | None, chat: TelegramChat | None) -> Person | None:

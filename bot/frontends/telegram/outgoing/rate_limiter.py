@@ -161,15 +161,16 @@ class TelegramRateLimiter(BaseRateLimiter[None]):
             self._new_ids[old] = new
             await self._moved(old, new)
 
-    def _wait(self, endpoint: str, chat_id: int | None, is_message: bool) -> float:
-        """Seconds until the call may be made; it is counted now."""
-        if is_message and chat_id is not None:
+    def _wait(self, endpoint: str, chat_id: int | str | None, is_message: bool) -> float:
+        """Seconds until the call may be made; it is counted now. A chat that is called by its name is only asked
+        about."""
+        if is_message and isinstance(chat_id, int):
             return max(self._chat(chat_id).take(), self._messages.take())
         wait = self._others.take()
         if endpoint == _URGENT:
             return 0.0
         # What is no message does not use up a chat's pace, but keeps its silence.
-        silence = 0.0 if chat_id is None else self._chat(chat_id).not_before - time.monotonic()
+        silence = self._chat(chat_id).not_before - time.monotonic() if isinstance(chat_id, int) else 0.0
         return max(wait, silence)
 
     def _before_next_try(self, error: TelegramError, chat_id: int | None, endpoint: str, pause: float) -> float:

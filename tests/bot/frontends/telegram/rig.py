@@ -213,13 +213,14 @@ async def telegram(
     kept: KeptFiles | None = None,
     admins: tuple[str, ...] = (),
     photo_bytes: int = PHOTO_BYTES,
+    channels: tuple[str, ...] = (),
     **section: Any,
 ) -> AsyncIterator[asyncio.Task[None]]:
     """The running front end, stopped at the end as the bot stops it: by cancelling."""
     front_end = create(
         conversation,  # type: ignore[arg-type]
         config(api, **section),
-        FrontEndContext(photo_bytes, kept_files=kept, redraw=redraw, admins=admins),
+        FrontEndContext(photo_bytes, kept_files=kept, redraw=redraw, admins=admins, catalogue_channels=channels),
     )
     ready = asyncio.Event()
     task = asyncio.create_task(front_end.run(lambda _: ready.set()))

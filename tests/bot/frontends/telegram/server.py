@@ -64,7 +64,11 @@ class Call:
 
     @property
     def chat_id(self) -> int:
-        return int(self.params.get("chat_id", 0))
+        asked = self.params.get("chat_id", 0)
+        return CHANNEL_NAMES.get(str(asked).casefold()) or int(asked)
+
+
+CHANNEL_NAMES = {"@linenshop": -1001}
 
 
 class BotApi:
