@@ -290,10 +290,12 @@ class Shown:
 @dataclass(frozen=True, slots=True)
 class CommandSpec:
     """A command that the bot understands, for the platforms' menus. `description` is already in the asked language, and
-    so is `argument`, which says what may follow the command; empty if nothing does."""
+    so is `argument`, which says what may follow the command; empty if nothing does. `in_private`: one for admins that
+    is of use in a private chat, where platforms cannot hide it from others."""
 
     name: str
     description: str
     admins_only: bool = False
     takes_photo: bool = False
     argument: str = ""
+    in_private: bool = False

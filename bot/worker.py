@@ -187,14 +187,18 @@ class RecommenderWorker:
                 return
             now, everything = self._to_add, await products()
             loop = asyncio.get_running_loop()
-            await asyncio.shield(loop.run_in_executor(self._adding_pool, self._add_and_take_up, everything))
+            running = loop.run_in_executor(self._adding_pool, self._add_and_take_up, everything)
+            running.add_done_callback(_look_at)
+            await asyncio.shield(running)
             self._added = now
 
     def _add_and_take_up(self, products: Sequence[Product]) -> None:
         assert self._add is not None  # noqa: S101 - for the type checker
         self._add(products)
-        self._engine_now().refresh()
-        self._words = self._engine_now().words
+        if products or self._engine is not None:
+            engine = self._engine_now()
+            engine.refresh()
+            self._words = engine.words
 
     def _rebuild_and_take_up(self, progress: Callable[[Progress], None], full: bool) -> IndexReport:
         report = self._rebuild(progress, full)
@@ -209,8 +213,7 @@ class RecommenderWorker:
 
     def _reindexed(self, done: asyncio.Future[IndexReport]) -> None:
         self._reindexing = False
-        if not done.cancelled():
-            done.exception()  # looked at: whoever waited for it may be gone
+        _look_at(done)
 
     def _refuse_if_full(self) -> None:
         waiting = self._undecoded.total() + len(self._jobs)
@@ -297,6 +300,12 @@ class RecommenderWorker:
 
 class _StoppedError(RecommenderError):
     """Ends a reindex from within its progress."""
+
+
+def _look_at(done: asyncio.Future[Any]) -> None:
+    """Whoever waited for it may be gone, and then nobody else would look at its error."""
+    if not done.cancelled():
+        done.exception()
 
 
 def _settle(future: asyncio.Future[Any], result: object) -> None:

@@ -120,13 +120,16 @@ class AdditionsBuilder:
         self._index_dir = config.index_dir
         self._embedder: EmbedderLike | None = None
 
-    def __call__(self, products: Sequence[Product]) -> IndexReport | None:
+    def __call__(self, products: Sequence[Product]) -> None:
         """Raises RecommenderError."""
-        from recommender.index.additions import build_additions
+        from recommender.index.additions import build_additions, withdraw_additions
         from recommender.network.embedder import Embedder
 
-        self._embedder = self._embedder or Embedder.load()
-        return build_additions(products, self._index_dir, self._embedder)
+        if products:
+            self._embedder = self._embedder or Embedder.load()
+            build_additions(products, self._index_dir, self._embedder)
+        else:
+            withdraw_additions(self._index_dir)
 
 
 def outbound_problem() -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from recommender.answers import IndexReport, LeftOut
+from recommender.answers import LeftOut
 from recommender.errors import IndexingError
 from recommender.index import files as index_files
 from recommender.index.building import build_index
@@ -26,17 +26,20 @@ from recommender.protocols import EmbedderLike
 FOLDER = "additions"
 
 
-def build_additions(products: Sequence[Product], index_dir: Path, embedder: EmbedderLike) -> IndexReport | None:
-    """Bring the additions of the index at `index_dir` up to these products; None where there are none any more. Raises
-    as `build_index` does."""
-    folder = index_dir / FOLDER
+def build_additions(products: Sequence[Product], index_dir: Path, embedder: EmbedderLike) -> None:
+    """Bring the additions of the index at `index_dir` up to these products. Raises as `build_index` does."""
     if products:
-        return build_index(_Additions(products), folder, embedder, may_shrink=True)
+        build_index(_Additions(products), index_dir / FOLDER, embedder, may_shrink=True)
+    else:
+        withdraw_additions(index_dir)
+
+
+def withdraw_additions(index_dir: Path) -> None:
+    """There are none any more. Raises IndexingError."""
     try:
-        index_files.withdraw(folder)
+        index_files.withdraw(index_dir / FOLDER)
     except OSError as error:
-        raise IndexingError(f"{folder}: {error.strerror or error}") from error
-    return None
+        raise IndexingError(f"{index_dir / FOLDER}: {error.strerror or error}") from error
 
 
 def with_additions(index: Index, additions: Index | None, alone: bool = False) -> Index:

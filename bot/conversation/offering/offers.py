@@ -121,4 +121,7 @@ def _surely(guesses: Sequence[Guess], least: float) -> str:
 def posts_of(event: PhotoEvent) -> tuple[Post, ...]:
     """Which message each photo came with: the channel's, where it was posted or forwarded, else the admin's own."""
     own = Post(event.chat, event.message_ref or event.event_id)
-    return event.posts if len(event.posts) == len(event.photos) else (own,) * len(event.photos)
+    if len(event.posts) == len(event.photos):
+        return event.posts
+    # One message can hold several photos.
+    return (*event.posts, own)[:1] * len(event.photos)

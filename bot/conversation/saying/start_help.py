@@ -59,6 +59,7 @@ def command_specs(texts: Texts, for_admin: bool) -> tuple[CommandSpec, ...]:
             admins_only=name in ADMIN_COMMANDS,
             takes_photo=name == "find",
             argument=texts(f"command-{name}-argument") if name in ("catalogue", "reindex") else "",
+            in_private=name == "catalogue",
         )
         for name in names
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Collection, MutableMapping
 from dataclasses import dataclass, field
 
 from cachetools import LRUCache
@@ -18,7 +18,8 @@ _REMEMBERED_PEOPLE = 10_000
 @dataclass(frozen=True, slots=True)
 class ClientContext:
     """`ready` is told the bot's name when it is connected. `locales` are people's languages by their id: Discord says
-    them with interactions only, and what it said last counts for messages too."""
+    them with interactions only, and what it said last counts for messages too. `admins` are the shop's, by their ids;
+    `catalogue_channels` those whose messages are products."""
 
     conversation: Conversation
     section: DiscordConfig
@@ -26,4 +27,6 @@ class ClientContext:
     capabilities: ServerCapabilities
     photo_bytes: int
     ready: Callable[[str], None]
+    admins: Collection[str] = ()
+    catalogue_channels: Collection[str] = ()
     locales: MutableMapping[int, str] = field(default_factory=lambda: LRUCache(_REMEMBERED_PEOPLE))

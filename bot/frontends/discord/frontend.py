@@ -57,7 +57,11 @@ class DiscordFrontEnd:
         self._section = section
         self._photo_bytes = context.photo_bytes
         self._redraw = context.redraw
+        self._admins = context.admins
+        self._catalogue_channels = tuple(filter(str.isdecimal, context.catalogue_channels))
         self._message_content = section.message_content
+        if self._catalogue_channels and not self._message_content:
+            log.warning("[catalogue] channels: set [discord] message_content = true, or the bot sees nothing of posts")
 
     @property
     def name(self) -> Platform:
@@ -113,7 +117,16 @@ class DiscordFrontEnd:
     ) -> AsyncIterator[ShopClient | ShardedShopClient]:
         dispatcher = DiscordDispatcher(self._conversation, photos)
         capabilities = ServerCapabilities(PictureRedrawer(self._redraw))
-        context = ClientContext(self._conversation, self._section, dispatcher, capabilities, self._photo_bytes, ready)
+        context = ClientContext(
+            self._conversation,
+            self._section,
+            dispatcher,
+            capabilities,
+            self._photo_bytes,
+            ready,
+            self._admins,
+            self._catalogue_channels,
+        )
         connector = OutboundConnector(outbound(), limit=0)
         client = make_client(context, connector, message_content=self._message_content, shards=shards)
         try:

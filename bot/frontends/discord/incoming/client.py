@@ -18,6 +18,7 @@ from bot.frontends.discord.context import ClientContext
 from bot.frontends.discord.incoming.commands import ShopCommandTree
 from bot.frontends.discord.incoming.interactions import IncomingInteractions
 from bot.frontends.discord.incoming.messages import IncomingMessages
+from bot.frontends.discord.incoming.posts import ChannelPosts
 from bot.frontends.discord.incoming.unreadable import is_well_formed, readable_part, with_readable_messages
 from bot.frontends.discord.outgoing.channel_replies import ChannelReplies
 from bot.frontends.discord.refusals import CONNECTION_ERRORS, DiscordRefusal, refusal_of
@@ -66,11 +67,12 @@ class _ClientEvents:
         # The client that this is a part of, for the type checker.
         self._client = cast("discord.Client", self)
         self._interactions = IncomingInteractions(context)
-        self._heard = IncomingMessages(context, self._client)
+        self._posts = ChannelPosts(context, self._message)
+        self._heard = IncomingMessages(context, self._client, self._posts)
         self._tree = ShopCommandTree(self._client, context.conversation, self._interactions)
         parsers = self._client._connection.parsers
-        # All that is wanted of an update are previews; it may hold nothing else, and then the library cannot read it.
-        parsers["MESSAGE_UPDATE"] = self._heard.previews.updated
+        # An update may hold nothing but a preview, and then the library cannot read it.
+        parsers["MESSAGE_UPDATE"] = self._updated
         parsers.update({event: partial(self._read, event, parse) for event, parse in parsers.items()})
 
     # The connection
@@ -114,6 +116,8 @@ class _ClientEvents:
             if event == "INTERACTION_CREATE":
                 data = with_readable_messages(data, self._message)
             parse(data)
+            if event == "GUILD_CREATE" and self._context.catalogue_channels:
+                self._context.dispatcher.begin(self._posts.catch_up(self._client, int(data["id"])))
         except Exception as error:
             if self._client.user is None:
                 raise  # nothing can be understood without knowing who we are
@@ -144,6 +148,18 @@ class _ClientEvents:
     async def on_message(self, message: discord.Message) -> None:
         """Perhaps a photo or a text for the bot."""
         self._heard.heard(message)
+
+    def _updated(self, data: dict[str, Any]) -> None:
+        self._heard.previews.updated(data)
+        self._posts.updated(data)
+
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Perhaps a product's."""
+        self._posts.deleted(payload.channel_id, (payload.message_id,))
+
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Perhaps some products'."""
+        self._posts.deleted(payload.channel_id, payload.message_ids)
 
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:
         """A verdict, perhaps."""

@@ -114,12 +114,12 @@ class ShopCommandTree(app_commands.CommandTree[Any]):
         if spec.admins_only:
             # What is not said would be taken from the tree.
             command.allowed_contexts = app_commands.AppCommandContext(
-                guild=True, dm_channel=False, private_channel=False
+                guild=True, dm_channel=spec.in_private, private_channel=False
             )
             command.allowed_installs = app_commands.AppInstallationType(guild=True, user=False)
             # Hides it from most; who may really use it is checked by the conversation whenever it runs.
             command.default_permissions = discord.Permissions(manage_guild=True)
-            command.guild_only = True
+            command.guild_only = not spec.in_private
         return command
 
     def _photo_command(self, spec: CommandSpec) -> app_commands.Command[Any, ..., Any]:

@@ -25,6 +25,11 @@ def has_link(message: discord.Message | discord.MessageSnapshot) -> bool:
     return any(not found[1] for found in _LINK.finditer(message.content))
 
 
+def links_in(text: str) -> tuple[str, ...]:
+    """The addresses in it."""
+    return tuple(each[0].strip("<>") for each in _LINK.finditer(text))
+
+
 def without_links(text: str) -> str:
     """What the shopper has said in words."""
     return _LINK.sub(" ", text).strip()

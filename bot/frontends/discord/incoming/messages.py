@@ -11,7 +11,7 @@ from functools import partial
 import discord
 
 from bot.frontends.discord.context import ClientContext
-from bot.frontends.discord.incoming.links import LinkPreviews, Preview, has_link, without_links
+from bot.frontends.discord.incoming.links import LinkPreviews, Preview, has_link, links_in, without_links
 from bot.frontends.discord.incoming.people_and_chats import (
     author_of,
     chat_of_message,
@@ -22,6 +22,7 @@ from bot.frontends.discord.incoming.people_and_chats import (
     without_mention,
 )
 from bot.frontends.discord.incoming.photos import AttachedPhoto, has_image, photos_of_message
+from bot.frontends.discord.incoming.posts import ChannelPosts, Unsaid
 from bot.frontends.discord.outgoing.channel_replies import ChannelReplies
 from bot.frontends.discord.outgoing.components import Scope
 from bot.frontends.discord.refusals import CONNECTION_ERRORS
@@ -33,9 +34,8 @@ from bot.messages import (
     Person,
     PhotoEvent,
     PhotoFault,
+    Post,
     ReactionEvent,
-    Reply,
-    Shown,
     TextEvent,
 )
 
@@ -62,8 +62,9 @@ class HeardMessage:
 class IncomingMessages:
     """For one client, which tells who the bot is."""
 
-    def __init__(self, context: ClientContext, client: discord.Client) -> None:
+    def __init__(self, context: ClientContext, client: discord.Client, posts: ChannelPosts) -> None:
         self._context = context
+        self._posts = posts
         self._dispatcher = context.dispatcher
         self._client = client
         self.previews = LinkPreviews()
@@ -72,7 +73,9 @@ class IncomingMessages:
         """Takes up a photo or a text for the bot: directly, with a mention, in reply to it, or in a channel where every
         photo is answered. At once, so that a shopper's messages keep their order."""
         user = self._client.user
-        if user is None or message.author.bot or message.webhook_id is not None:
+        if user is None or message.author.id == user.id or self._posts.posted(message):
+            return
+        if message.author.bot or message.webhook_id is not None:
             return
         if message.type not in (discord.MessageType.default, discord.MessageType.reply):
             return
@@ -90,7 +93,9 @@ class IncomingMessages:
             if is_meant and not attached and isinstance(replied, discord.Message) and replied.author.id != user.id:
                 # "@bot" in reply to somebody's photo.
                 attached = photos_of_message(replied, self._context.photo_bytes)
-            said = without_mention(message.content, user.id)
+            # What is forwarded has its words within.
+            words = message.content or next((each.content for each in message.message_snapshots if each.content), "")
+            said = without_mention(words, user.id)
             heard = HeardMessage(message, person, chat, said, attached, is_meant=is_meant)
             preview = self.previews.expect(message, kinds)
             self._dispatcher.put(person.user_id, partial(self._take, heard, preview))
@@ -131,13 +136,23 @@ class IncomingMessages:
         event_id, ref, alone = f"message:{message.id}", str(message.id), private_chat(message.author.id)
         event: Event
         if attached:
-            event = PhotoEvent(person, chat, event_id, ref, caption=text, alone=alone)
+            links, posts = links_in(heard.said), _forwarded(message)
+            event = PhotoEvent(person, chat, event_id, ref, caption=text, links=links, posts=posts, alone=alone)
         elif command := _TYPED.fullmatch(heard.said):
             name, argument = command[1].lower(), (command[2] or "").strip()
             event = CommandEvent(person, chat, event_id, name=name, argument=argument, alone=alone)
         else:
             replies_to = str(reference.message_id) if reference and reference.message_id else ""
-            event = TextEvent(person, chat, event_id, ref, text=text, replies_to=replies_to, alone=alone)
+            event = TextEvent(
+                person,
+                chat,
+                event_id,
+                ref,
+                text=text,
+                replies_to=replies_to,
+                links=links_in(heard.said),
+                alone=alone,
+            )
         await self._dispatcher.answer(event, self._replies(message), attached, job)
 
     def _replies(self, message: discord.Message) -> ChannelReplies:
@@ -164,20 +179,15 @@ class IncomingMessages:
         event = ReactionEvent(
             person, chat, message_ref=str(payload.message_id), emoji=payload.emoji.name or "", removed=removed
         )
-        self._dispatcher.put_event(event, _NoReplies())
+        self._dispatcher.put_event(event, Unsaid())  # a reaction is no question
 
 
-class _NoReplies:
-    """See DiscordReplies. Nothing is said, whatever comes: a reaction is no question."""
-
-    def __init__(self) -> None:
-        self.shown: list[Shown] = []
-
-    async def show(self, reply: Reply) -> None:
-        """Nothing."""
-
-    async def finish(self, replied: bool) -> None:
-        """Nothing."""
+def _forwarded(message: discord.Message) -> tuple[Post, ...]:
+    """The message that this one was forwarded from."""
+    reference = message.reference
+    if not message.message_snapshots or reference is None or reference.message_id is None:
+        return ()
+    return (Post(Chat("discord", str(reference.channel_id), "group"), str(reference.message_id)),)
 
 
 async def _type(channel: discord.abc.Messageable) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,10 +27,11 @@ from bot.messages import (
     Reply,
     Shown,
 )
-from bot.ports import IndexReport, Progress
+from bot.ports import IndexReport, Product, Progress
 from bot.store.store import Store
 from bot.worker import RecommenderWorker
 from recommender import Recommender, build_index, read_catalogue
+from recommender.index.additions import build_additions
 from tests.bot.frontends.discord.loopback.server import TOKEN, DiscordServer
 from tests.bot.frontends.discord.people import DiscordUser, guild
 from tests.bot.frontends.web.rig import picture
@@ -136,13 +137,22 @@ async def running_discord(
     token: str = TOKEN,
     photo_bytes: int = PHOTO_BYTES,
     redraw: RedrawAsJpeg | None = None,
+    catalogue_channels: tuple[str, ...] = (),
     **section: Any,
 ) -> AsyncIterator[RunningDiscord]:
     """The front end, connected and with its commands registered; stopped as the bot does it, by cancelling."""
     server.acknowledged_within = 30  # a busy machine is not late
     if not server.gateway.guilds:
         server.gateway.guilds.append(guild())
-    front_end = front_end_for(server, conversation, token=token, photo_bytes=photo_bytes, redraw=redraw, **section)
+    front_end = front_end_for(
+        server,
+        conversation,
+        token=token,
+        photo_bytes=photo_bytes,
+        redraw=redraw,
+        catalogue_channels=catalogue_channels,
+        **section,
+    )
     lines: list[str] = []
     task = asyncio.create_task(front_end.run(lines.append))
     try:
@@ -163,12 +173,16 @@ def front_end_for(
     token: str = TOKEN,
     photo_bytes: int = PHOTO_BYTES,
     redraw: RedrawAsJpeg | None = None,
+    catalogue_channels: tuple[str, ...] = (),
     **section: Any,
 ) -> DiscordFrontEnd:
     """A front end that is not running yet."""
     addresses = {"api_url": f"{server.url}/api/v10", "gateway_url": f"{server.url.replace('http', 'ws')}/gateway"}
     config = DiscordConfig(token=Secret(token), **{**addresses, **section})
-    return create(conversation, config, FrontEndContext(photo_bytes, redraw=redraw))  # type: ignore[arg-type]
+    context = FrontEndContext(
+        photo_bytes, redraw=redraw, admins=(str(ADMIN_ID),), catalogue_channels=catalogue_channels
+    )
+    return create(conversation, config, context)  # type: ignore[arg-type]
 
 
 @asynccontextmanager
@@ -184,7 +198,10 @@ async def shop(
     def open_recommender() -> Recommender:
         return Recommender.open(index, ColourEmbedder())
 
-    async with Store.open(database) as store, RecommenderWorker(open_recommender, rebuild) as worker:
+    def add(products: Sequence[Product]) -> None:
+        build_additions(products, index, ColourEmbedder())
+
+    async with Store.open(database) as store, RecommenderWorker(open_recommender, rebuild, add) as worker:
         admins = {"discord": frozenset({str(ADMIN_ID)})}
         chosen: dict[str, Any] = {"queries_per_minute": 1000, **(settings or {})}
         yield Conversation(worker, store, Settings(admins=admins, **chosen))  # type: ignore[arg-type]

@@ -46,10 +46,11 @@ async def test_every_command_is_registered(running: RunningDiscord) -> None:
 
 async def test_commands_are_for_guilds_direct_messages_and_users(running: RunningDiscord) -> None:
     """They can be used everywhere and installed for oneself; an admin's in guilds alone, hidden from those who do not
-    manage the guild."""
+    manage the guild, but for the one that is of use in direct messages."""
     for name, command in registered(running.server).items():
-        is_admins = name in ("reindex", "stats")
-        assert command["contexts"] == ([0] if is_admins else [0, 1, 2]), name
+        is_admins = name in ("catalogue", "reindex", "stats")
+        where = [0, 1] if name == "catalogue" else [0] if is_admins else [0, 1, 2]
+        assert command["contexts"] == where, name
         assert command["integration_types"] == ([0] if is_admins else [0, 1]), name
         assert command["default_member_permissions"] == (str(MANAGE_GUILD) if is_admins else None), name
 
