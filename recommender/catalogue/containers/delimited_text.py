@@ -138,7 +138,11 @@ def _rows(text: TextIO, delimiter: str, multiline: bool, otherwise: str) -> Iter
             else:
                 number += len(taken) - 1
         if fields is None:
-            fields = next(csv.reader([line], delimiter=delimiter), [])
+            # Where nothing is quoted, the csv module does the same in several times the time.
+            is_quoted = '"' in line
+            fields = (
+                next(csv.reader([line], delimiter=delimiter), []) if is_quoted else line.rstrip("\n").split(delimiter)
+            )
         if any(field.strip() for field in fields):
             width = width or len(fields)
             yield Row(first, fields)

@@ -108,7 +108,12 @@ class NamedFields:
 
     def extra(self) -> dict[str, str]:
         """What is in the other columns."""
-        return {name: text for name in self.columns.further if (text := text_of(self.values[name]))}
+        values = self.values
+        return {
+            name: text
+            for name in self.columns.further
+            if (value := values[name]) and (text := value if type(value) is str else text_of(value))
+        }
 
 
 def named_fields(

@@ -17,6 +17,7 @@ from recommender.catalogue.meaning.texts import said, unescaped
 
 _FORMS: tuple[Literal["NFC", "NFD"], ...] = ("NFC", "NFD")
 _ADDRESS = re.compile(r"https?://[^/\s]+", re.IGNORECASE)
+_WHOLE_ADDRESS = re.compile(r"https?://[^/\s]+\S*", re.IGNORECASE)
 _ENDINGS = r"(?:jpe?g|png|webp|gif|avif|heic|bmp|tiff?|jfif)"
 # Addresses hold any of these signs themselves ("?op=sharpen;w=300", "f_auto|q_80"): only where another address begins
 # behind the sign, or a name with a picture's ending stands on both sides, does it separate.
@@ -32,6 +33,10 @@ def addresses_in(text: str) -> list[str]:
     text = unescaped(text.strip())
     if not _ANY_SEPARATOR.search(text):
         return [text] if len(text) > 6 or said(text) else []
+    for separator in ",|;":
+        parts = text.split(separator)
+        if len(parts) > 1 and text.count("://") == len(parts) and all(part.lstrip()[:4] == "http" for part in parts):
+            return [part.strip() for part in parts]
     if text.startswith(("[", "{")) and text.endswith(("]", "}")):
         found = list(_listed(text))
     else:
@@ -66,6 +71,8 @@ def full_address(text: str) -> str:
 
 def link_of(text: str) -> str:
     """The link if it leads to a web page; shoppers are never handed `javascript:` or a path on somebody's disk."""
+    if ";" not in text and _WHOLE_ADDRESS.fullmatch(text):
+        return text
     text = unescaped(text.strip())
     address = full_address(text) or (f"https://{text}" if text.casefold().startswith("www.") else "")
     return address if _ADDRESS.match(address) and not re.search(r"\s", address) else ""
@@ -93,8 +100,10 @@ class PictureFinder:
         return tuple(found), "" if found else missing or "no picture is named"
 
     def _place(self, named: str, are_remote: bool) -> str:
-        if _ADDRESS.match(named) or named.startswith("//"):
-            return full_address(named)
+        if _ADDRESS.match(named):
+            return named
+        if named.startswith("//"):
+            return "https:" + named
         if not are_remote and (path := self.on_disk(named, self.folder)):
             return path
         if address := full_address(named):

@@ -81,6 +81,7 @@ class Magento:
                 continue
             draft = _draft(fields, context)
             if _INVISIBLE.fullmatch(fields.text("visibility")):
+                draft.extra = {}  # these are kept to the end
                 variants[draft.id] = draft
             elif fields.text("online") not in ("", "1"):
                 yield LeftOut(fields.where, LeftOutReason.UNPUBLISHED, f"id {draft.id}")

@@ -26,7 +26,7 @@ _APART = re.compile(r"(?<!\\),\s*")
 class _Family:
     """A variable product, and what its variations say. Without a parent, it is in another file, or not published."""
 
-    parent: NamedFields | None = None
+    parent: Draft | None = None
     is_published: bool = True
     variations: list[Draft] = field(default_factory=list)
 
@@ -55,18 +55,19 @@ class WooCommerce:
             if "variation" in kinds:
                 if fields.is_published:
                     draft = _draft(fields, attributes, context)
+                    draft.extra = {}  # these are kept to the end
                     families.setdefault(fields.text("parent"), _Family()).variations.append(draft)
             elif not fields.is_published:
                 families.setdefault(f"id:{fields.text('id')}", _Family()).is_published = False
                 by_sku[fields.text("sku")] = fields.text("id")
                 yield LeftOut(fields.where, LeftOutReason.UNPUBLISHED, f"id {fields.text('id')}")
             elif kinds & {"variable", "variable-subscription"}:
-                families.setdefault(f"id:{fields.text('id')}", _Family()).parent = fields
+                families.setdefault(f"id:{fields.text('id')}", _Family()).parent = _draft(fields, attributes, context)
                 by_sku[fields.text("sku")] = fields.text("id")
             else:
                 yield _draft(fields, attributes, context).entry(context)
         for family in _gathered(families, by_sku):
-            yield from _entries(family, attributes, context)
+            yield from _entries(family, context)
 
 
 def _gathered(families: dict[str, _Family], by_sku: dict[str, str]) -> list[_Family]:
@@ -76,12 +77,12 @@ def _gathered(families: dict[str, _Family], by_sku: dict[str, str]) -> list[_Fam
     return list(families.values())
 
 
-def _entries(family: _Family, attributes: list[tuple[str, str]], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
-    if family.parent is None:
+def _entries(family: _Family, context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
+    product = family.parent
+    if product is None:
         if family.is_published:
             yield from (each.entry(context) for each in family.variations)
         return
-    product = _draft(family.parent, attributes, context)
     if family.variations:
         product.offers = [offer for each in family.variations for offer in each.offers]
         product.stocks = [product.stocks[0] and any(stock for each in family.variations for stock in each.stocks)]
