@@ -138,7 +138,14 @@ class Catalogue:
         pictures = PictureFinder(table.parent, self._settings.image_base)
         named_by = str(table) if str(table).startswith(self.source) else self.source
         context = FeedContext(
-            named_by, opened.names, self._settings, pictures, self._advise, opened.about, self._understand
+            named_by,
+            opened.names,
+            self._settings,
+            pictures,
+            self._advise,
+            left_out.append,
+            opened.about,
+            self._understand,
         )
         return self._platform.entries(records(), context)
 

@@ -40,22 +40,27 @@ def _records(
 ) -> Iterator[Record | LeftOut]:
     width = len(names)
     is_plain = len(set(names)) == width and "" not in names
+    short: Record | None = None
     for row in rows(path, delimiter, written=written):
         if row.line <= header:
             continue
+        if short is not None:
+            yield short
+            short = None
         values = list(map(str.strip, row.fields))
         while len(values) > width and not values[-1]:
             values.pop()
-        where = f"line {row.line}"
-        if len(values) < width:
-            # Which of the fields is missing is anybody's guess, and a wrong one would sell at a wrong price.
-            yield LeftOut(where, LeftOutReason.MALFORMED_LINE, f"{len(values)} fields instead of {width}")
-            continue
-        surplus: tuple[str, ...] = ()
-        if len(values) > width:
-            surplus = tuple(row.fields[width:])
+        surplus, missing = tuple(row.fields[width : len(values)]), max(0, width - len(values))
+        values += [""] * missing
         fields = dict(zip(names, values, strict=False)) if is_plain else _gathered(names, values)
-        yield Record(where, fields, surplus)
+        record = Record(f"line {row.line}", fields, surplus, missing)
+        if missing:
+            short = record  # spreadsheets leave out what is empty at the end
+        else:
+            yield record
+    if short is not None:
+        # Of the last row nobody knows whether it is whole: "19.99" may have been cut to "1".
+        yield LeftOut(short.where, LeftOutReason.MALFORMED_LINE, short.misfit)
 
 
 def _gathered(names: Sequence[str], values: Sequence[str]) -> dict[str, Value]:

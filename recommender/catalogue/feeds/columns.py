@@ -9,6 +9,8 @@ from datetime import datetime
 
 from rapidfuzz import fuzz, process
 
+from recommender.answers import LeftOut, LeftOutReason
+from recommender.catalogue.feeds.feed import FeedContext
 from recommender.catalogue.feeds.record import (
     Record,
     Value,
@@ -117,16 +119,25 @@ class NamedFields:
 
 
 def named_fields(
-    records: Iterable[Record], aliases: Mapping[str, str], own: Mapping[str, str] | None = None
-) -> Iterator[tuple[Record, NamedFields]]:
-    """Each record, and its fields by these names."""
+    records: Iterable[Record], aliases: Mapping[str, str], context: FeedContext, needed: Collection[str] = ()
+) -> Iterator[NamedFields]:
+    """The records' fields by these names, and by the admin's. Rows that do not fit their header are left out: those
+    that are too long, and those that end too early and lack one of the fields `needed`."""
+    own = context.settings.columns
     maps: dict[tuple[str, ...], ColumnMap] = {}
     for record in records:
         fields = flattened(record.fields)
         names = tuple(fields)
         if (columns := maps.get(names)) is None:
             columns = maps[names] = column_map(names, aliases, own)
-        yield record, NamedFields(record.where, fields, columns)
+            if len(maps) == 1:
+                context.understood({field: found for field, found in columns.fields.items() if field in COLUMNS})
+        named = NamedFields(record.where, fields, columns)
+        # Where the stray separator is, is anybody's guess, and a wrong one would sell at a wrong price.
+        if record.surplus or (record.missing and not all(map(named.text, needed))):
+            context.leave_out(LeftOut(record.where, LeftOutReason.MALFORMED_LINE, record.misfit))
+        else:
+            yield named
 
 
 def column_map(names: Iterable[str], aliases: Mapping[str, str], own: Mapping[str, str] | None = None) -> ColumnMap:

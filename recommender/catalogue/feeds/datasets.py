@@ -45,6 +45,6 @@ class HAndM:
                 number = text_of(record.fields.get("article_id", "")).zfill(10)
                 path = f"images/{number[:3]}/{number}.jpg"
                 fields = {**record.fields, "article_id": number, _PICTURE: path}
-                yield Record(record.where, fields, record.surplus)
+                yield replace(record, fields=fields)
 
         return _HM.entries(with_pictures(), replace(context, names=(*context.names, _PICTURE)))

@@ -54,10 +54,9 @@ class FashionProductImages:
 
 def _entry(record: Record, pictures: dict[str, str], title_is_last: bool) -> FeedEntry | LeftOut:
     fields = {name: text_of(value) for name, value in record.fields.items()}
+    if record.misfit and not (record.surplus and title_is_last):
+        return LeftOut(record.where, LeftOutReason.MALFORMED_LINE, record.misfit)
     if record.surplus:
-        if not title_is_last:
-            found = f"{len(fields) + len(record.surplus)} fields instead of {len(fields)}"
-            return LeftOut(record.where, LeftOutReason.MALFORMED_LINE, found)
         fields["productDisplayName"] = ",".join((fields["productDisplayName"], *record.surplus)).strip().rstrip(",")
     product_id = fields.pop("id", "")
     # The id names a file: nothing but digits may get into that path.

@@ -41,15 +41,16 @@ class FeedSettings:
 
 @dataclass(frozen=True, slots=True)
 class FeedContext:
-    """What a platform reads records with. `advise` takes a sentence for the admin, to be told once. `about` is what
-    the file says outside its records: the categories of a YML, the currency of a JSON. `understood` is told which
-    columns hold which field, where a platform finds them by their names."""
+    """What a platform reads records with. `advise` takes a sentence for the admin, to be told once, `leave_out` a
+    record that is no product. `about` is what the file says outside its records: the categories of a YML, the currency
+    of a JSON. `understood` is told which columns hold which field, where a platform finds them by their names."""
 
     source: str  # as errors call it
     names: tuple[str, ...]  # of the first records' fields
     settings: FeedSettings
     pictures: PictureFinder
     advise: Callable[[str], None]
+    leave_out: Callable[[LeftOut], None]
     about: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
     understood: Callable[[Mapping[str, Sequence[str]]], None] = lambda _: None
     now: datetime = field(default_factory=lambda: datetime.now(UTC))

@@ -10,7 +10,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from recommender.answers import LeftOut, LeftOutReason
-from recommender.catalogue.feeds.columns import NamedFields, check_columns, check_needed, column_map, named_fields
+from recommender.catalogue.feeds.columns import (
+    NEEDED,
+    NamedFields,
+    check_columns,
+    check_needed,
+    column_map,
+    named_fields,
+)
 from recommender.catalogue.feeds.draft import Draft
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
 from recommender.catalogue.feeds.record import Record
@@ -39,14 +46,10 @@ class ColumnPlatform:
     def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
         own, aliases = context.settings.columns, self.aliases()
         check_columns(context.source, context.names, own)
-        everything = column_map(context.names, aliases, own)
-        check_needed(context.source, context.names, everything)
-        context.understood(everything.fields)
-        for record, fields in named_fields(records, aliases, own):
-            if record.surplus:
-                yield surplus(record)
-            elif not fields.is_published:
-                yield LeftOut(record.where, LeftOutReason.UNPUBLISHED)
+        check_needed(context.source, context.names, column_map(context.names, aliases, own))
+        for fields in named_fields(records, aliases, context, NEEDED):
+            if not fields.is_published:
+                yield LeftOut(fields.where, LeftOutReason.UNPUBLISHED)
             else:
                 draft = draft_of(fields, context)
                 draft.are_remote = self.are_remote
@@ -61,13 +64,6 @@ class ColumnPlatform:
             field: f"{own[field]} {usual}" if own.get(field) else "" if field in own else usual
             for field, usual in COLUMNS.items()
         }
-
-
-def surplus(record: Record) -> LeftOut:
-    """Which of the fields holds the stray separator is anybody's guess, and a wrong one would sell at a wrong price."""
-    width = len(record.fields)
-    found = f"{width + len(record.surplus)} fields instead of {width}"
-    return LeftOut(record.where, LeftOutReason.MALFORMED_LINE, found)
 
 
 def draft_of(fields: NamedFields, context: FeedContext) -> Draft:

@@ -35,11 +35,19 @@ _ASIDE = re.compile(r"\([^)]*\)|\*")
 @dataclass(frozen=True, slots=True)
 class Record:
     """`where` names it as its admin would look it up ("line 17", "item 3"); `fields` has the source's own names, in
-    their order. `surplus`: what a row of a table holds beyond its header."""
+    their order. `surplus`: what a row of a table holds beyond its header; `missing`: how many fields it is short of."""
 
     where: str
     fields: Mapping[str, Value]
     surplus: tuple[str, ...] = ()
+    missing: int = 0
+
+    @property
+    def misfit(self) -> str:
+        """How the row does not fit its header, "" if it does."""
+        width = len(self.fields)
+        found = width + len(self.surplus) - self.missing
+        return f"{found} fields instead of {width}" if found != width else ""
 
 
 @lru_cache(maxsize=4096)

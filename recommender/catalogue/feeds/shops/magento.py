@@ -76,7 +76,7 @@ class Magento:
         check_columns(context.source, context.names, context.settings.columns)
         variants: dict[str, Draft] = {}
         configurable: list[tuple[Draft, list[str]]] = []
-        for _, fields in named_fields(records, _COLUMNS, context.settings.columns):
+        for fields in named_fields(records, _COLUMNS, context):
             if fields.text("view") or not fields.text("id"):
                 continue
             draft = _draft(fields, context)

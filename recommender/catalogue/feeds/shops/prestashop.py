@@ -11,10 +11,16 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from recommender.answers import LeftOut, LeftOutReason
-from recommender.catalogue.feeds.columns import NamedFields, check_columns, check_needed, column_map, named_fields
+from recommender.catalogue.feeds.columns import (
+    NEEDED,
+    NamedFields,
+    check_columns,
+    check_needed,
+    column_map,
+    named_fields,
+)
 from recommender.catalogue.feeds.draft import Draft
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
-from recommender.catalogue.feeds.generic import surplus
 from recommender.catalogue.feeds.options import meaning_of
 from recommender.catalogue.feeds.record import Record
 from recommender.catalogue.meaning.dates import span_of
@@ -68,11 +74,9 @@ class PrestaShop:
         own = context.settings.columns
         check_columns(context.source, context.names, own)
         check_needed(context.source, context.names, column_map(context.names, _COLUMNS, own))
-        for record, fields in named_fields(records, _COLUMNS, own):
-            if record.surplus:
-                yield surplus(record)
-            elif not fields.is_published:
-                yield LeftOut(record.where, LeftOutReason.UNPUBLISHED, f"id {fields.text('id')}")
+        for fields in named_fields(records, _COLUMNS, context, NEEDED):
+            if not fields.is_published:
+                yield LeftOut(fields.where, LeftOutReason.UNPUBLISHED, f"id {fields.text('id')}")
             else:
                 yield _draft(fields, context).entry(context)
 

@@ -69,7 +69,7 @@ class Shopify:
 
     def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
         check_columns(context.source, context.names, context.settings.columns)
-        rows = (fields for _, fields in named_fields(records, _COLUMNS, context.settings.columns))
+        rows = named_fields(records, _COLUMNS, context)
         for handle, group in groupby(rows, key=lambda fields: fields.text("id")):
             yield _entry(handle, list(group), context)
 

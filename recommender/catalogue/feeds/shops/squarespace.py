@@ -52,7 +52,7 @@ class Squarespace:
     def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
         check_columns(context.source, context.names, context.settings.columns)
         rows: list[NamedFields] = []
-        for _, fields in named_fields(records, _COLUMNS, context.settings.columns):
+        for fields in named_fields(records, _COLUMNS, context):
             if rows and fields.text("title"):
                 yield _entry(rows, context)
                 rows = []

@@ -25,6 +25,7 @@ _COLUMNS = {
     "title": "name",
     "image": "productImageUrl media",
     "price": "price",
+    "surcharge": "surcharge",
     "currency": "currency",
     "discount_mode": "discountMode",
     "discount": "discountValue",
@@ -36,7 +37,7 @@ _COLUMNS = {
     **{f"kind{n}": f"productOptionType{n} productOptionType[{n}]" for n in range(1, 7)},
     **{f"values{n}": f"productOptionDescription{n} productOptionChoices[{n}]" for n in range(1, 7)},
     # Known, and of no use to a shopper.
-    "unused": "description plainDescription sku ribbon surcharge weight cost mediaAltText baseUnit",
+    "unused": "description plainDescription sku ribbon weight cost mediaAltText baseUnit",
 }
 _MEDIA = "https://static.wixstatic.com/media/"
 
@@ -53,7 +54,7 @@ class Wix:
 
     def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
         check_columns(context.source, context.names, context.settings.columns)
-        rows = (fields for _, fields in named_fields(records, _COLUMNS, context.settings.columns))
+        rows = named_fields(records, _COLUMNS, context)
         for handle, group in groupby(rows, key=lambda fields: fields.text("id")):
             yield _entry(handle, list(group), context)
 
@@ -63,13 +64,14 @@ def _entry(handle: str, rows: list[NamedFields], context: FeedContext) -> FeedEn
     if not product.is_published:
         return LeftOut(product.where, LeftOutReason.UNPUBLISHED, f"id {handle}")
     counted = [product] if product.text("in_stock") else [row for row in rows if row.text("in_stock")]
+    surcharge = min((offer_of(row.text("surcharge")).price or 0.0 for row in rows if row is not product), default=0.0)
     priced = [product] if product.text("price") else [row for row in rows if row.text("price")]
     return Draft(
         product.where,
         id=handle,
         title=product.text("title"),
         images=[image if "/" in image else _MEDIA + image for image in product.images()],
-        offers=[_reduced(row, product) for row in priced],
+        offers=[_reduced(row, product, surcharge) for row in priced],
         stocks=[in_stock(row.text("in_stock")) for row in counted],
         colours=_colours(product),
         types=product.text("category").split(";"),
@@ -78,8 +80,11 @@ def _entry(handle: str, rows: list[NamedFields], context: FeedContext) -> FeedEn
     ).entry(context)
 
 
-def _reduced(row: NamedFields, product: NamedFields) -> Offer:
+def _reduced(row: NamedFields, product: NamedFields, surcharge: float) -> Offer:
+    """`surcharge`: the least that a variant costs more than the product, whose own price may be 0."""
     offer = offer_of(row.text("price"), row.text("currency"))
+    if offer.price is not None:
+        offer = replace(offer, price=offer.price + surcharge)
     discount = offer_of(product.text("discount")).price
     if not offer.price or not discount:
         return offer

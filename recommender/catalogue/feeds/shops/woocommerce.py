@@ -50,7 +50,7 @@ class WooCommerce:
         families: dict[str, _Family] = {}
         by_sku: dict[str, str] = {}
         attributes = attribute_columns(context.names)
-        for _, fields in named_fields(records, COLUMNS, context.settings.columns):
+        for fields in named_fields(records, COLUMNS, context):
             kinds = {kind.strip() for kind in fields.text("type").casefold().split(",")}
             if "variation" in kinds:
                 if fields.is_published:

@@ -76,7 +76,7 @@ COLUMNS: Mapping[str, str] = {
         "position"
     ),
 }
-_ATTRIBUTE = re.compile(r"a[tr]+ib|eigenschap|а[т]+рибут|özellik|vlastnost|egenskap", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"att?r[iy]b|eigenschap|а[т]+рибут|özellik|vlastnost|egenskap", re.IGNORECASE)
 _NAME = re.compile(r"\b(?:name|nom|nombre|nome|naam|nazwa|namn|navn|název|имя|adı)\b", re.IGNORECASE)
 _VALUE = re.compile(r"val(?:u|eur|or)|wert|waarde|warto|värde|værdi|hodnot|значени|değer", re.IGNORECASE)
 
