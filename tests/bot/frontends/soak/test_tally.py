@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.bot.frontends.soak.tally import SoakTally
+from tests.bot.frontends.soak.telegram import SoakTelegram, TelegramShopper
 
 _TOLD = "Cheaper: “{}” is now €{}, before €9.90."
 
@@ -24,6 +25,21 @@ def test_news_are_told_once_twice_or_lost() -> None:
     tally.news.overdue()
     assert tally.news.twice == ["somebody: Blue shirt, €8.50"]
     assert tally.news.lost == ["somebody: Red shirt, 7.0"]
+
+
+def test_an_answer_that_was_sent_in_the_moment_of_a_kill() -> None:
+    """It may come again before the answer to what its shopper sent since; without a kill that is one too many."""
+    for kills in ([], [1000.5]):
+        api = SoakTelegram(SoakTally())
+        api.tally.kills += kills
+        shopper = TelegramShopper(api, 1, [], 1)
+        for number, date in enumerate((1000, 1008, 1009)):
+            message = {"message_id": number, "date": date, "text": "an answer"}
+            api.messages[7001, number] = message
+            shopper.said.append(message)
+        shopper._before = ("photo", 1, 1)
+        shopper.settle()
+        assert (len(api.tally.twice), sum(api.tally.excused.values())) == ((0, 1) if kills else (1, 0))
 
 
 def test_who_is_forgotten_is_owed_nothing() -> None:
