@@ -97,6 +97,8 @@ def _webhook_secret(value: Secret) -> Secret:
 
 
 _Path = Annotated[Path, BeforeValidator(_path)]
+_PathOrNone = Annotated[Path | None, BeforeValidator(lambda value: _path(value) if value else None)]
+_Share = Annotated[float, Field(ge=0, le=1)]
 _Ids = Annotated[tuple[str, ...], BeforeValidator(_ids)]
 _Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 _HttpUrl = Annotated[str, _url("http", "https")]
@@ -124,9 +126,16 @@ class CatalogueConfig(_Checked):
 
 
 class IndexConfig(_Checked):
-    """Where the searchable embeddings are kept."""
+    """Where the searchable embeddings are kept, and what a new index has to be (recommender.index.gate)."""
 
     dir: _Path = Path("var/index")
+    golden: _PathOrNone = None
+    most_lost: _Share = 0.5
+    most_without_picture: _Share = 0.5
+    more_without_price: _Share = 0.2
+    more_without_type: _Share = 0.2
+    least_found: _Share = 0.95
+    least_golden: _Share = 0.8
 
 
 class StoreConfig(_Checked):
@@ -290,7 +299,10 @@ def _complete(config: Config, base: Path, environ: Mapping[str, str]) -> Config:
     )
     changes: dict[str, dict[str, object]] = {
         "catalogue": {"source": source, "image_base": image_base},
-        "index": {"dir": base / config.index.dir.expanduser()},
+        "index": {
+            "dir": base / config.index.dir.expanduser(),
+            "golden": config.index.golden and base / config.index.golden.expanduser(),
+        },
         "store": {"path": base / config.store.path.expanduser()},
     }
     for platform, variable in TOKEN_VARIABLES.items():

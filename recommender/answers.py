@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from recommender.errors import GateFinding
 from recommender.product import Product, usable_price
 from recommender.taxonomy import GarmentType
 
@@ -281,3 +282,17 @@ class IndexReport:
     left_out: tuple[LeftOut, ...]
     seconds: float
     guessed_encoding: GuessedEncoding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPlan:
+    """What a reindex would do, as far as can be told without looking at a picture: the products by their ids, how many
+    pictures are read or fetched, and what it would be refused for."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+    pictures: int
+    left_out: tuple[LeftOut, ...]
+    findings: tuple[GateFinding, ...] = ()

@@ -6,6 +6,7 @@ words, in the shopper's language. `str(error)` is for logs and for the admin's s
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -59,11 +60,65 @@ class IndexMismatchError(RecommenderError):
 
 
 class IndexBusyError(RecommenderError):
-    """Another process is reindexing into the same place."""
+    """Another reindex is running into the same place: since when, in ISO 8601, and who it is, if that is known."""
+
+    def __init__(self, message: str, by: str = "", since: str = "") -> None:
+        super().__init__(message)
+        self.by, self.since = by, since
 
 
 class IndexingError(RecommenderError):
     """A reindex could not finish (nothing to index, verification failed); the old index goes on serving."""
+
+
+class GateReason(StrEnum):
+    """Why a new index does not take the old one's place. The values are stable: they are looked up in the texts."""
+
+    LOST = "lost"  # of the products that the index holds
+    CUT_SHORT = "cut short"  # the same, and the catalogue ends in the middle
+    NO_PICTURE = "no picture"  # of the catalogue's products
+    NO_PRICE = "no price"
+    NO_TYPE = "no type"
+    NOT_FOUND = "not found"  # by their own pictures
+    GOLDEN = "golden"  # photos whose product is known, and not among the first five
+
+
+_WRONG = {
+    GateReason.LOST: "of the products that the index holds are gone",
+    GateReason.CUT_SHORT: "of the products that the index holds are gone, and the catalogue ends in the middle",
+    GateReason.NO_PICTURE: "of the catalogue's products have no picture that can be used",
+    GateReason.NO_PRICE: "of the products have no price, which is more than before",
+    GateReason.NO_TYPE: "of the products have no type, which is more than before",
+    GateReason.NOT_FOUND: "of the products do not find themselves",
+    GateReason.GOLDEN: "of the golden photos do not find their product",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GateFinding:
+    """One thing that is wrong with a new index: the `share` of what it is wrong with, 0 to 1, and the `most` that is
+    let pass."""
+
+    reason: GateReason
+    share: float
+    most: float
+    examples: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        shown = f", such as {', '.join(self.examples)}" if self.examples else ""
+        return f"{_percent(self.share)} % {_WRONG[self.reason]} (at most {_percent(self.most)} %){shown}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.3g}"
+
+
+class IndexRefusedError(IndexingError):
+    """A reindex has made, or would make, an index that is worse than may be; the old one goes on serving."""
+
+    def __init__(self, findings: tuple[GateFinding, ...], because: str = "") -> None:
+        super().__init__("; ".join(map(str, findings)) + because)
+        self.findings = findings
 
 
 class UnknownProductError(RecommenderError):

@@ -6,17 +6,19 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.config import Config
-from recommender.answers import IndexReport, Progress, Stage
-from recommender.errors import OutboundError, RecommenderError
+from recommender.answers import IndexPlan, IndexReport, Progress, Stage
+from recommender.errors import IndexingError, OutboundError, RecommenderError
 from recommender.outbound import Outbound
 from recommender.product import Product
 
 if TYPE_CHECKING:
     from recommender.catalogue.catalogue import Catalogue
+    from recommender.index.gate import Gate
     from recommender.photo.decoders import PhotoDecoders
     from recommender.protocols import EmbedderLike, FinderLike
     from recommender.recommender import Recommender
@@ -94,23 +96,59 @@ def open_catalogue(config: Config) -> Catalogue:
     )
 
 
-def rebuild_index(config: Config, progress: Callable[[Progress], None], full: bool) -> IndexReport:
-    """The configured catalogue (the sample shop, if none is configured) into the configured index. Raises
+def rebuild_index(config: Config, progress: Callable[[Progress], None], full: bool, force: bool = False) -> IndexReport:
+    """The configured catalogue into the configured index; with `force`, whatever its gate says. Raises
     RecommenderError."""
+    from recommender.golden import golden_set
     from recommender.index.building import build_index
     from recommender.network.embedder import Embedder
+    from recommender.network.garment_finder import GarmentFinder
 
-    catalogue = open_catalogue(config)
     # An embedder of its own: calls to one run one after another, and the shoppers' must not queue behind a reindex.
+    embedder = Embedder.load()
+    is_judged = not (force or config.is_sample)
+    golden = config.index.golden if is_judged else None
     return build_index(
-        catalogue,
+        open_catalogue(config),
         config.index_dir,
-        Embedder.load(),
+        embedder,
         progress,
         full,
         private_hosts=config.catalogue.private_hosts,
+        gate=_gate(config) if is_judged else None,
+        golden=golden_set(golden, embedder, GarmentFinder.shipped()) if golden else None,
         pictures_per_product=config.catalogue.pictures_per_product,
     )
+
+
+def plan_reindex(config: Config, progress: Callable[[Progress], None]) -> IndexPlan:
+    """What a reindex would change, without doing it. Raises RecommenderError."""
+    from recommender.index.planning import plan_index
+    from recommender.network.embedder import Embedder
+
+    catalogue, each = open_catalogue(config), config.catalogue.pictures_per_product
+    return plan_index(catalogue, config.index_dir, Embedder.load(), progress, _gate(config), each)
+
+
+def roll_back(config: Config) -> str:
+    """The index of before serves again; returns its version. Raises RecommenderError."""
+    from recommender.index import files
+    from recommender.network.embedder import Embedder
+
+    embedder = Embedder.load()
+    try:
+        with files.reindexing(config.index_dir):
+            return files.roll_back(
+                config.index_dir, lambda each: (each.embedder_version, each.dim) == (embedder.version, embedder.dim)
+            ).version
+    except OSError as error:
+        raise IndexingError(f"{config.index_dir}: {error.strerror or error}") from error
+
+
+def _gate(config: Config) -> Gate:
+    from recommender.index.gate import Gate
+
+    return Gate(**config.index.model_dump(include={each.name for each in fields(Gate)}))
 
 
 class AdditionsBuilder:

@@ -29,7 +29,7 @@ FOLDER = "additions"
 def build_additions(products: Sequence[Product], index_dir: Path, embedder: EmbedderLike) -> None:
     """Bring the additions of the index at `index_dir` up to these products. Raises as `build_index` does."""
     if products:
-        build_index(_Additions(products), index_dir / FOLDER, embedder, may_shrink=True)
+        build_index(_Additions(products), index_dir / FOLDER, embedder, gate=None)
     else:
         withdraw_additions(index_dir)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib.metadata
 import secrets
 import time
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -18,20 +17,19 @@ from pathlib import Path
 
 import numpy as np
 
-from recommender.answers import IndexReport, LeftOut, LeftOutReason, Progress, Stage
+from recommender.answers import IndexReport, LeftOut, Progress, Stage
 from recommender.errors import IndexCorruptError, IndexingError
 from recommender.index import files as index_files
 from recommender.index.embedding_journal import EmbeddingJournal
-from recommender.index.embedding_pass import EmbeddingPass, PreviousIndex, ProgressCallback, picture_hashes
+from recommender.index.embedding_pass import EmbeddingPass, PreviousIndex, ProgressCallback, read_products
 from recommender.index.files import Manifest
+from recommender.index.gate import Gate, GoldenSet, refuse, summary
 from recommender.index.indexed_product import IndexedProduct
 from recommender.index.product_table import ProductTable
 from recommender.index.search import Index
 from recommender.protocols import CatalogueLike, EmbedderLike
 
-_VERIFY_BLOCK = 512
-_SAME = 1e-4  # cosine distance up to which two embeddings are one
-_SHRUNK, _SHRUNK_FROM = 0.5, 20
+DEFAULT_GATE = Gate()
 PICTURES_PER_PRODUCT = 5
 
 
@@ -42,20 +40,19 @@ def build_index(
     progress: ProgressCallback | None = None,
     full: bool = False,
     private_hosts: Sequence[str] = (),
-    may_shrink: bool = False,
+    gate: Gate | None = DEFAULT_GATE,
+    golden: GoldenSet | None = None,
     pictures_per_product: int = PICTURES_PER_PRODUCT,
 ) -> IndexReport:
     """Bring the index at `index_dir` (made if need be) up to the catalogue, and make it current.
 
-    `progress` is called from the calling thread. `full` embeds everything anew and accepts, as `may_shrink` does, a
-    catalogue that has shrunk. Without either, one with less than half of the products that the index holds (where that
-    holds 20 or more) is refused, for an export that broke off or a picture folder that is not mounted. So is one that
-    ends in the middle, if it gives fewer at all. Pictures on `private_hosts` (names, addresses, networks) are fetched
-    though they lie in a private network. A product is found by `pictures_per_product` of its pictures at most. When
-    nothing has changed, the current version stays, and the report names it.
+    `progress` is called from the calling thread. `full` embeds everything anew. What the `gate` does not let pass is
+    refused (None: everything passes); `golden` are photos that it tries. Pictures on `private_hosts` (names, addresses,
+    networks) are fetched though they lie in a private network. A product is found by `pictures_per_product` of its
+    pictures at most. When nothing has changed, the current version stays, and the report names it.
 
-    Raises CatalogueError, IndexBusyError, EmbedderError, OutboundError, and IndexingError for all else that can go
-    wrong; whatever is raised, KeyboardInterrupt included, the index of before goes on serving.
+    Raises CatalogueError, IndexBusyError, EmbedderError, OutboundError, IndexRefusedError, and IndexingError for all
+    else that can go wrong; whatever is raised, KeyboardInterrupt included, the index of before goes on serving.
     """
     began = time.monotonic()
     folder = Path(index_dir)
@@ -64,23 +61,32 @@ def build_index(
         with index_files.reindexing(folder), closing(EmbeddingJournal(folder, embedder)) as journal:
             previous = PreviousIndex.read(folder, embedder)
             embedding = EmbeddingPass(embedder, previous, journal, full, tell, private_hosts, pictures_per_product)
-            products, left_out = embedding.read(catalogue)
-            if not (full or may_shrink):
-                _refuse_shrunk(len(products), previous, left_out)
+            products, left_out = read_products(catalogue, tell)
+            if gate is not None:
+                refuse(gate.of_products(products, previous, left_out), left_out)
             rows, vectors = embedding.embed(products, left_out)
             if not rows:
-                raise IndexingError(f"no product of {catalogue.source} can be indexed: {_summary(left_out)}")
-            if not (full or may_shrink):
-                _refuse_shrunk(len(rows), previous, left_out)
+                raise IndexingError(f"no product of {catalogue.source} can be indexed: {summary(left_out)}")
+            if gate is not None:
+                refuse(gate.of_products([row.product for row in rows], previous, left_out), left_out)
             if rows == previous.records and previous.same_embedder and not full:
                 version = previous.version
             else:
                 try:
-                    version = _swap_in(folder, catalogue.source, rows, vectors, embedding.fresh, embedder, tell)
+                    aside, written = _written_aside(folder, catalogue.source, rows, vectors, embedder)
+                    findings = (gate or DEFAULT_GATE).of_index(written, rows, embedding.fresh, tell, golden)
                 except IndexingError:
                     # Or the next run would take up the very embeddings that did not hold.
                     journal.forget()
                     raise
+                if gate is not None:
+                    if findings:
+                        index_files.discard(aside)
+                    refuse(findings, ())
+                tell(Progress(Stage.SWAPPING, 0, 1))
+                index_files.publish(folder, aside)
+                tell(Progress(Stage.SWAPPING, 1, 1))
+                version = written.version
             journal.forget()
     except OSError as error:
         raise IndexingError(f"{folder}: {error.strerror or error}") from error
@@ -88,15 +94,10 @@ def build_index(
     return replace(report, guessed_encoding=getattr(catalogue, "guessed_encoding", None))
 
 
-def _swap_in(
-    folder: Path,
-    source: str,
-    rows: list[IndexedProduct],
-    vectors: np.ndarray,
-    fresh: set[str],
-    embedder: EmbedderLike,
-    tell: ProgressCallback,
-) -> str:
+def _written_aside(
+    folder: Path, source: str, rows: list[IndexedProduct], vectors: np.ndarray, embedder: EmbedderLike
+) -> tuple[Path, Index]:
+    """The new version where nobody looks for it, and as the bot will read it."""
     now = datetime.now(UTC)
     manifest = Manifest(
         version=f"{now:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}",
@@ -115,59 +116,9 @@ def _swap_in(
         files = index.to_files()
         manifest = replace(manifest, files=index_files.hashes(files))
         aside = index_files.write_version(folder, manifest, files)
-        # From the disk, as the bot will read it.
-        written = Index.from_files(*index_files.read_unpublished(aside))
+        return aside, Index.from_files(*index_files.read_unpublished(aside))
     except IndexCorruptError as error:
         raise IndexingError(f"the new index does not hold together: {error}") from error
-    _verify(written, rows, fresh, tell)
-    tell(Progress(Stage.SWAPPING, 0, 1))
-    index_files.publish(folder, aside)
-    tell(Progress(Stage.SWAPPING, 1, 1))
-    return manifest.version
-
-
-def _verify(index: Index, rows: list[IndexedProduct], fresh: set[str], tell: ProgressCallback) -> None:
-    """Every product must find itself; only those with a `fresh` embedding are searched for.
-
-    The others have found themselves when theirs was new: the bytes are compared by hash, the length of every row is
-    checked.
-    """
-    if list(index.table.ids) != [row.product.id for row in rows]:
-        raise IndexingError("verification failed: the new index holds other products than the catalogue")
-    hashes = picture_hashes(rows)
-    wanted = np.array([i for i, digest in enumerate(hashes) if digest in fresh], dtype=np.intp)
-    for start in range(0, len(wanted), _VERIFY_BLOCK):
-        block = wanted[start : start + _VERIFY_BLOCK]
-        apart, _ = index.nearest(index.embeddings[block], 1)
-        # Two products with the same picture may find each other: what counts is that nothing else comes first.
-        lost = block[apart[:, 0] > _SAME]
-        if len(lost):
-            raise IndexingError(f"verification failed: picture {hashes[int(lost[0])]} is not found")
-        tell(Progress(Stage.VERIFYING, min(start + _VERIFY_BLOCK, len(wanted)), len(wanted)))
-
-
-def _refuse_shrunk(count: int, previous: PreviousIndex, left_out: Sequence[LeftOut]) -> None:
-    held = len(previous.records)
-    if count < held and any(one.reason is LeftOutReason.CUT_SHORT for one in left_out):
-        raise IndexingError(
-            f"the catalogue ends in the middle: it gives {count:,} products where the index holds {held:,}, so the "
-            "index stays as it is; export it again, or, if that is all of it, reindex in full (--full)"
-        )
-    if held < _SHRUNK_FROM or count >= held * _SHRUNK:
-        return
-    why = f" ({_summary(left_out)})" if left_out else ""
-    raise IndexingError(
-        f"the catalogue gives {count:,} products where the index holds {held:,}{why}: less than half, which looks like "
-        "a broken export or missing pictures, so the index stays as it is; if it is meant, reindex in full (--full)"
-    )
-
-
-def _summary(left_out: Sequence[LeftOut]) -> str:
-    if not left_out:
-        return "it is empty"
-    counts = Counter(one.reason for one in left_out)
-    reasons = ", ".join(f"{count:,} {reason.value}" for reason, count in counts.most_common())
-    return f"{reasons}; first: {left_out[0].where} {left_out[0].detail}".rstrip()
 
 
 def _report(

@@ -89,8 +89,22 @@ def picture_hashes(records: Sequence[IndexedProduct]) -> list[str]:
     return [each.picture.hash for each in records] + [more for each in records for more in each.hashes[1:]]
 
 
+def read_products(catalogue: CatalogueLike, tell: ProgressCallback) -> tuple[list[Product], list[LeftOut]]:
+    """A catalogue's products, of each id the first, and what was left out."""
+    products: dict[str, Product] = {}
+    twice: list[LeftOut] = []
+    for product in catalogue:
+        if product.id in products:
+            twice.append(LeftOut(f"id {product.id}", LeftOutReason.DUPLICATE_ID))
+        products.setdefault(product.id, product)
+        if len(products) % 1000 == 0:
+            tell(Progress(Stage.READING, len(products), 0))
+    tell(Progress(Stage.READING, len(products), len(products)))
+    return list(products.values()), [*catalogue.left_out, *twice]
+
+
 class EmbeddingPass:
-    """Reads a catalogue and embeds those of its pictures that neither the previous index nor the journal knows.
+    """Embeds those of a catalogue's pictures that neither the previous index nor the journal knows.
 
     `fresh` are the hashes of the pictures whose embeddings no index has held yet.
     """
@@ -118,19 +132,6 @@ class EmbeddingPass:
         else:
             self._vectors = journal.read() | previous.vectors
         self.fresh: set[str] = set() if full else set(self._vectors) - set(previous.vectors)
-
-    def read(self, catalogue: CatalogueLike) -> tuple[list[Product], list[LeftOut]]:
-        """Its products, of each id the first, and what was left out."""
-        products: dict[str, Product] = {}
-        twice: list[LeftOut] = []
-        for product in catalogue:
-            if product.id in products:
-                twice.append(LeftOut(f"id {product.id}", LeftOutReason.DUPLICATE_ID))
-            products.setdefault(product.id, product)
-            if len(products) % 1000 == 0:
-                self._tell(Progress(Stage.READING, len(products), 0))
-        self._tell(Progress(Stage.READING, len(products), len(products)))
-        return list(products.values()), [*catalogue.left_out, *twice]
 
     def embed(self, products: Sequence[Product], left_out: list[LeftOut]) -> tuple[list[IndexedProduct], np.ndarray]:
         """The rows of the new index, in the catalogue's order, and what is kept of their pictures (`row_dtype`), in the

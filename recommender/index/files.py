@@ -4,7 +4,7 @@
       current                 one line: the version that serves; replaced in one step
       versions/VERSION/       manifest.json and the files that it names, with their hashes; never changed once there
       partial/                embeddings of a reindex that has not ended, see embedding_journal.py
-      lock                    held by the one reindex that may run
+      lock                    held by the one reindex that may run; says who and since when
       additions/              an index of its own, see additions.py
 
 A version is written under a name that nobody reads, flushed to the disk, renamed, and only then named by `current`.
@@ -20,8 +20,10 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+import socket
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from recommender.errors import IndexBusyError, IndexCorruptError, IndexMissingError
@@ -123,14 +125,22 @@ def _read(folder: Path, version: str) -> tuple[Manifest, dict[str, bytes]]:
 def reindexing(index_dir: Path) -> Iterator[None]:
     """Be the only one that reindexes into this folder, made if need be. Raises IndexBusyError, OSError.
 
-    The lock goes with the process, however it ends.
+    The lock goes with the process, however it ends; what it holds says who that is and since when.
     """
     (index_dir / _VERSIONS).mkdir(parents=True, exist_ok=True)
-    with (index_dir / _LOCK).open("a") as lock:
+    with (index_dir / _LOCK).open("a+", encoding="utf-8", errors="replace") as lock:
+        lock.seek(0)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise IndexBusyError(f"another reindex is running into {index_dir}") from None
+            since, _, by = lock.read(500).partition(" ")
+            who = f", {by.strip()}, since {since}" if by else ""
+            raise IndexBusyError(f"another reindex is running into {index_dir}{who}", by.strip(), since) from None
+        lock.truncate(0)
+        lock.write(
+            f"{datetime.now(UTC).isoformat(timespec='seconds')} process {os.getpid()} on {socket.gethostname()}\n"
+        )
+        lock.flush()
         for leftover in (index_dir / _VERSIONS).glob(f"{_UNFINISHED}*"):
             shutil.rmtree(leftover, ignore_errors=True)
         yield
@@ -156,6 +166,11 @@ def read_unpublished(folder: Path) -> tuple[Manifest, dict[str, bytes]]:
     return _read(folder, folder.name.removeprefix(_UNFINISHED))
 
 
+def discard(folder: Path) -> None:
+    """What `write_version` has laid down is not wanted."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def publish(index_dir: Path, folder: Path) -> None:
     """Make a version that `write_version` laid down the current one; remove all others but the one before it."""
     try:
@@ -166,13 +181,23 @@ def publish(index_dir: Path, folder: Path) -> None:
     versions = index_dir / _VERSIONS
     folder.rename(versions / version)
     _flush_folder(versions)
-    aside = index_dir / f"{_CURRENT}.new"
-    _write(aside, f"{version}\n".encode())
-    aside.replace(index_dir / _CURRENT)
-    _flush_folder(index_dir)
+    _make_current(index_dir, version)
     for old in versions.iterdir():
         if old.name not in (version, previous):
             shutil.rmtree(old, ignore_errors=True)
+
+
+def roll_back(index_dir: Path, is_usable: Callable[[Manifest], bool]) -> Manifest:
+    """Let the version before the current one serve again; the current one is kept in its place. `reindexing` has to be
+    held. Raises IndexMissingError where there is none, or none that is usable, IndexCorruptError, OSError."""
+    current = read_current(index_dir)
+    others = [each.name for each in (index_dir / _VERSIONS).iterdir() if each.name != current]
+    for version in sorted((name for name in others if not name.startswith(".")), reverse=True):
+        manifest, _ = _read(index_dir / _VERSIONS / version, version)
+        if is_usable(manifest):
+            _make_current(index_dir, version)
+            return manifest
+    raise IndexMissingError(f"{index_dir} keeps no version before {current} that can serve")
 
 
 def withdraw(index_dir: Path) -> None:
@@ -180,6 +205,13 @@ def withdraw(index_dir: Path) -> None:
     if (index_dir / _CURRENT).exists():
         (index_dir / _CURRENT).unlink(missing_ok=True)
         _flush_folder(index_dir)
+
+
+def _make_current(index_dir: Path, version: str) -> None:
+    aside = index_dir / f"{_CURRENT}.new"
+    _write(aside, f"{version}\n".encode())
+    aside.replace(index_dir / _CURRENT)
+    _flush_folder(index_dir)
 
 
 def _write(path: Path, content: bytes) -> None:

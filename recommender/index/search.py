@@ -169,6 +169,13 @@ class Index:
             distances, pictures = distances[first], pictures[first]
         return distances, pictures
 
+    def products_of(self, pictures: np.ndarray) -> np.ndarray:
+        """Rows of the embeddings -> rows of the table."""
+        if not len(self.owners):
+            return pictures
+        first = pictures < len(self)
+        return np.where(first, pictures, self.owners[np.where(first, 0, pictures - len(self))])
+
     def _closest(self, queries: np.ndarray, count: int) -> np.ndarray:
         """(m, count): the closest pictures to each query, in no order."""
         if self._neighbours is None:
@@ -178,10 +185,7 @@ class Index:
 
     def _products(self, pictures: np.ndarray) -> np.ndarray:
         """Whose they are, each once."""
-        if not len(self.owners):
-            return pictures
-        first = pictures < len(self)
-        return np.unique(np.where(first, pictures, self.owners[np.where(first, 0, pictures - len(self))]))
+        return np.unique(self.products_of(pictures)) if len(self.owners) else pictures
 
     @staticmethod
     def _asked_for(count: int, pictures: int, products: int) -> int:

@@ -10,20 +10,21 @@ import argparse
 import logging
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
 from tqdm import tqdm
 
-from bot.app.engine import rebuild_index
+from bot.app.engine import plan_reindex, rebuild_index, roll_back
 from bot.app.left_out import left_out_lines
-from bot.config import Config, ConfigError, default_config, load_config
+from bot.config import CatalogueConfig, Config, ConfigError, IndexConfig, default_config, load_config
 from bot.streams import settle_streams
-from recommender.answers import IndexReport, Progress, Stage
-from recommender.errors import RecommenderError
+from recommender.answers import IndexPlan, IndexReport, Progress, Stage
+from recommender.errors import IndexRefusedError, RecommenderError
 from scripts.lib import ROOT
 
+_EXAMPLES = 3
 _LINE_EVERY_S = 10.0
 _DOING = {
     Stage.READING: "Reading the catalogue",
@@ -42,16 +43,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     progress = _ProgressBar(sys.stderr) if sys.stderr.isatty() else _ProgressLines(sys.stderr)
     try:
-        if options.catalogue:
-            report = _rebuild(options.catalogue, options.index, options.format, progress, options.full)
+        config = _config(options)
+        if options.rollback:
+            lines = [f"Index {roll_back(config)} serves again; a running bot takes it up by itself."]
+        elif options.dry_run:
+            lines = _plan_lines(plan_reindex(config, progress))
         else:
-            report = rebuild_index(_config(options.config), progress, options.full)
+            lines = _lines(rebuild_index(config, progress, options.full, options.force))
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2
     except RecommenderError as error:
         progress.close()
-        print(f"Not reindexed: {error}.\nThe index of before, if there is one, goes on serving.", file=sys.stderr)
+        remedy = "\nIf it is meant so: --force." if isinstance(error, IndexRefusedError) else ""
+        print(f"Not done: {error}.{remedy}\nThe index of before, if there is one, goes on serving.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         progress.close()
@@ -61,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return 130
     progress.close()
-    print("\n".join(_lines(report)))
+    print("\n".join(lines))
     return 0
 
 
@@ -77,28 +82,22 @@ def _parser() -> argparse.ArgumentParser:
     )
     make.add_argument("--index", type=Path, metavar="DIR", help="where its index goes, with --catalogue")
     make.add_argument("--format", default="auto", help="the catalogue's format, with --catalogue (default: recognised)")
-    make.add_argument(
-        "--full",
-        action="store_true",
-        help="look at everything again, and accept a catalogue of less than half its size",
-    )
+    make.add_argument("--full", action="store_true", help="look at everything again")
+    make.add_argument("--force", action="store_true", help="swap the new index in, whatever its gate says")
+    instead = make.add_mutually_exclusive_group()
+    instead.add_argument("--dry-run", action="store_true", help="say what would change; looks at no picture")
+    instead.add_argument("--rollback", action="store_true", help="let the index of before serve again")
     return make
 
 
-def _config(path: Path | None) -> Config:
-    if path is not None:
-        return load_config(path)
+def _config(options: argparse.Namespace) -> Config:
+    if options.catalogue:  # what is relative, is so to where the command was given
+        catalogue = CatalogueConfig(source=options.catalogue, format=options.format)
+        return Config(catalogue=catalogue, index=IndexConfig(dir=options.index))
+    if options.config is not None:
+        return load_config(options.config)
     usual = ROOT / "config.toml"
     return load_config(usual) if usual.exists() else default_config(ROOT)
-
-
-def _rebuild(source: str, index_dir: Path, form: str, progress: Callable[[Progress], None], full: bool) -> IndexReport:
-    from recommender.catalogue.catalogue import read_catalogue
-    from recommender.index.building import build_index
-    from recommender.network.embedder import Embedder
-
-    cache = index_dir.with_name(f"{index_dir.name}-source")
-    return build_index(read_catalogue(source, form, cache=cache), index_dir, Embedder.load(), progress, full)
 
 
 class _ProgressBar:
@@ -164,6 +163,21 @@ def _lines(report: IndexReport) -> list[str]:
     ]
     if report.guessed_encoding is not None:
         lines.append(f"  {report.guessed_encoding}; if that is wrong, set [catalogue] encoding")
+    return lines
+
+
+def _plan_lines(plan: IndexPlan) -> list[str]:
+    lines = ["Nothing is changed yet. A reindex would find:"]
+    for name, ids in (("added", plan.added), ("changed", plan.changed), ("removed", plan.removed)):
+        shown = f"  ({', '.join(ids[:_EXAMPLES])}{', ...' if len(ids) > _EXAMPLES else ''})" if ids else ""
+        lines.append(f"  {name:<9}  {len(ids):,}{shown}")
+    lines += [
+        f"  unchanged  {plan.unchanged:,}",
+        f"  pictures to read or fetch  {plan.pictures:,}",
+        *left_out_lines(plan.left_out),
+    ]
+    if plan.findings:
+        lines += ["It would be refused (--force):", *(f"  {each}" for each in plan.findings)]
     return lines
 
 

@@ -140,3 +140,25 @@ def test_a_config_that_is_wrong(tmp_path: Path) -> None:
     done = called(reindex, "--config", config)
     assert done.returncode == 2
     assert "sauce" in done.stderr
+
+
+@pytest.mark.usefixtures("weights")
+def test_look_first_refuse_force_and_go_back(tmp_path: Path) -> None:
+    """A dry run says what would change and what for it would be refused; --force does it, --rollback undoes it."""
+    catalogue, index = shop(tmp_path / "shop", 24), tmp_path / "index"
+    given = ("--catalogue", catalogue, "--index", index)
+    assert "added      23" in called(reindex, *given, "--dry-run").stdout
+    assert not index.exists()
+    called(reindex, *given)
+    full = read_current(index)
+    catalogue.write_text("".join(catalogue.read_text().splitlines(keepends=True)[:6]))
+    planned = called(reindex, *given, "--dry-run").stdout
+    assert "removed    17  (5, 6, 7, ...)" in planned
+    assert "It would be refused (--force):" in planned
+    refused = called(reindex, *given)
+    assert (refused.returncode, read_current(index)) == (1, full)
+    assert "77.3 % of the products that the index holds are gone (at most 50 %)" in refused.stderr
+    assert "--force" in refused.stderr
+    assert "removed    17" in called(reindex, *given, "--force").stdout
+    assert f"Index {full} serves again" in called(reindex, *given, "--rollback").stdout
+    assert read_current(index) == full

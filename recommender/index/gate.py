@@ -1,0 +1,151 @@
+"""What a new index has to be before it takes the place of the one that serves: the quality gate of a reindex.
+
+It looks at what an admin would look at: how much is gone, how much has lost its price, type or picture, whether the
+products find themselves, and whether the photos that the admin keeps for this find theirs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from recommender.answers import LeftOut, LeftOutReason, Progress, Stage
+from recommender.errors import GateFinding, GateReason, IndexingError, IndexRefusedError
+from recommender.index.embedding_pass import PreviousIndex, ProgressCallback, picture_hashes
+from recommender.index.indexed_product import IndexedProduct
+from recommender.index.search import Index
+from recommender.product import Product
+
+EXAMPLES = 5
+_COMPARED_FROM = 20  # products in the index of before: with fewer, shares say little
+_BLOCK = 512
+_SAME = 1e-4  # cosine distance up to which two embeddings are one
+# Pictures that are looked for: of those whose embeddings are new, and of the others, which were looked for before.
+_MOST_NEW, _MOST_OTHERS = 5000, 1000
+_FIRST = 5  # among which a product has to find itself: a few have pictures that look the same to the network
+_NO_PICTURE = (LeftOutReason.MISSING_PICTURE, LeftOutReason.UNREADABLE_PICTURE)
+
+# What tries photos whose products are known on an index that nobody sees yet: how many there are, and those that miss.
+GoldenSet = Callable[[Index], tuple[int, Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Shares, 0 to 1. At most so much may be lost of the last index's products, or without a picture of the
+    catalogue's. Price and type may lack for so much more than before. At least so much has to find itself, and of the
+    golden set."""
+
+    most_lost: float = 0.5
+    most_without_picture: float = 0.5
+    more_without_price: float = 0.2
+    more_without_type: float = 0.2
+    least_found: float = 0.95
+    least_golden: float = 0.8
+
+    def of_products(
+        self, products: Sequence[Product], previous: PreviousIndex, left_out: Sequence[LeftOut]
+    ) -> list[GateFinding]:
+        """What is wrong with them against the index of before, if that is of any size."""
+        before = [record.product for record in previous.records]
+        ids = {product.id for product in products}
+        gone = [product.id for product in before if product.id not in ids]
+        if any(each.reason is LeftOutReason.CUT_SHORT for each in left_out):
+            cut = _finding(GateReason.CUT_SHORT, len(gone), len(before), 0.0, gone)
+            return [] if cut is None else [cut]
+        if len(before) < _COMPARED_FROM:
+            return []
+        missing = [each for each in left_out if each.reason in _NO_PICTURE]
+        found = [
+            _finding(GateReason.LOST, len(gone), len(before), self.most_lost, gone),
+            _finding(
+                GateReason.NO_PICTURE,
+                len(missing),
+                len(products) + len(missing),
+                self.most_without_picture,
+                [each.where for each in missing],
+            ),
+        ]
+        lacking: tuple[tuple[GateReason, float, Callable[[Product], bool]], ...] = (
+            (GateReason.NO_PRICE, self.more_without_price, lambda product: product.price is None),
+            (GateReason.NO_TYPE, self.more_without_type, lambda product: not product.type),
+        )
+        for reason, more, lacks in lacking:
+            without = [product.id for product in products if lacks(product)]
+            share = sum(map(lacks, before)) / len(before)
+            found.append(_finding(reason, len(without), len(products), share + more, without))
+        return [each for each in found if each is not None]
+
+    def of_index(
+        self,
+        index: Index,
+        rows: Sequence[IndexedProduct],
+        fresh: set[str],
+        tell: ProgressCallback,
+        golden: GoldenSet | None,
+    ) -> list[GateFinding]:
+        """What is wrong with an index that nobody sees yet."""
+        looked_for, lost = find_themselves(index, rows, fresh, tell)
+        found = [_finding(GateReason.NOT_FOUND, len(lost), looked_for, 1.0 - self.least_found, lost)]
+        if golden is not None:
+            photos, missed = golden(index)
+            found.append(_finding(GateReason.GOLDEN, len(missed), photos, 1.0 - self.least_golden, missed))
+        return [each for each in found if each is not None]
+
+
+def refuse(findings: Sequence[GateFinding], left_out: Sequence[LeftOut]) -> None:
+    """Raises IndexRefusedError if there are any."""
+    if findings:
+        raise IndexRefusedError(tuple(findings), f" (left out: {summary(left_out)})" if left_out else "")
+
+
+def summary(left_out: Sequence[LeftOut]) -> str:
+    """The reasons, how often each, and an example."""
+    if not left_out:
+        return "it is empty"
+    counts = Counter(one.reason for one in left_out)
+    reasons = ", ".join(f"{count:,} {reason.value}" for reason, count in counts.most_common())
+    return f"{reasons}; first: {left_out[0].where} {left_out[0].detail}".rstrip()
+
+
+def find_themselves(
+    index: Index, rows: Sequence[IndexedProduct], fresh: set[str], tell: ProgressCallback
+) -> tuple[int, list[str]]:
+    """How many pictures were looked for, and the ids of products that are not among the closest few to their own.
+
+    Above some size it is a sample. Raises IndexingError where something else is there than the very embedding, which no
+    gate lets pass.
+    """
+    if list(index.table.ids) != [row.product.id for row in rows]:
+        raise IndexingError("verification failed: the new index holds other products than the catalogue")
+    hashes = picture_hashes(rows)
+    is_new = np.array([digest in fresh for digest in hashes], dtype=bool)
+    wanted = np.sort(
+        np.concatenate((_some(np.flatnonzero(is_new), _MOST_NEW), _some(np.flatnonzero(~is_new), _MOST_OTHERS)))
+    )
+    lost: list[str] = []
+    for start in range(0, len(wanted), _BLOCK):
+        block = wanted[start : start + _BLOCK]
+        far, found = index.nearest(index.embeddings[block], _FIRST)
+        if (far[:, 0] > _SAME).any():
+            raise IndexingError(f"verification failed: picture {hashes[int(block[far[:, 0].argmax()])]} is not found")
+        own = index.products_of(block)
+        # A product with the very same picture may stand for it.
+        alike = (found == own[:, None]) | (index.table.pictures[found] == index.table.pictures[own][:, None])
+        lost += [index.table.ids[row] for row in own[~alike.any(axis=1)]]
+        tell(Progress(Stage.VERIFYING, min(start + _BLOCK, len(wanted)), len(wanted)))
+    return len(wanted), lost
+
+
+def _some(rows: np.ndarray, most: int) -> np.ndarray:
+    """So many of them at most, evenly spread."""
+    if len(rows) <= most:
+        return rows
+    return np.asarray(rows[np.linspace(0, len(rows) - 1, most).astype(np.intp)])
+
+
+def _finding(reason: GateReason, count: int, total: int, most: float, examples: Sequence[str]) -> GateFinding | None:
+    share = count / total if total else 0.0
+    return GateFinding(reason, share, most, tuple(examples[:EXAMPLES])) if share > most else None
