@@ -113,6 +113,15 @@ def test_a_quick_run_against_a_chat_platform(tmp_path: Path, platform: str) -> N
 
 
 @pytest.mark.timeout(600)
+def test_a_quick_run_of_all_forms_of_a_feed() -> None:
+    """--feeds reads the same products in each form, all of them, by the platform whose form it is."""
+    run = _bench("--feeds", "--quick", "--json", "--products", "50")
+    forms = json.loads(run.stdout)["forms"]
+    assert {name: one["read_as"] for name, one in forms.items()} == dict.fromkeys(forms, "google") | {"yml": "yml"}
+    assert {one["products"] for one in forms.values()} == {50}
+    assert all(one["rows_per_second"] > 0 and one["peak_mb"] > 0 for one in forms.values())
+
+
 def test_a_quick_run_behind_long_texts(tmp_path: Path) -> None:
     """--texts sends a photo behind two long texts; everybody is answered, and the waits are told."""
     run = _bench("--texts", "--quick", "--json", "--products", "60", "--catalogue", _catalogue(tmp_path, 12))

@@ -26,6 +26,7 @@ _PRODUCTS = ("item", "entry", "offer", "product", "produkt", "artikel", "article
 _SPACES = {"http://base.google.com/ns/1.0": "g:", "http://www.w3.org/2005/Atom": ""}
 _SAMPLE_CHARACTERS = 512 * 1024
 _MOST_ELEMENTS, _MOST_CHARACTERS = 2_000, 8 * 1024 * 1024  # of one product
+_MOST_NAMES = 10_000  # that are remembered
 _MOST_ABOUT = 200_000  # elements before the first product
 _KNOWN = re.compile(rf"<((?:\w+:)?(?:{'|'.join(_PRODUCTS)}))[\s>]", re.IGNORECASE)
 _TAG = re.compile(r"<(?:\?xml|!--|!DOCTYPE|[A-Za-z_][\w.-]*(?::[\w.-]+)?[\s/>])")
@@ -109,6 +110,21 @@ class _FaultyProductError(Exception):
         self.at = at
 
 
+class _Names(dict[str, str]):
+    """The names of elements, with the usual prefix of their namespace, whichever the file gives it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.prefixes: dict[str, str] = {}
+
+    def __missing__(self, name: str) -> str:
+        prefix, colon, local = name.partition(":")
+        key = self.prefixes[prefix] + local if colon and prefix in self.prefixes else name
+        if len(self) < _MOST_NAMES:
+            self[name] = key
+        return key
+
+
 class _XmlReader:
     """One reading of one file. After a fault, the parser goes on with the next product."""
 
@@ -117,7 +133,7 @@ class _XmlReader:
         self._path = path
         self._depth, self._name = depth, name
         self._opening = re.compile(rb"<" + re.escape(name.encode()) + rb"(?=[\s/>])")
-        self._names: dict[str, str] = {}
+        self._names = _Names()
         self._found: list[Record | LeftOut] = []
         self._root: list[str] = ["root"] * depth  # of the elements that the products lie in
         self._count = 0
@@ -211,7 +227,7 @@ class _XmlReader:
             own = stack.pop()
             value: Value = own
             if text:
-                written = "".join(text).strip()
+                written = text[0].strip() if len(text) == 1 else "".join(text).strip()
                 text.clear()
                 if not own:
                     value = written
@@ -225,11 +241,10 @@ class _XmlReader:
                     found.append(Record(f"item {self._count}", own))
             elif stack:
                 above = stack[-1]
-                key = names.get(name) or self._name_of(name)
-                before = above.get(key)
-                if before is None:
+                key = names[name]
+                if key not in above:
                     above[key] = value
-                elif isinstance(before, list):
+                elif isinstance(before := above[key], list):
                     before.append(value)
                 else:
                     above[key] = [before, value]
@@ -264,14 +279,5 @@ class _XmlReader:
             if not name.startswith(("xml:", "xmlns")):
                 own["@" + name] = value.strip()
             elif value in _SPACES and name.startswith("xmlns:"):
-                self._names["prefix " + name[6:]] = _SPACES[value]
+                self._names.prefixes[name[6:]] = _SPACES[value]
         return own
-
-    def _name_of(self, name: str) -> str:
-        """With the usual prefix of its namespace, whichever the file gives it; kept, for there are few."""
-        prefix, colon, local = name.partition(":")
-        usual = self._names.get("prefix " + prefix) if colon else None
-        key = name if usual is None else usual + local
-        if len(self._names) < 10_000:
-            self._names[name] = key
-        return key

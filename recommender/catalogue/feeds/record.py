@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -65,19 +65,27 @@ def name_without_asides(name: str) -> str:
 
 def text_of(value: Value) -> str:
     """The first text that a value holds; "" if none."""
-    return value if isinstance(value, str) else next(texts_of(value), "")
+    return value if isinstance(value, str) else next(iter(texts_of(value)), "")
 
 
-def texts_of(value: Value) -> Iterator[str]:
+def first_text(fields: Mapping[str, Value], *names: str) -> str:
+    """The first text that one of these fields holds."""
+    for name in names:
+        if (value := fields.get(name)) and (text := text_of(value)):
+            return text
+    return ""
+
+
+def texts_of(value: Value) -> list[str]:
     """All texts of a list, and of a dict the one by which it is called."""
     if isinstance(value, str):
-        if value:
-            yield value
-    elif isinstance(value, list):
-        for each in value:
-            yield from texts_of(each)
-    else:
-        yield from next((found for key in _SPEAKING if (found := list(texts_of(value.get(key, ""))))), ())
+        return [value] if value else []
+    if isinstance(value, list):
+        return [text for each in value for text in ((each,) if isinstance(each, str) else texts_of(each)) if text]
+    for key in _SPEAKING:
+        if (inner := value.get(key)) and (found := texts_of(inner)):
+            return found
+    return []
 
 
 def flattened(fields: Mapping[str, Value]) -> Mapping[str, Value]:

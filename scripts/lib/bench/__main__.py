@@ -25,8 +25,12 @@ def main(arguments: list[str]) -> int:
     given.cores = _keep_to(given.cores)
     with tempfile.TemporaryDirectory(prefix="lookalike-bench-") as name:
         folder = Path(name)
-        source, photos = _what_to_measure(given, folder)
-        if given.discord or given.telegram or given.texts:
+        source, photos = (folder, []) if given.feeds else _what_to_measure(given, folder)
+        if given.feeds:
+            from scripts.lib.bench import feeds
+
+            found, as_table = feeds.measure(given, folder), feeds.as_table
+        elif given.discord or given.telegram or given.texts:
             from scripts.lib.bench import bot_process, chats, texts
 
             products = bot_process.prepare_index(given, source, folder)
@@ -65,11 +69,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--telegram", action="store_true", help="measure the bot on a Telegram on loopback instead")
     parser.add_argument("--discord", action="store_true", help="measure the bot in a Discord on loopback instead")
     parser.add_argument("--texts", action="store_true", help="measure a shopper behind two others' long texts instead")
+    parser.add_argument("--feeds", action="store_true", help="measure the reading of catalogues in each form instead")
     parser.add_argument("--news", action="store_true", help="measure the looking for news of saved products instead")
     parser.add_argument("--people", type=int, default=2000, metavar="N", help="how many people have saved (news)")
     parser.add_argument("--saved", type=int, default=50, metavar="N", help="how much each of them has (news)")
     parser.add_argument(
-        "--products", type=int, default=0, metavar="N", help="repeat the catalogue up to so many (chats)"
+        "--products", type=int, default=0, metavar="N", help="repeat the catalogue up to so many (chats, feeds)"
     )
     parser.add_argument("--index", type=Path, help="an index of the catalogue that is there already (chats)")
     parser.add_argument("--shoppers", type=int, default=20, help="how many ask at once (chats)")

@@ -6,12 +6,13 @@ A product has variants; its price is the lowest of them, and it is in stock if o
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
 
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.draft import Draft
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
 from recommender.catalogue.feeds.options import meaning_of
-from recommender.catalogue.feeds.record import Record, Value, objects_in, plain_name, text_of, texts_of
+from recommender.catalogue.feeds.record import Record, Value, first_text, objects_in, plain_name, text_of, texts_of
 from recommender.catalogue.meaning.prices import Offer, offer_of
 from recommender.catalogue.meaning.stock import in_stock
 
@@ -41,9 +42,7 @@ class ShopifyJson:
 
 
 def _draft(where: str, fields: Mapping[str, Value], shop: str, currency: str) -> Draft:
-    def said(*names: str) -> str:
-        return next((text for name in names if (text := text_of(fields.get(name, "")))), "")
-
+    said = partial(first_text, fields)
     variants = [
         {plain_name(name): value for name, value in each.items()} for each in objects_in(fields.get("variants", ""))
     ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
 
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.draft import Draft
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
 from recommender.catalogue.feeds.options import Meant, meaning_of
-from recommender.catalogue.feeds.record import Record, Value, objects_in, text_of, texts_of
+from recommender.catalogue.feeds.record import Record, Value, first_text, objects_in, text_of, texts_of
 from recommender.catalogue.meaning.prices import Offer, offer_of
 from recommender.catalogue.meaning.stock import in_stock
 
@@ -40,9 +41,7 @@ class WooCommerceJson:
 
 
 def _draft(where: str, fields: Mapping[str, Value]) -> Draft:
-    def said(name: str) -> str:
-        return text_of(fields.get(name, ""))
-
+    said = partial(first_text, fields)
     attributes = objects_in(fields.get("attributes", ""))
     return Draft(
         where,
@@ -51,7 +50,7 @@ def _draft(where: str, fields: Mapping[str, Value]) -> Draft:
         link=said("permalink"),
         images=[text_of(image.get("src", "")) for image in objects_in(fields.get("images", ""))],
         offers=[_offer(fields)],
-        stocks=[in_stock(said("stock_status") or said("is_in_stock") or said("in_stock"))],
+        stocks=[in_stock(said("stock_status", "is_in_stock", "in_stock"))],
         colours=_values(attributes, "colour"),
         types=[*texts_of(fields.get("categories", ""))],
         gender=next(iter(_values(attributes, "gender")), ""),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
 
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.draft import Draft
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
 from recommender.catalogue.feeds.options import Meant, meaning_of
-from recommender.catalogue.feeds.record import Record, Value, objects_in, text_of, texts_of
+from recommender.catalogue.feeds.record import Record, Value, first_text, objects_in, text_of, texts_of
 from recommender.catalogue.meaning.prices import offer_of
 from recommender.catalogue.meaning.stock import in_stock
 
@@ -41,6 +42,7 @@ class _Categories:
     """Their names by id, and those that they lie in."""
 
     def __init__(self, written: Iterable[Mapping[str, Value]]) -> None:
+        self._names: dict[str, list[str]] = {}
         self._by_id = {
             text_of(each.get("@id", "")): (text_of(each.get("#text", "")), text_of(each.get("@parentId", "")))
             for each in written
@@ -48,6 +50,11 @@ class _Categories:
 
     def names(self, category: str) -> list[str]:
         """From within outwards."""
+        if category not in self._names:
+            self._names[category] = self._upwards(category)
+        return self._names[category]
+
+    def _upwards(self, category: str) -> list[str]:
         names: list[str] = []
         while category in self._by_id and len(names) < 20:
             name, category = self._by_id[category]
@@ -56,9 +63,7 @@ class _Categories:
 
 
 def _draft(where: str, fields: Mapping[str, Value], categories: _Categories, currency: str) -> Draft:
-    def said(*names: str) -> str:
-        return next((text for name in names if (text := text_of(fields.get(name, "")))), "")
-
+    said = partial(first_text, fields)
     parameters = objects_in(fields.get("param", ""))
     made = " ".join(filter(None, (said("typePrefix"), said("vendor"), said("model"))))
     return Draft(
