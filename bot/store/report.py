@@ -1,0 +1,214 @@
+"""What was asked in a span of time, and what became of it: counted by SQLite, in one pass where one is enough."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.ports import StoreError
+from bot.store.database import store_error
+
+_MOST = 15  # of a list
+_Z = 1.96  # 95 %
+
+_LARGE_PART = 20
+_HOW_MANY = """
+    SELECT (SELECT count(*) FROM queries WHERE asked_at >= :since AND asked_at < :until), (SELECT count(*) FROM queries)
+"""
+_COUNTS = """
+    SELECT count(*) FILTER (WHERE kind = 'photo'), count(*) FILTER (WHERE kind <> 'photo'), count(DISTINCT person),
+           count(*) FILTER (WHERE kind = 'photo' AND confidence = 'none')
+    FROM queries WHERE asked_at >= :since AND asked_at < :until
+"""
+_LATENCIES = """
+    SELECT latency_ms FROM queries
+    WHERE kind = 'photo' AND asked_at >= :since AND asked_at < :until ORDER BY latency_ms
+"""
+_DAYS = """
+    SELECT date(asked_at, 'unixepoch'), count(*) FILTER (WHERE kind = 'photo'), count(*) FILTER (WHERE kind <> 'photo')
+    FROM queries WHERE asked_at >= :since AND asked_at < :until GROUP BY 1 ORDER BY 1
+"""
+_PLATFORMS = """
+    SELECT platform, count(*) FROM queries
+    WHERE asked_at >= :since AND asked_at < :until GROUP BY 1 ORDER BY 2 DESC
+"""
+_TYPES = """
+    SELECT max(attributes ->> '$.type[0][0]'), count(*) FROM queries
+    WHERE kind = 'photo' AND topic <> '' AND asked_at >= :since AND asked_at < :until
+    GROUP BY topic ORDER BY 2 DESC LIMIT :most
+"""
+_COLOURS = """
+    SELECT attributes ->> '$.colour[0][0]' AS name, count(*) FROM queries
+    WHERE kind = 'photo' AND name IS NOT NULL AND asked_at >= :since AND asked_at < :until
+    GROUP BY 1 ORDER BY 2 DESC LIMIT :most
+"""
+_FILTERS = """
+    SELECT lower(coalesce(nullif(chip.value ->> 'said', ''), chip.value ->> '$.words[0]')) AS name, count(*)
+    FROM queries, json_each(chips) AS chip
+    WHERE chips <> '[]' AND name IS NOT NULL AND asked_at >= :since AND asked_at < :until
+    GROUP BY 1 ORDER BY 2 DESC LIMIT :most
+"""
+_SHOWN = """
+    WITH shown (product_id, times) AS (
+        SELECT product_id, count(*) FROM queries JOIN hits USING (query_id)
+        WHERE asked_at >= :since AND asked_at < :until GROUP BY product_id ORDER BY 2 DESC LIMIT :most
+    )
+    SELECT coalesce((SELECT product ->> 'title' FROM hits h WHERE h.product_id = shown.product_id LIMIT 1), product_id),
+           times
+    FROM shown ORDER BY times DESC
+"""
+_SHOWN_EVER = """
+    WITH shown (product_id, times) AS (
+        SELECT product_id, count(*) FROM hits GROUP BY product_id ORDER BY 2 DESC LIMIT :most
+    )
+    SELECT coalesce((SELECT product ->> 'title' FROM hits h WHERE h.product_id = shown.product_id LIMIT 1), product_id),
+           times
+    FROM shown ORDER BY times DESC
+"""
+_GIVEN = """
+    WITH given (query_id, product_id, up, down) AS (
+        SELECT query_id, product_id, verdict = 'up', verdict = 'down' FROM verdicts
+        UNION ALL
+        SELECT query_id, product_id, count * (verdict = 'up'), count * (verdict = 'down') FROM anonymous_verdicts
+    ), of_span AS (
+        SELECT given.*, topic, confidence, asked_at FROM given JOIN queries USING (query_id)
+        WHERE asked_at >= :since AND asked_at < :until
+    )
+"""
+_OF_PRODUCTS = """
+    , judged (product_id, ups, downs) AS (
+        SELECT product_id, sum(up), sum(down) FROM of_span WHERE product_id <> '' GROUP BY product_id
+    )
+    SELECT coalesce((SELECT product ->> 'title' FROM hits h WHERE h.product_id = judged.product_id LIMIT 1),
+                    product_id),
+           ups + downs, ups, downs FROM judged
+"""
+_VERDICTS = _GIVEN + "SELECT coalesce(sum(up), 0), coalesce(sum(down), 0) FROM of_span"  # noqa: S608 - our own words
+_LIKED = _GIVEN + _OF_PRODUCTS + "WHERE ups > 0 ORDER BY ups - downs DESC, ups DESC LIMIT :most"
+_REFUSED = _GIVEN + _OF_PRODUCTS + "WHERE downs > 0 ORDER BY downs - ups DESC, downs DESC LIMIT :most"
+_NOBODY_LIKED = (
+    _GIVEN  # noqa: S608
+    + """
+    SELECT query_id, topic, confidence, sum(down) AS downs,
+           coalesce((SELECT product ->> 'title' FROM hits h WHERE h.query_id = of_span.query_id AND position = 1), '')
+    FROM of_span GROUP BY query_id HAVING sum(up) = 0 AND downs > 0 ORDER BY downs DESC, asked_at DESC LIMIT :most
+"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Something and how often. `downs` beside `ups` where it is about verdicts."""
+
+    name: str
+    count: int
+    ups: int = 0
+    downs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyLiked:
+    """An answer with 👎 and without 👍: what was recognised, and the product that was refused first."""
+
+    query_id: str
+    recognised: str
+    confidence: str
+    downs: int
+    first_title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All of one span. `days`: (day "2026-11-29", photos, ways on). Latencies are of answers to photos, in
+    milliseconds, 0 without any; `like_rate` is (share, low, high), the 95 % interval by Wilson (1927), None without
+    verdicts."""
+
+    photos: int
+    continued: int
+    shoppers: int
+    nothing: int
+    ups: int
+    downs: int
+    latency_ms: dict[int, float]
+    days: tuple[tuple[str, int, int], ...]
+    platforms: tuple[Counted, ...]
+    types: tuple[Counted, ...]
+    colours: tuple[Counted, ...]
+    filters: tuple[Counted, ...]
+    shown: tuple[Counted, ...]
+    liked: tuple[Counted, ...]
+    refused: tuple[Counted, ...]
+    nobody_liked: tuple[NobodyLiked, ...]
+
+    @property
+    def like_rate(self) -> tuple[float, float, float] | None:
+        """Of all verdicts."""
+        total = self.ups + self.downs
+        return wilson(self.ups, total) if total else None
+
+
+def wilson(hits: int, total: int, z: float = _Z) -> tuple[float, float, float]:
+    """The share with its score interval, (share, low, high)."""
+    share = hits / total
+    middle, scale = share + z * z / (2 * total), 1 + z * z / total
+    spread = z * math.sqrt((share * (1 - share) + z * z / (4 * total)) / total)
+    return share, max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
+
+
+def read_report(path: Path, since: float, until: float) -> Report:
+    """Of the queries asked between two times (seconds since 1970, UTC), beside a running bot. Raises StoreError."""
+    if not path.is_file():
+        raise StoreError(f"there is no database at {path}")
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            db.execute("PRAGMA cache_size = -200000")
+            return report_of(db, since, until)
+    except sqlite3.Error as error:
+        raise store_error(error, path) from error
+
+
+def report_of(db: sqlite3.Connection, since: float, until: float) -> Report:
+    """The same on an open connection, whose rows are tuples or `sqlite3.Row`s."""
+
+    values = {"since": since, "until": until, "most": _MOST}
+    of_span, of_all = db.execute(_HOW_MANY, values).fetchone()
+    # Of a large part of all queries, each looked up by the index of times, a look through all is four times as fast.
+    is_large = of_span * _LARGE_PART >= of_all
+
+    def rows(statement: str) -> list[tuple[Any, ...]]:
+        if is_large:
+            statement = statement.replace("asked_at >=", "+asked_at >=").replace("asked_at <", "+asked_at <")
+        return [tuple(row) for row in db.execute(statement, values)]
+
+    def counted(statement: str) -> tuple[Counted, ...]:
+        return tuple(Counted(*row) for row in rows(statement))
+
+    (photos, continued, shoppers, nothing), (ups, downs) = rows(_COUNTS)[0], rows(_VERDICTS)[0]
+    latencies = [float(row[0]) for row in rows(_LATENCIES)]
+    return Report(
+        photos,
+        continued,
+        shoppers,
+        nothing,
+        ups,
+        downs,
+        latency_ms={percent: _percentile(latencies, percent / 100) for percent in (50, 95, 99)},
+        days=tuple((day, photos, ways) for day, photos, ways in rows(_DAYS)),
+        platforms=counted(_PLATFORMS),
+        types=counted(_TYPES),
+        colours=counted(_COLOURS),
+        filters=counted(_FILTERS),
+        shown=counted(_SHOWN_EVER if of_span == of_all else _SHOWN),
+        liked=counted(_LIKED),
+        refused=counted(_REFUSED),
+        nobody_liked=tuple(NobodyLiked(*row) for row in rows(_NOBODY_LIKED)),
+    )
+
+
+def _percentile(values: list[float], share: float) -> float:
+    """Of sorted values, the nearest rank."""
+    return values[min(len(values) - 1, math.ceil(share * len(values)) - 1)] if values else 0.0
