@@ -29,9 +29,11 @@ from recommender.answers import (
 from recommender.catalogue.meaning.captions import ReadCaption, read_caption
 from recommender.errors import (
     CatalogueError,
+    GateFinding,
     IndexBusyError,
     IndexingError,
     IndexMissingError,
+    IndexRefusedError,
     OutboundError,
     PhotoError,
     RecommenderError,

@@ -19,6 +19,7 @@ from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-Rebuild = Callable[[Callable[[Progress], None], bool], IndexReport]
+Rebuild = Callable[[Callable[[Progress], None], bool, bool], IndexReport]  # told of progress; full, force
 Add = Callable[[Sequence[Product]], object]
 
 R = TypeVar("R")
@@ -97,7 +98,7 @@ class RecommenderWorker:
         self._engine: Recommender | None = None
         self._words = CatalogueWords()
         self._opening = threading.Lock()
-        self._reindexing = False
+        self._reindexing = ""  # since when
         self._stop_reindex = threading.Event()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="recommender")
         self._decoding_pool = ThreadPoolExecutor(decoding, thread_name_prefix="decoding")
@@ -161,19 +162,23 @@ class RecommenderWorker:
         """Those of the products that are served, as the catalogue has them now."""
         return await self._queued(call=lambda engine: engine.products(product_ids))
 
-    async def reindex(self, progress: Callable[[Progress], None], full: bool = False) -> IndexReport:
-        """Rebuild from the configured catalogue; `progress` is called from the worker's thread. Answers go on
-        from the old index meanwhile. Goes on if whoever waits for it is cancelled."""
+    async def reindex(
+        self, progress: Callable[[Progress], None], full: bool = False, force: bool = False
+    ) -> IndexReport:
+        """Rebuild from the configured catalogue, with `force` past its gate; `progress` is called from the worker's
+        thread. Answers go on from the old index meanwhile. Goes on if whoever waits for it is cancelled."""
         if self._reindexing or self._closing:
-            raise IndexBusyError("a reindex is running in this process")
-        self._reindexing = True
+            raise IndexBusyError("a reindex is running already", f"process {os.getpid()}", self._reindexing)
+        self._reindexing = datetime.now(UTC).isoformat(timespec="seconds")
 
         def tell(each: Progress) -> None:
             if self._stop_reindex.is_set():
                 raise _StoppedError("the bot is shutting down")
             progress(each)
 
-        running = asyncio.get_running_loop().run_in_executor(self._reindex_pool, self._rebuild_and_take_up, tell, full)
+        running = asyncio.get_running_loop().run_in_executor(
+            self._reindex_pool, self._rebuild_and_take_up, tell, full, force
+        )
         running.add_done_callback(self._reindexed)
         return await asyncio.shield(running)
 
@@ -200,8 +205,8 @@ class RecommenderWorker:
             engine.refresh()
             self._words = engine.words
 
-    def _rebuild_and_take_up(self, progress: Callable[[Progress], None], full: bool) -> IndexReport:
-        report = self._rebuild(progress, full)
+    def _rebuild_and_take_up(self, progress: Callable[[Progress], None], full: bool, force: bool) -> IndexReport:
+        report = self._rebuild(progress, full, force)
         # Loaded here already: otherwise the next shopper would wait for it.
         try:
             engine = self._engine_now()
@@ -212,7 +217,7 @@ class RecommenderWorker:
         return report
 
     def _reindexed(self, done: asyncio.Future[IndexReport]) -> None:
-        self._reindexing = False
+        self._reindexing = ""
         _look_at(done)
 
     def _refuse_if_full(self) -> None:

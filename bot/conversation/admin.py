@@ -11,8 +11,10 @@ from bot.conversation.event_context import EventContext
 from bot.messages import CommandEvent, Progressing, Reply
 from bot.ports import (
     CatalogueError,
+    GateFinding,
     IndexBusyError,
     IndexingError,
+    IndexRefusedError,
     IndexReport,
     Progress,
     RecommenderError,
@@ -33,10 +35,17 @@ async def reindex(ctx: EventContext[CommandEvent]) -> list[Reply]:
     ticker = asyncio.create_task(_show_progress(ctx.texts, latest, ctx.progressing)) if ctx.progressing else None
     try:
         # Appending is atomic: the worker calls it from its own thread.
-        full = ctx.event.argument.strip().lower() == "full"
-        report = await ctx.worker.reindex(latest.append, full)
-    except IndexBusyError:
-        return [Reply(text=ctx.texts("reindex-busy"))]
+        words = ctx.event.argument.lower().split()
+        report = await ctx.worker.reindex(latest.append, "full" in words, "force" in words)
+    except IndexBusyError as error:
+        if not error.since:
+            return [Reply(text=ctx.texts("reindex-busy"))]
+        return [Reply(text=ctx.texts("reindex-busy-since", since=error.since[:16].replace("T", " "), by=error.by))]
+    except IndexRefusedError as error:
+        _log.error("the new index is refused: %s", error)
+        findings = [_finding_text(ctx.texts, each) for each in error.findings]
+        lines = (ctx.texts("reindex-refused"), *(f"- {each}" for each in findings), ctx.texts("reindex-force"))
+        return [Reply(text="\n".join(lines), replaces=True)]
     except (RecommenderError, OSError) as error:
         _log.error("the reindex failed: %s: %s", type(error).__name__, error)
         return [Reply(text=ctx.texts("reindex-failed", reason=_failure_reason(ctx.texts, error)), replaces=True)]
@@ -112,6 +121,12 @@ def _report_text(texts: Texts, report: IndexReport) -> str:
         line = "reindex-left-out" if reason.is_fault else "reindex-kept" if reason.is_kept else "reindex-meant"
         lines.append(texts(line, reason=texts(f"left-out-{slug(reason.value)}"), count=count))
     return "\n".join(lines)
+
+
+def _finding_text(texts: Texts, finding: GateFinding) -> str:
+    share, most = (round(100 * each, 1) for each in (finding.share, finding.most))
+    text = texts(f"gate-{slug(finding.reason.value)}", share=share, most=most)
+    return texts("gate-example", finding=text, examples=", ".join(finding.examples)) if finding.examples else text
 
 
 def _failure_reason(texts: Texts, error: Exception) -> str:

@@ -34,6 +34,7 @@ from bot.store.store import Store
 from bot.worker import RecommenderWorker
 from recommender import Recommender, build_index, read_catalogue
 from recommender.index.additions import build_additions
+from recommender.index.building import DEFAULT_GATE
 from tests.recommender.colour_embedder import ColourEmbedder
 
 PRODUCTS = 13
@@ -79,7 +80,14 @@ def draw_shop(folder: Path, count: int = PRODUCTS) -> Path:
         for number in range(count):
             (folder / f"{number}.jpg").write_bytes(photo(number))
             link = f"https://shop.example/{number}"
-            row = [f"p{number}", f"{_WORDS[number]} pattern", f"{number}.jpg", f"{10 + number}.50", "EUR", link]
+            row = [
+                f"p{number}",
+                f"{_WORDS[number % len(_WORDS)]} pattern",
+                f"{number}.jpg",
+                f"{10 + number}.50",
+                "EUR",
+                link,
+            ]
             writer.writerow([*row, "Tshirts", "Women", "Red"])
     return folder / "products.csv"
 
@@ -119,9 +127,9 @@ class Bot:
         """An emoji on a message; it has to be answered by silence."""
         assert await self.handle(ReactionEvent(person, chat, self._id(), ref, emoji, **more)) == []
 
-    async def command(self, name: str, person: Person = SHOPPER, chat: Chat = PRIVATE) -> Reply:
+    async def command(self, name: str, person: Person = SHOPPER, chat: Chat = PRIVATE, argument: str = "") -> Reply:
         """One command, which has to have one reply."""
-        (reply,) = await self.handle(CommandEvent(person, chat, self._id(), name=name))
+        (reply,) = await self.handle(CommandEvent(person, chat, self._id(), name=name, argument=argument))
         return reply
 
     async def text(self, text: str) -> Reply:
@@ -149,9 +157,10 @@ async def running_bot(
 ) -> AsyncIterator[Bot]:
     """The whole bot but for its front ends; open it again with the same files for a restart. `patience`: for locks."""
 
-    def rebuild(progress: Callable[[Progress], None], full: bool) -> IndexReport:
+    def rebuild(progress: Callable[[Progress], None], full: bool, force: bool) -> IndexReport:
         assert catalogue is not None
-        return build_index(read_catalogue(catalogue), index, ColourEmbedder(), progress, full)
+        gate = None if force else DEFAULT_GATE
+        return build_index(read_catalogue(catalogue), index, ColourEmbedder(), progress, full, gate=gate)
 
     def open_recommender() -> Recommender:
         return Recommender.open(index, embedder or ColourEmbedder())

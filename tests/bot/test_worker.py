@@ -94,7 +94,7 @@ class WithProducts(GatedEngine):
         return {}
 
 
-def no_rebuild(progress: Callable[[Progress], None], full: bool) -> IndexReport:
+def no_rebuild(progress: Callable[[Progress], None], full: bool, force: bool) -> IndexReport:
     raise AssertionError("not asked for")
 
 
@@ -309,7 +309,7 @@ async def test_the_index_may_come_later(tmp_path: Path) -> None:
     catalogue = draw_shop(tmp_path / "shop")
     index = tmp_path / "index"
 
-    def rebuild(progress: Callable[[Progress], None], full: bool) -> IndexReport:
+    def rebuild(progress: Callable[[Progress], None], full: bool, force: bool) -> IndexReport:
         return index_shop(catalogue, index, progress)
 
     async with RecommenderWorker(lambda: Recommender.open(index, ColourEmbedder()), rebuild) as worker:
@@ -335,7 +335,7 @@ async def test_one_reindex_at_a_time_and_answers_go_on() -> None:
     engine, go_on, told = GatedEngine(), threading.Event(), threading.Event()
     engine.gate.set()
 
-    def rebuild(progress: Callable[[Progress], None], full: bool) -> IndexReport:
+    def rebuild(progress: Callable[[Progress], None], full: bool, force: bool) -> IndexReport:
         told.set()
         for number in range(2000):
             progress(Progress(Stage.EMBEDDING, number, 2000))

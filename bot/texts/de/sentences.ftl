@@ -15,7 +15,7 @@ help =
 help-admin =
     Für dich als Admin:
     Schick mir ein Foto mit „Leinenkleid, 49 €“ darunter: Es ist sofort im Laden. /catalogue zeigt, was so kam.
-    /reindex – den Katalog neu einlesen (/reindex full: jedes Bild neu ansehen)
+    /reindex – den Katalog neu einlesen (/reindex full: jedes Bild neu ansehen; /reindex force: was die Prüfung auch sagt)
     /stats – was zuletzt gefragt wurde
 command-saved = Was ich gespeichert habe und beobachte
 command-history = Meine letzten Suchen
@@ -31,7 +31,7 @@ command-find = Finden, was diesem Foto ähnelt
 command-catalogue = Produkte, die per Chat kamen
 command-catalogue-argument = add: ein neues; export: alle als Datei
 command-reindex = Den Katalog neu einlesen
-command-reindex-argument = full: jedes Bild neu ansehen
+command-reindex-argument = full: jedes Bild neu ansehen; force: was die Prüfung auch sagt
 command-stats = Was zuletzt gefragt wurde
 
 # Answers
@@ -325,6 +325,7 @@ post-failed = Ein Beitrag im Kanal des Ladens konnte nicht aufgenommen werden (�
 
 admins-only = Das können nur die Admins des Ladens.
 reindex-busy = Der Katalog wird schon eingelesen.
+reindex-busy-since = Der Katalog wird seit { $since } UTC eingelesen ({ $by }).
 reindex-started = Lese den Katalog …
 reindex-reading = Lese den Katalog: { $done } Produkte …
 reindex-embedding = Sehe die Bilder an: { $done } von { $total } ({ $percent } %)
@@ -339,6 +340,16 @@ reindex-failed = Das Einlesen ist gescheitert; der alte Index bleibt in Betrieb.
 reindex-failed-catalogue = Der Katalog ließ sich nicht lesen; das Log sagt, warum.
 reindex-failed-nothing = Es gab zu wenig einzulesen, oder der neue Index hat seine Prüfung nicht bestanden; das Log sagt mehr.
 reindex-failed-other = Das Log sagt, warum.
+reindex-refused = Der neue Index ist schlechter als der alte, der in Betrieb bleibt:
+reindex-force = Wenn es so gemeint ist: /reindex force
+gate-example = { $finding }, etwa { $examples }
+gate-lost = { $share } % der Produkte des alten Index sind weg (höchstens { $most } %)
+gate-cut-short = Der Katalog endet mittendrin, und { $share } % der Produkte des alten Index sind weg
+gate-no-picture = { $share } % der Produkte haben kein brauchbares Bild (höchstens { $most } %)
+gate-no-price = { $share } % der Produkte haben keinen Preis (höchstens { $most } %)
+gate-no-type = { $share } % der Produkte haben keine Art (höchstens { $most } %)
+gate-not-found = { $share } % der Produkte finden sich selbst nicht (höchstens { $most } %)
+gate-golden = { $share } % der Prüffotos finden ihr Produkt nicht (höchstens { $most } %)
 left-out-malformed-line = unlesbare Zeilen
 left-out-no-id = ohne id
 left-out-no-title = ohne Titel

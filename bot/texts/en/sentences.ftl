@@ -15,7 +15,7 @@ help =
 help-admin =
     For you as admin:
     Send me a photo with “Linen dress, 49 €” under it: it is in the shop at once. /catalogue lists what came that way.
-    /reindex – read the catalogue again (/reindex full: look at every picture anew)
+    /reindex – read the catalogue again (/reindex full: look at every picture anew; /reindex force: whatever the check says)
     /stats – what was asked lately
 command-saved = What I have saved and watch
 command-history = My last searches
@@ -31,7 +31,7 @@ command-find = Find what looks like this photo
 command-catalogue = Products that came by chat
 command-catalogue-argument = add: a new one; export: all as a file
 command-reindex = Read the catalogue again
-command-reindex-argument = full: look at every picture anew
+command-reindex-argument = full: look at every picture anew; force: whatever the check says
 command-stats = What was asked lately
 
 # Answers
@@ -331,6 +331,7 @@ post-failed = A post in the shop's channel could not be taken in (“{ $title }�
 
 admins-only = Only the shop's admins can do this.
 reindex-busy = A reindex is running already.
+reindex-busy-since = A reindex has been running since { $since } UTC ({ $by }).
 reindex-started = Reading the catalogue …
 reindex-reading = Reading the catalogue: { $done } products …
 reindex-embedding = Looking at the pictures: { $done } of { $total } ({ $percent } %)
@@ -346,6 +347,16 @@ reindex-failed = The reindex failed; the old index goes on serving. { $reason }
 reindex-failed-catalogue = The catalogue could not be read; the log says why.
 reindex-failed-nothing = There was too little to index, or the new index did not pass its check; the log says more.
 reindex-failed-other = The log says why.
+reindex-refused = The new index is worse than the old one, which goes on serving:
+reindex-force = If it is meant so: /reindex force
+gate-example = { $finding }, such as { $examples }
+gate-lost = { $share } % of the products of the old index are gone (at most { $most } %)
+gate-cut-short = The catalogue ends in the middle, and { $share } % of the products of the old index are gone
+gate-no-picture = { $share } % of the products have no picture that can be used (at most { $most } %)
+gate-no-price = { $share } % of the products have no price (at most { $most } %)
+gate-no-type = { $share } % of the products have no type (at most { $most } %)
+gate-not-found = { $share } % of the products do not find themselves (at most { $most } %)
+gate-golden = { $share } % of the golden photos do not find their product (at most { $most } %)
 left-out-malformed-line = lines that could not be read
 left-out-no-id = no id
 left-out-no-title = no title

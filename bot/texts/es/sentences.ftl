@@ -15,7 +15,7 @@ help =
 help-admin =
     Para ti como administrador:
     Envíame una foto con «Vestido de lino, 49 €» debajo: está en la tienda al instante. /catalogue muestra lo que llegó así.
-    /reindex: volver a leer el catálogo (/reindex full: mirar de nuevo cada imagen)
+    /reindex: volver a leer el catálogo (/reindex full: mirar de nuevo cada imagen; /reindex force: diga lo que diga la comprobación)
     /stats: lo que se ha preguntado últimamente
 command-saved = Lo que he guardado y vigilo
 command-history = Mis últimas búsquedas
@@ -31,7 +31,7 @@ command-find = Buscar lo que se parece a esta foto
 command-catalogue = Productos que llegaron por chat
 command-catalogue-argument = add: uno nuevo; export: todos en un archivo
 command-reindex = Volver a leer el catálogo
-command-reindex-argument = full: mirar de nuevo cada imagen
+command-reindex-argument = full: mirar de nuevo cada imagen; force: diga lo que diga la comprobación
 command-stats = Lo que se ha preguntado últimamente
 
 # Answers
@@ -325,6 +325,7 @@ post-failed = Una publicación del canal de la tienda no se pudo incorporar («{
 
 admins-only = Eso solo lo pueden hacer los administradores de la tienda.
 reindex-busy = Ya se está leyendo el catálogo.
+reindex-busy-since = Se está leyendo el catálogo desde las { $since } UTC ({ $by }).
 reindex-started = Leyendo el catálogo …
 reindex-reading = Leyendo el catálogo: { $done } productos …
 reindex-embedding = Mirando las imágenes: { $done } de { $total } ({ $percent } %)
@@ -339,6 +340,16 @@ reindex-failed = La lectura ha fallado; sigue sirviendo el índice anterior. { $
 reindex-failed-catalogue = No se ha podido leer el catálogo; el registro dice por qué.
 reindex-failed-nothing = Había muy poco que leer, o el índice nuevo no pasó la comprobación; el registro dice más.
 reindex-failed-other = El registro dice por qué.
+reindex-refused = El índice nuevo es peor que el anterior, que sigue sirviendo:
+reindex-force = Si es lo que quieres: /reindex force
+gate-example = { $finding }, por ejemplo { $examples }
+gate-lost = El { $share } % de los productos del índice anterior ya no está (como mucho { $most } %)
+gate-cut-short = El catálogo acaba a la mitad, y el { $share } % de los productos del índice anterior ya no está
+gate-no-picture = El { $share } % de los productos no tiene una imagen que sirva (como mucho { $most } %)
+gate-no-price = El { $share } % de los productos no tiene precio (como mucho { $most } %)
+gate-no-type = El { $share } % de los productos no tiene tipo (como mucho { $most } %)
+gate-not-found = El { $share } % de los productos no se encuentra a sí mismo (como mucho { $most } %)
+gate-golden = El { $share } % de las fotos de prueba no encuentra su producto (como mucho { $most } %)
 left-out-malformed-line = líneas ilegibles
 left-out-no-id = sin id
 left-out-no-title = sin título

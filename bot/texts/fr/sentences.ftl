@@ -15,7 +15,7 @@ help =
 help-admin =
     Pour toi, administrateur :
     Envoie-moi une photo avec « Robe en lin, 49 € » en dessous : elle est aussitôt dans la boutique. /catalogue montre ce qui est venu ainsi.
-    /reindex – relire le catalogue (/reindex full : regarder à nouveau chaque image)
+    /reindex – relire le catalogue (/reindex full : regarder à nouveau chaque image ; /reindex force : quoi que dise la vérification)
     /stats – ce qui a été demandé récemment
 command-saved = Ce que j'ai gardé et surveille
 command-history = Mes dernières recherches
@@ -31,7 +31,7 @@ command-find = Trouver ce qui ressemble à cette photo
 command-catalogue = Les produits venus par messages
 command-catalogue-argument = add : un nouveau ; export : tous dans un fichier
 command-reindex = Relire le catalogue
-command-reindex-argument = full : regarder à nouveau chaque image
+command-reindex-argument = full : regarder à nouveau chaque image ; force : quoi que dise la vérification
 command-stats = Ce qui a été demandé récemment
 
 # Answers
@@ -329,6 +329,7 @@ post-failed = Une publication du canal de la boutique n'a pas pu être reprise (
 
 admins-only = Seuls les administrateurs de la boutique peuvent le faire.
 reindex-busy = Le catalogue est déjà en cours de lecture.
+reindex-busy-since = Le catalogue est en cours de lecture depuis { $since } UTC ({ $by }).
 reindex-started = Lecture du catalogue …
 reindex-reading = Lecture du catalogue : { $done } produits …
 reindex-embedding = Examen des images : { $done } sur { $total } ({ $percent } %)
@@ -343,6 +344,16 @@ reindex-failed = La lecture a échoué ; l'ancien index continue de servir. { $
 reindex-failed-catalogue = Le catalogue n'a pas pu être lu ; le journal dit pourquoi.
 reindex-failed-nothing = Il y avait trop peu à lire, ou le nouvel index n'a pas passé sa vérification ; le journal en dit plus.
 reindex-failed-other = Le journal dit pourquoi.
+reindex-refused = Le nouvel index est moins bon que l'ancien, qui continue de servir :
+reindex-force = Si c'est voulu : /reindex force
+gate-example = { $finding }, par exemple { $examples }
+gate-lost = { $share } % des produits de l'ancien index ont disparu (au plus { $most } %)
+gate-cut-short = Le catalogue s'arrête au milieu, et { $share } % des produits de l'ancien index ont disparu
+gate-no-picture = { $share } % des produits n'ont pas d'image utilisable (au plus { $most } %)
+gate-no-price = { $share } % des produits n'ont pas de prix (au plus { $most } %)
+gate-no-type = { $share } % des produits n'ont pas de type (au plus { $most } %)
+gate-not-found = { $share } % des produits ne se retrouvent pas eux-mêmes (au plus { $most } %)
+gate-golden = { $share } % des photos de contrôle ne retrouvent pas leur produit (au plus { $most } %)
 left-out-malformed-line = lignes illisibles
 left-out-no-id = sans id
 left-out-no-title = sans titre

@@ -15,7 +15,7 @@ help =
 help-admin =
     आपके लिए, एडमिन:
     मुझे फ़ोटो भेजें, नीचे “लिनन ड्रेस, ₹499” लिखकर: वह तुरंत दुकान में है। /catalogue दिखाता है कि इस तरह क्या आया।
-    /reindex – कैटलॉग फिर से पढ़ें (/reindex full: हर तस्वीर नए सिरे से देखें)
+    /reindex – कैटलॉग फिर से पढ़ें (/reindex full: हर तस्वीर नए सिरे से देखें; /reindex force: जाँच चाहे जो कहे)
     /stats – हाल में क्या पूछा गया
 command-saved = मेरी सहेजी और नज़र में रखी चीज़ें
 command-history = मेरी पिछली खोजें
@@ -31,7 +31,7 @@ command-find = इस फ़ोटो जैसी चीज़ें ढूँ�
 command-catalogue = चैट से आए उत्पाद
 command-catalogue-argument = add: नया; export: सब एक फ़ाइल में
 command-reindex = कैटलॉग फिर से पढ़ें
-command-reindex-argument = full: हर तस्वीर नए सिरे से देखें
+command-reindex-argument = full: हर तस्वीर नए सिरे से देखें; force: जाँच चाहे जो कहे
 command-stats = हाल में क्या पूछा गया
 
 # Answers
@@ -325,6 +325,7 @@ post-failed = दुकान के चैनल की एक पोस्ट 
 
 admins-only = यह सिर्फ़ दुकान के एडमिन कर सकते हैं।
 reindex-busy = कैटलॉग पहले से पढ़ा जा रहा है।
+reindex-busy-since = कैटलॉग { $since } UTC से पढ़ा जा रहा है ({ $by })।
 reindex-started = कैटलॉग पढ़ रहा हूँ …
 reindex-reading = कैटलॉग पढ़ रहा हूँ: { $done } उत्पाद …
 reindex-embedding = तस्वीरें देख रहा हूँ: { $total } में से { $done } ({ $percent } %)
@@ -339,6 +340,16 @@ reindex-failed = पढ़ना असफल रहा; पुरानी स�
 reindex-failed-catalogue = कैटलॉग पढ़ा नहीं जा सका; कारण लॉग में है।
 reindex-failed-nothing = पढ़ने को बहुत कम था, या नई सूची जाँच में सफल नहीं हुई; लॉग में और जानकारी है।
 reindex-failed-other = कारण लॉग में है।
+reindex-refused = नई सूची पुरानी से ख़राब है, इसलिए पुरानी ही काम करती रहेगी:
+reindex-force = अगर यही चाहते हैं: /reindex force
+gate-example = { $finding }, जैसे { $examples }
+gate-lost = पुरानी सूची के { $share } % उत्पाद नहीं रहे (ज़्यादा से ज़्यादा { $most } %)
+gate-cut-short = कैटलॉग बीच में ही ख़त्म हो गया, और पुरानी सूची के { $share } % उत्पाद नहीं रहे
+gate-no-picture = { $share } % उत्पादों की काम की कोई तस्वीर नहीं (ज़्यादा से ज़्यादा { $most } %)
+gate-no-price = { $share } % उत्पादों का दाम नहीं (ज़्यादा से ज़्यादा { $most } %)
+gate-no-type = { $share } % उत्पादों की क़िस्म नहीं (ज़्यादा से ज़्यादा { $most } %)
+gate-not-found = { $share } % उत्पाद ख़ुद को नहीं ढूँढ पाते (ज़्यादा से ज़्यादा { $most } %)
+gate-golden = { $share } % जाँच की तस्वीरें अपना उत्पाद नहीं ढूँढ पातीं (ज़्यादा से ज़्यादा { $most } %)
 left-out-malformed-line = न पढ़ी जा सकीं पंक्तियाँ
 left-out-no-id = id नहीं
 left-out-no-title = नाम नहीं

@@ -15,7 +15,7 @@ help =
 help-admin =
     Para você, administrador:
     Manda-me uma foto com «Vestido de linho, 49 €» por baixo: fica logo na loja. /catalogue mostra o que chegou assim.
-    /reindex – ler o catálogo de novo (/reindex full: olhar cada imagem de novo)
+    /reindex – ler o catálogo de novo (/reindex full: olhar cada imagem de novo; /reindex force: diga o que disser a conferência)
     /stats – o que foi perguntado ultimamente
 command-saved = O que salvei e acompanho
 command-history = Minhas últimas buscas
@@ -31,7 +31,7 @@ command-find = Achar o que se parece com esta foto
 command-catalogue = Produtos que chegaram por chat
 command-catalogue-argument = add: um novo; export: todos num ficheiro
 command-reindex = Ler o catálogo de novo
-command-reindex-argument = full: olhar cada imagem de novo
+command-reindex-argument = full: olhar cada imagem de novo; force: diga o que disser a conferência
 command-stats = O que foi perguntado ultimamente
 
 # Answers
@@ -325,6 +325,7 @@ post-failed = Uma publicação do canal da loja não pôde ser incluída («{ $t
 
 admins-only = Só os administradores da loja podem fazer isso.
 reindex-busy = O catálogo já está sendo lido.
+reindex-busy-since = O catálogo está sendo lido desde { $since } UTC ({ $by }).
 reindex-started = Lendo o catálogo …
 reindex-reading = Lendo o catálogo: { $done } produtos …
 reindex-embedding = Olhando as imagens: { $done } de { $total } ({ $percent } %)
@@ -339,6 +340,16 @@ reindex-failed = A leitura falhou; o índice antigo continua servindo. { $reason
 reindex-failed-catalogue = Não foi possível ler o catálogo; o log diz por quê.
 reindex-failed-nothing = Havia muito pouco para ler, ou o novo índice não passou na conferência; o log diz mais.
 reindex-failed-other = O log diz por quê.
+reindex-refused = O novo índice é pior do que o antigo, que continua servindo:
+reindex-force = Se é isso mesmo: /reindex force
+gate-example = { $finding }, como { $examples }
+gate-lost = { $share } % dos produtos do índice antigo sumiram (no máximo { $most } %)
+gate-cut-short = O catálogo acaba no meio, e { $share } % dos produtos do índice antigo sumiram
+gate-no-picture = { $share } % dos produtos não têm imagem que sirva (no máximo { $most } %)
+gate-no-price = { $share } % dos produtos não têm preço (no máximo { $most } %)
+gate-no-type = { $share } % dos produtos não têm tipo (no máximo { $most } %)
+gate-not-found = { $share } % dos produtos não encontram a si mesmos (no máximo { $most } %)
+gate-golden = { $share } % das fotos de teste não encontram o seu produto (no máximo { $most } %)
 left-out-malformed-line = linhas ilegíveis
 left-out-no-id = sem id
 left-out-no-title = sem título

@@ -17,7 +17,7 @@ help =
 help-admin =
     Для вас как администратора:
     Пришлите фото с подписью «Льняное платье, 49 €»: оно сразу в магазине. /catalogue показывает, что пришло так.
-    /reindex – прочитать каталог заново (/reindex full: заново посмотреть каждую картинку)
+    /reindex – прочитать каталог заново (/reindex full: заново посмотреть каждую картинку; /reindex force: что бы ни сказала проверка)
     /stats – о чём спрашивали в последнее время
 command-saved = Что сохранено и за чем слежу
 command-history = Мои последние поиски
@@ -33,7 +33,7 @@ command-find = Найти похожее на это фото
 command-catalogue = Товары, которые пришли в чате
 command-catalogue-argument = add: новый; export: все файлом
 command-reindex = Прочитать каталог заново
-command-reindex-argument = full: заново посмотреть каждую картинку
+command-reindex-argument = full: заново посмотреть каждую картинку; force: что бы ни сказала проверка
 command-stats = О чём спрашивали в последнее время
 
 # Answers
@@ -340,6 +340,7 @@ post-failed = Запись в канале магазина не удалось 
 
 admins-only = Это могут только администраторы магазина.
 reindex-busy = Каталог уже читается.
+reindex-busy-since = Каталог читается с { $since } UTC ({ $by }).
 reindex-started = Читаю каталог …
 reindex-reading = Читаю каталог: товаров { $done } …
 reindex-embedding = Смотрю картинки: { $done } из { $total } ({ $percent } %)
@@ -354,6 +355,16 @@ reindex-failed = Прочитать не удалось; работает пре
 reindex-failed-catalogue = Каталог не читается; причина в журнале.
 reindex-failed-nothing = Читать было почти нечего, или новый индекс не прошёл проверку; подробности в журнале.
 reindex-failed-other = Причина в журнале.
+reindex-refused = Новый индекс хуже прежнего, поэтому работает прежний:
+reindex-force = Если так и задумано: /reindex force
+gate-example = { $finding }, например { $examples }
+gate-lost = Пропало { $share } % товаров прежнего индекса (допустимо { $most } %)
+gate-cut-short = Каталог обрывается на середине, пропало { $share } % товаров прежнего индекса
+gate-no-picture = У { $share } % товаров нет годной картинки (допустимо { $most } %)
+gate-no-price = У { $share } % товаров нет цены (допустимо { $most } %)
+gate-no-type = У { $share } % товаров нет вида (допустимо { $most } %)
+gate-not-found = { $share } % товаров не находят сами себя (допустимо { $most } %)
+gate-golden = { $share } % контрольных фотографий не находят свой товар (допустимо { $most } %)
 left-out-malformed-line = нечитаемые строки
 left-out-no-id = нет id
 left-out-no-title = нет названия

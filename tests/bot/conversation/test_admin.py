@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 
 import pytest
 
 from bot.messages import Chat, CommandEvent, Person, Reply
+from recommender.index.files import reindexing
 from tests.bot.rig import ADMIN, PRIVATE, SHOPPER, Bot, card_button, draw_shop, index_shop, photo, running_bot
 
 BOSS = Person(ADMIN, "en")
@@ -64,6 +66,27 @@ async def test_a_failed_reindex_says_so_and_the_old_index_serves(
         assert str(tmp_path) not in failed.text
         assert str(catalogue) in caplog.text
         assert (await bot.ask(photo(3))).cards[0].product_id == "p3"
+
+
+async def test_a_worse_index_is_refused_unless_it_is_meant(tmp_path: Path) -> None:
+    """The admin learns what is wrong, with examples, in the chat's language, and how to do it all the same."""
+    catalogue = draw_shop(tmp_path / "shop", 24)
+    index_shop(catalogue, tmp_path / "index")
+    draw_shop(tmp_path / "shop", 6)
+    async with running_bot(tmp_path / "db", tmp_path / "index", catalogue=catalogue) as bot:
+        refused = await bot.command("reindex", BOSS, OFFICE)
+        assert refused.text.splitlines() == [
+            "The new index is worse than the old one, which goes on serving:",
+            "- 75 % of the products of the old index are gone (at most 50 %), such as p6, p7, p8, p9, p10",
+            "If it is meant so: /reindex force",
+        ]
+        assert (await bot.ask(photo(20))).cards[0].product_id == "p20"
+        with reindexing(tmp_path / "index"):
+            busy = await bot.command("reindex", BOSS, OFFICE)
+        assert busy.text.startswith("A reindex has been running since 20")
+        assert f"process {os.getpid()}" in busy.text
+        forced = await bot.command("reindex", BOSS, OFFICE, argument="force")
+        assert "18 removed" in forced.text
 
 
 async def test_stats_count_what_was_asked(bot: Bot) -> None:

@@ -14,7 +14,7 @@ from bot.messages import PhotoFault
 from bot.texts import FALLBACK, LANGUAGES, Texts, slug
 from bot.texts.lexicon import Lexicon, lexicon
 from recommender.answers import LeftOutReason, Stage
-from recommender.errors import PhotoReason
+from recommender.errors import GateReason, PhotoReason
 from recommender.taxonomy import GARMENT_TYPES
 from tests import ROOT
 
@@ -24,6 +24,7 @@ FAMILIES = {
     "photo-": [reason.value for reason in PhotoReason],
     "fault-": [fault.value for fault in PhotoFault],
     "reindex-": [stage.value for stage in Stage],
+    "gate-": [slug(reason.value) for reason in GateReason],
     "left-out-": [slug(reason.value) for reason in LeftOutReason],
     "answer-": [f"{each}{end}" for each in ("exact", "close", "loose", "filtered") for end in ("", "-unnamed")],
     "command-": [

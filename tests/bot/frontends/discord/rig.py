@@ -32,6 +32,7 @@ from bot.store.store import Store
 from bot.worker import RecommenderWorker
 from recommender import Recommender, build_index, read_catalogue
 from recommender.index.additions import build_additions
+from recommender.index.building import DEFAULT_GATE
 from tests.bot.frontends.discord.loopback.server import TOKEN, DiscordServer
 from tests.bot.frontends.discord.people import DiscordUser, guild
 from tests.bot.frontends.web.rig import picture
@@ -191,9 +192,10 @@ async def shop(
 ) -> AsyncIterator[Conversation]:
     """The real conversation with the small shop; open it again with the same files for a restart."""
 
-    def rebuild(progress: Callable[[Progress], None], full: bool) -> IndexReport:
+    def rebuild(progress: Callable[[Progress], None], full: bool, force: bool) -> IndexReport:
         assert catalogue is not None
-        return build_index(read_catalogue(catalogue), index, ColourEmbedder(), progress, full)
+        gate = None if force else DEFAULT_GATE
+        return build_index(read_catalogue(catalogue), index, ColourEmbedder(), progress, full, gate=gate)
 
     def open_recommender() -> Recommender:
         return Recommender.open(index, ColourEmbedder())
