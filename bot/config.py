@@ -200,6 +200,7 @@ class LimitsConfig(_Checked):
     photos_per_message: int = Field(default=3, ge=1, le=10)
     queries_per_minute: int = Field(default=20, ge=1)
     queries_per_minute_group: int = Field(default=60, ge=1)
+    ways_on_per_minute: int = Field(default=90, ge=1)
     filters_per_text: int = Field(default=8, ge=1)
     filters: int = Field(default=12, ge=1)
     ranking_ms: int = Field(default=1000, ge=1)

@@ -71,7 +71,8 @@ class Conversation:
     """One for all front ends and all chats. Every method may be called concurrently; none raises but CancelledError."""
 
     def __init__(self, worker: RecommenderWorker, store: Store, settings: Settings) -> None:
-        rates = RateLimit(settings.queries_per_minute), RateLimit(settings.queries_per_minute_group)
+        of_people = RateLimit(settings.queries_per_minute), RateLimit(settings.queries_per_minute_group)
+        rates = *of_people, RateLimit(settings.ways_on_per_minute)
         self._services = Services(worker, store, settings, *rates)
         self._deliveries = self._services.deliveries
         self._begun: LRUCache[tuple[Platform, str], int] = LRUCache(_MAX_BEGUN)  # the chat object of each event

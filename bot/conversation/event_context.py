@@ -42,6 +42,7 @@ class Settings:
     filters: int = 12
     ranking_ms: int = 1000
     news_people: int = 20
+    ways_on_per_minute: int = 90
 
 
 @dataclass(slots=True)
@@ -86,6 +87,7 @@ class Services:
     settings: Settings
     rate: RateLimit
     group_rate: RateLimit
+    ways_rate: RateLimit
     rejected: RejectedProducts = field(default_factory=RejectedProducts)
     pressing: set[tuple[Platform, str, str]] = field(default_factory=set)  # by whom, which button's action
     deliveries: dict[Platform, Deliver] = field(default_factory=dict)
@@ -124,6 +126,11 @@ class EventContext(Generic[E_co]):
     def may_offer(self) -> bool:
         """Whether whoever acts may add products here: an admin, where nobody else sees it."""
         return self.is_admin and self.event.chat.kind == "private"
+
+    def take_way_on(self) -> None:
+        """Count a way on from an answer (a page, a filter): cheap beside a photo, so that reading on costs no queries.
+        Raises TooFastError."""
+        self.services.ways_rate.take((self.event.chat.platform, self.event.person.user_id))
 
     def take(self, count: int = 1) -> None:
         """Count queries of whoever asks and, in a group, of all who ask there. Raises TooFastError."""

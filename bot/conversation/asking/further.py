@@ -13,13 +13,13 @@ from bot.conversation.asking.recording import record_answer
 from bot.conversation.event_context import EventContext
 from bot.conversation.words.chips import merged
 from bot.messages import Event, Reply
-from bot.ports import Chip, Product, StoredQuery
+from bot.ports import Chip, Hit, Product, StoredQuery
 from bot.texts.lexicon import folded
 
 
 async def next_hits(ctx: EventContext[Event], query: StoredQuery) -> list[Reply]:
     """Further down the ranking of `query`, leaving out all that its line of answers has shown."""
-    ctx.take()
+    ctx.take_way_on()
     seen = await ctx.store.queries.shown_products(query.query_id)
     request = replace(await ranking_request(ctx, query.chips, seen, query.query_id), filters=query.filters)
     answer = await ctx.worker.further(query.answer.query, query.answer.embedder_version, request)
@@ -27,9 +27,19 @@ async def next_hits(ctx: EventContext[Event], query: StoredQuery) -> list[Reply]
     last = query.answer.hits[-1].rank if query.answer.hits else 0
     hits = tuple(replace(hit, rank=rank) for rank, hit in enumerate(answer.hits, start=last + 1))
     note = ctx.texts("answer-learned") if hits and (request.context.liked or request.context.disliked) else ""
+    if (place := _other_kinds_from(query.answer.hits, hits)) is not None:
+        note = "\n".join(filter(None, (note, ctx.texts("answer-other-kinds", place=place))))
     answer = replace(answer, hits=hits)
     filters = query.filters  # an old query may have some without chips
     return [await record_answer(ctx, "further", answer, query.chips, continues=query, filters=filters, note=note)]
+
+
+def _other_kinds_from(before: Sequence[Hit], hits: Sequence[Hit]) -> int | None:
+    """The rank from which on nothing is of the kind that all before were; None while there is some, or it was mixed."""
+    kinds = {hit.product.garment for hit in before}
+    if len(kinds) != 1 or not hits or hits[-1].product.garment in kinds:
+        return None
+    return next((hit.rank + 1 for hit in reversed(hits) if hit.product.garment in kinds), hits[0].rank)
 
 
 async def more_like(
@@ -40,7 +50,7 @@ async def more_like(
     With what they should be besides (`wanted`: "like the second one, but in red") the best that fit, seen or not.
     """
     product = query.answer.hits[place - 1].product
-    ctx.take()
+    ctx.take_way_on()
     seen = () if wanted else await ctx.store.queries.shown_products(query.query_id)
     # A colour or type that was asked for before is not what this product has to have. Nor is what it is not itself: it
     # was shown because too little fitted.

@@ -315,13 +315,17 @@ async def test_a_cancelled_event_can_come_again(bot: Bot) -> None:
 
 
 async def test_asking_too_fast(tmp_path: Path, index: Path) -> None:
-    """Over the limit a shopper is asked to wait, told how long; others are not affected."""
-    async with running_bot(tmp_path / "db.sqlite", index, settings={"queries_per_minute": 2}) as bot:
+    """Over the limit a shopper is asked to wait, told how long; others are not affected. Reading on costs no photos."""
+    limits = {"queries_per_minute": 2, "ways_on_per_minute": 2}
+    async with running_bot(tmp_path / "db.sqlite", index, settings=limits) as bot:
         first = await bot.ask(photo(0))
         await bot.ask(photo(1))
         (slow,) = await bot.send(photo(2))
         assert slow.text == "That was quick! Please wait 30 seconds, then go on."
-        assert "Please wait" in (await bot.press(next_button(first))).notice
+        second = await bot.press(next_button(first))
+        assert second.cards
+        assert (await bot.press(card_button(first, 1, "🔎"))).cards
+        assert "Please wait" in (await bot.press(next_button(second))).notice
         assert (await bot.press(card_button(first, 1, "👍"))).replaces  # verdicts cost nothing
         assert (await bot.ask(photo(2), FRIEND, Chat("telegram", "2002"))).cards
 

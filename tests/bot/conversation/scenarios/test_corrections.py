@@ -77,3 +77,15 @@ async def test_darker_goes_down_the_colours_own_order(talk: Talk) -> None:
     assert {product.split("-")[1] for product in products(reply)} <= {"navyblue", "black"}
     await talk.say("black")
     assert "I cannot tell which colours are darker" in (await talk.say("darker")).text
+
+
+async def test_where_a_kind_ends_is_said(talk: Talk) -> None:
+    """Paging on through handbags, the page on which other things begin says from which number on."""
+    reply = await talk.photo("Handbags", "Green")
+    kinds: list[str] = []
+    while "From number" not in reply.text:
+        kinds += [product.split("-")[0] for product in products(reply)]
+        assert set(kinds) == {"handbags"}
+        reply = await talk.press("Next 5")
+    first_other = next(card.rank for card in reply.cards if not card.product_id.startswith("handbags"))
+    assert f"From number {first_other} on these are other things" in reply.text
