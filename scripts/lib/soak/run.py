@@ -86,7 +86,8 @@ class SoakRun:
         end = self._tally.began + self._seconds
         works = (self._faults(), self._gateway(), self._reindexes(), self._days(), self._kills(), self._watch())
         around = [asyncio.create_task(work) for work in works]
-        async with asyncio.TaskGroup() as group:
+        # Whoever still waits after that waits for ever: the run ends with the bot's log.
+        async with asyncio.timeout(self._seconds + 5 * PATIENCE_S), asyncio.TaskGroup() as group:
             for shopper in shoppers:
                 group.create_task(shopper.shop(end))
         await asyncio.sleep(min(5.0, self._seconds / 10))
