@@ -29,6 +29,7 @@ from pydantic import (
 from bot.mistakes import Problem, problems_of
 
 TOKEN_VARIABLES = {"telegram": "LOOKALIKE_TELEGRAM_TOKEN", "discord": "LOOKALIKE_DISCORD_TOKEN"}
+_LEAST_TOKEN = 16
 _WEBHOOK_SECRET = r"[A-Za-z0-9_-]{1,256}"  # noqa: S105 - the pattern that Telegram prescribes, no secret
 
 
@@ -54,11 +55,24 @@ def _path(value: object) -> object:
     raise ValueError('a path in quotes, such as "var/index"')
 
 
-def _ids(value: object) -> object:
+def _ids(value: object) -> tuple[str, ...]:
     # Ids are written with and without quotes; both are meant as text.
     if not isinstance(value, list | tuple) or not all(type(each) in (str, int) for each in value):
         raise ValueError('a list, such as ["123", "456"]')
     return tuple(str(each) for each in value)
+
+
+def _user_ids(value: object) -> object:
+    ids = _ids(value)
+    if not all(re.fullmatch("[0-9]{1,20}", each) for each in ids):
+        raise ValueError('a list of ids, which are digits, such as ["123456789"]; names change hands, ids do not')
+    return ids
+
+
+def _admin_token(value: Secret) -> Secret:
+    if value and len(value.get_secret_value()) < _LEAST_TOKEN:
+        raise ValueError(f"at least {_LEAST_TOKEN} characters, which nobody can guess")
+    return value
 
 
 def _names(value: object) -> object:
@@ -99,6 +113,7 @@ def _webhook_secret(value: Secret) -> Secret:
 _Path = Annotated[Path, BeforeValidator(_path)]
 _PathOrNone = Annotated[Path | None, BeforeValidator(lambda value: _path(value) if value else None)]
 _Share = Annotated[float, Field(ge=0, le=1)]
+_UserIds = Annotated[tuple[str, ...], BeforeValidator(_user_ids)]
 _Ids = Annotated[tuple[str, ...], BeforeValidator(_ids)]
 _Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 _HttpUrl = Annotated[str, _url("http", "https")]
@@ -146,10 +161,16 @@ class StoreConfig(_Checked):
 
 
 class AdminsConfig(_Checked):
-    """Who may reindex and see the figures: the platforms' user ids."""
+    """Who may reindex and see the figures: the platforms' user ids; in the local chat, which has none, whoever sends
+    `/admin` with the token `web`."""
 
-    telegram: _Ids = ()
-    discord: _Ids = ()
+    telegram: _UserIds = ()
+    discord: _UserIds = ()
+    web: Annotated[Secret, AfterValidator(_admin_token)] = Secret()
+
+    def of(self, platform: str) -> tuple[str, ...]:
+        """The platform's user ids; the local chat has none."""
+        return {"telegram": self.telegram, "discord": self.discord}.get(platform, ())
 
 
 class TelegramConfig(_Checked):

@@ -29,6 +29,7 @@ from bot.app.engine import (
 from bot.app.health import Health
 from bot.config import TOKEN_VARIABLES, Config, ConfigError, default_config, load_config
 from bot.conversation import Conversation, Settings
+from bot.conversation.admin import hash_of
 from bot.frontends import FrontEnd, FrontEndContext, FrontEndError
 from bot.logs import set_up_logging
 from bot.messages import Platform
@@ -66,7 +67,10 @@ def run_command(config_path: Path | None, only: Sequence[str] | None) -> int:
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2
-    set_up_logging((config.telegram.token, config.telegram.webhook_secret, config.discord.token), config.logs.format)
+    set_up_logging(
+        (config.telegram.token, config.telegram.webhook_secret, config.discord.token, config.admins.web),
+        config.logs.format,
+    )
     front_ends = [name for name in PLATFORMS if _is_wanted(config, name, only)]
     if not front_ends:
         print("There is nothing to run: enable [web], or give a token for Telegram or Discord.", file=sys.stderr)
@@ -164,11 +168,16 @@ def _read_texts() -> None:
 def _settings(config: Config) -> Settings:
     """The limits that the conversation keeps are called there as in [limits]."""
     admins: dict[Platform, frozenset[str]] = {
-        "telegram": frozenset(config.admins.telegram),
-        "discord": frozenset(config.admins.discord),
+        name: frozenset(config.admins.of(name)) for name in ("telegram", "discord")
     }
+    token = config.admins.web.get_secret_value()
     limits = config.limits.model_dump(include={each.name for each in fields(Settings)})
-    return Settings(admins=MappingProxyType(admins), retention_days=config.store.retention_days, **limits)
+    return Settings(
+        admins=MappingProxyType(admins),
+        retention_days=config.store.retention_days,
+        web_admin_hash=hash_of(token) if token else "",
+        **limits,
+    )
 
 
 def _front_ends(
@@ -178,7 +187,7 @@ def _front_ends(
     for name in names:
         try:
             module = importlib.import_module(f"bot.frontends.{name}.frontend")
-            mine = replace(context, admins=getattr(config.admins, name, ()))
+            mine = replace(context, admins=config.admins.of(name))
             front_end: FrontEnd = module.create(conversation, getattr(config, name), mine)
         except Exception:
             _log.exception("%s: cannot be loaded", name)

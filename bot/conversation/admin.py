@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import logging
+import secrets
 from collections import Counter, deque
 
 from bot.conversation.event_context import EventContext
@@ -25,6 +27,23 @@ from bot.texts import Texts, slug
 _log = logging.getLogger(__name__)
 # Platforms allow few edits of one message; they may thin these out further.
 _SECONDS_BETWEEN = 1.0
+
+
+async def become_admin(ctx: EventContext[CommandEvent]) -> list[Reply]:
+    """The local chat's visitors are nobody in particular: whoever sends the token is its admin until the bot stops."""
+    ctx.take()  # guesses are counted
+    known = ctx.settings.web_admin_hash
+    is_right = bool(known) and secrets.compare_digest(hash_of(ctx.event.argument.strip()), known)
+    if ctx.event.chat.platform != "web" or not is_right:
+        _log.warning("somebody was refused as an admin of the local chat")
+        return [Reply(text=ctx.texts("admins-only"))]
+    ctx.services.web_admins.add(ctx.event.person.user_id)
+    return [Reply(text=ctx.texts("help-admin"))]
+
+
+def hash_of(token: str) -> str:
+    """By which the token of the local chat's admins is known again."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 async def reindex(ctx: EventContext[CommandEvent]) -> list[Reply]:

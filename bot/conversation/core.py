@@ -283,6 +283,7 @@ _COMMANDS: Mapping[str, Callable[[EventContext[CommandEvent]], _Replies]] = {
     "forget_me": ask_to_forget,
     "export_me": export,
     "catalogue": show_catalogue,
+    "admin": admin.become_admin,
     "reindex": admin.reindex,
     "stats": admin.stats,
 }

@@ -43,6 +43,7 @@ class Settings:
     ranking_ms: int = 1000
     news_people: int = 20
     ways_on_per_minute: int = 90
+    web_admin_hash: str = ""  # SHA-256 of the token that makes an admin of the local chat; "": there is none
 
 
 @dataclass(slots=True)
@@ -91,6 +92,7 @@ class Services:
     rejected: RejectedProducts = field(default_factory=RejectedProducts)
     pressing: set[tuple[Platform, str, str]] = field(default_factory=set)  # by whom, which button's action
     deliveries: dict[Platform, Deliver] = field(default_factory=dict)
+    web_admins: set[str] = field(default_factory=set)  # users of the local chat that have shown the token
     admin_memory: AdminMemory = field(default_factory=AdminMemory)
 
 
@@ -119,7 +121,10 @@ class EventContext(Generic[E_co]):
 
     @property
     def is_admin(self) -> bool:
-        """Whether [admins] names whoever acts. Checked when a command runs: hiding it from menus keeps nobody out."""
+        """Whether [admins] names whoever acts, or they have shown the local chat's token. Checked when a command runs:
+        hiding it from menus keeps nobody out."""
+        if self.event.chat.platform == "web":
+            return self.event.person.user_id in self.services.web_admins
         return self.event.person.user_id in self.settings.admins.get(self.event.chat.platform, frozenset())
 
     @property

@@ -53,6 +53,8 @@ def test_three_mistakes_are_told_at_once(tmp_path: Path) -> None:
         ("[limits]\nwaiting = 0", "at least 1"),
         ("[store]\npath = 3", "a path in quotes"),
         ("[admins]\ntelegram = 5", "a list"),
+        ('[admins]\ntelegram = ["@anna"]', "digits"),
+        ('[admins]\nweb = "short"', "at least 16 characters"),
         ('[telegram]\nbase_url = "telegram.org"', "starts with http://"),
         ('[telegram]\nbase_url = "http://[1"', "starts with http://"),
         ('[discord]\ngateway_url = "https://gateway"', "starts with ws://"),

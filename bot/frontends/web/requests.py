@@ -81,6 +81,11 @@ def locale_of(request: web.Request) -> str:
     return first if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", first) else ""
 
 
+def shown_text(event: Event, text: str) -> str:
+    """What the chat shows of a line that was typed: the token of an admin is nothing to leave on a screen."""
+    return "/admin ***" if isinstance(event, CommandEvent) and event.name == "admin" and event.argument else text
+
+
 def event_of_text(person: Person, chat: Chat, event_id: str, text: str, replies_to: str = "") -> Event:
     """A line that was typed: a command if it begins with a slash and a word ("/help", "/find red"), else a text."""
     name, _, argument = text.partition(" ")

@@ -20,7 +20,16 @@ from bot.frontends.web.page_files import PageFiles
 from bot.frontends.web.page_texts import page_language
 from bot.frontends.web.pictures import PictureServer, picture_file
 from bot.frontends.web.render import own_message
-from bot.frontends.web.requests import checked_id, event_of_text, locale_of, read_json, reading, text_in, values_in
+from bot.frontends.web.requests import (
+    checked_id,
+    event_of_text,
+    locale_of,
+    read_json,
+    reading,
+    shown_text,
+    text_in,
+    values_in,
+)
 from bot.frontends.web.sessions import MAX_TABS, BrowserSession, BrowserSessions, BrowserTab, FullError, Json, new_key
 from bot.frontends.web.upload import MAX_PHOTOS, PhotoUpload, UploadRoom, UploadShare, read_upload
 from bot.messages import MAX_ACTION_BYTES, ActionEvent, Chat, CommandEvent, Event, Person, PhotoEvent
@@ -176,7 +185,7 @@ class WebRoutes:
             first_line = session.first_line(replies_to)
             quoted: Json | None = {"id": replies_to, "text": first_line} if first_line else None
             self._take(session, event)
-            session.put(own_message(message_id, text, quoted=quoted))
+            session.put(own_message(message_id, shown_text(event, text), quoted=quoted))
         return web.Response(status=202)
 
     async def _take_action(self, request: web.Request) -> web.Response:

@@ -140,10 +140,12 @@ class Scripted:
 
 
 @asynccontextmanager
-async def real_conversation(folder: Path, worker: ShopWorker) -> AsyncIterator[Conversation]:
+async def real_conversation(
+    folder: Path, worker: ShopWorker, settings: Settings | None = None
+) -> AsyncIterator[Conversation]:
     """The conversation itself, with its memory in a file of `folder`."""
     async with Store.open(folder / "chat.sqlite3") as store:
-        yield Conversation(worker, store, Settings(queries_per_minute=1000))
+        yield Conversation(worker, store, settings or Settings(queries_per_minute=1000))
 
 
 @asynccontextmanager
