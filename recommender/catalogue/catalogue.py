@@ -40,7 +40,7 @@ from recommender.product import Product
 AUTO = "auto"
 # In the order in which they are asked; the last takes any text.
 CONTAINERS: tuple[Container, ...] = (ParquetRows(), XmlRecords(), JsonLines(), JsonDocument(), DelimitedText())
-_HEAD = 4096
+_HEAD = 64 * 1024  # in which the first lines end, be they long
 _NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.containers.container import Opened
@@ -28,6 +29,7 @@ _LISTS = (
 _WRAPPERS = ("node", "item", "product", "_source", "content")
 _MOST_CHARACTERS = 4 * 1024 * 1024  # of one product
 _MOST_DEPTH = 4  # of a list of products
+_MOST_FIELDS = 2_000  # of one product
 _LOOKED_AT = 50
 _SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=lambda _: "", strict=False)
@@ -85,13 +87,24 @@ def _is_object(line: str) -> bool:
 def _record(where: str, value: object) -> Record | LeftOut:
     """`value` as the list has it, or what it wraps: {"node": {...}}."""
     if isinstance(value, dict):
+        if "@type" in value:
+            value = _of_schema_org(value)
         within = [value[key] for key in _WRAPPERS if isinstance(value.get(key), dict)]
         if within and ("id" not in value or "_source" in value):
             value = {**value, **within[0]}
+        if len(value) > _MOST_FIELDS:
+            return LeftOut(where, LeftOutReason.MALFORMED_LINE, f"more than {_MOST_FIELDS:,} fields")
         fields = as_value(value)
         if isinstance(fields, dict):
             return Record(where, fields)
     return LeftOut(where, LeftOutReason.MALFORMED_LINE, "no JSON object")
+
+
+def _of_schema_org(value: dict[str, Any]) -> dict[str, Any]:
+    """Its kind is no kind of product; of several offers the first is as good as another."""
+    offers = value.get("offers")
+    first = {"offers": offers[0]} if isinstance(offers, list) and offers else {}
+    return {key: each for key, each in value.items() if key not in ("@type", "@context", "@id")} | first
 
 
 def _lines(path: Path, written: TextEncoding) -> Iterator[Record | LeftOut]:
@@ -185,26 +198,37 @@ class _JsonReader:
         self._window = _Window(iter(()))
 
     def records(self) -> Iterator[Record | LeftOut]:
-        """Of the lists by usual names; where there is none, the file itself if it is a product, or its longest."""
+        """Of the lists by usual names, or the objects themselves; where there is none, of the longest list."""
         yield from self._read(())
-        if self._count:
-            return
-        if self.about.keys() & {"title", "name"} and self.about.keys() & {"id", "sku", "handle", "price", "url"}:
-            yield Record("item 1", self.about)
-        elif self._others:
+        if not self._count and self._others:
             yield from self._read(max(self._others, key=lambda each: self._others[each]))
 
     def _read(self, wanted: tuple[str, ...]) -> Iterator[Record | LeftOut]:
         self._window = _Window(blocks(self._path, self._written))
         try:
             while self._window.peek():
+                self.about.clear()
+                before = self._count
                 yield from self._value((), wanted)
+                if self._count == before and self._is_product():
+                    self._count += 1
+                    yield _record(f"item {self._count}", dict(self.about))
         except _CutShortError:
             where = f"item {self._count}" if self._count else "the beginning"
             yield LeftOut(where, LeftOutReason.CUT_SHORT, "the JSON ends in the middle")
         except ValueError as error:
             if not self._count and not self._others:
                 raise CatalogueError(f"{self._path} is no JSON: {error}") from error
+
+    def _is_product(self) -> bool:
+        return bool(self.about.keys() & {"title", "name"} and self.about.keys() & {"id", "sku", "handle", "price"})
+
+    def _keep(self, place: tuple[str, ...], value: Value) -> None:
+        """What is no product may say something of all, or be the field of one that stands alone."""
+        if len(place) == 1 and len(self.about) <= _MOST_FIELDS:
+            self.about[place[0]] = value
+        elif len(place) == 2 and isinstance(above := self.about.setdefault(place[0], {}), dict):
+            above[place[1]] = value
 
     def _value(self, place: tuple[str, ...], wanted: tuple[str, ...]) -> Iterator[Record | LeftOut]:
         window = self._window
@@ -216,9 +240,7 @@ class _JsonReader:
         if begins == "{" and len(place) < _MOST_DEPTH:
             yield from self._object(place, wanted)
             return
-        value = as_value(window.value())
-        if len(place) == 1:
-            self.about[place[0]] = value
+        self._keep(place, as_value(window.value()))
 
     def _object(self, place: tuple[str, ...], wanted: tuple[str, ...]) -> Iterator[Record | LeftOut]:
         window = self._window
@@ -233,13 +255,20 @@ class _JsonReader:
                     raise _CutShortError
                 raise ValueError("no value")
             window.at += 1
-            yield from self._value((*place, str(key)), wanted)
+            if window.peek() == "{" and len(place) < 2 and any(map(str.isdigit, str(key))):
+                # Products by their numbers.
+                self._count += 1
+                value = window.value()
+                yield _record(f"item {self._count}", {"id": key, **value} if isinstance(value, dict) else value)
+            else:
+                yield from self._value((*place, str(key)), wanted)
         window.at += 1
 
     def _list(self, place: tuple[str, ...], is_wanted: bool) -> Iterator[Record | LeftOut]:
         window = self._window
         usual: frozenset[str] = frozenset()
         count = 0
+        kept: list[Value] = []
         while (begins := window.peek()) != "]":
             if begins == ",":
                 window.at += 1
@@ -255,6 +284,8 @@ class _JsonReader:
             else:
                 usual = frozenset(value) if isinstance(value, dict) else usual
                 found, is_over = _record(where, value), False
+                if len(kept) < _LOOKED_AT and not is_wanted:
+                    kept.append(as_value(value))
             if is_wanted:
                 self._count += 1
                 yield found
@@ -263,8 +294,10 @@ class _JsonReader:
                     raise _CutShortError
                 return
         window.at += 1
-        if not is_wanted and count:
-            self._others[place] = count
+        if not is_wanted:
+            self._keep(place, kept)
+            if count:
+                self._others[place] = count
 
     def _find_next(self, usual: frozenset[str]) -> bool:
         """Goes to the next object that looks like the others in the list, after one that is broken."""

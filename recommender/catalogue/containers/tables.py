@@ -11,8 +11,10 @@ from recommender.answers import GuessedEncoding, LeftOut, LeftOutReason
 from recommender.catalogue.containers.container import Opened
 from recommender.catalogue.containers.delimited_text import Row, TextEncoding, encoding_of, rows
 from recommender.catalogue.feeds.record import Record, Value, name_without_asides, plain_name
+from recommender.errors import CatalogueError
 
 _DELIMITERS = (",", ";", "\t", "|")
+_MOST_COLUMNS = 5_000
 _LINES_BEFORE_THE_HEADER = 4  # Meta explains its columns in one, in the language of whoever downloads it
 # No encoding of single bytes writes text with these; UTF-16 and UTF-32 are known by their marks and NULs.
 _CONTROLS = frozenset({*range(1, 9), *range(14, 26), *range(28, 32)})
@@ -32,6 +34,10 @@ class DelimitedText:
         delimiter, header = _header(path, written, known)
         guessed = GuessedEncoding(written.otherwise, written.guessed_lines) if written.guessed_lines else None
         names = tuple(name.strip() for name in header.fields)
+        if len(names) > _MOST_COLUMNS:
+            raise CatalogueError(
+                f"{path} has more than {_MOST_COLUMNS:,} columns, which no catalogue has; export it anew"
+            )
         return Opened(names, _records(path, delimiter, header.line, names, written), guessed)
 
 

@@ -1,4 +1,4 @@
-"""The product feeds of affiliate networks, each with columns of its own."""
+"""The product feeds of affiliate networks and comparison sites, each with columns of its own."""
 
 from __future__ import annotations
 
@@ -86,4 +86,18 @@ WEBGAINS = ColumnPlatform(
         "published": "",
     },
 )
-AFFILIATE_NETWORKS = (AWIN, TRADEDOUBLER, WEBGAINS, RAKUTEN, CJ)
+HEUREKA = ColumnPlatform(
+    name="heureka",
+    looks_like="the XML of Heureka and the like: ITEM_ID, PRODUCTNAME, IMGURL, PRICE_VAT",
+    signature="itemid productname|product imgurl",
+    columns={
+        "id": "item_id",
+        "title": "productname product",
+        "image": "imgurl",
+        "additional_images": "imgurl_alternative",
+        "price": "price_vat price",
+        "type": "categorytext",
+        "group_id": "itemgroup_id",
+    },
+)
+AFFILIATE_NETWORKS = (HEUREKA, AWIN, TRADEDOUBLER, WEBGAINS, RAKUTEN, CJ)

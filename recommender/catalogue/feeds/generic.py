@@ -25,6 +25,8 @@ from recommender.catalogue.feeds.usual_names import COLUMNS
 from recommender.catalogue.meaning.stock import in_stock
 from recommender.genders import usual_gender
 
+_YES = ("true", "yes", "y", "1", "ja", "si", "sí", "oui", "sim")
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnPlatform:
@@ -77,7 +79,7 @@ def draft_of(fields: NamedFields, context: FeedContext) -> Draft:
         link=link,
         images=fields.images(),
         offers=[fields.offer(context.now)],
-        stocks=[in_stock(text("in_stock"), text("quantity"))],
+        stocks=[in_stock(text("in_stock"), text("quantity")) and text("sold_out").casefold() not in _YES],
         colours=fields.texts("colour"),
         types=fields.all_texts("type"),
         gender=text("gender"),

@@ -22,7 +22,7 @@ GOOGLE = ColumnPlatform(
         "additional_images": "additional_image_link",
         "price": "price",
         "sale_price": "sale_price",
-        "type": "product_type fb_product_category google_product_category",
+        "type": "product_type product_types fb_product_category google_product_category",
         "colour": "color colour",
         "in_stock": "availability",
         "quantity": "quantity_to_sell_on_facebook inventory",

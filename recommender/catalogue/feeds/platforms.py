@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from recommender.catalogue.feeds.affiliate_networks import AFFILIATE_NETWORKS
 from recommender.catalogue.feeds.datasets import HAndM
+from recommender.catalogue.feeds.documents.magento import MagentoJson
 from recommender.catalogue.feeds.documents.shopify import ShopifyJson
 from recommender.catalogue.feeds.documents.woocommerce import WooCommerceJson
 from recommender.catalogue.feeds.documents.yml import YandexMarket
@@ -25,6 +26,7 @@ PLATFORMS: tuple[Platform, ...] = (
     HAndM(),
     ShopifyJson(),
     WooCommerceJson(),
+    MagentoJson(),
     YandexMarket(),
     Shopify(),
     WooCommerce(),

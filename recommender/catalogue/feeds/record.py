@@ -15,19 +15,8 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 
 # Where a dict says in one text what it is: {"name": "Nike"}, {"src": "https://..."}, <price currency="EUR">5</price>.
 _SPEAKING = (
-    "#text",
-    "name",
-    "value",
-    "title",
-    "url",
-    "uri",
-    "src",
-    "href",
-    "@href",
-    "link",
-    "label",
-    "amount",
-    "price",
+    *("#text", "name", "value", "title", "url", "uri", "src", "href", "@href", "link", "label", "amount", "price"),
+    *("hi_res", "large", "original", "url_standard", "image", "image_url", "file", "path"),
 )
 _ASIDE = re.compile(r"\([^)]*\)|\*")
 
@@ -85,7 +74,8 @@ def texts_of(value: Value) -> list[str]:
     for key in _SPEAKING:
         if (inner := value.get(key)) and (found := texts_of(inner)):
             return found
-    return []
+    # <images><image>...</image><image>...</image></images>
+    return texts_of(next(iter(value.values()))) if len(value) == 1 else []
 
 
 def flattened(fields: Mapping[str, Value]) -> Mapping[str, Value]:

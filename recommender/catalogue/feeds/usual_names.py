@@ -9,7 +9,7 @@ from collections.abc import Mapping
 COLUMNS: Mapping[str, str] = {
     "id": (
         "id product_id sku item_id article_id product_code article_number item_number style_id p_id pid asin "
-        "id_product code handle uniq_id artikelnummer artikelnr art_nr referencia reference codigo ugs "
+        "parent_asin id_product code handle uniq_id artikelnummer artikelnr art_nr referencia reference codigo ugs "
         "артикул"
     ),
     "title": (
@@ -19,7 +19,7 @@ COLUMNS: Mapping[str, str] = {
     ),
     "link": (
         "link url product_url product_link page_url deep_link href permalink canonical_url web_url item_url uri "
-        "product_page_url web_link source_url buy_link enlace lien ссылка"
+        "product_page_url web_link source_url buy_link offers.url enlace lien ссылка"
     ),
     "image": (
         "image image_url image_link image_path image_src image_file main_image main_image_url primary_image "
@@ -37,7 +37,7 @@ COLUMNS: Mapping[str, str] = {
     "price": (
         "price current_price unit_price price_info.price amount cost selling_price final_price regular_price "
         "list_price actual_price original_price retail_price price_amount price_min min_price lowest_price "
-        "price_from mrp rrp preis verkaufspreis precio prix preco prezzo цена prijs cena"
+        "price_from offers.price offers.low_price mrp rrp preis verkaufspreis precio prix preco prezzo цена prijs cena"
     ),
     "sale_price": (
         "sale_price discounted_price discount_price special_price offer_price promo_price price_sale reduced_price "
@@ -48,7 +48,7 @@ COLUMNS: Mapping[str, str] = {
     "sale_ends": "sale_price_end_date sale_end_date special_price_to_date date_sale_price_ends",
     "currency": (
         "currency currency_code price_currency price_info.currency_code price.currency price.currency_code "
-        "currency_id waehrung moneda devise валюта"
+        "currency_id offers.price_currency waehrung moneda devise валюта"
     ),
     "gender": (
         "gender sex target_gender suitable_for audience ideal_for category_by_gender target_audience geschlecht "
@@ -57,8 +57,8 @@ COLUMNS: Mapping[str, str] = {
     "type": (
         "type article_type product_type item_type garment_type category product_category sub_category subcategory "
         "individual_category category_name fb_product_category google_product_category categories "
-        "product_categories category_path product_category_tree product_type_name breadcrumbs kategorie kategorien "
-        "categoria categorias categorie категория"
+        "product_categories product_types category_path product_category_tree product_type_name breadcrumbs "
+        "kategorie kategorien categoria categorias categorie категория"
     ),
     "colour": (
         "colour color base_colour base_color primary_colour primary_color main_colour main_color dominant_color "
@@ -67,12 +67,14 @@ COLUMNS: Mapping[str, str] = {
     ),
     "in_stock": (
         "in_stock availability available is_available is_in_stock instock stock_status stock_availability "
-        "availability_status verfuegbarkeit verfügbarkeit disponibilidad disponibilite disponibilidade наличие"
+        "availability_status offers.availability verfuegbarkeit verfügbarkeit "
+        "disponibilidad disponibilite disponibilidade наличие"
     ),
     "quantity": (
         "quantity stock qty inventory stock_quantity inventory_quantity quantity_available available_quantity "
         "stock_level bestand lagerbestand existencias cantidad quantite estoque количество остаток"
     ),
+    "sold_out": "sold_out is_sold_out out_of_stock is_out_of_stock ausverkauft agotado esgotado",
     "brand": (
         "brand brand_name manufacturer vendor designer label brands make marke hersteller marca marque бренд merk"
     ),

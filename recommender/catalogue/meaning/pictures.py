@@ -31,6 +31,8 @@ _WITHOUT_SCHEME = re.compile(rf"(?!\S*\.{_ENDINGS}/)(?:[\w-]+\.)+[a-z]{{2,24}}(?
 def addresses_in(text: str) -> list[str]:
     """The addresses, paths and names that one cell holds, in order: "a|b", "a, b", ["a", "b"], [{"src": "a"}]."""
     text = unescaped(text.strip())
+    if text.startswith('["') != text.endswith('"]') or (text[:1] == text[-1:] == '"'):
+        text = text.strip('[]"')  # a part of a list that was taken for a text
     if not _ANY_SEPARATOR.search(text):
         return [text] if len(text) > 6 or said(text) else []
     for separator in ",|;":

@@ -181,6 +181,7 @@ def test_whole_catalogue_failures_say_what_is_wrong(tmp_path: Path) -> None:
         (only_header, "auto", "holds no product, only a header"),
         (lacking, "auto", "lacks the columns title, image; it has sku, price"),
         (nothing_good, "auto", "1 malformed line .*line 2, 1 fields instead of 3"),
+        (csv_file(tmp_path, ",".join(f"c{n}" for n in range(9_000)), "wide.csv"), "auto", "more than 5,000 columns"),
         ("ftp://shop.example/feed.csv", "auto", "a catalogue's begins with https://"),
     ]:
         with pytest.raises(CatalogueError, match=words):

@@ -24,9 +24,7 @@ class YandexMarket:
     table = ""
 
     def recognises(self, names: Collection[str]) -> bool:
-        return {"id", "categoryid", "picture"} <= {*names} and not {"currencyid", "available", "typeprefix"}.isdisjoint(
-            names
-        )
+        return {"id", "categoryid"} <= {*names} and not {"currencyid", "available", "typeprefix"}.isdisjoint(names)
 
     def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
         categories = _Categories(_children(context.about, "categories"))

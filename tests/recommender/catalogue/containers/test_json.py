@@ -52,8 +52,16 @@ def test_a_single_product(tmp_path: Path) -> None:
     """An object that is a product itself is not one of its pictures."""
     product = {**ONE, "price": 5, "images": [{"src": "a"}, {"src": "b"}]}
     (found,) = read(tmp_path, json.dumps(product))
-    assert isinstance(found, Record)
-    assert (found.fields["id"], found.fields["price"]) == ("1", "5")
+    assert found == Record("item 1", {**ONE, "id": "1", "price": "5", "images": [{"src": "a"}, {"src": "b"}]})
+
+
+def test_objects_one_after_another(tmp_path: Path) -> None:
+    """Over several lines each, or on lines longer than what a file is recognised by: each is a product."""
+    product = {**ONE, "price": 5, "images": ["a", "b"], "brand": {"name": "z"}}
+    meant = {**ONE, "id": "1", "price": "5", "images": ["a", "b"], "brand": {"name": "z"}}
+    for text in (json.dumps(product, indent=1), json.dumps(product | {"title": "x" * 9_000})):
+        found = read(tmp_path, f"{text}\n{text}\n")
+        assert [each.fields | {"title": "x"} for each in found if isinstance(each, Record)] == [meant, meant]
 
 
 def test_values_are_texts(tmp_path: Path) -> None:
@@ -146,3 +154,16 @@ def test_json_without_products(tmp_path: Path, text: str) -> None:
     path.write_text(text)
     with pytest.raises(CatalogueError):
         read_catalogue(path)
+
+
+def test_a_million_fields(tmp_path: Path) -> None:
+    """Cost one product, in a list and on a line."""
+    monster = json.dumps({"id": 9, "title": "x", **{f"c{n}": n for n in range(20_000)}})
+    for text in (
+        f"[{monster}, {json.dumps(ONE)}]",
+        f"{json.dumps(ONE)}\n{monster}\n",
+        f"{monster}\n{json.dumps(ONE)}\n",
+    ):
+        found = read(tmp_path, text)
+        assert [each.fields["id"] for each in found if isinstance(each, Record)] == ["1"]
+        assert [each.detail for each in found if isinstance(each, LeftOut)] == ["more than 2,000 fields"]

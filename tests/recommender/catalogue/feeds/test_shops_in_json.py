@@ -166,3 +166,89 @@ def test_the_open_api_of_woocommerce(tmp_path: Path) -> None:
     }
     (found,) = catalogue(tmp_path, [product], "woocommerce")
     assert (found.price, found.currency, found.colour, found.in_stock) == (15.5, "EUR", "Blau", False)
+
+
+def test_magento_by_its_api(tmp_path: Path) -> None:
+    """What it keeps among its attributes; disabled products and those without a page are not shown."""
+    product = {
+        "sku": "24-MB01",
+        "name": "Joust Duffle Bag",
+        "price": 34,
+        "status": 1,
+        "visibility": 4,
+        "extension_attributes": {"stock_item": {"qty": 0, "is_in_stock": False}},
+        "media_gallery_entries": [{"file": "/m/b/0.jpg", "disabled": False}, {"file": "/m/b/1.jpg", "disabled": True}],
+        "custom_attributes": [
+            {"attribute_code": "image", "value": "/m/b/0.jpg"},
+            {"attribute_code": "special_price", "value": "29.00"},
+        ],
+    }
+    hidden = [product | {"sku": "x", "status": 2}, product | {"sku": "y", "visibility": 1}]
+    (found,) = catalogue(tmp_path, {"items": [product, *hidden], "total_count": 3}, "magento")
+    assert (found.id, found.price, found.in_stock, found.image) == ("24-MB01", 29.0, False, "/m/b/0.jpg")
+    assert found.additional_images == ()
+
+
+PICTURE = "https://a.example/1.jpg"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (
+            [
+                {
+                    "id": 4,
+                    "title": "Boot",
+                    "price": 7,
+                    "category": {"id": 5, "name": "Shoes", "image": "x"},
+                    "images": [f'["{PICTURE}"', '"b"]'],
+                }
+            ],
+            Product("4", "Boot", image=PICTURE, price=7.0, type="Shoes"),
+        ),
+        (
+            {
+                "@graph": [
+                    {
+                        "@type": "Product",
+                        "name": "Dress",
+                        "sku": "D",
+                        "image": {"@type": "ImageObject", "url": PICTURE},
+                        "offers": [
+                            {
+                                "@type": "Offer",
+                                "price": "49.00",
+                                "priceCurrency": "EUR",
+                                "availability": "https://schema.org/OutOfStock",
+                            }
+                        ],
+                    }
+                ]
+            },
+            Product("D", "Dress", image=PICTURE, price=49.0, currency="EUR", in_stock=False),
+        ),
+        (
+            {"products": {"101": {"title": "Scarf", "price": 5, "image": PICTURE}}},
+            Product("101", "Scarf", image=PICTURE, price=5.0),
+        ),
+        (
+            [{"parent_asin": "B0", "title": "Socks", "images": [{"thumb": "t", "large": "l", "hi_res": PICTURE}]}],
+            Product("B0", "Socks", image=PICTURE),
+        ),
+        (
+            [{"id": 1, "title": "Hat", "out_of_stock": True, "images": [PICTURE]}],
+            Product("1", "Hat", image=PICTURE, in_stock=False),
+        ),
+        (
+            {"data": [{"id": 7, "name": "Top", "is_visible": True, "images": [{"url_standard": PICTURE}]}]},
+            Product("7", "Top", image=PICTURE),
+        ),
+    ],
+    ids=["lists-in-texts", "schema.org", "by-number", "sizes-of-a-picture", "sold-out", "standard-size"],
+)
+def test_json_of_anybody(tmp_path: Path, value: object, expected: Product) -> None:
+    """Whatever it is nested in: names, prices, pictures and stock are found."""
+    (found,) = catalogue(tmp_path, value, "csv")
+    fields = ("id", "title", "image", "price", "currency", "type", "in_stock")
+    assert [getattr(found, name) for name in fields] == [getattr(expected, name) for name in fields]

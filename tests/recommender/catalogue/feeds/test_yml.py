@@ -43,3 +43,29 @@ def test_an_offer(tmp_path: Path) -> None:
         False,
     )
     assert [each.reason.value for each in catalogue.left_out] == ["not published"]
+
+
+def test_xml_of_anybody(tmp_path: Path) -> None:
+    """Pictures within an element of their own, a currency at the price, and Heureka's names in capitals."""
+    path = tmp_path / "shop.xml"
+    product = (
+        "<product id='{0}'><name>Shirt</name><category>Shirts</category><price currency='EUR'>19.90</price><images>"
+        "<image>https://a.example/{0}.jpg</image><image>https://a.example/{0}b.jpg</image></images><stock>0</stock></product>"
+    )
+    path.write_text(f"<products>{product.format(1)}{product.format(2)}</products>")
+    first, _ = read_catalogue(path)
+    assert (first.id, first.price, first.currency, first.in_stock) == ("1", 19.9, "EUR", False)
+    assert (first.image, first.additional_images) == ("https://a.example/1.jpg", ("https://a.example/1b.jpg",))
+    path.write_text(
+        "<SHOP><SHOPITEM><ITEM_ID>AB1</ITEM_ID><PRODUCTNAME>Kabát</PRODUCTNAME><URL>https://o.example/1</URL><IMGURL>"
+        "https://o.example/1.jpg</IMGURL><PRICE_VAT>990</PRICE_VAT><CATEGORYTEXT>Kabáty</CATEGORYTEXT></SHOPITEM></SHOP>"
+    )
+    catalogue = read_catalogue(path)
+    (found,) = catalogue
+    assert (catalogue.format, found.id, found.title, found.price, found.type) == (
+        "heureka",
+        "AB1",
+        "Kabát",
+        990,
+        "Kabáty",
+    )
