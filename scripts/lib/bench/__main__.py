@@ -43,6 +43,12 @@ def main(arguments: list[str]) -> int:
 
             bot_process.prepare_index(given, source, folder)
             found, as_table = asyncio.run(news.measure(given, folder)), news.as_table
+        elif given.offers:
+            from scripts.lib.bench import bot_process, offers
+
+            products = bot_process.prepare_index(given, source, folder)
+            data = [Path(photo).read_bytes() for photo in photos]
+            found, as_table = asyncio.run(offers.measure(given, folder, products, data)), offers.as_table
         elif given.embed:
             from scripts.lib.bench import embedder
 
@@ -71,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--texts", action="store_true", help="measure a shopper behind two others' long texts instead")
     parser.add_argument("--feeds", action="store_true", help="measure the reading of catalogues in each form instead")
     parser.add_argument("--news", action="store_true", help="measure the looking for news of saved products instead")
+    parser.add_argument("--offers", action="store_true", help="measure products that come by chat instead")
     parser.add_argument("--people", type=int, default=2000, metavar="N", help="how many people have saved (news)")
     parser.add_argument("--saved", type=int, default=50, metavar="N", help="how much each of them has (news)")
     parser.add_argument(
