@@ -202,7 +202,7 @@ class RecommenderWorker:
         self._add(products)
         if products or self._engine is not None:
             engine = self._engine_now()
-            engine.refresh()
+            engine.refresh(wait=True)
             self._words = engine.words
 
     def _rebuild_and_take_up(self, progress: Callable[[Progress], None], full: bool, force: bool) -> IndexReport:
@@ -210,7 +210,7 @@ class RecommenderWorker:
         # Loaded here already: otherwise the next shopper would wait for it.
         try:
             engine = self._engine_now()
-            engine.refresh()
+            engine.refresh(wait=True)
             self._words = engine.words
         except RecommenderError as error:
             _log.error("the new index cannot be taken up: %s: %s", type(error).__name__, error)

@@ -107,9 +107,10 @@ class Recommender:
         self._current.index.table.title_text()
         colour_means(self._current.index)
 
-    def refresh(self) -> bool:
-        """Take up another current version, if there is one; says whether. Called by all that answers."""
-        return self._current.refresh()
+    def refresh(self, *, wait: bool = False) -> bool:
+        """Take up another current version, if there is one; says whether. Called by all that answers, which do not wait
+        for another thread that is just doing it."""
+        return self._current.refresh(wait=wait)
 
     def products(self, product_ids: Collection[str]) -> dict[str, Product]:
         """Those of them that are served, as the catalogue has them now."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from types import MappingProxyType
 
@@ -67,10 +66,8 @@ def _single_colours(column: ColourColumn) -> tuple[str, ...]:
 
 
 def _of_titles(table: ProductTable) -> frozenset[str]:
-    counts: Counter[str] = Counter()
-    for title in table.titles():
-        counts.update(set(re.findall(r"[^\W\d_]{3,}", title)))
-    return frozenset(word for word, count in counts.items() if count >= min(_SHARED, len(table)))
+    least = min(_SHARED, len(table))
+    return frozenset(word for word, count in table.title_words().items() if count >= least)
 
 
 def _currency(table: ProductTable) -> str:

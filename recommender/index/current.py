@@ -33,26 +33,36 @@ class CurrentIndex:
         self._own = self._load(folder)
         self.index = with_additions(self._own, self._additions(), only_additions)
         self.refresh_error: RecommenderError | None = None
-        self._refreshing = threading.Lock()
+        self._refreshing, self._counting = threading.Lock(), threading.Lock()
         self._words: tuple[Index, CatalogueWords] | None = None
 
     @property
     def words(self) -> CatalogueWords:
-        """How the catalogue describes its products; counted once a version."""
-        index = self.index
-        if self._words is None or self._words[0] is not index:
-            self._words = (index, catalogue_words(index.table))
-        return self._words[1]
+        """How the catalogue describes its products; counted once a version. While one thread counts, the others have
+        those of the version before."""
+        known = self._words
+        if known is not None and (known[0] is self.index or not self._counting.acquire(blocking=False)):
+            return known[1]
+        if known is None:
+            self._counting.acquire()
+        try:
+            index = self.index
+            if self._words is None or self._words[0] is not index:
+                self._words = (index, catalogue_words(index.table))
+            return self._words[1]
+        finally:
+            self._counting.release()
 
-    def refresh(self) -> bool:
+    def refresh(self, *, wait: bool = False) -> bool:
         """Take up another version, if one has become current; says whether. One that is damaged, or of another
-        embedder, is not: `refresh_error` then says why, and is None again once all is well."""
-        marks, before = self._marks_now(), self._marks
-        # No mark: the index was removed under our feet, which is no reason to stop answering from it.
-        if marks == before or marks[0] == NO_MARK or not self._refreshing.acquire(blocking=False):
+        embedder, is not: `refresh_error` then says why, and is None again once all is well. If another thread is just
+        doing it, the version before goes on serving, or with `wait` it is waited for."""
+        if (self._marks_now() == self._marks and not wait) or not self._refreshing.acquire(blocking=wait):
             return False
         try:
-            if marks == self._marks:
+            marks, before = self._marks_now(), self._marks
+            # No mark: the index was removed under our feet, which is no reason to stop answering from it.
+            if marks == before or marks[0] == NO_MARK:
                 return False
             # Whatever comes of it, this version is not tried again at every call.
             self._marks = marks

@@ -11,6 +11,7 @@ import io
 import json
 import re
 import threading
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Self
@@ -84,6 +85,8 @@ class ProductTable:
     _ends: np.ndarray = field(repr=False)
     _rows: dict[str, int] = field(default_factory=dict, repr=False)
     _titles: list[tuple[str, np.ndarray]] = field(default_factory=list, repr=False)
+    _title_words: list[Counter[str]] = field(default_factory=list, repr=False)
+    _parts: tuple[ProductTable, ...] = field(default=(), repr=False)  # of which it was joined: they know their titles
     _found: LRUCache[Hashable, np.ndarray] = field(
         default_factory=lambda: LRUCache(_REMEMBERED_BYTES, getsizeof=lambda found: int(found.nbytes)), repr=False
     )
@@ -124,6 +127,7 @@ class ProductTable:
             variants=np.concatenate((first.variants, _shifted(second.variants, first.variants))),
             _lines=first._lines + second._lines,
             _ends=np.concatenate((first._ends, second._ends + len(first._lines))),
+            _parts=(first, second),
         )
 
     def of_rows(self, rows: np.ndarray) -> ProductTable:
@@ -177,12 +181,28 @@ class ProductTable:
     def title_text(self) -> tuple[str, np.ndarray]:
         """The same in one text, a line for each, and where each line ends. The first call takes as long as a search;
         later ones nothing."""
-        if not self._titles:
+        if not self._titles and self._parts:
+            (text, ends), (more, more_ends) = (part.title_text() for part in self._parts)
+            self._titles[:] = [(f"{text}\n{more}", np.concatenate((ends, more_ends + ends[-1])))]
+        elif not self._titles:
             found = (_TITLE.search(line) for line in self._lines.split(b"\n")[:-1])
             lines = [plain(_text_of(one[1])).replace("\n", " ") if one else "" for one in found]
             # Put in place in one call: two threads that come at once put the same there.
             self._titles[:] = [("\n".join(lines), np.cumsum([len(line) + 1 for line in lines]))]
         return self._titles[0]
+
+    def title_words(self) -> Counter[str]:
+        """In how many titles each word of three letters and more occurs. The first call takes as long as several
+        searches."""
+        if not self._title_words:
+            counts: Counter[str] = Counter()
+            if self._parts:
+                counts = sum((part.title_words() for part in self._parts), counts)
+            else:
+                for title in self.titles():
+                    counts.update(set(re.findall(r"[^\W\d_]{3,}", title)))
+            self._title_words[:] = [counts]
+        return self._title_words[0]
 
     def once(self, key: Hashable, find: Callable[[], np.ndarray]) -> np.ndarray:
         """What `find` found when this key was first asked for, as long as it is remembered. Not to be written to."""

@@ -36,7 +36,6 @@ async def measure(given: argparse.Namespace, folder: Path, products: int, photos
     def no_reindex(*_: object) -> Any:  # noqa: ANN401 - is never called
         raise NotImplementedError
 
-    mirrored = _retaken(photos[0], mirrored=True)
     retaken = [_retaken(photo) for photo in photos]
     with photo_decoders(config) as decoders:
         async with (
@@ -46,7 +45,7 @@ async def measure(given: argparse.Namespace, folder: Path, products: int, photos
             settings = Settings(admins={"telegram": frozenset({"1"})}, queries_per_minute=100_000)
             desk = _Desk(Conversation(worker, store, settings))
             await desk.say("2", photos[0])
-            await desk.say("1", mirrored, "Warming up, 1 €")
+            await desk.say("1", _nothing(), "Warming up, 1 €")
             await asyncio.sleep(_IDLE_SECONDS / 2)  # until the worker is warm
             idle_waits: list[float] = []
             idle_blocked: list[float] = []
@@ -125,9 +124,11 @@ class _Beside:
 
     @staticmethod
     async def _ask(desk: _Desk, photo: bytes, waits: list[float]) -> None:
+        number = 0
         while True:
-            before = time.perf_counter()
-            await desk.say("3", photo)
+            before, number = time.perf_counter(), number + 1
+            # What is behind a picture's end makes it another one, that was not answered before.
+            await desk.say("3", photo + str(number).encode())
             waits.append((time.perf_counter() - before) * 1000)
             await asyncio.sleep(0.2)
 
@@ -139,10 +140,15 @@ class _Beside:
             blocked.append((time.perf_counter() - before) * 1000 - 1)
 
 
-def _retaken(photo: bytes, *, mirrored: bool = False) -> bytes:
+def _nothing() -> bytes:
+    stream = io.BytesIO()
+    Image.linear_gradient("L").convert("RGB").save(stream, "JPEG")
+    return stream.getvalue()
+
+
+def _retaken(photo: bytes) -> bytes:
     with Image.open(io.BytesIO(photo)) as opened:
         image = ImageOps.exif_transpose(opened).convert("RGB")
-    image = ImageOps.mirror(image) if mirrored else image
     wide, high = image.size
     image = image.rotate(4, Image.Resampling.BICUBIC, fillcolor=(200, 195, 190))
     image = image.crop((wide // 20, high // 25, wide - wide // 25, high - high // 20))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -124,3 +125,17 @@ def test_additions_that_cannot_be_read_cost_nobody_an_answer(folder: Path, more:
     (folder / added.FOLDER / "current").write_text("nowhere\n")
     assert first_hit(recommender, 7) == "7"
     assert recommender.product_count == 30
+
+
+def test_who_waits_has_the_new_version_though_another_thread_takes_it_up(folder: Path, more: list[Product]) -> None:
+    """A shopper's question does not wait for it, and is answered from the one before; who has just added it does."""
+    recommender = Recommender.open(folder, ColourEmbedder())
+    build_additions(more, folder, ColourEmbedder())
+    with recommender._current._refreshing, ThreadPoolExecutor(1) as pool:
+        assert first_hit(recommender, 7) == "7"
+        waiting = pool.submit(recommender.refresh, wait=True)
+        assert recommender.product_count == 30
+        recommender._current._refreshing.release()
+        assert waiting.result(10)
+        recommender._current._refreshing.acquire()
+    assert first_hit(recommender, 100) == "100"
