@@ -27,6 +27,7 @@ from recommender.catalogue.meaning.prices import Offer, currency_of, offer_now, 
 from recommender.catalogue.meaning.publishing import is_shown
 from recommender.errors import CatalogueError
 
+_MOST_NAMES = 10_000  # of the records of a file together
 NEEDED = ("id", "title", "image")
 # Whose columns are all read, one beside the other.
 _ALL_COUNT = frozenset({"additional_images", "type", "published", "sale_dates", "sale_starts", "sale_ends"})
@@ -59,7 +60,7 @@ class NamedFields:
     def text(self, field: str) -> str:
         """The first text in the field's columns, "" if there is none."""
         for name in self.columns.fields.get(field, ()):
-            value = self.values[name]
+            value = self.values.get(name, "")
             if value and (text := value if isinstance(value, str) else text_of(value)):
                 return text
         return ""
@@ -67,13 +68,13 @@ class NamedFields:
     def texts(self, field: str) -> list[str]:
         """All that the first column holds that holds any."""
         for name in self.columns.fields.get(field, ()):
-            if found := list(texts_of(self.values[name])):
+            if found := list(texts_of(self.values.get(name, ""))):
                 return found
         return []
 
     def all_texts(self, field: str) -> list[str]:
         """What all columns of the field hold."""
-        return [text for name in self.columns.fields.get(field, ()) for text in texts_of(self.values[name])]
+        return [text for name in self.columns.fields.get(field, ()) for text in texts_of(self.values.get(name, ""))]
 
     def images(self) -> list[str]:
         """The addresses and paths of all pictures, those of the main column first."""
@@ -86,7 +87,7 @@ class NamedFields:
         return found
 
     def _addresses(self, name: str) -> list[str]:
-        value = self.values[name]
+        value = self.values.get(name, "")
         if isinstance(value, str):
             return addresses_in(value) if value else []
         return [each for text in texts_of(value) for each in addresses_in(text)]
@@ -96,7 +97,7 @@ class NamedFields:
         regular, sale, currency = self.text("price"), self.text("sale_price"), self.text("currency")
         if not currency and self.columns.currencies:
             of = self.columns.fields.get
-            named = (name for name in (*of("price", ()), *of("sale_price", ())) if self.values[name])
+            named = (name for name in (*of("price", ()), *of("sale_price", ())) if self.values.get(name, ""))
             currency = next((self.columns.currencies[name] for name in named if name in self.columns.currencies), "")
         if not sale:
             return offer_of(regular, currency)
@@ -106,7 +107,7 @@ class NamedFields:
     @property
     def is_published(self) -> bool:
         """Whether none of the columns that tell says that the product is not shown."""
-        return all(is_shown(text_of(self.values[name])) for name in self.columns.fields.get("published", ()))
+        return all(is_shown(text_of(self.values.get(name, ""))) for name in self.columns.fields.get("published", ()))
 
     def extra(self) -> dict[str, str]:
         """What is in the other columns."""
@@ -114,7 +115,7 @@ class NamedFields:
         return {
             name: text
             for name in self.columns.further
-            if (value := values[name]) and (text := value if type(value) is str else text_of(value))
+            if (value := values.get(name)) and (text := value if type(value) is str else text_of(value))
         }
 
 
@@ -123,14 +124,16 @@ def named_fields(
 ) -> Iterator[NamedFields]:
     """The records' fields by these names, and by the admin's. Rows that do not fit their header are left out: those
     that are too long, and those that end too early and lack one of the fields `needed`."""
-    own = context.settings.columns
-    maps: dict[tuple[str, ...], ColumnMap] = {}
+    known: dict[str, None] = {}
+    columns = column_map((), aliases)
     for record in records:
         fields = flattened(record.fields)
-        names = tuple(fields)
-        if (columns := maps.get(names)) is None:
-            columns = maps[names] = column_map(names, aliases, own)
-            if len(maps) == 1:
+        # Objects need not have all the same names: what came once counts for all.
+        if not known.keys() >= fields.keys() and len(known) < _MOST_NAMES:
+            is_first = not known
+            known.update(dict.fromkeys(fields))
+            columns = column_map(known, aliases, context.settings.columns)
+            if is_first:
                 context.understood({field: found for field, found in columns.fields.items() if field in COLUMNS})
         named = NamedFields(record.where, fields, columns)
         # Where the stray separator is, is anybody's guess, and a wrong one would sell at a wrong price.
@@ -142,24 +145,25 @@ def named_fields(
 
 def column_map(names: Iterable[str], aliases: Mapping[str, str], own: Mapping[str, str] | None = None) -> ColumnMap:
     """`own` is the admin's table: field -> column; it comes first."""
-    places: dict[str, str] = {}
+    places: dict[str, list[str]] = {}
+    aside: dict[str, list[str]] = {}
     currencies: dict[str, str] = {}
     ordered = [name for name in names if name]
     for name in ordered:
-        places.setdefault(plain_name(name), name)
-    for name in ordered:
-        places.setdefault(name_without_asides(name), name)
+        places.setdefault(plain_name(name), []).append(name)
+        aside.setdefault(name_without_asides(name), []).append(name)
         if (parts := _WITH_CURRENCY.fullmatch(name)) and (code := currency_of(parts[2], is_column=False)):
             currencies[name] = code
-            places.setdefault(plain_name(parts[1]), name)
+            aside.setdefault(plain_name(parts[1]), []).append(name)
+    places = aside | places
     fields: dict[str, tuple[str, ...]] = {}
     taken: set[str] = set()
     for field, known in aliases.items():
-        found = [places[plain] for alias in known.split() if (plain := plain_name(alias)) in places]
+        found = [name for alias in known.split() for name in places.get(plain_name(alias), ())]
         if field == "additional_images":
             found += [name for name in ordered if _NUMBERED_IMAGE.fullmatch(plain_name(name))]
         if own and field in own:
-            found.insert(0, places.get(plain_name(own[field]), own[field]))
+            found = [*places.get(plain_name(own[field]), [own[field]]), *found]
         if found:
             fields[field] = tuple(dict.fromkeys(found))
             taken.update(fields[field] if field in _ALL_COUNT else fields[field][:1])

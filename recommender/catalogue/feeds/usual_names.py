@@ -9,17 +9,17 @@ from collections.abc import Mapping
 COLUMNS: Mapping[str, str] = {
     "id": (
         "id product_id sku item_id article_id product_code article_number item_number style_id p_id pid asin "
-        "parent_asin id_product code handle uniq_id artikelnummer artikelnr art_nr referencia reference codigo ugs "
-        "артикул"
+        "parent_asin id_product code handle uniq_id index artikelnummer artikelnr art_nr referencia reference "
+        "codigo ugs артикул"
     ),
     "title": (
         "title name product_name product_title item_name display_name product_display_name prod_name item_title "
-        "post_title product titel bezeichnung artikelname produktname nombre titulo nom titre nome "
-        "название наименование naam nazwa"
+        "post_title product titel bezeichnung artikelname produktname nombre titulo nom titre nome название "
+        "наименование naam nazwa"
     ),
     "link": (
         "link url product_url product_link page_url deep_link href permalink canonical_url web_url item_url uri "
-        "product_page_url web_link source_url buy_link offers.url enlace lien ссылка"
+        "product_page_url web_link source_url buy_link final_url offers.url enlace lien ссылка"
     ),
     "image": (
         "image image_url image_link image_path image_src image_file main_image main_image_url primary_image "
@@ -37,7 +37,8 @@ COLUMNS: Mapping[str, str] = {
     "price": (
         "price current_price unit_price price_info.price amount cost selling_price final_price regular_price "
         "list_price actual_price original_price retail_price price_amount price_min min_price lowest_price "
-        "price_from offers.price offers.low_price mrp rrp preis verkaufspreis precio prix preco prezzo цена prijs cena"
+        "price_from offers.price offers.low_price mrp rrp preis verkaufspreis precio prix preco prezzo цена prijs "
+        "cena"
     ),
     "sale_price": (
         "sale_price discounted_price discount_price special_price offer_price promo_price price_sale reduced_price "
@@ -67,8 +68,8 @@ COLUMNS: Mapping[str, str] = {
     ),
     "in_stock": (
         "in_stock availability available is_available is_in_stock instock stock_status stock_availability "
-        "availability_status offers.availability verfuegbarkeit verfügbarkeit "
-        "disponibilidad disponibilite disponibilidade наличие"
+        "availability_status offers.availability verfuegbarkeit verfügbarkeit disponibilidad disponibilite "
+        "disponibilidade наличие"
     ),
     "quantity": (
         "quantity stock qty inventory stock_quantity inventory_quantity quantity_available available_quantity "

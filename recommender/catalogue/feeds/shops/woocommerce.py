@@ -94,8 +94,8 @@ def _entries(family: _Family, context: FeedContext) -> Iterator[FeedEntry | Left
 def _draft(fields: NamedFields, attributes: list[tuple[str, str]], context: FeedContext) -> Draft:
     meant: dict[str, list[str]] = {}
     for name, value in attributes:
-        values = text_of(fields.values[value])
-        if values and (kind := meaning_of(text_of(fields.values[name]))):
+        values = text_of(fields.values.get(value, ""))
+        if values and (kind := meaning_of(text_of(fields.values.get(name, "")))):
             meant.setdefault(kind, _APART.split(values))
     text = fields.text
     return Draft(

@@ -242,3 +242,16 @@ def test_columns_of_one_name_and_pictures_with_numbers(tmp_path: Path) -> None:
     (tee,) = table(tmp_path, "id,title,image1,image2,Image URL 3,colour,colour", "1,Tee,@1,@2,@3,,Red")
     assert (tee.image, *tee.additional_images) == tuple(map(PICTURE.format, (1, 2, 3)))
     assert tee.colour == "Red"
+
+
+def test_objects_need_not_have_the_same_fields(tmp_path: Path) -> None:
+    """What the first lacks is read of the others; names that differ in nothing but their letters are one."""
+    path = tmp_path / "shop.jsonl"
+    lines = ['{"id": "1", "title": "Tee", "image": "@"}', '{"id": "2", "title": "Cap", "image": "@", "Color": "Red"}']
+    lines += [
+        '{"id": "3", "title": "Hat", "image": "@", "color": "Blue", "price": 5}',
+        '{"ID": "4", "title": "Bag", "image": "@"}',
+    ]
+    path.write_text("\n".join(lines).replace("@", PICTURE.format(1)))
+    products = [(product.id, product.colour, product.price) for product in read_catalogue(path)]
+    assert products == [("1", "", None), ("2", "Red", None), ("3", "Blue", 5.0), ("4", "", None)]
