@@ -11,7 +11,8 @@ from typing import Protocol
 
 from recommender.answers import GuessedEncoding, LeftOut
 from recommender.catalogue.containers.delimited_text import TextEncoding
-from recommender.catalogue.feeds.record import Record, Value, flattened
+from recommender.catalogue.feeds.nested import flattened
+from recommender.catalogue.feeds.record import Record, Value
 
 _NAMING = 20  # records by which fields are known: what one product lacks, another one has
 

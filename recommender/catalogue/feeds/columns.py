@@ -11,18 +11,19 @@ from rapidfuzz import fuzz, process
 
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.feed import FeedContext
+from recommender.catalogue.feeds.nested import flattened
 from recommender.catalogue.feeds.record import (
     Record,
     Value,
-    flattened,
     name_without_asides,
     plain_name,
     text_of,
     texts_of,
 )
+from recommender.catalogue.feeds.resembling import resembling
 from recommender.catalogue.feeds.usual_names import COLUMNS
 from recommender.catalogue.meaning.dates import span_of
-from recommender.catalogue.meaning.pictures import addresses_in
+from recommender.catalogue.meaning.pictures import addresses_in, full_address
 from recommender.catalogue.meaning.prices import Offer, currency_of, offer_now, offer_of
 from recommender.catalogue.meaning.publishing import is_shown
 from recommender.errors import CatalogueError
@@ -31,6 +32,9 @@ _MOST_NAMES = 10_000  # of the records of a file together
 NEEDED = ("id", "title", "image")
 # Whose columns are all read, one beside the other.
 _ALL_COUNT = frozenset({"additional_images", "type", "published", "sale_dates", "sale_starts", "sale_ends"})
+# "specifications.color"
+_WITHIN = ("colour", "gender")
+_INSTEAD_OF_TITLE = "description product_description short_description"
 # "image2", "Image URL 3", "product_image_4_url"
 _NUMBERED_IMAGE = re.compile(
     r"(?:product|item|extra|additional|alternate|other)?(?:image|picture|photo|img|bild|imagen|imagem|foto)s?"
@@ -86,6 +90,13 @@ class NamedFields:
             found += self._addresses(name)
         return found
 
+    def spare_images(self, found: list[str]) -> list[str]:
+        """Those of the main picture's other columns, where the first is a path that need not be there."""
+        columns = self.columns.fields.get("image", ())
+        if len(columns) < 2 or not found or full_address(found[0]):
+            return []
+        return [address for name in columns for address in self._addresses(name) if address not in found]
+
     def _addresses(self, name: str) -> list[str]:
         value = self.values.get(name, "")
         if isinstance(value, str):
@@ -120,7 +131,11 @@ class NamedFields:
 
 
 def named_fields(
-    records: Iterable[Record], aliases: Mapping[str, str], context: FeedContext, needed: Collection[str] = ()
+    records: Iterable[Record],
+    aliases: Mapping[str, str],
+    context: FeedContext,
+    needed: Collection[str] = (),
+    guess: bool = False,
 ) -> Iterator[NamedFields]:
     """The records' fields by these names, and by the admin's. Rows that do not fit their header are left out: those
     that are too long, and those that end too early and lack one of the fields `needed`."""
@@ -132,7 +147,7 @@ def named_fields(
         if not known.keys() >= fields.keys() and len(known) < _MOST_NAMES:
             is_first = not known
             known.update(dict.fromkeys(fields))
-            columns = column_map(known, aliases, context.settings.columns)
+            columns = column_map(known, aliases, context.settings.columns, guess)
             if is_first:
                 context.understood({field: found for field, found in columns.fields.items() if field in COLUMNS})
         named = NamedFields(record.where, fields, columns)
@@ -143,8 +158,11 @@ def named_fields(
             yield named
 
 
-def column_map(names: Iterable[str], aliases: Mapping[str, str], own: Mapping[str, str] | None = None) -> ColumnMap:
-    """`own` is the admin's table: field -> column; it comes first."""
+def column_map(
+    names: Iterable[str], aliases: Mapping[str, str], own: Mapping[str, str] | None = None, guess: bool = False
+) -> ColumnMap:
+    """`own` is the admin's table: field -> column; it comes first. With `guess`, what has no usual name is found by one
+    that resembles it."""
     places: dict[str, list[str]] = {}
     aside: dict[str, list[str]] = {}
     currencies: dict[str, str] = {}
@@ -162,11 +180,26 @@ def column_map(names: Iterable[str], aliases: Mapping[str, str], own: Mapping[st
         found = [name for alias in known.split() for name in places.get(plain_name(alias), ())]
         if field == "additional_images":
             found += [name for name in ordered if _NUMBERED_IMAGE.fullmatch(plain_name(name))]
+        if field in _WITHIN:
+            usual = {plain_name(alias) for alias in known.split()}
+            found += [name for name in ordered if "." in name and plain_name(name.rpartition(".")[2]) in usual]
         if own and field in own:
             found = [*places.get(plain_name(own[field]), [own[field]]), *found]
         if found:
             fields[field] = tuple(dict.fromkeys(found))
             taken.update(fields[field] if field in _ALL_COUNT else fields[field][:1])
+    if guess:
+        # An address is a surer id than what may be one of a style.
+        unknown = [field for field in aliases if field not in fields and (field != "id" or "link" not in fields)]
+        for field in unknown:
+            if found := resembling(field, [name for name in ordered if name not in taken]):
+                fields[field] = tuple(found)
+                taken.add(found[0])
+        if "title" not in fields:
+            found = [name for alias in _INSTEAD_OF_TITLE.split() for name in places.get(plain_name(alias), ())]
+            if found:
+                fields["title"] = tuple(found)
+                taken.add(found[0])
     return ColumnMap(fields, tuple(name for name in ordered if name not in taken), currencies)
 
 
@@ -187,11 +220,11 @@ def check_columns(source: object, names: Collection[str], own: Mapping[str, str]
 
 
 def check_needed(source: object, names: Collection[str], found: ColumnMap) -> None:
-    """Raises CatalogueError where id, title or image has no column, with the nearest that there is. An address does in
-    an id's place, a numbered image in the main one's."""
+    """Raises CatalogueError where title or image has no column, with the nearest that there is. A numbered image does
+    in the main one's place; ids are made where there are none."""
     instead = {"id": "link", "image": "additional_images"}
     missing = [field for field in NEEDED if field not in found.fields and instead.get(field) not in found.fields]
-    if not missing:
+    if missing in ([], ["id"]):
         return
     hints = []
     for field in missing:

@@ -43,6 +43,7 @@ class Draft:
     brand: str = ""
     group_id: str = ""
     extra: dict[str, str] = field(default_factory=dict)
+    spare_images: list[str] = field(default_factory=list)  # for where none of `images` is there
     are_remote: bool = False
 
     def entry(self, context: FeedContext) -> FeedEntry | LeftOut:
@@ -53,6 +54,9 @@ class Draft:
                 return LeftOut(self.where, LeftOutReason.MALFORMED_LINE, f"an id of {len(product_id)} characters")
             product_id = hashlib.sha256(product_id.encode()).hexdigest()[:32]  # an address in an id's place
         pictures, missing = context.pictures.find(self.images, self.are_remote)
+        if missing and self.spare_images:
+            pictures, _ = context.pictures.find(self.spare_images, self.are_remote)
+            missing = missing if not pictures else ""
         if self.are_remote and not context.settings.image_base and any("://" not in picture for picture in pictures):
             context.advise(_WHERE_PICTURES_ARE)
         offer = self._best_offer()

@@ -6,6 +6,7 @@ under its own name. A platform that differs by the names of its columns alone is
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -26,6 +27,10 @@ from recommender.catalogue.meaning.stock import in_stock
 from recommender.genders import usual_gender
 
 _YES = ("true", "yes", "y", "1", "ja", "si", "sí", "oui", "sim")
+_NO_IDS = (
+    "no column holds ids or links: ids are made of title and picture, so that a product with another title is another "
+    'product; if a column does hold them, write under [catalogue.columns] id = "COLUMN"'
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,13 @@ class ColumnPlatform:
     def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
         own, aliases = context.settings.columns, self.aliases()
         check_columns(context.source, context.names, own)
-        check_needed(context.source, context.names, column_map(context.names, aliases, own))
-        for fields in named_fields(records, aliases, context, NEEDED):
+        guess = not self.signature
+        everything = column_map(context.names, aliases, own, guess)
+        check_needed(context.source, context.names, everything)
+        if not {"id", "link"} & everything.fields.keys():
+            context.advise(_NO_IDS)
+        needed = [field for field in NEEDED if field in everything.fields]
+        for fields in named_fields(records, aliases, context, needed, guess):
             if not fields.is_published:
                 yield LeftOut(fields.where, LeftOutReason.UNPUBLISHED)
             else:
@@ -72,12 +82,14 @@ def draft_of(fields: NamedFields, context: FeedContext) -> Draft:
     """What these columns say of one product."""
     text = fields.text
     link = text("link")
+    images = fields.images()
     return Draft(
         fields.where,
-        id=text("id") if "id" in fields.columns.fields else link,
+        id=text("id") if "id" in fields.columns.fields else link or _made_id(text("title"), images),
         title=text("title"),
         link=link,
-        images=fields.images(),
+        images=images,
+        spare_images=fields.spare_images(images),
         offers=[fields.offer(context.now)],
         stocks=[in_stock(text("in_stock"), text("quantity")) and text("sold_out").casefold() not in _YES],
         colours=fields.texts("colour"),
@@ -87,6 +99,12 @@ def draft_of(fields: NamedFields, context: FeedContext) -> Draft:
         group_id=text("group_id"),
         extra=fields.extra(),
     )
+
+
+def _made_id(title: str, images: list[str]) -> str:
+    """Of a file that knows no ids and no links; "" for what has neither title nor picture."""
+    told = "\n".join((title, *images[:1]))
+    return hashlib.sha256(told.encode()).hexdigest()[:16] if told.strip() else ""
 
 
 GENERIC = ColumnPlatform(

@@ -17,6 +17,7 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 _SPEAKING = (
     *("#text", "name", "value", "title", "url", "uri", "src", "href", "@href", "link", "label", "amount", "price"),
     *("hi_res", "large", "original", "url_standard", "image", "image_url", "file", "path"),
+    *("$oid", "$numberInt", "$numberDouble", "$numberDecimal", "$numberLong"),  # MongoDB's
 )
 _ASIDE = re.compile(r"\([^)]*\)|\*")
 
@@ -76,18 +77,6 @@ def texts_of(value: Value) -> list[str]:
             return found
     # <images><image>...</image><image>...</image></images>
     return texts_of(next(iter(value.values()))) if len(value) == 1 else []
-
-
-def flattened(fields: Mapping[str, Value]) -> Mapping[str, Value]:
-    """Without dicts: what is within one is called by both names, "priceInfo.price"."""
-    if dict not in map(type, fields.values()):
-        return fields
-    flat: dict[str, Value] = {}
-    for name, value in fields.items():
-        flat[name] = value
-        if isinstance(value, dict):
-            flat.update((f"{name}.{inner}", each) for inner, each in flattened(value).items())
-    return flat
 
 
 def objects_in(value: Value) -> list[dict[str, Value]]:

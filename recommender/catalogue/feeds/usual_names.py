@@ -26,7 +26,8 @@ COLUMNS: Mapping[str, str] = {
         "primary_image_url featured_image featured_image_url default_image cover_image product_image "
         "product_image_url images image_urls image_links images_url product_images picture picture_url pictures "
         "photo photo_url photos img img_url img_src img_link imgs url_image im_url image_url_high_res hero_image "
-        "front_image product_img product_image_link picture_link photo_link media thumbnail thumbnail_url filename "
+        "front_image variants.image variants.images variants.image_url product_img product_image_link picture_link "
+        "photo_link media thumbnail thumbnail_url filename "
         "file large_image image_large bild bilder bild_url bildlink imagen imagenes image_principale imagem imagens "
         "foto fotos изображение изображения картинка фото afbeelding obrazek"
     ),
@@ -35,9 +36,11 @@ COLUMNS: Mapping[str, str] = {
         "gallery_images image_gallery media_gallery alternate_images alternate_image_urls more_images images"
     ),
     "price": (
-        "price current_price unit_price price_info.price amount cost selling_price final_price regular_price "
+        "price.current price.now price.sale price.selling price.selling_price price.discounted price.final price "
+        "current_price unit_price price_info.price amount selling_price final_price price_current regular_price "
+        "variants.price variations.price price.regular price.original price.mrp price.full "
         "list_price actual_price original_price retail_price price_amount price_min min_price lowest_price "
-        "price_from offers.price offers.low_price mrp rrp preis verkaufspreis precio prix preco prezzo цена prijs "
+        "price_from offers.price offers.low_price mrp rrp cost preis verkaufspreis precio prix preco prezzo цена prijs "
         "cena"
     ),
     "sale_price": (
@@ -58,8 +61,8 @@ COLUMNS: Mapping[str, str] = {
     "type": (
         "type article_type product_type item_type garment_type category product_category sub_category subcategory "
         "individual_category category_name fb_product_category google_product_category categories "
-        "product_categories product_types category_path product_category_tree product_type_name breadcrumbs "
-        "kategorie kategorien categoria categorias categorie категория"
+        "product_categories product_types category_path product_category_tree product_type_name google_product_type "
+        "breadcrumbs sub_title subtitle kategorie kategorien categoria categorias categorie категория"
     ),
     "colour": (
         "colour color base_colour base_color primary_colour primary_color main_colour main_color dominant_color "
@@ -68,12 +71,13 @@ COLUMNS: Mapping[str, str] = {
     ),
     "in_stock": (
         "in_stock availability available is_available is_in_stock instock stock_status stock_availability "
-        "availability_status offers.availability verfuegbarkeit verfügbarkeit disponibilidad disponibilite "
-        "disponibilidade наличие"
+        "availability_status offers.availability variants.available variants.in_stock variants.availability "
+        "verfuegbarkeit verfügbarkeit disponibilidad disponibilite disponibilidade наличие"
     ),
     "quantity": (
         "quantity stock qty inventory stock_quantity inventory_quantity quantity_available available_quantity "
-        "stock_level bestand lagerbestand existencias cantidad quantite estoque количество остаток"
+        "stock_level left_in_stock variants.stock variants.quantity variants.inventory_quantity bestand lagerbestand "
+        "existencias cantidad quantite estoque количество остаток"
     ),
     "sold_out": "sold_out is_sold_out out_of_stock is_out_of_stock ausverkauft agotado esgotado",
     "brand": (

@@ -23,7 +23,9 @@ _ENDINGS = r"(?:jpe?g|png|webp|gif|avif|heic|bmp|tiff?|jfif)"
 # behind the sign, or a name with a picture's ending stands on both sides, does it separate.
 _BEFORE_AN_ADDRESS = re.compile(r"(?:\s*[|;,~^]+\s*(?=(?:https?:)?//)|\s+(?=https?://))", re.IGNORECASE)
 _BETWEEN_NAMES = re.compile(rf"(?<=\.)({_ENDINGS}(?:\?[^\s|;,]*)?)\s*[|;,]\s*(?=[^|;,]*\.{_ENDINGS}\b)", re.IGNORECASE)
-_ANY_SEPARATOR = re.compile(r"[\s|;,~^\[{]")
+_ANY_SEPARATOR = re.compile(r"""[\s|;,~^\[{"]""")
+# A list that was cut at its commas: ["https://a.example/1.jpg"
+_QUOTES = re.compile(r"""^[\["'\s]+(?=https?://|//)|(?<=\w)["'\]\s]+$""", re.IGNORECASE)
 # "img.shop.example/7.jpg"
 _WITHOUT_SCHEME = re.compile(rf"(?!\S*\.{_ENDINGS}/)(?:[\w-]+\.)+[a-z]{{2,24}}(?::\d+)?/\S", re.IGNORECASE)
 
@@ -44,7 +46,7 @@ def addresses_in(text: str) -> list[str]:
     else:
         parts = _BEFORE_AN_ADDRESS.split(text) if "//" in text else [text]
         found = [name for part in parts for name in _BETWEEN_NAMES.sub(r"\1\n", part).split("\n")]
-    return [address for each in found if (address := said(each).strip("|;, "))]
+    return [address for each in found if (address := _QUOTES.sub("", said(each).strip("|;, ")))]
 
 
 def _listed(text: str) -> Iterator[str]:

@@ -63,7 +63,10 @@ class _Categories:
 def _draft(where: str, fields: Mapping[str, Value], categories: _Categories, currency: str) -> Draft:
     said = partial(first_text, fields)
     parameters = objects_in(fields.get("param", ""))
-    made = " ".join(filter(None, (said("typePrefix"), said("vendor"), said("model"))))
+    vendor, model = said("vendor"), said("model")
+    if model.casefold().startswith(vendor.casefold()):
+        vendor = ""  # which the model has already
+    made = " ".join(filter(None, (said("typePrefix"), vendor, model)))
     return Draft(
         where,
         id=said("@id", "id"),

@@ -63,7 +63,8 @@ def _entry(handle: str, rows: list[NamedFields], context: FeedContext) -> FeedEn
     product = next((row for row in rows if row.text("kind").casefold() == "product"), rows[0])
     if not product.is_published:
         return LeftOut(product.where, LeftOutReason.UNPUBLISHED, f"id {handle}")
-    counted = [product] if product.text("in_stock") else [row for row in rows if row.text("in_stock")]
+    # A product of which each variant is counted has 0 itself; not every variant need have a row.
+    counted = [row for row in rows if row is product or (row.is_published and row.text("in_stock"))]
     surcharge = min((offer_of(row.text("surcharge")).price or 0.0 for row in rows if row is not product), default=0.0)
     priced = [product] if product.text("price") else [row for row in rows if row.text("price")]
     return Draft(
