@@ -42,8 +42,8 @@ from recommender.errors import (
 from recommender.outbound import AddressRules, NamedBy, Outbound, RefusedAddressError
 from recommender.product import Product, usable_price
 
-# "narrowed": the same query with other filters; "garment": another garment of the same photo.
-QueryKind = Literal["photo", "further", "similar", "narrowed", "garment"]
+# "narrowed": the same query with other filters; "garment": another garment of the same photo; "words": without a photo.
+QueryKind = Literal["photo", "further", "similar", "narrowed", "garment", "words"]
 ChipKind = Literal["gender", "type", "colour", "price", "word", "stock"]
 Verdict = Literal["up", "down"]
 

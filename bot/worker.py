@@ -158,6 +158,10 @@ class RecommenderWorker:
         """Products like this one, by its own embedding, itself left out. Raises UnknownProductError besides."""
         return await self._queued(call=lambda engine: engine.more_like(product_id, request))
 
+    async def named(self, request: RankingRequest) -> Answer:
+        """What the filters name, without a photo."""
+        return await self._queued(call=lambda engine: engine.named(request))
+
     async def products(self, product_ids: Collection[str]) -> Mapping[str, Product]:
         """Those of the products that are served, as the catalogue has them now."""
         return await self._queued(call=lambda engine: engine.products(product_ids))

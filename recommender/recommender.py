@@ -30,9 +30,12 @@ from recommender.photo.decoding import DEFAULT_LIMITS, PhotoLimits, load_photo
 from recommender.product import Product
 from recommender.protocols import EmbedderLike, FinderLike
 from recommender.query import Query
+from recommender.ranking.filtering import admitted
 from recommender.ranking.ranking import DEFAULT_WEIGHTS, RankingWeights
 from recommender.ranking.recolouring import colour_means
 
+_OF_MEAN = 2000  # products are enough to tell what is typical
+_TINY = 1e-6
 ANY = Filters()
 FIRST_FIVE = RankingRequest()
 
@@ -162,6 +165,20 @@ class Recommender:
         attributes = Attributes(*((Guess(word, 1.0),) if word else () for word in words))
         query = packed_query.rounded(Query(index.embeddings[row], attributes, product_id))
         return replace(self._pipeline.answer_query(index, query, request), timings=_search_only(began))
+
+    def named(self, request: RankingRequest) -> Answer:
+        """The products that the filters name, without a photo: those closest to the mean of all of them first, since
+        they are the most typical. Where nothing is admitted, the first of the relaxed filters that admit something
+        count. The answer's query goes on as a photo's does."""
+        began = time.perf_counter()
+        self.refresh()
+        index = self._current.index
+        masks = (admitted(index.table, each) for each in (request.filters, *request.context.relaxed))
+        rows = next((np.flatnonzero(mask) for mask in masks if mask is not None and mask.any()), np.arange(len(index)))
+        mean = index.embeddings[rows[:: -(-len(rows) // _OF_MEAN)]].mean(axis=0)
+        query = packed_query.rounded(Query(mean / max(float(np.linalg.norm(mean)), _TINY)))
+        answer = self._pipeline.answer_query(index, query, request)
+        return replace(answer, confidence="close", timings=_search_only(began))
 
 
 def _search_only(began: float) -> Timings:

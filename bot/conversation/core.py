@@ -20,6 +20,7 @@ from bot.conversation.actions import Action, Verb, parse_action
 from bot.conversation.asking.filter_panel import MENUS, clear_filters, drop_filter, open_panel, pick_filter
 from bot.conversation.asking.filtering import filter_by_text, other_garment
 from bot.conversation.asking.further import more_like, next_hits
+from bot.conversation.asking.named import answer_words
 from bot.conversation.asking.verdicts import press_verdict, react
 from bot.conversation.event_context import EventContext, Services, Settings
 from bot.conversation.keeping.news import tell_news
@@ -216,7 +217,7 @@ async def _go_on(ctx: EventContext[Event], text: str, replies_to: str = "") -> l
     shown = await store.messages.shown_by(event.chat, replies_to) if replies_to else None
     query_id = shown.query_id if shown else await store.queries.latest(event.person, event.chat)
     query = await store.queries.find(query_id, event.person, event.chat) if query_id else None
-    return await filter_by_text(ctx, query, text) if query else start_help.text_without_photo(ctx, text)
+    return await filter_by_text(ctx, query, text) if query else await answer_words(ctx, text)
 
 
 async def _command(ctx: EventContext[CommandEvent]) -> list[Reply]:

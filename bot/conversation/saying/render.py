@@ -129,6 +129,8 @@ def heading(query: StoredQuery, texts: Texts) -> str:
     if query.kind == "similar":
         key = "answer-similar" if query.answer.hits else "answer-similar-empty"
         return texts(key, title=query.about)
+    if query.kind == "words":
+        return texts("answer-words" if query.answer.hits else "answer-empty")
     if query.kind == "further":
         if not query.answer.hits:
             return texts("answer-further-empty")

@@ -69,6 +69,7 @@ tally = 👍 { $ups } · 👎 { $downs }
 answer-filtered-empty = Dazu passt nichts im Laden.
 answer-again = Dieses Foto hast du schon geschickt, also ist es dieselbe Antwort.
 answer-learned = Deine Bewertungen sind hier berücksichtigt.
+answer-words = Das hat der Shop davon; mit einem Foto finde ich, was so aussieht.
 answer-other-kinds = Ab Nummer { $place } sind es andere Dinge: von dieser Art ist nichts mehr ähnlich.
 answer-cut-short = Ich bin nicht rechtzeitig mit allem fertig geworden: Es kann noch mehr Passendes geben. Weniger Filter gehen schneller.
 place-missing = Eine Nummer { $place } gibt es hier nicht: Gezeigt habe ich { $count }.

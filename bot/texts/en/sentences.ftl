@@ -76,6 +76,7 @@ talk-dislike = Then let us look further: tell me what should be different, give 
 answer-filtered-empty = Nothing in the shop fits that.
 answer-again = You sent this photo before, so this is the same answer.
 answer-learned = Your verdicts count here.
+answer-words = This is what the shop has of that; with a photo I find what looks like it.
 answer-other-kinds = From number { $place } on these are other things: nothing more of that kind is close.
 answer-cut-short = I did not look through everything in time: there may be more that fits. Fewer filters are quicker.
 

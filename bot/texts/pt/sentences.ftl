@@ -69,6 +69,7 @@ tally = 👍 { $ups } · 👎 { $downs }
 answer-filtered-empty = Nada na loja atende a isso.
 answer-again = Você já enviou esta foto, então a resposta é a mesma.
 answer-learned = Sua opinião conta aqui.
+answer-words = Isto é o que a loja tem disso; com uma foto, encontro o que se parece.
 answer-other-kinds = A partir do número { $place } são outras coisas: desse tipo não há mais nada parecido.
 answer-cut-short = Não deu tempo de olhar tudo: pode haver mais coisas que servem. Com menos filtros é mais rápido.
 place-missing = Não há um número { $place } aqui: mostrei { $count }.

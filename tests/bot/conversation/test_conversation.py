@@ -270,7 +270,7 @@ async def test_words_and_commands(bot: Bot) -> None:
     assert "never kept" in (await bot.command("help")).text
     assert "365 days" in (await bot.command("help")).text
     assert "/reindex" not in (await bot.command("help")).text
-    assert "Send me a photo" in (await bot.text("red dress")).text
+    assert (await bot.text("red dress")).text == "The shop has nothing for “dress”."
     assert "Add a photo" in (await bot.command("find")).text
     assert "/help" in (await bot.command("dance")).text
     assert await bot.handle(CommandEvent(SHOPPER, GROUP, name="dance")) == []

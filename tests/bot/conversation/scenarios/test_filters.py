@@ -148,7 +148,7 @@ async def test_cheaper_beside_a_photo(talk: Talk) -> None:
 
 async def test_words_before_any_photo(talk: Talk) -> None:
     """Nothing to filter yet: the bot says what to do."""
-    assert (await talk.say("red")).text.startswith("Send me a photo")
+    assert (await talk.say("flumph")).text.startswith("Send me a photo")
 
 
 async def test_a_group_filters_together(talk: Talk) -> None:
