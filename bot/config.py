@@ -62,6 +62,13 @@ def _ids(value: object) -> tuple[str, ...]:
     return tuple(str(each) for each in value)
 
 
+def _channels(value: object) -> object:
+    channels = _ids(value)
+    if not all(re.fullmatch(r"@\w{4,32}|-?[0-9]{1,20}", each) for each in channels):
+        raise ValueError('a list of names and ids, such as ["@myshop", "-1001234567890", "1122334455"]')
+    return channels
+
+
 def _user_ids(value: object) -> object:
     ids = _ids(value)
     if not all(re.fullmatch("[0-9]{1,20}", each) for each in ids):
@@ -137,7 +144,7 @@ class CatalogueConfig(_Checked):
     columns: Annotated[dict[str, str], BeforeValidator(_columns)] = {}
     private_hosts: _Names = ()
     pictures_per_product: int = Field(default=5, ge=1, le=50)
-    channels: _Ids = ()
+    channels: Annotated[tuple[str, ...], BeforeValidator(_channels)] = ()
 
 
 class IndexConfig(_Checked):

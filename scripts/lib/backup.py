@@ -26,7 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     make.add_argument("--restore", type=Path, metavar="COPY", help="put this copy back; stop the bot first")
     options = make.parse_args(arguments)
     try:
-        path = read_config(options.config).store.path
+        config = read_config(options.config)
+        path = config.store.path
         folder = options.to or path.parent / "backups"
         if options.restore:
             kept = restore(options.restore, path, folder)
@@ -35,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             copy = back_up(path, folder, max(0, options.keep))
             print(f"{copy}: {check_backup(copy):,} queries, checked.")
             print(f"Keep {path}.key too, elsewhere: without it a restored database knows nobody again.")
+            if config.pictures_dir.exists():
+                print(f"Keep {config.pictures_dir} too: the pictures of products that came by chat.")
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2

@@ -54,6 +54,7 @@ def test_three_mistakes_are_told_at_once(tmp_path: Path) -> None:
         ("[store]\npath = 3", "a path in quotes"),
         ("[admins]\ntelegram = 5", "a list"),
         ('[admins]\ntelegram = ["@anna"]', "digits"),
+        ('[catalogue]\nchannels = ["t.me/myshop"]', "names and ids"),
         ('[admins]\nweb = "short"', "at least 16 characters"),
         ('[telegram]\nbase_url = "telegram.org"', "starts with http://"),
         ('[telegram]\nbase_url = "http://[1"', "starts with http://"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,7 @@ from bot.ports import (
     Attributes,
     ChatOffer,
     Guess,
+    IndexMissingError,
     PhotoError,
     Product,
     RankingRequest,
@@ -25,6 +27,8 @@ from bot.ports import (
 )
 from bot.texts import Texts, capitalized
 
+_log = logging.getLogger(__name__)
+
 # From when on the network's word is taken for the product's, where the caption says nothing.
 _SURE = {"type": 0.5, "colour": 0.6, "gender": 0.7}
 
@@ -33,7 +37,10 @@ async def serve(services: Services) -> bool:
     """Have found what is offered as it is now; False if that has to wait, for the index is not there (yet)."""
     try:
         await services.worker.serve_additions(services.store.offers.products)
-    except RecommenderError:
+    except IndexMissingError:
+        return False
+    except RecommenderError as error:
+        _log.error("products by chat cannot be found now: %s: %s", type(error).__name__, error)
         return False
     return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from bot.conversation import Conversation, Settings
 from bot.messages import Photo, PhotoFault, Post
-from bot.ports import read_caption
+from bot.ports import ChatOffer, Product, read_caption
 from bot.texts import LANGUAGES, Texts
 from recommender import read_catalogue
 from tests.bot.conversation.offering.shopkeeper import CHANNEL, KEEPER, Shopkeeper
@@ -178,3 +179,16 @@ def test_the_examples_of_the_sentences_are_products() -> None:
     for language in LANGUAGES:
         (example,) = re.findall("[“„«]\\s?([^“”»]+)[”“»]", Texts.for_locale(language)("offer-tell-more"))
         assert read_caption(example).is_priced, language
+
+
+async def test_what_a_kill_has_left_is_found_after_it(tmp_path: Path, own_index: Path, catalogue: Path) -> None:
+    """Killed after the product was kept and before it was in the index, the next start has it found; asked for by many
+    at once, the index is built for all of them together."""
+    async with running_bot(tmp_path / "db.sqlite", own_index, catalogue=catalogue) as bot:
+        path = await bot.store.offers.keep_picture(photo(50))
+        await bot.store.offers.put(ChatOffer(Product("chat-1", "Linen dress")), [(path, Post(CHANNEL, "1"))])
+    async with running_bot(tmp_path / "db.sqlite", own_index, catalogue=catalogue) as bot:
+        await asyncio.gather(*(bot.conversation.serve_offers() for _ in range(9)))
+        assert bot.worker._added == 9
+        assert len(list((own_index / "additions" / "versions").iterdir())) == 1
+        assert await Shopkeeper(bot).found(50) == "Linen dress"
