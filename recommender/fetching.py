@@ -181,7 +181,9 @@ class Fetcher:
                 raise FetchError("is not complete in the time that it has") from error
             # What is no address, or has a wrong certificate, is so the next time, too.
             rest = None if isinstance(error, ValueError | urllib3.exceptions.SSLError) else _FIRST_PAUSE_S
-            raise FetchError(f"cannot be fetched: {error or type(error).__name__}", rest=rest) from error
+            inner = next((each for each in error.args if isinstance(each, OSError)), error)  # urllib3 shows its repr
+            why = getattr(inner, "strerror", None) or inner or type(inner).__name__
+            raise FetchError(f"cannot be fetched: {why}", rest=rest) from error
 
     def _answer(
         self, response: urllib3.BaseHTTPResponse, headers: dict[str, str], asked: _Asked, content: BinaryIO

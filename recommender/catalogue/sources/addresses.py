@@ -33,10 +33,7 @@ def is_address(source: str) -> bool:
 
 def shown(address: str) -> str:
     """Without the name and password that an address may hold."""
-    if not is_address(address):
-        return address
-    parts = urlsplit(address)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    return re.sub(r"(?<=://)[^/@]*@", "", address)
 
 
 def downloaded(address: str, cache: Path, private_hosts: Sequence[str] = ()) -> Path:

@@ -32,6 +32,8 @@ def on_disk(source: str, cache: Path | None = None, private_hosts: Sequence[str]
             why = getattr(error, "strerror", "") or error
             raise CatalogueError(f"there is no catalogue at {source}: {why}") from error
         return unpacked(path, folder, source)
+    except ValueError as error:
+        raise CatalogueError(f"{shown(source)} is no address: {error}") from error
     except OSError as error:
         raise CatalogueError(f"{shown(source)} cannot be read: {error.strerror or error}") from error
 

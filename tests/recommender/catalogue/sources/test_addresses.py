@@ -121,6 +121,17 @@ def test_a_feed_beyond_all_measure(
         read(f"{shop.url}/feed")
 
 
+def test_a_server_that_is_not_there(shop: Shop, read: Callable[[str], list[str]]) -> None:
+    """In words, and not as Python shows it; neither is what is no address at all."""
+    shop.server.shutdown()
+    shop.server.server_close()
+    with pytest.raises(CatalogueError) as raised:
+        read(f"{shop.url}/feed")
+    assert str(raised.value) == f"{shop.url}/feed: cannot be fetched: Connection refused; the catalogue is not taken"
+    with pytest.raises(CatalogueError, match=r"^https://\[shop/feed is no address: "):
+        read("https://me:secret@[shop/feed")
+
+
 @pytest.mark.parametrize("address", ["ftp://shop.example/feed", "s3://bucket/feed"])
 def test_addresses_of_another_kind(read: Callable[[str], list[str]], address: str) -> None:
     """They are not fetched."""
