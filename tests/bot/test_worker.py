@@ -61,7 +61,7 @@ class GatedEngine:
     def warm(self) -> None:
         """Nothing to warm."""
 
-    def refresh(self) -> bool:
+    def refresh(self, wait: bool = False) -> bool:
         """Never another index."""
         return False
 

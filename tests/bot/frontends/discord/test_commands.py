@@ -68,7 +68,7 @@ async def test_what_may_follow_a_command(running: RunningDiscord) -> None:
     """/reindex takes its word as an option, which says what it is; commands that take none have none."""
     (option,) = registered(running.server)["reindex"]["options"]
     assert (option["name"], option["type"], option["required"]) == ("option", 3, False)
-    assert option["description"] == "full: look at every picture anew"
+    assert option["description"] == "full: look at every picture anew; force: whatever the check says"
     assert registered(running.server)["stats"].get("options") == []
 
 
