@@ -254,7 +254,7 @@ def _zip_link() -> bytes:
         (tarred(FILES)[:-300], "damaged|no zip"),
         (b"", "no zip or tar"),
         (b"hello", "no zip or tar"),
-        (zipped({"readme.txt": b"x"}), "no catalogue of a known format"),
+        (zipped({"readme.txt": b"x"}), "lacks the columns id, title, image"),
     ],
 )
 def test_a_bad_archive_leaves_nothing_behind(tmp_path: Path, data: bytes, words: str) -> None:
