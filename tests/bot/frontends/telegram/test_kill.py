@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from recommender import Embedder, build_index, read_catalogue
+from recommender.catalogue.sample_shop import sample_photos, unpack_sample_shop
 from tests import ROOT
 from tests.bot.frontends.telegram.rig import Someone
 from tests.bot.frontends.telegram.server import TOKEN, BotApi, Fault, Json
@@ -59,8 +60,10 @@ async def test_an_update_that_was_not_answered_is_answered_once(folder: Path, tg
     hands the update out again, and the shopper gets the answer, once."""
     tg.faults.append(Fault(method, delay=120, drop="before"))
     someone = Someone(tg)
+    unpack_sample_shop(folder / "sample")  # what shows nothing to wear is answered without pictures
+    garment = sample_photos(folder / "sample")[0].read_bytes()
     async with bot_process(folder) as process:
-        await someone.photo(photo(3))
+        await someone.photo(garment)
         await tg.until(lambda: any(not call.ended for call in tg.of(method)), 90)
         process.kill()
     async with bot_process(folder):
