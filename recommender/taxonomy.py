@@ -2,8 +2,8 @@
 
 Types are free text ("Men's running shoes", "Hoodies & Sweatshirts", "jeans (slim)"), which is read word by word. Since
 English puts the head noun last ("shirt dress" is a dress, "dress shirt" a shirt), the last known word decides; the few
-articleTypes of Fashion Product Images of which that is not true are listed by name. English only: a catalogue in
-another language gets "accessory" for words that English does not share.
+articleTypes of Fashion Product Images of which that is not true are listed by name. English first;
+where it finds nothing, the words of other languages (recommender.garment_words) are asked.
 
 The file is long for its word tables; the code is short.
 """
@@ -15,6 +15,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Literal, get_args
+
+from recommender.garment_words import foreign_garment
 
 GarmentType = Literal[
     "top", "outerwear", "dress", "trousers", "shorts", "skirt", "footwear", "bag", "headwear", "accessory"
@@ -144,7 +146,7 @@ def garment_named(text: str) -> GarmentType | None:
     """The garment that a type or a title names, None where nothing is known of its words. What is known to be none
     (perfume) counts among the accessories."""
     found = _classify(text)
-    return "accessory" if found == "not worn" else found
+    return "accessory" if found == "not worn" else found or foreign_garment(text)
 
 
 def is_wearable(type: str) -> bool:

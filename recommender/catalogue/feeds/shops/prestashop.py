@@ -45,7 +45,8 @@ _COLUMNS = {
     "quantity": "quantity",
     "for_order": "available_for_order",
     "when_sold_out": "action_when_out_of_stock out_of_stock_action out_of_stock",
-    "published": "active status visibility",
+    "published": "active status",
+    "visibility": "visibility",
     "features": "feature features",
     "brand": "manufacturer brand",
     # Known, and of no use to a shopper.
@@ -75,7 +76,7 @@ class PrestaShop:
         check_columns(context.source, context.names, own)
         check_needed(context.source, context.names, column_map(context.names, _COLUMNS, own))
         for fields in named_fields(records, _COLUMNS, context, NEEDED):
-            if not fields.is_published:
+            if not fields.is_published or fields.text("visibility").casefold() == "none":
                 yield LeftOut(fields.where, LeftOutReason.UNPUBLISHED, f"id {fields.text('id')}")
             else:
                 yield _draft(fields, context).entry(context)

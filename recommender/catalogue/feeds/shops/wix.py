@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
+from math import prod
 
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.columns import NamedFields, check_columns, named_fields
@@ -65,7 +66,9 @@ def _entry(handle: str, rows: list[NamedFields], context: FeedContext) -> FeedEn
         return LeftOut(product.where, LeftOutReason.UNPUBLISHED, f"id {handle}")
     # A product of which each variant is counted has 0 itself; not every variant need have a row.
     counted = [row for row in rows if row is product or (row.is_published and row.text("in_stock"))]
-    surcharge = min((offer_of(row.text("surcharge")).price or 0.0 for row in rows if row is not product), default=0.0)
+    surcharges = [offer_of(row.text("surcharge")).price or 0.0 for row in rows if row is not product]
+    # A variant without a row costs what the product does.
+    surcharge = min(surcharges, default=0.0) if len(surcharges) >= _variants(product) else 0.0
     priced = [product] if product.text("price") else [row for row in rows if row.text("price")]
     return Draft(
         product.where,
@@ -91,6 +94,12 @@ def _reduced(row: NamedFields, product: NamedFields, surcharge: float) -> Offer:
         return offer
     is_share = product.text("discount_mode").casefold() == "percent"
     return replace(offer, price=max(0.0, offer.price * (1 - discount / 100) if is_share else offer.price - discount))
+
+
+def _variants(product: NamedFields) -> int:
+    """How many its options make."""
+    choices = [product.text(f"values{n}") for n in range(1, 7)]
+    return prod(len([choice for choice in each.split(";") if choice.strip()]) for each in choices if each.strip())
 
 
 def _colours(product: NamedFields) -> list[str]:

@@ -1,0 +1,108 @@
+"""Garments in the words of shops that do not write English: asked where the English tables of `taxonomy` find nothing.
+
+Plain words (see recommender.folding) of eleven languages; a star stands for any ending, one in front for any beginning
+("Sommerkleid" is a dress). Words that mean another garment in English ("robe", "body") are left out: English is asked
+first, and its answer stands.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Literal, get_args
+
+from recommender.folding import plain
+
+ForeignGarment = Literal[
+    "top", "outerwear", "dress", "trousers", "shorts", "skirt", "footwear", "bag", "headwear", "accessory"
+]
+
+_WORDS: dict[ForeignGarment, str] = {
+    "dress": """
+        *kleid *kleider vestid* robes abito abiti vestit* jurk* sukienk* платье плать* сарафан* šaty saty
+        elbise* *klanning klänning* kjole* ड्रेस साड़ी साड़* ワンピース ドレス 원피스 combinaison* jumpsuit*
+        комбинезон*
+    """,
+    "skirt": """
+        *rock *rocke falda* jupe* gonn* saia* rok rokken spodnic* юбк* sukne etek* kjol* nederdel* स्कर्ट
+        スカート 스커트
+    """,
+    "shorts": """
+        *shorts bermuda* pantalonet* шорт* kratas* şort* bermud* szorty शॉर्ट्स ショートパンツ
+    """,
+    "trousers": """
+        *hose *hosen pantalon* pantalones vaquero* tejano* calca* broek* spodnie* брюк* брюки джинс* штан*
+        kalhoty pantolon* *byxor bukser* *leggings леггинс* पैंट जींस पतलून パンツ ジーンズ 바지
+    """,
+    "outerwear": """
+        *jacke *jacken *mantel *weste *westen chaquet* cazador* abrigo* gabardin* chaleco* veste* blouson*
+        manteau* doudoune* giacc* giubbott* cappott* casaco* jaquet* jas jassen kurtk* plaszcz* bunda kabat
+        куртк* пальто пуховик* плащ* жилет* пиджак* ветровк* ceket* jacka frakke* जैकेट कोट ジャケット
+        コート 자켓 코트 kardigan* кардиган*
+    """,
+    "top": """
+        *hemd *hemden *shirt *shirts *bluse *blusen *pullover *pulli camis* blus* jersey* sudader* playera*
+        chemis* chemisier* pull pulls maillot* debardeur* magli* felp* camicie camicetta* sueter* moletom*
+        regata* trui* overhemd* koszul* bluz* swet* футболк* рубашк* блуз* свитер* худи толстовк* джемпер*
+        топ майк* лонгслив* поло свитшот* kosile tricko svetr gomlek* tisort* kazak* troja *skjorta trøje
+        शर्ट कुर्ता कुर्ती स्वेटर टॉप टीशर्ट シャツ ブラウス セーター パーカー 셔츠 티셔츠 니트
+    """,
+    "footwear": """
+        *schuh *schuhe *stiefel *sandale *sandalen *sneaker *sneakers zapat* zapatill* bota botas sandali*
+        chaussur* baskets bottes bottine* sandale* escarpin* scarp* stival* sandal* tenis sapat* calcad*
+        schoen* laarz* buty botki обув* туфл* кроссовк* ботин* сапог* сандал* босонож* кеды boty ayakkab*
+        skor sko stovler जूते जूता सैंडल चप्पल 靴 シューズ スニーカー ブーツ 신발 운동화
+    """,
+    "bag": """
+        *tasche *taschen *rucksack bolso* bolsa* mochila* sac sacs sacoche* *borsa borse zain* carteira* tas
+        tassen torb* plecak* сумк* рюкзак* клатч* kabelk* batoh canta* *vaska vaskor taske* बैग バッグ
+        リュック 가방
+    """,
+    "headwear": """
+        *mutze *mutzen *hut *hute *kappe gorr* sombrero* casquett* bonnet* chapeau* cappell* berrett*
+        chapeu* gorro* muts mutsen czapk* kapelusz* шапк* кепк* шляп* берет* cepice sapka* mossa hatt टोपी
+        帽子 キャップ 모자
+    """,
+    "accessory": """
+        *gurtel *schal *schals *uhr *uhren *brille *kette *ohrringe *socken *krawatte cinturon* bufand*
+        reloj* gafas pendient* calcetin* corbat* ceinture* echarpe* montre* lunettes collier* chaussett*
+        cravat* cintur* sciarp* orologi* occhiali collan* orecchin* calzin* relogio* oculos colar brinco*
+        meia meias gravat* riem sjaal* pasek szalik* zegarek* ремень ремни шарф* часы очки носки галстук*
+        серьг* колье браслет* перчатк* kemer* atki saat* बेल्ट घड़ी चश्मा दुपट्टा ベルト 時計 マフラー 벨트
+        시계
+    """,
+}
+
+
+@lru_cache(maxsize=4096)
+def foreign_garment(text: str) -> ForeignGarment | None:
+    """The garment that the last known word of a text names, None if none is known. In a path the last level counts."""
+    whole, beginnings, endings = _tables()
+    for level in reversed(re.split(r"[>»/\\|]", plain(text[:200]))):
+        for word in reversed(re.findall(r"[\w\u0900-\u097f]+", level)):
+            known = whole.get(word)
+            known = known or next((kind for start, kind in beginnings if word.startswith(start)), None)
+            known = known or next((kind for end, kind in endings if word.endswith(end)), None)
+            if known:
+                return known
+    return None
+
+
+@cache
+def _tables() -> tuple[dict[str, ForeignGarment], list[tuple[str, ForeignGarment]], list[tuple[str, ForeignGarment]]]:
+    """Whole words; beginnings and endings, the longest first."""
+    whole: dict[str, ForeignGarment] = {}
+    beginnings: list[tuple[str, ForeignGarment]] = []
+    endings: list[tuple[str, ForeignGarment]] = []
+    for kind in get_args(ForeignGarment):
+        for word in _WORDS[kind].split():
+            bare = plain(word.strip("*"))
+            if word.endswith("*"):
+                beginnings.append((bare, kind))
+            elif word.startswith("*"):
+                endings.append((bare, kind))
+            else:
+                whole[bare] = kind
+    for table in (beginnings, endings):
+        table.sort(key=lambda pair: -len(pair[0]))
+    return whole, beginnings, endings
