@@ -125,6 +125,7 @@ class Attributes:
     type: tuple[Guess, ...] = ()
     gender: tuple[Guess, ...] = ()
     colour: tuple[Guess, ...] = ()
+    looks: tuple[Guess, ...] = ()  # words of recommender.looks, each by itself: a shirt is striped and long-sleeved
 
 
 @dataclass(frozen=True, slots=True)

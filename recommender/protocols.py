@@ -49,10 +49,21 @@ class NetworkOutput:
         return len(self.embeddings)
 
 
+class LooksLike(Protocol):
+    """The probability of each of the `looks`, (n, looks), by embeddings (n, dim) of a `studio`'s pictures or others."""
+
+    @property
+    def looks(self) -> tuple[str, ...]: ...
+    @property
+    def version(self) -> str: ...
+    def see(self, embeddings: np.ndarray, studio: bool) -> np.ndarray: ...
+
+
 class EmbedderLike(Protocol):
     """Photos, (H, W, 3) uint8 RGB of any size, to embeddings and attributes. Safe to call from several threads.
     `descriptor_shape` is that of one photo's map of local descriptors. With `thorough`, attributes
-    come from several framings of a photo; embeddings and descriptors are the same without."""
+    come from several framings of a photo; embeddings and descriptors are the same without. `looks` say of embeddings
+    which looks of recommender.looks are there."""
 
     version: str
     dim: int
@@ -61,6 +72,8 @@ class EmbedderLike(Protocol):
     colours: tuple[str, ...]
     thresholds: ConfidenceThresholds
 
+    @property
+    def looks(self) -> LooksLike: ...
     @property
     def descriptor_shape(self) -> tuple[int, int, int]: ...
     def predict(self, photos: Sequence[np.ndarray], *, thorough: bool = True) -> NetworkOutput: ...

@@ -1,9 +1,10 @@
 """A query, and its bytes: with them an answer can be continued later without its photo.
 
-Layout, little-endian: one byte for the format (2); dim as uint16; the embedding as dim float16; as float16 the
-probability that the photo shows nothing. Then two ids, which may be empty: of the product that the query is about, and
-of the one that the photo shows. Then the attributes type, gender and colour: a byte of count and so many guesses, each
-a float16 probability and a word. Texts are a uint32 of length and UTF-8. 256 dimensions make some 900 bytes.
+Layout, little-endian: one byte for the format (3, or 2: without looks); dim as uint16; the embedding as dim float16; as
+float16 the probability that the photo shows nothing. Then two ids, which may be empty: of the product that the query
+is about, and of the one that the photo shows. Then the attributes type, gender, colour and looks: a byte of count and
+so many guesses, each a float16 probability and a word. Texts are a uint32 of length and UTF-8. 256 dimensions make
+some 1,100 bytes.
 
 The first page is ranked from the same bytes as the pages after it (`rounded`), so that they are pages of one ranking.
 """
@@ -20,7 +21,7 @@ import numpy as np
 from recommender.answers import Attributes, Guess
 from recommender.errors import QueryError
 
-_FORMAT = 2
+_LISTS = {2: 3, 3: 4}  # by format the lists of guesses
 
 NOTHING_RECOGNISED = Attributes()
 
@@ -43,10 +44,13 @@ class Query:
 
 def pack(query: Query) -> bytes:
     """The bytes of a query; `unpack` is the contrary, but for the rounding to float16."""
-    parts = [struct.pack("<BH", _FORMAT, len(query.embedding)), query.embedding.astype("<f2").tobytes()]
+    told = query.attributes
+    lists = (told.type, told.gender, told.colour, *([told.looks] if told.looks else []))
+    form = next(form for form, count in _LISTS.items() if count == len(lists))
+    parts = [struct.pack("<BH", form, len(query.embedding)), query.embedding.astype("<f2").tobytes()]
     parts.append(struct.pack("<e", query.nothing))
     parts += [_packed_text(query.product_id), _packed_text(query.instance_id)]
-    for guesses in (query.attributes.type, query.attributes.gender, query.attributes.colour):
+    for guesses in lists:
         parts.append(struct.pack("<B", len(guesses)))
         parts += [struct.pack("<e", guess.probability) + _packed_text(guess.value) for guess in guesses]
     return b"".join(parts)
@@ -57,14 +61,14 @@ def unpack(data: bytes, dim: int) -> Query:
     stream = BytesIO(data)
     try:
         form, found = _take(stream, "<BH")
-        if form != _FORMAT:
-            raise QueryError(f"a query of format {form}, known is {_FORMAT}")
+        if form not in _LISTS:
+            raise QueryError(f"a query of format {form}, known are 2 and 3")
         if found != dim:
             raise QueryError(f"a query of {found} dimensions where the index has {dim}")
         embedding = np.array(_take(stream, f"<{dim}e"), np.float32)
         nothing = _probability(stream)
         product_id, instance_id = _text(stream), _text(stream)
-        attributes = Attributes(*(_guesses(stream) for _ in range(3)))
+        attributes = Attributes(*(_guesses(stream) for _ in range(_LISTS[form])))
     except (struct.error, UnicodeDecodeError) as error:
         raise QueryError("a query that breaks off, or with a text that is none") from error
     if stream.read(1):

@@ -162,7 +162,9 @@ class Recommender:
         row = index.table.row(product_id)
         product = index.table.product(row)
         words = (product.type, product.gender, product.colour)
-        attributes = Attributes(*((Guess(word, 1.0),) if word else () for word in words))
+        attributes = replace(
+            Attributes(*((Guess(word, 1.0),) if word else () for word in words)), looks=index.looks_of(row)
+        )
         query = packed_query.rounded(Query(index.embeddings[row], attributes, product_id))
         return replace(self._pipeline.answer_query(index, query, request), timings=_search_only(began))
 

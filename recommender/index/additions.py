@@ -18,6 +18,7 @@ from recommender.answers import LeftOut
 from recommender.errors import IndexingError
 from recommender.index import files as index_files
 from recommender.index.building import build_index
+from recommender.index.look_column import joined_looks
 from recommender.index.product_table import ProductTable
 from recommender.index.search import Index
 from recommender.product import Product
@@ -68,6 +69,7 @@ def with_additions(index: Index, additions: Index | None, alone: bool = False) -
         manifest,
         stacked(*details) if alike else None,  # type: ignore[arg-type]
         np.concatenate((owners, additions.owners + np.int32(kept.sum()))),
+        joined_looks(index.looks, additions.looks, kept),
     )
     if rows is None and not len(index.owners):
         # Kept for the next time, and not twice in memory.

@@ -25,6 +25,7 @@ from recommender.index.embedding_pass import EmbeddingPass, PreviousIndex, Progr
 from recommender.index.files import Manifest
 from recommender.index.gate import Gate, GoldenSet, refuse, summary
 from recommender.index.indexed_product import IndexedProduct
+from recommender.index.look_column import LookColumn
 from recommender.index.product_table import ProductTable
 from recommender.index.search import Index
 from recommender.protocols import CatalogueLike, EmbedderLike
@@ -69,7 +70,7 @@ def build_index(
                 raise IndexingError(f"no product of {catalogue.source} can be indexed: {summary(left_out)}")
             if gate is not None:
                 refuse(gate.of_products([row.product for row in rows], previous, left_out), left_out)
-            if rows == previous.records and previous.same_embedder and not full:
+            if rows == previous.records and previous.same_looks and previous.same_embedder and not full:
                 version = previous.version
             else:
                 try:
@@ -112,7 +113,8 @@ def _written_aside(
     try:
         embeddings, detail = (np.ascontiguousarray(vectors[name]) for name in ("embedding", "detail"))
         owners = [row for row, record in enumerate(rows) for _ in record.hashes[1:]]
-        index = Index(embeddings, ProductTable.of(rows), manifest, detail, np.array(owners, np.int32))
+        looks = LookColumn.of([row.product for row in rows], embeddings[: len(rows)], embedder.looks)
+        index = Index(embeddings, ProductTable.of(rows), manifest, detail, np.array(owners, np.int32), looks)
         files = index.to_files()
         manifest = replace(manifest, files=index_files.hashes(files))
         aside = index_files.write_version(folder, manifest, files)

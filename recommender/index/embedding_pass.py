@@ -52,6 +52,7 @@ class PreviousIndex:
 
     version: str = ""
     same_embedder: bool = False
+    same_looks: bool = False
     records: list[IndexedProduct] = field(default_factory=list)
     by_id: dict[str, IndexedProduct] = field(default_factory=dict)
     vectors: dict[str, np.void] = field(default_factory=dict)  # by picture hash; none of another embedder's
@@ -78,6 +79,7 @@ class PreviousIndex:
         return cls(
             version=manifest.version,
             same_embedder=same,
+            same_looks=index.looks is not None and index.looks.version == embedder.looks.version,
             records=records,
             by_id={record.product.id: record for record in records},
             vectors=dict(zip(picture_hashes(records), kept, strict=False)),

@@ -22,8 +22,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from recommender.answers import Guess
 from recommender.errors import IndexCorruptError, IndexMismatchError
 from recommender.index.files import Manifest
+from recommender.index.look_column import LOOKS_FILE, LookColumn
 from recommender.index.product_table import ProductTable
 from recommender.protocols import EmbedderLike
 
@@ -54,6 +56,7 @@ class Index:
     descriptors: np.ndarray | None = None
     # (m,) int32, ascending: the further pictures' products, as rows of the table
     owners: np.ndarray = field(default_factory=lambda: np.empty(0, np.int32))
+    looks: LookColumn | None = None  # of the products, by their first pictures; None in an index of before
     _neighbours: NearestNeighbors | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -148,6 +151,12 @@ class Index:
                 return self._ordered(query, rows, count)
             asked = min(2 * asked, len(pictures))
 
+    def looks_of(self, row: int) -> tuple[Guess, ...]:
+        """What the product's title names and its picture shows."""
+        if self.looks is None:
+            return ()
+        return tuple(map(Guess, self.looks.looks, self.looks.probabilities(row).tolist()))
+
     def distances(self, query: np.ndarray, rows: np.ndarray) -> np.ndarray:
         """Cosine distances, 0 to 2, from one query to these products."""
         return self.closest_pictures(query, rows)[0]
@@ -210,7 +219,8 @@ class Index:
             arrays[DESCRIPTORS_FILE] = self.descriptors
         if len(self.owners):
             arrays[OWNERS_FILE] = self.owners
-        return {**{name: _saved(array) for name, array in arrays.items()}, **self.table.to_files()}
+        looks = {} if self.looks is None else {LOOKS_FILE: self.looks.to_file()}
+        return {**{name: _saved(array) for name, array in arrays.items()}, **looks, **self.table.to_files()}
 
     @classmethod
     def from_files(cls, manifest: Manifest, files: dict[str, bytes]) -> Index:
@@ -223,7 +233,9 @@ class Index:
             if name in files
         }
         embeddings = _array(EMBEDDINGS_FILE, files[EMBEDDINGS_FILE])
-        return cls(embeddings, ProductTable.from_files(files), manifest, **arrays)
+        table = ProductTable.from_files(files)
+        looks = LookColumn.from_file(files[LOOKS_FILE], len(table)) if LOOKS_FILE in files else None
+        return cls(embeddings, table, manifest, **arrays, looks=looks)
 
 
 def _lowest(values: np.ndarray, count: int) -> np.ndarray:

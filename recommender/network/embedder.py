@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from recommender.errors import EmbedderError
+from recommender.network.look_heads import LookHeads
 from recommender.network.preprocessing import is_studio, network_input, shrunk, zoomed
 from recommender.network.runtime import LiteRT
 from recommender.network.second_classifier import KINDS, SecondClassifier
@@ -48,6 +49,7 @@ class Embedder:
     genders: tuple[str, ...]
     colours: tuple[str, ...]
     thresholds: ConfidenceThresholds
+    looks: LookHeads
     _temperatures: _Temperatures
     _mirrored: bool
     _zooms: tuple[float, ...]
@@ -69,9 +71,9 @@ class Embedder:
             raise EmbedderError(f"{path}: unusable embedder ({error})") from error
 
     @classmethod
-    def _from_manifest(cls, manifest: dict[str, Any], models: Sequence[bytes]) -> Embedder:
+    def _from_manifest(cls, manifest: dict[str, Any], models: dict[str, bytes]) -> Embedder:
         words = manifest["words"]
-        network = LiteRT(decompress(models[0]), outputs=5)
+        network = LiteRT(decompress(models["first"]), outputs=5)
         widths = (int(manifest["dim"]), *(len(words[kind]) for kind in KINDS))
         if network.widths[:4] != widths:
             raise ValueError(f"the network's outputs are {network.widths[:4]} wide, the manifest's {widths}")
@@ -85,11 +87,12 @@ class Embedder:
             genders=tuple(words["genders"]),
             colours=tuple(words["colours"]),
             thresholds=ConfidenceThresholds(**manifest.get("confidence", _LENIENT)),
+            looks=LookHeads.from_bytes(models["looks"], int(manifest["dim"])) if "looks" in models else LookHeads(),
             _temperatures=_Temperatures(**manifest.get("temperatures", {})),
             _mirrored=bool(manifest.get("mirrored", False)),
             _zooms=tuple(float(zoom) for zoom in manifest.get("zooms", ())),
             _network=network,
-            _second=_second_classifier(manifest, models[1]) if len(models) > 1 else None,
+            _second=_second_classifier(manifest, models["second"]) if "second" in models else None,
         )
 
     @property
@@ -149,12 +152,12 @@ class Embedder:
         return framings
 
 
-def _read(path: Path) -> tuple[dict[str, Any], list[bytes]]:
-    """The manifest, and the models that it names: the network, and the second classifier if there is one."""
+def _read(path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """The manifest, and the models that it names: the "first" network, and "second" and "looks" if there are any."""
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        entries = [manifest, *([manifest["second"]] if "second" in manifest else [])]
-        models = [read_model(path, entry) for entry in entries]
+        entries = {"first": manifest} | {name: manifest[name] for name in ("second", "looks") if name in manifest}
+        models = {name: read_model(path, entry) for name, entry in entries.items()}
     except FileNotFoundError as error:
         raise EmbedderError(f"{error.filename}: no embedder there") from error
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -162,8 +165,8 @@ def _read(path: Path) -> tuple[dict[str, Any], list[bytes]]:
     if manifest.get("format") != _FORMAT:
         raise EmbedderError(f"{path}: format {manifest.get('format')!r}, this version reads {_FORMAT}")
     try:
-        for entry, model in zip(entries, models, strict=True):
-            check_model(entry, model)
+        for name, entry in entries.items():
+            check_model(entry, models[name])
     except ValueError as error:
         raise EmbedderError(f"{path}: {error}") from error
     return manifest, models

@@ -10,10 +10,11 @@ import numpy as np
 
 from recommender import query as packed_query
 from recommender.answers import Answer, Attributes, Garment, Guess
+from recommender.looks import can_have
 from recommender.network import crops
 from recommender.network.garment_selection import Box, overlap
 from recommender.network.preprocessing import is_studio
-from recommender.protocols import EmbedderLike, NetworkOutput
+from recommender.protocols import EmbedderLike, LooksLike, NetworkOutput
 from recommender.query import Query
 
 # How many guesses of an attribute go on: what is less probable than these is as good as impossible to the ranking.
@@ -194,12 +195,21 @@ def _garment_query(
         colour=_guesses(embedder.colours, output.colours[row]),
     )
     embedding = np.asarray(output.embeddings[row], dtype=np.float32)
+    attributes = replace(attributes, looks=_looks(embedder.looks, embedding, attributes, studio))
     # A garment is listed because it is one.
     query = Query(embedding, attributes, nothing=_nothing(prediction) if garment is None else 0.0)
     box = there[0].box if there else None
     return GarmentQuery(packed_query.rounded(query), output.descriptors[row], garment, box, studio)
 
 
-def _guesses(words: tuple[str, ...], probabilities: np.ndarray) -> tuple[Guess, ...]:
-    order = np.argsort(-probabilities, kind="stable")[:_GUESSES]
+def _looks(heads: LooksLike, embedding: np.ndarray, attributes: Attributes, studio: bool) -> tuple[Guess, ...]:
+    """Those that the garment can have, the most probable first."""
+    kind = crops.garment_seen(attributes.type)
+    places = [i for i, look in enumerate(heads.looks) if kind is not None and can_have(look, kind.type)]
+    words = tuple(heads.looks[place] for place in places)
+    return _guesses(words, heads.see(embedding[None], studio)[0, places], len(words))
+
+
+def _guesses(words: tuple[str, ...], probabilities: np.ndarray, most: int = _GUESSES) -> tuple[Guess, ...]:
+    order = np.argsort(-probabilities, kind="stable")[:most]
     return tuple(Guess(words[i], float(min(1.0, max(0.0, probabilities[i])))) for i in order)

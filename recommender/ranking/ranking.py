@@ -14,13 +14,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommender.answers import Attributes, Confidence, Filters, Guess
+from recommender.answers import Confidence, Filters, Guess
 from recommender.folding import folded
 from recommender.index.product_table import UNKNOWN, AttributeColumn, ProductTable
 from recommender.index.search import Index
 from recommender.protocols import ConfidenceThresholds
 from recommender.query import Query
 from recommender.ranking.filtering import admitted
+from recommender.ranking.looks import look_agreement
 
 # What is cut from a street photo lies farther from its likes than a product does: among 500 candidates 86 % of the hits
 # were of its type, among these 89 %. It costs half a millisecond.
@@ -35,6 +36,8 @@ _DEEPER = 4  # times as many candidates when those at hand are all variants of a
 class RankingWeights:
     """How much an attribute's log-probability counts against cosine similarity, and what is nearly the same.
 
+    `look` weighs how much more probable a look is in the photo than usual (log odds, at most `look_most`) for products
+    whose title names it; those in whose picture it is seen get `look_seen` of that, times its probability.
     `least` is the probability below which all are alike: it bounds what a wrong guess can do. `duplicate` and `variant`
     are cosine distances. Below the first, two products are one whatever they are called: of the held-out products,
     forty pairs lay that close, nearly all of one type and colour; those ten times as far apart were different things.
@@ -49,6 +52,9 @@ class RankingWeights:
     type: float = 0.8
     gender: float = 0.4
     colour: float = 0.3
+    look: float = 0.13
+    look_most: float = 3.0
+    look_seen: float = 0.5
     least: float = 0.01
     sold_out: float = 0.03
     duplicate: float = 0.0005
@@ -134,7 +140,7 @@ def rank(
             distances, rows = found[0][0], found[1][0]
         reached = len(rows)
         distances, rows = _with_probable_type(index, query, distances, rows, allowed)
-        scores = _scores(index.table, query, rows, distances, weights, known, adjustment)
+        scores = _scores(index, query, rows, distances, weights, known, adjustment)
         scores -= weights.repeated * _is_repeated(index.table, rows, scores, shown)
         best = np.lexsort((rows, -scores))
         # One more than asked for: whether there is one decides if there is a next page.
@@ -179,7 +185,7 @@ def confidence_of(distances: Iterable[float], thresholds: ConfidenceThresholds, 
 
 
 def _scores(
-    table: ProductTable,
+    index: Index,
     query: Query,
     rows: np.ndarray,
     distances: np.ndarray,
@@ -187,7 +193,18 @@ def _scores(
     known: KnownWords,
     adjustment: ScoreAdjustment | None = None,
 ) -> np.ndarray:
-    scores = 1.0 - distances.astype(np.float64) + _attribute_agreement(table, query.attributes, rows, weights, known)
+    table = index.table
+    told = query.attributes
+    of_type = _column_agreement(table.types, told.type, rows, weights.least, known.types)
+    of_gender = _column_agreement(table.genders, told.gender, rows, weights.least, known.genders)
+    of_colour = _column_agreement(table.colours, told.colour, rows, weights.least, known.colours)
+    scores = 1.0 - distances.astype(np.float64)
+    scores += weights.type * of_type + weights.gender * of_gender + weights.colour * of_colour
+    if weights.look and len(rows):
+        # A look decides among products whose gender and colour are right: else it costs .4 points of the colours.
+        fitting = np.exp(of_gender - of_gender.max() + of_colour - of_colour.max())
+        looks = look_agreement(index, told.looks, rows, weights.look_most, weights.look_seen)
+        scores += weights.look * fitting * looks
     scores -= weights.sold_out * ~table.in_stock[rows]
     if adjustment is not None:
         scores += adjustment(rows)
@@ -196,16 +213,6 @@ def _scores(
     if query.instance_id:
         scores[np.isin(rows, table.rows((query.instance_id,)))] = 2 * _ABOVE_ALL
     return scores
-
-
-def _attribute_agreement(
-    table: ProductTable, attributes: Attributes, rows: np.ndarray, weights: RankingWeights, known: KnownWords
-) -> np.ndarray:
-    """How well each row's words agree with what was recognised: weighed log-probabilities, 0 at best."""
-    total = weights.type * _column_agreement(table.types, attributes.type, rows, weights.least, known.types)
-    total += weights.gender * _column_agreement(table.genders, attributes.gender, rows, weights.least, known.genders)
-    total += weights.colour * _column_agreement(table.colours, attributes.colour, rows, weights.least, known.colours)
-    return total
 
 
 def _column_agreement(

@@ -10,12 +10,14 @@ from typing import Any
 import keras
 
 from recommender.errors import EmbedderError
+from recommender.network.look_heads import LookHeads
 from recommender.network.weight_compression import SUFFIX
 from recommender.training.labels import LabelVocabulary
 from recommender.training.litert import to_litert, write_served, write_whole
 from recommender.training.network import DIM
 
 MODEL = f"embedder.tflite{SUFFIX}"
+LOOKS = "looks.npz"
 SECOND = f"second.tflite{SUFFIX}"
 MANIFEST = "embedder.json"
 # What the second classifier counts; 0.35, 0.42 and 0.6 were no better.
@@ -63,6 +65,21 @@ def carry_second_classifier(folder: Path, out: Path) -> dict[str, Any] | None:
         raise EmbedderError(f"{error.filename}: no second opinion there") from error
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise EmbedderError(f"{folder / MANIFEST}: unreadable manifest ({error})") from error
+
+
+def export_looks(heads: LookHeads, folder: Path, out: Path) -> Path:
+    """Write what is served from `folder` into `out`, which may be the same, with these looks; returns the manifest's
+    path. Raises EmbedderError if there is nothing served from there."""
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        for entry in (manifest, *([manifest["second"]] if "second" in manifest else [])):
+            write_whole(out / Path(entry["file"]).name, (folder / Path(entry["file"]).name).read_bytes())
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise EmbedderError(f"{folder}: no embedder to learn looks on ({error})") from error
+    manifest["looks"] = {"file": LOOKS, "blake2b": write_whole(out / LOOKS, heads.to_bytes())}
+    write_whole(out / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+    return out / MANIFEST
 
 
 def _second(model: bytes, facts: dict[str, Any], out: Path) -> dict[str, Any]:

@@ -40,6 +40,18 @@ PHONE_LABELS: dict[str, tuple[str, ...]] = {
 }
 
 
+# The looks (recommender.looks) that a phone photo's label has, and those that it cannot have.
+PHONE_LOOKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "T-Shirt": (("short sleeve",), ("polo", "hooded", "sleeveless", "long sleeve")),
+    "Polo": (("polo", "short sleeve"), ("hooded", "sleeveless", "long sleeve")),
+    "Longsleeve": (("long sleeve",), ("sleeveless", "short sleeve")),
+    "Shirt": ((), ("polo", "hooded", "sleeveless")),
+    "Hoodie": (("hooded", "long sleeve"), ("polo", "sleeveless", "short sleeve")),
+    "Undershirt": (("sleeveless",), ("polo", "hooded", "long sleeve", "short sleeve")),
+    "Blazer": (("long sleeve",), ("hooded", "polo", "sleeveless", "short sleeve")),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class LabelVocabulary:
     """The words of the three attribute heads, in the order of their outputs."""

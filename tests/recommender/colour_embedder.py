@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from recommender.network.look_heads import LookHeads
 from recommender.protocols import ConfidenceThresholds, NetworkOutput
 
 THRESHOLDS = ConfidenceThresholds(exact=0.01, close=0.2, loose=0.6, nothing=0.5)
@@ -24,6 +25,7 @@ class ColourEmbedder:
     genders: tuple[str, ...] = ("Men", "Women")
     colours: tuple[str, ...] = ("Red", "Green", "Blue")
     thresholds = THRESHOLDS
+    looks = LookHeads()
 
     def __init__(self, version: str = "colour-1", pause_s: float = 0.0) -> None:
         self.version = version

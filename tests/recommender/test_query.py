@@ -23,3 +23,10 @@ def test_a_query_of_an_older_database_is_read() -> None:
     assert (read.attributes, read.product_id, read.instance_id) == (attributes, "17", "4711")
     assert read.nothing == query.nothing
     assert pack(read) == pack(query) == KEPT
+
+
+def test_looks_are_kept() -> None:
+    """What was seen of looks is read as it was written, so that the pages of one answer heed the same."""
+    seen = Attributes((Guess("Shirts", 0.75),), looks=(Guess("striped", 0.875), Guess("long sleeve", 0.5)))
+    query = Query(np.array([0.6, -0.8], np.float32), seen)
+    assert unpack(pack(query), 2).attributes == seen

@@ -43,7 +43,8 @@ def enlarge(index_dir: Path, products: int) -> int:
         if small.descriptors is None
         else np.resize(small.descriptors[: len(small)], (products, *small.descriptors.shape[1:]))
     )
-    content = Index(rows, ProductTable.of(grown), manifest, details).to_files()
+    looks = small.looks and replace(small.looks, codes=np.resize(small.looks.codes, (products, len(small.looks.looks))))
+    content = Index(rows, ProductTable.of(grown), manifest, details, looks=looks).to_files()
     manifest = replace(manifest, files=index_files.hashes(content))
     index_files.publish(index_dir, index_files.write_version(index_dir, manifest, content))
     return products

@@ -47,7 +47,7 @@ class RememberingEmbedder:
         self._seen: dict[bytes, NetworkOutput] = {}
         self.version, self.dim, self.thresholds = embedder.version, embedder.dim, embedder.thresholds
         self.types, self.genders, self.colours = embedder.types, embedder.genders, embedder.colours
-        self.descriptor_shape = embedder.descriptor_shape
+        self.descriptor_shape, self.looks = embedder.descriptor_shape, embedder.looks
 
     def embed(self, photos: Sequence[np.ndarray]) -> np.ndarray:
         return self.predict(photos).embeddings

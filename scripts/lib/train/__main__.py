@@ -16,6 +16,8 @@ from bot.streams import settle_streams
 from recommender.catalogue.catalogue import read_catalogue
 from recommender.errors import EmbedderError, RecommenderError
 from recommender.network.embedder import Embedder
+from recommender.photo.decoding import load_photo
+from recommender.product import Product
 from recommender.training.data import held_out, phone_set, product_set, read_phone_photos, void_photos
 from recommender.training.labels import LabelVocabulary
 from recommender.training.plan import EmbedderPlan, read_plan, write_plan
@@ -25,6 +27,7 @@ from scripts.lib.train.options import add_data, add_plan, plan_of
 # as long as a third framing. A farther one too (0.91) brought nothing measurable.
 ZOOMS = [1.1]
 _PLAN = "plan.json"
+_GROUNDS = 80  # phone photos on which products are re-taken
 
 
 def parser() -> argparse.ArgumentParser:
@@ -43,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
         help="serve from one view of a photo, not two or three: faster, a little worse",
     )
     make.add_argument("--second", action="store_true", help="train a second opinion on type, gender and colour instead")
+    make.add_argument("--looks", action="store_true", help="learn only the looks, on the embedder served from --init")
     make.add_argument(
         "--with-second",
         type=Path,
@@ -63,6 +67,8 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return 2
     try:
+        if options.looks:
+            return learn_looks_of(options)
         return run(options, read_plan(begun) if begun.exists() and options.resume else plan)
     except RecommenderError as error:
         print(f"scripts/train: {error}", file=sys.stderr)
@@ -70,6 +76,28 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\ninterrupted; the same command with --resume goes on from the last checkpoint", file=sys.stderr)
         return 130
+
+
+def learn_looks_of(options: argparse.Namespace) -> int:
+    """--looks: minutes on what is trained already, instead of a training."""
+    from recommender.training.export import export_looks
+    from recommender.training.looks import learn_looks, phone_examples, product_examples
+
+    embedder = Embedder.load(Path(options.init))
+    learnt = [product for product in _products(options) if not held_out(product.id, options.held_out)]
+    phones = read_phone_photos(options.phone_photos) if options.phone_photos else []
+    phones = [photo for photo in phones if not held_out(photo.sender, options.held_out) and photo.path.is_file()]
+    grounds = [load_photo(photo.path.read_bytes()) for photo in phones[:_GROUNDS]]
+    shop, re_taken = product_examples(learnt, embedder, grounds)
+    heads = learn_looks(shop, re_taken, phone_examples(phones, embedder) if phones else None)
+    print(f"learnt {', '.join(heads.looks) or 'no looks'}: {export_looks(heads, Path(options.init), options.out)}")
+    return 0
+
+
+def _products(options: argparse.Namespace) -> list[Product]:
+    """Of all catalogues, each once, with the last one's picture."""
+    by_id = {product.id: product for place in options.catalogue for product in read_catalogue(place) if product.image}
+    return list(by_id.values())
 
 
 def run(options: argparse.Namespace, plan: EmbedderPlan) -> int:
@@ -87,8 +115,7 @@ def run(options: argparse.Namespace, plan: EmbedderPlan) -> int:
 
     keras.utils.set_random_seed(plan.seed)
     keras.mixed_precision.set_global_policy(options.precision)
-    by_id = {product.id: product for place in options.catalogue for product in read_catalogue(place) if product.image}
-    products = list(by_id.values())
+    products = _products(options)
     words = LabelVocabulary.of(products)
     network, words = (start_second_classifier if options.second else start_from)(options.init, words, plan.size)
     if is_second_classifier(network) != options.second:

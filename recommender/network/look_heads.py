@@ -1,0 +1,51 @@
+"""What an embedding says of a garment's looks: one logistic regression each (recommender.training.looks fits them)."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+import numpy as np
+
+# No look is surer than this: titles leave out most of them, so that what is learnt from titles cannot be.
+_SUREST = 0.97
+
+
+@dataclass(frozen=True, slots=True)
+class LookHeads:
+    """`looks` are words of recommender.looks; `version` changes with whatever the heads say."""
+
+    looks: tuple[str, ...] = ()
+    version: str = ""
+    directions: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float32), repr=False)  # (looks, dim)
+    offsets: np.ndarray = field(default_factory=lambda: np.zeros(0, np.float32), repr=False)  # of a shop's pictures
+    shopper_offsets: np.ndarray = field(default_factory=lambda: np.zeros(0, np.float32), repr=False)
+    # How often titles name a look that is there (Elkan & Noto, KDD 2008); 1 where it was learnt from labels.
+    named: np.ndarray = field(default_factory=lambda: np.ones(0, np.float32), repr=False)
+
+    def see(self, embeddings: np.ndarray, studio: bool) -> np.ndarray:
+        """(n, dim) -> the probability of each of the looks, (n, looks) float32. `studio`: of a shop's pictures."""
+        if not self.looks:
+            return np.zeros((len(embeddings), 0), np.float32)
+        logits = embeddings @ self.directions.T + (self.offsets if studio else self.shopper_offsets)
+        seen = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+        return np.asarray(np.minimum(_SUREST, seen / self.named), dtype=np.float32)
+
+    def to_bytes(self) -> bytes:
+        """The file that holds the heads."""
+        content = io.BytesIO()
+        arrays = {"offsets": self.offsets, "shopper_offsets": self.shopper_offsets, "named": self.named}
+        np.savez(content, allow_pickle=False, looks=np.array(self.looks), directions=self.directions, **arrays)
+        return content.getvalue()
+
+    @classmethod
+    def from_bytes(cls, data: bytes, dim: int) -> LookHeads:
+        """The contrary of `to_bytes`. Raises LookupError or ValueError if these are no heads for that dimension."""
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            looks = tuple(str(look) for look in arrays["looks"])
+            directions = arrays["directions"]
+            others = [arrays[name] for name in ("offsets", "shopper_offsets", "named")]
+        if directions.shape != (len(looks), dim) or any(one.shape != (len(looks),) for one in others):
+            raise ValueError(f"looks of {directions.shape} for {len(looks)} words and {dim} dimensions")
+        return cls(looks, blake2b(data, digest_size=8).hexdigest(), directions, *others)
