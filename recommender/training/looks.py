@@ -93,9 +93,10 @@ def learn_looks(shop: LookExamples, re_taken: LookExamples, phone: LookExamples 
     """The heads of all looks of which enough is known."""
     found = [(look, *head) for look in LOOKS if look not in _NOT_SEEN and (head := _head(look, shop, re_taken, phone))]
     looks, directions, offsets, shopper_offsets, named = zip(*found, strict=True) if found else ((),) * 5
-    arrays = (np.array(part, dtype=np.float32) for part in (directions, offsets, shopper_offsets, named))
-    heads = LookHeads(tuple(looks), "", *arrays)
-    return LookHeads.from_bytes(heads.to_bytes(), heads.directions.shape[1]) if looks else heads
+    dim = shop.embeddings.shape[1]
+    numbers = (np.array(part, dtype=np.float32) for part in (offsets, shopper_offsets, named))
+    heads = LookHeads(tuple(looks), "", np.array(directions, dtype=np.float32).reshape(len(looks), dim), *numbers)
+    return LookHeads.from_bytes(heads.to_bytes(), dim)  # with their version
 
 
 def _head(

@@ -183,7 +183,15 @@ def test_the_json(evaluated: tuple[dict[str, Any], Path], trained: Trained) -> N
     assert set(result) == {"catalogue", "products", "embedder", "sides", *broken_down}
     assert 30 <= result["products"] < 60
     assert result["embedder"] == json.loads((trained.out / "embedder.json").read_text())["version"]
-    parts = {"without type", "without gender", "without colour", "without details", "with duplicates", "whole photo"}
+    parts = {
+        "without type",
+        "without gender",
+        "without colour",
+        "without looks",
+        "without details",
+        "with duplicates",
+        "whole photo",
+    }
     assert set(result["sides"]) == {"lookalike", "cosine alone", *parts}
     names = {"type@5", "type+gender@5", "type+colour@5", "phone type@5", "phone type@5, mean of labels"}
     nothing = {"none, of photos of nothing", "none, of products", "none, of phone photos", "type calibration error"}

@@ -126,6 +126,21 @@ def test_a_second_opinion_is_trained_and_served(trained: Trained, tmp_path: Path
     assert "--second" in _one_sentence(done.stderr)
 
 
+def test_looks_are_learnt_beside_what_is_served(trained: Trained, tmp_path: Path) -> None:
+    """--looks says what it has learnt, of a shop whose titles name none nothing, and the embedder serves as before;
+    from an --init that is not served it is one sentence."""
+    data = ("--catalogue", trained.catalogue, "--phone-photos", trained.phone_photos, "--held-out", "0.4", "--looks")
+    done = called(train, *data, "--init", trained.out, "--out", tmp_path / "looks")
+    assert done.returncode == 0, done.stderr
+    assert "learnt no looks" in done.stdout
+    served = Embedder.load(tmp_path / "looks")
+    assert (served.looks.looks, served.version) == ((), Embedder.load(trained.out).version)
+    assert served.looks.version
+    done = called(train, *data, "--init", "imagenet", "--out", tmp_path / "no")
+    assert done.returncode == 1
+    assert "imagenet" in _one_sentence(done.stderr)
+
+
 def _one_sentence(text: str) -> str:
     """The last line of what a script complained of; the lines before may be a bar, never a traceback."""
     assert "Traceback" not in text

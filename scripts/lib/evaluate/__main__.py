@@ -237,7 +237,7 @@ def _places(options: argparse.Namespace) -> list[np.ndarray]:
 def _sides(options: argparse.Namespace) -> dict[str, RankingWeights]:
     """What is measured: the ranking that serves and, if asked for, the same without one of its parts."""
     usual = RankingWeights()
-    bare = replace(usual, type=0, gender=0, colour=0, sold_out=0, compared=0)
+    bare = replace(usual, type=0, gender=0, colour=0, look=0, sold_out=0, compared=0)
     sides = {"lookalike": usual}
     if options.cosine or options.ablation:
         sides["cosine alone"] = bare
@@ -246,6 +246,7 @@ def _sides(options: argparse.Namespace) -> dict[str, RankingWeights]:
             "without type": replace(usual, type=0),
             "without gender": replace(usual, gender=0),
             "without colour": replace(usual, colour=0),
+            "without looks": replace(usual, look=0),
             "whole photo": usual,
             "without details": replace(usual, compared=0),
             "with duplicates": replace(usual, duplicate=0, variant=0),
