@@ -81,7 +81,8 @@ def main(arguments: list[str] | None = None) -> int:
 def learn_looks_of(options: argparse.Namespace) -> int:
     """--looks: minutes on what is trained already, instead of a training."""
     from recommender.training.export import export_looks
-    from recommender.training.looks import learn_looks, phone_examples, product_examples
+    from recommender.training.looks.examples import phone_examples, product_examples
+    from recommender.training.looks.learning import learn_looks
 
     embedder = Embedder.load(Path(options.init))
     learnt = [product for product in _products(options) if not held_out(product.id, options.held_out)]

@@ -14,7 +14,8 @@ from recommender.network.embedder import Embedder
 from recommender.network.look_heads import LookHeads
 from recommender.network.weight_files import SHIPPED_WEIGHTS
 from recommender.training.labels import PHONE_LABELS, PHONE_LOOKS
-from recommender.training.looks import LookExamples, learn_looks
+from recommender.training.looks.examples import LookExamples
+from recommender.training.looks.learning import learn_looks
 
 DIM, STRIPED, LONG = 16, 0, 1  # along which dimension a look can be seen
 

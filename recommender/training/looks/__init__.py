@@ -1,0 +1,1 @@
+"""Looks, learnt on a finished embedder."""
