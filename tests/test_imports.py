@@ -59,7 +59,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("bot/conversation/limits.py", "import sqlite3", "SQL: the store alone"),
         ("bot/texts/lexicon.py", "from bot.conversation import core", "alone talk to the conversation"),
         ("recommender/ranking/ranking.py", "if TYPE_CHECKING:\n    import keras", "training alone"),
-        ("recommender/ranking/ranking.py", "from sklearn import metrics", "search alone"),
+        ("recommender/ranking/ranking.py", "from sklearn import metrics", "what is fitted on finished embeddings"),
         ("bot/frontends/telegram/frontend.py", "import discord", "Discord's front end alone"),
     ],
 )
