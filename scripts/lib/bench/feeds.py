@@ -34,7 +34,8 @@ def measure(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
         with path.open("w", encoding="utf-8", newline="") as file:
             file.writelines(write(count))
         child = [sys.executable, "-P", "-m", "scripts.lib.bench.feeds", str(path)]
-        done = subprocess.run(child, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=True)  # noqa: S603
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        done = subprocess.run(child, env=environment, capture_output=True, text=True, check=True)  # noqa: S603
         found[name] = {"mb": round(path.stat().st_size / 1e6, 1)} | json.loads(done.stdout)
         path.unlink()
     return {"setup": {"products": count, "python": sys.version.split()[0], "load": os.getloadavg()[0]}, "forms": found}
