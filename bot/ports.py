@@ -13,6 +13,7 @@ from typing import Literal, Protocol
 
 from bot.messages import Chat, Person
 from recommender.answers import (
+    SURE,
     Answer,
     Attributes,
     CatalogueWords,

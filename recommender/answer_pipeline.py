@@ -18,6 +18,7 @@ from recommender.network.garment_queries import PhotoQueries, PhotoWithGarments,
 from recommender.protocols import EmbedderLike, FinderLike
 from recommender.query import Query
 from recommender.ranking import instance_match
+from recommender.ranking.agreement import agreement
 from recommender.ranking.context import rank_in_context
 from recommender.ranking.instance_match import MatchedPhoto
 from recommender.ranking.ranking import CANDIDATES, KnownWords, RankingWeights, confidence_of
@@ -61,7 +62,8 @@ class AnswerPipeline:
             began = time.perf_counter()
             # Where filters leave fewer products, the ranking searches among those.
             usable = nearest if ranking.filters == Filters() else None
-            answer = self.answer_query(index, garments[0].query, ranking, nearest=usable)
+            first = garments[0]
+            answer = self.answer_query(index, first.query, ranking, nearest=usable, studio=first.studio)
             answer = photo.with_garments(answer, garments)
             search_ms = match_ms + ms_since(began)
             total_ms = photo.decode_ms + embed_ms + search_ms
@@ -115,14 +117,16 @@ class AnswerPipeline:
         request: RankingRequest,
         first_rank: int = 1,
         nearest: tuple[np.ndarray, np.ndarray] | None = None,
+        studio: bool = False,
     ) -> Answer:
-        """The answer to one query. `nearest`: distances and rows of the closest products, where they are known."""
+        """The answer to one query. `nearest`: distances and rows of the closest products, where they are known;
+        `studio`: its photo is known to be of a shop's kind."""
         request = replace(request, k=max(1, request.k))
         ranked = rank_in_context(index, query, request, self.weights, nearest, self._known_words)
-        confidence = confidence_of(ranked.distances, self.embedder.thresholds, query.nothing)
+        agrees = agreement(index.table, query.attributes, ranked.rows, self._known_words)
         is_instance = bool(ranked.rows and query.instance_id == index.table.ids[ranked.rows[0]])
-        if confidence == "loose" and is_instance:
-            confidence = "close"  # recognised by its local descriptors, whatever the light does to its embedding
+        thresholds = self.embedder.thresholds
+        confidence = confidence_of(ranked.distances, thresholds, query.nothing, agrees, studio, is_instance)
         garment = crops.garment_seen(query.attributes.type)
         found = zip(ranked.rows, ranked.distances, ranked.relaxations, strict=True)
         return Answer(
@@ -138,6 +142,7 @@ class AnswerPipeline:
             index_version=index.version,
             exhausted=ranked.exhausted,
             cut_short=ranked.cut_short,
+            agreement=agrees,
         )
 
     @cached_property

@@ -17,6 +17,10 @@ if TYPE_CHECKING:  # who only hands answers on has no need of arrays
 
 Confidence = Literal["exact", "close", "loose", "none"]
 
+# From this probability on a guess is a fact: of phone photos and re-taken products at least that share is right.
+SURE = 0.95
+_LIKELY = 0.05
+
 
 # A word, or any of several; None and () are the same.
 AnyOf = str | tuple[str, ...] | None
@@ -185,7 +189,8 @@ class Answer:
     `exhausted`: there is no further page behind these hits. `garment_queries` are parallel to `garments`: what the
     answer for each of them begins from, of the same form as `query`, so that another garment can be answered after the
     photo is gone; empty in answers that come without a photo. `cut_short`: the request's seconds were over before all
-    was looked for.
+    was looked for. `agreement`: how probable it is that type, gender and colour of the hits are the photo's, which is
+    what `confidence` goes by; None where that cannot be told.
     """
 
     hits: tuple[Hit, ...]
@@ -200,6 +205,19 @@ class Answer:
     photo_size: tuple[int, int] = (0, 0)  # width and height of the upright photo; zeros where there was none
     garment_queries: tuple[bytes, ...] = field(default=(), repr=False)
     cut_short: bool = False
+    agreement: float | None = None
+
+    @property
+    def alternatives(self) -> Attributes:
+        """What the photo may show instead of the first guesses of type and gender: the next ones with a probability of
+        at least 5 %. Empty where the first is surely right. Of a colour nobody needs to be told."""
+        return Attributes(*(_others(guesses) for guesses in (self.attributes.type, self.attributes.gender)))
+
+
+def _others(guesses: tuple[Guess, ...]) -> tuple[Guess, ...]:
+    if not guesses or guesses[0].probability >= SURE:
+        return ()
+    return tuple(guess for guess in guesses[1:] if guess.probability >= _LIKELY)
 
 
 class Stage(StrEnum):

@@ -18,15 +18,19 @@ from recommender.product import Product
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceThresholds:
-    """Cosine distances of the best hit up to which an answer is exact, close or loose; beyond `loose` it is none.
+    """When an answer is exact, close or none; else it is loose.
 
-    It is none, too, where the photo shows no product with a probability above `nothing`.
+    It is exact where the best hit is no farther than that (a cosine distance), close where it agrees with what was
+    recognised at least as much as `agreement` says, or of a shop's own kind of picture `studio_agreement` (see
+    recommender.ranking.agreement). Where that was not calibrated, or the shop has no words that the network knows, it
+    is close by the distance. It is none where the photo shows no product with a probability above `nothing`.
     """
 
     exact: float
     close: float
-    loose: float
     nothing: float = 1.0
+    agreement: float | None = None
+    studio_agreement: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ _SLOW = (
     "tests/scripts",
 )
 # What uses the one real run of training of tests/scripts/conftest.py.
-_TRAINED = ("tests/scripts/test_train.py", "tests/scripts/test_evaluate.py")
+_TRAINED = ("tests/scripts/test_train.py", "tests/scripts/test_evaluate.py", "tests/scripts/test_calibrate.py")
 
 
 class _FileByFile(LoadFileScheduling):

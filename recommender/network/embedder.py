@@ -12,6 +12,7 @@ import numpy as np
 
 from recommender.errors import EmbedderError
 from recommender.network.look_heads import LookHeads
+from recommender.network.phone_genders import PhoneGenders
 from recommender.network.preprocessing import is_studio, network_input, shrunk, zoomed
 from recommender.network.runtime import LiteRT
 from recommender.network.second_classifier import KINDS, SecondClassifier
@@ -24,7 +25,7 @@ _MANIFEST = "embedder.json"
 # The type head's word for a photo without any product in it; always the last.
 NOTHING = "(nothing)"
 # For weights that carry no calibration: everything is close, nothing is refused.
-_LENIENT = {"exact": 0.02, "close": 1.0, "loose": 2.0}
+_LENIENT = {"exact": 0.02, "close": 1.0}
 # Beyond this, a larger batch is no faster and only needs more memory.
 _BATCH = 32
 
@@ -55,6 +56,7 @@ class Embedder:
     _zooms: tuple[float, ...]
     _network: LiteRT = field(repr=False)
     _second: SecondClassifier | None = None
+    phone_genders: PhoneGenders | None = None
 
     @classmethod
     def load(cls, weights: Path | None = None) -> Embedder:
@@ -93,6 +95,7 @@ class Embedder:
             _zooms=tuple(float(zoom) for zoom in manifest.get("zooms", ())),
             _network=network,
             _second=_second_classifier(manifest, models["second"]) if "second" in models else None,
+            phone_genders=_phone_genders(manifest),
         )
 
     @property
@@ -126,14 +129,17 @@ class Embedder:
         # What lies at a place of the mirrored photo lies across in its mirror image's map.
         descriptors = (maps[0] + maps[1][:, :, ::-1]) / 2 if self._mirrored else maps[0]
         means = [part.mean(axis=0) for part in logits]
+        studio = np.array([is_studio(photo) for photo in photos])
         # What a phone took the first knows as well: by the second too, 85.8 instead of 87.0 % of what is found for it
         # was of the right type, averaged over its labels.
         if self._second is not None and thorough:
-            means = self._second.combined(framings[0], means, np.array([is_studio(photo) for photo in photos]))
+            means = self._second.combined(framings[0], means, studio)
         types, genders, colours = (part / warm for part, warm in zip(means, self._temperatures, strict=True))
         # The type head's last output is "nothing". The types' own probabilities are those of what it would be if it
         # were something: from the logits, for next to a certain "nothing" they would vanish in float32.
         probabilities = _softmax(types[:, :-1]), _softmax(genders), _softmax(colours), _softmax(types)[:, -1]
+        if self.phone_genders is not None:
+            probabilities[1][~studio] = self.phone_genders.corrected(probabilities[1][~studio])
         return (embedding.astype(np.float32), *probabilities, descriptors)
 
     def _framings(self, photos: Sequence[np.ndarray], thorough: bool) -> list[np.ndarray]:
@@ -170,6 +176,11 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
     except ValueError as error:
         raise EmbedderError(f"{path}: {error}") from error
     return manifest, models
+
+
+def _phone_genders(manifest: dict[str, Any]) -> PhoneGenders | None:
+    entry = manifest.get("phone genders")
+    return None if entry is None else PhoneGenders.from_manifest(entry, manifest["words"]["genders"])
 
 
 def _second_classifier(manifest: dict[str, Any], model: bytes) -> SecondClassifier:

@@ -44,8 +44,9 @@ class PhonePhoto:
         return PHONE_LABELS[self.label]
 
 
-def read_phone_photos(folder: Path) -> list[PhonePhoto]:
-    """The adults' photos with a label that says something; raises CatalogueError if the folder is no such set."""
+def read_phone_photos(folder: Path, kids: bool = False) -> list[PhonePhoto]:
+    """The photos of adults' things (of children's with `kids`) with a label that says something; raises CatalogueError
+    if the folder is no such set."""
     table = folder / "images.csv"
     try:
         with table.open(newline="", encoding="utf-8") as stream:
@@ -61,7 +62,7 @@ def read_phone_photos(folder: Path) -> list[PhonePhoto]:
     return [
         PhonePhoto(folder / "images" / f"{row['image']}.jpg", row["sender_id"], row["label"])
         for row in rows
-        if row["label"] in PHONE_LABELS and row["kids"] != "True"
+        if row["label"] in PHONE_LABELS and (row["kids"] == "True") == kids
     ]
 
 

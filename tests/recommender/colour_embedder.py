@@ -10,7 +10,7 @@ import numpy as np
 from recommender.network.look_heads import LookHeads
 from recommender.protocols import ConfidenceThresholds, NetworkOutput
 
-THRESHOLDS = ConfidenceThresholds(exact=0.01, close=0.2, loose=0.6, nothing=0.5)
+THRESHOLDS = ConfidenceThresholds(exact=0.01, close=0.2, nothing=0.5)
 
 
 class ColourEmbedder:

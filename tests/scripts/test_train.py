@@ -64,9 +64,9 @@ def test_the_manifest_carries_the_calibration(trained: Trained) -> None:
     assert set(manifest["temperatures"]) == {"type", "gender", "colour"}
     assert all(0.2 < value < 5 for value in manifest["temperatures"].values())
     confidence = manifest["confidence"]
-    assert -1e-3 <= confidence["close"] <= confidence["loose"] <= 2
+    assert -1e-3 <= confidence["exact"] <= confidence["close"] <= 2
     assert 0.02 <= confidence["nothing"] <= 0.95
-    assert Embedder.load(trained.out).thresholds.loose == confidence["loose"]
+    assert Embedder.load(trained.out).thresholds.close == confidence["close"]
     assert manifest["mirrored"] is True
     assert manifest["data"]["catalogues"] == ["shop"]
     assert 20 < manifest["data"]["products"] < 60

@@ -12,7 +12,7 @@ from bot.conversation.actions import Action
 from bot.conversation.event_context import Services
 from bot.conversation.words.chips import chip_label, chips_line, relaxation_steps
 from bot.messages import Button, ButtonStyle, Picture, ProductCard, Reply
-from bot.ports import CatalogueWords, Chip, ChipKind, Guess, Hit, Product, StoredQuery, Verdict, VerdictTally
+from bot.ports import SURE, CatalogueWords, Chip, ChipKind, Guess, Hit, Product, StoredQuery, Verdict, VerdictTally
 from bot.texts import Texts, capitalized
 from bot.texts.lexicon import folded
 
@@ -23,8 +23,6 @@ _MOST_CHIPS = 6
 _NAMED_TYPE = 0.5
 _NAMED_COLOUR = 0.6
 _NAMED_GENDER = 0.7
-# As a fact, type and gender are stated only where they are surely right.
-_FACT = 0.95
 _ICONS: dict[Verdict, str] = {"up": "👍", "down": "👎"}
 
 
@@ -208,7 +206,7 @@ def _what(query: StoredQuery, texts: Texts) -> tuple[str, bool]:
     if gender:
         parts["gender"], certain = texts.name("gender", gender), min(certain, how_certain)
     key = "-".join(["what", *(each for each in ("gender", "colour", "type") if each in parts)])
-    return texts(key, **parts), certain >= _FACT
+    return texts(key, **parts), certain >= SURE
 
 
 def _wanted(query: StoredQuery, kind: ChipKind, guesses: tuple[Guess, ...], least: float) -> tuple[str, float]:

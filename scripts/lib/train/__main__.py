@@ -105,7 +105,7 @@ def run(options: argparse.Namespace, plan: EmbedderPlan) -> int:
     import keras
 
     from recommender.training.batches import EmbedderBatches
-    from recommender.training.calibration import calibrate
+    from recommender.training.calibration.heads import calibrate
     from recommender.training.checkpoints import load_checkpoint, save_checkpoint, start_from, start_second_classifier
     from recommender.training.curves import draw_curves
     from recommender.training.export import carry_second_classifier, embedder_model, export, export_second_classifier

@@ -1,4 +1,4 @@
-"""The few numbers that training does not give: temperatures of the heads, and the thresholds of the confidence.
+"""Temperatures of the heads, and the distances and the probability by which an answer is exact, close or none.
 
 All come from held-out photos, found through the exported embedder itself.
 """
@@ -86,11 +86,9 @@ def calibrate(
     )
     probable = np.concatenate([part.nothing for part in looks])
     confidence = thresholds(own, copies, nearest[0][0], closest, right, probable)
-    noticed = (_nearest(void.embeddings, index)[0] > confidence["loose"]) | (void.nothing > confidence["nothing"])
-    lost = (closest > confidence["loose"]) | (probable > confidence["nothing"])
     shares = {
-        "nothing recognised as nothing": float(noticed.mean()),
-        "real photos taken for nothing": float(lost.mean()),
+        "nothing recognised as nothing": float((void.nothing > confidence["nothing"]).mean()),
+        "real photos taken for nothing": float((probable > confidence["nothing"]).mean()),
     }
     return Calibration({k: round(v, 4) for k, v in temperatures.items()}, confidence, shares)
 
@@ -119,14 +117,13 @@ def thresholds(
 
     Exact reaches as far as nine in ten are the very product, if photos of products that the shop has are as many as of
     others; and at least as far as 95 % of the copies are. Close reaches as far as nine in ten begin with a right type.
-    Loose is where one in five hundred real photos is lost. Nothing is where one in a hundred is, but not below 5 %.
+    Nothing is where one in a hundred real photos is lost, but not below 5 %.
     """
-    loose = float(np.quantile(closest, 0.998))
-    close = min(loose, reach(closest[right], closest[~right]))
+    close = reach(closest[right], closest[~right])
     # Products hardly told apart from their variants leave no distance at which strangers are few.
     exact = min(close, max(reach(own, strangers, even=True), float(np.quantile(copies, 0.95))))
     nothing_from = float(np.clip(np.quantile(probable, 0.99), 0.05, 0.95))
-    found = {"exact": exact, "close": close, "loose": loose, "nothing": nothing_from}
+    found = {"exact": exact, "close": close, "nothing": nothing_from}
     return {name: round(value, 4) for name, value in found.items()}
 
 

@@ -1,0 +1,68 @@
+"""How far an answer agrees with what was recognised, in words: of what kind, for whom, in which colour.
+
+That is what a shopper calls close. Distances say less: of re-taken products they tell right answers from wrong ones
+with an AUC of .67, this with .81.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from recommender.answers import Attributes, Guess
+from recommender.colours import NEAR_COLOURS
+from recommender.folding import folded
+from recommender.index.product_table import AttributeColumn, ProductTable
+from recommender.ranking.ranking import KnownWords
+
+_Alike = Callable[[str, str], bool]
+_UNISEX = "unisex"
+# What the light of a room does not tell apart, besides the colours that pass for each other anyway.
+_ALIKE = (
+    frozenset({"black", "charcoal", "navy blue", "coffee brown"}),
+    frozenset({"white", "off white", "cream", "silver", "grey melange"}),
+    frozenset({"maroon", "purple", "burgundy", "brown", "rust"}),
+    frozenset({"olive", "brown", "khaki", "mushroom brown", "taupe"}),
+)
+_NEAR = {word: {word, *map(folded, near)} for word, near in NEAR_COLOURS.items()}
+
+
+def passes_for(one: str, other: str) -> bool:
+    """Whether a shopper takes the one colour for the other."""
+    a, b = folded(one), folded(other)
+    return a == b or b in _NEAR.get(a, ()) or a in _NEAR.get(b, ()) or any({a, b} <= alike for alike in _ALIKE)
+
+
+def agreement(table: ProductTable, attributes: Attributes, rows: Sequence[int], known: KnownWords) -> float | None:
+    """How probable it is, on average over the rows, that type, gender and colour are those of what the query shows.
+    None where the network knows no row's type, or has recognised none. What else it does not know agrees."""
+    found = []
+    for row in rows:
+        kind = _probability(table.types, row, attributes.type, known.types)
+        if kind is None:
+            continue
+        gender = _probability(table.genders, row, attributes.gender, known.genders, _fits)
+        colour = _probability(table.colours, row, attributes.colour, known.colours, passes_for)
+        found.append(kind * (1.0 if gender is None else gender) * (1.0 if colour is None else colour))
+    return float(np.mean(found)) if found else None
+
+
+def _fits(gender: str, other: str) -> bool:
+    return folded(gender) == folded(other) or _UNISEX in (folded(gender), folded(other))
+
+
+def _same(word: str, other: str) -> bool:
+    return folded(word) == folded(other)
+
+
+def _probability(
+    column: AttributeColumn, row: int, guesses: tuple[Guess, ...], known: frozenset[str], alike: _Alike = _same
+) -> float | None:
+    code = int(column.codes[row])
+    if code < 0 or not guesses:
+        return None
+    senses = [sense for sense in list(column.senses())[code] if sense in known]
+    if not senses:
+        return None
+    return sum(guess.probability for guess in guesses if any(alike(guess.value, sense) for sense in senses))

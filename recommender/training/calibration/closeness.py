@@ -1,0 +1,37 @@
+"""From which agreement on an answer is called close: where a shopper would say so."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+
+from recommender.product import Product
+from recommender.ranking.agreement import passes_for
+from recommender.training.calibration.heads import reach
+
+# Of what is called close: 85 % is wanted, on photos that nothing was tuned on.
+RIGHT = 0.86
+_OF_FIVE = 3
+
+
+def is_right(hits: Sequence[Product], truth: Product) -> bool:
+    """Whether a shopper who asks with `truth` would call most of the five close: of its kind, for whom it is for, and
+    in what passes for its colour."""
+    return sum(_agrees(hit, truth) for hit in hits) >= _OF_FIVE
+
+
+def is_of_kind(hits: Sequence[Product], allowed: Collection[str]) -> bool:
+    """The same for a photo of which only the types are known that it may show."""
+    return sum(hit.type in allowed for hit in hits) >= _OF_FIVE
+
+
+def least_agreement(agreements: np.ndarray, right: np.ndarray) -> float:
+    """The least of these agreements from which on answers are right often enough; 1 where there is none. `right`: which
+    of the answers are."""
+    return round(1.0 - reach(1.0 - agreements[right], 1.0 - agreements[~right], RIGHT), 4)
+
+
+def _agrees(hit: Product, truth: Product) -> bool:
+    gender = hit.gender == truth.gender or "Unisex" in (hit.gender, truth.gender)
+    return hit.type == truth.type and gender and passes_for(hit.colour, truth.colour)

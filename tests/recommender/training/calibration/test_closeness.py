@@ -1,0 +1,39 @@
+"""From when on an answer is close: where a shopper would say so often enough, of every kind of photo."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from recommender.product import Product
+from recommender.training.calibration.closeness import RIGHT, is_of_kind, is_right, least_agreement
+
+TRUTH = Product("q", "q", type="Shirts", gender="Men", colour="Blue")
+
+
+def _hit(type: str = "Shirts", gender: str = "Men", colour: str = "Blue") -> Product:
+    return Product("h", "h", type=type, gender=gender, colour=colour)
+
+
+def test_what_a_shopper_calls_close() -> None:
+    """Three of five of the kind, for whom it is, in what passes for the colour."""
+    good = [_hit(), _hit(gender="Unisex"), _hit(colour="Navy Blue")]
+    bad = [_hit("Tshirts"), _hit(gender="Women"), _hit(colour="Red")]
+    assert is_right([*good, *bad[:2]], TRUTH)
+    assert not is_right([*good[:2], *bad], TRUTH)
+    assert not is_right([], TRUTH)
+    assert is_of_kind([*good, *bad[:2]], ("Shirts",))
+    assert not is_of_kind([*good[:2], bad[0]], ("Shirts", "Tops"))
+
+
+def test_the_least_agreement_keeps_its_word() -> None:
+    """From it on 86 % are right; where none is right, none is close, and where all are, all."""
+    agreements = np.linspace(0, 1, 10_001)
+    honest = np.random.default_rng(0).random(10_001) < agreements
+    found = least_agreement(agreements, honest)
+    assert honest[agreements >= found].mean() == pytest.approx(RIGHT, abs=0.01)
+    assert found == pytest.approx(0.72, abs=0.05)
+    everything = np.ones(10_001, dtype=bool)
+    assert least_agreement(agreements, everything) == 0
+    assert least_agreement(agreements, ~everything) == 1
+    assert least_agreement(np.zeros(0), np.zeros(0, dtype=bool)) == 1
