@@ -20,8 +20,8 @@ from recommender.product import Product
 class ConfidenceThresholds:
     """When an answer is exact, close or none; else it is loose.
 
-    It is exact where the best hit is no farther than that (a cosine distance), close where it agrees with what was
-    recognised at least as much as `agreement` says, or of a shop's own kind of picture `studio_agreement` (see
+    It is exact where the best hit is no farther than that (a cosine distance). It is close where it agrees with what
+    was recognised at least as much as `agreement` says, or, of a shop's own kind of picture, `studio_agreement` (see
     recommender.ranking.agreement). Where that was not calibrated, or the shop has no words that the network knows, it
     is close by the distance. It is none where the photo shows no product with a probability above `nothing`.
     """

@@ -87,12 +87,12 @@ def calibrate(options: argparse.Namespace, embedder: Embedder, finder: FinderLik
     build_index(catalogue, index, embedder)
     recommender = Recommender.open(index, embedder, finder=finder)
     asked = [p for p in half if p.id in again]
-    phone = [(photo.path.read_bytes(), partial(is_of_kind, allowed=photo.allowed)) for photo in adults]
-    phone += [(again[p.id], partial(is_right, truth=p)) for p in asked]
+    shoppers = [(photo.path.read_bytes(), partial(is_of_kind, allowed=photo.allowed)) for photo in adults]
+    retaken_ones = [(again[p.id], partial(is_right, truth=p)) for p in asked]
     studio = [(Path(p.image).read_bytes(), partial(is_right, truth=p)) for p in asked]
     closeness = {
-        "agreement": _least_agreement(recommender, phone),
-        "studio_agreement": _least_agreement(recommender, studio),
+        "agreement": least_agreement([_judged(recommender, part) for part in (shoppers, retaken_ones)]),
+        "studio_agreement": least_agreement([_judged(recommender, studio)]),
     }
     entry = {
         "slope": found.slope,
@@ -131,17 +131,17 @@ def _genders(embedder: EmbedderLike, photos: Sequence[bytes]) -> np.ndarray:
     return np.concatenate([np.zeros((0, len(embedder.genders))), *found])
 
 
-def _least_agreement(
+def _judged(
     recommender: Recommender, photos: Sequence[tuple[bytes, Callable[[list[Product]], bool]]]
-) -> float:
-    """From which agreement on the answers to these photos are close; each photo tells whether its hits are right."""
+) -> tuple[list[float], list[bool]]:
+    """Agreements of the answers to photos, and whether these are right, which each photo tells of its hits."""
     agreements, right = [], []
     for data, judge in tqdm(photos, desc="asking", mininterval=2):
         answer = recommender.recommend(data)
         if answer.agreement is not None and answer.confidence != "none":
             agreements.append(answer.agreement)
             right.append(judge([hit.product for hit in answer.hits]))
-    return least_agreement(np.array(agreements, dtype=np.float64), np.array(right, dtype=bool))
+    return agreements, right
 
 
 if __name__ == "__main__":

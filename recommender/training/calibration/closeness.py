@@ -8,10 +8,9 @@ import numpy as np
 
 from recommender.product import Product
 from recommender.ranking.agreement import passes_for
-from recommender.training.calibration.heads import reach
 
 # Of what is called close: 85 % is wanted, on photos that nothing was tuned on.
-RIGHT = 0.86
+RIGHT = 0.88
 _OF_FIVE = 3
 
 
@@ -26,10 +25,16 @@ def is_of_kind(hits: Sequence[Product], allowed: Collection[str]) -> bool:
     return sum(hit.type in allowed for hit in hits) >= _OF_FIVE
 
 
-def least_agreement(agreements: np.ndarray, right: np.ndarray) -> float:
-    """The least of these agreements from which on answers are right often enough; 1 where there is none. `right`: which
-    of the answers are."""
-    return round(1.0 - reach(1.0 - agreements[right], 1.0 - agreements[~right], RIGHT), 4)
+def least_agreement(parts: Sequence[tuple[Sequence[float], Sequence[bool]]]) -> float:
+    """The least agreement from which on answers are right often enough; 1 where there is none. The parts, which count
+    alike, are agreements of answers and whether these are right."""
+    agreements, right, weights = (
+        np.concatenate([np.zeros(0), *column])
+        for column in zip(*((a, r, np.full(len(a), 1 / max(1, len(a)))) for a, r in parts), strict=True)
+    )
+    order = np.argsort(-agreements, kind="stable")
+    enough = (weights * right)[order].cumsum() >= RIGHT * weights[order].cumsum()
+    return round(float(agreements[order][enough].min()), 4) if enough.any() else 1.0
 
 
 def _agrees(hit: Product, truth: Product) -> bool:

@@ -21,8 +21,8 @@ def fit_phone_genders(
     """What makes these likeliest: `retaken`, probabilities (n, words) and the gender of each, of products photographed
     again; probabilities of phone photos of `adults`' and of `children`'s things.
 
-    Whose things a shop has most, or who has sent most photos, is not to be guessed of the next photo: men's and women's
-    count alike, and each of the three parts, so that without any hint a third are children's.
+    Whose things a shop has most, or who has sent most photos, is not to be guessed of the next photo. So men's and
+    women's count alike, and each of the three parts: without any hint a third are children's.
     """
     seen, truth = retaken
     bare = PhoneGenders(tuple(words))

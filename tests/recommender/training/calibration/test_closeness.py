@@ -27,13 +27,15 @@ def test_what_a_shopper_calls_close() -> None:
 
 
 def test_the_least_agreement_keeps_its_word() -> None:
-    """From it on 86 % are right; where none is right, none is close, and where all are, all."""
+    """From it on so many are right as is wanted, each part counting alike; where none is right, none is close."""
     agreements = np.linspace(0, 1, 10_001)
     honest = np.random.default_rng(0).random(10_001) < agreements
-    found = least_agreement(agreements, honest)
-    assert honest[agreements >= found].mean() == pytest.approx(RIGHT, abs=0.01)
-    assert found == pytest.approx(0.72, abs=0.05)
     everything = np.ones(10_001, dtype=bool)
-    assert least_agreement(agreements, everything) == 0
-    assert least_agreement(agreements, ~everything) == 1
-    assert least_agreement(np.zeros(0), np.zeros(0, dtype=bool)) == 1
+    found = least_agreement([(agreements, honest)])
+    assert honest[agreements >= found].mean() == pytest.approx(RIGHT, abs=0.01)
+    assert found == pytest.approx(2 * RIGHT - 1, abs=0.05)
+    both = least_agreement([(agreements, honest), (agreements[::100], everything[::100])])
+    assert honest[agreements >= both].mean() / 2 + 0.5 == pytest.approx(RIGHT, abs=0.01)
+    assert least_agreement([(agreements, everything)]) == 0
+    assert least_agreement([(agreements, ~everything)]) == 1
+    assert least_agreement([((), ())]) == 1
