@@ -20,6 +20,7 @@ LONG = (
     "scripts.lib.train",
     "scripts.lib.train.garments",
     "scripts.lib.evaluate",
+    "scripts.lib.calibrate",
     "scripts.lib.bench",
     "scripts.lib.soak",
 )
