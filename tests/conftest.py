@@ -29,6 +29,8 @@ settings.load_profile(os.environ.get("LOOKALIKE_FUZZ", "default"))
 _SLOW = (
     "tests/bot/app/test_streams.py",
     "tests/bot/conversation/test_commands.py",
+    "tests/bot/conversation/test_odd_actions.py",  # many examples
+    "tests/bot/frontends/discord/test_odd_events.py",
     "tests/bot/frontends/telegram/test_life.py",  # waits, as Telegram makes bots wait
     "tests/bot/frontends/web/test_browser.py",
     "tests/bot/frontends/web/test_page.py",
