@@ -39,7 +39,7 @@ def ask_command(photos: Sequence[str], index: Path | None, filters: Filters, k: 
     Exit status 0; 1 if some photo failed, the others answered all the same; 2 if nothing can be answered at all.
     """
     from bot.app.engine import open_recommender, photo_decoders
-    from bot.app.run import read_config
+    from bot.app.settings_file import read_config
 
     try:
         config = read_config(None)

@@ -54,7 +54,7 @@ class Finding:
 
 def check_command(config_path: Path | None) -> int:
     """Print all findings; exit status 0 if nothing is wrong, else 2."""
-    from bot.app.run import read_config
+    from bot.app.settings_file import read_config
 
     try:
         config = read_config(config_path)

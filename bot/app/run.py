@@ -27,7 +27,8 @@ from bot.app.engine import (
     rebuild_index,
 )
 from bot.app.health import Health
-from bot.config import TOKEN_VARIABLES, Config, ConfigError, default_config, load_config
+from bot.app.settings_file import read_config
+from bot.config import TOKEN_VARIABLES, Config, ConfigError
 from bot.conversation import Conversation, Settings
 from bot.conversation.admin import hash_of
 from bot.frontends import FrontEnd, FrontEndContext, FrontEndError
@@ -49,15 +50,6 @@ TITLES = MappingProxyType({"web": "Local chat", "telegram": "Telegram", "discord
 _PRUNE_SECONDS = 24 * 3600.0
 _SHUTDOWN_SECONDS = 30.0
 _NEWS_SECONDS, _NEWS_AGAIN_SECONDS = 5.0, 900.0
-
-
-def read_config(path: Path | None) -> Config:
-    """The named file; without one, config.toml in the working directory if there is one, else the defaults. Raises
-    ConfigError."""
-    if path is not None:
-        return load_config(path)
-    here = Path("config.toml")
-    return load_config(here) if here.exists() else default_config()
 
 
 def run_command(config_path: Path | None, only: Sequence[str] | None) -> int:

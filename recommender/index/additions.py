@@ -17,7 +17,6 @@ import numpy as np
 from recommender.answers import LeftOut
 from recommender.errors import IndexingError
 from recommender.index import files as index_files
-from recommender.index.building import build_index
 from recommender.index.look_column import joined_looks
 from recommender.index.product_table import ProductTable
 from recommender.index.search import Index
@@ -29,6 +28,9 @@ FOLDER = "additions"
 
 def build_additions(products: Sequence[Product], index_dir: Path, embedder: EmbedderLike) -> None:
     """Bring the additions of the index at `index_dir` up to these products. Raises as `build_index` does."""
+    # Here alone: who only answers need not load what fetches pictures.
+    from recommender.index.building import build_index
+
     if products:
         build_index(_Additions(products), index_dir / FOLDER, embedder, gate=None)
     else:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.app.run import read_config
+from bot.app.settings_file import read_config
 from bot.config import ConfigError
 from bot.ports import StoreError
 from bot.store.backup import back_up, check_backup, restore

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.app.run import read_config
+from bot.app.settings_file import read_config
 from bot.config import ConfigError
 from bot.ports import StoreError
 from bot.store.query_log import read_log

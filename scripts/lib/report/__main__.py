@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from bot.app.run import read_config
+from bot.app.settings_file import read_config
 from bot.config import ConfigError
 from bot.ports import StoreError
 from bot.store.report import read_report
