@@ -27,6 +27,7 @@ from pydantic import (
 )
 
 from bot.mistakes import Problem, problems_of
+from bot.schedule import Schedule
 
 TOKEN_VARIABLES = {"telegram": "LOOKALIKE_TELEGRAM_TOKEN", "discord": "LOOKALIKE_DISCORD_TOKEN"}
 _LEAST_TOKEN = 16
@@ -111,6 +112,12 @@ def _url(*schemes: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _schedule(value: str) -> str:
+    if value:
+        Schedule.parse(value)
+    return value
+
+
 def _webhook_secret(value: Secret) -> Secret:
     if value and not re.fullmatch(_WEBHOOK_SECRET, value.get_secret_value()):
         raise ValueError(f"of the form {_WEBHOOK_SECRET}")
@@ -143,6 +150,7 @@ class CatalogueConfig(_Checked):
     image_base: str = ""
     columns: Annotated[dict[str, str], BeforeValidator(_columns)] = {}
     private_hosts: _Names = ()
+    schedule: Annotated[str, AfterValidator(_schedule)] = ""
     pictures_per_product: int = Field(default=5, ge=1, le=50)
     channels: Annotated[tuple[str, ...], BeforeValidator(_channels)] = ()
 
@@ -256,6 +264,17 @@ class Config(_Checked):
     logs: LogsConfig = LogsConfig()
     limits: LimitsConfig = LimitsConfig()
     _base: Path = PrivateAttr(Path())
+
+    @property
+    def base(self) -> Path:
+        """The folder that the paths were relative to."""
+        return self._base
+
+    def based_at(self, base: Path) -> Self:
+        """The same, of another folder; the paths stay."""
+        made = self.model_copy()
+        made._base = base
+        return made
 
     @property
     def is_sample(self) -> bool:

@@ -118,7 +118,7 @@ class IndexRefusedError(IndexingError):
 
     def __init__(self, findings: tuple[GateFinding, ...], because: str = "") -> None:
         super().__init__("; ".join(map(str, findings)) + because)
-        self.findings = findings
+        self.findings, self.because = findings, because
 
 
 class UnknownProductError(RecommenderError):

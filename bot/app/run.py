@@ -24,9 +24,9 @@ from bot.app.engine import (
     outbound_problem,
     photo_decoders,
     prepare_sample_shop,
-    rebuild_index,
 )
 from bot.app.health import Health
+from bot.app.rebuilding import rebuild_apart, reindex_on_schedule
 from bot.app.settings_file import read_config
 from bot.config import TOKEN_VARIABLES, Config, ConfigError
 from bot.conversation import Conversation, Settings
@@ -35,6 +35,7 @@ from bot.frontends import FrontEnd, FrontEndContext, FrontEndError
 from bot.logs import set_up_logging
 from bot.messages import Platform
 from bot.ports import AddressRules, PhotoError, RecommenderError, StoreError
+from bot.schedule import Schedule
 from bot.store.store import Store
 from bot.texts import LANGUAGES, Texts
 from bot.texts.lexicon import lexicon
@@ -107,7 +108,7 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
         _photo_decoders(config) as decoders,
         RecommenderWorker(
             RecommenderOpener(config, decoders),
-            partial(rebuild_index, config),
+            partial(rebuild_apart, config),
             AdditionsBuilder(config),
             waiting=config.limits.waiting,
             decoding=config.limits.photos_at_once,
@@ -133,6 +134,10 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
             pruning = asyncio.create_task(_prune_daily(store, config))
             serving = asyncio.create_task(conversation.serve_offers())
             telling = asyncio.create_task(_tell_news(conversation, worker))
+            besides = [pruning, serving, telling]
+            if config.catalogue.schedule:
+                schedule = Schedule.parse(config.catalogue.schedule)
+                besides.append(asyncio.create_task(reindex_on_schedule(worker, schedule, config.index_dir)))
             running = [
                 asyncio.create_task(_serve_front_end(front_end, health), name=front_end.name)
                 for front_end in _front_ends(config, names, conversation, context)
@@ -144,9 +149,9 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
             was_stopped = stop.is_set()
             if was_stopped:
                 print("Stopping …", flush=True)
-            for task in (*running, pruning, serving, telling, stopping):
+            for task in (*running, *besides, stopping):
                 task.cancel()
-            await asyncio.wait((*running, pruning, serving, telling, stopping), timeout=_SHUTDOWN_SECONDS)
+            await asyncio.wait((*running, *besides, stopping), timeout=_SHUTDOWN_SECONDS)
     return 0 if was_stopped else 2
 
 
