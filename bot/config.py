@@ -6,14 +6,11 @@ and a test compares the two. What is said of mistakes is in `mistakes.py`.
 
 from __future__ import annotations
 
-import contextlib
 import os
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn, Self, SupportsIndex
-from urllib.parse import urlsplit
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -22,115 +19,29 @@ from pydantic import (
     ConfigDict,
     Field,
     PrivateAttr,
-    SecretStr,
     ValidationError,
 )
 
+from bot.config_values import (
+    HttpUrl,
+    Ids,
+    Names,
+    PathOrNone,
+    PathValue,
+    Secret,
+    Share,
+    UserIds,
+    checked_admin_token,
+    checked_channels,
+    checked_columns,
+    checked_currency,
+    checked_schedule,
+    checked_url,
+    checked_webhook_secret,
+)
 from bot.mistakes import Problem, problems_of
-from bot.schedule import Schedule
 
 TOKEN_VARIABLES = {"telegram": "LOOKALIKE_TELEGRAM_TOKEN", "discord": "LOOKALIKE_DISCORD_TOKEN"}
-_LEAST_TOKEN = 16
-_WEBHOOK_SECRET = r"[A-Za-z0-9_-]{1,256}"  # noqa: S105 - the pattern that Telegram prescribes, no secret
-
-
-class Secret(SecretStr):
-    """A token, without spaces around it, that cannot be printed, logged, walked or pickled by accident. An empty one is
-    false; `get_secret_value()` is called only where it is handed to the platform's library."""
-
-    __slots__ = ("_secret_value",)  # instead of the `__dict__` that debuggers and vars() show
-
-    def __init__(self, value: str = "") -> None:
-        super().__init__(value.strip())
-
-    def __deepcopy__(self, memo: dict[int, object]) -> Self:
-        return self
-
-    def __reduce_ex__(self, protocol: SupportsIndex) -> NoReturn:
-        raise TypeError("a Secret is not pickled")
-
-
-def _path(value: object) -> object:
-    if isinstance(value, Path) or (isinstance(value, str) and value):
-        return Path(value)
-    raise ValueError('a path in quotes, such as "var/index"')
-
-
-def _ids(value: object) -> tuple[str, ...]:
-    # Ids are written with and without quotes; both are meant as text.
-    if not isinstance(value, list | tuple) or not all(type(each) in (str, int) for each in value):
-        raise ValueError('a list, such as ["123", "456"]')
-    return tuple(str(each) for each in value)
-
-
-def _channels(value: object) -> object:
-    channels = _ids(value)
-    if not all(re.fullmatch(r"@\w{4,32}|-?[0-9]{1,20}", each) for each in channels):
-        raise ValueError('a list of names and ids, such as ["@myshop", "-1001234567890", "1122334455"]')
-    return channels
-
-
-def _user_ids(value: object) -> object:
-    ids = _ids(value)
-    if not all(re.fullmatch("[0-9]{1,20}", each) for each in ids):
-        raise ValueError('a list of ids, which are digits, such as ["123456789"]; names change hands, ids do not')
-    return ids
-
-
-def _admin_token(value: Secret) -> Secret:
-    if value and len(value.get_secret_value()) < _LEAST_TOKEN:
-        raise ValueError(f"at least {_LEAST_TOKEN} characters, which nobody can guess")
-    return value
-
-
-def _names(value: object) -> object:
-    if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
-        raise ValueError('a list, such as ["pictures.lan", "10.1.0.0/16"]')
-    return tuple(value)
-
-
-def _columns(value: object) -> object:
-    if not isinstance(value, Mapping) or not all(isinstance(each, str) for each in value.values()):
-        raise ValueError('a table, such as { title = "Produktname" }')
-    return dict(value)
-
-
-def _currency(value: str) -> str:
-    if value and not re.fullmatch("[A-Z]{3}", value):
-        raise ValueError('three capitals, such as "EUR"')
-    return value
-
-
-def _url(*schemes: str) -> AfterValidator:
-    def check(value: str) -> str:
-        with contextlib.suppress(ValueError):
-            parts = urlsplit(value)
-            if not value or (parts.scheme in schemes and parts.netloc):
-                return value
-        raise ValueError(f"a URL that starts with {' or '.join(scheme + '://' for scheme in schemes)}")
-
-    return AfterValidator(check)
-
-
-def _schedule(value: str) -> str:
-    if value:
-        Schedule.parse(value)
-    return value
-
-
-def _webhook_secret(value: Secret) -> Secret:
-    if value and not re.fullmatch(_WEBHOOK_SECRET, value.get_secret_value()):
-        raise ValueError(f"of the form {_WEBHOOK_SECRET}")
-    return value
-
-
-_Path = Annotated[Path, BeforeValidator(_path)]
-_PathOrNone = Annotated[Path | None, BeforeValidator(lambda value: _path(value) if value else None)]
-_Share = Annotated[float, Field(ge=0, le=1)]
-_UserIds = Annotated[tuple[str, ...], BeforeValidator(_user_ids)]
-_Ids = Annotated[tuple[str, ...], BeforeValidator(_ids)]
-_Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
-_HttpUrl = Annotated[str, _url("http", "https")]
 
 
 class _Checked(BaseModel):
@@ -146,32 +57,32 @@ class CatalogueConfig(_Checked):
     format: str = "auto"
     link_template: str = ""
     encoding: str = ""
-    currency: Annotated[str, AfterValidator(_currency)] = ""
+    currency: Annotated[str, AfterValidator(checked_currency)] = ""
     image_base: str = ""
-    columns: Annotated[dict[str, str], BeforeValidator(_columns)] = {}
-    private_hosts: _Names = ()
-    schedule: Annotated[str, AfterValidator(_schedule)] = ""
+    columns: Annotated[dict[str, str], BeforeValidator(checked_columns)] = {}
+    private_hosts: Names = ()
+    schedule: Annotated[str, AfterValidator(checked_schedule)] = ""
     pictures_per_product: int = Field(default=5, ge=1, le=50)
-    channels: Annotated[tuple[str, ...], BeforeValidator(_channels)] = ()
+    channels: Annotated[tuple[str, ...], BeforeValidator(checked_channels)] = ()
 
 
 class IndexConfig(_Checked):
     """Where the searchable embeddings are kept, and what a new index has to be (recommender.index.gate)."""
 
-    dir: _Path = Path("var/index")
-    golden: _PathOrNone = None
-    most_lost: _Share = 0.5
-    most_without_picture: _Share = 0.5
-    more_without_price: _Share = 0.2
-    more_without_type: _Share = 0.2
-    least_found: _Share = 0.95
-    least_golden: _Share = 0.8
+    dir: PathValue = Path("var/index")
+    golden: PathOrNone = None
+    most_lost: Share = 0.5
+    most_without_picture: Share = 0.5
+    more_without_price: Share = 0.2
+    more_without_type: Share = 0.2
+    least_found: Share = 0.95
+    least_golden: Share = 0.8
 
 
 class StoreConfig(_Checked):
     """Where queries and verdicts are kept, and for how long; 0 days keeps them for good."""
 
-    path: _Path = Path("var/lookalike.sqlite")
+    path: PathValue = Path("var/lookalike.sqlite")
     retention_days: int = Field(default=365, ge=0)
 
 
@@ -179,9 +90,9 @@ class AdminsConfig(_Checked):
     """Who may reindex and see the figures: the platforms' user ids; in the local chat, which has none, whoever sends
     `/admin` with the token `web`."""
 
-    telegram: _UserIds = ()
-    discord: _UserIds = ()
-    web: Annotated[Secret, AfterValidator(_admin_token)] = Secret()
+    telegram: UserIds = ()
+    discord: UserIds = ()
+    web: Annotated[Secret, AfterValidator(checked_admin_token)] = Secret()
 
     def of(self, platform: str) -> tuple[str, ...]:
         """The platform's user ids; the local chat has none."""
@@ -192,10 +103,10 @@ class TelegramConfig(_Checked):
     """The Telegram front end; it runs when there is a token. With `webhook_url` it is called, without it polls."""
 
     token: Secret = Secret()
-    base_url: _HttpUrl = "https://api.telegram.org/bot"
-    base_file_url: _HttpUrl = "https://api.telegram.org/file/bot"
-    webhook_url: _HttpUrl = ""
-    webhook_secret: Annotated[Secret, AfterValidator(_webhook_secret)] = Secret()
+    base_url: HttpUrl = "https://api.telegram.org/bot"
+    base_file_url: HttpUrl = "https://api.telegram.org/file/bot"
+    webhook_url: HttpUrl = ""
+    webhook_secret: Annotated[Secret, AfterValidator(checked_webhook_secret)] = Secret()
     webhook_host: str = "127.0.0.1"
     webhook_port: int = Field(default=8443, ge=1, le=65535)
     webhook_path: str = "/telegram"
@@ -205,10 +116,10 @@ class DiscordConfig(_Checked):
     """The Discord front end; it runs when there is a token."""
 
     token: Secret = Secret()
-    api_url: _HttpUrl = "https://discord.com/api/v10"
-    gateway_url: Annotated[str, _url("ws", "wss")] = "wss://gateway.discord.gg/"
+    api_url: HttpUrl = "https://discord.com/api/v10"
+    gateway_url: Annotated[str, checked_url("ws", "wss")] = "wss://gateway.discord.gg/"
     message_content: bool = False
-    channels: _Ids = ()
+    channels: Ids = ()
 
 
 class WebConfig(_Checked):

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from bot.app.engine import SAMPLE_CATALOGUE, open_catalogue, open_recommender, outbound_problem
 from bot.app.left_out import left_out_lines
-from bot.config import TOKEN_VARIABLES, Config, ConfigError, Secret, TelegramConfig
+from bot.config import TOKEN_VARIABLES, Config, ConfigError, TelegramConfig
+from bot.config_values import Secret
 from bot.ports import (
     AddressRules,
     CatalogueError,

@@ -49,7 +49,7 @@ _KINDS = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _RebuildLine:
     """One of the three; an error is known by its `kind`."""
 
     progress: Progress | None = None
@@ -80,7 +80,7 @@ def rebuild_apart(config: Config, progress: Callable[[Progress], None], full: bo
             process.stdin.write(json.dumps(order).encode() + b"\n")
             process.stdin.flush()
             for line in process.stdout:
-                said = msgspec.json.decode(line, type=_Line)
+                said = msgspec.json.decode(line, type=_RebuildLine)
                 if said.progress is not None:
                     progress(said.progress)
                 elif said.report is not None:
@@ -93,7 +93,7 @@ def rebuild_apart(config: Config, progress: Callable[[Progress], None], full: bo
     raise IndexingError(f"the process of the reindex ended with status {process.returncode}")
 
 
-def _error(said: _Line) -> RecommenderError:
+def _error(said: _RebuildLine) -> RecommenderError:
     if said.kind == IndexBusyError.__name__:
         return IndexBusyError(said.message, said.by, said.since)
     if said.kind == IndexRefusedError.__name__:
@@ -111,7 +111,7 @@ def serve() -> int:
     os.dup2(2, 1)  # whatever a library prints is for the log
     saying, latest = threading.Lock(), Progress(Stage.READING, 0, 0)
 
-    def say(line: _Line) -> None:
+    def say(line: _RebuildLine) -> None:
         with saying:
             out.write(msgspec.json.encode(line) + b"\n")
             out.flush()
@@ -119,23 +119,23 @@ def serve() -> int:
     def tell(now: Progress) -> None:
         nonlocal latest
         latest = now
-        say(_Line(progress=now))
+        say(_RebuildLine(progress=now))
 
     ended = threading.Event()
 
     def beat() -> None:
         while not ended.wait(_BEAT_SECONDS):
-            say(_Line(progress=latest))
+            say(_RebuildLine(progress=latest))
 
     threading.Thread(target=beat, daemon=True).start()
     try:
-        line = _Line(report=rebuild_index(config, tell, order["full"], order["force"]))
+        line = _RebuildLine(report=rebuild_index(config, tell, order["full"], order["force"]))
     except IndexBusyError as error:
-        line = _Line(kind=type(error).__name__, message=str(error), by=error.by, since=error.since)
+        line = _RebuildLine(kind=type(error).__name__, message=str(error), by=error.by, since=error.since)
     except IndexRefusedError as error:
-        line = _Line(kind=type(error).__name__, message=error.because, findings=error.findings)
+        line = _RebuildLine(kind=type(error).__name__, message=error.because, findings=error.findings)
     except (RecommenderError, OSError) as error:
-        line = _Line(kind=type(error).__name__, message=str(error))
+        line = _RebuildLine(kind=type(error).__name__, message=str(error))
     ended.set()
     say(line)
     return 0

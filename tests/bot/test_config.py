@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config import Config, ConfigError, Secret, default_config, load_config
+from bot.config import Config, ConfigError, default_config, load_config
+from bot.config_values import Secret
 from bot.logs import LogFormat, log_formatter
 from tests import ROOT
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.config import DiscordConfig, Secret
+from bot.config import DiscordConfig
+from bot.config_values import Secret
 from bot.conversation import Conversation, Settings
 from bot.frontends import FrontEndContext, RedrawAsJpeg
 from bot.frontends.discord.frontend import DiscordFrontEnd, create

@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.config import Secret, TelegramConfig
+from bot.config import TelegramConfig
+from bot.config_values import Secret
 from bot.frontends import FrontEndContext
 from bot.frontends.telegram.frontend import create
 from bot.messages import Chat, CommandSpec, Deliver, Event, Progressing, ReactionEvent, Reply, Shown

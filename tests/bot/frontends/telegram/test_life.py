@@ -14,7 +14,8 @@ import aiohttp
 import pytest
 
 from bot.app.run import supervise
-from bot.config import Secret, TelegramConfig
+from bot.config import TelegramConfig
+from bot.config_values import Secret
 from bot.frontends import FrontEndContext, FrontEndError
 from bot.frontends.telegram.frontend import create
 from bot.frontends.telegram.outgoing.rate_limiter import TelegramRateLimiter

@@ -1,0 +1,116 @@
+"""What the values of the configuration have to be, each with the words for one that is not. See `config.py`."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, NoReturn, Self, SupportsIndex
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+
+from bot.schedule import Schedule
+
+_LEAST_TOKEN = 16
+_WEBHOOK_SECRET = r"[A-Za-z0-9_-]{1,256}"  # noqa: S105 - the pattern that Telegram prescribes, no secret
+
+
+class Secret(SecretStr):
+    """A token, without spaces around it, that cannot be printed, logged, walked or pickled by accident. An empty one is
+    false; `get_secret_value()` is called only where it is handed to the platform's library."""
+
+    __slots__ = ("_secret_value",)  # instead of the `__dict__` that debuggers and vars() show
+
+    def __init__(self, value: str = "") -> None:
+        super().__init__(value.strip())
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        return self
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> NoReturn:
+        raise TypeError("a Secret is not pickled")
+
+
+def checked_path(value: object) -> object:
+    if isinstance(value, Path) or (isinstance(value, str) and value):
+        return Path(value)
+    raise ValueError('a path in quotes, such as "var/index"')
+
+
+def checked_ids(value: object) -> tuple[str, ...]:
+    # Ids are written with and without quotes; both are meant as text.
+    if not isinstance(value, list | tuple) or not all(type(each) in (str, int) for each in value):
+        raise ValueError('a list, such as ["123", "456"]')
+    return tuple(str(each) for each in value)
+
+
+def checked_channels(value: object) -> object:
+    channels = checked_ids(value)
+    if not all(re.fullmatch(r"@\w{4,32}|-?[0-9]{1,20}", each) for each in channels):
+        raise ValueError('a list of names and ids, such as ["@myshop", "-1001234567890", "1122334455"]')
+    return channels
+
+
+def checked_user_ids(value: object) -> object:
+    ids = checked_ids(value)
+    if not all(re.fullmatch("[0-9]{1,20}", each) for each in ids):
+        raise ValueError('a list of ids, which are digits, such as ["123456789"]; names change hands, ids do not')
+    return ids
+
+
+def checked_admin_token(value: Secret) -> Secret:
+    if value and len(value.get_secret_value()) < _LEAST_TOKEN:
+        raise ValueError(f"at least {_LEAST_TOKEN} characters, which nobody can guess")
+    return value
+
+
+def checked_names(value: object) -> object:
+    if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
+        raise ValueError('a list, such as ["pictures.lan", "10.1.0.0/16"]')
+    return tuple(value)
+
+
+def checked_columns(value: object) -> object:
+    if not isinstance(value, Mapping) or not all(isinstance(each, str) for each in value.values()):
+        raise ValueError('a table, such as { title = "Produktname" }')
+    return dict(value)
+
+
+def checked_currency(value: str) -> str:
+    if value and not re.fullmatch("[A-Z]{3}", value):
+        raise ValueError('three capitals, such as "EUR"')
+    return value
+
+
+def checked_url(*schemes: str) -> AfterValidator:
+    def check(value: str) -> str:
+        with contextlib.suppress(ValueError):
+            parts = urlsplit(value)
+            if not value or (parts.scheme in schemes and parts.netloc):
+                return value
+        raise ValueError(f"a URL that starts with {' or '.join(scheme + '://' for scheme in schemes)}")
+
+    return AfterValidator(check)
+
+
+def checked_schedule(value: str) -> str:
+    if value:
+        Schedule.parse(value)
+    return value
+
+
+def checked_webhook_secret(value: Secret) -> Secret:
+    if value and not re.fullmatch(_WEBHOOK_SECRET, value.get_secret_value()):
+        raise ValueError(f"of the form {_WEBHOOK_SECRET}")
+    return value
+
+
+PathValue = Annotated[Path, BeforeValidator(checked_path)]
+PathOrNone = Annotated[Path | None, BeforeValidator(lambda value: checked_path(value) if value else None)]
+Share = Annotated[float, Field(ge=0, le=1)]
+UserIds = Annotated[tuple[str, ...], BeforeValidator(checked_user_ids)]
+Ids = Annotated[tuple[str, ...], BeforeValidator(checked_ids)]
+Names = Annotated[tuple[str, ...], BeforeValidator(checked_names)]
+HttpUrl = Annotated[str, checked_url("http", "https")]
