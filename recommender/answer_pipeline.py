@@ -63,7 +63,8 @@ class AnswerPipeline:
             # Where filters leave fewer products, the ranking searches among those.
             usable = nearest if ranking.filters == Filters() else None
             first = garments[0]
-            answer = self.answer_query(index, first.query, ranking, nearest=usable, studio=first.studio)
+            query = first.pressed if photo.chosen else first.query
+            answer = self.answer_query(index, query, ranking, nearest=usable, studio=first.studio)
             answer = photo.with_garments(answer, garments)
             search_ms = match_ms + ms_since(began)
             total_ms = photo.decode_ms + embed_ms + search_ms

@@ -123,7 +123,7 @@ class Recommender:
 
     def recommend(self, data: bytes, filters: Filters = ANY, k: int = 5, garment: Garment | None = None) -> Answer:
         """The k most similar products to the most prominent garment in the photo, or to the one given, which is one of
-        an earlier answer's (any box will do). Raises PhotoError."""
+        an earlier answer's (any box will do). Those are of its kind, if the shop has any. Raises PhotoError."""
         answer = self.recommend_many([PhotoRequest(data, RankingRequest(filters, k), garment)])[0]
         if isinstance(answer, RecommenderError):
             raise answer

@@ -45,6 +45,11 @@ class GarmentQuery:
     box: Box | None = None
     studio: bool = False
 
+    @property
+    def pressed(self) -> Query:
+        """What is searched for when the shopper has pressed this garment: nothing but its kind."""
+        return self.query if self.garment is None else replace(self.query, garment=self.garment.type)
+
 
 @dataclass(frozen=True, slots=True)
 class PhotoQueries:
@@ -167,7 +172,7 @@ class PhotoWithGarments:
         return replace(
             answer,
             garments=found,
-            garment_queries=tuple(packed_query.pack(one.query) for one in queries) if found else (),
+            garment_queries=tuple(packed_query.pack(one.pressed) for one in queries) if found else (),
             photo_size=self.size,
         )
 

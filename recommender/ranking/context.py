@@ -15,7 +15,7 @@ from recommender.index.search import Index
 from recommender.network.crops import garment_seen
 from recommender.query import Query
 from recommender.ranking import ranking
-from recommender.ranking.filtering import admitted
+from recommender.ranking.filtering import admitted, of_garment
 from recommender.ranking.ranking import CANDIDATES, NONE_KNOWN, KnownWords, Ranked, RankingWeights, ScoreAdjustment
 from recommender.ranking.recolouring import recoloured
 from recommender.ranking.rocchio import attribute_evidence, moved_by_verdicts
@@ -39,11 +39,14 @@ def rank_in_context(
     clock: Callable[[], float] = time.monotonic,
 ) -> Ranked:
     """As `ranking.rank`, within the request's context; in an empty one the ranking is the same. Distances are to the
-    query as it was asked, wherever it is moved."""
+    query as it was asked, wherever it is moved. Where the query is held to a kind of garment and the shop has such,
+    nothing else is a hit, unless the filters themselves name a type."""
     until = clock() + request.seconds
     filters, k, exclude, context = request.filters, request.k, request.exclude, request.context
+    held = of_garment(index.table, query.garment) if query.garment and not filters.type else None
     if context == RankingContext():
-        return ranking.rank(index, query, filters, k, exclude, weights, nearest, known)
+        allowed = _within(held, admitted(index.table, filters))
+        return ranking.rank(index, query, filters, k, exclude, weights, nearest, known, allowed=allowed)
     liked, disliked = index.table.rows(context.liked), index.table.rows(context.disliked)
     moved = moved_by_verdicts(recoloured(query, index, context.recolour), index, liked, disliked)
     adjustment = _adjustment(index, query, context, liked, disliked)
@@ -60,7 +63,7 @@ def rank_in_context(
                 break
             if turn < len(steps) - 1:  # without all filters there is something to show
                 continue
-        allowed = admitted(index.table, admits)
+        allowed = _within(held, admitted(index.table, admits))
         if turn and not (~tried if allowed is None else allowed & ~tried).any():
             exhausted = turn == len(steps) - 1
             continue
@@ -77,6 +80,10 @@ def rank_in_context(
         tried |= True if allowed is None else allowed
     distances = index.distances(query.embedding, np.array(rows, dtype=np.intp)) if rows else ()
     return Ranked(tuple(rows), tuple(float(each) for each in distances), exhausted, tuple(relaxations), cut_short)
+
+
+def _within(held: np.ndarray | None, allowed: np.ndarray | None) -> np.ndarray | None:
+    return allowed if held is None else held if allowed is None else held & allowed
 
 
 def _relaxation_steps(

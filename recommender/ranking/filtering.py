@@ -16,7 +16,7 @@ from recommender.answers import Filters
 from recommender.folding import folded, plain
 from recommender.genders import usual_gender
 from recommender.index.product_table import ProductTable
-from recommender.taxonomy import GARMENT_TYPES, garment_of
+from recommender.taxonomy import GARMENT_TYPES, GarmentType, garment_of
 
 # Who asks for one is served by the other, too.
 _ALSO_FITS = {"men": "Unisex", "women": "Unisex", "girls": "Kids", "boys": "Kids"}
@@ -61,6 +61,22 @@ def admitted(table: ProductTable, filters: Filters) -> np.ndarray | None:
     if filters.not_words:
         allowed &= ~titled(table, filters.not_words)
     return allowed
+
+
+def garment_places(table: ProductTable) -> np.ndarray:
+    """(n,) the places of the products' garments among GARMENT_TYPES."""
+
+    def find() -> np.ndarray:
+        places = [GARMENT_TYPES.index(garment_of(word)) for word in table.types.words]
+        return np.asarray(np.array([*places, GARMENT_TYPES.index("accessory")])[table.types.codes])
+
+    return table.once("garment places", find)
+
+
+def of_garment(table: ProductTable, garment: GarmentType) -> np.ndarray | None:
+    """(n,) bool: the products of that kind; None where there is none."""
+    held = table.once(("held", garment), lambda: garment_places(table) == GARMENT_TYPES.index(garment))
+    return held if held.any() else None
 
 
 def _genders(asked: Iterable[str]) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ from recommender.answers import Guess
 from recommender.index.look_column import LookColumn
 from recommender.index.search import Index
 from recommender.looks import can_have
-from recommender.taxonomy import GARMENT_TYPES, garment_of
+from recommender.ranking.filtering import garment_places
+from recommender.taxonomy import GARMENT_TYPES
 
 # How rare or usual a look can be: of what next to no product has, the shop's few are not worth everything.
 _RAREST, _MOST_USUAL = 0.02, 0.98
@@ -26,21 +27,10 @@ def look_agreement(index: Index, guesses: Sequence[Guess], rows: np.ndarray, mos
     probabilities = {guess.value: guess.probability for guess in guesses}
     known = [place for place, look in enumerate(index.looks.looks) if look in probabilities]
     photo = np.clip([probabilities[index.looks.looks[place]] for place in known], _LEAST, 1 - _LEAST)
-    usual = _usual(index, index.looks)[_garments(index)[rows]][:, known]
+    usual = _usual(index, index.looks)[garment_places(index.table)[rows]][:, known]
     ahead = np.clip(_log_odds(photo) - usual, -most, most)
     has = index.looks.probabilities(rows, seen)[:, known]
     return np.asarray(np.where(np.isnan(ahead), 0.0, ahead * has).sum(axis=1))
-
-
-def _garments(index: Index) -> np.ndarray:
-    """(n,) the places of the products' garments among GARMENT_TYPES."""
-    types = index.table.types
-
-    def find() -> np.ndarray:
-        places = [GARMENT_TYPES.index(garment_of(word)) for word in types.words]
-        return np.asarray(np.array([*places, GARMENT_TYPES.index("accessory")])[types.codes])
-
-    return index.table.once("garment places", find)
 
 
 def _usual(index: Index, column: LookColumn) -> np.ndarray:
@@ -48,7 +38,7 @@ def _usual(index: Index, column: LookColumn) -> np.ndarray:
     such garment, or it cannot have the look."""
 
     def find() -> np.ndarray:
-        garments, seen = _garments(index), column.probabilities(slice(None))
+        garments, seen = garment_places(index.table), column.probabilities(slice(None))
         usual = np.full((len(GARMENT_TYPES), len(column.looks)), np.nan)
         for place, garment in enumerate(GARMENT_TYPES):
             if (garments == place).any():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from recommender.answers import Attributes, Guess
+from recommender.errors import QueryError
 from recommender.query import Query, pack, unpack
 
 # As older databases hold it.
@@ -30,3 +32,11 @@ def test_looks_are_kept() -> None:
     seen = Attributes((Guess("Shirts", 0.75),), looks=(Guess("striped", 0.875), Guess("long sleeve", 0.5)))
     query = Query(np.array([0.6, -0.8], np.float32), seen)
     assert unpack(pack(query), 2).attributes == seen
+
+
+def test_the_kind_that_was_pressed_is_kept() -> None:
+    """A query that is held to a kind stays so on all pages; a kind that is none is told as a broken query."""
+    held = Query(np.array([0.6, -0.8], np.float32), Attributes((Guess("Caps", 0.75),)), garment="headwear")
+    assert unpack(pack(held), 2).garment == "headwear"
+    with pytest.raises(QueryError, match="garment that is none"):
+        unpack(pack(held).replace(b"headwear", b"headache"), 2)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from recommender.answers import Answer, Garment, PhotoRequest, RankingRequest
+from recommender.answers import Answer, Filters, Garment, PhotoRequest, RankingContext, RankingRequest
 from recommender.index.building import build_index
 from recommender.recommender import Recommender
 from tests.recommender.colour_embedder import ColourEmbedder
@@ -69,20 +69,20 @@ def test_the_most_prominent_garment_is_answered(recommender: Recommender) -> Non
     answer = recommender.recommend(_both(8, 21))
     assert _ids(answer)[0] == "21"
     assert [garment.type for garment in answer.garments] == ["trousers", "top"]
-    assert answer.garment_queries[0] == answer.query
+    assert answer.garment_queries[0] != answer.query, "pressed, it is held to its kind"
     assert answer.photo_size == (96, 48), "the photo's, not the crop's"
 
 
 def test_another_garment_can_be_answered_without_the_photo(recommender: Recommender) -> None:
     """A garment's query leads to the answer that its crop gets while the photo is there."""
-    data = _both(8, 21)
+    data = _both(9, 22)
     answer = recommender.recommend(data)
     for garment, query in zip(answer.garments, answer.garment_queries, strict=True):
         asked = recommender.recommend(data, garment=garment)
         later = recommender.further(query, answer.embedder_version, RankingRequest())
         assert _ids(later) == _ids(asked)
         assert asked.query == query
-    assert _ids(recommender.recommend(data, garment=answer.garments[1]))[0] == "8"
+    assert _ids(recommender.recommend(data, garment=answer.garments[1]))[0] == "9"
 
 
 def test_a_garment_that_was_asked_for_is_not_looked_for(index: Path) -> None:
@@ -99,6 +99,32 @@ def test_a_garment_is_searched_among_its_type_softly(index: Path) -> None:
     asked = Recommender.open(index, ColourEmbedder()).recommend(_both(8, 21), garment=Garment(RIGHT, "trousers", 0.8))
     guesses = {guess.value: guess.probability for guess in asked.attributes.type}
     assert guesses["Jeans"] > 0.8 > guesses["Tshirts"] > 0
+
+
+def test_a_garment_that_is_pressed_is_held_to_its_kind(recommender: Recommender) -> None:
+    """All hits of the garment that was pressed are of its kind, page after page, whatever the network takes it for; of
+    a kind that the shop does not have, it gets what is most alike. Nobody who answers unasked is held to anything."""
+    data = _both(8, 21)
+    first = recommender.recommend(data, k=30)
+    assert {hit.product.garment for hit in first.hits} > {"trousers"}
+    pressed = recommender.further(first.garment_queries[0], first.embedder_version, RankingRequest(k=10))
+    shown = [hit.product.id for hit in pressed.hits]
+    more = recommender.further(pressed.query, pressed.embedder_version, RankingRequest(k=60, exclude=shown))
+    assert {hit.product.garment for hit in (*pressed.hits, *more.hits)} == {"trousers"}
+    assert recommender.recommend(data, garment=Garment(RIGHT, "bag", 0.8)).hits, "the shop has no bags"
+
+
+def test_filters_count_for_a_garment_that_is_held_to_its_kind(recommender: Recommender) -> None:
+    """What is asked for besides is heeded within the kind; who names a type wants that."""
+    pressed = recommender.recommend(_both(8, 21)).garment_queries[0]
+    version = recommender.embedder_version
+    red = recommender.further(pressed, version, RankingRequest(Filters(colour="Red"), k=60))
+    assert {(hit.product.garment, hit.product.colour) for hit in red.hits} == {("trousers", "Red")}
+    shirts = recommender.further(pressed, version, RankingRequest(Filters(type="Tshirts"), k=5))
+    assert {hit.product.garment for hit in shirts.hits} == {"top"}
+    relaxed = RankingContext(relaxed=(Filters(),))
+    some = recommender.further(pressed, version, RankingRequest(Filters(colour="Red"), k=60, context=relaxed))
+    assert {hit.product.garment for hit in some.hits} == {"trousers"} and len(some.hits) > len(red.hits)
 
 
 def test_a_single_piece_is_answered_as_the_whole_photo(recommender: Recommender, index: Path) -> None:
