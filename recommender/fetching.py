@@ -31,10 +31,9 @@ TIMEOUT_S = 10.0  # Without a sign of life.
 DEADLINE_S = 30.0
 AT_ONCE = 4  # Connections to one server.
 LONGEST_WAIT_S = 60.0  # That a server may ask for; with more, its pictures are left for the next time.
-_TRIES = 4
+_TRIES, _MAX_REDIRECTS = 4, 10
 _LOST = 8  # Downloads in a row that a server did not give; after them, it is asked once for each.
 _FIRST_PAUSE_S, _FIRST_REST_S = 0.2, 1.0  # after a dropped connection, after an answer like "too many requests"
-_MAX_REDIRECTS = 10
 _REDIRECTED = (301, 302, 303, 307, 308)
 _GONE = (404, 410)
 _FOR_NOW = (408, 425, 429, 430, 500, 502, 503, 504, *range(520, 528))  # 430 is Shopify's, 520 on are Cloudflare's
@@ -45,12 +44,13 @@ _SAFE = "%:/?#[]@!$&'()*+,;=-._~"
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What was there, and what to ask with the next time. `data` is empty where it was written into a file."""
+    """What was there, what to ask with the next time, and the Link header. `data` is empty if written into a file."""
 
     data: bytes
     etag: str = ""
     modified: str = ""
     content_type: str = ""
+    links: str = ""
 
 
 class NotModified(Exception):
@@ -209,7 +209,7 @@ class Fetcher:
             if content.tell() > asked.max_bytes:
                 raise FetchError(f"more than {asked.max_bytes:,} bytes")
         data = content.getvalue() if isinstance(content, io.BytesIO) else b""
-        return Fetched(data, said.get("etag", ""), said.get("last-modified", ""), said.get("content-type", ""))
+        return Fetched(data, *(said.get(name, "") for name in ("etag", "last-modified", "content-type", "link")))
 
     def _manager(self, url: str, first: str, asked: _Asked) -> urllib3.PoolManager:
         """A connection that was made without a check is kept apart from those that are checked."""

@@ -59,6 +59,12 @@ def usual_gender(text: str) -> str:
     return next((gender for gender in (*_GROWN, *_YOUNG, "Kids", "Unisex") if gender in found), text)
 
 
+def gender_in(text: str) -> str:
+    """The usual word that a category says ("Women > Dresses"), "" if it says none."""
+    found = usual_gender(text)
+    return found if found in _WORDS and len(text) > 1 else ""
+
+
 def _gender_of(word: str) -> UsualGender | None:
     words, beginnings = _table()
     if word in words:

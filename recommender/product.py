@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from recommender.genders import usual_gender
+from recommender.genders import gender_in, usual_gender
 from recommender.taxonomy import GarmentType, garment_named
 
 MOST_PRICE = 1e12
@@ -50,8 +50,9 @@ class Product:
 
     @property
     def audience(self) -> str:
-        """For whom it is, in the usual word (see recommender.genders): "female" is Women."""
-        return usual_gender(self.gender)
+        """For whom it is, in the usual word (see recommender.genders): "female" is Women; where the shop does not
+        say, what its category says: "Women > Dresses"."""
+        return usual_gender(self.gender) if self.gender else gender_in(self.type)
 
     @property
     def garment(self) -> GarmentType:

@@ -28,18 +28,19 @@ from recommender.catalogue.feeds.columns import column_map
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry, FeedSettings, Platform
 from recommender.catalogue.feeds.generic import GENERIC, ColumnPlatform
 from recommender.catalogue.feeds.platforms import PLATFORMS
-from recommender.catalogue.feeds.record import Record, plain_name
+from recommender.catalogue.feeds.record import Record, Value, plain_name, texts_of
 from recommender.catalogue.feeds.usual_names import COLUMNS
 from recommender.catalogue.meaning.pictures import PictureFinder
-from recommender.catalogue.sources.addresses import shown
 from recommender.catalogue.sources.arrival import on_disk
-from recommender.catalogue.sources.folders import find_table
+from recommender.catalogue.sources.folders import find_tables
+from recommender.catalogue.sources.written import is_address, shown
 from recommender.errors import CatalogueError
 from recommender.product import Product
 
 AUTO = "auto"
 # In the order in which they are asked; the last takes any text.
 CONTAINERS: tuple[Container, ...] = (ParquetRows(), XmlRecords(), JsonLines(), JsonDocument(), DelimitedText())
+_HOMES = ("link", "url", "home_page_url", "store_url", "website")
 _HEAD = 64 * 1024  # in which the first lines end, be they long
 _NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
 
@@ -118,36 +119,46 @@ class Catalogue:
 
     def _entries(self, left_out: list[LeftOut]) -> Iterator[FeedEntry | LeftOut]:
         named = [platform.table for platform in self._platforms if platform.table]
-        table = find_table(self._path, named, self._is_catalogue)
-        if table is None:
+        tables = find_tables(self._path, named, self._is_catalogue)
+        if not tables:
             raise CatalogueError(_nothing_in(self.source, self._platform))
-        opened = self._open(table)
-        self.guessed_encoding, self.columns = opened.guessed_encoding, opened.names
+        parts = [self._open(table) for table in tables]
+        opened = parts[0]
+        self.guessed_encoding = next((part.guessed_encoding for part in parts if part.guessed_encoding), None)
+        self.columns = tuple(dict.fromkeys(name for part in parts for name in part.names))
         if self._platform is None:
             names = frozenset(map(plain_name, opened.names))
             found = (platform for platform in self._platforms if platform.recognises(names))
             self._platform = next(found, self._platforms[0])
 
         def records() -> Iterator[Record]:
-            for record in opened.records:
-                if isinstance(record, LeftOut):
-                    left_out.append(record)
-                else:
-                    yield record
+            for table, part in zip(tables, parts, strict=True):
+                for record in part.records:
+                    placed = replace(record, where=f"{table.name}, {record.where}") if len(parts) > 1 else record
+                    if isinstance(placed, LeftOut):
+                        left_out.append(placed)
+                    else:
+                        yield placed
 
-        pictures = PictureFinder(table.parent, self._settings.image_base)
-        named_by = str(table) if str(table).startswith(self.source) else self.source
+        pictures = PictureFinder(tables[0].parent, self._settings.image_base)
+        named_by = str(tables[0]) if str(tables[0]).startswith(self.source) else self.source
         context = FeedContext(
             named_by,
-            opened.names,
+            self.columns,
             self._settings,
             pictures,
             self._advise,
             left_out.append,
             opened.about,
+            self._home(opened.about),
             self._understand,
         )
         return self._platform.entries(records(), context)
+
+    def _home(self, about: Mapping[str, Value]) -> str:
+        """The shop's address, as the feed tells it, or that of the admin's template, or the feed's own."""
+        told = (text for name in _HOMES for text in texts_of(about.get(name, "")))
+        return next((each for each in (*told, self._link_template, self.source) if is_address(each)), "")
 
     def _is_catalogue(self, path: Path) -> bool:
         try:

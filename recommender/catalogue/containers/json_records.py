@@ -10,6 +10,7 @@ import contextlib
 import json
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.containers.container import Opened
 from recommender.catalogue.containers.delimited_text import TextEncoding
 from recommender.catalogue.containers.marked_text import blocks, mended, text_of_head, written_as
-from recommender.catalogue.feeds.record import Record, Value
+from recommender.catalogue.feeds.record import SECTION, Record, Value
 from recommender.errors import CatalogueError
 
 # What a list of products is called nearly everywhere.
@@ -26,6 +27,7 @@ _LISTS = (
     "products items data results entries offers records rows goods edges nodes catalog catalogue articles hits docs "
     "itemlistelement @graph list result product item entry offer"
 )
+_TITLES = frozenset({"title", "name"})
 _WRAPPERS = ("node", "item", "product", "_source", "content")
 _MOST_CHARACTERS = 4 * 1024 * 1024  # of one product
 _MOST_DEPTH = 4  # of a list of products
@@ -98,6 +100,14 @@ def _record(where: str, value: object) -> Record | LeftOut:
         if isinstance(fields, dict):
             return Record(where, fields)
     return LeftOut(where, LeftOutReason.MALFORMED_LINE, "no JSON object")
+
+
+def _of_section(found: Record | LeftOut, place: tuple[str, ...]) -> Record | LeftOut:
+    """With what the lists are called that it lies in: {"women": {"dresses": [...]}}."""
+    section = [name for name in place if name.casefold() not in _LISTS.split()]
+    if not section or isinstance(found, LeftOut) or SECTION in found.fields:
+        return found
+    return replace(found, fields={**found.fields, SECTION: " > ".join(section)})
 
 
 def _of_schema_org(value: dict[str, Any]) -> dict[str, Any]:
@@ -193,17 +203,28 @@ class _JsonReader:
         self.about: dict[str, Value] = {}
         self._path = path
         self._written = written
-        self._others: dict[tuple[str, ...], int] = {}  # lists of objects by other names, and their lengths
+        # Lists of objects by other names: how many each holds, and the fields of the first.
+        self._others: dict[tuple[str, ...], tuple[int, frozenset[str]]] = {}
         self._count = 0
         self._window = _Window(iter(()))
 
     def records(self) -> Iterator[Record | LeftOut]:
-        """Of the lists by usual names, or the objects themselves; where there is none, of the longest list."""
-        yield from self._read(())
+        """Of the lists by usual names, or the objects themselves; where there is none, of the longest list, and of
+        those beside it that hold the like: {"women": [...], "men": [...]}."""
+        yield from self._read(frozenset())
         if not self._count and self._others:
-            yield from self._read(max(self._others, key=lambda each: self._others[each]))
+            yield from self._read(frozenset(self._likeliest()))
 
-    def _read(self, wanted: tuple[str, ...]) -> Iterator[Record | LeftOut]:
+    def _likeliest(self) -> Iterator[tuple[str, ...]]:
+        """The places of the lists that rather hold products than questions and answers."""
+        ranks = {place: (not keys.isdisjoint(_TITLES), count) for place, (count, keys) in self._others.items()}
+        first = max(ranks, key=lambda place: ranks[place])
+        usual = self._others[first][1]
+        for place, (_, keys) in self._others.items():
+            if len(place) == len(first) and len(usual & keys) * 2 >= len(usual):
+                yield place
+
+    def _read(self, wanted: Collection[tuple[str, ...]]) -> Iterator[Record | LeftOut]:
         self._window = _Window(blocks(self._path, self._written))
         try:
             while self._window.peek():
@@ -221,7 +242,7 @@ class _JsonReader:
                 raise CatalogueError(f"{self._path} is no JSON: {error}") from error
 
     def _is_product(self) -> bool:
-        return bool(self.about.keys() & {"title", "name"} and self.about.keys() & {"id", "sku", "handle", "price"})
+        return bool(self.about.keys() & _TITLES and self.about.keys() & {"id", "sku", "handle", "price"})
 
     def _keep(self, place: tuple[str, ...], value: Value) -> None:
         """What is no product may say something of all, or be the field of one that stands alone."""
@@ -230,9 +251,9 @@ class _JsonReader:
         elif len(place) == 2 and isinstance(above := self.about.setdefault(place[0], {}), dict):
             above[place[1]] = value
 
-    def _value(self, place: tuple[str, ...], wanted: tuple[str, ...]) -> Iterator[Record | LeftOut]:
+    def _value(self, place: tuple[str, ...], wanted: Collection[tuple[str, ...]]) -> Iterator[Record | LeftOut]:
         window = self._window
-        is_list = place == wanted if wanted else not place or place[-1].casefold() in _LISTS.split()
+        is_list = place in wanted if wanted else not place or place[-1].casefold() in _LISTS.split()
         if (begins := window.peek()) == "[" and len(place) < _MOST_DEPTH:
             window.at += 1
             yield from self._list(place, is_list and window.peek() == "{")
@@ -242,7 +263,7 @@ class _JsonReader:
             return
         self._keep(place, as_value(window.value()))
 
-    def _object(self, place: tuple[str, ...], wanted: tuple[str, ...]) -> Iterator[Record | LeftOut]:
+    def _object(self, place: tuple[str, ...], wanted: Collection[tuple[str, ...]]) -> Iterator[Record | LeftOut]:
         window = self._window
         window.at += 1
         while (begins := window.peek()) != "}":
@@ -288,7 +309,7 @@ class _JsonReader:
                     kept.append(as_value(value))
             if is_wanted:
                 self._count += 1
-                yield found
+                yield _of_section(found, place)
             if is_over:
                 if window.last.rstrip()[-1:] not in ("]", "}"):
                     raise _CutShortError
@@ -297,7 +318,7 @@ class _JsonReader:
         if not is_wanted:
             self._keep(place, kept)
             if count:
-                self._others[place] = count
+                self._others[place] = (count, frozenset(next((each for each in kept if isinstance(each, dict)), ())))
 
     def _find_next(self, usual: frozenset[str]) -> bool:
         """Goes to the next object that looks like the others in the list, after one that is broken."""

@@ -16,6 +16,7 @@ from recommender.errors import CatalogueError
 _DELIMITERS = (",", ";", "\t", "|")
 _MOST_COLUMNS = 5_000
 _LINES_BEFORE_THE_HEADER = 4  # Meta explains its columns in one, in the language of whoever downloads it
+_FORMULAS = ("=", "+", "-", "@")
 # No encoding of single bytes writes text with these; UTF-16 and UTF-32 are known by their marks and NULs.
 _CONTROLS = frozenset({*range(1, 9), *range(14, 26), *range(28, 32)})
 
@@ -53,7 +54,7 @@ def _records(
         if short is not None:
             yield short
             short = None
-        values = list(map(str.strip, row.fields))
+        values = [_unprotected(value) if value[:1] == "'" else value for value in map(str.strip, row.fields)]
         while len(values) > width and not values[-1]:
             values.pop()
         surplus, missing = tuple(row.fields[width : len(values)]), max(0, width - len(values))
@@ -67,6 +68,11 @@ def _records(
     if short is not None:
         # Of the last row nobody knows whether it is whole: "19.99" may have been cut to "1".
         yield LeftOut(short.where, LeftOutReason.MALFORMED_LINE, short.misfit)
+
+
+def _unprotected(value: str) -> str:
+    """Without the apostrophe that exports put before what a spreadsheet would take for a formula: WooCommerce's '-1."""
+    return value[1:] if value[1:2] in _FORMULAS else value
 
 
 def _gathered(names: Sequence[str], values: Sequence[str]) -> dict[str, Value]:

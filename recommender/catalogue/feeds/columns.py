@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.feed import FeedContext
 from recommender.catalogue.feeds.nested import flattened
+from recommender.catalogue.feeds.options import Meant, meaning_of, option_columns
 from recommender.catalogue.feeds.record import (
     Record,
     Value,
@@ -40,6 +41,7 @@ _NUMBERED_IMAGE = re.compile(
     r"(?:product|item|extra|additional|alternate|other)?(?:image|picture|photo|img|bild|imagen|imagem|foto)s?"
     r"(?:url|link|src|file|path)?\d{1,2}(?:url|link|src)?"
 )
+_APART = re.compile(r"\s*[,;|]\s*")
 _WITH_CURRENCY = re.compile(r"(.*?)[\s_(\[-]+(?:in\s+)?([^\s()\[\]_]{1,4})[)\]]?\s*", re.IGNORECASE)
 
 
@@ -51,6 +53,7 @@ class ColumnMap:
     fields: Mapping[str, tuple[str, ...]]
     further: tuple[str, ...]
     currencies: Mapping[str, str]
+    options: tuple[tuple[str, str], ...] = ()  # the columns of an option's name and of its values
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,13 @@ class NamedFields:
     def all_texts(self, field: str) -> list[str]:
         """What all columns of the field hold."""
         return [text for name in self.columns.fields.get(field, ()) for text in texts_of(self.values.get(name, ""))]
+
+    def option(self, meant: Meant) -> list[str]:
+        """The values of the option that means this."""
+        for name, values in self.columns.options:
+            if (called := self.values.get(name)) and meaning_of(text_of(called)) == meant:
+                return [value for text in texts_of(self.values.get(values, "")) for value in _APART.split(text)]
+        return []
 
     def images(self) -> list[str]:
         """The addresses and paths of all pictures, those of the main column first."""
@@ -200,7 +210,8 @@ def column_map(
             if found:
                 fields["title"] = tuple(found)
                 taken.add(found[0])
-    return ColumnMap(fields, tuple(name for name in ordered if name not in taken), currencies)
+    further = tuple(name for name in ordered if name not in taken)
+    return ColumnMap(fields, further, currencies, option_columns(ordered))
 
 
 def check_columns(source: object, names: Collection[str], own: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
-from recommender.catalogue.meaning.pictures import link_of
+from recommender.catalogue.meaning.pictures import link_below, link_of
 from recommender.catalogue.meaning.prices import Offer
 from recommender.catalogue.meaning.texts import cleaned, said
 from recommender.catalogue.meaning.types import chosen_type
@@ -21,6 +21,7 @@ _WHERE_PICTURES_ARE = (
     "pictures are paths on the shop's server: [catalogue] image_base has to say where they begin, "
     'for instance (of Magento) "https://SHOP/media/catalog/product"'
 )
+_WHICH_CURRENCY = 'the prices name no currency: write under [catalogue] which it is, for instance currency = "EUR"'
 _NO_EXTRA: Mapping[str, str] = MappingProxyType({})
 
 
@@ -60,13 +61,16 @@ class Draft:
         if self.are_remote and not context.settings.image_base and any("://" not in picture for picture in pictures):
             context.advise(_WHERE_PICTURES_ARE)
         offer = self._best_offer()
+        currency = offer.currency or context.settings.currency
+        if offer.price is not None and not currency:
+            context.advise(_WHICH_CURRENCY)
         product = Product(
             id=product_id,
             title=cleaned(self.title),
-            link=link_of(self.link) if self.link else "",
+            link=(link_of(self.link) or link_below(context.home, self.link)) if self.link else "",
             image=pictures[0] if pictures else "",
             price=offer.price,
-            currency=(offer.currency or context.settings.currency) if offer.price is not None else "",
+            currency=currency if offer.price is not None else "",
             gender=said(self.gender),
             type=chosen_type(self.types),
             colour=self._colour(),

@@ -43,7 +43,8 @@ class FeedSettings:
 class FeedContext:
     """What a platform reads records with. `advise` takes a sentence for the admin, to be told once, `leave_out` a
     record that is no product. `about` is what the file says outside its records: the categories of a YML, the currency
-    of a JSON. `understood` is told which columns hold which field, where a platform finds them by their names."""
+    of a JSON. `home` is the shop's address, as far as that is known, for links that are paths. `understood` is told
+    which columns hold which field, where a platform finds them by their names."""
 
     source: str  # as errors call it
     names: tuple[str, ...]  # of the first records' fields
@@ -52,6 +53,7 @@ class FeedContext:
     advise: Callable[[str], None]
     leave_out: Callable[[LeftOut], None]
     about: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    home: str = ""
     understood: Callable[[Mapping[str, Sequence[str]]], None] = lambda _: None
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 

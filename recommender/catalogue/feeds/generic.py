@@ -21,12 +21,13 @@ from recommender.catalogue.feeds.columns import (
 )
 from recommender.catalogue.feeds.draft import Draft
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
-from recommender.catalogue.feeds.record import Record
+from recommender.catalogue.feeds.record import Record, plain_name
 from recommender.catalogue.feeds.usual_names import COLUMNS
 from recommender.catalogue.meaning.stock import in_stock
 from recommender.genders import usual_gender
 
 _YES = ("true", "yes", "y", "1", "ja", "si", "sí", "oui", "sim")
+_ARTICLE_NUMBERS = frozenset({"sku", "code", "reference", "referencia", "artikelnummer", "artikelnr", "ugs", "артикул"})
 _NO_IDS = (
     "no column holds ids or links: ids are made of title and picture, so that a product with another title is another "
     'product; if a column does hold them, write under [catalogue.columns] id = "COLUMN"'
@@ -85,20 +86,25 @@ def draft_of(fields: NamedFields, context: FeedContext) -> Draft:
     images = fields.images()
     return Draft(
         fields.where,
-        id=text("id") if "id" in fields.columns.fields else link or _made_id(text("title"), images),
+        id=text("id") or ("" if _has_to_have_id(fields) else link or _made_id(text("title"), images)),
         title=text("title"),
         link=link,
         images=images,
         spare_images=fields.spare_images(images),
         offers=[fields.offer(context.now)],
         stocks=[in_stock(text("in_stock"), text("quantity")) and text("sold_out").casefold() not in _YES],
-        colours=fields.texts("colour"),
+        colours=fields.texts("colour") or fields.option("colour"),
         types=fields.all_texts("type"),
-        gender=text("gender"),
+        gender=text("gender") or next(iter(fields.option("gender")), ""),
         brand=text("brand"),
         group_id=text("group_id"),
         extra=fields.extra(),
     )
+
+
+def _has_to_have_id(fields: NamedFields) -> bool:
+    """Where ids are article numbers, which not every product need have, one without is no broken row."""
+    return any(plain_name(name) not in _ARTICLE_NUMBERS for name in fields.columns.fields.get("id", ()))
 
 
 def _made_id(title: str, images: list[str]) -> str:

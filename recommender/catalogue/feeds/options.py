@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Literal
 
@@ -21,6 +22,27 @@ _NAMES: dict[Meant, str] = {
         "brand marke marca marque marchio merk marka бренд бренды manufacturer hersteller fabricante fabricant producer"
     ),
 }
+
+
+# "VARIATION 1 NAME", "Option1 Value", "attribute_value_2"
+_COLUMN = re.compile(
+    r"(?:variation|variant|option|attribute|property|feature|spec(?:ification)?)s?(\d{1,2})?"
+    r"(?:(name|type|key|title)|(values?|choices?))(\d{1,2})?"
+)
+
+
+def option_columns(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Of options that have columns of their own, the column of the name and that of the values."""
+    called: dict[str, list[str]] = {}
+    values: dict[str, str] = {}
+    for name in names:
+        if found := _COLUMN.fullmatch(plain_name(name)):
+            number = found[1] or found[4] or ""
+            if found[2]:
+                called.setdefault(number, []).append(name)
+            else:
+                values.setdefault(number, name)
+    return tuple((name, values[number]) for number in values for name in called.get(number, ()))
 
 
 @lru_cache(maxsize=1024)

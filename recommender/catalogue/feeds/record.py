@@ -19,6 +19,7 @@ _SPEAKING = (
     *("hi_res", "large", "original", "url_standard", "image", "image_url", "file", "path"),
     *("$oid", "$numberInt", "$numberDouble", "$numberDecimal", "$numberLong"),  # MongoDB's
 )
+SECTION = "section"  # the field in which a container says what the part of the file is called that a record lies in
 _ASIDE = re.compile(r"\([^)]*\)|\*")
 
 

@@ -33,7 +33,7 @@ COLUMNS: Mapping[str, str] = {
     ),
     "additional_images": (
         "additional_image_link additional_image_links additional_images additional_image other_images gallery "
-        "gallery_images image_gallery media_gallery alternate_images alternate_image_urls more_images images"
+        "gallery_images image_gallery media_gallery alternate_images alternate_image_urls more_images all_images images"
     ),
     "price": (
         "price.current price.now price.sale price.selling price.selling_price price.discounted price.final price "
@@ -62,7 +62,7 @@ COLUMNS: Mapping[str, str] = {
         "type article_type product_type item_type garment_type category product_category sub_category subcategory "
         "individual_category category_name fb_product_category google_product_category categories "
         "product_categories product_types category_path product_category_tree product_type_name google_product_type "
-        "breadcrumbs sub_title subtitle kategorie kategorien categoria categorias categorie категория"
+        "breadcrumbs section sub_title subtitle kategorie kategorien categoria categorias categorie категория"
     ),
     "colour": (
         "colour color base_colour base_color primary_colour primary_color main_colour main_color dominant_color "

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from recommender.catalogue.meaning.texts import said, unescaped
 
@@ -26,6 +26,9 @@ _BETWEEN_NAMES = re.compile(rf"(?<=\.)({_ENDINGS}(?:\?[^\s|;,]*)?)\s*[|;,]\s*(?=
 _ANY_SEPARATOR = re.compile(r"""[\s|;,~^\[{"]""")
 # A list that was cut at its commas: ["https://a.example/1.jpg"
 _QUOTES = re.compile(r"""^[\["'\s]+(?=https?://|//)|(?<=\w)["'\]\s]+$""", re.IGNORECASE)
+# "/p/7", "p/7", "shirt.html", "?id=7"; but no word, which says nothing of where a page is
+_PATH = re.compile(r"(?:\.{0,2}/)?[^\s<>\"\\]*(?:/|\.(?:html?|php|aspx?)|\?)[^\s<>\"\\]*", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # "img.shop.example/7.jpg"
 _WITHOUT_SCHEME = re.compile(rf"(?!\S*\.{_ENDINGS}/)(?:[\w-]+\.)+[a-z]{{2,24}}(?::\d+)?/\S", re.IGNORECASE)
 
@@ -80,6 +83,13 @@ def link_of(text: str) -> str:
     text = unescaped(text.strip())
     address = full_address(text) or (f"https://{text}" if text.casefold().startswith("www.") else "")
     return address if _ADDRESS.match(address) and not re.search(r"\s", address) else ""
+
+
+def link_below(home: str, path: str) -> str:
+    """The web page at a path of the shop whose address is `home`; "" where either is none."""
+    path = unescaped(path.strip())
+    is_path = _PATH.fullmatch(path) and not _SCHEME.match(path)
+    return urljoin(home, path) if is_path and _ADDRESS.match(home) else ""
 
 
 class PictureFinder:

@@ -10,6 +10,12 @@ from recommender.catalogue.meaning.google_categories import google_category
 from recommender.catalogue.meaning.texts import said
 from recommender.taxonomy import garment_named
 
+# What shop systems call the kinds of their records.
+_OF_RECORDS = re.compile(
+    r"(?:simple|variable|variation|grouped|external|configurable|bundled?|virtual|downloadable|physical|subscription)"
+    r"(?: product)?|(?:parent |child )?products?|uncategori[sz]ed",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\d+")
 
 
@@ -32,4 +38,6 @@ def _understood(candidate: str) -> tuple[str, bool]:
         text = said(re.split(r"""["'],\s*["']""", text)[0].strip("[]\"' "))
     if _NUMBER.fullmatch(text):
         text = google_category(text)
+    if _OF_RECORDS.fullmatch(text):
+        text = ""
     return text, garment_named(text) is not None

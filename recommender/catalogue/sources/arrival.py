@@ -8,8 +8,9 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from recommender.catalogue.sources.addresses import downloaded, is_address, shown
+from recommender.catalogue.sources.addresses import downloaded
 from recommender.catalogue.sources.archives import unpacked
+from recommender.catalogue.sources.written import is_address, shown
 from recommender.errors import CatalogueError
 
 

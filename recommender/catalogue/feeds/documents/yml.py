@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import partial
 
 from recommender.answers import LeftOut, LeftOutReason
@@ -10,10 +11,10 @@ from recommender.catalogue.feeds.draft import Draft
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
 from recommender.catalogue.feeds.options import Meant, meaning_of
 from recommender.catalogue.feeds.record import Record, Value, first_text, objects_in, text_of, texts_of
-from recommender.catalogue.meaning.prices import offer_of
+from recommender.catalogue.meaning.prices import offer_now
 from recommender.catalogue.meaning.stock import in_stock
 
-_QUANTITIES = ("stock_quantity", "quantity_in_stock", "count", "quantity")
+_QUANTITIES = ("stock_quantity", "quantity_in_stock", "count", "quantity", "stock")
 
 
 class YandexMarket:
@@ -33,7 +34,7 @@ class YandexMarket:
             if text_of(record.fields.get("disabled", "")).lower() == "true":
                 yield LeftOut(record.where, LeftOutReason.UNPUBLISHED, "disabled")
             else:
-                yield _draft(record.where, record.fields, categories, currency).entry(context)
+                yield _draft(record.where, record.fields, categories, currency, context.now).entry(context)
 
 
 class _Categories:
@@ -60,7 +61,7 @@ class _Categories:
         return names
 
 
-def _draft(where: str, fields: Mapping[str, Value], categories: _Categories, currency: str) -> Draft:
+def _draft(where: str, fields: Mapping[str, Value], categories: _Categories, currency: str, now: datetime) -> Draft:
     said = partial(first_text, fields)
     parameters = objects_in(fields.get("param", ""))
     vendor, model = said("vendor"), said("model")
@@ -73,14 +74,24 @@ def _draft(where: str, fields: Mapping[str, Value], categories: _Categories, cur
         title=said("name", "name_ua") or made,
         link=said("url"),
         images=[*texts_of(fields.get("picture", ""))],
-        offers=[offer_of(said("price"), said("currencyId") or currency)],
-        stocks=[in_stock(said("@available", "available"), said(*_QUANTITIES))],
+        # "price_promo" is Rozetka's sale; "oldprice" and "price_old" are what it did cost.
+        offers=[offer_now(said("price"), said("price_promo"), said("currencyId") or currency, (None, None), now)],
+        stocks=[_is_there(fields)],
         colours=_values(parameters, "colour"),
         types=categories.names(said("categoryId")),
         gender=next(iter(_values(parameters, "gender")), ""),
         brand=said("vendor", "vendor_name"),
         group_id=said("@group_id", "group_id"),
     )
+
+
+def _is_there(fields: Mapping[str, Value]) -> bool:
+    """By the word, else by what there is, in all places together; Prom leaves the word empty where there is none."""
+    places = [text_of(each.get("@instock", "")) for each in _children(fields, "outlets")]
+    counted = sorted(filter(None, places), key=lambda count: not in_stock("", count))
+    quantity = first_text(fields, *_QUANTITIES) or next(iter(counted), "")
+    available = first_text(fields, "@available", "available")
+    return in_stock(available, quantity) if available or quantity else fields.get("@available") != ""
 
 
 def _values(parameters: Iterable[Mapping[str, Value]], meant: Meant) -> list[str]:

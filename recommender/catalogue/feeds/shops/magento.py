@@ -16,13 +16,14 @@ from recommender.catalogue.feeds.draft import Draft
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
 from recommender.catalogue.feeds.options import meaning_of
 from recommender.catalogue.feeds.record import Record
+from recommender.catalogue.meaning.prices import Offer
 from recommender.catalogue.meaning.stock import in_stock
 from recommender.catalogue.meaning.texts import said
 
 _COLUMNS = {
     "id": "sku",
     "title": "name",
-    "image": "base_image small_image thumbnail_image",
+    "image": "base_image small_image thumbnail_image thumbnail",
     "additional_images": "additional_images",
     "price": "price",
     "sale_price": "special_price",
@@ -31,20 +32,22 @@ _COLUMNS = {
     "currency": "currency",
     "category": "categories _category",
     "in_stock": "is_in_stock",
-    "quantity": "qty",
+    "quantity": "qty salable_quantity quantity_per_source quantity",
     "colour": "color colour",
     "gender": "gender",
     "brand": "manufacturer brand",
     "view": "store_view_code _store",
-    "kind": "product_type _type",
+    "kind": "product_type _type type",
     "attributes": "additional_attributes",
     "variations": "configurable_variations",
+    "parts": "associated_skus",
     "online": "product_online status",
     "visibility": "visibility",
     "link": "product_url url",
     # Known, and of no use to a shopper.
     "unused": (
-        "attribute_set_code product_websites description short_description weight tax_class_name url_key meta_title "
+        "attribute_set_code attribute_set product_websites websites creation_date "
+        "description short_description weight tax_class_name url_key meta_title "
         "meta_keywords meta_description base_image_label small_image_label thumbnail_image_label swatch_image "
         "swatch_image_label created_at updated_at new_from_date new_to_date display_product_options_in map_price "
         "msrp_price map_enabled gift_message_available custom_design out_of_stock_qty use_config_min_qty "
@@ -67,15 +70,19 @@ class Magento:
     table = ""
 
     def recognises(self, names: Collection[str]) -> bool:
-        return {"sku", "name"} <= {*names} and bool(
-            {"storeviewcode", "attributesetcode", "additionalattributes", "productonline"} & {*names}
+        """The export, and what the list of products hands out as CSV."""
+        return {"sku", "name"} <= {*names} and (
+            bool({"storeviewcode", "attributesetcode", "additionalattributes", "productonline"} & {*names})
+            or {"attributeset", "visibility"} <= {*names}
         )
 
     def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
-        """Those with variants come last: these may stand before them or behind."""
+        """Those with variants or parts come last: these may stand before them or behind."""
         check_columns(context.source, context.names, context.settings.columns)
         variants: dict[str, Draft] = {}
         configurable: list[tuple[Draft, list[str]]] = []
+        grouped: list[tuple[Draft, list[str]]] = []
+        costs: dict[str, Offer] = {}
         for fields in named_fields(records, _COLUMNS, context):
             if fields.text("view") or not fields.text("id"):
                 continue
@@ -83,14 +90,27 @@ class Magento:
             if _INVISIBLE.fullmatch(fields.text("visibility")):
                 draft.extra = {}  # these are kept to the end
                 variants[draft.id] = draft
-            elif fields.text("online") not in ("", "1"):
+            elif fields.text("online").casefold() not in ("", "1", "enabled"):
                 yield LeftOut(fields.where, LeftOutReason.UNPUBLISHED, f"id {draft.id}")
             elif skus := re.findall(r"(?:^|\|)sku=([^,|]+)", fields.text("variations")):
                 configurable.append((draft, skus))
+            elif parts := re.findall(r"(?:^|,)([^,=]+)=?", fields.text("parts")):
+                grouped.append((draft, parts))
             else:
+                costs[draft.id] = draft.offers[0]
                 yield draft.entry(context)
         for draft, skus in configurable:
             yield _with_variants(draft, [variants[sku] for sku in skus if sku in variants]).entry(context)
+        costs |= {sku: draft.offers[0] for sku, draft in variants.items()}
+        for draft, parts in grouped:
+            draft.offers = [costs[part] for part in parts if part in costs] or draft.offers
+            yield draft.entry(context)
+
+
+def _in_all(quantity: str) -> str:
+    """Of "Default Stock: 1, Supplier Stock: 0" the sum."""
+    counts = re.findall(r":\s*(-?\d+(?:\.\d+)?)", quantity)
+    return str(sum(map(float, counts))) if counts else said(quantity)
 
 
 def _with_variants(draft: Draft, variants: list[Draft]) -> Draft:
@@ -114,7 +134,7 @@ def _draft(fields: NamedFields, context: FeedContext) -> Draft:
         link=text("link"),
         images=[image for image in fields.images() if image != "no_selection"],
         offers=[fields.offer(context.now)],
-        stocks=[in_stock(text("in_stock"), text("quantity"))],
+        stocks=[in_stock(text("in_stock"), _in_all(text("quantity")))],
         colours=[colour for colour in colours.split("|") if said(colour)],
         types=_APART.split(text("category")),
         gender=text("gender") or meant.get("gender", ""),

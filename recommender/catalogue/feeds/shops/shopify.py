@@ -28,11 +28,9 @@ _COLUMNS = {
         "type custom_product_type product_category standard_product_type standardized_product_type "
         "google_shopping_google_product_category google_shopping_/_google_product_category"
     ),
-    "gender": (
-        "google_shopping_gender target_gender_(product.metafields.shopify.target-gender) target_gender "
-        "gender_(product.metafields.custom.gender)"
-    ),
-    "colour": "color_(product.metafields.shopify.color-pattern) color_(product.metafields.custom.color)",
+    # Metafields are named in the shop's language, their keys behind: "Färg (product.metafields.shopify.color-pattern)".
+    "gender": "google_shopping_gender target_gender gender",
+    "colour": "color_pattern color colour",
     "brand": "vendor",
     "tracker": "variant_inventory_tracker inventory_tracker",
     "quantity": "variant_inventory_qty inventory_quantity",

@@ -17,6 +17,7 @@ from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
 from recommender.catalogue.feeds.options import meaning_of
 from recommender.catalogue.feeds.record import Record, plain_name, text_of
 from recommender.catalogue.feeds.shops.woocommerce_names import COLUMNS, attribute_columns
+from recommender.catalogue.meaning.prices import Offer
 from recommender.catalogue.meaning.stock import in_stock
 
 _APART = re.compile(r"(?<!\\),\s*")
@@ -45,12 +46,16 @@ class WooCommerce:
         return has("title") and has("type") and has("image") and (has("parent") or has("published")) and has("price")
 
     def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
-        """Simple products as they come, variable ones when all their variations must have been seen: at the end."""
+        """Simple products as they come, those made of others when all of these must have been seen: at the end."""
         check_columns(context.source, context.names, context.settings.columns)
         families: dict[str, _Family] = {}
         by_sku: dict[str, str] = {}
+        costs: dict[str, Offer] = {}
+        grouped: list[tuple[Draft, list[str]]] = []
         attributes = attribute_columns(context.names)
         for fields in named_fields(records, COLUMNS, context):
+            sku = fields.text("sku")
+            key = f"id:{fields.text('id')}" if fields.text("id") else sku
             kinds = {kind.strip() for kind in fields.text("type").casefold().split(",")}
             if "variation" in kinds:
                 if fields.is_published:
@@ -58,22 +63,30 @@ class WooCommerce:
                     draft.extra = {}  # these are kept to the end
                     families.setdefault(fields.text("parent"), _Family()).variations.append(draft)
             elif not fields.is_published:
-                families.setdefault(f"id:{fields.text('id')}", _Family()).is_published = False
-                by_sku[fields.text("sku")] = fields.text("id")
-                yield LeftOut(fields.where, LeftOutReason.UNPUBLISHED, f"id {fields.text('id')}")
+                families.setdefault(key, _Family()).is_published = False
+                by_sku[sku] = key
+                yield LeftOut(fields.where, LeftOutReason.UNPUBLISHED, f"id {key.removeprefix('id:')}")
             elif kinds & {"variable", "variable-subscription"}:
-                families.setdefault(f"id:{fields.text('id')}", _Family()).parent = _draft(fields, attributes, context)
-                by_sku[fields.text("sku")] = fields.text("id")
+                families.setdefault(key, _Family()).parent = _draft(fields, attributes, context)
+                by_sku[sku] = key
             else:
-                yield _draft(fields, attributes, context).entry(context)
+                draft = _draft(fields, attributes, context)
+                if parts := fields.text("parts"):
+                    grouped.append((draft, _APART.split(parts)))
+                else:
+                    costs[key] = costs[sku] = draft.offers[0]
+                    yield draft.entry(context)
         for family in _gathered(families, by_sku):
             yield from _entries(family, context)
+        for draft, parts_of in grouped:
+            draft.offers = [costs[part] for part in parts_of if part in costs] or draft.offers
+            yield draft.entry(context)
 
 
 def _gathered(families: dict[str, _Family], by_sku: dict[str, str]) -> list[_Family]:
     """All families; variations that name their parent by its SKU are with those that name it by its id."""
-    for named in [name for name in families if name in by_sku]:
-        families.setdefault(f"id:{by_sku[named]}", _Family()).variations += families.pop(named).variations
+    for named in [name for name in families if by_sku.get(name, name) != name]:
+        families.setdefault(by_sku[named], _Family()).variations += families.pop(named).variations
     return list(families.values())
 
 

@@ -68,11 +68,16 @@ COLUMNS: Mapping[str, str] = {
     ),
     "link": ("permalink external_url externe_url url_externe url_externa url_esterno zewnętrzny_adres_url внешний_url"),
     "currency": "currency",
+    "parts": (
+        "grouped_products gruppierte_produkte produits_groupés productos_agrupados prodotti_raggruppati "
+        "produtos_agrupados gegroepeerde_producten zgrupowane_produkty produkty_grupowe сгруппированные_товары "
+        "grupperade_produkter grupperede_produkter seskupené_produkty"
+    ),
     # Known, and of no use to a shopper.
     "unused": (
         "is_featured? short_description description tax_status tax_class low_stock_amount backorders_allowed? "
         "sold_individually? weight_(kg) length_(cm) width_(cm) height_(cm) allow_customer_reviews? purchase_note "
-        "tags shipping_class download_limit download_expiry_days grouped_products upsells cross-sells button_text "
+        "tags shipping_class download_limit download_expiry_days upsells cross-sells button_text "
         "position"
     ),
 }

@@ -69,3 +69,20 @@ def test_xml_of_anybody(tmp_path: Path) -> None:
         990,
         "Kabáty",
     )
+
+
+def test_dialects_of_eastern_markets(tmp_path: Path) -> None:
+    """Rozetka's sale is a field of its own, Prom leaves "available" empty for what is sold out, outlets tell stock."""
+    offers = OFFER.format(id=1, available="true", more="<name>Сукня</name><price_promo>1990</price_promo>")
+    offers += OFFER.format(id=2, available="", more="<name>Штани</name><oldprice>4000</oldprice>")
+    of_outlets = "<name>Светр</name><outlets><outlet id='1' instock='0'/><outlet id='2' instock='{}'/></outlets>"
+    offers += OFFER.format(id=3, available="", more=of_outlets.format(5))
+    offers += OFFER.format(id=4, available="", more=of_outlets.format(0))
+    path = tmp_path / "export.xml"
+    path.write_text(YML.format(encoding="utf-8", offers=offers), encoding="utf-8")
+    assert [(offer.price, offer.in_stock) for offer in read_catalogue(path)] == [
+        (1990, True),
+        (2990, False),
+        (2990, True),
+        (2990, False),
+    ]

@@ -14,7 +14,7 @@ import pytest
 
 from recommender import fetching
 from recommender.catalogue.catalogue import read_catalogue
-from recommender.catalogue.sources import addresses
+from recommender.catalogue.sources import addresses, shop_pages
 from recommender.errors import CatalogueError
 
 TABLE = b"id,title,image\n1,Shirt,https://img.example/1.jpg\n"
@@ -26,6 +26,7 @@ class Shop:
     def __init__(self) -> None:
         self.pages: dict[str, bytes] = {}
         self.asked: list[str] = []
+        self.links: dict[str, str] = {}
         self.etag = ""
         self.cut = 0
         shop = self
@@ -34,12 +35,15 @@ class Shop:
             def do_GET(self) -> None:
                 shop.asked.append(self.path)
                 parts = urlsplit(self.path)
-                page = parse_qs(parts.query).get("page", ["1"])[0]
+                query = parse_qs(parts.query)
+                page = query.get("page_info", query.get("page", ["1"]))[0]
                 body = shop.pages.get(f"{parts.path}?{page}", shop.pages.get(parts.path, b""))
                 known = shop.etag and self.headers.get("If-None-Match") == shop.etag
                 self.send_response(304 if known else 200 if body else 404)
                 if shop.etag:
                     self.send_header("ETag", shop.etag)
+                if link := shop.links.get(f"{parts.path}?{page}"):
+                    self.send_header("Link", link)
                 if not known:
                     self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
@@ -59,7 +63,7 @@ class Shop:
 def shop(monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
     """Nobody waits long for it."""
     monkeypatch.setattr(fetching, "_FIRST_PAUSE_S", 0.01)
-    monkeypatch.setattr(addresses, "_PAUSE_S", 0.0)
+    monkeypatch.setattr(shop_pages, "_PAUSE_S", 0.0)
     made = Shop()
     yield made
     made.server.shutdown()
@@ -170,6 +174,50 @@ def test_all_pages_of_a_shopify_shop(shop: Shop, tmp_path: Path, path: str) -> N
     assert [each for each in shop.asked if "page=" in each] == [
         f"/products.json?limit=250&page={number}" for number in (1, 2, 3)
     ]
+
+
+def test_the_pages_that_links_lead_to(shop: Shop, tmp_path: Path) -> None:
+    """Shopify's Admin API knows no numbers of pages; name and password are sent along, and no link leads elsewhere."""
+    path = "/admin/api/2026-01/products.json"
+    shop.pages |= {f"{path}?1": shopify(1, 2), f"{path}?abc": shopify(3)}
+    shop.links[f"{path}?1"] = (
+        f'<https://elsewhere.example{path}?limit=250&page_info=xyz>; rel="previous", '
+        f'<https://elsewhere.example{path}?limit=250&page_info=abc>; rel="next"'
+    )
+    address = shop.url.replace("://", "://me:secret@") + path
+    assert [product.id for product in read_catalogue(address, cache=tmp_path)] == ["shirt-1", "shirt-2", "shirt-3"]
+    assert [each for each in shop.asked if "limit" in each] == [
+        f"{path}?limit=250",
+        f"{path}?limit=250&page_info=abc",
+    ]
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_all_pages_of_woocommerces_api(shop: Shop, tmp_path: Path, links: bool) -> None:
+    """It hands out ten products where nobody asks for more, and a link to the next page if no proxy takes it away."""
+
+    def page(first: int, last: int) -> bytes:
+        return json.dumps(
+            [
+                {
+                    "id": n,
+                    "name": f"Shirt {n}",
+                    "permalink": f"https://shop.example/{n}",
+                    "images": [{"src": f"https://shop.example/{n}.jpg"}],
+                    "prices": {"price": "1999", "currency_code": "EUR", "currency_minor_unit": 2},
+                }
+                for n in range(first, last)
+            ]
+        ).encode()
+
+    path = "/wp-json/wc/store/v1/products"
+    shop.pages |= {f"{path}?1": page(1, 101), f"{path}?2": page(101, 105)}
+    if links:
+        shop.links[f"{path}?1"] = f'<{shop.url}{path}?per_page=100&page=2>; rel="next"'
+    products = list(read_catalogue(f"{shop.url}{path}", cache=tmp_path))
+    assert len(products) == 104
+    assert (products[-1].title, products[-1].price, products[-1].currency) == ("Shirt 104", 19.99, "EUR")
+    assert shop.asked == [f"{path}?per_page=100&page=1", f"{path}?per_page=100&page=2"]
 
 
 def test_a_page_that_is_not_to_be_had(shop: Shop, read: Callable[[str], list[str]]) -> None:
