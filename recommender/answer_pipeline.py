@@ -12,7 +12,7 @@ import numpy as np
 from recommender import query as packed_query
 from recommender.answers import Answer, DecodedPhoto, Filters, Hit, PhotoRequest, RankingRequest, Timings
 from recommender.errors import RecommenderError
-from recommender.index.search import Index
+from recommender.index.protocol import IndexLike
 from recommender.network import crops
 from recommender.network.garment_queries import PhotoQueries, PhotoWithGarments, Prediction
 from recommender.protocols import EmbedderLike, FinderLike
@@ -34,7 +34,7 @@ class AnswerPipeline:
     weights: RankingWeights
     load: Callable[[bytes], np.ndarray]
 
-    def answer_photos(self, index: Index, requests: Sequence[PhotoRequest]) -> list[Answer | RecommenderError]:
+    def answer_photos(self, index: IndexLike, requests: Sequence[PhotoRequest]) -> list[Answer | RecommenderError]:
         """Each photo's answer, or its PhotoError. The timings of `embed` (finding garments included) and `search` are
         each photo's share of the batch's."""
         decoded = [self._decode(request) for request in requests]
@@ -48,7 +48,7 @@ class AnswerPipeline:
         return [photo if isinstance(photo, RecommenderError) else next(answers) for photo in decoded]
 
     def _answer_decoded(
-        self, index: Index, photos: Sequence[PhotoWithGarments], rankings: Sequence[RankingRequest]
+        self, index: IndexLike, photos: Sequence[PhotoWithGarments], rankings: Sequence[RankingRequest]
     ) -> list[Answer]:
         began = time.perf_counter()
         photos = self._find_garments(photos)
@@ -103,7 +103,7 @@ class AnswerPipeline:
         rows = {way: iter(range(len(output))) for way, output in outputs.items()}
         return ((outputs[thorough], next(rows[thorough])) for _, thorough in regions)
 
-    def _match_instances(self, index: Index, photos: Sequence[PhotoQueries]) -> list[MatchedPhoto]:
+    def _match_instances(self, index: IndexLike, photos: Sequence[PhotoQueries]) -> list[MatchedPhoto]:
         """One search for all queries of all photos; then each query names the product that it surely shows."""
         embeddings = [one.query.embedding for photo in photos for one in photo.all]
         found = zip(*index.nearest(np.stack(embeddings), CANDIDATES), strict=True)
@@ -113,7 +113,7 @@ class AnswerPipeline:
 
     def answer_query(
         self,
-        index: Index,
+        index: IndexLike,
         query: Query,
         request: RankingRequest,
         first_rank: int = 1,
@@ -124,16 +124,17 @@ class AnswerPipeline:
         `studio`: its photo is known to be of a shop's kind."""
         request = replace(request, k=max(1, request.k))
         ranked = rank_in_context(index, query, request, self.weights, nearest, self._known_words)
-        agrees = agreement(index.table, query.attributes, ranked.rows, self._known_words)
-        is_instance = bool(ranked.rows and query.instance_id == index.table.ids[ranked.rows[0]])
+        products = index.products(ranked.rows)
+        agrees = agreement(index.columns(ranked.rows), query.attributes, self._known_words)
+        is_instance = bool(products and query.instance_id == products[0].id)
         thresholds = self.embedder.thresholds
         confidence = confidence_of(ranked.distances, thresholds, query.nothing, agrees, studio, is_instance)
         garment = crops.garment_seen(query.attributes.type)
-        found = zip(ranked.rows, ranked.distances, ranked.relaxations, strict=True)
+        found = zip(products, ranked.distances, ranked.relaxations, strict=True)
         return Answer(
             hits=tuple(
-                Hit(index.table.product(row), rank, distance, relaxation)
-                for rank, (row, distance, relaxation) in enumerate(found, start=first_rank)
+                Hit(product, rank, distance, relaxation)
+                for rank, (product, distance, relaxation) in enumerate(found, start=first_rank)
             ),
             garments=() if confidence == "none" or garment is None else (garment,),
             attributes=query.attributes,

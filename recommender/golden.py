@@ -14,7 +14,7 @@ from recommender.answer_pipeline import AnswerPipeline
 from recommender.answers import PhotoRequest
 from recommender.errors import IndexingError, RecommenderError
 from recommender.index.gate import GoldenSet
-from recommender.index.search import Index
+from recommender.index.protocol import IndexLike
 from recommender.photo.decoding import load_photo
 from recommender.protocols import EmbedderLike, FinderLike
 from recommender.ranking.ranking import DEFAULT_WEIGHTS
@@ -28,8 +28,8 @@ def golden_set(path: Path, embedder: EmbedderLike, finder: FinderLike | None) ->
     photos = read_golden(path)
     pipeline = AnswerPipeline(embedder, finder, DEFAULT_WEIGHTS, load_photo)
 
-    def ask(index: Index) -> tuple[int, Sequence[str]]:
-        asked = [(photo, product_id) for photo, product_id in photos if index.table.rows((product_id,))]
+    def ask(index: IndexLike) -> tuple[int, Sequence[str]]:
+        asked = [(photo, product_id) for photo, product_id in photos if index.rows((product_id,))]
         missed = [f"{photo.name} ({each})" for photo, each in asked if each not in _found(pipeline, index, photo)]
         return len(asked), missed
 
@@ -55,6 +55,6 @@ def read_golden(path: Path) -> list[tuple[Path, str]]:
     return photos
 
 
-def _found(pipeline: AnswerPipeline, index: Index, photo: Path) -> set[str]:
+def _found(pipeline: AnswerPipeline, index: IndexLike, photo: Path) -> set[str]:
     answer = pipeline.answer_photos(index, [PhotoRequest(photo.read_bytes())])[0]
     return set() if isinstance(answer, RecommenderError) else {hit.product.id for hit in answer.hits}

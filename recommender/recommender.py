@@ -30,9 +30,7 @@ from recommender.photo.decoding import DEFAULT_LIMITS, PhotoLimits, load_photo
 from recommender.product import Product
 from recommender.protocols import EmbedderLike, FinderLike
 from recommender.query import Query
-from recommender.ranking.filtering import admitted
 from recommender.ranking.ranking import DEFAULT_WEIGHTS, RankingWeights
-from recommender.ranking.recolouring import colour_means
 
 _OF_MEAN = 2000  # products are enough to tell what is typical
 _TINY = 1e-6
@@ -107,8 +105,6 @@ class Recommender:
         """Get everything ready that the first answer does not wait for (scikit-learn: seconds to import). For a process
         that is to stay, in a thread of its own; what is asked meanwhile is answered."""
         self._current.index.warm()
-        self._current.index.table.title_text()
-        colour_means(self._current.index)
 
     def refresh(self, *, wait: bool = False) -> bool:
         """Take up another current version, if there is one; says whether. Called by all that answers, which do not wait
@@ -118,8 +114,8 @@ class Recommender:
     def products(self, product_ids: Collection[str]) -> dict[str, Product]:
         """Those of them that are served, as the catalogue has them now."""
         self.refresh()
-        table = self._current.index.table
-        return {product.id: product for product in (table.product(row) for row in table.rows(product_ids))}
+        index = self._current.index
+        return {product.id: product for product in index.products(index.rows(product_ids))}
 
     def recommend(self, data: bytes, filters: Filters = ANY, k: int = 5, garment: Garment | None = None) -> Answer:
         """The k most similar products to the most prominent garment in the photo, or to the one given, which is one of
@@ -159,13 +155,13 @@ class Recommender:
         began = time.perf_counter()
         self.refresh()
         index = self._current.index
-        row = index.table.row(product_id)
-        product = index.table.product(row)
+        row = index.row(product_id)
+        product = index.products([row])[0]
         words = (product.type, product.gender, product.colour)
         attributes = replace(
             Attributes(*((Guess(word, 1.0),) if word else () for word in words)), looks=index.looks_of(row)
         )
-        query = packed_query.rounded(Query(index.embeddings[row], attributes, product_id))
+        query = packed_query.rounded(Query(index.embeddings_of([row])[0], attributes, product_id))
         return replace(self._pipeline.answer_query(index, query, request), timings=_search_only(began))
 
     def named(self, request: RankingRequest) -> Answer:
@@ -175,9 +171,8 @@ class Recommender:
         began = time.perf_counter()
         self.refresh()
         index = self._current.index
-        masks = (admitted(index.table, each) for each in (request.filters, *request.context.relaxed))
-        rows = next((np.flatnonzero(mask) for mask in masks if mask is not None and mask.any()), np.arange(len(index)))
-        mean = index.embeddings[rows[:: -(-len(rows) // _OF_MEAN)]].mean(axis=0)
+        samples = (index.sample(each, _OF_MEAN) for each in (request.filters, *request.context.relaxed, ANY))
+        mean = index.embeddings_of(next(rows for rows in samples if len(rows))).mean(axis=0)
         query = packed_query.rounded(Query(mean / max(float(np.linalg.norm(mean)), _TINY)))
         answer = self._pipeline.answer_query(index, query, request)
         return replace(answer, confidence="close", timings=_search_only(began))

@@ -17,7 +17,7 @@ import numpy as np
 from recommender.answers import LeftOut
 from recommender.errors import IndexingError
 from recommender.index import files as index_files
-from recommender.index.look_column import joined_looks
+from recommender.index.columns.look_column import joined_looks
 from recommender.index.product_table import ProductTable
 from recommender.index.search import Index
 from recommender.product import Product

@@ -20,12 +20,12 @@ import numpy as np
 from recommender.answers import IndexReport, LeftOut, Progress, Stage
 from recommender.errors import IndexCorruptError, IndexingError
 from recommender.index import files as index_files
+from recommender.index.columns.look_column import LookColumn
 from recommender.index.embedding_journal import EmbeddingJournal
 from recommender.index.embedding_pass import EmbeddingPass, PreviousIndex, ProgressCallback, read_products
 from recommender.index.files import Manifest
 from recommender.index.gate import Gate, GoldenSet, refuse, summary
 from recommender.index.indexed_product import IndexedProduct
-from recommender.index.look_column import LookColumn
 from recommender.index.product_table import ProductTable
 from recommender.index.search import Index
 from recommender.protocols import CatalogueLike, EmbedderLike

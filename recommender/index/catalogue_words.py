@@ -10,7 +10,8 @@ import numpy as np
 from recommender.answers import CatalogueWords
 from recommender.colours import NEAR_COLOURS, colours_in
 from recommender.folding import folded
-from recommender.index.product_table import AttributeColumn, ColourColumn, ProductTable
+from recommender.index.columns.attribute_column import AttributeColumn, ColourColumn
+from recommender.index.product_table import ProductTable
 from recommender.taxonomy import garment_of
 
 _SHARED = 3  # titles that a word has to occur in: what stands in one title alone narrows to that product
@@ -47,7 +48,7 @@ def _near(colours: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
 
 
 def _by_frequency(words: AttributeColumn) -> tuple[str, ...]:
-    counts = np.bincount(words.codes[words.codes >= 0], minlength=len(words.words))
+    counts = words.counts()
     order = np.argsort(-counts, kind="stable")
     first: dict[str, str] = {}
     for code in order:
@@ -59,7 +60,7 @@ def _by_frequency(words: AttributeColumn) -> tuple[str, ...]:
 def _single_colours(column: ColourColumn) -> tuple[str, ...]:
     counts: Counter[str] = Counter()
     written: dict[str, str] = {}
-    for code, count in enumerate(np.bincount(column.codes[column.codes >= 0], minlength=len(column.words)).tolist()):
+    for code, count in enumerate(column.counts().tolist()):
         for colour in colours_in(column.words[code]):
             counts[written.setdefault(folded(colour), colour)] += count
     return tuple(colour for colour, count in counts.most_common() if count)

@@ -10,7 +10,6 @@ from recommender.answers import CatalogueWords
 from recommender.errors import IndexMissingError, RecommenderError
 from recommender.index import additions, files
 from recommender.index.additions import with_additions
-from recommender.index.catalogue_words import catalogue_words
 from recommender.index.files import NO_MARK
 from recommender.index.search import Index
 from recommender.protocols import EmbedderLike
@@ -48,7 +47,7 @@ class CurrentIndex:
         try:
             index = self.index
             if self._words is None or self._words[0] is not index:
-                self._words = (index, catalogue_words(index.table))
+                self._words = (index, index.catalogue_words())
             return self._words[1]
         finally:
             self._counting.release()

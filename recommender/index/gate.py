@@ -16,6 +16,7 @@ from recommender.answers import LeftOut, LeftOutReason, Progress, Stage
 from recommender.errors import GateFinding, GateReason, IndexingError, IndexRefusedError
 from recommender.index.embedding_pass import PreviousIndex, ProgressCallback, picture_hashes
 from recommender.index.indexed_product import IndexedProduct
+from recommender.index.protocol import IndexLike
 from recommender.index.search import Index
 from recommender.product import Product
 
@@ -29,7 +30,7 @@ _FIRST = 5  # among which a product has to find itself: a few have pictures that
 _NO_PICTURE = (LeftOutReason.MISSING_PICTURE, LeftOutReason.UNREADABLE_PICTURE)
 
 # What tries photos whose products are known on an index that nobody sees yet: how many there are, and those that miss.
-GoldenSet = Callable[[Index], tuple[int, Sequence[str]]]
+GoldenSet = Callable[[IndexLike], tuple[int, Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,59 +13,26 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Self
+from dataclasses import dataclass, field
 
 import numpy as np
 from cachetools import LRUCache
 
-from recommender.colours import colours_in
 from recommender.errors import IndexCorruptError, UnknownProductError
 from recommender.folding import folded, plain
+from recommender.index.columns.attribute_column import UNKNOWN, AttributeColumn, ColourColumn
+from recommender.index.columns.look_column import LookColumn
 from recommender.index.indexed_product import PRODUCTS_FILE, IndexedProduct
+from recommender.index.protocol import ProductColumns
 from recommender.product import MOST_PRICE, Product
 from recommender.taxonomy import garment_named
 
 COLUMNS_FILE, WORDS_FILE = "columns.npz", "words.json"
 
-_ATTRIBUTES = ("types", "genders", "colours")
+_ATTRIBUTES = ("types", "genders", "colours", "brands")
 _OTHER_COLUMNS = ("prices", "in_stock", "pictures", "variants")
 
-UNKNOWN = -1  # the code of an attribute that the catalogue leaves empty
 _REMEMBERED_BYTES = 32 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class AttributeColumn:
-    """One text attribute of all rows: the words that occur, and each row's place among them (UNKNOWN if empty)."""
-
-    words: tuple[str, ...]
-    codes: np.ndarray
-
-    def matching(self, wanted: Iterable[str]) -> np.ndarray:
-        """(n,) bool: the rows that have one of the words, in whatever case or composition."""
-        looked_for = {folded(word) for word in wanted}
-        known = [not looked_for.isdisjoint(senses) for senses in self.senses()]
-        return np.asarray(np.array([*known, False])[self.codes])
-
-    def senses(self) -> Iterator[tuple[str, ...]]:
-        """By what each of the words is found, folded."""
-        return ((folded(word),) for word in self.words)
-
-    def joined(self, other: Self) -> Self:
-        """The rows of both."""
-        words = tuple(dict.fromkeys((*self.words, *other.words)))
-        places = np.array([*(words.index(word) for word in other.words), UNKNOWN], dtype=np.int32)
-        return type(self)(words, np.concatenate((self.codes, places[other.codes])))
-
-
-class ColourColumn(AttributeColumn):
-    """Colours, of which a shop may write several in one word."""
-
-    __slots__ = ()
-
-    def senses(self) -> Iterator[tuple[str, ...]]:
-        return (tuple(map(folded, (word, *colours_in(word)))) for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +44,7 @@ class ProductTable:
     types: AttributeColumn
     genders: AttributeColumn
     colours: ColourColumn
+    brands: AttributeColumn
     prices: np.ndarray  # float64, NaN where unknown
     in_stock: np.ndarray  # bool
     pictures: np.ndarray
@@ -102,13 +70,14 @@ class ProductTable:
         lines = [record.to_line() + b"\n" for record in records]
         return cls(
             ids=tuple(product.id for product in products),
-            types=_column([_searched_type(product) for product in products]),
-            genders=_column([product.audience for product in products]),
-            colours=ColourColumn(*_words_and_codes([product.colour for product in products])),
+            types=AttributeColumn.of([_searched_type(product) for product in products]),
+            genders=AttributeColumn.of([product.audience for product in products]),
+            colours=ColourColumn.of([product.colour for product in products]),
+            brands=AttributeColumn.of([product.brand for product in products]),
             prices=np.array([np.nan if p.price is None else p.price for p in products], dtype=np.float64),
             in_stock=np.array([product.in_stock for product in products], dtype=bool),
-            pictures=_column([record.picture.hash for record in records]).codes,
-            variants=_column(_variant_keys(products)).codes,
+            pictures=AttributeColumn.of([record.picture.hash for record in records]).codes,
+            variants=AttributeColumn.of(_variant_keys(products)).codes,
             _lines=b"".join(lines),
             _ends=np.cumsum([len(line) for line in lines], dtype=np.int64),
         )
@@ -121,6 +90,7 @@ class ProductTable:
             types=first.types.joined(second.types),
             genders=first.genders.joined(second.genders),
             colours=first.colours.joined(second.colours),
+            brands=first.brands.joined(second.brands),
             prices=np.concatenate((first.prices, second.prices)),
             in_stock=np.concatenate((first.in_stock, second.in_stock)),
             pictures=np.concatenate((first.pictures, _shifted(second.pictures, first.pictures))),
@@ -136,15 +106,30 @@ class ProductTable:
         lines = [self._lines[ends[row] : ends[row + 1]] for row in rows.tolist()]
         return ProductTable(
             ids=tuple(self.ids[row] for row in rows.tolist()),
-            types=replace(self.types, codes=self.types.codes[rows]),
-            genders=replace(self.genders, codes=self.genders.codes[rows]),
-            colours=replace(self.colours, codes=self.colours.codes[rows]),
+            types=self.types.at(rows),
+            genders=self.genders.at(rows),
+            colours=self.colours.at(rows),
+            brands=self.brands.at(rows),
             prices=self.prices[rows],
             in_stock=self.in_stock[rows],
             pictures=self.pictures[rows],
             variants=self.variants[rows],
             _lines=b"".join(lines),
             _ends=np.cumsum([len(line) for line in lines], dtype=np.int64),
+        )
+
+    def columns(self, rows: np.ndarray, looks: LookColumn | None = None) -> ProductColumns:
+        """What a ranking weighs of these rows."""
+        return ProductColumns(
+            self.types.at(rows),
+            self.genders.at(rows),
+            self.colours.at(rows),
+            self.brands.at(rows),
+            self.prices[rows],
+            self.in_stock[rows],
+            self.pictures[rows],
+            self.variants[rows],
+            looks,
         )
 
     def product(self, row: int) -> Product:
@@ -235,12 +220,16 @@ class ProductTable:
         """The contrary of `to_files`. Raises IndexCorruptError when the files do not agree with each other."""
         try:
             words = json.loads(files[WORDS_FILE])
-            with np.load(io.BytesIO(files[COLUMNS_FILE]), allow_pickle=False) as columns:
+            with np.load(io.BytesIO(files[COLUMNS_FILE]), allow_pickle=False) as arrays:
                 ids, lines = tuple(words["ids"]), files[PRODUCTS_FILE]
-                types, genders = (AttributeColumn(tuple(words[name]), columns[name]) for name in _ATTRIBUTES[:2])
-                colours = ColourColumn(tuple(words["colours"]), columns["colours"])
-                prices, in_stock, pictures, variants, ends = (columns[name] for name in (*_OTHER_COLUMNS, "ends"))
-                table = cls(ids, types, genders, colours, _usable(prices), in_stock, pictures, variants, lines, ends)
+                types, genders = (AttributeColumn(tuple(words[name]), arrays[name]) for name in _ATTRIBUTES[:2])
+                colours = ColourColumn(tuple(words["colours"]), arrays["colours"])
+                brands = AttributeColumn(tuple(words["brands"]), arrays["brands"]) if "brands" in words else None
+                prices, in_stock, pictures, variants, ends = (arrays[name] for name in (*_OTHER_COLUMNS, "ends"))
+            if brands is None:  # an index of an earlier release
+                brands = AttributeColumn.of(IndexedProduct.from_line(each).product.brand for each in lines.splitlines())
+            columns = (_usable(prices), in_stock, pictures, variants)
+            table = cls(ids, types, genders, colours, brands, *columns, lines, ends)
         except Exception as error:
             # zipfile, json and numpy raise a dozen kinds of error over damaged bytes; all mean the same here.
             raise IndexCorruptError(f"the table of products cannot be read: {error}") from error
@@ -248,12 +237,13 @@ class ProductTable:
         return table
 
     def _check(self) -> None:
-        columns = (self.types.codes, self.genders.codes, self.colours.codes, self.prices, self.in_stock)
+        attributes = (self.types, self.genders, self.colours, self.brands)
+        columns = (*(column.codes for column in attributes), self.prices, self.in_stock)
         if any(column.shape != (len(self),) for column in (*columns, self.pictures, self.variants, self._ends)):
             raise IndexCorruptError("the columns of the table of products differ in length")
         if len(self) and int(self._ends[-1]) != len(self._lines):
             raise IndexCorruptError(f"{PRODUCTS_FILE} and {COLUMNS_FILE} do not agree")
-        for words in (self.types, self.genders, self.colours):
+        for words in attributes:
             if len(self) and not -1 <= words.codes.min() <= words.codes.max() < len(words.words):
                 raise IndexCorruptError(f"{COLUMNS_FILE} and {WORDS_FILE} do not agree")
 
@@ -269,16 +259,6 @@ def _usable(prices: np.ndarray) -> np.ndarray:
 
 def _text_of(raw: bytes) -> str:
     return str(json.loads(b'"' + raw + b'"')) if b"\\" in raw else raw.decode()
-
-
-def _column(values: list[str]) -> AttributeColumn:
-    return AttributeColumn(*_words_and_codes(values))
-
-
-def _words_and_codes(values: list[str]) -> tuple[tuple[str, ...], np.ndarray]:
-    codes: dict[str, int] = {}
-    rows = [codes.setdefault(value, len(codes)) if value else UNKNOWN for value in values]
-    return tuple(codes), np.array(rows, dtype=np.int32)
 
 
 def _searched_type(product: Product) -> str:

@@ -1,44 +1,37 @@
-"""The searchable embeddings of a catalogue: cosine nearest neighbours, and what they are of.
+"""The index in one machine's memory: its products' embeddings and columns, and how it answers a ranking's questions.
 
-scikit-learn's `NearestNeighbors` searches (the only file that imports it). Importing it takes 1.4 s on 2 cores, which
-nobody who has just sent a photo should wait for. Until `warm` has run, the same distances come from a plain product
-with the matrix of embeddings. Both rank alike; a test compares them.
-
-"sqeuclidean" ranks like "cosine" on rows of length 1, and on one thread it is the steadiest. Measured on 2 cores with
-36,684 x 256, one query, median ms on a quiet machine and beside two busy processes:
-
-- "cosine": 32 and 78
-- "sqeuclidean": 8 and 256, because its OpenMP threads wait for each other when the cores are taken
-- "sqeuclidean" held to one thread: 13 and 16
+It is one backend of recommender.index.protocol; which engine finds the closest pictures is its own affair.
 """
 
 from __future__ import annotations
 
 import io
-import threading
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recommender.answers import Guess
+from recommender.answers import CatalogueWords, Filters, Guess
 from recommender.errors import IndexCorruptError, IndexMismatchError
+from recommender.index.catalogue_words import catalogue_words
+from recommender.index.columns.attribute_column import AttributeColumn
+from recommender.index.columns.colour_means import colour_means
+from recommender.index.columns.look_column import LOOKS_FILE, LookColumn
+from recommender.index.engines import PictureSearch
+from recommender.index.engines.exact import ExactSearch
 from recommender.index.files import Manifest
-from recommender.index.look_column import LOOKS_FILE, LookColumn
+from recommender.index.filtering import admitted, garment_places
 from recommender.index.product_table import ProductTable
+from recommender.index.protocol import ColumnName, ProductColumns, Rows
+from recommender.product import Product
 from recommender.protocols import EmbedderLike
-
-if TYPE_CHECKING:
-    from sklearn.neighbors import NearestNeighbors
-    from threadpoolctl import ThreadpoolController
+from recommender.taxonomy import GARMENT_TYPES
 
 EMBEDDINGS_FILE = "embeddings.npy"
 DESCRIPTORS_FILE = "details.npy"
 OWNERS_FILE = "owners.npy"
 
 _UNIT_TOLERANCE = 1e-3
-_ready: threading.Event = threading.Event()  # set once scikit-learn is imported in this process
 
 
 @dataclass(slots=True)
@@ -57,7 +50,7 @@ class Index:
     # (m,) int32, ascending: the further pictures' products, as rows of the table
     owners: np.ndarray = field(default_factory=lambda: np.empty(0, np.int32))
     looks: LookColumn | None = None  # of the products, by their first pictures; None in an index of before
-    _neighbours: NearestNeighbors | None = field(default=None, repr=False)
+    engine: PictureSearch = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Raises IndexCorruptError when the embeddings disagree with the table or manifest, or are not unit rows."""
@@ -81,11 +74,14 @@ class Index:
         # Written so that NaN fails, too.
         if not bool(np.all(np.abs(lengths - 1.0) < _UNIT_TOLERANCE)):
             raise IndexCorruptError("embeddings that are not of length 1")
-        if _ready.is_set():
-            self.warm()
+        self.engine = ExactSearch(self.embeddings)
 
     def __len__(self) -> int:
         return len(self.table)
+
+    @property
+    def dim(self) -> int:
+        return self.manifest.dim
 
     @property
     def version(self) -> str:
@@ -101,18 +97,10 @@ class Index:
             )
 
     def warm(self) -> None:
-        """Hand searching over to NearestNeighbors. Imports scikit-learn (seconds), so call it off the serving path."""
-        from sklearn.neighbors import NearestNeighbors
-
-        if self._neighbours is None:
-            estimator = NearestNeighbors(metric="sqeuclidean", algorithm="brute")
-            self._neighbours = estimator.fit(self.embeddings)
-        _ready.set()
-
-    @property
-    def warmed(self) -> bool:
-        """Whether NearestNeighbors does the searching."""
-        return self._neighbours is not None
+        """Get ready what the first answer does not wait for; takes seconds, so call it off the serving path."""
+        self.table.title_text()
+        self.colour_means()
+        self.engine.warm()
 
     def nearest(self, queries: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
         """The `count` closest products (all, if there are fewer) to each of q queries, (q, dim) float32 unit rows.
@@ -123,30 +111,36 @@ class Index:
         count = max(1, min(count, len(self)))
         asked = self._asked_for(count, len(self.embeddings), len(self))
         while True:
-            found = [self._products(pictures) for pictures in self._closest(queries, asked)]
+            found = [self._products(pictures) for pictures in self.engine.closest(queries, asked)]
             if asked == len(self.embeddings) or min(map(len, found)) >= count:
                 break
             asked = min(2 * asked, len(self.embeddings))
         ordered = [self._ordered(query, rows, count) for query, rows in zip(queries, found, strict=True)]
         return np.stack([distances for distances, _ in ordered]), np.stack([rows for _, rows in ordered])
 
-    def nearest_among(self, query: np.ndarray, count: int, allowed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """As `nearest` for one query, (dim,), among the rows that `allowed`, (n,) bool, admits: (count,) or fewer."""
+    def nearest_among(
+        self, query: np.ndarray, count: int, filters: Filters, without: Rows = ()
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """As `nearest` for one query, (dim,), among what the filters admit, `without` some rows: (count,) or fewer."""
+        allowed = self._admitted(filters)
+        if len(without):
+            allowed = allowed.copy()
+            allowed[without] = False
+        return self._nearest_allowed(query, count, allowed)
+
+    def _nearest_allowed(self, query: np.ndarray, count: int, allowed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         among = np.flatnonzero(allowed)
         count = min(count, len(among))
         if count == 0:
             return np.empty(0, np.float32), np.empty(0, np.intp)
-        # NearestNeighbors cannot be asked for some of its rows; asking it for so many that enough are among them took
-        # 30 to 50 ms of a core, the plain product 10.
         if count == len(among):
             return self._ordered(query, among, count)
         pictures = among
         if len(self.owners):
             pictures = np.concatenate((among, len(self) + np.flatnonzero(allowed[self.owners])))
-        far = self._all(query[None])[:, pictures]
         asked = self._asked_for(count, len(pictures), len(among))
         while True:
-            rows = self._products(pictures[_lowest(far, asked)[0]])
+            rows = self._products(self.engine.closest_among(query, asked, pictures))
             if asked == len(pictures) or len(rows) >= count:
                 return self._ordered(query, rows, count)
             asked = min(2 * asked, len(pictures))
@@ -157,13 +151,93 @@ class Index:
             return ()
         return tuple(map(Guess, self.looks.looks, self.looks.probabilities(row).tolist()))
 
-    def distances(self, query: np.ndarray, rows: np.ndarray) -> np.ndarray:
-        """Cosine distances, 0 to 2, from one query to these products."""
-        return self.closest_pictures(query, rows)[0]
+    def count(self, filters: Filters, beyond: Collection[Filters] = ()) -> int:
+        """How many rows the filters admit that none of those `beyond` does."""
+        if filters == Filters() and not beyond:
+            return len(self)
+        allowed = self._admitted(filters)
+        for other in beyond:
+            allowed = allowed & ~self._admitted(other)
+        return int(np.count_nonzero(allowed))
 
-    def closest_pictures(self, query: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def sample(self, filters: Filters, most: int) -> np.ndarray:
+        """So many rows at most of those that the filters admit, evenly spread."""
+        rows = np.arange(len(self)) if filters == Filters() else np.flatnonzero(self._admitted(filters))
+        return rows[:: -(-len(rows) // most)] if len(rows) else rows
+
+    def rows(self, product_ids: Iterable[str]) -> list[int]:
+        """The rows of those of the ids that are here."""
+        return self.table.rows(product_ids)
+
+    def row(self, product_id: str) -> int:
+        """Raises UnknownProductError."""
+        return self.table.row(product_id)
+
+    def ids(self, rows: Rows) -> list[str]:
+        """The products' ids."""
+        return [self.table.ids[row] for row in rows]
+
+    def products(self, rows: Rows) -> list[Product]:
+        """Raises IndexCorruptError."""
+        return [self.table.product(row) for row in rows]
+
+    def columns(self, rows: Rows) -> ProductColumns:
+        """What is known of these rows."""
+        rows = np.asarray(rows, dtype=np.intp)
+        return self.table.columns(rows, self.looks and self.looks.at(rows))
+
+    def embeddings_of(self, pictures: Rows) -> np.ndarray:
+        """(m, dim) float32."""
+        return self.embeddings[np.asarray(pictures, dtype=np.intp)]
+
+    def details_of(self, pictures: Rows) -> np.ndarray | None:
+        """(m, places, d) int8, or None."""
+        return None if self.descriptors is None else self.descriptors[np.asarray(pictures, dtype=np.intp)]
+
+    def column_words(self, column: ColumnName) -> tuple[str, ...]:
+        """The words that the column's codes stand for."""
+        words: AttributeColumn = getattr(self.table, column)
+        return words.words
+
+    def column_counts(self, column: ColumnName) -> np.ndarray:
+        """(words,): how many products have each."""
+        words: AttributeColumn = getattr(self.table, column)
+        return self.table.once(("counts", column), words.counts)
+
+    def colour_means(self, types: tuple[str, ...] | None = None) -> tuple[np.ndarray, np.ndarray]:
+        """By colour: (colours, dim) mean embeddings from the middle of their types, and (colours,) counts."""
+        table = self.table
+
+        def find() -> np.ndarray:
+            among = None if types is None else table.types.matching(types)
+            return colour_means(self.embeddings, table.colours, table.types, among)
+
+        found = table.once(("means", types), find)
+        return found[:, :-1], found[:, -1].astype(np.float64)
+
+    def usual_looks(self) -> np.ndarray:
+        """(garments, looks): the mean probability; NaN where there is no such garment."""
+        return self.table.once("usual looks", self._usual_looks)
+
+    def _usual_looks(self) -> np.ndarray:
+        if self.looks is None:
+            return np.full((len(GARMENT_TYPES), 0), np.nan)
+        garments = garment_places(self.table)
+        seen = self.looks.probabilities(slice(None))
+        rows = [garments == place for place in range(len(GARMENT_TYPES))]
+        return np.stack([seen[each].mean(axis=0) if each.any() else np.full(seen.shape[1], np.nan) for each in rows])
+
+    def catalogue_words(self) -> CatalogueWords:
+        """How the catalogue describes its products. Takes as long as several searches."""
+        return catalogue_words(self.table)
+
+    def _admitted(self, filters: Filters) -> np.ndarray:
+        allowed = admitted(self.table, filters)
+        return np.ones(len(self), dtype=bool) if allowed is None else allowed
+
+    def closest_pictures(self, query: np.ndarray, rows: Rows) -> tuple[np.ndarray, np.ndarray]:
         """How close these products are to one query, and of each the picture that is, as a row of the embeddings."""
-        pictures = rows
+        pictures = rows = np.asarray(rows, dtype=np.intp)
         if len(self.owners):
             starts = np.searchsorted(self.owners, rows)
             counts = np.searchsorted(self.owners, rows, side="right") - starts
@@ -185,13 +259,6 @@ class Index:
         first = pictures < len(self)
         return np.where(first, pictures, self.owners[np.where(first, 0, pictures - len(self))])
 
-    def _closest(self, queries: np.ndarray, count: int) -> np.ndarray:
-        """(m, count): the closest pictures to each query, in no order."""
-        if self._neighbours is None:
-            return _lowest(self._all(queries), count)
-        with _openmp().limit(limits=1):
-            return np.asarray(self._neighbours.kneighbors(queries, count, return_distance=False))
-
     def _products(self, pictures: np.ndarray) -> np.ndarray:
         """Whose they are, each once."""
         return np.unique(self.products_of(pictures)) if len(self.owners) else pictures
@@ -204,13 +271,9 @@ class Index:
     def _ordered(self, query: np.ndarray, rows: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
         # Both ways to search differ in the last bits. Measured anew, alike for both, the order does not depend on
         # which of them found the rows.
-        distances = self.distances(query, rows)
+        distances = self.closest_pictures(query, rows)[0]
         order = np.lexsort((rows, distances))[:count]
         return distances[order], rows[order]
-
-    def _all(self, queries: np.ndarray) -> np.ndarray:
-        far = (self.embeddings @ queries[0])[None] if len(queries) == 1 else queries @ self.embeddings.T
-        return np.asarray(np.negative(far, out=far))
 
     def to_files(self) -> dict[str, bytes]:
         """Name and content of all files that hold the index, but the manifest."""
@@ -238,15 +301,6 @@ class Index:
         return cls(embeddings, table, manifest, **arrays, looks=looks)
 
 
-def _lowest(values: np.ndarray, count: int) -> np.ndarray:
-    """Columns of the `count` lowest values of each row, in no order."""
-    if count == 1:
-        return np.asarray(values.argmin(axis=1)[:, None])
-    if count == values.shape[1]:
-        return np.broadcast_to(np.arange(count), values.shape)
-    return np.asarray(np.argpartition(values, count - 1, axis=1)[:, :count])
-
-
 def _saved(array: np.ndarray) -> bytes:
     content = io.BytesIO()
     np.save(content, array, allow_pickle=False)
@@ -265,11 +319,3 @@ def _array(name: str, content: bytes) -> np.ndarray:
     except Exception as error:
         # numpy raises several kinds over a damaged header; all mean the same here.
         raise IndexCorruptError(f"{name} is no array: {error}") from error
-
-
-@cache
-def _openmp() -> ThreadpoolController:
-    """The switch for the calling thread's number of OpenMP threads. Finding the libraries takes milliseconds."""
-    from threadpoolctl import ThreadpoolController
-
-    return ThreadpoolController().select(user_api="openmp")

@@ -6,14 +6,15 @@ with an AUC of .67, this with .81.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
 from recommender.answers import Attributes, Guess
 from recommender.colours import NEAR_COLOURS
 from recommender.folding import folded
-from recommender.index.product_table import AttributeColumn, ProductTable
+from recommender.index.columns.attribute_column import AttributeColumn
+from recommender.index.protocol import ProductColumns
 from recommender.ranking.ranking import KnownWords
 
 _Alike = Callable[[str, str], bool]
@@ -34,16 +35,16 @@ def passes_for(one: str, other: str) -> bool:
     return a == b or b in _NEAR.get(a, ()) or a in _NEAR.get(b, ()) or any({a, b} <= alike for alike in _ALIKE)
 
 
-def agreement(table: ProductTable, attributes: Attributes, rows: Sequence[int], known: KnownWords) -> float | None:
-    """How probable it is, on average over the rows, that type, gender and colour are those of what the query shows.
-    None where the network knows no row's type, or has recognised none. What else it does not know agrees."""
+def agreement(columns: ProductColumns, attributes: Attributes, known: KnownWords) -> float | None:
+    """How probable it is, on average over the hits, that type, gender and colour are those of what the query shows.
+    None where the network knows no hit's type, or has recognised none. What else it does not know agrees."""
     found = []
-    for row in rows:
-        kind = _probability(table.types, row, attributes.type, known.types)
+    for row in range(len(columns.prices)):
+        kind = _probability(columns.types, row, attributes.type, known.types)
         if kind is None:
             continue
-        gender = _probability(table.genders, row, attributes.gender, known.genders, _fits)
-        colour = _probability(table.colours, row, attributes.colour, known.colours, passes_for)
+        gender = _probability(columns.genders, row, attributes.gender, known.genders, _fits)
+        colour = _probability(columns.colours, row, attributes.colour, known.colours, passes_for)
         found.append(kind * (1.0 if gender is None else gender) * (1.0 if colour is None else colour))
     return float(np.mean(found)) if found else None
 
@@ -62,7 +63,7 @@ def _probability(
     code = int(column.codes[row])
     if code < 0 or not guesses:
         return None
-    senses = [sense for sense in list(column.senses())[code] if sense in known]
+    senses = [sense for sense in column.senses()[code] if sense in known]
     if not senses:
         return None
     return sum(guess.probability for guess in guesses if any(alike(guess.value, sense) for sense in senses))

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from recommender.index.search import Index
+from recommender.index.protocol import IndexLike
 from recommender.network import local_descriptors
 from recommender.network.garment_queries import GarmentQuery, PhotoQueries
 from recommender.ranking.ranking import DEFAULT_WEIGHTS, RankingWeights
@@ -39,7 +39,7 @@ NO_MATCH = InstanceMatch()
 
 
 def match_photo(
-    index: Index, photo: PhotoQueries, nearest: Sequence[Nearest], weights: RankingWeights = DEFAULT_WEIGHTS
+    index: IndexLike, photo: PhotoQueries, nearest: Sequence[Nearest], weights: RankingWeights = DEFAULT_WEIGHTS
 ) -> MatchedPhoto:
     """The garments' queries, each naming the product that it shows where that can be told. `nearest` is parallel to
     the photo's queries, `photo.all`."""
@@ -57,7 +57,7 @@ def match_photo(
 
 
 def match_instance(
-    index: Index, seen: GarmentQuery, nearest: Nearest, weights: RankingWeights = DEFAULT_WEIGHTS
+    index: IndexLike, seen: GarmentQuery, nearest: Nearest, weights: RankingWeights = DEFAULT_WEIGHTS
 ) -> InstanceMatch:
     """The product in the photo. There is none where none stands out, where the index keeps no descriptors, or where a
     product's own picture was sent, which is found by its embedding.
@@ -72,31 +72,35 @@ def match_instance(
     a tenth of the pictures and one in forty of the phone photos are taken for a product that it has.
     """
     distances, rows = (part[: weights.compared] for part in nearest)
-    if index.descriptors is None or not index.descriptors.size or not len(rows) or distances[0] < weights.same_picture:
+    if not len(rows) or distances[0] < weights.same_picture:
         return NO_MATCH
     _, pictures = index.closest_pictures(seen.query.embedding, rows)
-    agreement = local_descriptors.agreement(seen.descriptors, index.descriptors[pictures])
+    details = index.details_of(pictures)
+    if details is None or not details.size:
+        return NO_MATCH
+    agreement = local_descriptors.agreement(seen.descriptors, details)
     scores = 1.0 - distances + weights.descriptors * agreement
     best = int(np.argmax(scores))
     # The same picture under another id is no rival.
-    apart = 1.0 - index.embeddings[pictures] @ index.embeddings[pictures[best]]
+    embeddings = index.embeddings_of(pictures)
+    apart = 1.0 - embeddings @ embeddings[best]
     rivals = scores[apart >= weights.duplicate]
     ahead = scores[best] - rivals.max() if len(rivals) else 1.0
     if seen.studio:
         certainty = float(ahead - weights.doubt * (distances[best] - weights.copied))
     else:
         certainty = float(ahead + weights.alike * (scores[best] - 1.0) - weights.ahead)
-    return InstanceMatch(str(index.table.ids[int(rows[best])]), certainty) if certainty >= 0 else NO_MATCH
+    return InstanceMatch(index.ids(rows[best : best + 1])[0], certainty) if certainty >= 0 else NO_MATCH
 
 
 def _garment_of(
-    index: Index, whole: InstanceMatch, garments: Sequence[tuple[GarmentQuery, InstanceMatch]]
+    index: IndexLike, whole: InstanceMatch, garments: Sequence[tuple[GarmentQuery, InstanceMatch]]
 ) -> int | None:
     """The place of the garment that is the product for which the `whole` photo is taken; None where it is taken for
     none, or the garment's own crop says as surely what it is."""
     if not whole.product_id:
         return None
-    kind = index.table.product(index.table.row(whole.product_id)).garment
+    kind = index.products([index.row(whole.product_id)])[0].garment
     for place, (one, own) in enumerate(garments):
         if len(garments) == 1 or one.garment is None or one.garment.type == kind:
             return place if whole.certainty > own.certainty else None

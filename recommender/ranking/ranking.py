@@ -10,17 +10,17 @@ shares its title or its group with something better gives way to others that are
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from recommender.answers import Confidence, Filters, Guess
 from recommender.folding import folded
-from recommender.index.product_table import UNKNOWN, AttributeColumn, ProductTable
-from recommender.index.search import Index
+from recommender.index.columns.attribute_column import UNKNOWN, AttributeColumn
+from recommender.index.filtering import types_meant
+from recommender.index.protocol import IndexLike, ProductColumns
 from recommender.protocols import ConfidenceThresholds
 from recommender.query import Query
-from recommender.ranking.filtering import admitted
 from recommender.ranking.looks import look_agreement
 
 # What is cut from a street photo lies farther from its likes than a product does: among 500 candidates 86 % of the hits
@@ -32,6 +32,7 @@ _LIKELY, _FEW = 0.5, 20
 # How much of the agreement that is wanted else is enough where the very product seems to be recognised. Of 174 re-taken
 # products that the shop has not, but was taken to have, 68 % were answered right; of those below half of it 38 %.
 _RECOGNISED = 0.5
+_AT_ONCE = 32  # candidates whose embeddings are looked at together
 _DEEPER = 4  # times as many candidates when those at hand are all variants of a few
 
 
@@ -86,8 +87,8 @@ class KnownWords:
         return cls(*(frozenset(folded(word) for word in words) for words in (types, genders, colours)))
 
 
-# Rows -> what is added to their scores, in units of similarity.
-ScoreAdjustment = Callable[[np.ndarray], np.ndarray]
+# Rows and their columns -> what is added to their scores, in units of similarity.
+ScoreAdjustment = Callable[[np.ndarray, ProductColumns], np.ndarray]
 
 NONE_KNOWN = KnownWords()
 DEFAULT_WEIGHTS = RankingWeights()
@@ -106,7 +107,7 @@ class Ranked:
 
 
 def rank(
-    index: Index,
+    index: IndexLike,
     query: Query,
     filters: Filters,
     k: int,
@@ -116,7 +117,6 @@ def rank(
     known: KnownWords = NONE_KNOWN,
     adjustment: ScoreAdjustment | None = None,
     candidates: int = CANDIDATES,
-    allowed: np.ndarray | None = None,
 ) -> Ranked:
     """The best k (fewer, if there are no more) for this query.
 
@@ -124,30 +124,29 @@ def rank(
     distances and rows that the index has found for this query without filters, if that has been done (in a batch, say).
     A word that is `known` and is not among the query's guesses was as good as ruled out by the network.
     `adjustment` is what counts for or against products besides; it reorders `candidates` products.
-    `allowed` is what the filters admit, if that is known. Deterministic: what scores alike comes in the catalogue's
-    order.
+    Deterministic: what scores alike comes in the catalogue's order.
     """
-    allowed = admitted(index.table, filters) if allowed is None else allowed
     if query.product_id:  # its attributes are the catalogue's own: whatever differs, differs
-        known = KnownWords.of(index.table.types.words, index.table.genders.words, index.table.colours.words)
-    total = len(index) if allowed is None else int(np.count_nonzero(allowed))
-    shown = index.table.rows({*exclude, *([query.product_id] if query.product_id else ())})
-    depth = candidates if nearest is None or allowed is not None else len(nearest[1])
+        known = KnownWords.of(*(index.column_words(name) for name in ("types", "genders", "colours")))
+    narrowed = filters != Filters()
+    total = index.count(filters)
+    shown = index.rows({*exclude, *([query.product_id] if query.product_id else ())})
+    depth = candidates if nearest is None or narrowed else len(nearest[1])
     while True:
-        if allowed is not None:
-            distances, rows = index.nearest_among(query.embedding, depth, allowed)
+        if narrowed:
+            distances, rows = index.nearest_among(query.embedding, depth, filters)
         elif nearest is not None and len(nearest[1]) >= min(depth, total):
             distances, rows = nearest
         else:
             found = index.nearest(query.embedding[None], depth)
             distances, rows = found[0][0], found[1][0]
         reached = len(rows)
-        distances, rows = _with_probable_type(index, query, distances, rows, allowed)
-        scores = _scores(index, query, rows, distances, weights, known, adjustment)
-        scores -= weights.repeated * _is_repeated(index.table, rows, scores, shown)
+        distances, rows, columns = _with_probable_type(index, query, distances, rows, filters)
+        scores = _scores(index, query, rows, columns, distances, weights, known, adjustment)
+        scores -= weights.repeated * _is_repeated(index, rows, columns, scores, shown)
         best = np.lexsort((rows, -scores))
         # One more than asked for: whether there is one decides if there is a next page.
-        picked = _without_duplicates(index, rows[best], shown, k + 1, weights)
+        picked = _without_duplicates(index, rows, columns, best, shown, k + 1, weights)
         if len(picked) > k or reached >= total:
             break
         depth = reached * _DEEPER
@@ -161,20 +160,22 @@ def rank(
 
 
 def _with_probable_type(
-    index: Index, query: Query, distances: np.ndarray, rows: np.ndarray, allowed: np.ndarray | None
-) -> tuple[np.ndarray, np.ndarray]:
+    index: IndexLike, query: Query, distances: np.ndarray, rows: np.ndarray, filters: Filters
+) -> tuple[np.ndarray, np.ndarray, ProductColumns]:
     """The candidates, with the closest products of the type that the photo probably shows where there are next to none
     among them: a ring photographed like a shoe has two hundred shoes nearer than the first ring."""
+    columns = index.columns(rows)
     guess = query.attributes.type[0] if query.attributes.type and not query.product_id else None
     if guess is None or guess.probability < _LIKELY:
-        return distances, rows
-    of_type = index.table.types.matching((guess.value,))
-    if np.count_nonzero(of_type[rows]) >= _FEW:
-        return distances, rows
-    missing = of_type if allowed is None else of_type & allowed
-    missing[rows] = False
-    more, theirs = index.nearest_among(query.embedding, _FEW, missing)
-    return np.concatenate([distances, more]), np.concatenate([rows, theirs])
+        return distances, rows, columns
+    words = tuple(word for word in index.column_words("types") if folded(word) == folded(guess.value))
+    if filters.type:
+        words = tuple(word for word in types_meant(index.column_words("types"), filters.type) if word in words)
+    if not words or np.count_nonzero(columns.types.matching(words)) >= _FEW:
+        return distances, rows, columns
+    more, theirs = index.nearest_among(query.embedding, _FEW, replace(filters, type=words), without=rows)
+    rows = np.concatenate([rows, theirs])
+    return np.concatenate([distances, more]), rows, index.columns(rows) if len(theirs) else columns
 
 
 def confidence_of(
@@ -200,50 +201,49 @@ def confidence_of(
 
 
 def _scores(
-    index: Index,
+    index: IndexLike,
     query: Query,
     rows: np.ndarray,
+    columns: ProductColumns,
     distances: np.ndarray,
     weights: RankingWeights,
     known: KnownWords,
     adjustment: ScoreAdjustment | None = None,
 ) -> np.ndarray:
-    table = index.table
     told = query.attributes
-    of_type = _column_agreement(table.types, told.type, rows, weights.least, known.types)
-    of_gender = _column_agreement(table.genders, told.gender, rows, weights.least, known.genders)
-    of_colour = _column_agreement(table.colours, told.colour, rows, weights.least, known.colours)
+    of_type = _column_agreement(columns.types, told.type, weights.least, known.types)
+    of_gender = _column_agreement(columns.genders, told.gender, weights.least, known.genders)
+    of_colour = _column_agreement(columns.colours, told.colour, weights.least, known.colours)
     scores = 1.0 - distances.astype(np.float64)
     scores += weights.type * of_type + weights.gender * of_gender + weights.colour * of_colour
     if weights.look and len(rows):
         # A look decides among products whose gender and colour are right: else it costs .4 points of the colours.
         fitting = np.exp(of_gender - of_gender.max() + of_colour - of_colour.max())
-        looks = look_agreement(index, told.looks, rows, weights.look_most, weights.look_seen)
+        looks = look_agreement(index, told.looks, columns, weights.look_most, weights.look_seen)
         scores += weights.look * fitting * looks
-    scores -= weights.sold_out * ~table.in_stock[rows]
+    scores -= weights.sold_out * ~columns.in_stock
     if adjustment is not None:
-        scores += adjustment(rows)
+        scores += adjustment(rows, columns)
     # The product's own picture comes first, whatever the catalogue calls it, and before it an instance match.
     scores = np.where(distances < weights.same_picture, _ABOVE_ALL - distances, scores)
     if query.instance_id:
-        scores[np.isin(rows, table.rows((query.instance_id,)))] = 2 * _ABOVE_ALL
+        scores[np.isin(rows, index.rows((query.instance_id,)))] = 2 * _ABOVE_ALL
     return scores
 
 
 def _column_agreement(
-    column: AttributeColumn, guesses: tuple[Guess, ...], rows: np.ndarray, least: float, known: frozenset[str]
+    column: AttributeColumn, guesses: tuple[Guess, ...], least: float, known: frozenset[str]
 ) -> np.ndarray:
     """Log-probability of each row's own word, never below that of `least`, which is what a known word without a guess
     gets. A row whose word is empty or unknown to the network says nothing, for or against: it gets the others' mean."""
     if not guesses:
-        return np.zeros(len(rows))
+        return np.zeros(len(column.codes))
     probabilities = {folded(guess.value): guess.probability for guess in guesses}
     by_code = np.array([_probability(senses, probabilities, least, known) for senses in column.senses()] + [np.nan])
-    codes = column.codes[rows]
-    found = np.log(np.clip(by_code[codes], least, 1.0))
+    found = np.log(np.clip(by_code[column.codes], least, 1.0))
     unknown = np.isnan(found)
     if unknown.all():
-        return np.zeros(len(rows))
+        return np.zeros(len(found))
     return np.asarray(np.where(unknown, found[~unknown].mean(), found))
 
 
@@ -253,39 +253,52 @@ def _probability(senses: Sequence[str], probabilities: dict[str, float], least: 
     return max(said, default=np.nan)
 
 
-def _is_repeated(table: ProductTable, rows: np.ndarray, scores: np.ndarray, shown: list[int]) -> np.ndarray:
+def _is_repeated(
+    index: IndexLike, rows: np.ndarray, columns: ProductColumns, scores: np.ndarray, shown: list[int]
+) -> np.ndarray:
     """(n,) bool: the rows of which a variant scores better, or was shown."""
     order = np.lexsort((rows, -scores))
-    codes = table.variants[rows[order]]
+    codes = columns.variants[order]
     repeated = np.ones(len(rows), dtype=bool)
     repeated[np.unique(codes, return_index=True)[1]] = False
     found = np.empty_like(repeated)
-    found[order] = (repeated | np.isin(codes, table.variants[shown])) & (codes != UNKNOWN)
+    found[order] = (repeated | np.isin(codes, index.columns(shown).variants)) & (codes != UNKNOWN)
     return found
 
 
 def _without_duplicates(
-    index: Index, rows: np.ndarray, shown: list[int], count: int, weights: RankingWeights
+    index: IndexLike,
+    rows: np.ndarray,
+    columns: ProductColumns,
+    best: np.ndarray,
+    shown: list[int],
+    count: int,
+    weights: RankingWeights,
 ) -> list[int]:
-    """Places in `rows` of the first `count` that are not nearly the same as one before them, or as one shown."""
-    table = index.table
-    embeddings, of_shown = index.embeddings[rows], index.embeddings[shown]
-    passed = np.isin(rows, shown) | np.isin(table.pictures[rows], table.pictures[shown])
+    """Places in `best`, itself places in `rows`, of the first `count` that are not nearly the same as one before them,
+    or as one shown."""
+    before = index.columns(shown)
+    passed = np.isin(rows, shown) | np.isin(columns.pictures, before.pictures)
     picked: list[int] = []
-
-    def is_like(apart: np.ndarray, row: int, others: Sequence[int] | np.ndarray) -> np.ndarray:
-        alike = apart < weights.duplicate
-        if table.variants[row] != UNKNOWN:
-            alike |= (table.variants[others] == table.variants[row]) & (apart < weights.variant)
-        return np.asarray(alike)
-
-    for place, row in enumerate(rows.tolist()):
-        # What was shown may be thousands: only what would come next is compared with it.
-        if passed[place] or is_like(1.0 - of_shown @ index.embeddings[row], row, shown).any():
-            continue
-        picked.append(place)
-        if len(picked) == count:
-            break
-        passed[table.pictures[rows] == table.pictures[row]] = True
-        passed |= is_like(1.0 - embeddings @ index.embeddings[row], row, rows)
+    pictures, variants = columns.pictures, columns.variants
+    # What was shown may be thousands, and so may the candidates: only what would come next is compared.
+    embeddings = np.concatenate((index.embeddings_of(shown), np.empty((count, index.dim), np.float32)))
+    groups = np.concatenate((before.variants, np.full(count, UNKNOWN, before.variants.dtype)))
+    known = len(shown)
+    left = [place for place in range(len(best)) if not passed[best[place]]]
+    for start in range(0, len(left), _AT_ONCE):
+        block = best[left[start : start + _AT_ONCE]]
+        for place, row, embedding in zip(left[start:], block.tolist(), index.embeddings_of(rows[block]), strict=False):
+            apart = 1.0 - embeddings[:known] @ embedding
+            alike = apart < weights.duplicate
+            if variants[row] != UNKNOWN:
+                alike |= (groups[:known] == variants[row]) & (apart < weights.variant)
+            if passed[row] or alike.any():
+                continue
+            picked.append(place)
+            if len(picked) == count:
+                return picked
+            embeddings[known], groups[known] = embedding, variants[row]
+            known += 1
+            passed |= pictures == pictures[row]
     return picked

@@ -16,8 +16,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from recommender.index.product_table import AttributeColumn
-from recommender.index.search import Index
+from recommender.index.protocol import ColumnName, IndexLike, ProductColumns
 from recommender.query import Query
 from recommender.ranking.ranking import ScoreAdjustment
 
@@ -26,50 +25,53 @@ _PRIOR = 3.0  # The prior counts as much as so many products.
 _MOST = 3.0  # This bounds what one word can do.
 # How much an attribute's evidence counts in units of similarity: more than the ranking's own weights for what the photo
 # shows, or it could never be overruled. Chosen on 200 simulated shoppers (scripts/evaluate --shoppers, other ones).
-_EVIDENCE = {"types": 0.2, "genders": 1.2, "colours": 1.0}
+_EVIDENCE: dict[ColumnName, float] = {"types": 0.2, "genders": 1.2, "colours": 1.0}
 
 
-def moved_by_verdicts(query: Query, index: Index, liked: Sequence[int], disliked: Sequence[int]) -> Query:
+def moved_by_verdicts(query: Query, index: IndexLike, liked: Sequence[int], disliked: Sequence[int]) -> Query:
     """The query moved by rows with a verdict; itself, if there are none."""
     if not liked and not disliked:
         return query
     moved = query.embedding.astype(np.float64)
     if liked:
-        moved = moved + LIKED * index.embeddings[list(liked)].mean(axis=0)
+        moved = moved + LIKED * index.embeddings_of(liked).mean(axis=0)
     if disliked:
-        moved = moved - DISLIKED * index.embeddings[list(disliked)].mean(axis=0)
+        moved = moved - DISLIKED * index.embeddings_of(disliked).mean(axis=0)
     length = float(np.linalg.norm(moved))
     if length < 1e-6:  # everything cancelled out: there is no direction to go
         return query
     return replace(query, embedding=(moved / length).astype(np.float32))
 
 
-def attribute_evidence(index: Index, liked: Sequence[int], disliked: Sequence[int]) -> ScoreAdjustment:
+def attribute_evidence(index: IndexLike, liked: Sequence[int], disliked: Sequence[int]) -> ScoreAdjustment:
     """What the attributes of the rows with a verdict say for and against others."""
-    columns: list[tuple[AttributeColumn, float]] = [(getattr(index.table, name), _EVIDENCE[name]) for name in _EVIDENCE]
-    weights = [(words.codes, weight * _ratios(words, liked, disliked)) for words, weight in columns if words.words]
+    verdicts = index.columns(liked), index.columns(disliked)
+    weights: list[tuple[ColumnName, np.ndarray]] = [
+        (name, weight * _ratios(index, name, *verdicts))
+        for name, weight in _EVIDENCE.items()
+        if index.column_words(name)
+    ]
 
-    def adjustment(rows: np.ndarray) -> np.ndarray:
-        total = np.zeros(len(rows))
-        for codes, by_code in weights:
-            total += by_code[codes[rows]]
+    def adjustment(_rows: np.ndarray, columns: ProductColumns) -> np.ndarray:
+        total = np.zeros(len(columns.prices))
+        for name, by_code in weights:
+            total += by_code[getattr(columns, name).codes]
         return total
 
     return adjustment
 
 
-def _ratios(words: AttributeColumn, liked: Sequence[int], disliked: Sequence[int]) -> np.ndarray:
+def _ratios(index: IndexLike, name: ColumnName, liked: ProductColumns, disliked: ProductColumns) -> np.ndarray:
     """Per word, and last for products without one (0), how much more the liked have it than the disliked."""
-    size = len(words.words)
-    known = words.codes[words.codes >= 0]
-    if not len(known):
-        return np.zeros(size + 1)
-    prior = _PRIOR * np.bincount(known, minlength=size) / len(known)
+    counts = index.column_counts(name)
+    if not counts.any():
+        return np.zeros(len(counts) + 1)
+    prior = _PRIOR * counts / counts.sum()
 
-    def share(rows: Sequence[int]) -> np.ndarray:
-        codes = words.codes[list(rows)] if len(rows) else np.empty(0, np.int32)
+    def share(columns: ProductColumns) -> np.ndarray:
+        codes = getattr(columns, name).codes
         codes = codes[codes >= 0]
-        return np.asarray((np.bincount(codes, minlength=size) + prior) / (len(codes) + _PRIOR))
+        return np.asarray((np.bincount(codes, minlength=len(counts)) + prior) / (len(codes) + _PRIOR))
 
     ratios = np.clip(np.log(share(liked)) - np.log(share(disliked)), -_MOST, _MOST)
     return np.append(ratios, 0.0)

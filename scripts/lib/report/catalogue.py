@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from recommender.folding import folded, plain
+from recommender.index.columns.attribute_column import AttributeColumn
 from recommender.index.files import read_version
-from recommender.index.product_table import AttributeColumn, ProductTable
+from recommender.index.product_table import ProductTable
 
 
 @dataclass(frozen=True, slots=True)

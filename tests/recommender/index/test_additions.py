@@ -13,8 +13,8 @@ from recommender.answers import Filters
 from recommender.index import additions as added
 from recommender.index.additions import build_additions
 from recommender.index.building import build_index
+from recommender.index.filtering import admitted
 from recommender.product import Product
-from recommender.ranking.filtering import admitted
 from recommender.recommender import Recommender
 from tests.recommender.colour_embedder import ColourEmbedder
 from tests.recommender.shop import Shelf, picture, stock

@@ -10,8 +10,8 @@ import pytest
 
 from recommender.errors import IndexCorruptError
 from recommender.index.building import build_index
+from recommender.index.columns.look_column import LookColumn, joined_looks
 from recommender.index.files import read_version
-from recommender.index.look_column import LookColumn, joined_looks
 from recommender.index.search import Index
 from recommender.product import Product
 from tests.recommender.colour_embedder import ColourEmbedder

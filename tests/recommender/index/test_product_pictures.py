@@ -231,4 +231,4 @@ def test_the_nearest_by_any_picture(warmed: bool, share: float) -> None:
         np.testing.assert_array_equal(rows[0], np.argsort(best, kind="stable")[:count])
         np.testing.assert_allclose(distances[0], np.sort(best)[:count], atol=1e-6)
         expected = [row for row in np.argsort(best, kind="stable") if allowed[row]][:count]
-        assert index.nearest_among(query, count, allowed)[1].tolist() == expected
+        assert index._nearest_allowed(query, count, allowed)[1].tolist() == expected

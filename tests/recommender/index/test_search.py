@@ -62,7 +62,7 @@ def test_nearest_is_the_sorted_cosine_distance(warmed: bool) -> None:
     index = random_index(500)
     if warmed:
         index.warm()
-    assert index.warmed or not warmed
+    assert index.engine.warmed or not warmed
     queries = index.embeddings[[7, 99]] + np.float32(0.05)
     queries /= np.linalg.norm(queries, axis=1, keepdims=True)
     truth = 1.0 - queries.astype(np.float64) @ index.embeddings.T.astype(np.float64)
@@ -83,7 +83,7 @@ def test_nearest_among_is_exact(warmed: bool, share: float) -> None:
     allowed = np.random.default_rng(1).random(500) < share
     truth = 1.0 - index.embeddings @ index.embeddings[3]
     expected = [row for row in np.argsort(truth, kind="stable") if allowed[row]][:20]
-    distances, rows = index.nearest_among(index.embeddings[3], 20, allowed)
+    distances, rows = index._nearest_allowed(index.embeddings[3], 20, allowed)
     assert list(rows) == expected
     np.testing.assert_allclose(distances, np.clip(truth[expected], 0, 2), atol=1e-6)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from recommender.answers import Attributes, Guess
@@ -29,19 +30,19 @@ def test_by_hand() -> None:
     """For each hit the product of what its words are worth, on average: near colours count together, and what is for
     everybody suits everyone."""
     table = _table(("Shirts", "Men", "Blue"), ("Jeans", "Unisex", "Red"))
-    assert agreement(table, SEEN, [0], KNOWN) == pytest.approx(0.8 * (0.6 + 0.1) * (0.5 + 0.3))
-    assert agreement(table, SEEN, [1], KNOWN) == pytest.approx(0.2 * 1.0 * 0.2)
-    assert agreement(table, SEEN, [0, 1], KNOWN) == pytest.approx((0.448 + 0.04) / 2)
+    assert agreement(table.columns(np.array([0], int)), SEEN, KNOWN) == pytest.approx(0.8 * (0.6 + 0.1) * (0.5 + 0.3))
+    assert agreement(table.columns(np.array([1], int)), SEEN, KNOWN) == pytest.approx(0.2 * 1.0 * 0.2)
+    assert agreement(table.columns(np.array([0, 1], int)), SEEN, KNOWN) == pytest.approx((0.448 + 0.04) / 2)
 
 
 def test_what_is_not_known() -> None:
     """A word that the network does not know agrees; where it knows no type, or has seen none, there is no telling."""
     table = _table(("Shirts", "", "Plaid"), ("Spacesuit", "Men", "Blue"), ("", "Men", "Blue"))
-    assert agreement(table, SEEN, [0], KNOWN) == pytest.approx(0.8)
-    assert agreement(table, SEEN, [1, 2], KNOWN) is None
-    assert agreement(table, SEEN, [0, 1], KNOWN) == pytest.approx(0.8)
-    assert agreement(table, Attributes(), [0], KNOWN) is None
-    assert agreement(table, SEEN, [], KNOWN) is None
+    assert agreement(table.columns(np.array([0], int)), SEEN, KNOWN) == pytest.approx(0.8)
+    assert agreement(table.columns(np.array([1, 2], int)), SEEN, KNOWN) is None
+    assert agreement(table.columns(np.array([0, 1], int)), SEEN, KNOWN) == pytest.approx(0.8)
+    assert agreement(table.columns(np.array([0], int)), Attributes(), KNOWN) is None
+    assert agreement(table.columns(np.array([], int)), SEEN, KNOWN) is None
 
 
 def test_colours_that_pass_for_each_other() -> None:

@@ -10,13 +10,13 @@ import pytest
 from recommender.answers import Attributes, Filters, Guess, Profile, RankingContext, RankingRequest
 from recommender.index.catalogue_words import catalogue_words
 from recommender.index.files import Manifest
+from recommender.index.filtering import titled
 from recommender.index.indexed_product import IndexedProduct, PictureFingerprint
 from recommender.index.product_table import ProductTable
 from recommender.index.search import Index
 from recommender.product import Product
 from recommender.query import Query
 from recommender.ranking.context import rank_in_context
-from recommender.ranking.filtering import titled
 from recommender.ranking.ranking import DEFAULT_WEIGHTS, Ranked, rank
 from recommender.ranking.recolouring import recoloured
 from recommender.ranking.rocchio import moved_by_verdicts

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from recommender.answers import Attributes, Filters, Guess
-from recommender.index.look_column import LookColumn
+from recommender.index.columns.look_column import LookColumn
 from recommender.index.search import Index
 from recommender.product import Product
 from recommender.query import Query
@@ -35,7 +35,7 @@ def seen(probability: float, colour: str = "") -> Query:
 
 
 def agreement(index: Index, probability: float) -> list[float]:
-    found = look_agreement(index, (Guess("striped", probability),), np.arange(len(index)), 3.0, 0.5)
+    found = look_agreement(index, (Guess("striped", probability),), index.columns(range(len(index))), 3.0, 0.5)
     return [float(each) for each in found]
 
 
@@ -69,7 +69,7 @@ def test_a_garment_that_cannot_have_it() -> None:
     """Nothing speaks for or against shoes where the photo is sleeveless."""
     index = index_of([Product("1", "shoes", type="Shoes")], [5])
     index = replace(index, looks=LookColumn(("sleeveless",), "v", np.array([[100]], np.uint8)))
-    assert look_agreement(index, (Guess("sleeveless", 0.9),), np.arange(1), 3.0, 0.5).tolist() == [0.0]
+    assert look_agreement(index, (Guess("sleeveless", 0.9),), index.columns([0]), 3.0, 0.5).tolist() == [0.0]
 
 
 def test_nothing_admitted() -> None:

@@ -9,12 +9,12 @@ import pytest
 
 from recommender.answers import Attributes, Filters, Guess
 from recommender.index.files import Manifest
+from recommender.index.filtering import admitted
 from recommender.index.indexed_product import IndexedProduct, PictureFingerprint
 from recommender.index.product_table import ProductTable
 from recommender.index.search import Index
 from recommender.product import Product
 from recommender.query import Query
-from recommender.ranking.filtering import admitted
 from recommender.ranking.ranking import KnownWords, Ranked, RankingWeights, confidence_of, rank
 from tests.recommender.colour_embedder import THRESHOLDS
 

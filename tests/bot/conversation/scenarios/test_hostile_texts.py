@@ -19,7 +19,7 @@ from bot.messages import FormFilters, Person, TextEvent
 from bot.ports import Chip
 from bot.texts import Texts
 from bot.texts.lexicon import lexicon
-from recommender.ranking import filtering
+from recommender.index import filtering
 from tests.bot.conversation.scenarios.boutique import NAMES, BoutiqueEmbedder
 from tests.bot.conversation.scenarios.talk import Talk, chips, products
 from tests.bot.rig import running_bot

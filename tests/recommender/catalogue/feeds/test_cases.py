@@ -14,10 +14,10 @@ import pytest
 
 from recommender import read_catalogue
 from recommender.answers import Filters, LeftOutReason
+from recommender.index.filtering import admitted
 from recommender.index.indexed_product import IndexedProduct, PictureFingerprint
 from recommender.index.product_table import ProductTable
 from recommender.product import Product
-from recommender.ranking.filtering import admitted
 
 CASES = Path(__file__).parent / "cases"
 EXPECTED: dict[str, dict[str, Any]] = json.loads((CASES / "expected.json").read_text(encoding="utf-8"))

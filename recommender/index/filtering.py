@@ -16,7 +16,7 @@ from recommender.answers import Filters
 from recommender.folding import folded, plain
 from recommender.genders import usual_gender
 from recommender.index.product_table import ProductTable
-from recommender.taxonomy import GARMENT_TYPES, GarmentType, garment_of
+from recommender.taxonomy import GARMENT_TYPES, garment_of
 
 # Who asks for one is served by the other, too.
 _ALSO_FITS = {"men": "Unisex", "women": "Unisex", "girls": "Kids", "boys": "Kids"}
@@ -73,12 +73,6 @@ def garment_places(table: ProductTable) -> np.ndarray:
     return table.once("garment places", find)
 
 
-def of_garment(table: ProductTable, garment: GarmentType) -> np.ndarray | None:
-    """(n,) bool: the products of that kind; None where there is none."""
-    held = table.once(("held", garment), lambda: garment_places(table) == GARMENT_TYPES.index(garment))
-    return held if held.any() else None
-
-
 def _genders(asked: Iterable[str]) -> tuple[str, ...]:
     """With the usual words, which the index knows its products by."""
     return tuple(dict.fromkeys(each for word in asked for each in (word, usual_gender(word))))
@@ -90,17 +84,19 @@ def _having(table: ProductTable, column: str, words: tuple[str, ...]) -> np.ndar
 
 
 def _of_types(table: ProductTable, wanted: tuple[str, ...]) -> np.ndarray:
-    def find() -> np.ndarray:
-        return table.types.matching(word for each in wanted for word in _types(table.types.words, each))
-
-    return table.once(("garments", wanted), find)
+    return table.once(("garments", wanted), lambda: table.types.matching(types_meant(table.types.words, wanted)))
 
 
-def _types(known: tuple[str, ...], wanted: str) -> tuple[str, ...]:
-    garment = folded(wanted)
-    if any(folded(word) == garment for word in known) or garment not in GARMENT_TYPES:
-        return (wanted,)
-    return tuple(word for word in known if garment_of(word) == garment)
+def types_meant(known: tuple[str, ...], wanted: Iterable[str]) -> tuple[str, ...]:
+    """Of the catalogue's types those that filters for these types admit."""
+    found: dict[str, None] = {}
+    for each in wanted:
+        garment = folded(each)
+        same = [word for word in known if folded(word) == garment]
+        if not same and garment in GARMENT_TYPES:
+            same = [word for word in known if garment_of(word) == garment]
+        found.update(dict.fromkeys(same))
+    return tuple(found)
 
 
 def titled(table: ProductTable, stems: Iterable[str]) -> np.ndarray:

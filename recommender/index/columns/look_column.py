@@ -35,6 +35,10 @@ class LookColumn:
                 codes[row, [look in said for look in heads.looks]] = _NAMED
         return cls(heads.looks, heads.version, codes)
 
+    def at(self, rows: np.ndarray) -> LookColumn:
+        """These rows of it."""
+        return replace(self, codes=self.codes[rows])
+
     def probabilities(self, rows: np.ndarray | slice | int, unnamed: float = 1.0) -> np.ndarray:
         """(rows, looks): 1 where the title names a look, else what is seen of it, `unnamed` times."""
         codes = self.codes[rows]

@@ -1,0 +1,1 @@
+"""What an index knows of all its products, column by column."""
