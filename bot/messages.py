@@ -198,12 +198,14 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A choice among several: a select on Discord, a list on the page, rows of buttons on Telegram."""
+    """A choice among several: a select on Discord, a list on the page, rows of buttons on Telegram. `quick`: each of
+    its few options is to be one tap, a button of its own, where there is room."""
 
     label: str
     action: str
     options: tuple[Option, ...]
     multiple: bool = False
+    quick: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ from recommender.errors import (
 )
 from recommender.outbound import AddressRules, NamedBy, Outbound, RefusedAddressError
 from recommender.product import Product, usable_price
+from recommender.taxonomy import garment_of as garment_of
 
 # "narrowed": the same query with other filters; "garment": another garment of the same photo; "words": without a photo.
 QueryKind = Literal["photo", "further", "similar", "narrowed", "garment", "words"]
@@ -212,6 +213,7 @@ class KeptCounts:
 
     queries: int = 0
     verdicts: int = 0
+    corrections: int = 0
     saved: int = 0
     watches: int = 0
     settings: int = 0

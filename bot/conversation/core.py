@@ -17,6 +17,7 @@ from cachetools import LRUCache
 
 from bot.conversation import admin
 from bot.conversation.actions import Action, Verb, parse_action
+from bot.conversation.asking.correcting import correct
 from bot.conversation.asking.filter_panel import MENUS, clear_filters, drop_filter, open_panel, pick_filter
 from bot.conversation.asking.filtering import filter_by_text, other_garment
 from bot.conversation.asking.further import more_like, next_hits
@@ -35,6 +36,7 @@ from bot.conversation.offering.offers import serve
 from bot.conversation.offering.posts import posts_gone, take_post
 from bot.conversation.offering.shelf import press_shelf, show_catalogue
 from bot.conversation.saying import start_help
+from bot.conversation.saying.doubts import DOUBTED
 from bot.conversation.saying.faults import fault_sentence, going_on, sentence_reply
 from bot.conversation.words.autocomplete import catalogue_words_in_time, suggestions
 from bot.messages import (
@@ -320,6 +322,7 @@ _OF_A_PLACE: Mapping[
     "like": (more_like, _hits),
     "keep": (save_product, _hits),
     "piece": (other_garment, lambda query: len(query.answer.garment_queries)),
+    "correct": (correct, lambda _: len(DOUBTED)),
     "pick": (pick_filter, lambda _: len(MENUS)),
     "drop": (drop_filter, lambda query: len(query.chips)),
 }

@@ -217,6 +217,20 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
         "CREATE INDEX offer_pictures_by_post ON offer_pictures (post)",
     ),
+    (  # 7: what people say of what was recognised in their photo
+        """
+        CREATE TABLE corrections (
+            query_id TEXT NOT NULL REFERENCES queries (query_id) ON DELETE CASCADE,
+            attribute TEXT NOT NULL CHECK (attribute IN ('type', 'gender')),
+            person TEXT NOT NULL,                -- keyed hash
+            guessed TEXT NOT NULL,               -- what was recognised, '' for nothing
+            said TEXT NOT NULL,                  -- what it is: one of the guesses, or Men, Women, Kids
+            given_at REAL NOT NULL,
+            PRIMARY KEY (query_id, attribute, person)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX corrections_by_person ON corrections (person)",
+    ),
 )
 
 

@@ -12,7 +12,7 @@ from bot.ports import ChatSettings, KeptCounts, PersonSettings
 from bot.store.database import StorePart, all_rows, one_row
 from bot.store.serial import dump, load_json
 
-# Every table that names a person by platform and keyed hash, besides verdicts, which know no platform.
+# Every table that names a person by platform and keyed hash, besides what was said of answers, which knows no platform.
 _OF_A_PERSON = ("queries", "saved", "watches", "people")
 # Every table that names a chat by platform and keyed hash.
 _OF_A_CHAT = ("queries", "messages", "chats", "watches")
@@ -20,6 +20,7 @@ _MARK_LENGTH = 10
 _COUNTS = """
     SELECT (SELECT count(*) FROM queries WHERE platform = :platform AND person = :person) AS queries,
            (SELECT count(*) FROM verdicts WHERE person = :person) AS verdicts,
+           (SELECT count(*) FROM corrections WHERE person = :person) AS corrections,
            (SELECT count(*) FROM saved WHERE platform = :platform AND person = :person) AS saved,
            (SELECT count(*) FROM watches WHERE platform = :platform AND person = :person) AS watches,
            (SELECT count(*) FROM people WHERE platform = :platform AND person = :person) AS settings
@@ -86,7 +87,8 @@ class PeopleStore(StorePart):
                 """,
                 key | private,
             )
-            db.execute("DELETE FROM verdicts WHERE person = :person", key)
+            for table in ("verdicts", "corrections"):
+                db.execute(f"DELETE FROM {table} WHERE person = :person", key)  # noqa: S608 - our own names
             for table in _OF_A_PERSON:  # hits, verdicts of others, messages and notes go with their queries
                 db.execute(f"DELETE FROM {table} WHERE platform = :platform AND person = :person", key)  # noqa: S608
             return counted
@@ -116,6 +118,9 @@ class PeopleStore(StorePart):
                 "searches": searches,
                 "verdicts": readable(
                     "SELECT query_id, product_id, verdict, given_at FROM verdicts WHERE person = :person"
+                ),
+                "corrections": readable(
+                    "SELECT query_id, attribute, guessed, said, given_at FROM corrections WHERE person = :person"
                 ),
                 "saved": readable(f"SELECT product, saved_at FROM saved {mine}"),  # noqa: S608
                 "watches": readable(f"SELECT label, query_id, chips, made_at FROM watches {mine}"),  # noqa: S608

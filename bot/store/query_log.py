@@ -17,6 +17,10 @@ _LOG = """
     SELECT q.query_id, q.asked_at, q.platform, q.person, q.chat, q.is_group, q.locale,
            CASE q.how WHEN '' THEN q.kind ELSE q.how END AS kind, q.parent, q.confidence, q.attributes, q.filters,
            q.index_version, q.embedder_version, q.latency_ms,
+           (SELECT said FROM corrections c WHERE c.query_id = q.query_id AND attribute = 'type'
+                ORDER BY given_at DESC LIMIT 1) AS type_said,
+           (SELECT said FROM corrections c WHERE c.query_id = q.query_id AND attribute = 'gender'
+                ORDER BY given_at DESC LIMIT 1) AS gender_said,
            h.rank, h.product_id, h.distance, h.product ->> 'title' AS title, h.product ->> 'price' AS price,
            (SELECT count(*) FROM verdicts v WHERE v.query_id = q.query_id AND v.product_id = h.product_id
                 AND verdict = 'up')

@@ -1,4 +1,5 @@
-"""What was said of products: 👍 and 👎 on an answer's hits, taken back or counted, and what they say together."""
+"""What was said of products: 👍 and 👎 on an answer's hits, taken back or counted, and what they say together; and of
+what was recognised."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import math
 import time
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from bot.messages import Chat, Person
 from bot.ports import Product, Verdict
@@ -48,6 +50,18 @@ class VerdictStore(StorePart):
             ON CONFLICT DO UPDATE SET count = max(0, count + ?)
             """,
             *(query_id, product_id, verdict, change, change),
+        )
+
+    async def correct(
+        self, query_id: str, attribute: Literal["type", "gender"], person: Person, chat: Chat, guessed: str, said: str
+    ) -> None:
+        """Keep what somebody says that the photo of a query shows, in place of what they said before."""
+        await self._db.execute(
+            """
+            INSERT INTO corrections VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET guessed = excluded.guessed, said = excluded.said, given_at = excluded.given_at
+            """,
+            *(query_id, attribute, self._person(person, chat), guessed, said, time.time()),
         )
 
     async def balance(self, query_id: str) -> Mapping[str, int]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bot.conversation.scenarios.boutique import draw_boutique, index_boutique
 from tests.bot.rig import Bot, draw_shop, index_shop, running_bot
 
 
@@ -22,6 +23,14 @@ def index(tmp_path_factory: pytest.TempPathFactory, catalogue: Path) -> Path:
     folder = tmp_path_factory.mktemp("index")
     index_shop(catalogue, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def boutique(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of the scenarios' boutique; not to be changed."""
+    folder = tmp_path_factory.mktemp("boutique")
+    index_boutique(draw_boutique(folder / "shop"), folder / "index")
+    return folder / "index"
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from collections import Counter
 
 from bot.conversation.actions import Action
 from bot.conversation.event_context import Services
+from bot.conversation.saying.doubts import NAMED_TYPE, doubts
 from bot.conversation.words.chips import chip_label, chips_line, relaxation_steps
 from bot.messages import Button, ButtonStyle, Picture, ProductCard, Reply
 from bot.ports import SURE, CatalogueWords, Chip, ChipKind, Guess, Hit, Product, StoredQuery, Verdict, VerdictTally
@@ -19,8 +20,7 @@ from bot.texts.lexicon import folded
 _MOST_GARMENTS = 6
 _MOST_CHIPS = 6
 # An attribute is named only when it is more likely right than wrong. Gender is the easiest to offend with, and colour
-# the easiest to see for oneself, so both have to be surer than the type, without which nothing is named.
-_NAMED_TYPE = 0.5
+# the easiest to see for oneself, so both have to be surer than the type (NAMED_TYPE), without which nothing is named.
 _NAMED_COLOUR = 0.6
 _NAMED_GENDER = 0.7
 _ICONS: dict[Verdict, str] = {"up": "👍", "down": "👎"}
@@ -42,6 +42,7 @@ def answer_reply(
         text="\n".join(line for line in lines if line),
         cards=cards,
         footer=footer,
+        menus=doubts(query, texts, services.worker.words),
         buttons=_rows(query, texts, services.settings.page_size, currency) if stored else (),
         notice=notice,
         replaces=replaces,
@@ -187,13 +188,13 @@ def _what(query: StoredQuery, texts: Texts) -> tuple[str, bool]:
     """What is looked for, "" if that is not clear, and whether it is a fact: what was asked for and, besides, what was
     surely recognised."""
     garment = query.garment
-    kind, certain = _wanted(query, "type", query.answer.attributes.type, _NAMED_TYPE)
+    kind, certain = _wanted(query, "type", query.answer.attributes.type, NAMED_TYPE)
     asked = next((chip.said for chip in query.chips if chip.kind == "type" and not chip.negated), None)
     if kind:
         name = texts.name("type", kind)
     elif asked is not None:  # several types: by the word that was used for them, if it was one ("sneakers")
         name = "" if "," in asked else asked
-    elif garment is not None and garment.confidence >= _NAMED_TYPE:
+    elif garment is not None and garment.confidence >= NAMED_TYPE:
         name, certain = texts.name("garment", garment.type), garment.confidence
     else:
         name = ""

@@ -84,13 +84,13 @@ class TelegramFrontEnd:
                 TelegramNotes(files, str(user.id)), self._context.redraw, self._context.private_hosts
             )
             secret = hashlib.sha256(b"lookalike messages " + token.encode()).hexdigest()
-            keyboards = TelegramNotes(files, f"{user.id}/menus")
+            keyboards, over = (TelegramNotes(files, f"{user.id}/{shelf}") for shelf in ("menus", "albums"))
             services = TelegramServices(
                 conversation=self._conversation,
                 bot=bot,
                 account=account,
                 limiter=limiter,
-                sender=TelegramSender(bot, AlbumSender(bot, pictures), keyboards, secret),
+                sender=TelegramSender(bot, AlbumSender(bot, pictures), keyboards, over, secret),
                 admins=GroupAdmins(bot),
                 reactions=TelegramNotes(files, f"{user.id}/reactions"),
                 secret=secret,

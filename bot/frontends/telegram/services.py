@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import MutableMapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from cachetools import LRUCache, TTLCache
+from cachetools import TTLCache
 from telegram import Bot, ChatMember
 from telegram.error import TelegramError
 
@@ -19,7 +18,6 @@ from bot.frontends.telegram.outgoing.sender import TelegramSender
 
 log = logging.getLogger(__name__)
 
-_MAX_ALBUMS = 2000
 _ADMIN_SECONDS = 60.0
 _MAX_ADMINS = 5000
 
@@ -58,8 +56,7 @@ class GroupAdmins:
 @dataclass(frozen=True, slots=True)
 class TelegramServices:
     """One for each run. `reactions`: the anonymous reactions counted last. `secret`: see message_name. `photo_bytes`:
-    the largest photo that is fetched. `links` fetches pictures of which shoppers send the address. `albums_over`: the
-    album over a message of ours, by chat and message."""
+    the largest photo that is fetched. `links` fetches pictures of which shoppers send the address."""
 
     conversation: Conversation
     bot: Bot
@@ -71,4 +68,3 @@ class TelegramServices:
     secret: str
     photo_bytes: int
     links: HttpFetcher
-    albums_over: MutableMapping[tuple[int, int], list[int]] = field(default_factory=lambda: LRUCache(_MAX_ALBUMS))

@@ -72,6 +72,9 @@ answer-learned = Deine Bewertungen sind hier berücksichtigt.
 answer-words = Das hat der Shop davon; mit einem Foto finde ich, was so aussieht.
 answer-other-kinds = Ab Nummer { $place } sind es andere Dinge: von dieser Art ist nichts mehr ähnlich.
 answer-cut-short = Ich bin nicht rechtzeitig mit allem fertig geworden: Es kann noch mehr Passendes geben. Weniger Filter gehen schneller.
+doubt-type = Nicht „{ $what }“?
+doubt-type-unnamed = Was ist es?
+doubt-gender = Für wen?
 place-missing = Eine Nummer { $place } gibt es hier nicht: Gezeigt habe ich { $count }.
 talk-greeting = Hallo! Schick mir noch ein Foto, oder sag mir, was am letzten anders sein soll.
 talk-thanks = Gern! Mit 👍 bei dem, was dir gefällt, werden die nächsten besser; „merk dir 2“ hebt das zweite auf.
@@ -140,6 +143,7 @@ button-next = Nächste { $count }
 button-nearest = Ähnlichstes zeigen
 notice-up = Notiert: passt.
 notice-down = Notiert: passt nicht.
+notice-corrected = Danke, ich suche noch einmal.
 notice-cleared = Bewertung zurückgenommen.
 notice-stale = Dieser Knopf ist mir zu alt, tut mir leid. Schick das Foto bitte noch einmal.
 notice-busy = Moment, ich bin dabei.
@@ -221,6 +225,11 @@ kept-verdicts =
     { $count ->
         [one] eine Bewertung
        *[other] { $count } Bewertungen
+    }
+kept-corrections =
+    { $count ->
+        [one] eine Berichtigung
+       *[other] { $count } Berichtigungen
     }
 kept-saved =
     { $count ->

@@ -79,6 +79,9 @@ answer-learned = Your verdicts count here.
 answer-words = This is what the shop has of that; with a photo I find what looks like it.
 answer-other-kinds = From number { $place } on these are other things: nothing more of that kind is close.
 answer-cut-short = I did not look through everything in time: there may be more that fits. Fewer filters are quicker.
+doubt-type = Not “{ $what }”?
+doubt-type-unnamed = What is it?
+doubt-gender = For whom?
 
 # Filters
 
@@ -145,6 +148,7 @@ button-nearest = Show the nearest
 
 notice-up = Noted: it fits.
 notice-down = Noted: it does not fit.
+notice-corrected = Thanks, I look again.
 notice-cleared = Taken back.
 notice-stale = This button is too old for me, sorry. Please send the photo again.
 notice-busy = One moment, I am on it.
@@ -226,6 +230,11 @@ kept-verdicts =
     { $count ->
         [one] one verdict
        *[other] { $count } verdicts
+    }
+kept-corrections =
+    { $count ->
+        [one] one correction
+       *[other] { $count } corrections
     }
 kept-saved =
     { $count ->

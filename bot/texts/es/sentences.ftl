@@ -72,6 +72,9 @@ answer-learned = Aquí cuenta tu opinión.
 answer-words = Esto es lo que la tienda tiene de eso; con una foto encuentro lo que se le parece.
 answer-other-kinds = Desde el número { $place } son otras cosas: de ese tipo ya no hay nada parecido.
 answer-cut-short = No me dio tiempo a mirarlo todo: puede que haya más que encaje. Con menos filtros voy más rápido.
+doubt-type = ¿No es «{ $what }»?
+doubt-type-unnamed = ¿Qué es?
+doubt-gender = ¿Para quién?
 place-missing = Aquí no hay ningún número { $place }: he mostrado { $count }.
 talk-greeting = ¡Hola de nuevo! Mándame otra foto o dime qué debe cambiar de la última.
 talk-thanks = ¡De nada! Con 👍 en lo que te gusta, lo siguiente será mejor; «guarda el 2» te guarda el segundo.
@@ -140,6 +143,7 @@ button-next = Ver { $count } más
 button-nearest = Ver lo más parecido
 notice-up = Anotado: encaja.
 notice-down = Anotado: no encaja.
+notice-corrected = Gracias, vuelvo a buscar.
 notice-cleared = Opinión retirada.
 notice-stale = Este botón es demasiado antiguo para mí, lo siento. Manda la foto otra vez.
 notice-busy = Un momento, estoy en ello.
@@ -221,6 +225,11 @@ kept-verdicts =
     { $count ->
         [one] una opinión
        *[other] { $count } opiniones
+    }
+kept-corrections =
+    { $count ->
+        [one] una corrección
+       *[other] { $count } correcciones
     }
 kept-saved =
     { $count ->

@@ -72,6 +72,9 @@ answer-learned = Ton avis compte ici.
 answer-words = Voici ce que la boutique a de cela ; avec une photo, je trouve ce qui y ressemble.
 answer-other-kinds = À partir du numéro { $place }, ce sont d’autres choses : plus rien de ce genre n’est proche.
 answer-cut-short = Je n'ai pas pu tout regarder à temps : il y a peut-être d'autres articles qui conviennent. Avec moins de filtres, c'est plus rapide.
+doubt-type = Pas « { $what } » ?
+doubt-type-unnamed = Qu'est-ce que c'est ?
+doubt-gender = Pour qui ?
 place-missing = Il n'y a pas de numéro { $place } ici : j'en ai montré { $count }.
 talk-greeting = Rebonjour ! Envoie-moi une autre photo, ou dis-moi ce qui doit changer pour la dernière.
 talk-thanks = Avec plaisir ! Un 👍 sur ce qui te plaît améliore la suite ; « garde le 2 » garde le deuxième pour toi.
@@ -144,6 +147,7 @@ button-next = { $count } suivants
 button-nearest = Voir le plus proche
 notice-up = Noté : ça convient.
 notice-down = Noté : ça ne convient pas.
+notice-corrected = Merci, je cherche à nouveau.
 notice-cleared = Avis retiré.
 notice-stale = Ce bouton est trop ancien pour moi, désolé. Renvoie la photo, s'il te plaît.
 notice-busy = Un instant, j'y suis.
@@ -225,6 +229,11 @@ kept-verdicts =
     { $count ->
         [one] un avis
        *[other] { $count } avis
+    }
+kept-corrections =
+    { $count ->
+        [one] une correction
+       *[other] { $count } corrections
     }
 kept-saved =
     { $count ->

@@ -72,6 +72,9 @@ answer-learned = यहाँ आपकी राय गिनी गई है�
 answer-words = दुकान में इस तरह का यह है; फ़ोटो से मैं वैसा ही दिखने वाला ढूँढता हूँ।
 answer-other-kinds = नंबर { $place } से आगे दूसरी चीज़ें हैं: इस तरह का और कुछ मिलता-जुलता नहीं है।
 answer-cut-short = समय रहते सब कुछ नहीं देख पाया: और भी कुछ हो सकता है। कम फ़िल्टर से काम जल्दी होता है।
+doubt-type = “{ $what }” नहीं?
+doubt-type-unnamed = यह क्या है?
+doubt-gender = किसके लिए?
 place-missing = यहाँ नंबर { $place } नहीं है: मैंने { $count } दिखाए हैं।
 talk-greeting = फिर से नमस्ते! एक और फ़ोटो भेजिए, या बताइए कि पिछली से क्या अलग हो।
 talk-thanks = ख़ुशी हुई! जो पसंद आए उस पर 👍 दीजिए तो आगे और बेहतर मिलेगा; “2 सेव करो” दूसरा सहेजता है।
@@ -140,6 +143,7 @@ button-next = अगले { $count }
 button-nearest = सबसे नज़दीकी दिखाएँ
 notice-up = लिख लिया: ठीक है।
 notice-down = लिख लिया: ठीक नहीं।
+notice-corrected = धन्यवाद, फिर से खोज रहा हूँ।
 notice-cleared = वापस लिया।
 notice-stale = माफ़ कीजिए, यह बटन बहुत पुराना है। फ़ोटो फिर से भेजिए।
 notice-busy = एक पल, मैं देख रहा हूँ।
@@ -221,6 +225,11 @@ kept-verdicts =
     { $count ->
         [one] { $count } राय
        *[other] { $count } राय
+    }
+kept-corrections =
+    { $count ->
+        [one] { $count } सुधार
+       *[other] { $count } सुधार
     }
 kept-saved =
     { $count ->

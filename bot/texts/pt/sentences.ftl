@@ -72,6 +72,9 @@ answer-learned = Sua opinião conta aqui.
 answer-words = Isto é o que a loja tem disso; com uma foto, encontro o que se parece.
 answer-other-kinds = A partir do número { $place } são outras coisas: desse tipo não há mais nada parecido.
 answer-cut-short = Não deu tempo de olhar tudo: pode haver mais coisas que servem. Com menos filtros é mais rápido.
+doubt-type = Não é “{ $what }”?
+doubt-type-unnamed = O que é?
+doubt-gender = Para quem?
 place-missing = Não há um número { $place } aqui: mostrei { $count }.
 talk-greeting = Olá de novo! Envie outra foto ou diga o que deve mudar na última.
 talk-thanks = De nada! 👍 no que você gosta melhora os próximos; “salve o 2” guarda o segundo para você.
@@ -140,6 +143,7 @@ button-next = Próximos { $count }
 button-nearest = Ver o mais parecido
 notice-up = Anotado: serve.
 notice-down = Anotado: não serve.
+notice-corrected = Obrigado, vou procurar de novo.
 notice-cleared = Opinião retirada.
 notice-stale = Este botão é antigo demais para mim, desculpe. Envie a foto de novo, por favor.
 notice-busy = Um momento, já estou nisso.
@@ -221,6 +225,11 @@ kept-verdicts =
     { $count ->
         [one] uma opinião
        *[other] { $count } opiniões
+    }
+kept-corrections =
+    { $count ->
+        [one] uma correção
+       *[other] { $count } correções
     }
 kept-saved =
     { $count ->

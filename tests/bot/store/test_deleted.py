@@ -21,6 +21,7 @@ LEFT = {
     "queries": (1, 0),  # my friend's
     "hits": (1, 0),
     "verdicts": (0, 0),
+    "corrections": (0, 0),
     "anonymous_verdicts": (1, 0),
     "messages": (1, 0),
     "events": (1, 0),  # a keyed hash of the platform's id, nothing of a person
@@ -47,6 +48,8 @@ async def everything(store: Store) -> None:
     theirs = await store.queries.record(replace(asked("a"), is_group=True), FRIEND, GROUP)
     await store.verdicts.set(theirs, "a", ME, GROUP, "up")
     await store.verdicts.set(mine, "a", FRIEND, GROUP, "up")
+    await store.verdicts.correct(mine, "type", FRIEND, GROUP, "Shirts", "Tshirts")
+    await store.verdicts.correct(theirs, "gender", ME, GROUP, "Men", "Women")
     await store.verdicts.count_anonymous(theirs, "a", "up", 1)
     await store.messages.remember(GROUP, [Shown(theirs, "theirs")])
     await store.files.keep("bot/menus", "note on theirs", "{}", GROUP, theirs)

@@ -23,6 +23,7 @@ async def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         await store.verdicts.set(query_id, "p1", PERSON, CHAT, "up")
         await store.verdicts.count_anonymous(query_id, "p1", "up", 1)
         await store.verdicts.set(query_id, "p2", PERSON, CHAT, "down")
+        await store.verdicts.correct(query_id, "type", PERSON, CHAT, "Shirts", "Tshirts")
         await store.queries.record(asked(confidence="none"), PERSON, CHAT)
     return tmp_path
 
@@ -37,6 +38,7 @@ async def test_a_row_for_each_hit_with_its_verdicts(shop: Path) -> None:
         ("p2", "0", "1"),
         ("", "0", "0"),
     ]
+    assert [(row["type_said"], row["gender_said"]) for row in rows] == [("Tshirts", ""), ("Tshirts", ""), ("", "")]
     assert (rows[0]["kind"], rows[0]["price"], rows[2]["confidence"]) == ("photo", "9.5", "none")
     assert len({row["person"] for row in rows}) == 1
     assert PERSON.user_id not in text.replace(rows[0]["asked_at"], "")

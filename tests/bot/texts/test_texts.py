@@ -31,7 +31,7 @@ FAMILIES = {
         *("start", "help", "find", "saved", "history", "settings", "forget-me", "export-me", "catalogue", "reindex"),
         *("stats", "catalogue-argument", "reindex-argument"),
     ],
-    "kept-": ["queries", "verdicts", "saved", "watches", "settings"],
+    "kept-": ["queries", "verdicts", "corrections", "saved", "watches", "settings"],
     "notice-": ["up", "down"],
     "discord-command-": [
         *("start", "help", "find", "saved", "history", "settings", "forget_me", "export_me", "catalogue", "reindex"),

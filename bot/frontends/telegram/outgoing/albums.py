@@ -26,8 +26,10 @@ from bot.messages import ProductCard, Reply
 log = logging.getLogger(__name__)
 
 _MOST = 10
+NOT_MODIFIED = "not modified"
 # "failed to send message #2 with the error message ..." - the only hint at which photo of an album is meant.
 _CULPRIT = re.compile(r"message #(\d+)")
+_NO_PLACE = ("message to edit", "can't be edited")
 _NO_PHOTOS = ("not enough rights", "chat_send_photos_forbidden", "chat_send_media_forbidden", "have no rights")
 
 
@@ -50,16 +52,49 @@ class AlbumSender:
 
     async def send(self, destination: Destination, reply: Reply) -> list[AlbumPhoto]:
         """Send as many albums as the reply's pictures take; returns the photos that are there now."""
+        photos = await self._taken(reply)
+        for first in range(0, len(photos), _MOST):
+            await self._album(destination, photos[first : first + _MOST])
+        return [photo for photo in photos if photo.message_id]
+
+    async def change(self, chat_id: int, message_ids: Sequence[int], reply: Reply) -> list[AlbumPhoto] | None:
+        """Put the reply's pictures in place of those of an album, the first ones first. None if there are more of them
+        than it has, or one could not be put there; what stands in it then is for nobody to keep."""
+        photos = await self._taken(reply)
+        if not 0 < len(photos) <= len(message_ids):
+            return None
+        placed = [self._put(chat_id, message_id, photo) for message_id, photo in zip(message_ids, photos, strict=False)]
+        return photos if all(await asyncio.gather(*placed)) else None
+
+    async def _put(self, chat_id: int, message_id: int, photo: AlbumPhoto) -> bool:
+        photo.message_id = message_id
+        while photo.picture.media is not None:
+            try:
+                message = await self._bot.edit_message_media(_input_media(photo), chat_id, message_id)
+            except BadRequest as error:
+                said = str(error).lower()
+                if NOT_MODIFIED in said:
+                    return True
+                if any(each in said for each in _NO_PLACE) or not await photo.picture.refused():
+                    log.info("a picture cannot be put in another's place: %s", error)
+                    return False
+                continue
+            except (UncertainError, UnsentError) as error:
+                log.warning("whether a picture stands in another's place is not known: %s", error)
+                return False
+            if isinstance(message, Message):
+                await photo.picture.sent(message)
+            return True
+        return False
+
+    async def _taken(self, reply: Reply) -> list[AlbumPhoto]:
         cards = pictured(reply)
         pictures = await asyncio.gather(*(self._pictures.take(picture) for _, picture in cards))
-        photos = [
+        return [
             AlbumPhoto(card, picture, caption(card, counted=len(reply.cards) > 1))
             for (card, _), picture in zip(cards, pictures, strict=True)
             if picture.media is not None
         ]
-        for first in range(0, len(photos), _MOST):
-            await self._album(destination, photos[first : first + _MOST])
-        return [photo for photo in photos if photo.message_id]
 
     async def _album(self, destination: Destination, photos: list[AlbumPhoto]) -> None:
         while photos:
@@ -105,19 +140,20 @@ class AlbumSender:
                     filename=f"{photos[0].card.rank}.jpg",
                 )
                 return [message]
-            album = [
-                InputMediaPhoto(
-                    photo.picture.media or b"",
-                    caption=photo.caption,
-                    parse_mode=ParseMode.HTML,
-                    filename=f"{photo.card.rank}.jpg",
-                )
-                for photo in photos
-            ]
+            album = [_input_media(photo) for photo in photos]
             return await send_to(destination, self._bot.send_media_group, media=album)
         except (UncertainError, UnsentError) as error:
             log.warning("whether an album arrived is not known; it is not repeated: %s", error)
             return []
+
+
+def _input_media(photo: AlbumPhoto) -> InputMediaPhoto:
+    return InputMediaPhoto(
+        photo.picture.media or b"",
+        caption=photo.caption,
+        parse_mode=ParseMode.HTML,
+        filename=f"{photo.card.rank}.jpg",
+    )
 
 
 async def _next_ways(photos: list[AlbumPhoto], said: str) -> bool:

@@ -136,16 +136,19 @@ def keyboard(reply: Reply) -> Keyboard:
     rows: list[Row] = []
     for card in reply.cards:
         rows += _card_rows(card, counted=len(reply.cards) > 1)
-    options = [(menu, option) for menu in reply.menus for option in menu.options]
-    fit = all(len(_data(*each).encode()) <= MAX_DATA and "\n" not in each[1].value for each in options)
+    quick = [menu for menu in reply.menus if menu.quick and _fit(menu)]
+    for menu in quick:  # what is asked stands before its answers
+        asked = KeyboardCell(cut(menu.label, MAX_LABEL), NOTHING)
+        rows += _wrap([asked, *(_option_cell(option, _data(menu, option)) for option in menu.options)])
+    menus = tuple(menu for menu in reply.menus if menu not in quick)
     folded: tuple[Menu, ...] = ()
-    if fit and len(options) <= _UNFOLDED:
-        for menu in reply.menus:
-            if len(reply.menus) > 1 and menu.label:
+    if all(map(_fit, menus)) and sum(len(menu.options) for menu in menus) <= _UNFOLDED:
+        for menu in menus:
+            if len(menus) > 1 and menu.label:
                 rows.append((KeyboardCell(cut(menu.label, MAX_LABEL), NOTHING),))
             rows += _wrap(_option_cell(option, _data(menu, option)) for option in menu.options)
     else:
-        folded = reply.menus
+        folded = menus
         rows += _wrap(_opening_cell(menu, number) for number, menu in enumerate(folded))
     for row in reply.buttons:
         rows += _wrap((_cell(button) for button in row), len(row))
@@ -292,6 +295,11 @@ def _buttons(markup: InlineKeyboardMarkup | None) -> Iterator[tuple[str, str]]:
     for button in chain.from_iterable(markup.inline_keyboard if markup else ()):
         if isinstance(button.callback_data, str):
             yield button.text, button.callback_data
+
+
+def _fit(menu: Menu) -> bool:
+    """Whether its options can be buttons of their own: what they mean has to be in them."""
+    return all(len(_data(menu, each).encode()) <= MAX_DATA and "\n" not in each.value for each in menu.options)
 
 
 def _data(menu: Menu, option: Option) -> str:

@@ -113,8 +113,6 @@ class TelegramReplies:
 
     async def _send(self, reply: Reply) -> SentReply:
         sent = await self._services.sender.send(self._destination, reply, self._remember)
-        if sent.message_id and sent.album:
-            self._services.albums_over[self._destination.chat_id, sent.message_id] = sent.album
         self._destination = replace(self._destination, reply_to=0)
         return sent
 
@@ -123,16 +121,20 @@ class TelegramReplies:
         self._has_replaced = True
         self._edited_at = time.monotonic()
         old = self._replaceable
+        album = await sender.album_over(chat_id, old) if old and self._callback is not None else []
+        edited = None
         if old and self._shows_same_products(reply):
             edited = await sender.edit(self._destination, old, reply, self._edit_number)
-            if edited is not None:
-                if not reply.cards and (album := self._services.albums_over.pop((chat_id, old), None)):
-                    await sender.delete(chat_id, album)
-                await self._remember(edited.shown)
-                return
+            if edited is not None and not reply.cards and album:
+                await sender.delete(chat_id, album)
+        elif album and not self._destination.is_group:  # in a group, as many edits as pictures are too many
+            edited = await sender.change(self._destination, old, album, reply, self._edit_number)
+        if edited is not None:
+            await self._remember(edited.shown)
+            return
         sent = await self._send(reply)
         if old and self._callback is not None and sent.message_id:
-            await sender.delete(chat_id, [*self._services.albums_over.pop((chat_id, old), ()), old])
+            await sender.delete(chat_id, [*album, old])
         self._replaceable = sent.message_id
 
     def _shows_same_products(self, reply: Reply) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
@@ -20,7 +21,7 @@ from telegram.error import BadRequest
 from bot.frontends.ordering import TurnTaking
 from bot.frontends.telegram.incoming.events import Destination
 from bot.frontends.telegram.notes import TelegramNotes, message_name
-from bot.frontends.telegram.outgoing.albums import AlbumSender
+from bot.frontends.telegram.outgoing.albums import NOT_MODIFIED, AlbumSender
 from bot.frontends.telegram.outgoing.destinations import send_to
 from bot.frontends.telegram.outgoing.keyboard import Keyboard, keyboard
 from bot.frontends.telegram.outgoing.rate_limiter import UncertainError, UnsentError
@@ -30,7 +31,6 @@ from bot.messages import Reply, Shown
 log = logging.getLogger(__name__)
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_NOT_MODIFIED = "not modified"
 # Those whose answer is still on its way are not asked for long before it.
 _MAX_EDITED = 5000
 
@@ -71,10 +71,13 @@ class TelegramSender:
     """Sends replies. Raises GoneError where the chat cannot be reached any more, and InvalidToken; all else it copes
     with, or logs."""
 
-    def __init__(self, bot: Bot, albums: AlbumSender, keyboards: TelegramNotes, secret: str) -> None:
+    def __init__(
+        self, bot: Bot, albums: AlbumSender, keyboards: TelegramNotes, over: TelegramNotes, secret: str
+    ) -> None:
         self._bot = bot
         self._albums = albums
         self._keyboards = keyboards
+        self._over = over  # the album over a message, as JSON
         self._secret = secret
         self.edit_order = EditOrder()
 
@@ -97,6 +100,9 @@ class TelegramSender:
             if reply.document is not None:
                 file = {"document": reply.document.data, "filename": reply.document.name}
                 await _sent(destination, self._bot.send_document, **file)
+            if sent.message_id and sent.album:
+                name = message_name(self._secret, destination.chat_id, sent.message_id)
+                await self._over.put(name, json.dumps(sent.album), destination.chat_id, reply.query_id)
             if shown is not None and sent.shown[album:]:
                 await shown(sent.shown[album:])
         finally:
@@ -118,6 +124,36 @@ class TelegramSender:
         shown = [Shown(reply.query_id, str(message_id))] if reply.query_id else []
         return SentReply(message_id, shown=shown)
 
+    async def album_over(self, chat_id: int, message_id: int) -> list[int]:
+        """The messages of the album that stands over a message of ours; none if there is none, or nobody knows."""
+        note = await self._over.get(message_name(self._secret, chat_id, message_id))
+        return [each for each in json.loads(note) if isinstance(each, int)] if note else []
+
+    async def change(
+        self, destination: Destination, message_id: int, album: Sequence[int], reply: Reply, number: int
+    ) -> SentReply | None:
+        """As `edit`, the pictures of the album over the message included: what was shown becomes the reply, where it
+        stands. None if that cannot be."""
+        chat_id, board = destination.chat_id, keyboard(reply)
+        *before, text = message_parts(reply)
+        if before:
+            return None
+        async with self.edit_order.in_turn(chat_id, message_id, number) as is_newest:
+            if not is_newest:
+                return SentReply(message_id)
+            photos = await self._albums.change(chat_id, album, reply)
+            if photos is None or not await self._edit(chat_id, message_id, text, board):
+                return None
+        sent = SentReply(message_id, list(album[: len(photos)]))
+        if rest := album[len(photos) :]:
+            await self.delete(chat_id, rest)
+            name = message_name(self._secret, chat_id, message_id)
+            await self._over.put(name, json.dumps(sent.album), chat_id, reply.query_id)
+        if reply.query_id:
+            sent.shown = [Shown(reply.query_id, str(each.message_id), each.card.product_id) for each in photos]
+            sent.shown.append(Shown(reply.query_id, str(message_id)))
+        return sent
+
     async def _edit(self, chat_id: int, message_id: int, text: str, board: Keyboard) -> bool:
         """False if the message cannot be edited."""
         try:
@@ -130,7 +166,7 @@ class TelegramSender:
                 reply_markup=board.markup(),
             )
         except BadRequest as error:
-            if _NOT_MODIFIED not in str(error).lower():
+            if NOT_MODIFIED not in str(error).lower():
                 log.info("a message cannot be edited: %s", error)
                 return False
         except (UncertainError, UnsentError) as error:
@@ -143,7 +179,7 @@ class TelegramSender:
         try:
             await self._bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id, reply_markup=markup)
         except (BadRequest, UncertainError, UnsentError) as error:
-            if _NOT_MODIFIED not in str(error).lower():
+            if NOT_MODIFIED not in str(error).lower():
                 log.info("buttons cannot be changed: %s", error)
 
     async def fold(self, chat_id: int, message_id: int, board: Keyboard) -> None:

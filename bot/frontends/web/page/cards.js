@@ -98,6 +98,14 @@ function drawButton(button, onAction, about = "") {
 
 function drawMenu(menu, onAction) {
   if (menu.multiple) return drawChoices(menu, onAction);
+  if (menu.quick) {
+    const buttons = menu.options.map((o) => {
+      const node = make("button", "act quick", { type: "button", "aria-pressed": o.chosen ? "true" : null }, o.label);
+      node.addEventListener("click", () => onAction(menu.action, [o.value], node));
+      return node;
+    });
+    return make("div", "menu", { role: "group", "aria-label": menu.label }, make("span", "", { "aria-hidden": "true" }, menu.label), ...buttons);
+  }
   const select = make("select", "", {}, ...menu.options.map((o) => make("option", "", { value: o.value, selected: o.chosen }, o.label)));
   if (!menu.options.some((option) => option.chosen)) {
     select.prepend(make("option", "", { value: "", selected: true, disabled: true, hidden: true }, "—"));

@@ -7,6 +7,7 @@ import csv
 import io
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from PIL import Image
 
 from recommender import build_index, read_catalogue
 from recommender.protocols import NetworkOutput
-from tests.recommender.colour_embedder import ColourEmbedder
+from tests.recommender.colour_embedder import THRESHOLDS, ColourEmbedder
 
 # Which cells of the 4 x 4 grid a type fills.
 SHAPES = {
@@ -65,6 +66,18 @@ class BoutiqueEmbedder(ColourEmbedder):
         return NetworkOutput(
             seen.embeddings, types, seen.genders, colours, seen.nothing, np.zeros_like(seen.descriptors)
         )
+
+
+class DoubtfulEmbedder(BoutiqueEmbedder):
+    """The same, but of two minds about the kind of everything, and about the gender; nothing is found exactly."""
+
+    thresholds = replace(THRESHOLDS, exact=-1.0)
+
+    def predict(self, photos: Sequence[np.ndarray], *, thorough: bool = True) -> NetworkOutput:
+        seen = super().predict(photos)
+        types = seen.types**0.15
+        genders = np.tile(np.array([0.75, 0.25], np.float32), (len(photos), 1))
+        return replace(seen, types=types / types.sum(axis=1, keepdims=True), genders=genders)
 
 
 def draw_boutique(folder: Path, price: float = 0.0) -> Path:

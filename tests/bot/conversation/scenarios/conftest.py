@@ -1,4 +1,4 @@
-"""Fixtures of the scenarios: the boutique, drawn and indexed once."""
+"""Fixtures of the scenarios: a shopper and the bot of the boutique."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.conversation.scenarios.boutique import BoutiqueEmbedder, draw_boutique, index_boutique
+from tests.bot.conversation.scenarios.boutique import BoutiqueEmbedder, DoubtfulEmbedder
 from tests.bot.conversation.scenarios.talk import Talk
 from tests.bot.rig import running_bot
 
 
-@pytest.fixture(scope="session")
-def boutique(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The index of the boutique; not to be changed."""
-    folder = tmp_path_factory.mktemp("boutique")
-    index_boutique(draw_boutique(folder / "shop"), folder / "index")
-    return folder / "index"
+@pytest.fixture
+async def unsure(tmp_path: Path, boutique: Path) -> AsyncIterator[Talk]:
+    """The same with a bot that is sure of no kind and no gender."""
+    async with running_bot(tmp_path / "db.sqlite", boutique, embedder=DoubtfulEmbedder()) as bot:
+        yield Talk(bot)
 
 
 @pytest.fixture

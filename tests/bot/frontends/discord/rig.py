@@ -189,7 +189,12 @@ def front_end_for(
 
 @asynccontextmanager
 async def shop(
-    database: Path, index: Path, *, catalogue: Path | None = None, settings: Mapping[str, int] | None = None
+    database: Path,
+    index: Path,
+    *,
+    catalogue: Path | None = None,
+    settings: Mapping[str, int] | None = None,
+    embedder: ColourEmbedder | None = None,
 ) -> AsyncIterator[Conversation]:
     """The real conversation with the small shop; open it again with the same files for a restart."""
 
@@ -199,7 +204,7 @@ async def shop(
         return build_index(read_catalogue(catalogue), index, ColourEmbedder(), progress, full, gate=gate)
 
     def open_recommender() -> Recommender:
-        return Recommender.open(index, ColourEmbedder())
+        return Recommender.open(index, embedder or ColourEmbedder())
 
     def add(products: Sequence[Product]) -> None:
         build_additions(products, index, ColourEmbedder())

@@ -11,6 +11,7 @@ import pytest
 
 from bot.messages import Chat
 from bot.store.store import Store
+from tests.bot.conversation.scenarios.boutique import DoubtfulEmbedder, shopper_photo
 from tests.bot.frontends.discord.loopback.rules import SECTION, SELECT, components_of
 from tests.bot.frontends.discord.loopback.server import DiscordServer, is_ephemeral
 from tests.bot.frontends.discord.people import MANAGE_GUILD, DiscordUser, named, option, read
@@ -157,3 +158,21 @@ async def test_a_shopper_is_answered_in_their_language(running: RunningDiscord) 
     (answer,) = await asker.replies(after=said)
     labels = [part.get("label") for part in components_of(answer) if part["type"] == 2]
     assert [part.get("label") for part in components_of(message) if part["type"] == 2] == labels
+
+
+async def test_a_correction_turns_the_same_message(discord: DiscordServer, tmp_path: Path, boutique: Path) -> None:
+    """Five products leave no room for more buttons: what the network is not sure of stands in the select with the ways
+    on. What is picked changes the message, pictures included."""
+    unsure = shop(tmp_path / "db.sqlite", boutique, embedder=DoubtfulEmbedder())
+    async with unsure as conversation, running_discord(discord, conversation) as bot:
+        asker = bot.someone()
+        photo_of = asker.attachment(shopper_photo("Tshirts", "Blue"))
+        (message,) = await asker.answer(await asker.command("find", photo=photo_of))
+        before = {each["filename"] for each in message["attachments"]}
+        handbag = option(message, "Not “T-shirt”?: Handbag")
+        assert option(message, "For whom?: Women's")[0] == handbag[0]
+        await asker.press(message, handbag[0], [handbag[1]])
+        await bot.server.until(lambda: "**Men's blue handbag" in read(message))
+        assert len(message["attachments"]) == 5
+        assert before != {each["filename"] for each in message["attachments"]}
+        assert read(message).count("Handbags]") == 5

@@ -328,6 +328,12 @@ class BotApi:
             raise Refused(400, "Bad Request: there is no text in the message to edit")
         return self._edited(call, message, {"text": text, "entities": entities})
 
+    async def do_editMessageMedia(self, call: Call) -> Json:
+        message, media = self._mine(call), call.params["media"]
+        if "photo" not in message:
+            raise Refused(400, "Bad Request: message can't be edited")
+        return self._edited(call, message, self._photo(call, media["media"], media, 1))
+
     async def do_editMessageReplyMarkup(self, call: Call) -> Json:
         return self._edited(call, self._mine(call), {})
 

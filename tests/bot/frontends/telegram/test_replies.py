@@ -161,8 +161,8 @@ async def test_a_disabled_button_does_nothing(tg: BotApi, shopper: Someone) -> N
 
 
 async def test_changed_products_take_the_place_of_the_old(tg: BotApi, shopper: Someone) -> None:
-    """A reply that replaces an answer by other products takes the old pictures and message away; one with the same
-    products edits the message only; one without products takes the pictures away."""
+    """A reply that replaces an answer by other products changes pictures and message; by more than there is room for,
+    takes the old ones away; one with the same products edits the message only; one without takes the pictures away."""
     talk = Scripted(Reply(text="Two", cards=(card(1), card(2)), buttons=((Button("Go", "go"),),)))
     async with telegram(talk, tg):
         await ask(shopper)
@@ -173,12 +173,17 @@ async def test_changed_products_take_the_place_of_the_old(tg: BotApi, shopper: S
         assert tg.deleted == []
         talk.replies = [Reply(text="Other", cards=(card(3), card(4)), replaces=True)]
         await shopper.press(message, "👍")
+        await tg.until(lambda: tg.messages[1001, message["message_id"]]["text"].startswith("Other"))
+        assert [each["caption"] for each in shopper.pictures()] == ["3. Title 3", "4. Title 4"]
+        assert tg.deleted == []
+        talk.replies = [Reply(text="More", cards=(card(5), card(6), card(7)), replaces=True)]
+        await shopper.press(message, "👍")
         other = await shopper.answer(after=message["message_id"])
         await tg.until(lambda: len(tg.deleted) == 3)
-        assert [each["caption"] for each in shopper.pictures()] == ["3. Title 3", "4. Title 4"]
+        assert [each["caption"] for each in shopper.pictures()] == ["5. Title 5", "6. Title 6", "7. Title 7"]
         talk.replies = [Reply(text="Nothing left", replaces=True)]
         await shopper.press(other, "👍")
-        await tg.until(lambda: len(tg.deleted) == 5)
+        await tg.until(lambda: len(tg.deleted) == 6)
     assert [each["text"] for each in tg.sent(1001)] == ["Nothing left"]
 
 

@@ -4,27 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from bot.messages import Chat, Reply
-from tests.bot.conversation.scenarios.boutique import BoutiqueEmbedder, draw_boutique, index_boutique, shopper_photo
+from tests.bot.conversation.scenarios.boutique import BoutiqueEmbedder, DoubtfulEmbedder, shopper_photo
 from tests.bot.frontends.web.client import message, next_of, shopper
 from tests.bot.frontends.web.rig import serving
 from tests.bot.rig import running_bot
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The index of the boutique; not to be changed."""
-    folder = tmp_path_factory.mktemp("boutique")
-    index_boutique(draw_boutique(folder / "shop"), folder / "index")
-    return folder / "index"
-
-
-async def test_filters_saved_and_export(tmp_path: Path, index: Path) -> None:
+async def test_filters_saved_and_export(tmp_path: Path, boutique: Path) -> None:
     """A caption's filters come as buttons that take them away; the menus keep a product; the export can be fetched."""
     async with (
-        running_bot(tmp_path / "db.sqlite", index, embedder=BoutiqueEmbedder()) as bot,
+        running_bot(tmp_path / "db.sqlite", boutique, embedder=BoutiqueEmbedder()) as bot,
         serving(bot.conversation) as url,
         shopper(url) as anna,
         anna.listen() as socket,
@@ -51,10 +41,10 @@ async def test_filters_saved_and_export(tmp_path: Path, index: Path) -> None:
             assert len((await file.json(content_type=None))["saved"]) == 1
 
 
-async def test_a_text_may_reply_to_an_older_answer(tmp_path: Path, index: Path) -> None:
+async def test_a_text_may_reply_to_an_older_answer(tmp_path: Path, boutique: Path) -> None:
     """With the message it replies to, a text continues that answer rather than the last one."""
     async with (
-        running_bot(tmp_path / "db.sqlite", index, embedder=BoutiqueEmbedder()) as bot,
+        running_bot(tmp_path / "db.sqlite", boutique, embedder=BoutiqueEmbedder()) as bot,
         serving(bot.conversation) as url,
         shopper(url) as anna,
         anna.listen() as socket,
@@ -67,10 +57,10 @@ async def test_a_text_may_reply_to_an_older_answer(tmp_path: Path, index: Path) 
         assert "jeans" in (await message(socket))["text"].lower()
 
 
-async def test_news_wait_for_a_browser_that_is_away(tmp_path: Path, index: Path) -> None:
+async def test_news_wait_for_a_browser_that_is_away(tmp_path: Path, boutique: Path) -> None:
     """What is told to somebody without an open page is in the chat when they come back."""
     async with (
-        running_bot(tmp_path / "db.sqlite", index, embedder=BoutiqueEmbedder()) as bot,
+        running_bot(tmp_path / "db.sqlite", boutique, embedder=BoutiqueEmbedder()) as bot,
         serving(bot.conversation) as url,
         shopper(url) as anna,
     ):
@@ -87,3 +77,23 @@ async def test_news_wait_for_a_browser_that_is_away(tmp_path: Path, index: Path)
             hello = await socket.receive_json(timeout=30)
         assert hello["messages"][-1]["text"] == "Something new"
     assert "web" not in bot.conversation._deliveries
+
+
+async def test_a_correction_turns_the_same_message(tmp_path: Path, boutique: Path) -> None:
+    """What the network is not sure of comes as quick choices; a tap puts another answer in the message's place."""
+    async with (
+        running_bot(tmp_path / "db.sqlite", boutique, embedder=DoubtfulEmbedder()) as bot,
+        serving(bot.conversation) as url,
+        shopper(url) as anna,
+        anna.listen() as socket,
+    ):
+        await anna.send_photo(shopper_photo("Tshirts", "Blue"))
+        answer = await message(socket)
+        kinds, people = answer["menus"]
+        assert (kinds["label"], kinds["quick"], people["label"]) == ("Not “T-shirt”?", True, "For whom?")
+        press = {"id": "press-0001", "message": answer["id"], "action": kinds["action"], "values": ["Handbags"]}
+        assert await anna.post("/api/action", press) == 202
+        now = await message(socket)
+        assert now["id"] == answer["id"]
+        assert now["text"].startswith("Men's blue handbag")
+        assert [menu["label"] for menu in now["menus"]] == ["For whom?"]
