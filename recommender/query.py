@@ -71,7 +71,8 @@ def unpack(data: bytes, dim: int) -> Query:
             raise QueryError(f"a query of format {form}, known are 2 to 4")
         if found != dim:
             raise QueryError(f"a query of {found} dimensions where the index has {dim}")
-        embedding = np.array(_take(stream, f"<{dim}e"), np.float32)
+        (halves,) = _take(stream, f"<{2 * dim}s")
+        embedding = np.frombuffer(halves, "<f2").astype(np.float32)
         nothing = _probability(stream)
         product_id, instance_id = _text(stream), _text(stream)
         attributes = Attributes(*(_guesses(stream) for _ in range(_LISTS[form])))

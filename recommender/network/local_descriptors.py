@@ -40,13 +40,13 @@ def agreement(seen: np.ndarray, products: np.ndarray) -> np.ndarray:
 
     Returns (m,) float32: the mean cosine of the best matches, weighed by the softmax of the places' last channel.
     """
-    width = products.shape[2]
-    places_seen = seen.reshape(-1, width + 1)
+    places_seen = seen.reshape(-1, products.shape[2] + 1)
     worth = np.exp(places_seen[:, -1] - places_seen[:, -1].max())
     directions = _unit(places_seen[:, :-1]) * (worth / worth.sum() / _LEVELS)[:, None]
-    cosines = directions @ products.reshape(-1, width).T.astype(np.float32)
-    best = cosines.reshape(len(places_seen), len(products), -1).max(axis=2)
-    return np.asarray(best.sum(axis=0), dtype=np.float32)
+    # Product by product: as one larger product BLAS would spread it over threads, which wait for each other where the
+    # cores are taken (30 ms instead of half a one).
+    cosines = directions @ products.astype(np.float32).transpose(0, 2, 1)
+    return np.asarray(cosines.max(axis=2).sum(axis=1), dtype=np.float32)
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:

@@ -239,7 +239,10 @@ def _column_agreement(
     if not guesses:
         return np.zeros(len(column.codes))
     probabilities = {folded(guess.value): guess.probability for guess in guesses}
-    by_code = np.array([_probability(senses, probabilities, least, known) for senses in column.senses()] + [np.nan])
+    # Of the words that a shop has only a few dozen occur among the candidates.
+    senses, by_code = column.senses(), np.full(len(column.words) + 1, np.nan)
+    for code in np.unique(column.codes[column.codes != UNKNOWN]).tolist():
+        by_code[code] = _probability(senses[code], probabilities, least, known)
     found = np.log(np.clip(by_code[column.codes], least, 1.0))
     unknown = np.isnan(found)
     if unknown.all():
