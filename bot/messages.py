@@ -177,7 +177,8 @@ class ButtonStyle(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Button:
     """`action` goes back in an ActionEvent, at most MAX_ACTION_BYTES of UTF-8. `icon` is one emoji or empty; with an
-    icon, `label` may be shown as its tooltip or read aloud only. `pressed`: drawn as chosen; still pressable."""
+    icon, `label` may be shown as its tooltip or read aloud only. `pressed`: drawn as chosen; still pressable. `aloud`:
+    what a screen reader says in place of a label that says too little without what stands around it."""
 
     label: str
     action: str
@@ -185,6 +186,7 @@ class Button:
     pressed: bool = False
     disabled: bool = False
     style: ButtonStyle = ButtonStyle.NORMAL
+    aloud: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,9 @@ _SLOW = (
     "tests/bot/conversation/test_odd_actions.py",  # many examples
     "tests/bot/frontends/discord/test_odd_events.py",
     "tests/bot/frontends/telegram/test_life.py",  # waits, as Telegram makes bots wait
+    "tests/bot/frontends/web/test_access.py",
     "tests/bot/frontends/web/test_browser.py",
+    "tests/bot/frontends/web/test_large.py",
     "tests/bot/frontends/web/test_page.py",
     "tests/bot/store/test_no_room.py",
     "tests/docs",

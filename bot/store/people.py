@@ -195,10 +195,20 @@ def _readable(row: Row) -> dict[str, object]:
     found: dict[str, object] = dict(row)
     for name, value in found.items():
         if name in _JSON_COLUMNS and isinstance(value, str):
-            found[name] = load_json(value)
+            content = load_json(value)
+            found[name] = _without_paths(content) if name == "product" else content
         elif name in _TIME_COLUMNS and isinstance(value, float):
             found[name] = datetime.fromtimestamp(value, UTC).isoformat(timespec="seconds")
     return found
+
+
+def _without_paths(product: object) -> object:
+    """A product's pictures by URL: where others lie on this machine concerns nobody outside."""
+    if not isinstance(product, dict):
+        return product
+    images = [each for each in (product.get("image", ""), *product.get("additional_images", ())) if "://" in each]
+    kept = {name: value for name, value in product.items() if name not in ("image", "additional_images")}
+    return {**kept, "images": images} if images else kept
 
 
 def _count(db: Connection, key: dict[str, str]) -> KeptCounts:

@@ -6,6 +6,7 @@ from bot.conversation.actions import Action
 from bot.conversation.asking.filtering import answer_with_filters
 from bot.conversation.event_context import EventContext
 from bot.conversation.keeping.saved import save_menu
+from bot.conversation.saying.render import chip_buttons
 from bot.conversation.words.chips import chip_label, merged
 from bot.messages import ActionEvent, Button, Event, Menu, Option, Reply
 from bot.ports import Chip, ChipKind, StoredQuery
@@ -34,12 +35,11 @@ async def open_panel(ctx: EventContext[ActionEvent], query: StoredQuery) -> list
 
 def chip_rows(ctx: EventContext[Event], query: StoredQuery, currency: str) -> tuple[tuple[Button, ...], ...]:
     """The filters that are set, two in a row, and a way to be rid of all."""
-    buttons = [
-        Button(chip_label(chip, ctx.texts, currency), str(Action("drop", query.query_id, place)), icon="✖️")
-        for place, chip in enumerate(query.chips, start=1)
-    ]
+    buttons = chip_buttons(query, ctx.texts, currency)
     if len(buttons) > 1:
-        buttons.append(Button(ctx.texts("button-all-away"), str(Action("clear", query.query_id)), icon="✖️"))
+        label = ctx.texts("button-all-away")
+        action = str(Action("clear", query.query_id))
+        buttons.append(Button(label, action, icon="✖️", aloud=ctx.texts("chip-away", what=label)))
     return tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
 
 

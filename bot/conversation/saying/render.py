@@ -69,12 +69,18 @@ def _rows(query: StoredQuery, texts: Texts, page_size: int, currency: str) -> tu
         first += others if len(others) == 1 else []
         rows += [tuple(others)] if len(others) > 1 else []
     first.append(Button(texts("button-filters"), str(Action("panel", query.query_id)), icon="🎛️"))
-    chips = [
-        Button(chip_label(chip, texts, currency), str(Action("drop", query.query_id, place)), icon="✖️")
-        for place, chip in enumerate(query.chips[:_MOST_CHIPS], start=1)
-    ]
+    chips = chip_buttons(query, texts, currency)[:_MOST_CHIPS]
     rows += [tuple(chips[start : start + 3]) for start in range(0, len(chips), 3)]
     return (tuple(first), *rows)
+
+
+def chip_buttons(query: StoredQuery, texts: Texts, currency: str) -> list[Button]:
+    """The filters that are set, each to be taken away by a press."""
+    labels = [chip_label(chip, texts, currency) for chip in query.chips]
+    return [
+        Button(label, str(Action("drop", query.query_id, n)), icon="✖️", aloud=texts("chip-away", what=label))
+        for n, label in enumerate(labels, start=1)
+    ]
 
 
 def _card(query: StoredQuery, place: int, hit: Hit, texts: Texts) -> ProductCard:

@@ -12,19 +12,22 @@ _TYPES = {
     ".css": "text/css",
     ".js": "text/javascript",
     ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
 }
 
 
 class PageFiles:
-    """All files of the folder `page`."""
+    """All files of the folder `page`, and the fonts in it."""
 
     def __init__(self) -> None:
         self._files: dict[str, tuple[bytes, str, str]] = {}
-        for file in files("bot.frontends.web").joinpath("page").iterdir():
-            kind = _TYPES.get("." + file.name.rpartition(".")[2])
-            if kind is not None:
-                body = file.read_bytes()
-                self._files[file.name] = (body, kind, hashlib.sha256(body).hexdigest()[:24])
+        page = files("bot.frontends.web").joinpath("page")
+        for folder, prefix in ((page, ""), (page.joinpath("fonts"), "fonts/")):
+            for file in folder.iterdir():
+                kind = _TYPES.get("." + file.name.rpartition(".")[2])
+                if kind is not None:
+                    body = file.read_bytes()
+                    self._files[prefix + file.name] = (body, kind, hashlib.sha256(body).hexdigest()[:24])
 
     async def index(self, request: web.Request) -> web.Response:
         """GET /"""
@@ -41,6 +44,8 @@ class PageFiles:
         headers = {"Cache-Control": "no-cache", "ETag": f'"{tag}"'}
         if any(etag.value == tag for etag in request.if_none_match or ()):
             return web.Response(status=304, headers=headers)
-        response = web.Response(body=body, content_type=kind, charset="utf-8", headers=headers)
-        response.enable_compression()
+        is_text = kind != _TYPES[".woff2"]
+        response = web.Response(body=body, content_type=kind, charset="utf-8" if is_text else None, headers=headers)
+        if is_text:
+            response.enable_compression()
         return response

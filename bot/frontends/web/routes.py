@@ -71,7 +71,7 @@ class WebRoutes:
         app.add_routes(
             [
                 web.get("/", files.index),
-                web.get("/page/{name}", files.file),
+                web.get("/page/{name:.+}", files.file),
                 web.get("/pictures/{id}", self._pictures.serve),
                 web.get("/samples/{number}", self._sample),
                 web.get("/healthz", self._operations.healthz),

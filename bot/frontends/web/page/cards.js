@@ -2,6 +2,7 @@
 // what any of the buttons does.
 
 import { icon, make } from "./dom.js";
+import { showLarge } from "./large.js";
 import { text } from "./texts.js";
 
 // Emoji look different everywhere; where we have drawn the same thing ourselves, that is shown.
@@ -17,7 +18,7 @@ const SPEAKS_FOR_ITSELF = new Set(["👍", "👎"]);
 export function draw(message, onAction, commandNames) {
   const parts = [];
   const [first, ...details] = message.cards.length ? message.text.split("\n") : [message.text];
-  if (first) parts.push(words(first, message.cards.length ? "headline" : "words", onAction, commandNames));
+  if (first) parts.push(message.cards.length ? words(first, "headline", onAction, commandNames, "h2") : words(first, "words", onAction, commandNames));
   if (details.length) parts.push(words(details.join("\n"), "details", onAction, commandNames));
   if (message.cards.length) parts.push(cardList(message.cards, onAction));
   if (message.footer) parts.push(words(message.footer, "footer", onAction, commandNames));
@@ -31,8 +32,8 @@ export function draw(message, onAction, commandNames) {
 }
 
 /** Text with its commands ("/help") made pressable, and the emoji that we have drawn ourselves. */
-function words(written, className, onAction, commandNames) {
-  const node = make("p", className, { dir: "auto" });
+function words(written, className, onAction, commandNames, tag = "p") {
+  const node = make(tag, className, { dir: "auto" });
   let rest = 0;
   for (const found of written.matchAll(/(?<=^|[\s(])\/([a-z][a-z_]*)|👍|👎/g)) {
     if (found[1] && !commandNames.has(found[1])) continue;
@@ -61,8 +62,8 @@ function cardList(cards, onAction) {
     }
     const outward = { href: card.link, target: "_blank", rel: "noopener noreferrer" };
     const title = make("h3", "title", { dir: "auto" }, card.link ? make("a", "", outward, card.title) : card.title);
-    // The picture leads where the title does; for the keyboard and for reading aloud one link is enough.
-    const cover = card.link ? make("a", "cover", { ...outward, tabindex: "-1", "aria-hidden": "true" }, picture) : picture;
+    const cover = make(card.picture ? "button" : "div", "cover", card.picture ? { type: "button", "aria-label": text("page-larger", { title: card.title }) } : {}, picture);
+    if (card.picture) cover.addEventListener("click", () => showLarge(cards, card));
     const buttons = card.buttons.map((button) => drawButton(button, onAction, card.title));
     return make(
       "li",
@@ -87,7 +88,8 @@ function drawButton(button, onAction, about = "") {
       title: bare ? button.label : null,
       disabled: button.disabled,
       "aria-pressed": button.pressed || bare ? String(button.pressed) : null,
-      "aria-label": about ? `${button.label}: ${about}` : bare ? button.label : null,
+      "aria-label": about ? `${button.label}: ${about}` : bare ? button.label : button.aloud || null,
+      "data-action": button.action,
     },
     button.icon ? (ours ? icon(ours) : make("span", "emoji", { "aria-hidden": "true" }, button.icon)) : null,
     bare ? null : make("span", "", {}, button.label),

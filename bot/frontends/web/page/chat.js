@@ -2,8 +2,10 @@
 
 import { Composer } from "./composer.js";
 import { byId, newId, toast } from "./dom.js";
+import { keepFocus } from "./focus.js";
 import { offerSamples, takePhotos } from "./intake.js";
-import { listen, openSession, post } from "./link.js";
+import { isLarge } from "./large.js";
+import { listen, openSession, post, upload } from "./link.js";
 import { Messages } from "./messages.js";
 import { hold, keepOnly } from "./photos.js";
 import { setTexts, text } from "./texts.js";
@@ -58,7 +60,7 @@ function sendPhotos(given) {
       else if (file.size > session.photoBytes) form.append("too-large", "");
       else form.append("photo", file);
     }
-    return post(`/api/photos?id=${id}&photos=${files.length}`, form);
+    return upload(`/api/photos?id=${id}&photos=${files.length}`, form, (share) => messages.setProgress(id, share));
   });
 }
 
@@ -120,6 +122,7 @@ byId("quote-end").addEventListener("click", () => {
   composer.focus();
 });
 document.addEventListener("keydown", (event) => {
+  if (isLarge()) return;
   if (event.key === "Escape") {
     endReply();
     composer.focus();
@@ -201,12 +204,17 @@ function speak({ texts, commands }) {
   offerSamples(session.samples, sendPhotos);
 }
 
+const isTouch = matchMedia("(pointer: coarse)").matches;
+
 async function start() {
   takePhotos(sendPhotos);
+  composer.restore();
+  // On a phone the keyboard would come up with the message box.
+  keepFocus(() => (isTouch ? byId("messages").focus({ preventScroll: true }) : composer.focus()));
   session = await openSession(() => byId("app").classList.add("lost"));
   speak(session);
   byId("sample-toggle").hidden = session.samples.length === 0;
-  if (!matchMedia("(pointer: coarse)").matches) composer.focus();
+  if (!isTouch) composer.focus();
   listen((what) => hearing[what.type]?.(what), connected, () => {
     byId("status").textContent = text("page-full");
     byId("app").classList.add("lost");

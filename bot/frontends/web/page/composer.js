@@ -2,6 +2,8 @@
 
 import { byId, make } from "./dom.js";
 
+const DRAFT = "lookalike-draft";
+
 export class Composer {
   /** `onText(text)` when a line is sent. */
   constructor(onText) {
@@ -12,8 +14,10 @@ export class Composer {
     this.commands = [];
     this.active = -1;
     this.field.addEventListener("input", () => this.#changed());
-    this.field.addEventListener("keydown", (event) => this.#key(event));
-    this.field.addEventListener("blur", () => setTimeout(() => document.activeElement !== this.field && this.#close(), 150));
+    for (const node of [this.field, this.list]) {
+      node.addEventListener("keydown", (event) => this.#key(event));
+      node.addEventListener("blur", () => setTimeout(() => ![this.field, this.list].includes(document.activeElement) && this.#close(), 150));
+    }
     byId("composer").addEventListener("submit", (event) => {
       event.preventDefault();
       this.#send();
@@ -28,6 +32,12 @@ export class Composer {
 
   focus() {
     this.field.focus();
+  }
+
+  /** What stood here before the page was loaded again: of this tab, else of the last one that was closed. */
+  restore() {
+    this.field.value ||= kept((storage) => storage.getItem(DRAFT)) ?? "";
+    if (this.field.value) this.#changed();
   }
 
   /** What was written so far, taken out of the field: it goes along as the caption of a photo. */
@@ -46,6 +56,8 @@ export class Composer {
   }
 
   #changed() {
+    const draft = this.field.value;
+    kept((storage) => void (draft ? storage.setItem(DRAFT, draft) : storage.removeItem(DRAFT)));
     this.field.style.height = "auto";
     this.field.style.height = `${Math.min(this.field.scrollHeight, 160)}px`;
     this.sendButton.disabled = this.field.value.trim() === "";
@@ -66,6 +78,7 @@ export class Composer {
     const open = !this.list.hidden;
     if (event.key === "Escape" && open) {
       event.stopPropagation();
+      this.field.focus();
       this.#close();
     } else if (open && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       event.preventDefault();
@@ -74,7 +87,7 @@ export class Composer {
     } else if (open && this.active >= 0 && (event.key === "Enter" || event.key === "Tab")) {
       event.preventDefault();
       this.#choose(this.list.children[this.active].dataset.name);
-    } else if (event.key === "Enter" && !event.shiftKey) {
+    } else if (event.key === "Enter" && !event.shiftKey && event.currentTarget === this.field) {
       event.preventDefault();
       this.#send();
     }
@@ -98,21 +111,37 @@ export class Composer {
   #close() {
     this.list.hidden = true;
     this.active = -1;
-    this.field.removeAttribute("aria-activedescendant");
+    this.#point(null);
+  }
+
+  /** Which line is meant, for who listens. */
+  #point(id) {
+    for (const node of [this.field, this.list]) {
+      if (id) node.setAttribute("aria-activedescendant", id);
+      else node.removeAttribute("aria-activedescendant");
+    }
   }
 
   #mark(number) {
     this.active = number;
     [...this.list.children].forEach((item, n) => item.setAttribute("aria-selected", String(n === number)));
-    if (number < 0) this.field.removeAttribute("aria-activedescendant");
-    else {
-      this.field.setAttribute("aria-activedescendant", `command-${number}`);
-      this.list.children[number].scrollIntoView({ block: "nearest" });
-    }
+    this.#point(number < 0 ? null : `command-${number}`);
+    if (number >= 0) this.list.children[number].scrollIntoView({ block: "nearest" });
   }
 
   #choose(name) {
     this.field.value = `/${name}`;
     this.#send();
   }
+}
+
+/** The first that is known of what `work` finds in this tab's memory and in the browser's; a private window may have none. */
+function kept(work) {
+  return [() => sessionStorage, () => localStorage].reduce((known, storage) => {
+    try {
+      return known ?? work(storage());
+    } catch {
+      return known;
+    }
+  }, undefined);
 }

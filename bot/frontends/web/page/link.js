@@ -17,20 +17,33 @@ export async function openSession(onWaiting) {
   }
 }
 
+/** Send photos: as `post`, and `onProgress` hears how much of them has left, from 0 to 1 (fetch cannot tell). */
+export function upload(path, form, onProgress) {
+  const put = () =>
+    new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
+      request.onload = () => resolve(new Response(null, { status: request.status, headers: { ...(request.getResponseHeader("Retry-After") && { "Retry-After": "1" }) } }));
+      request.onerror = reject;
+      request.open("POST", path);
+      request.send(form);
+    });
+  return outcome(put);
+}
+
 /** Send something; the answer comes over the socket. Resolves to "sent", "refused" (trying again cannot help), "busy",
  *  "full" (too much of others' is waiting) or "offline". The bot knows the ids in it, so that sending twice does no harm. */
-export async function post(path, body) {
-  const isForm = body instanceof FormData;
-  const request = {
-    method: "POST",
-    headers: isForm ? {} : { "Content-Type": "application/json" },
-    body: isForm ? body : JSON.stringify(body ?? {}),
-  };
+export function post(path, body) {
+  const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body ?? {}) };
+  return outcome(() => fetch(path, request));
+}
+
+async function outcome(send) {
   try {
-    let answer = await fetch(path, request);
+    let answer = await send();
     if (answer.status === 401) {
       await reachable();
-      answer = await fetch(path, request);
+      answer = await send();
     }
     if (answer.ok) return "sent";
     if (answer.status === 429) return "busy";

@@ -2,10 +2,11 @@
 
 import { draw } from "./cards.js";
 import { byId, icon, make } from "./dom.js";
-import { address, knownAddress } from "./photos.js";
+import { replaceKeepingFocus } from "./focus.js";
+import { address, knownAddress, whenKnown } from "./photos.js";
 import { text } from "./texts.js";
 
-const NEAR_THE_END = 120;
+const NEAR_THE_END = 40;
 const clock = () => new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 
 export class Messages {
@@ -70,6 +71,19 @@ export class Messages {
     if (!node || node.dataset.state === state) return;
     node.dataset.state = state;
     node.querySelector(".state").replaceChildren(...this.#stateSign(messageId, state));
+    if (state !== "sending") node.querySelector("progress")?.remove();
+  }
+
+  /** How much of a photo has been sent, from 0 to 1; what is sent at once needs no bar. */
+  setProgress(messageId, share) {
+    const node = this.#find(messageId);
+    const bar = node?.querySelector("progress");
+    if (bar) bar.value = share;
+    else if (node && share < 1) {
+      const fresh = make("progress", "", { max: 1, "aria-label": text("page-sending") });
+      fresh.value = share;
+      node.querySelector(".bubble").append(fresh);
+    }
   }
 
   keepOnly(messageIds) {
@@ -198,33 +212,18 @@ function ownPhoto(messageId, number) {
   const known = knownAddress(messageId, number);
   if (known) show(known);
   else address(messageId, number).then(show);
+  // Sent from another tab, its copy may come after the message.
+  whenKnown(messageId, number, show);
   return frame;
 }
 
-/** Swap a message for its new self without a flicker: loaded pictures move over, focus and scrolling stay where they were. */
+/** Swap a message for its new self without a flicker: loaded pictures move over, the focus stays where it was. */
 function replaceKeepingPlace(old, fresh) {
   const pictures = new Map(Array.from(old.querySelectorAll(".card img"), (image) => [image.getAttribute("src"), image]));
   for (const image of fresh.querySelectorAll(".card img")) {
     const loaded = pictures.get(image.getAttribute("src"));
     if (loaded) image.replaceWith(loaded);
   }
-  const focused = old.contains(document.activeElement) ? place(old, document.activeElement) : null;
-  const scrolled = old.querySelector(".cards")?.scrollLeft ?? 0;
   fresh.classList.add("still");
-  old.replaceWith(fresh);
-  const cards = fresh.querySelector(".cards");
-  if (cards) cards.scrollLeft = scrolled;
-  if (focused) controls(fresh, focused.key)[focused.number]?.focus({ preventScroll: true });
-}
-
-/** Where a control stands: in which card (by its key; none: outside the cards), and the how manieth it is there. */
-function place(message, control) {
-  const key = control.closest(".card")?.dataset.key;
-  return { key, number: controls(message, key).indexOf(control) };
-}
-
-function controls(message, key) {
-  const within = key === undefined ? message : [...message.querySelectorAll(".card")].find((card) => card.dataset.key === key);
-  const all = within ? [...within.querySelectorAll("a, button, select, input")] : [];
-  return key === undefined ? all.filter((control) => !control.closest(".card")) : all;
+  replaceKeepingFocus(old, fresh);
 }

@@ -4,6 +4,11 @@
 const LONGEST_SIDE = 640;
 const fresh = new Map(); // key -> object URL, of photos sent or seen since the page was opened
 
+const waiting = new Map(); // key -> what to do once the photo is known here
+// A copy that one tab has made goes to the others at once: they have the message before it is stored.
+const others = new BroadcastChannel("lookalike-photos");
+others.onmessage = ({ data }) => data.copy instanceof Blob && know(data.name, data.copy);
+
 let opening;
 
 function database() {
@@ -36,8 +41,24 @@ const key = (messageId, number) => `${messageId}/${number}`;
 export function hold(messageId, files) {
   files.forEach((file, number) => {
     fresh.set(key(messageId, number), URL.createObjectURL(file));
-    small(file).then((copy) => copy && work("readwrite", (store) => store.put(copy, key(messageId, number))));
+    small(file).then((copy) => {
+      if (!copy) return;
+      others.postMessage({ name: key(messageId, number), copy });
+      work("readwrite", (store) => store.put(copy, key(messageId, number)));
+    });
   });
+}
+
+/** Call `show(address)` when a photo that is not known yet comes from another tab. */
+export function whenKnown(messageId, number, show) {
+  if (!fresh.has(key(messageId, number))) waiting.set(key(messageId, number), show);
+}
+
+function know(name, copy) {
+  if (fresh.has(name)) return;
+  fresh.set(name, URL.createObjectURL(copy));
+  waiting.get(name)?.(fresh.get(name));
+  waiting.delete(name);
 }
 
 /** Where the photo can be had, null if this browser does not have it (any more). */
@@ -46,7 +67,7 @@ export async function address(messageId, number) {
   if (!fresh.has(name)) {
     const copy = await work("readonly", (store) => store.get(name));
     if (!copy) return null;
-    fresh.set(name, URL.createObjectURL(copy));
+    know(name, copy);
   }
   return fresh.get(name);
 }
@@ -58,6 +79,7 @@ export const knownAddress = (messageId, number) => fresh.get(key(messageId, numb
 export async function keepOnly(messageIds) {
   const wanted = new Set(messageIds);
   const gone = (name) => !wanted.has(name.split("/")[0]);
+  for (const name of [...waiting.keys()].filter(gone)) waiting.delete(name);
   for (const name of [...fresh.keys()].filter(gone)) {
     URL.revokeObjectURL(fresh.get(name));
     fresh.delete(name);

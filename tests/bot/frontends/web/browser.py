@@ -53,7 +53,7 @@ class Watched:
         return [request for request in self.requests if not request.startswith(own)]
 
     async def outside(self) -> list[str]:
-        """What is to be seen or pressed, and stands out of the screen's width (apart from strips to swipe)."""
+        """What is to be seen or pressed, and stands out of the screen's width."""
         return list(await self.page.evaluate(OUTSIDE))
 
     async def focused(self) -> str:
@@ -95,7 +95,7 @@ def _listen(page: Page, watched: Watched) -> None:
 
 
 OUTSIDE = """() => [...document.querySelectorAll("button, a, textarea, select, .bubble, .headline, .card, img")]
-  .filter((node) => !node.closest(".cards") && node.checkVisibility())
+  .filter((node) => node.checkVisibility())
   .filter((node) => {
     const { left, right, width } = node.getBoundingClientRect();
     return width > 1 && (left < 0 || right > innerWidth);

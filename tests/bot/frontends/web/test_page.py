@@ -19,7 +19,7 @@ pytestmark = [
 
 
 async def test_a_phone_has_all_in_reach(browser: Browser, url: str) -> None:
-    """On 375 by 667 nothing stands out to the side, all buttons are large enough, and the cards can be swiped."""
+    """On 375 by 667 nothing stands out to the side, and all buttons are large enough."""
     async with visit(browser, url, viewport=PHONE, is_mobile=True, has_touch=True) as ben:
         await ben.open()
         assert await ben.outside() == []
@@ -32,12 +32,9 @@ async def test_a_phone_has_all_in_reach(browser: Browser, url: str) -> None:
             "all => all.map((node) => Math.min(node.offsetWidth, node.offsetHeight))"
         )
         assert min(sizes) >= 38
-        strip = ben.page.locator(".cards")
-        assert await strip.evaluate("node => node.scrollWidth > node.clientWidth")
         await ben.page.locator(".card").nth(4).scroll_into_view_if_needed()
         await ben.page.locator(".card").nth(4).get_by_role("button", name="Fits:").tap()
         await expect(ben.page.locator(".card").nth(4).locator(".bare").first).to_have_attribute("aria-pressed", "true")
-        assert await strip.evaluate("node => node.scrollLeft") > 100
         assert (ben.strangers(), ben.complaints) == ([], [])
 
 
