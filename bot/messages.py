@@ -237,11 +237,18 @@ class ProductCard:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file to hand over (an export of the shopper's own data)."""
+    """A file to hand over (an export of the shopper's own data). What is a picture is shown as one, with `description`
+    for who cannot see it."""
 
     name: str
     media_type: str
     data: bytes = field(repr=False)
+    description: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Of a kind that every platform shows."""
+        return self.media_type in ("image/png", "image/jpeg")
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,20 +138,6 @@ class StoredQuery:
 
 
 @dataclass(frozen=True, slots=True)
-class Statistics:
-    """Counts over a span of time; `median_ms` and `p95_ms` are of whole answers to photos, 0 where there were none."""
-
-    photos: int
-    people: int
-    continued: int
-    nothing_close: int
-    ups: int
-    downs: int
-    median_ms: float
-    p95_ms: float
-
-
-@dataclass(frozen=True, slots=True)
 class PersonSettings:
     """What a shopper has set. `language`: "" follows the platform; `learns`: whether verdicts make a taste; `tells`:
     whether to tell when a saved product changed."""

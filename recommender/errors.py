@@ -96,13 +96,18 @@ _WRONG = {
 
 @dataclass(frozen=True, slots=True)
 class GateFinding:
-    """One thing that is wrong with a new index: the `share` of what it is wrong with, 0 to 1, and the `most` that is
-    let pass."""
+    """One thing that can be wrong with a new index: the `share` of what it is wrong with, 0 to 1, and the `most` that
+    is let pass."""
 
     reason: GateReason
     share: float
     most: float
     examples: tuple[str, ...] = ()
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether it is not let pass."""
+        return self.share > self.most
 
     def __str__(self) -> str:
         shown = f", such as {', '.join(self.examples)}" if self.examples else ""

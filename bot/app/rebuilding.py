@@ -21,8 +21,9 @@ from types import MappingProxyType
 
 import msgspec
 
+from bot.app import apart
 from bot.app.engine import rebuild_index
-from bot.config import TOKEN_VARIABLES, Config
+from bot.config import Config
 from bot.logs import set_up_logging
 from bot.schedule import Schedule
 from bot.worker import RecommenderWorker
@@ -40,7 +41,6 @@ from recommender.errors import (
 
 _log = logging.getLogger(__name__)
 
-_NICENESS = 19
 _BEAT_SECONDS = 1.0  # so that whoever wants it to end is asked, also where a server lets it wait
 _LOOK_SECONDS = 20.0
 _KINDS = MappingProxyType(
@@ -63,16 +63,9 @@ class _RebuildLine:
 
 def rebuild_apart(config: Config, progress: Callable[[Progress], None], full: bool, force: bool = False) -> IndexReport:
     """As `rebuild_index`; what `progress` raises ends it. Raises RecommenderError."""
-    settings = config.model_dump(mode="json", include={"catalogue", "index", "logs"})
-    order = {"config": settings, "base": str(config.base), "full": full, "force": force}
-    environ = {name: value for name, value in os.environ.items() if name not in TOKEN_VARIABLES.values()}
-    with subprocess.Popen(
-        [sys.executable, "-P", "-m", "bot.app.rebuilding"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        # Ctrl-C in a shell is for the bot, which then ends this.
-        start_new_session=True,
-        env=environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "OPENBLAS_NUM_THREADS": "1"},
+    order = apart.settings(config) | {"full": full, "force": force}
+    with subprocess.Popen(  # noqa: S603 - our own words
+        apart.command("bot.app.rebuilding"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, **apart.options()
     ) as process:
         assert process.stdin is not None  # noqa: S101 - for the type checker
         assert process.stdout is not None  # noqa: S101 - for the type checker
@@ -103,9 +96,9 @@ def _error(said: _RebuildLine) -> RecommenderError:
 
 def serve() -> int:
     """In the process: the order from standard input, done."""
-    os.nice(_NICENESS)
+    apart.step_back()
     order = json.loads(sys.stdin.buffer.readline())
-    config = Config.model_validate(order["config"]).based_at(Path(order["base"]))
+    config = apart.settled(order)
     set_up_logging((), config.logs.format)
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints is for the log

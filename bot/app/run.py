@@ -25,6 +25,7 @@ from bot.app.engine import (
     photo_decoders,
     prepare_sample_shop,
 )
+from bot.app.figures import shop_figures
 from bot.app.health import Health
 from bot.app.rebuilding import rebuild_apart, reindex_on_schedule
 from bot.app.settings_file import read_config
@@ -114,7 +115,7 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
             decoding=config.limits.photos_at_once,
         ) as worker,
     ):
-        conversation = Conversation(worker, store, _settings(config))
+        conversation = Conversation(worker, store, _settings(config), shop_figures(config))
         limits = config.limits
         health = Health(names, worker, config.index_dir)
         context = FrontEndContext(

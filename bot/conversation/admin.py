@@ -1,4 +1,4 @@
-"""What the shop's admins can do from the chat: read the catalogue again, and see what was asked."""
+"""What the shop's admins can do from the chat: become one in the local chat, and read the catalogue again."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from bot.ports import (
     IndexReport,
     Progress,
     RecommenderError,
-    StoreError,
 )
 from bot.texts import Texts, slug
 
@@ -62,7 +61,7 @@ async def reindex(ctx: EventContext[CommandEvent]) -> list[Reply]:
         return [Reply(text=ctx.texts("reindex-busy-since", since=error.since[:16].replace("T", " "), by=error.by))]
     except IndexRefusedError as error:
         _log.error("the new index is refused: %s", error)
-        findings = [_finding_text(ctx.texts, each) for each in error.findings]
+        findings = [finding_text(ctx.texts, each) for each in error.findings]
         lines = (ctx.texts("reindex-refused"), *(f"- {each}" for each in findings), ctx.texts("reindex-force"))
         return [Reply(text="\n".join(lines), replaces=True)]
     except (RecommenderError, OSError) as error:
@@ -74,34 +73,6 @@ async def reindex(ctx: EventContext[CommandEvent]) -> list[Reply]:
             with contextlib.suppress(asyncio.CancelledError):
                 await ticker
     return [Reply(text=_report_text(ctx.texts, report), replaces=True)]
-
-
-async def stats(ctx: EventContext[CommandEvent]) -> list[Reply]:
-    """The last day and the last week."""
-    if not ctx.is_admin:
-        return [Reply(text=ctx.texts("admins-only"))]
-    lines = [ctx.texts("stats-index", products=ctx.worker.product_count)]
-    try:
-        for days in (1, 7):
-            found = await ctx.store.statistics(days)
-            lines.append(
-                ctx.texts(
-                    "stats-span",
-                    days=days,
-                    photos=found.photos,
-                    people=found.people,
-                    continued=found.continued,
-                    nothing=found.nothing_close,
-                    ups=found.ups,
-                    downs=found.downs,
-                    median=round(found.median_ms),
-                    p95=round(found.p95_ms),
-                )
-            )
-    except StoreError as error:
-        _log.error("the statistics could not be read: %s", error)
-        lines.append(ctx.texts("stats-unavailable"))
-    return [Reply(text="\n".join(lines), only_for_person=True)]
 
 
 async def _show_progress(texts: Texts, latest: deque[Progress], progressing: Progressing) -> None:
@@ -142,7 +113,8 @@ def _report_text(texts: Texts, report: IndexReport) -> str:
     return "\n".join(lines)
 
 
-def _finding_text(texts: Texts, finding: GateFinding) -> str:
+def finding_text(texts: Texts, finding: GateFinding) -> str:
+    """What a gate measured, as a sentence."""
     share, most = (round(100 * each, 1) for each in (finding.share, finding.most))
     text = texts(f"gate-{slug(finding.reason.value)}", share=share, most=most)
     return texts("gate-example", finding=text, examples=", ".join(finding.examples)) if finding.examples else text

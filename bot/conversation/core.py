@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cachetools import LRUCache
 
-from bot.conversation import admin
+from bot.conversation import admin, admin_figures
 from bot.conversation.actions import Action, Verb, parse_action
 from bot.conversation.asking.correcting import correct
 from bot.conversation.asking.filter_panel import MENUS, clear_filters, drop_filter, open_panel, pick_filter
@@ -59,6 +59,7 @@ from bot.messages import (
     TextEvent,
 )
 from bot.ports import ChatSettings, PersonSettings, RecommenderError, StoredQuery, StoreError, WorkerFullError
+from bot.reports import ShopFigures
 from bot.texts import Texts, texts_for
 
 if TYPE_CHECKING:
@@ -73,10 +74,13 @@ _Replies = Awaitable[list[Reply]]
 class Conversation:
     """One for all front ends and all chats. Every method may be called concurrently; none raises but CancelledError."""
 
-    def __init__(self, worker: RecommenderWorker, store: Store, settings: Settings) -> None:
+    def __init__(
+        self, worker: RecommenderWorker, store: Store, settings: Settings, figures: ShopFigures | None = None
+    ) -> None:
+        """`figures`: what the shop's admins are told of how it goes; without, that they cannot be had."""
         of_people = RateLimit(settings.queries_per_minute), RateLimit(settings.queries_per_minute_group)
         rates = *of_people, RateLimit(settings.ways_on_per_minute)
-        self._services = Services(worker, store, settings, *rates)
+        self._services = Services(worker, store, settings, *rates, figures=figures)
         self._deliveries = self._services.deliveries
         self._begun: LRUCache[tuple[Platform, str], int] = LRUCache(_MAX_BEGUN)  # the chat object of each event
 
@@ -288,7 +292,8 @@ _COMMANDS: Mapping[str, Callable[[EventContext[CommandEvent]], _Replies]] = {
     "catalogue": show_catalogue,
     "admin": admin.become_admin,
     "reindex": admin.reindex,
-    "stats": admin.stats,
+    "stats": admin_figures.show_stats,
+    "quality": admin_figures.show_quality,
 }
 _OF_NO_QUERY: Mapping[Verb, Callable[[EventContext[ActionEvent], Action], _Replies]] = {
     "saved": press_saved_list,

@@ -12,6 +12,7 @@ from cachetools import TTLCache
 
 from bot.conversation.limits import RateLimit
 from bot.messages import Deliver, Event, PhotoEvent, Platform, Progressing
+from bot.reports import ShopFigures
 from bot.texts import Texts
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ class Services:
     deliveries: dict[Platform, Deliver] = field(default_factory=dict)
     web_admins: set[str] = field(default_factory=set)  # users of the local chat that have shown the token
     admin_memory: AdminMemory = field(default_factory=AdminMemory)
+    figures: ShopFigures | None = None
 
 
 @dataclass(frozen=True, slots=True)

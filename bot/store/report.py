@@ -5,22 +5,21 @@ from __future__ import annotations
 import math
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.ports import StoreError
+from bot.reports import Counted, NobodyLiked, Report
 from bot.store.database import store_error
 
 _MOST = 15  # of a list
-_Z = 1.96  # 95 %
-
 _LARGE_PART = 20
 _HOW_MANY = """
     SELECT (SELECT count(*) FROM queries WHERE asked_at >= :since AND asked_at < :until), (SELECT count(*) FROM queries)
 """
 _COUNTS = """
-    SELECT count(*) FILTER (WHERE kind = 'photo'), count(*) FILTER (WHERE kind <> 'photo'), count(DISTINCT person),
+    SELECT count(*) FILTER (WHERE kind = 'photo'), count(*) FILTER (WHERE how = 'words' AND parent IS NULL),
+           count(*) FILTER (WHERE kind <> 'photo' AND (how <> 'words' OR parent IS NOT NULL)), count(DISTINCT person),
            count(*) FILTER (WHERE kind = 'photo' AND confidence = 'none')
     FROM queries WHERE asked_at >= :since AND asked_at < :until
 """
@@ -100,65 +99,6 @@ _NOBODY_LIKED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """Something and how often. `downs` beside `ups` where it is about verdicts."""
-
-    name: str
-    count: int
-    ups: int = 0
-    downs: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class NobodyLiked:
-    """An answer with 👎 and without 👍: what was recognised, and the product that was refused first."""
-
-    query_id: str
-    recognised: str
-    confidence: str
-    downs: int
-    first_title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """All of one span. `days`: (day "2026-11-29", photos, ways on). Latencies are of answers to photos, in
-    milliseconds, 0 without any; `like_rate` is (share, low, high), the 95 % interval by Wilson (1927), None without
-    verdicts."""
-
-    photos: int
-    continued: int
-    shoppers: int
-    nothing: int
-    ups: int
-    downs: int
-    latency_ms: dict[int, float]
-    days: tuple[tuple[str, int, int], ...]
-    platforms: tuple[Counted, ...]
-    types: tuple[Counted, ...]
-    colours: tuple[Counted, ...]
-    filters: tuple[Counted, ...]
-    shown: tuple[Counted, ...]
-    liked: tuple[Counted, ...]
-    refused: tuple[Counted, ...]
-    nobody_liked: tuple[NobodyLiked, ...]
-
-    @property
-    def like_rate(self) -> tuple[float, float, float] | None:
-        """Of all verdicts."""
-        total = self.ups + self.downs
-        return wilson(self.ups, total) if total else None
-
-
-def wilson(hits: int, total: int, z: float = _Z) -> tuple[float, float, float]:
-    """The share with its score interval, (share, low, high)."""
-    share = hits / total
-    middle, scale = share + z * z / (2 * total), 1 + z * z / total
-    spread = z * math.sqrt((share * (1 - share) + z * z / (4 * total)) / total)
-    return share, max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
-
-
 def read_report(path: Path, since: float, until: float) -> Report:
     """Of the queries asked between two times (seconds since 1970, UTC), beside a running bot. Raises StoreError."""
     if not path.is_file():
@@ -187,10 +127,13 @@ def report_of(db: sqlite3.Connection, since: float, until: float) -> Report:
     def counted(statement: str) -> tuple[Counted, ...]:
         return tuple(Counted(*row) for row in rows(statement))
 
-    (photos, continued, shoppers, nothing), (ups, downs) = rows(_COUNTS)[0], rows(_VERDICTS)[0]
+    (photos, in_words, continued, shoppers, nothing), (ups, downs) = rows(_COUNTS)[0], rows(_VERDICTS)[0]
     latencies = [float(row[0]) for row in rows(_LATENCIES)]
     return Report(
+        since,
+        until,
         photos,
+        in_words,
         continued,
         shoppers,
         nothing,

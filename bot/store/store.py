@@ -1,4 +1,4 @@
-"""The bot's memory as a whole, an SQLite file: its parts, and the counting and pruning that concern all of them."""
+"""The bot's memory as a whole, an SQLite file: its parts, and the pruning that concerns all of them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from sqlite3 import Connection
 
-from bot.ports import Statistics, StoreError
-from bot.store.database import Database, one_row
+from bot.store.database import Database
 from bot.store.followed import NewsStore, SavedStore, WatchStore
 from bot.store.messages import FileStore, MessageStore
 from bot.store.offers import OfferStore
@@ -55,33 +53,6 @@ class Store:
         finally:
             await db.close()
 
-    async def statistics(self, days: int) -> Statistics:
-        """Counts of the last `days` days."""
-        since = time.time() - days * _DAY
-
-        def work(db: Connection) -> Statistics:
-            counts = one_row(
-                db,
-                """
-                SELECT count(*) FILTER (WHERE kind = 'photo') AS photos, count(DISTINCT person) AS people,
-                       count(*) FILTER (WHERE kind <> 'photo') AS continued,
-                       count(*) FILTER (WHERE kind = 'photo' AND confidence = 'none') AS nothing_close,
-                       (SELECT count(*) FROM verdicts WHERE given_at >= :since AND verdict = 'up') AS ups,
-                       (SELECT count(*) FROM verdicts WHERE given_at >= :since AND verdict = 'down') AS downs
-                FROM queries WHERE asked_at >= :since
-                """,
-                {"since": since},
-            )
-            if counts is None:
-                raise StoreError("a count gave no row")
-            return Statistics(
-                **dict(counts),
-                median_ms=_latency(db, since, counts["photos"], 0.5),
-                p95_ms=_latency(db, since, counts["photos"], 0.95),
-            )
-
-        return await self._db.read(work)
-
     async def prune(self, days: int, event_days: int = 7) -> int:
         """Delete the queries older than `days` days with their hits and verdicts, and what people without any younger
         query have saved, watched and set. Notes and file ids go by the same age, events by `event_days`: no platform
@@ -109,14 +80,3 @@ class Store:
         self._db.settings.clear()
         await self._db.checkpoint()
         return pruned
-
-
-def _latency(db: Connection, since: float, count: int, share: float) -> float:
-    if not count:
-        return 0.0
-    row = one_row(
-        db,
-        "SELECT latency_ms FROM queries WHERE kind = 'photo' AND asked_at >= ? ORDER BY latency_ms LIMIT 1 OFFSET ?",
-        *(since, min(count - 1, int(count * share))),
-    )
-    return float(row["latency_ms"]) if row else 0.0

@@ -7,17 +7,18 @@ are said; `words.toml`, for `lexicon.py`. What a language lacks is said in Engli
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import re
 import threading
 import time
 import unicodedata
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from importlib import resources
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_timedelta
+from babel.dates import ParseError, format_date, format_timedelta, parse_date
 from babel.numbers import format_currency, format_decimal
 from fluent.runtime import FluentBundle, FluentResource
 
@@ -41,6 +42,11 @@ class Texts:
         self.language = language
         self._locale = locale
         self._bundles = [_bundle(each) for each in dict.fromkeys((language, FALLBACK))]
+
+    @property
+    def locale(self) -> str:
+        """As `for_locale` takes it."""
+        return str(self._locale)
 
     @staticmethod
     @lru_cache(maxsize=256)
@@ -78,6 +84,22 @@ class Texts:
         return format_timedelta(
             timedelta(seconds=min(0.0, then - time.time())), add_direction=True, locale=self._locale
         )
+
+    def day(self, day: date) -> str:
+        """As the locale writes it ("29 Nov 2026")."""
+        return format_date(day, "medium", locale=self._locale)
+
+    def number(self, number: float) -> str:
+        """As the locale writes it ("12,345")."""
+        return format_decimal(number, locale=self._locale)
+
+    def read_day(self, said: str) -> date | None:
+        """A day as ISO 8601 or in figures as the locale writes it ("29.11.2026"); None if it is none."""
+        with contextlib.suppress(ValueError):
+            return date.fromisoformat(said)
+        with contextlib.suppress(ValueError, IndexError, ParseError):
+            return parse_date(said, locale=self._locale)
+        return None
 
     def amount(self, amount: float | None, currency: str) -> str:
         """A price that a shopper named: as `price`, but whole sums without decimals ("€40")."""

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from recommender.answers import IndexReport, LeftOut, Progress, Stage
-from recommender.errors import IndexCorruptError, IndexingError
+from recommender.errors import GateFinding, IndexCorruptError, IndexingError, IndexRefusedError
 from recommender.index import files as index_files
 from recommender.index.columns.look_column import LookColumn
 from recommender.index.embedding_journal import EmbeddingJournal
@@ -68,22 +68,27 @@ def build_index(
             rows, vectors = embedding.embed(products, left_out)
             if not rows:
                 raise IndexingError(f"no product of {catalogue.source} can be indexed: {summary(left_out)}")
+            findings: list[GateFinding] = []
             if gate is not None:
-                refuse(gate.of_products([row.product for row in rows], previous, left_out), left_out)
+                findings = gate.of_products([row.product for row in rows], previous, left_out)
+                refuse(findings, left_out)
             if rows == previous.records and previous.same_looks and previous.same_embedder and not full:
                 version = previous.version
             else:
                 try:
                     aside, written = _written_aside(folder, catalogue.source, rows, vectors, embedder)
-                    findings = (gate or DEFAULT_GATE).of_index(written, rows, embedding.fresh, tell, golden)
+                    found = (gate or DEFAULT_GATE).of_index(written, rows, embedding.fresh, tell, golden)
                 except IndexingError:
                     # Or the next run would take up the very embeddings that did not hold.
                     journal.forget()
                     raise
                 if gate is not None:
-                    if findings:
+                    try:
+                        refuse(found, ())
+                    except IndexRefusedError:
                         index_files.discard(aside)
-                    refuse(findings, ())
+                        raise
+                index_files.write_measured(aside, (*findings, *found))
                 tell(Progress(Stage.SWAPPING, 0, 1))
                 index_files.publish(folder, aside)
                 tell(Progress(Stage.SWAPPING, 1, 1))

@@ -2,7 +2,8 @@
 
     INDEX_DIR/
       current                 one line: the version that serves; replaced in one step
-      versions/VERSION/       manifest.json and the files that it names, with their hashes; never changed once there
+      versions/VERSION/       manifest.json and the files that it names, with their hashes; never changed once there;
+                              gate.json, what its gate measured
       partial/                embeddings of a reindex that has not ended, see embedding_journal.py
       lock                    held by the one reindex that may run; says who and since when
       additions/              an index of its own, see additions.py
@@ -21,15 +22,16 @@ import json
 import os
 import shutil
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from recommender.errors import IndexBusyError, IndexCorruptError, IndexMissingError
+from recommender.errors import GateFinding, GateReason, IndexBusyError, IndexCorruptError, IndexMissingError
 
 FORMAT = 1
 MANIFEST_FILE = "manifest.json"
+_MEASURED_FILE = "gate.json"
 _CURRENT, _VERSIONS, _LOCK = "current", "versions", "lock"
 _UNFINISHED = ".unfinished-"
 
@@ -47,6 +49,14 @@ class Manifest:
     files: Mapping[str, str]
     made_with: Mapping[str, str]
     format: int = FORMAT
+
+    @property
+    def made_at(self) -> float:
+        """In seconds since 1970, UTC; 0 if it does not say."""
+        try:
+            return datetime.fromisoformat(self.created).timestamp()
+        except ValueError:
+            return 0.0
 
 
 def read_current(index_dir: Path) -> str:
@@ -93,7 +103,7 @@ def read_version(index_dir: Path) -> tuple[Manifest, dict[str, bytes]]:
         return _read(index_dir / _VERSIONS / again, again)
 
 
-def _read(folder: Path, version: str) -> tuple[Manifest, dict[str, bytes]]:
+def _read_manifest(folder: Path, version: str) -> Manifest:
     try:
         values = json.loads((folder / MANIFEST_FILE).read_bytes())
         if values["format"] != FORMAT:
@@ -109,6 +119,11 @@ def _read(folder: Path, version: str) -> tuple[Manifest, dict[str, bytes]]:
         raise IndexCorruptError(f"{folder / MANIFEST_FILE} is no manifest: {error}") from error
     if not sound:
         raise IndexCorruptError(f"{folder / MANIFEST_FILE} is the manifest of something else")
+    return manifest
+
+
+def _read(folder: Path, version: str) -> tuple[Manifest, dict[str, bytes]]:
+    manifest = _read_manifest(folder, version)
     files = {}
     for name, digest in manifest.files.items():
         try:
@@ -164,6 +179,26 @@ def hashes(files: Mapping[str, bytes]) -> dict[str, str]:
 def read_unpublished(folder: Path) -> tuple[Manifest, dict[str, bytes]]:
     """What `write_version` has laid down, as a reader will find it. Raises IndexCorruptError."""
     return _read(folder, folder.name.removeprefix(_UNFINISHED))
+
+
+def write_measured(folder: Path, measured: Sequence[GateFinding]) -> None:
+    """Beside what `write_version` has laid down: what its gate measured, for people."""
+    shares = {each.reason.value: (each.share, each.most) for each in measured}
+    _write(folder / _MEASURED_FILE, json.dumps(shares).encode())
+
+
+def read_made(index_dir: Path) -> tuple[Manifest, tuple[GateFinding, ...]]:
+    """The current version's manifest, and what its gate measured, where that was written down. Reads no products.
+    Raises IndexMissingError, IndexCorruptError."""
+    version = read_current(index_dir)
+    folder = index_dir / _VERSIONS / version
+    manifest = _read_manifest(folder, version)
+    try:
+        shares = json.loads((folder / _MEASURED_FILE).read_bytes())
+        measured = ((GateReason(name), float(share), float(most)) for name, (share, most) in shares.items())
+        return manifest, tuple(GateFinding(*each) for each in measured)
+    except (OSError, ValueError, TypeError, AttributeError):
+        return manifest, ()
 
 
 def discard(folder: Path) -> None:

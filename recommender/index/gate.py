@@ -49,13 +49,12 @@ class Gate:
     def of_products(
         self, products: Sequence[Product], previous: PreviousIndex, left_out: Sequence[LeftOut]
     ) -> list[GateFinding]:
-        """What is wrong with them against the index of before, if that is of any size."""
+        """How they are against the index of before, if that is of any size."""
         before = [record.product for record in previous.records]
         ids = {product.id for product in products}
         gone = [product.id for product in before if product.id not in ids]
         if any(each.reason is LeftOutReason.CUT_SHORT for each in left_out):
-            cut = _finding(GateReason.CUT_SHORT, len(gone), len(before), 0.0, gone)
-            return [] if cut is None else [cut]
+            return [_finding(GateReason.CUT_SHORT, len(gone), len(before), 0.0, gone)]
         if len(before) < _COMPARED_FROM:
             return []
         missing = [each for each in left_out if each.reason in _NO_PICTURE]
@@ -77,7 +76,7 @@ class Gate:
             without = [product.id for product in products if lacks(product)]
             share = sum(map(lacks, before)) / len(before)
             found.append(_finding(reason, len(without), len(products), share + more, without))
-        return [each for each in found if each is not None]
+        return found
 
     def of_index(
         self,
@@ -87,19 +86,19 @@ class Gate:
         tell: ProgressCallback,
         golden: GoldenSet | None,
     ) -> list[GateFinding]:
-        """What is wrong with an index that nobody sees yet."""
+        """How an index is that nobody sees yet."""
         looked_for, lost = find_themselves(index, rows, fresh, tell)
         found = [_finding(GateReason.NOT_FOUND, len(lost), looked_for, 1.0 - self.least_found, lost)]
         if golden is not None:
             photos, missed = golden(index)
             found.append(_finding(GateReason.GOLDEN, len(missed), photos, 1.0 - self.least_golden, missed))
-        return [each for each in found if each is not None]
+        return found
 
 
 def refuse(findings: Sequence[GateFinding], left_out: Sequence[LeftOut]) -> None:
-    """Raises IndexRefusedError if there are any."""
-    if findings:
-        raise IndexRefusedError(tuple(findings), f" (left out: {summary(left_out)})" if left_out else "")
+    """Raises IndexRefusedError if any of them is wrong."""
+    if wrong := tuple(each for each in findings if each.is_wrong):
+        raise IndexRefusedError(wrong, f" (left out: {summary(left_out)})" if left_out else "")
 
 
 def summary(left_out: Sequence[LeftOut]) -> str:
@@ -147,6 +146,5 @@ def _some(rows: np.ndarray, most: int) -> np.ndarray:
     return np.asarray(rows[np.linspace(0, len(rows) - 1, most).astype(np.intp)])
 
 
-def _finding(reason: GateReason, count: int, total: int, most: float, examples: Sequence[str]) -> GateFinding | None:
-    share = count / total if total else 0.0
-    return GateFinding(reason, share, most, tuple(examples[:EXAMPLES])) if share > most else None
+def _finding(reason: GateReason, count: int, total: int, most: float, examples: Sequence[str]) -> GateFinding:
+    return GateFinding(reason, count / total if total else 0.0, most, tuple(examples[:EXAMPLES]))

@@ -48,7 +48,7 @@ def plan_index(
         len(kept) - len(added) - len(changed),
         pictures,
         tuple(left_out),
-        tuple(gate.of_products(kept, previous, left_out)),
+        tuple(each for each in gate.of_products(kept, previous, left_out) if each.is_wrong),
     )
 
 

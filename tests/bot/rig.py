@@ -3,9 +3,11 @@ shop of coloured patterns and a quick, deterministic embedder."""
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import itertools
+import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,6 +16,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from bot.app.figures import shop_figures
+from bot.config import Config
 from bot.conversation import Conversation, Settings
 from bot.messages import (
     ActionEvent,
@@ -30,6 +34,8 @@ from bot.messages import (
     TextEvent,
 )
 from bot.ports import IndexReport, Product, Progress
+from bot.reports import Report
+from bot.store.report import read_report
 from bot.store.store import Store
 from bot.worker import RecommenderWorker
 from recommender import Recommender, build_index, read_catalogue
@@ -104,6 +110,7 @@ class Bot:
     conversation: Conversation
     store: Store
     worker: RecommenderWorker
+    database: Path = Path()
     _ids: itertools.count[int] = field(default_factory=itertools.count)
 
     async def send(self, *photos: bytes | Photo, person: Person = SHOPPER, chat: Chat = PRIVATE) -> list[Reply]:
@@ -141,6 +148,10 @@ class Bot:
         """What the conversation says."""
         return await self.conversation.handle(event, progressing)
 
+    async def report(self) -> Report:
+        """What is written down by now."""
+        return await asyncio.to_thread(read_report, self.database, 0, time.time() + 1)
+
     def _id(self) -> str:
         return f"{id(self)}-{next(self._ids)}"
 
@@ -173,7 +184,10 @@ async def running_bot(
         RecommenderWorker(open_recommender, rebuild, add) as worker,
     ):
         chosen = Settings(admins={"telegram": frozenset({ADMIN})}, **(settings or {}))
-        yield Bot(Conversation(worker, store, chosen), store, worker)
+        # Any source will do: it makes [index] dir count.
+        shop = {"index": {"dir": index}, "catalogue": {"source": str(index)}, "store": {"path": database}}
+        figures = shop_figures(Config.model_validate(shop).based_at(database.parent))
+        yield Bot(Conversation(worker, store, chosen, figures), store, worker, database)
 
 
 def card_button(reply: Reply, place: int, icon: str) -> Button:

@@ -11,7 +11,7 @@ from bot.texts import Texts
 from bot.texts.lexicon import Role
 
 COMMANDS = ("start", "help", "find", "saved", "history", "settings", "forget_me", "export_me")
-ADMIN_COMMANDS = ("catalogue", "reindex", "stats")
+ADMIN_COMMANDS = ("catalogue", "reindex", "stats", "quality")
 
 
 async def start(ctx: EventContext[CommandEvent]) -> list[Reply]:
@@ -58,7 +58,7 @@ def command_specs(texts: Texts, for_admin: bool) -> tuple[CommandSpec, ...]:
             texts(f"command-{name.replace('_', '-')}"),
             admins_only=name in ADMIN_COMMANDS,
             takes_photo=name == "find",
-            argument=texts(f"command-{name}-argument") if name in ("catalogue", "reindex") else "",
+            argument=texts(f"command-{name}-argument") if name in ("catalogue", "reindex", "stats") else "",
             in_private=name == "catalogue",
         )
         for name in names

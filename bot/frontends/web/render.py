@@ -62,4 +62,5 @@ def _card(card: ProductCard, picture: PictureAddress) -> Json:
 
 
 def _document(document: Document, address: DocumentAddress) -> Json:
-    return {"name": document.name, "url": address(document), "bytes": len(document.data)}
+    shown = document.description if document.is_picture else ""
+    return {"name": document.name, "url": address(document), "bytes": len(document.data), "shows": shown}

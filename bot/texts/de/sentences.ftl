@@ -16,7 +16,8 @@ help-admin =
     Für dich als Admin:
     Schick mir ein Foto mit „Leinenkleid, 49 €“ darunter: Es ist sofort im Laden. /catalogue zeigt, was so kam.
     /reindex – den Katalog neu einlesen (/reindex full: jedes Bild neu ansehen; /reindex force: was die Prüfung auch sagt)
-    /stats – was zuletzt gefragt wurde
+    /stats – was gefragt wurde und was daraus wurde (/stats 7 Tage; /stats 2026-11-01 2026-11-15)
+    /quality – wie gut Erkennung und Index sind
 command-saved = Was ich gespeichert habe und beobachte
 command-history = Meine letzten Suchen
 command-settings = Sprache, und was der Bot lernt
@@ -32,7 +33,9 @@ command-catalogue = Produkte, die per Chat kamen
 command-catalogue-argument = add: ein neues; export: alle als Datei
 command-reindex = Den Katalog neu einlesen
 command-reindex-argument = full: jedes Bild neu ansehen; force: was die Prüfung auch sagt
-command-stats = Was zuletzt gefragt wurde
+command-stats = Was gefragt wurde, und was daraus wurde
+command-stats-argument = ein Zeitraum: 7 Tage; 2026-11-01 2026-11-15
+command-quality = Wie gut Erkennung und Index sind
 
 # Answers
 
@@ -373,18 +376,49 @@ left-out-unusable-further-picture = weiteres Bild nicht verwendbar
 left-out-picture-of-before-kept = Bild gerade nicht zu bekommen; das bisherige bleibt
 left-out-not-published = im Shop nicht veröffentlicht
 left-out-cut-short = die Datei endet mittendrin
-stats-index =
-    { $products ->
-        [0] Es gibt noch keinen Index.
-        [one] Ein Produkt ist im Index.
-       *[other] { $products } Produkte sind im Index.
-    }
-stats-span =
-    { $days ->
-        [one] Letzte 24 Stunden
-       *[other] Letzte { $days } Tage
-    }: { $photos } Fotos von { $people } Leuten, { $continued }-mal weitergefragt; { $nothing }-mal nichts Nahes; 👍 { $ups }, 👎 { $downs }; beantwortet in { $median } ms (95 von 100 in { $p95 } ms).
+stats-day = { $day } (UTC)
+stats-span = { $first } bis { $last } (UTC)
+stats-asked = Fotos: { $photos }; Suchen in Worten: { $words }; weitergefragt: { $continued }; Leute: { $shoppers }
+stats-liked = 👍 { $ups }, 👎 { $downs }: { $share } % gut (sicher zwischen { $low } und { $high } %)
+stats-no-verdicts = Noch keine Urteile
+stats-nothing = Nichts Nahes: { $share } % der Fotos
+stats-latency = Beantwortet zur Hälfte in { $median } ms, 95 von 100 in { $p95 } ms, 99 in { $p99 } ms
+stats-platforms = Wo: { $counts }
+stats-types = Arten auf den Fotos, neben dem Katalog
+stats-colours = Farben auf den Fotos, neben dem Katalog
+stats-words = In Worten verlangt, neben dem Katalog
+stats-has = im Katalog { $count } ({ $share } %)
+stats-lacking = ⚠ zu wenig
+stats-shown = Am meisten gezeigt
+stats-most-liked = Am besten angekommen
+stats-refused = Am meisten abgelehnt
+stats-nobody-liked = Antworten, die niemand mochte
+stats-exact = gefunden
+stats-close = nah
+stats-loose = ähnlich
+stats-none = nichts Nahes
+stats-no-plot = Ohne Bild, denn matplotlib ist nicht installiert: pip install '.[report]'
+stats-unclear = „{ $said }“ verstehe ich nicht als Zeitraum. Sag zum Beispiel /stats 7 Tage, /stats gestern oder /stats 2026-11-01 2026-11-15.
 stats-unavailable = Die Zahlen lassen sich gerade nicht lesen; das Log sagt, warum.
+stats-plot-says = Diagramm: Fotos am Tag, Urteile, und was verlangt wird neben dem, was da ist
+stats-plot-days = Fotos am Tag
+stats-plot-photos = Fotos
+stats-plot-others = alles andere
+stats-plot-liked = { $percent } % von { $count } Urteilen sind gut
+stats-plot-wanted = Verlangt, und was da ist (%)
+stats-plot-of-photos = der Fotos
+stats-plot-of-catalogue = des Katalogs
+# What is understood behind /stats, parted by commas.
+stats-words-today = heute
+stats-words-yesterday = gestern
+stats-words-day = Tag, Tage, Tagen, T
+stats-words-week = Woche, Wochen
+stats-words-month = Monat, Monate, Monaten
+stats-words-year = Jahr, Jahre, Jahren
+quality-embedder = Erkennung { $version }: aus { $pixels } × { $pixels } Pixeln werden { $dim } Zahlen
+quality-learnt = Gelernt an { $products } Produkten und { $photos } Handyfotos; an anderen (mit 95-%-Intervallen):
+quality-index = Index { $version }: { $products } Produkte, gemacht { $made }. Was seine Prüfung fand:
+quality-no-index = Es gibt noch keinen Index.
 
 # Telegram
 
@@ -454,6 +488,7 @@ discord-command-export_me = meine_daten
 discord-command-catalogue = katalog
 discord-command-reindex = neu_einlesen
 discord-command-stats = statistik
+discord-command-quality = qualität
 discord-find-similar = Ähnliches finden
 discord-name-photo = foto
 discord-name-gender = geschlecht

@@ -16,7 +16,8 @@ help-admin =
     For you as admin:
     Send me a photo with “Linen dress, 49 €” under it: it is in the shop at once. /catalogue lists what came that way.
     /reindex – read the catalogue again (/reindex full: look at every picture anew; /reindex force: whatever the check says)
-    /stats – what was asked lately
+    /stats – what was asked and what became of it (/stats 7 days; /stats 2026-11-01 2026-11-15)
+    /quality – how good the recognition and the index are
 command-saved = What I have saved and watch
 command-history = My last searches
 command-settings = Language, and what the bot learns
@@ -32,7 +33,9 @@ command-catalogue = Products that came by chat
 command-catalogue-argument = add: a new one; export: all as a file
 command-reindex = Read the catalogue again
 command-reindex-argument = full: look at every picture anew; force: whatever the check says
-command-stats = What was asked lately
+command-stats = What was asked, and what became of it
+command-stats-argument = a span: 7 days; 2026-11-01 2026-11-15
+command-quality = How good recognition and index are
 
 # Answers
 
@@ -380,18 +383,49 @@ left-out-unusable-further-picture = a further picture that cannot be used
 left-out-picture-of-before-kept = the picture cannot be had just now; that of before is kept
 left-out-not-published = not published in the shop
 left-out-cut-short = the file ends in the middle
-stats-index =
-    { $products ->
-        [0] There is no index yet.
-        [one] One product is indexed.
-       *[other] { $products } products are indexed.
-    }
-stats-span =
-    { $days ->
-        [one] Last 24 hours
-       *[other] Last { $days } days
-    }: { $photos } photos by { $people } people, continued { $continued } times; nothing close { $nothing } times; 👍 { $ups }, 👎 { $downs }; answered in { $median } ms (95 of 100 within { $p95 } ms).
+stats-day = { $day } (UTC)
+stats-span = { $first } to { $last } (UTC)
+stats-asked = Photos: { $photos }; searches in words: { $words }; ways on: { $continued }; shoppers: { $shoppers }
+stats-liked = 👍 { $ups }, 👎 { $downs }: { $share } % good (surely between { $low } and { $high } %)
+stats-no-verdicts = No verdicts yet
+stats-nothing = Nothing close: { $share } % of the photos
+stats-latency = Answered within { $median } ms half of the time, { $p95 } ms in 95 and { $p99 } ms in 99 of 100 cases
+stats-platforms = Where: { $counts }
+stats-types = Kinds in the photos, beside the catalogue
+stats-colours = Colours in the photos, beside the catalogue
+stats-words = Asked for in words, beside the catalogue
+stats-has = in the catalogue { $count } ({ $share } %)
+stats-lacking = ⚠ too few
+stats-shown = Most shown
+stats-most-liked = Most liked
+stats-refused = Most refused
+stats-nobody-liked = Answers that nobody liked
+stats-exact = found
+stats-close = close
+stats-loose = similar
+stats-none = nothing close
+stats-no-plot = There is no plot, for matplotlib is not installed: pip install '.[report]'
+stats-unclear = I do not understand “{ $said }” as a span of time. Say for instance /stats 7 days, /stats yesterday or /stats 2026-11-01 2026-11-15.
 stats-unavailable = The figures cannot be read at the moment; the log says why.
+stats-plot-says = Plot: photos a day, verdicts, and what is wanted beside what there is
+stats-plot-days = Photos a day
+stats-plot-photos = photos
+stats-plot-others = all else
+stats-plot-liked = { $percent } % of { $count } verdicts are good
+stats-plot-wanted = Wanted, and what there is (%)
+stats-plot-of-photos = of the photos
+stats-plot-of-catalogue = of the catalogue
+# What is understood behind /stats, parted by commas.
+stats-words-today = today
+stats-words-yesterday = yesterday
+stats-words-day = day, days, d
+stats-words-week = week, weeks, w
+stats-words-month = month, months
+stats-words-year = year, years
+quality-embedder = Recognition { $version }: { $pixels } × { $pixels } pixels become { $dim } numbers
+quality-learnt = Learnt from { $products } products and { $photos } phone photos; on others (with 95 % intervals):
+quality-index = Index { $version }: { $products } products, made { $made }. What its check found:
+quality-no-index = There is no index yet.
 
 # Telegram
 
@@ -460,6 +494,7 @@ discord-command-export_me = export_me
 discord-command-catalogue = catalogue
 discord-command-reindex = reindex
 discord-command-stats = stats
+discord-command-quality = quality
 discord-find-similar = Find similar
 discord-name-photo = photo
 discord-name-gender = gender

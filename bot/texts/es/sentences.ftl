@@ -16,7 +16,8 @@ help-admin =
     Para ti como administrador:
     Envíame una foto con «Vestido de lino, 49 €» debajo: está en la tienda al instante. /catalogue muestra lo que llegó así.
     /reindex: volver a leer el catálogo (/reindex full: mirar de nuevo cada imagen; /reindex force: diga lo que diga la comprobación)
-    /stats: lo que se ha preguntado últimamente
+    /stats: lo que se ha preguntado y qué resultó (/stats 7 días; /stats 2026-11-01 2026-11-15)
+    /quality: lo buenos que son el reconocimiento y el índice
 command-saved = Lo que he guardado y vigilo
 command-history = Mis últimas búsquedas
 command-settings = Idioma, y lo que aprende el bot
@@ -32,7 +33,9 @@ command-catalogue = Productos que llegaron por chat
 command-catalogue-argument = add: uno nuevo; export: todos en un archivo
 command-reindex = Volver a leer el catálogo
 command-reindex-argument = full: mirar de nuevo cada imagen; force: diga lo que diga la comprobación
-command-stats = Lo que se ha preguntado últimamente
+command-stats = Lo que se ha preguntado y qué resultó
+command-stats-argument = un periodo: 7 días; 2026-11-01 2026-11-15
+command-quality = Lo buenos que son el reconocimiento y el índice
 
 # Answers
 
@@ -373,18 +376,49 @@ left-out-unusable-further-picture = otra imagen que no se puede usar
 left-out-picture-of-before-kept = la imagen no está disponible ahora; se queda la de antes
 left-out-not-published = no publicados en la tienda
 left-out-cut-short = el archivo acaba a la mitad
-stats-index =
-    { $products ->
-        [0] Aún no hay índice.
-        [one] Hay un producto en el índice.
-       *[other] Hay { $products } productos en el índice.
-    }
-stats-span =
-    { $days ->
-        [one] Últimas 24 horas
-       *[other] Últimos { $days } días
-    }: { $photos } fotos de { $people } personas, continuadas { $continued } veces; nada cercano { $nothing } veces; 👍 { $ups }, 👎 { $downs }; respondidas en { $median } ms (95 de 100 en { $p95 } ms).
+stats-day = { $day } (UTC)
+stats-span = Del { $first } al { $last } (UTC)
+stats-asked = Fotos: { $photos }; búsquedas con palabras: { $words }; continuaciones: { $continued }; personas: { $shoppers }
+stats-liked = 👍 { $ups }, 👎 { $downs }: { $share } % bien (con seguridad entre { $low } y { $high } %)
+stats-no-verdicts = Aún no hay valoraciones
+stats-nothing = Nada cercano: { $share } % de las fotos
+stats-latency = Respondido en { $median } ms la mitad de las veces, en { $p95 } ms 95 de cada 100 y en { $p99 } ms 99
+stats-platforms = Dónde: { $counts }
+stats-types = Tipos en las fotos, junto al catálogo
+stats-colours = Colores en las fotos, junto al catálogo
+stats-words = Pedido con palabras, junto al catálogo
+stats-has = en el catálogo { $count } ({ $share } %)
+stats-lacking = ⚠ muy poco
+stats-shown = Lo más mostrado
+stats-most-liked = Lo que más gusta
+stats-refused = Lo más rechazado
+stats-nobody-liked = Respuestas que no gustaron a nadie
+stats-exact = encontrado
+stats-close = cercano
+stats-loose = parecido
+stats-none = nada cercano
+stats-no-plot = Sin gráfico, porque matplotlib no está instalado: pip install '.[report]'
+stats-unclear = No entiendo «{ $said }» como periodo. Di por ejemplo /stats 7 días, /stats ayer o /stats 2026-11-01 2026-11-15.
 stats-unavailable = Ahora no se pueden leer las cifras; el registro dice por qué.
+stats-plot-says = Gráfico: fotos por día, valoraciones y lo que se pide junto a lo que hay
+stats-plot-days = Fotos por día
+stats-plot-photos = fotos
+stats-plot-others = lo demás
+stats-plot-liked = { $percent } % de { $count } valoraciones son buenas
+stats-plot-wanted = Lo que se pide y lo que hay (%)
+stats-plot-of-photos = de las fotos
+stats-plot-of-catalogue = del catálogo
+# What is understood behind /stats, parted by commas.
+stats-words-today = hoy
+stats-words-yesterday = ayer
+stats-words-day = día, días
+stats-words-week = semana, semanas
+stats-words-month = mes, meses
+stats-words-year = año, años
+quality-embedder = Reconocimiento { $version }: { $pixels } × { $pixels } píxeles se vuelven { $dim } números
+quality-learnt = Aprendido con { $products } productos y { $photos } fotos de móvil; con otras (intervalos del 95 %):
+quality-index = Índice { $version }: { $products } productos, hecho { $made }. Lo que halló su control:
+quality-no-index = Aún no hay índice.
 
 # Telegram
 
@@ -454,6 +488,7 @@ discord-command-export_me = mis_datos
 discord-command-catalogue = catálogo
 discord-command-reindex = reindexar
 discord-command-stats = estadísticas
+discord-command-quality = calidad
 discord-find-similar = Buscar parecidos
 discord-name-photo = foto
 discord-name-gender = género

@@ -16,7 +16,8 @@ help-admin =
     Pour toi, administrateur :
     Envoie-moi une photo avec « Robe en lin, 49 € » en dessous : elle est aussitôt dans la boutique. /catalogue montre ce qui est venu ainsi.
     /reindex – relire le catalogue (/reindex full : regarder à nouveau chaque image ; /reindex force : quoi que dise la vérification)
-    /stats – ce qui a été demandé récemment
+    /stats – ce qui a été demandé et ce qu'il en est advenu (/stats 7 jours ; /stats 2026-11-01 2026-11-15)
+    /quality – la qualité de la reconnaissance et de l'index
 command-saved = Ce que j'ai gardé et surveille
 command-history = Mes dernières recherches
 command-settings = Langue, et ce que le bot apprend
@@ -32,7 +33,9 @@ command-catalogue = Les produits venus par messages
 command-catalogue-argument = add : un nouveau ; export : tous dans un fichier
 command-reindex = Relire le catalogue
 command-reindex-argument = full : regarder à nouveau chaque image ; force : quoi que dise la vérification
-command-stats = Ce qui a été demandé récemment
+command-stats = Ce qui a été demandé, et ce qu'il en est advenu
+command-stats-argument = une période : 7 jours ; 2026-11-01 2026-11-15
+command-quality = La qualité de la reconnaissance et de l'index
 
 # Answers
 
@@ -377,18 +380,49 @@ left-out-unusable-further-picture = une autre image inutilisable
 left-out-picture-of-before-kept = image indisponible pour le moment ; celle d'avant reste
 left-out-not-published = non publiés dans la boutique
 left-out-cut-short = le fichier s'arrête au milieu
-stats-index =
-    { $products ->
-        [0] Il n'y a pas encore d'index.
-        [one] Un produit est dans l'index.
-       *[other] { $products } produits sont dans l'index.
-    }
-stats-span =
-    { $days ->
-        [one] Dernières 24 heures
-       *[other] { $days } derniers jours
-    } : { $photos } photos de { $people } personnes, poursuivies { $continued } fois ; rien de proche { $nothing } fois ; 👍 { $ups }, 👎 { $downs } ; répondues en { $median } ms (95 sur 100 en { $p95 } ms).
-stats-unavailable = Les chiffres sont illisibles pour le moment ; le journal dit pourquoi.
+stats-day = { $day } (UTC)
+stats-span = Du { $first } au { $last } (UTC)
+stats-asked = Photos : { $photos } ; recherches en mots : { $words } ; suites : { $continued } ; personnes : { $shoppers }
+stats-liked = 👍 { $ups }, 👎 { $downs } : { $share } % de bons avis (sûrement entre { $low } et { $high } %)
+stats-no-verdicts = Pas encore d'avis
+stats-nothing = Rien de proche : { $share } % des photos
+stats-latency = Réponse en { $median } ms une fois sur deux, en { $p95 } ms 95 fois sur 100, en { $p99 } ms 99 fois
+stats-platforms = Où : { $counts }
+stats-types = Genres d'articles sur les photos, face au catalogue
+stats-colours = Couleurs sur les photos, face au catalogue
+stats-words = Demandé en mots, face au catalogue
+stats-has = au catalogue { $count } ({ $share } %)
+stats-lacking = ⚠ trop peu
+stats-shown = Les plus montrés
+stats-most-liked = Les plus aimés
+stats-refused = Les plus refusés
+stats-nobody-liked = Réponses que personne n'a aimées
+stats-exact = trouvé
+stats-close = proche
+stats-loose = ressemblant
+stats-none = rien de proche
+stats-no-plot = Pas de graphique, car matplotlib n'est pas installé : pip install '.[report]'
+stats-unclear = Je ne comprends pas « { $said } » comme une période. Dites par exemple /stats 7 jours, /stats hier ou /stats 2026-11-01 2026-11-15.
+stats-unavailable = Les chiffres sont illisibles pour le moment ; le journal dit pourquoi.
+stats-plot-says = Graphique : photos par jour, avis, et ce qui est demandé face à ce qu'il y a
+stats-plot-days = Photos par jour
+stats-plot-photos = photos
+stats-plot-others = le reste
+stats-plot-liked = { $percent } % de { $count } avis sont bons
+stats-plot-wanted = Ce qui est demandé et ce qu'il y a (%)
+stats-plot-of-photos = des photos
+stats-plot-of-catalogue = du catalogue
+# What is understood behind /stats, parted by commas.
+stats-words-today = aujourd'hui
+stats-words-yesterday = hier
+stats-words-day = jour, jours, j
+stats-words-week = semaine, semaines
+stats-words-month = mois
+stats-words-year = an, ans, année, années
+quality-embedder = Reconnaissance { $version } : { $pixels } × { $pixels } pixels deviennent { $dim } nombres
+quality-learnt = Apprise sur { $products } produits et { $photos } photos de téléphone ; sur d'autres (intervalles à 95 %) :
+quality-index = Index { $version } : { $products } produits, fait { $made }. Ce que son contrôle a trouvé :
+quality-no-index = Il n'y a pas encore d'index.
 
 # Telegram
 
@@ -458,6 +492,7 @@ discord-command-export_me = mes_données
 discord-command-catalogue = catalogue
 discord-command-reindex = réindexer
 discord-command-stats = statistiques
+discord-command-quality = qualité
 discord-find-similar = Trouver des similaires
 discord-name-photo = photo
 discord-name-gender = genre

@@ -16,7 +16,8 @@ help-admin =
     आपके लिए, एडमिन:
     मुझे फ़ोटो भेजें, नीचे “लिनन ड्रेस, ₹499” लिखकर: वह तुरंत दुकान में है। /catalogue दिखाता है कि इस तरह क्या आया।
     /reindex – कैटलॉग फिर से पढ़ें (/reindex full: हर तस्वीर नए सिरे से देखें; /reindex force: जाँच चाहे जो कहे)
-    /stats – हाल में क्या पूछा गया
+    /stats – क्या पूछा गया और उसका क्या हुआ (/stats 7 दिन; /stats 2026-11-01 2026-11-15)
+    /quality – पहचान और इंडेक्स कितने अच्छे हैं
 command-saved = मेरी सहेजी और नज़र में रखी चीज़ें
 command-history = मेरी पिछली खोजें
 command-settings = भाषा, और बॉट क्या सीखता है
@@ -32,7 +33,9 @@ command-catalogue = चैट से आए उत्पाद
 command-catalogue-argument = add: नया; export: सब एक फ़ाइल में
 command-reindex = कैटलॉग फिर से पढ़ें
 command-reindex-argument = full: हर तस्वीर नए सिरे से देखें; force: जाँच चाहे जो कहे
-command-stats = हाल में क्या पूछा गया
+command-stats = क्या पूछा गया और उसका क्या हुआ
+command-stats-argument = अवधि: 7 दिन; 2026-11-01 2026-11-15
+command-quality = पहचान और इंडेक्स कितने अच्छे हैं
 
 # Answers
 
@@ -373,18 +376,49 @@ left-out-unusable-further-picture = एक और तस्वीर काम �
 left-out-picture-of-before-kept = तस्वीर अभी नहीं मिली; पहले वाली रखी है
 left-out-not-published = दुकान में प्रकाशित नहीं
 left-out-cut-short = फ़ाइल बीच में ही ख़त्म हो गई
-stats-index =
-    { $products ->
-        [0] अभी कोई सूची नहीं है।
-        [one] सूची में { $products } उत्पाद है।
-       *[other] सूची में { $products } उत्पाद हैं।
-    }
-stats-span =
-    { $days ->
-        [1] पिछले 24 घंटे
-       *[other] पिछले { $days } दिन
-    }: { $people } लोगों की { $photos } फ़ोटो, { $continued } बार आगे पूछा; { $nothing } बार कुछ क़रीब नहीं; 👍 { $ups }, 👎 { $downs }; { $median } ms में जवाब (100 में से 95, { $p95 } ms में)।
+stats-day = { $day } (UTC)
+stats-span = { $first } से { $last } तक (UTC)
+stats-asked = फ़ोटो: { $photos }; शब्दों से खोज: { $words }; आगे बढ़े: { $continued }; लोग: { $shoppers }
+stats-liked = 👍 { $ups }, 👎 { $downs }: { $share } % अच्छे (पक्का { $low } और { $high } % के बीच)
+stats-no-verdicts = अभी कोई राय नहीं
+stats-nothing = कुछ भी पास का नहीं: { $share } % फ़ोटो
+stats-latency = आधी बार { $median } ms में, 100 में 95 बार { $p95 } ms में और 99 बार { $p99 } ms में जवाब
+stats-platforms = कहाँ: { $counts }
+stats-types = फ़ोटो में क़िस्में, कैटलॉग के सामने
+stats-colours = फ़ोटो में रंग, कैटलॉग के सामने
+stats-words = शब्दों में माँगा गया, कैटलॉग के सामने
+stats-has = कैटलॉग में { $count } ({ $share } %)
+stats-lacking = ⚠ बहुत कम
+stats-shown = सबसे ज़्यादा दिखाए गए
+stats-most-liked = सबसे ज़्यादा पसंद
+stats-refused = सबसे ज़्यादा नापसंद
+stats-nobody-liked = जवाब जो किसी को पसंद नहीं आए
+stats-exact = मिल गया
+stats-close = पास का
+stats-loose = मिलता-जुलता
+stats-none = कुछ भी पास का नहीं
+stats-no-plot = कोई चित्र नहीं, क्योंकि matplotlib नहीं है: pip install '.[report]'
+stats-unclear = “{ $said }” को मैं अवधि के रूप में नहीं समझता। जैसे कहें: /stats 7 दिन, /stats कल या /stats 2026-11-01 2026-11-15।
 stats-unavailable = आँकड़े अभी पढ़े नहीं जा सकते; कारण लॉग में है।
+stats-plot-says = चित्र: हर दिन के फ़ोटो, राय, और जो माँगा जाता है उसके सामने जो है
+stats-plot-days = हर दिन के फ़ोटो
+stats-plot-photos = फ़ोटो
+stats-plot-others = बाकी सब
+stats-plot-liked = { $count } में से { $percent } % राय अच्छी हैं
+stats-plot-wanted = माँग, और जो है (%)
+stats-plot-of-photos = फ़ोटो में
+stats-plot-of-catalogue = कैटलॉग में
+# What is understood behind /stats, parted by commas.
+stats-words-today = आज
+stats-words-yesterday = कल
+stats-words-day = दिन, दिनों
+stats-words-week = हफ़्ता, हफ़्ते, हफ्ता, हफ्ते, सप्ताह
+stats-words-month = महीना, महीने
+stats-words-year = साल, वर्ष
+quality-embedder = पहचान { $version }: { $pixels } × { $pixels } पिक्सेल से { $dim } संख्याएँ
+quality-learnt = { $products } उत्पादों और { $photos } मोबाइल फ़ोटो से सीखा; दूसरों पर (95 % अंतराल के साथ):
+quality-index = इंडेक्स { $version }: { $products } उत्पाद, { $made } बना। इसकी जाँच में मिला:
+quality-no-index = अभी कोई इंडेक्स नहीं है।
 
 # Telegram
 
@@ -454,6 +488,7 @@ discord-command-export_me = मेरा_डेटा
 discord-command-catalogue = कैटलॉग
 discord-command-reindex = सूची_फिर_बनाएँ
 discord-command-stats = आँकड़े
+discord-command-quality = गुणवत्ता
 discord-find-similar = मिलते-जुलते ढूँढें
 discord-name-photo = फ़ोटो
 discord-name-gender = किसके_लिए

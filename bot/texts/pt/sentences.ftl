@@ -16,7 +16,8 @@ help-admin =
     Para você, administrador:
     Manda-me uma foto com «Vestido de linho, 49 €» por baixo: fica logo na loja. /catalogue mostra o que chegou assim.
     /reindex – ler o catálogo de novo (/reindex full: olhar cada imagem de novo; /reindex force: diga o que disser a conferência)
-    /stats – o que foi perguntado ultimamente
+    /stats – o que foi perguntado e no que deu (/stats 7 dias; /stats 2026-11-01 2026-11-15)
+    /quality – quão bons são o reconhecimento e o índice
 command-saved = O que salvei e acompanho
 command-history = Minhas últimas buscas
 command-settings = Idioma, e o que o bot aprende
@@ -32,7 +33,9 @@ command-catalogue = Produtos que chegaram por chat
 command-catalogue-argument = add: um novo; export: todos num ficheiro
 command-reindex = Ler o catálogo de novo
 command-reindex-argument = full: olhar cada imagem de novo; force: diga o que disser a conferência
-command-stats = O que foi perguntado ultimamente
+command-stats = O que foi perguntado e no que deu
+command-stats-argument = um período: 7 dias; 2026-11-01 2026-11-15
+command-quality = Quão bons são o reconhecimento e o índice
 
 # Answers
 
@@ -373,18 +376,49 @@ left-out-unusable-further-picture = outra imagem que não pode ser usada
 left-out-picture-of-before-kept = imagem indisponível no momento; fica a anterior
 left-out-not-published = não publicados na loja
 left-out-cut-short = o arquivo acaba no meio
-stats-index =
-    { $products ->
-        [0] Ainda não há índice.
-        [one] Há um produto no índice.
-       *[other] Há { $products } produtos no índice.
-    }
-stats-span =
-    { $days ->
-        [one] Últimas 24 horas
-       *[other] Últimos { $days } dias
-    }: { $photos } fotos de { $people } pessoas, continuadas { $continued } vezes; nada próximo { $nothing } vezes; 👍 { $ups }, 👎 { $downs }; respondidas em { $median } ms (95 de 100 em { $p95 } ms).
+stats-day = { $day } (UTC)
+stats-span = De { $first } a { $last } (UTC)
+stats-asked = Fotos: { $photos }; buscas em palavras: { $words }; continuações: { $continued }; pessoas: { $shoppers }
+stats-liked = 👍 { $ups }, 👎 { $downs }: { $share } % bons (com certeza entre { $low } e { $high } %)
+stats-no-verdicts = Ainda não há avaliações
+stats-nothing = Nada próximo: { $share } % das fotos
+stats-latency = Respondido em { $median } ms na metade das vezes, em { $p95 } ms em 95 e em { $p99 } ms em 99 de 100
+stats-platforms = Onde: { $counts }
+stats-types = Tipos nas fotos, ao lado do catálogo
+stats-colours = Cores nas fotos, ao lado do catálogo
+stats-words = Pedido em palavras, ao lado do catálogo
+stats-has = no catálogo { $count } ({ $share } %)
+stats-lacking = ⚠ muito pouco
+stats-shown = Os mais mostrados
+stats-most-liked = Os de que mais gostaram
+stats-refused = Os mais recusados
+stats-nobody-liked = Respostas de que ninguém gostou
+stats-exact = encontrado
+stats-close = próximo
+stats-loose = parecido
+stats-none = nada próximo
+stats-no-plot = Sem gráfico, pois o matplotlib não está instalado: pip install '.[report]'
+stats-unclear = Não entendo “{ $said }” como período. Diga por exemplo /stats 7 dias, /stats ontem ou /stats 2026-11-01 2026-11-15.
 stats-unavailable = Os números não podem ser lidos agora; o log diz por quê.
+stats-plot-says = Gráfico: fotos por dia, avaliações, e o que se pede ao lado do que há
+stats-plot-days = Fotos por dia
+stats-plot-photos = fotos
+stats-plot-others = o resto
+stats-plot-liked = { $percent } % de { $count } avaliações são boas
+stats-plot-wanted = O que se pede e o que há (%)
+stats-plot-of-photos = das fotos
+stats-plot-of-catalogue = do catálogo
+# What is understood behind /stats, parted by commas.
+stats-words-today = hoje
+stats-words-yesterday = ontem
+stats-words-day = dia, dias
+stats-words-week = semana, semanas
+stats-words-month = mês, meses
+stats-words-year = ano, anos
+quality-embedder = Reconhecimento { $version }: { $pixels } × { $pixels } pixels viram { $dim } números
+quality-learnt = Aprendido com { $products } produtos e { $photos } fotos de celular; em outras (intervalos de 95 %):
+quality-index = Índice { $version }: { $products } produtos, feito { $made }. O que sua verificação encontrou:
+quality-no-index = Ainda não há índice.
 
 # Telegram
 
@@ -454,6 +488,7 @@ discord-command-export_me = meus_dados
 discord-command-catalogue = catálogo
 discord-command-reindex = reindexar
 discord-command-stats = estatísticas
+discord-command-quality = qualidade
 discord-find-similar = Achar parecidos
 discord-name-photo = foto
 discord-name-gender = gênero

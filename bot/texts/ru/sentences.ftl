@@ -18,7 +18,8 @@ help-admin =
     Для вас как администратора:
     Пришлите фото с подписью «Льняное платье, 49 €»: оно сразу в магазине. /catalogue показывает, что пришло так.
     /reindex – прочитать каталог заново (/reindex full: заново посмотреть каждую картинку; /reindex force: что бы ни сказала проверка)
-    /stats – о чём спрашивали в последнее время
+    /stats – о чём спрашивали и что из этого вышло (/stats 7 дней; /stats 2026-11-01 2026-11-15)
+    /quality – насколько хороши распознавание и индекс
 command-saved = Что сохранено и за чем слежу
 command-history = Мои последние поиски
 command-settings = Язык и то, чему учится бот
@@ -34,7 +35,9 @@ command-catalogue = Товары, которые пришли в чате
 command-catalogue-argument = add: новый; export: все файлом
 command-reindex = Прочитать каталог заново
 command-reindex-argument = full: заново посмотреть каждую картинку; force: что бы ни сказала проверка
-command-stats = О чём спрашивали в последнее время
+command-stats = О чём спрашивали и что из этого вышло
+command-stats-argument = срок: 7 дней; 2026-11-01 2026-11-15
+command-quality = Насколько хороши распознавание и индекс
 
 # Answers
 
@@ -389,21 +392,49 @@ left-out-unusable-further-picture = ещё одна картинка не под
 left-out-picture-of-before-kept = картинку сейчас не получить; осталась прежняя
 left-out-not-published = не опубликовано в магазине
 left-out-cut-short = файл обрывается на середине
-stats-index =
-    { $products ->
-        [0] Индекса ещё нет.
-        [one] В индексе { $products } товар.
-        [few] В индексе { $products } товара.
-       *[other] В индексе { $products } товаров.
-    }
-stats-span =
-    { $days ->
-        [1] За 24 часа
-        [one] За { $days } день
-        [few] За { $days } дня
-       *[other] За { $days } дней
-    }: фото { $photos }, людей { $people }, продолжений { $continued }; ничего близкого { $nothing }; 👍 { $ups }, 👎 { $downs }; ответ за { $median } мс (95 из 100 за { $p95 } мс).
+stats-day = { $day } (UTC)
+stats-span = { $first } – { $last } (UTC)
+stats-asked = Фото: { $photos }; поиски словами: { $words }; продолжений: { $continued }; покупателей: { $shoppers }
+stats-liked = 👍 { $ups }, 👎 { $downs }: хороших { $share } % (наверняка от { $low } до { $high } %)
+stats-no-verdicts = Оценок пока нет
+stats-nothing = Ничего близкого: { $share } % фото
+stats-latency = Ответ за { $median } мс в половине случаев, за { $p95 } мс в 95 и за { $p99 } мс в 99 из 100
+stats-platforms = Где: { $counts }
+stats-types = Виды вещей на фото рядом с каталогом
+stats-colours = Цвета на фото рядом с каталогом
+stats-words = Просили словами, рядом с каталогом
+stats-has = в каталоге { $count } ({ $share } %)
+stats-lacking = ⚠ мало
+stats-shown = Чаще всего показаны
+stats-most-liked = Больше всего понравились
+stats-refused = Чаще всего отвергнуты
+stats-nobody-liked = Ответы, которые никому не понравились
+stats-exact = найдено
+stats-close = близко
+stats-loose = похоже
+stats-none = ничего близкого
+stats-no-plot = Без графика: matplotlib не установлен, pip install '.[report]'
+stats-unclear = Не понимаю «{ $said }» как срок. Скажите, например, /stats 7 дней, /stats вчера или /stats 2026-11-01 2026-11-15.
 stats-unavailable = Числа сейчас не читаются; причина в журнале.
+stats-plot-says = График: фото по дням, оценки и спрос рядом с тем, что есть
+stats-plot-days = Фото по дням
+stats-plot-photos = фото
+stats-plot-others = остальное
+stats-plot-liked = Хороших оценок { $percent } % из { $count }
+stats-plot-wanted = Спрос и что есть (%)
+stats-plot-of-photos = от всех фото
+stats-plot-of-catalogue = от каталога
+# What is understood behind /stats, parted by commas.
+stats-words-today = сегодня
+stats-words-yesterday = вчера
+stats-words-day = день, дня, дней, дни
+stats-words-week = неделя, недели, недель, неделю
+stats-words-month = месяц, месяца, месяцев
+stats-words-year = год, года, лет
+quality-embedder = Распознавание { $version }: { $pixels } × { $pixels } пикселей становятся { $dim } числами
+quality-learnt = Училось на { $products } товарах и { $photos } фото с телефонов; на других (с интервалами 95 %):
+quality-index = Индекс { $version }: товаров { $products }, сделан { $made }. Что показала его проверка:
+quality-no-index = Индекса пока нет.
 
 # Telegram
 
@@ -473,6 +504,7 @@ discord-command-export_me = мои_данные
 discord-command-catalogue = каталог
 discord-command-reindex = переиндексация
 discord-command-stats = статистика
+discord-command-quality = качество
 discord-find-similar = Найти похожее
 discord-name-photo = фото
 discord-name-gender = пол

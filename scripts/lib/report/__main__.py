@@ -12,16 +12,16 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from bot.app.figures import report_of_shop
 from bot.app.settings_file import read_config
 from bot.config import ConfigError
+from bot.conversation.saying.report import as_text
 from bot.ports import StoreError
-from bot.store.report import read_report
 from bot.streams import settle_streams
-from recommender.errors import RecommenderError
-from scripts.lib.report.catalogue import Stock, read_stock
-from scripts.lib.report.text import as_text
+from bot.texts import LANGUAGES, Texts
 
 _DAY = 24 * 3600
+_MOST = 15  # rows of a table
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,24 +32,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     make.add_argument("--since", type=date.fromisoformat, metavar="YYYY-MM-DD", help="from this day on, instead")
     make.add_argument("--until", type=date.fromisoformat, metavar="YYYY-MM-DD", help="before this day")
     make.add_argument("--html", type=Path, metavar="FILE", help="write a page with plots, which needs nothing else")
+    make.add_argument("--language", default="en", choices=LANGUAGES, help="of what is said (default en)")
     options = make.parse_args(arguments)
     until = _at(options.until) if options.until else time.time() + 1
     since = _at(options.since) if options.since else until - options.days * _DAY
     try:
         config = read_config(options.config)
-        found = read_report(config.store.path, since, until)
-        try:
-            stock = read_stock(config.index_dir)
-        except RecommenderError as error:
-            print(f"scripts/report: without the catalogue, for {error}", file=sys.stderr)
-            stock = Stock()
+        found = report_of_shop(config, since, until)
+        texts = Texts.for_locale(options.language)
         if options.html:
             from scripts.lib.report.page import as_page
 
-            options.html.write_text(as_page(found, stock, since, until), encoding="utf-8")
+            options.html.write_text(as_page(found, texts, _MOST), encoding="utf-8")
             print(options.html)
         else:
-            print(as_text(found, stock, since, until))
+            print(as_text(found, texts, _MOST))
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable
 from html import escape
 
-from bot.store.report import Report
-from scripts.lib.report.catalogue import Stock
-from scripts.lib.report.plots import overview
-from scripts.lib.report.text import figures, tables, title_of
+from bot.app.plots import overview
+from bot.conversation.saying.report import figures, sections, title_of
+from bot.reports import Report
+from bot.texts import Texts
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a202c }
@@ -16,26 +17,26 @@ img { max-width: 100%; height: auto } table { border-collapse: collapse; margin-
 td, th { padding: .2rem .8rem .2rem 0; text-align: left; vertical-align: top }
 h2 { font-size: 1.1rem; margin-bottom: .3rem }
 """
-_ALT = "Photos a day, verdicts, and what is wanted beside what there is"
 
 
-def as_page(found: Report, stock: Stock, since: float, until: float) -> str:
+def as_page(found: Report, texts: Texts, most: int) -> str:
     """What shoppers wrote and shops named is escaped; nothing is loaded from anywhere."""
-    title = escape(title_of(since, until))
-    picture = base64.b64encode(overview(found, stock)).decode()
+    title = escape(f"Lookalike, {title_of(found, texts)}")
+    picture = base64.b64encode(overview(found, texts)).decode()
     parts = [
         f"<h1>{title}</h1>",
-        _table([(name, value) for name, value in figures(found)]),
-        f'<img alt="{_ALT}" src="data:image/png;base64,{picture}">',
+        *(f"<p>{escape(line)}</p>" for line in figures(found, texts)),
+        f'<img alt="{escape(texts("stats-plot-says"))}" src="data:image/png;base64,{picture}">',
     ]
-    for heading, rows in tables(found, stock):
-        parts += [f"<h2>{escape(heading)}</h2>", _table(rows)]
+    for section in sections(found, texts, most):
+        parts += [f"<h2>{escape(section.title)}</h2>", _table(section.rows)]
     return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f'<!doctype html><html lang="{texts.language}"><meta charset="utf-8">'
+        f'<meta name="viewport" content="width=device-width">'
         f"<title>{title}</title><style>{_STYLE}</style>{''.join(parts)}</html>\n"
     )
 
 
-def _table(rows: list[tuple[str, ...]]) -> str:
+def _table(rows: Iterable[tuple[str, ...]]) -> str:
     body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
     return f"<table>{body}</table>"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import os
+import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from bot.messages import Chat, CommandEvent, Person, Reply
 from recommender.index.files import reindexing
@@ -18,7 +21,7 @@ OFFICE = Chat("telegram", ADMIN)
 
 async def test_only_admins_reindex_and_see_figures(bot: Bot) -> None:
     """Others are refused, whatever menu they found the command in; the same id on another platform is somebody else."""
-    for name in ("reindex", "stats"):
+    for name in ("reindex", "stats", "quality"):
         assert (await bot.command(name)).text == "Only the shop's admins can do this."
         assert (await bot.command(name, BOSS, Chat("discord", ADMIN))).text == "Only the shop's admins can do this."
     assert "For you as admin" in (await bot.command("help", BOSS, OFFICE)).text
@@ -89,17 +92,56 @@ async def test_a_worse_index_is_refused_unless_it_is_meant(tmp_path: Path) -> No
         assert "18 removed" in forced.text
 
 
-async def test_stats_count_what_was_asked(bot: Bot) -> None:
-    """Photos, people, verdicts and the size of the index are in the figures."""
+async def test_stats_say_what_was_asked_and_draw_it(bot: Bot) -> None:
+    """Photos, people, verdicts, what is wanted beside the catalogue; a picture for a phone; to the admin alone."""
     reply = await bot.ask(photo(0))
     await bot.press(card_button(reply, 1, "👍"))
     await bot.press(card_button(reply, 1, "🔎"))
     stats = await bot.command("stats", BOSS, OFFICE)
-    index, day, week = stats.text.splitlines()
-    assert index == "13 products are indexed."
-    assert day.startswith("Last 24 hours: 1 photos by 1 people, continued 1 times; nothing close 0 times; 👍 1, 👎 0;")
-    assert week.startswith("Last 7 days: 1 photos")
+    lines = stats.text.splitlines()
+    assert lines[0].endswith("(UTC)")
+    assert "Photos: 1; searches in words: 0; ways on: 1; shoppers: 1" in lines
+    assert "👍 1, 👎 0: 100 % good (surely between 20.7 and 100 %)" in lines
+    assert lines[lines.index("Most liked") + 1] == f"• {reply.cards[0].title} · 👍 1 👎 0"
     assert stats.only_for_person
+    assert stats.document is not None and stats.document.is_picture and stats.document.description
+    assert Image.open(io.BytesIO(stats.document.data)).size == (900, 1200)
+
+
+async def test_stats_of_another_span_and_language(bot: Bot) -> None:
+    """A span is said in the admin's own words; what is none is not guessed."""
+    await bot.ask(photo(0))
+    german = Person(ADMIN, "de")
+    of_today = await bot.command("stats", german, OFFICE, argument="heute")
+    assert "Fotos: 1; Suchen in Worten: 0; weitergefragt: 0; Leute: 1" in of_today.text
+    before = await bot.command("stats", german, OFFICE, argument="1.11.2024 15.11.2024")
+    assert before.text.startswith("01.11.2024 bis 15.11.2024 (UTC)\nFotos: 0;")
+    unclear = await bot.command("stats", german, OFFICE, argument="Vollmond")
+    assert unclear.text.startswith("„Vollmond“ verstehe ich nicht als Zeitraum.")
+
+
+async def test_stats_without_a_library_that_draws(bot: Bot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The text comes alone, and says so."""
+    (tmp_path / "matplotlib.py").write_text("raise ImportError(name='matplotlib')", encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    await bot.ask(photo(0))
+    stats = await bot.command("stats", BOSS, OFFICE)
+    assert stats.document is None
+    assert stats.text.endswith("There is no plot, for matplotlib is not installed: pip install '.[report]'")
+
+
+async def test_quality_is_that_of_the_embedder_and_of_the_index(tmp_path: Path) -> None:
+    """The model card's figures; the index's size and age, and what its gate measured when it took another's place."""
+    catalogue = draw_shop(tmp_path / "shop", 24)
+    index_shop(catalogue, tmp_path / "index")
+    draw_shop(tmp_path / "shop", 18)
+    async with running_bot(tmp_path / "db", tmp_path / "index", catalogue=catalogue) as bot:
+        await bot.command("reindex", BOSS, OFFICE)
+        said = (await bot.command("quality", BOSS, OFFICE)).text
+    assert re.search(r"^• type@5: [\d.]+ % \([\d.]+-[\d.]+\)$", said, re.MULTILINE)
+    assert re.search(r"^Index [0-9a-f-]+: 18 products, made .* ago", said, re.MULTILINE)
+    assert "• 25 % of the products of the old index are gone (at most 50 %)" in said
+    assert "• 0 % of the products do not find themselves (at most 5 %)" in said
 
 
 async def test_admins_are_shown_their_commands(bot: Bot) -> None:

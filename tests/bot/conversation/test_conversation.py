@@ -281,6 +281,7 @@ async def test_words_and_commands(bot: Bot) -> None:
         "catalogue",
         "reindex",
         "stats",
+        "quality",
     ]
 
 

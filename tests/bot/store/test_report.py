@@ -12,15 +12,18 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from bot.app.stock import counted_by
+from bot.conversation.saying.report import as_text
 from bot.messages import Person
-from bot.store.report import read_report, wilson
+from bot.reports import wilson
+from bot.store.report import read_report
 from bot.store.store import Store
+from bot.texts import Texts
 from scripts.lib.report.__main__ import main
-from scripts.lib.report.catalogue import Stock
-from scripts.lib.report.text import as_text
 from tests.bot.store.test_store import CHAT, PERSON, asked
 
-STOCK = Stock(100, Counter({"dresses": 4, "red": 60}))
+STOCK = Counter({"dresses": 4, "red": 60})
+ENGLISH = Texts.for_locale("en")
 
 
 @pytest.fixture
@@ -59,7 +62,7 @@ async def test_another_span_is_empty(path: Path) -> None:
     """Before the first query nothing happened, verdicts included."""
     found = await asyncio.to_thread(read_report, path, 0, 1000)
     assert (found.photos, found.ups, found.like_rate, found.shown) == (0, 0, None, ())
-    assert "no verdicts yet" in as_text(found, STOCK, 0, 1000)
+    assert "No verdicts yet" in as_text(found, ENGLISH, 5)
 
 
 def test_the_interval_is_wilsons() -> None:
@@ -71,10 +74,10 @@ def test_the_interval_is_wilsons() -> None:
 
 async def test_what_is_wanted_stands_beside_what_there_is(path: Path) -> None:
     """Dresses are in every photo and 4 of 100 products: wanted more than there is."""
-    found = await asyncio.to_thread(read_report, path, 0, time.time() + 1)
-    (line,) = (line for line in as_text(found, STOCK, 0, 1).splitlines() if line.strip().startswith("Dresses"))
-    assert "4 products" in line
-    assert "wanted more than there is" in line
+    found = counted_by(await asyncio.to_thread(read_report, path, 0, time.time() + 1), 100, STOCK)
+    (line,) = (line for line in as_text(found, ENGLISH, 5).splitlines() if line.strip().startswith("Dress "))
+    assert line.split()[:8] == ["Dress", "3", "(100", "%)", "in", "the", "catalogue", "4"]
+    assert line.endswith("⚠ too few")
 
 
 async def test_the_page_needs_nothing_but_itself(
@@ -98,4 +101,4 @@ async def test_the_page_needs_nothing_but_itself(
     assert picture.size == (900, 1200)
     capsys.readouterr()
     assert await asyncio.to_thread(main, []) == 0
-    assert "3 by 2 shoppers" in capsys.readouterr().out
+    assert "Photos: 3; searches in words: 0; ways on: 0; shoppers: 2" in capsys.readouterr().out

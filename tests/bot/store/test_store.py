@@ -172,21 +172,6 @@ async def test_cancelling_at_any_moment_leaves_no_open_transaction(tmp_path: Pat
             assert await store.messages.begin_event("web", str(steps))
 
 
-async def test_statistics(tmp_path: Path) -> None:
-    """Photos, people, verdicts and latencies of the span are counted."""
-    async with Store.open(tmp_path / "db") as store:
-        empty = await store.statistics(1)
-        assert (empty.photos, empty.people, empty.median_ms) == (0, 0, 0.0)
-        query_id = await recorded(store, "a")
-        await recorded(store, "a", confidence="none")
-        await recorded(store, "b", person=Person("1002"))
-        await store.verdicts.set(query_id, "a", PERSON, CHAT, "up")
-        await store.verdicts.set(query_id, "a", Person("1002"), CHAT, "down")
-        found = await store.statistics(1)
-    assert (found.photos, found.people, found.nothing_close, found.ups, found.downs) == (3, 2, 1, 1, 1)
-    assert (found.median_ms, found.p95_ms) == (12.5, 12.5)
-
-
 async def test_pruning(tmp_path: Path) -> None:
     """Old queries go with their hits, verdicts and messages; newer ones, though they continue an old one, stay."""
     async with Store.open(tmp_path / "db") as store:

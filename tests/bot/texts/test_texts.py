@@ -29,19 +29,21 @@ FAMILIES = {
     "answer-": [f"{each}{end}" for each in ("exact", "close", "loose", "filtered") for end in ("", "-unnamed")],
     "command-": [
         *("start", "help", "find", "saved", "history", "settings", "forget-me", "export-me", "catalogue", "reindex"),
-        *("stats", "catalogue-argument", "reindex-argument"),
+        *("stats", "quality", "catalogue-argument", "reindex-argument", "stats-argument"),
     ],
     "kept-": ["queries", "verdicts", "corrections", "saved", "watches", "settings"],
     "notice-": ["up", "down"],
     "discord-command-": [
         *("start", "help", "find", "saved", "history", "settings", "forget_me", "export_me", "catalogue", "reindex"),
-        "stats",
+        *("stats", "quality"),
     ],
     "discord-name-": ["photo", "gender", "colour", "type", "price"],
     "discord-option-": ["photo", "gender", "colour", "type", "price"],
     "offer-ask-": list(FIELDS),
     "button-offer-": list(FIELDS),
     "panel-": ["gender", "colour", "price", "type"],
+    "stats-": ["exact", "close", "loose", "none"],
+    "stats-words-": ["today", "yesterday", "day", "week", "month", "year"],
     "talk-": ["greeting", "thanks", "dislike"],
     "tone-": ["darker", "lighter"],
     "what-": ["type", "colour-type", "gender-type", "gender-colour-type"],
@@ -55,7 +57,7 @@ def keys_of(name: str) -> set[str]:
 
 def code() -> str:
     """The sources of all that speaks to people."""
-    paths = (path for part in ("conversation", "frontends") for path in (BOT / part).rglob("*.py"))
+    paths = (path for part in ("app", "conversation", "frontends") for path in (BOT / part).rglob("*.py"))
     return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 

@@ -94,7 +94,10 @@ class _LayoutBuilder:
         if budget.apart:
             self._text(footer)
         self._ways_on(reply)
-        if document:
+        if document and reply.document is not None and reply.document.is_picture:
+            shown = discord.MediaGalleryItem(f"attachment://{document}", description=reply.document.description or None)
+            self.view.add_item(discord.ui.MediaGallery(shown))
+        elif document:
             self.view.add_item(discord.ui.File(f"attachment://{document}"))
         if not self.view.children:
             self._text("…")

@@ -98,8 +98,11 @@ class TelegramSender:
             if shows_message(reply):
                 await self._message(destination, reply, sent)
             if reply.document is not None:
-                file = {"document": reply.document.data, "filename": reply.document.name}
-                await _sent(destination, self._bot.send_document, **file)
+                data, name = reply.document.data, reply.document.name
+                if reply.document.is_picture:
+                    await _sent(destination, self._bot.send_photo, photo=data, filename=name)
+                else:
+                    await _sent(destination, self._bot.send_document, document=data, filename=name)
             if sent.message_id and sent.album:
                 name = message_name(self._secret, destination.chat_id, sent.message_id)
                 await self._over.put(name, json.dumps(sent.album), destination.chat_id, reply.query_id)

@@ -128,5 +128,6 @@ function drawChoices(menu, onAction) {
 
 function download(document) {
   const size = text("page-kilobytes", { n: Math.max(1, Math.round(document.bytes / 1024)) });
+  if (document.shows) return make("a", "plot", { href: document.url, download: document.name }, make("img", "", { src: document.url, alt: document.shows }));
   return make("a", "document", { href: document.url, download: document.name }, icon("file"), make("span", "", {}, document.name), make("small", "", {}, size));
 }

@@ -48,7 +48,7 @@ async def test_commands_are_for_guilds_direct_messages_and_users(running: Runnin
     """They can be used everywhere and installed for oneself; an admin's in guilds alone, hidden from those who do not
     manage the guild, but for the one that is of use in direct messages."""
     for name, command in registered(running.server).items():
-        is_admins = name in ("catalogue", "reindex", "stats")
+        is_admins = name in ("catalogue", "reindex", "stats", "quality")
         where = [0, 1] if name == "catalogue" else [0] if is_admins else [0, 1, 2]
         assert command["contexts"] == where, name
         assert command["integration_types"] == ([0] if is_admins else [0, 1]), name
@@ -69,7 +69,7 @@ async def test_what_may_follow_a_command(running: RunningDiscord) -> None:
     (option,) = registered(running.server)["reindex"]["options"]
     assert (option["name"], option["type"], option["required"]) == ("option", 3, False)
     assert option["description"] == "full: look at every picture anew; force: whatever the check says"
-    assert registered(running.server)["stats"].get("options") == []
+    assert registered(running.server)["quality"].get("options") == []
 
 
 async def test_options_are_completed_and_kept_to(running: RunningDiscord) -> None:
@@ -150,7 +150,7 @@ async def test_reindex_shows_its_progress_in_one_message(running: RunningDiscord
 async def test_admin_commands_are_checked_when_they_run(running: RunningDiscord) -> None:
     """Whoever is let through by a guild's own permissions, but is not in the configuration, is told so."""
     manager = running.someone(5, permissions=MANAGE_GUILD)
-    for name in ("reindex", "stats"):
+    for name in ("reindex", "stats", "quality"):
         (message,) = await manager.answer(await manager.command(name))
         assert read(message) == "Only the shop's admins can do this."
 

@@ -317,3 +317,13 @@ async def test_a_document(running: RunningDiscord, script: ScriptedConversation)
     assert isinstance(script.events[0], CommandEvent)
     with pytest.raises(IndexError):
         button(message, "👍")
+
+
+async def test_a_document_that_is_a_picture_is_shown(running: RunningDiscord, script: ScriptedConversation) -> None:
+    """A plot stands in the message, with words for who cannot see it."""
+    script.replies = [Reply(text="Figures", document=Document("plot.png", "image/png", b"PNG", "A plot"))]
+    asker = running.someone()
+    (message,) = await asker.answer(await asker.command("hello"))
+    (gallery,) = (each for each in message["components"] if each["type"] == 12)
+    assert [each["description"] for each in gallery["items"]] == ["A plot"]
+    assert running.server.files["plot.png"] == b"PNG"

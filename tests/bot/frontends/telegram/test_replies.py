@@ -109,6 +109,16 @@ async def test_a_document_is_handed_over(tg: BotApi, shopper: Someone) -> None:
     assert tg.files[document["document"]["file_id"]] == b'{"a": 1}'
 
 
+async def test_a_document_that_is_a_picture_is_shown(tg: BotApi, shopper: Someone) -> None:
+    """A plot is looked at, not downloaded first."""
+    talk = Scripted(Reply(text="Figures", document=Document("plot.png", "image/png", photo(1), "A plot")))
+    async with telegram(talk, tg):
+        await ask(shopper)
+        await tg.until(lambda: len(tg.sent(1001)) == 2)
+    _, picture = tg.sent(1001)
+    assert picture["photo"] and "document" not in picture
+
+
 async def test_a_folded_menu_opens_pages_and_chooses_after_a_restart(bot: Bot, tg: BotApi, shopper: Someone) -> None:
     """Opening and turning touch the buttons alone; the choice comes as the menu's action; a restart in between changes
     nothing."""

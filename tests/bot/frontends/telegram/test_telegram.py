@@ -111,11 +111,11 @@ async def test_reactions_are_verdicts(bot: Bot, tg: BotApi, shopper: Someone) ->
         for new, old in ((["👍"], []), (["👍", "🔥"], ["👍"]), (["🔥"], ["👍", "🔥"])):
             await shopper.react(second, new, old)
         await tg.settled()
-        assert (await bot.store.statistics(1)).ups == 1
+        assert (await bot.report()).ups == 1
         await shopper.react(message["message_id"], ["👎"])
         await shopper.react(second, [], ["🔥"])
         await tg.settled()
-        counts = await bot.store.statistics(1)
+        counts = await bot.report()
     assert (counts.ups, counts.downs) == (0, 1)
 
 
@@ -135,7 +135,7 @@ async def test_an_album_can_be_reacted_to_before_the_message_comes(bot: Bot, tg:
         await other.react(first, ["👍"])
         await shopper.answer()
         await tg.settled()
-        assert (await bot.store.statistics(1)).ups == 1
+        assert (await bot.report()).ups == 1
 
 
 async def test_anonymous_reactions_are_counted(bot: Bot, tg: BotApi, shopper: Someone) -> None:
@@ -181,7 +181,7 @@ async def test_everything_works_after_a_restart(tmp_path: Path, index: Path, tg:
         await shopper.react(first, ["👎"])
         await shopper.photo(photo(3))
         await shopper.answer()
-        counts = await bot.store.statistics(1)
+        counts = await bot.report()
     assert counts.downs == 1
     assert tg.of("sendMediaGroup")[-1].files == {}
 

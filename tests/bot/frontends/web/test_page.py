@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.async_api import Browser, expect
 
 from bot.messages import Button, Document, Menu, Option, Reply
@@ -68,6 +70,18 @@ async def test_a_picture_that_is_gone_leaves_a_placeholder(browser: Browser, url
         await expect(anna.page.locator(".card").nth(2).locator("img")).to_have_count(0)
         heights = await anna.page.locator(".card .picture").evaluate_all("all => all.map((node) => node.offsetHeight)")
         assert len(set(heights)) == 1
+
+
+async def test_a_document_that_is_a_picture_is_shown(browser: Browser) -> None:
+    """A plot is drawn within the message, with words for who cannot see it."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (900, 1200), "navy").save(buffer, "PNG")
+    talk = Scripted(Reply(text="Figures", document=Document("plot.png", "image/png", buffer.getvalue(), "A plot")))
+    async with serving(talk) as url, visit(browser, url) as anna:
+        await anna.open()
+        plot = anna.page.get_by_role("img", name="A plot").first
+        await expect(plot).to_be_visible()
+        await expect(plot).to_have_js_property("naturalWidth", 900)
 
 
 async def test_menus_and_documents_are_usable(browser: Browser) -> None:
