@@ -10,6 +10,7 @@ environment, many others.
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,6 +59,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileSche
     return _FileByFile(config, log)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """In the quick part slow places are not even imported: Keras alone takes each process some seconds."""
+    is_slow = config.option.markexpr == "not slow" and _name(collection_path).startswith(_SLOW)
+    return True if is_slow else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what lies in a slow place, and put it first: the run of training, then the others."""
     for item in items:
@@ -69,4 +76,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _file(item: pytest.Item) -> str:
-    return item.path.relative_to(ROOT).as_posix()
+    return _name(item.path)
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
