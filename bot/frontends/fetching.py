@@ -53,8 +53,11 @@ class OutboundConnector(aiohttp.TCPConnector):
         """Through the proxy for this address, which only here is known for all requests."""
         if proxy := self._policy.proxy_for(str(req.url)):
             url = yarl.URL(proxy)
-            auth = aiohttp.BasicAuth(url.user, url.password or "") if url.user else None
-            req.update_proxy(url.with_user(None), auth, None)
+            word = {"Proxy-Authorization": aiohttp.encode_basic_auth(url.user, url.password or "")} if url.user else {}
+            # In a tunnel the proxy reads what opens it, else the request itself.
+            req.update_proxy(url.with_user(None), None, word if req.is_ssl() else None)
+            if not req.is_ssl():
+                req.headers.update(word)
         return await super().connect(req, *more, **options)
 
 

@@ -19,7 +19,7 @@ from telegram import Bot, Update, User
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
-from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
+from telegram.warnings import PTBUserWarning
 
 from bot.config import TelegramConfig
 from bot.conversation import Conversation
@@ -52,9 +52,8 @@ _CONNECT_SECONDS = 10.0
 
 def create(conversation: Conversation, section: TelegramConfig, context: FrontEndContext) -> TelegramFrontEnd:
     """For the composition root."""
-    # Of the library: that we go around its get_updates, and that a number it gives will be of another type.
+    # Of the library: that we go around its get_updates.
     warnings.filterwarnings("ignore", message="Please use 'Bot.getUpdates'", category=PTBUserWarning)
-    warnings.filterwarnings("ignore", message=".*`retry_after`", category=PTBDeprecationWarning)
     # It logs, with tracebacks, what it raises as well; what is raised gets a line of ours.
     logging.getLogger("telegram").setLevel(logging.CRITICAL)
     return TelegramFrontEnd(conversation, section, context)
