@@ -47,6 +47,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow  # processes
 @pytest.mark.parametrize(
     ("module", "line", "contract"),
     [
@@ -126,6 +127,7 @@ except SystemExit as exit:
 """
 
 
+@pytest.mark.slow  # processes
 def test_help_loads_nothing_heavy() -> None:
     """`python -m bot --help` answers without numpy, Pillow, scikit-learn, an inference runtime, pydantic or an SDK."""
     heavy = {"numpy", "PIL", "sklearn", "ai_edge_litert", "tensorflow", "keras", "aiohttp", "telegram", "discord"}
@@ -133,6 +135,7 @@ def test_help_loads_nothing_heavy() -> None:
     assert _loaded_by(_HELP) & heavy == set()
 
 
+@pytest.mark.slow  # processes
 def test_the_conversation_loads_no_sql() -> None:
     """The conversation knows store and worker by their types: with all of it imported, no part of them is in memory."""
     program = "import pkgutil, bot.conversation as c\nfor m in pkgutil.walk_packages(c.__path__, c.__name__ + '.'):"
@@ -155,6 +158,7 @@ assert embedder.embed([np.zeros((80, 60, 3), np.uint8)]).shape[0] == 1
 """
 
 
+@pytest.mark.slow  # processes
 def test_serving_never_loads_tensorflow() -> None:
     """With all but training and plots imported and one photo embedded, neither TensorFlow nor Keras is in memory."""
     loaded = _loaded_by(_SERVE)

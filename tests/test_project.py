@@ -167,6 +167,7 @@ def test_the_readme_names_scripts_that_exist() -> None:
     assert {"scripts/start", "scripts/test"} <= first_words
 
 
+@pytest.mark.slow  # processes
 def test_the_readme_names_subcommands_that_exist() -> None:
     """Every `python -m bot X` in the README is a subcommand that answers --help."""
     text = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -135,8 +135,8 @@ async def test_a_stranger_reaches_nothing_private() -> None:
 )
 async def test_nobody_is_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch, answer: bytes, trickle: bytes) -> None:
     """Headers, a status or a body that come byte by byte end with the time for all of it."""
-    monkeypatch.setattr(fetching, "DEADLINE_S", 1.0)
-    monkeypatch.setattr(front_ends, "_TOTAL_SECONDS", 1.0)
+    monkeypatch.setattr(fetching, "DEADLINE_S", 0.3)
+    monkeypatch.setattr(front_ends, "_TOTAL_SECONDS", 0.3)
     with server(answer, trickle) as there:
         async with asyncio.timeout(60):
             assert all(isinstance(each, str) for each in await fetched(there.url))

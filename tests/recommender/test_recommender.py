@@ -246,6 +246,7 @@ def test_a_bad_new_index_is_not_taken_up(
     assert recommender.product_count == COUNT + 1
 
 
+@pytest.mark.slow  # many answers
 def test_threads_answer_alike_while_indexes_change(recommender: Recommender, shop: Path) -> None:
     """Eight threads ask while the index is swapped under them: every answer is right, and belongs to one version."""
 

@@ -66,6 +66,7 @@ async def test_a_look_beside_a_running_bot(older: Path) -> None:
             other.execute("ROLLBACK")
 
 
+@pytest.mark.slow  # a process
 def test_a_look_at_what_a_killed_bot_left(tmp_path: Path) -> None:
     """A migration that is in the write-ahead log alone is seen, and the log stays as it is."""
     code = (

@@ -308,6 +308,7 @@ def open_as_nobody(path: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow  # a process
 @pytest.mark.skipif(os.name == "nt", reason="file modes are POSIX")
 def test_read_only_at_start(open_folder: Path) -> None:
     """A database that this user may read but not write, or a closed folder, is refused in one sentence."""

@@ -356,6 +356,7 @@ def test_a_source_that_goes_away_is_a_catalogue_error(tmp_path: Path) -> None:
         list(catalogue)
 
 
+@pytest.mark.slow  # all of it
 @pytest.mark.parametrize(
     ("name", "products", "described"),
     [("fashion-products-small", 36_684, {}), ("fashion-products", 10_769, {"4854": "Unisex White Casual Shoes"})],

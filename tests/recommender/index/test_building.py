@@ -283,6 +283,7 @@ build_index(Shelf(stock(shop, 100)), index, ColourEmbedder(), tell)
 """
 
 
+@pytest.mark.slow  # processes
 @pytest.mark.parametrize("stage", ["reading", "embedding", "verifying", "swapping"])
 def test_killed_at_any_stage(stage: str, products: list[Product], folder: Path) -> None:
     """A process killed with SIGKILL in any stage leaves the old index whole, and the next run finishes and tidies."""

@@ -156,6 +156,7 @@ def test_the_way_back(products: list[Product], folder: Path) -> None:
     assert index_files.read_current(folder) == second
 
 
+@pytest.mark.slow  # a process
 def test_the_second_of_two_says_who_the_first_is(folder: Path) -> None:
     """Across processes; killed, the first leaves no lock."""
     code = (

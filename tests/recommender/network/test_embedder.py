@@ -264,6 +264,7 @@ def test_next_to_certain_probabilities_still_sum_to_one(copy: Path, photos: list
     assert_probabilities(Embedder.load(copy).predict([*photos, *blank, *noise]))
 
 
+@pytest.mark.slow  # a process
 def test_serving_needs_no_tensorflow(weights: Path) -> None:
     """A process that embeds a photo has neither TensorFlow nor Keras in memory."""
     code = (

@@ -124,6 +124,7 @@ def photos() -> list[np.ndarray]:
     return [product(kind, colour, (150, 200))[0] for kind in TYPES for colour in COLOURS.values()]
 
 
+@pytest.mark.slow  # many photos
 def test_its_share_is_what_it_counts(copy: Path, photos: list[np.ndarray]) -> None:
     """With no share it changes nothing, with all of it the first's attributes count for nothing; the embeddings, and
     what is looked at in passing, are the same."""

@@ -58,6 +58,7 @@ def check(found: Understood) -> None:
     filters_of(found.chips)
 
 
+@pytest.mark.slow  # many examples
 @given(anything, st.sampled_from(LANGUAGES))
 def test_any_text_in_any_language(text: str, language: str) -> None:
     """It never fails, and composed or not it means the same."""

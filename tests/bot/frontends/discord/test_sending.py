@@ -205,7 +205,10 @@ async def test_deliveries(running: RunningDiscord, script: ScriptedConversation)
     assert not await script.deliver(Chat("discord", "5", "group"), ANSWER)
 
 
-@pytest.mark.parametrize("fault", [{"status": 500}, {"status": 429}, {"status": 400}, {"drop": "before"}])
+_WAITS = pytest.param({"status": 500}, marks=pytest.mark.slow)  # as discord.py does
+
+
+@pytest.mark.parametrize("fault", [_WAITS, {"status": 429}, {"status": 400}, {"drop": "before"}])
 async def test_a_delivery_that_fails(
     running: RunningDiscord, script: ScriptedConversation, fault: dict[str, Any]
 ) -> None:

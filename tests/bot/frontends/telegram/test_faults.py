@@ -21,6 +21,7 @@ def albums(tg: BotApi, chat_id: int = 1001) -> list[str]:
     return list(dict.fromkeys(m["media_group_id"] for m in tg.sent(chat_id) if "media_group_id" in m))
 
 
+@pytest.mark.slow  # it waits, as Telegram makes bots wait
 @pytest.mark.parametrize("method", ["sendMediaGroup", "sendMessage"])
 @pytest.mark.parametrize(
     "fault",
@@ -45,6 +46,7 @@ async def test_what_was_surely_not_sent_is_sent_again(
     assert len([m for m in tg.sent(1001) if "text" in m]) == 1
 
 
+@pytest.mark.slow  # it waits
 async def test_retry_after_is_waited_for(bot: Bot, tg: BotApi, shopper: Someone) -> None:
     """Telegram's wish for silence is kept in that chat, while another chat is answered meanwhile."""
     tg.faults.append(
