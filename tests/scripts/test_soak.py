@@ -13,7 +13,7 @@ from tests.scripts.conftest import python
 def test_a_short_soak() -> None:
     """Among a few shoppers, faults, a reindex and kills no answer and no news are lost or doubled, and what was done is
     counted."""
-    with python("-m", "scripts.lib.soak", "--minutes", 0.5, "--shoppers", 4, "--json") as soak:
+    with python("-m", "scripts.lib.soak", "--minutes", 0.3, "--shoppers", 4, "--json") as soak:
         said, complained = soak.communicate()
     assert said, complained
     report = json.loads(said)

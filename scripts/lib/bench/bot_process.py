@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import shutil
+import signal
 import sys
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -15,6 +16,8 @@ from statistics import median, quantiles
 
 from scripts.lib import ROOT
 from scripts.lib.bench.larger_index import enlarge
+
+_ENDS_WITHIN_S = 60.0
 
 
 def prepare_index(given: argparse.Namespace, source: Path, folder: Path) -> int:
@@ -42,9 +45,21 @@ async def running_bot(
     except (TimeoutError, AssertionError):
         sys.exit(f"scripts/bench: the bot does not answer\n{(folder / 'log').read_text(errors='replace')}")
     finally:
+        await end_bot(process)
+
+
+async def end_bot(process: asyncio.subprocess.Process, *, at_once: bool = False) -> None:
+    """As its admin does, or `at_once`. What does not end within a minute is broken off, its threads' places in its log;
+    TimeoutError then, for that is a fault of the bot."""
+    with suppress(ProcessLookupError):
+        process.send_signal(signal.SIGABRT if at_once else signal.SIGTERM)
+    try:
+        await asyncio.wait_for(process.wait(), _ENDS_WITHIN_S)
+    except TimeoutError:
         with suppress(ProcessLookupError):
-            process.terminate()
+            process.send_signal(signal.SIGABRT)
         await process.wait()
+        raise TimeoutError("the bot was told to end, and did not") from None
 
 
 async def start_bot(
@@ -69,7 +84,7 @@ async def start_bot(
     with (folder / "log").open("ab") as stream:
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-P", "-m", "bot", "run", "--config", str(config), "--only", ",".join(platforms)),
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONFAULTHANDLER": "1"},
             stdout=stream,
             stderr=stream,
         )

@@ -12,13 +12,24 @@ import sqlite3
 import sys
 import time
 from contextlib import AsyncExitStack, closing, suppress
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any
 
+from PIL import Image
+
 from recommender.catalogue.sample_shop import SAMPLE_CATALOGUE, sample_photos, unpack_sample_shop
 from scripts.lib import ROOT
-from scripts.lib.bench.bot_process import is_running, median_and_p95, memory_mb, prepare_index, processes_of, start_bot
+from scripts.lib.bench.bot_process import (
+    end_bot,
+    is_running,
+    median_and_p95,
+    memory_mb,
+    prepare_index,
+    processes_of,
+    start_bot,
+)
 from tests.bot.frontends.discord.loopback.calls import OrderedFault
 from tests.bot.frontends.discord.loopback.server import TOKEN as DISCORD_TOKEN
 from tests.bot.frontends.discord.loopback.server import serving_discord
@@ -26,6 +37,7 @@ from tests.bot.frontends.soak.discord import DiscordShopper, SoakDiscord
 from tests.bot.frontends.soak.shopper import PATIENCE_S, SoakShopper
 from tests.bot.frontends.soak.tally import SoakTally
 from tests.bot.frontends.soak.telegram import SoakTelegram, TelegramShopper
+from tests.bot.frontends.soak.waiting import START_S, SoakOverdueError, within
 from tests.bot.frontends.soak.web import WebShopper
 from tests.bot.frontends.telegram.server import TOKEN as TELEGRAM_TOKEN
 from tests.bot.frontends.telegram.server import Fault, serving
@@ -56,8 +68,7 @@ class SoakRun:
         self._seconds = given.minutes * 60
         self._random = random.Random(given.seed)
         self._source = folder / "shop" / SAMPLE_CATALOGUE
-        with socket.create_server(("127.0.0.1", 0)) as free:  # the same after each kill: a browser knows it by its port
-            self._port = free.getsockname()[1]
+        self._port = _own_port()  # the same after each kill: a browser knows it by its port
         self.url = f"http://127.0.0.1:{self._port}"
         self.bot: asyncio.subprocess.Process
         self.memory: list[tuple[float, int, float]] = []
@@ -69,36 +80,42 @@ class SoakRun:
         base, url = self._api.base, self._discord.url
         keys = {"token": TELEGRAM_TOKEN, "base_url": f"{base}/bot", "base_file_url": f"{base}/file/bot"}
         addresses = {"api_url": f"{url}/api/v10", "gateway_url": f"{url.replace('http', 'ws')}/gateway"}
-        platforms = {"telegram": keys, "discord": {"token": DISCORD_TOKEN, **addresses}}
-        platforms["web"] = {"port": self._port}
+        platforms: dict[str, dict[str, object]] = {"telegram": {**keys}, "web": {"port": self._port}}
+        platforms["discord"] = {"token": DISCORD_TOKEN, **addresses}
+        self._started = time.monotonic()
         self.bot = await start_bot(platforms, self._source, self._folder)
 
     async def is_up(self) -> None:
         """Both platforms have heard of it."""
-        async with asyncio.timeout(180):
-            while not (self._api.of("getUpdates") and self._discord.gateway.sockets and self._discord.commands):
+
+        def missing() -> list[str]:
+            heard = {
+                "Telegram": any(call.at > self._started for call in self._api.of("getUpdates")),
+                "Discord's gateway": self._discord.gateway.sockets,
+                "Discord's commands": self._discord.commands,
+            }
+            return [name for name, has in heard.items() if not has]
+
+        async with within(START_S, lambda: f"the bot was started, and has not come to {' and '.join(missing())}"):
+            while missing():
                 await asyncio.sleep(0.05)
                 if self.bot.returncode is not None:
-                    raise TimeoutError
+                    raise SoakOverdueError(f"the bot was started, and ended with {self.bot.returncode}")
 
     async def happen(self, shoppers: list[SoakShopper]) -> None:
-        """All of it, until the time is over and every shopper has done what they began."""
+        """All of it, until the time is over and every shopper has done what they began. What breaks off ends all."""
         end = self._tally.began + self._seconds
         works = (self._faults(), self._gateway(), self._reindexes(), self._days(), self._kills(), self._watch())
-        around = [asyncio.create_task(work) for work in works]
-        # Whoever still waits after that waits for ever: the run ends with the bot's log.
-        async with asyncio.timeout(self._seconds + 5 * PATIENCE_S), asyncio.TaskGroup() as group:
+        async with asyncio.TaskGroup() as group:
+            pages = [each.keep_open() for each in shoppers if isinstance(each, WebShopper)]
+            around = [group.create_task(work) for work in (*works, *pages)]
+            await asyncio.wait([group.create_task(shopper.shop(end)) for shopper in shoppers])
+            await asyncio.sleep(min(5.0, self._seconds / 10))
+            await self._until_told()
             for shopper in shoppers:
-                group.create_task(shopper.shop(end))
-        await asyncio.sleep(min(5.0, self._seconds / 10))
-        await self._until_told()
-        for shopper in shoppers:
-            shopper.settle()
-        for each in around:
-            if each.done():
-                each.result()  # what broke off here is told
-            each.cancel()
-        await asyncio.gather(*around, return_exceptions=True)
+                shopper.settle()
+            for each in around:
+                each.cancel()
 
     async def _faults(self) -> None:
         while True:
@@ -138,10 +155,10 @@ class SoakRun:
     async def _reindexes(self) -> None:
         """Every few minutes one product in ten has another price, and all that somebody follows costs less."""
         while True:
-            await asyncio.sleep(max(15.0, self._seconds / 10))
+            await asyncio.sleep(max(5.0, self._seconds / 10))
             await self._until_told()
             self._tally.news.reindexing()
-            cheaper = await asyncio.to_thread(self._change_prices, self._tally.news.followed)
+            cheaper = await asyncio.to_thread(self._change_shop, self._tally.news.followed, self._tally.news.watched)
             command = ("-P", "-m", "scripts.lib.reindex", "--config", str(self._folder / "config.toml"))
             with (self._folder / "reindex.log").open("ab") as log:
                 process = await asyncio.create_subprocess_exec(
@@ -150,9 +167,10 @@ class SoakRun:
                     stdout=log,
                     stderr=log,
                 )
-                done = await process.wait() == 0
+                async with within(START_S, "scripts/reindex has not ended"):
+                    done = await process.wait() == 0
             self.reindexes += done
-            self._tally.news.reindexed(cheaper if done else {})
+            self._tally.news.reindexed(cheaper if done else None)
 
     async def _until_told(self) -> None:
         """What is still due after a long while is lost."""
@@ -170,15 +188,26 @@ class SoakRun:
         with closing(sqlite3.connect(self._folder / "store.sqlite", 10.0)) as db, db:
             db.execute("UPDATE people SET told_at = told_at - 86400 WHERE told_at > ?", (time.time() - 86400,))
 
-    def _change_prices(self, followed: set[str]) -> dict[str, float]:
-        """Returns what the products cost now that are followed and can be bought."""
+    def _change_shop(self, followed: set[str], watched: set[str]) -> dict[str, float]:
+        """Other prices, and a new product like each of `watched`; returns what the products cost now that are followed
+        and can be bought."""
         with self._source.open(newline="", encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
+        like = [dict(row) for row in rows if row["title"] in watched]
         for row in self._random.sample([row for row in rows if row["title"] not in followed], len(rows) // 10):
             row["price"] = f"{self._random.uniform(5, 150):.2f}"
         for row in rows:
             if row["title"] in followed:
                 row["price"] = f"{float(row['price']) * 0.97 - 0.01:.2f}"
+        for row in like:
+            number = f"N{len(rows)}"
+            image = f"images/{number}.webp"
+            # Photographed otherwise than all before, 0.005 to 0.13 apart: the very same picture would be no news.
+            turn, cut = 9 * ((self.reindexes + 1) % 4), 0.15 * ((self.reindexes + 1) // 4)
+            with Image.open(self._source.parent / row["image"]) as shown:
+                turned = shown.convert("RGB").rotate(turn, fillcolor="white")
+            turned.crop((0, 0, shown.width, round(shown.height * (1 - cut)))).save(self._source.parent / image)
+            rows.append(row | {"id": number, "title": f"{row['title']} {number}", "image": image})
         changed = self._source.with_suffix(".new")
         with changed.open("w", newline="", encoding="utf-8") as file:
             writer = csv.DictWriter(file, list(rows[0]))
@@ -189,13 +218,16 @@ class SoakRun:
         return {row["title"]: float(row["price"]) for row in followed_rows}
 
     async def _kills(self) -> None:
-        for part in KILLS_AT:
+        # In a short run fewer, or it would be nothing but starts.
+        parts = [KILLS_AT[0], *(at for before, at in pairwise(KILLS_AT) if at - before > 10 / self._seconds)]
+        for part in parts:
             await asyncio.sleep(max(0.0, self._tally.began + part * self._seconds - time.monotonic()))
             below = processes_of(self.bot.pid)[1:]
             self.bot.kill()
             self._tally.kills.append(time.time())
             self._discord.is_here.clear()
-            await self.bot.wait()
+            async with within(START_S, "the bot was killed, and has not ended"):
+                await self.bot.wait()
             self._discord.gateway.drop()
             await self.start()
             await self.is_up()
@@ -257,6 +289,15 @@ class SoakRun:
         }
 
 
+def _own_port() -> int:
+    """Free, and none that the system hands out. Of those one that is given up by a kill may be somebody else's at the
+    next start; the local chat then stays away for good."""
+    for port in random.sample(range(15_000, 30_000), 100):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise SoakOverdueError("there is no free port between 15000 and 30000")
+
+
 async def soak(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """The whole run; what came of it."""
     unpack_sample_shop(folder / "shop")
@@ -279,10 +320,13 @@ async def soak(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
                     page = WebShopper.at(run.url, tally, number, photos, given.seed)
                     shoppers.append(await stack.enter_async_context(page))
                 await run.happen(shoppers)
-        except TimeoutError:
-            sys.exit(f"scripts/soak: the bot does not answer\n{(folder / 'log').read_text(errors='replace')[-3000:]}")
+        except (SoakOverdueError, ExceptionGroup) as error:
+            overdue = error.exceptions if isinstance(error, ExceptionGroup) else (error,)
+            if not all(isinstance(each, SoakOverdueError) for each in overdue):
+                raise
+            await end_bot(run.bot, at_once=True)
+            log = (folder / "log").read_text(errors="replace")
+            sys.exit("\n".join(("scripts/soak:", *map(str, overdue), log[-6000:])))
         finally:
-            with suppress(ProcessLookupError):
-                run.bot.terminate()
-            await run.bot.wait()
+            await end_bot(run.bot)
     return run.found()

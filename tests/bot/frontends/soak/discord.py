@@ -37,6 +37,7 @@ class DiscordShopper(SoakShopper):
     """Every other one in direct messages, the others each in a channel of their own."""
 
     platform = "Discord"
+    notices = 1
 
     def __init__(self, server: SoakDiscord, number: int, photos: Sequence[bytes], seed: int) -> None:
         super().__init__(server.tally, photos, f"discord-{number}-{seed}")

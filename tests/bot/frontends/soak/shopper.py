@@ -16,6 +16,7 @@ from typing import Any
 from PIL import Image
 
 from tests.bot.frontends.soak.tally import Json, SoakTally
+from tests.bot.frontends.soak.waiting import REACH_S, within
 
 PATIENCE_S = 60.0
 TEXTS = (
@@ -31,13 +32,15 @@ TEXTS = (
         "blue shirt dress bag jacket " * 30,
     ),
 )
-_BELL = "Tell me when"
+_BELL, _PANEL, _WATCH = "Tell me when a saved product changes", "Filter or save", "Tell me of new ones"
 
 
 class SoakShopper(ABC):
     """One person with a chat of their own. `said`: what the bot has said there, the news left out."""
 
     platform: str
+    # How many messages a passing notice comes as.
+    notices = 0
 
     def __init__(self, tally: SoakTally, photos: Sequence[bytes], seed: str) -> None:
         self._tally, self._photos, self._random = tally, photos, random.Random(seed)
@@ -45,11 +48,11 @@ class SoakShopper(ABC):
         self._before: tuple[str, int, int] = ("", 0, 0)
         self.said: list[Json] = []
         self.answer: Json | None = None
-        self._is_told = False
+        self._is_told = self._is_watching = False
 
     async def shop(self, until: float) -> None:
         """One thing after the other, with pauses."""
-        acts: dict[Callable[[], Awaitable[None]], int] = {
+        acts: dict[Callable[[], Awaitable[object]], int] = {
             partial(self._ask, "photo"): 10,
             partial(self._ask, "slow photo"): 1,
             partial(self._ask, "broken photo"): 2,
@@ -60,6 +63,7 @@ class SoakShopper(ABC):
             self._next: 2,
             self._react: 1,
             self._save: 3,
+            self._watch: 1,
             self._forget: 1,
         }
         while time.monotonic() < until:
@@ -84,12 +88,15 @@ class SoakShopper(ABC):
         self, kind: str, doing: Awaitable[Any], count: int = 1, done: Callable[[Any], bool] | None = None
     ) -> bool:
         """Do it, and wait for so many messages, or until it is done; whether it came to that."""
-        await self._reached()
+        async with within(REACH_S, f"{self._name}: {kind}, the bot is not there on {self.platform}"):
+            await self._reached()
         self.settle()
         tally, mark = self._tally, len(self.said)
         tally.sent[kind] += 1
         began, kills, swallowed = time.monotonic(), len(tally.kills), self._swallowed()
-        made = await doing
+        # Longer than one try: the local chat takes so long to say that it does not take something.
+        async with within(2 * REACH_S, f"{self._name}: {kind}, {self.platform} does not take it"):
+            made = await doing
 
         def is_done() -> bool:
             return len(self._whole(mark)) >= count and (done is None or done(made))
@@ -159,24 +166,42 @@ class SoakShopper(ABC):
         if self.answer is not None:
             await self._expect("reaction", self.react(self.answer), 0)
 
-    async def _save(self) -> None:
-        """By text; whoever is not told of news yet asks for that."""
+    async def _save(self) -> str:
+        """By text; whoever is not told of news yet asks for that. Returns what was saved."""
         if self.answer is None or not await self._expect("save", self.say("save 1")):
-            return
+            return ""
         saved = re.search("Saved: “(.*)”", self.text(self.said[-1]))
         if saved and not self._is_told and await self._expect("list of saved", self.say("/saved")):
             listed = self.said[-1]
             if self.has(listed, _BELL) and not self.is_up(listed):
                 await self._expect("press for news", self.press(listed, _BELL), 0, lambda _: self.is_up(listed))
             self._is_told = self.has(listed, _BELL) and self.is_up(listed)
-        if saved and self._is_told:
-            self._tally.news.follow(self._name, html.unescape(saved[1]).replace("\\", ""))
+        title = html.unescape(saved[1]).replace("\\", "") if saved else ""
+        if title and self._is_told:
+            self._tally.news.follow(self._name, title)
+        return title
+
+    async def _watch(self) -> None:
+        """One search at a time, without filters: what looks like its first product is news, whatever it costs."""
+        await self._ask("photo")
+        answer = self.answer
+        if self._is_watching or answer is None or "Filters:" in self.text(answer) or not (title := await self._save()):
+            return
+        if await self._expect("press for filters", self.press(answer, _PANEL)):
+            panel = self.said[-1]
+            if not self.has(panel, _WATCH):
+                return
+            await self._expect("press to watch", self.press(panel, _WATCH), self.notices)
+            # What is said after a press is answered after it.
+            if await self._expect("list of saved", self.say("/saved")):
+                self._is_watching = True
+                self._tally.news.watch(self._name, title)
 
     async def _forget(self) -> None:
         if await self._expect("/forget_me", self.say("/forget_me")) and self.has(self.said[-1], "Delete everything"):
             question = self.said[-1]
             self._tally.news.forget(self._name)
-            self._is_told = False
+            self._is_told = self._is_watching = False
             await self._expect(
                 *("forgetting", self.press(question, "Delete everything"), 0),
                 lambda _: self.text(question).startswith("Deleted"),

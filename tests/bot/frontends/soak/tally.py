@@ -13,16 +13,19 @@ from typing import Any
 
 Json = dict[str, Any]
 
-_NEWS = ("Cheaper:", "Back again:", "No longer in the shop:")
 _CHEAPER = re.compile("Cheaper: “(.*)” is now (.*), before")
+_CLOSE = re.compile("new products? comes? close to the search that you watch: (.*)")
+_NEWS = re.compile(f"Cheaper:|Back again:|No longer in the shop:|(A|\\d+) {_CLOSE.pattern}")
+_WATCHED = "a watched search"
 # Between a message and the note that it was sent lies a moment.
 _MOMENT_S = 2.0
 
 
 @dataclass
 class SoakNews:
-    """Who follows what, and which fallen prices they are still to be told of. People go by the chats that they hear of
-    news in; `unsure`: when in which chat a platform took a message without saying so."""
+    """Who follows what, and which fallen prices they are still to be told of; and who watches a search, one at a time,
+    for which each reindex brings something new. People go by the chats that they hear of news in; `unsure`: when in
+    which chat a platform took a message without saying so; `swallowed`: when it did not take it either."""
 
     kills: list[float]
     told: int = 0
@@ -33,8 +36,13 @@ class SoakNews:
     waits: list[float] = field(default_factory=list)
     homes: dict[tuple[str, int | str], str] = field(default_factory=dict)
     unsure: list[tuple[str, int | str, float]] = field(default_factory=list)
+    swallowed: list[tuple[str, int | str, float]] = field(default_factory=list)
     _follows: set[tuple[str, str]] = field(default_factory=set)
     _asked: set[tuple[str, str]] = field(default_factory=set)
+    _watches: dict[str, str] = field(default_factory=dict)
+    _asked_anew: set[str] = field(default_factory=set)
+    _reindexes: int = 0
+    _early: set[tuple[str, str, float]] = field(default_factory=set)
     _heard: dict[tuple[str, str, str], float] = field(default_factory=dict)
     _since: float = 0.0
 
@@ -47,39 +55,63 @@ class SoakNews:
         """The titles that somebody follows."""
         return {title for _, title in self._follows}
 
+    @property
+    def watched(self) -> set[str]:
+        """The titles that are found by a search that somebody watches."""
+        return set(self._watches.values())
+
     def follow(self, who: str, title: str) -> None:
-        """Saved, and to be told of."""
+        """Saved, and to be told of. Saved again before the news came, it is kept at the price that they would tell."""
         self._follows.add((who, title))
+        if self.due.pop((who, title), None) is not None:
+            self.excused["saved again before the news came"] += 1
+            self._look()
+
+    def watch(self, who: str, title: str) -> None:
+        """A search that finds this product is watched."""
+        self._watches[who] = title
 
     def forget(self, who: str) -> None:
         """They have everything forgotten: nothing is due any more, and what was told may be told anew."""
         for held in (self._follows, self._asked, self.due, self._heard):
             for key in [each for each in held if each[0] == who]:
                 held.remove(key) if isinstance(held, set) else held.pop(key)
+        self._watches.pop(who, None)
+        self._asked_anew.discard(who)
         self._look()
 
     def reindexing(self) -> None:
-        """From here on the prices change: who follows something now has saved it at the price before."""
-        self._asked = set(self._follows)
+        """From here on the shop changes: who follows or watches something now knows it as it was before."""
+        self._asked, self._asked_anew, self._early = set(self._follows), set(self._watches), set()
+        self._reindexes += 1
 
-    def reindexed(self, cheaper: Mapping[str, float]) -> None:
-        """These products cost less now."""
+    def reindexed(self, cheaper: Mapping[str, float] | None) -> None:
+        """These products cost less now, and for each search there is a new one; None: it did not come to that."""
+        if cheaper is None:
+            return
         self._since = time.time()
-        self.due |= {(who, title): cheaper[title] for who, title in self._asked if title in cheaper}
+        due = {(who, title): cheaper[title] for who, title in self._asked if title in cheaper}
+        due |= {(who, _WATCHED): self._reindexes for who in self._asked_anew}
+        self.due |= {each: number for each, number in due.items() if (*each, number) not in self._early}
         self._look()
 
     def heard(self, platform: str, chat: int | str, text: str) -> bool:
         """Whether this message is news; then they are counted."""
-        if not text.startswith(_NEWS):
+        text = re.sub(r"[\\*]", "", html.unescape(text))
+        if not _NEWS.match(text):
             return False
         who, now = self.homes.get((platform, chat), f"{platform} {chat}"), time.time()
-        for title, price in _CHEAPER.findall(html.unescape(text).replace("\\", "")):
-            before = self._heard.setdefault((who, title, price), now)
+        news = [(title, price, float(re.sub("[^0-9.]", "", price))) for title, price in _CHEAPER.findall(text)]
+        # What is new is told of a search once a reindex.
+        news += [(_WATCHED, f"{what} {self._reindexes}", self._reindexes) for what in _CLOSE.findall(text)]
+        for title, told, number in news:
+            before = self._heard.setdefault((who, title, told), now)
             if before < now:
-                self._again(platform, chat, before, f"{who}: {title}, {price}")
+                self._again(platform, chat, before, f"{who}: {title}, {told}")
                 continue
             self.told += 1
-            if self.due.get((who, title)) == float(re.sub("[^0-9.]", "", price)):
+            self._early.add((who, title, number))
+            if self.due.get((who, title)) == number:
                 del self.due[who, title]
                 self.waits.append(now - self._since)
                 self._look()
@@ -95,7 +127,12 @@ class SoakNews:
 
     def overdue(self) -> None:
         """Nobody waits any longer."""
-        self.lost += [f"{who}: {title}, {price}" for (who, title), price in self.due.items()]
+        again = {self.homes.get((platform, chat)) for platform, chat, at in self.swallowed if at >= self._since}
+        for (who, title), number in self.due.items():
+            if who in again:
+                self.excused["swallowed with the connection: told again after a quarter of an hour"] += 1
+            else:
+                self.lost.append(f"{who}: {title}, {number}")
         self.due.clear()
         self._look()
 

@@ -34,6 +34,7 @@ class SoakTelegram(BotApi):
             self.tally.faults[f"Telegram {fault.code or fault.drop or 'slow'}"] += 1
             if fault.drop == "before" and call.method == "sendMessage":
                 self.swallowed[call.chat_id] += 1
+                self.tally.news.swallowed.append(("Telegram", call.chat_id, time.time()))
             if fault.drop == "after" and call.method.startswith("send"):
                 self.tally.news.unsure.append(("Telegram", call.chat_id, time.time()))
         return fault

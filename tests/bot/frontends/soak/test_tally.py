@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from tests.bot.frontends.soak.tally import SoakTally
 from tests.bot.frontends.soak.telegram import SoakTelegram, TelegramShopper
 
@@ -54,3 +56,38 @@ def test_who_is_forgotten_is_owed_nothing() -> None:
     tally.kills.append(max(tally.news._heard.values()))
     tally.heard([], {}, "Telegram", 7, _TOLD.format("Blue shirt", "8.50"))
     assert (tally.news.lost, tally.news.twice, sum(tally.news.excused.values())) == ([], [], 1)
+
+
+def test_news_of_a_watched_search_are_told_once_a_reindex() -> None:
+    """Each reindex brings a new product; told before the reindex is known to have ended, they are told all the same."""
+    tally, close = SoakTally(), "**A new product comes close to the search that you watch: Blue shirt**\nShown"
+    tally.news.homes["Discord", 7] = "somebody"
+    tally.news.watch("somebody", "Blue shirt")
+    for number in range(1, 4):
+        tally.news.reindexing()
+        if number == 2:
+            tally.heard([], {}, "Discord", 7, close)
+        tally.news.reindexed({})
+        if number == 1:
+            tally.heard([], {}, "Discord", 7, close)
+    assert (tally.news.told, tally.news.lost, tally.news.twice) == (2, [], [])
+    tally.news.overdue()
+    tally.heard([], {}, "Discord", 7, close)
+    tally.heard([], {}, "Discord", 7, close)
+    assert tally.news.lost == ["somebody: a watched search, 3"]
+    tally.news.reindexing()
+    tally.news.reindexed({})
+    tally.news.swallowed.append(("Discord", 7, time.time()))
+    tally.news.overdue()
+    assert tally.news.lost == ["somebody: a watched search, 3"] and sum(tally.news.excused.values()) == 1
+    assert tally.news.twice == ["somebody: a watched search, Blue shirt 3"]
+
+
+def test_what_is_saved_again_before_its_news() -> None:
+    """It is kept at the price that the news would have told: nothing is due any more, and that is counted."""
+    tally = SoakTally()
+    tally.news.follow("somebody", "Blue shirt")
+    tally.news.reindexing()
+    tally.news.reindexed({"Blue shirt": 8.5})
+    tally.news.follow("somebody", "Blue shirt")
+    assert tally.news.all_told.is_set() and sum(tally.news.excused.values()) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -12,6 +13,7 @@ import aiohttp
 
 from tests.bot.frontends.soak.shopper import SoakShopper
 from tests.bot.frontends.soak.tally import Json, SoakTally
+from tests.bot.frontends.soak.waiting import REACH_S, SoakOverdueError
 from tests.bot.frontends.web.client import Shopper
 
 _PAUSE_S = 0.4
@@ -35,24 +37,18 @@ class WebShopper(SoakShopper):
     async def at(
         cls, url: str, tally: SoakTally, number: int, photos: Sequence[bytes], seed: int
     ) -> AsyncIterator[WebShopper]:
-        """With an open page."""
+        """With cookies of their own."""
         timeout = aiohttp.ClientTimeout(total=60)
         async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True), timeout=timeout) as client:
-            shopper = cls(Shopper(client, url), tally, number, photos, seed)
-            page = asyncio.create_task(shopper._keep_open())
-            try:
-                yield shopper
-            finally:
-                page.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await page
+            yield cls(Shopper(client, url), tally, number, photos, seed)
 
     async def shop(self, until: float) -> None:
         """An empty page asks to be greeted."""
         await self._expect("first look", self._post("/api/welcome", {}))
         await super().shop(until)
 
-    async def _keep_open(self) -> None:
+    async def keep_open(self) -> None:
+        """The page, opened again whenever it is closed."""
         while True:
             with contextlib.suppress(aiohttp.ClientError, TimeoutError):
                 await self._browser.enter()
@@ -78,7 +74,8 @@ class WebShopper(SoakShopper):
     async def _post(self, path: str, body: Json | bytes) -> None:
         """The bot knows the id in it, so that sending twice does no harm."""
         number = f"{self._name}-{next(self._numbers)}"
-        while True:
+        end, status = time.monotonic() + REACH_S, 0
+        while time.monotonic() < end:
             with contextlib.suppress(aiohttp.ClientError, TimeoutError):
                 if isinstance(body, bytes):
                     status = await self._browser.send_photo(body, number)
@@ -89,6 +86,7 @@ class WebShopper(SoakShopper):
                 if status not in (401, 429, 503):
                     raise AssertionError(f"{path} was answered with {status}")
             await asyncio.sleep(_PAUSE_S)
+        raise SoakOverdueError(f"{self._name}: {path} is still not taken; the last status was {status or 'none'}")
 
     async def _reached(self) -> None:
         await self._is_open.wait()

@@ -50,7 +50,8 @@ class GatewayServer:
         """As Discord does before it restarts."""
         self._connected.clear()
         for socket in list(self.sockets.values()):
-            await socket.send_str(json.dumps({"op": RECONNECT, "d": None}))
+            with contextlib.suppress(ConnectionError):  # it has just been left
+                await socket.send_str(json.dumps({"op": RECONNECT, "d": None}))
 
     async def invalidate(self) -> None:
         """The session is over, and cannot be resumed."""
@@ -72,20 +73,22 @@ class GatewayServer:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         shard = 0
-        await socket.send_str(json.dumps({"op": HELLO, "d": {"heartbeat_interval": 41250}}))
-        async for message in socket:
-            if message.type is not WSMsgType.TEXT:
-                continue
-            said = json.loads(message.data)
-            if said["op"] == HEARTBEAT:
-                await socket.send_str(json.dumps({"op": ACK, "d": None}))
-            elif said["op"] == IDENTIFY:
-                shard = (said["d"].get("shard") or [0])[0]
-                await self._identify(socket, said["d"], shard)
-            elif said["op"] == RESUME:
-                await self._resume(socket, said["d"])
-        if self.sockets.get(shard) is socket:
-            del self.sockets[shard]
+        try:
+            await socket.send_str(json.dumps({"op": HELLO, "d": {"heartbeat_interval": 41250}}))
+            async for message in socket:
+                if message.type is not WSMsgType.TEXT:
+                    continue
+                said = json.loads(message.data)
+                if said["op"] == HEARTBEAT:
+                    await socket.send_str(json.dumps({"op": ACK, "d": None}))
+                elif said["op"] == IDENTIFY:
+                    shard = (said["d"].get("shard") or [0])[0]
+                    await self._identify(socket, said["d"], shard)
+                elif said["op"] == RESUME:
+                    await self._resume(socket, said["d"])
+        finally:  # also when the bot goes while it is told something: nobody waits for it at a dead socket
+            if self.sockets.get(shard) is socket:
+                del self.sockets[shard]
         return socket
 
     async def _identify(self, socket: web.WebSocketResponse, said: Json, shard: int) -> None:

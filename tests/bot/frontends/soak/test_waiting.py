@@ -1,0 +1,57 @@
+"""The soak's waits end, and say what they waited for."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+from aiohttp import web
+
+from tests.bot.frontends.soak import shopper
+from tests.bot.frontends.soak import web as soak_web
+from tests.bot.frontends.soak.discord import DiscordShopper, SoakDiscord
+from tests.bot.frontends.soak.tally import SoakTally
+from tests.bot.frontends.soak.waiting import SoakOverdueError, within
+from tests.bot.frontends.soak.web import WebShopper
+
+
+async def test_a_wait_ends_and_says_for_what() -> None:
+    """A timeout from within is not taken for one of the wait itself."""
+    with pytest.raises(SoakOverdueError, match="after 0 s: nothing comes"):
+        async with within(0.01, lambda: "nothing comes"):
+            await asyncio.sleep(30)
+    with pytest.raises(TimeoutError, match="another"):
+        async with within(30, "nothing comes"):
+            raise TimeoutError("another")
+
+
+async def test_a_bot_that_stays_away_on_discord(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a kill it is waited for, and not for ever."""
+    monkeypatch.setattr(shopper, "REACH_S", 0.05)
+    waiting = DiscordShopper(SoakDiscord(SoakTally(), 1), 0, [], 1)
+    with pytest.raises(SoakOverdueError, match="discord-0-1: text, the bot is not there on Discord"):
+        await waiting._expect("text", asyncio.get_running_loop().create_future())
+
+
+@pytest.mark.parametrize(("status", "said"), [(503, "503"), (None, "none")])
+async def test_a_local_chat_that_takes_nothing(monkeypatch: pytest.MonkeyPatch, status: int | None, said: str) -> None:
+    """Whether it refuses everything or is not there at all: its shopper does not try for ever."""
+
+    async def refuse(request: web.Request) -> web.Response:
+        return web.Response(status=status or 500)
+
+    monkeypatch.setattr(soak_web, "REACH_S", 0.05)
+    app = web.Application()
+    app.router.add_post("/api/welcome", refuse)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    if status is None:
+        await runner.cleanup()
+    async with WebShopper.at(url, SoakTally(), 0, [], 1) as waiting:
+        waiting._is_open.set()
+        with pytest.raises(SoakOverdueError, match=f"/api/welcome is still not taken; the last status was {said}"):
+            await waiting.shop(time.monotonic())
+    await runner.cleanup()
