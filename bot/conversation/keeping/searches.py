@@ -6,7 +6,8 @@ from __future__ import annotations
 from bot.conversation.actions import Action
 from bot.conversation.event_context import EventContext
 from bot.conversation.saying.faults import sentence_reply
-from bot.conversation.saying.render import answer_reply, search_name
+from bot.conversation.saying.heading import search_name
+from bot.conversation.saying.render import answer_reply
 from bot.conversation.words.chips import filters_of
 from bot.messages import ActionEvent, Button, CommandEvent, Reply
 from bot.ports import RankingRequest, StoredQuery, Watch
@@ -23,7 +24,7 @@ async def show_history(ctx: EventContext[CommandEvent]) -> list[Reply]:
     for query_id, asked_at in await store.queries.history(event.person, event.chat, _IN_HISTORY):
         query = await store.queries.find(query_id, event.person, event.chat)
         if query is not None:
-            label = f"{search_name(query, texts)} · {texts.ago(asked_at)}"
+            label = f"{search_name(query, texts, ctx.worker.words)} · {texts.ago(asked_at)}"
             rows.append((Button(label[:60], str(Action("open", query_id)), icon="🕘"),))
     if not rows:
         return [Reply(text=texts("history-none"), only_for_person=True)]
@@ -45,7 +46,7 @@ async def watch(ctx: EventContext[ActionEvent], query: StoredQuery) -> list[Repl
     made = Watch(
         watch_id="",
         query_id=query.query_id,
-        label=search_name(query, texts),
+        label=search_name(query, texts, ctx.worker.words),
         query=query.answer.query,
         embedder_version=query.answer.embedder_version,
         chips=query.chips,

@@ -74,6 +74,7 @@ answer-again = Dieses Foto hast du schon geschickt, also ist es dieselbe Antwort
 answer-learned = Deine Bewertungen sind hier berücksichtigt.
 answer-words = Das hat der Shop davon; mit einem Foto finde ich, was so aussieht.
 answer-other-kinds = Ab Nummer { $place } sind es andere Dinge: von dieser Art ist nichts mehr ähnlich.
+answer-unlike = Anders als auf deinem Foto: { $what }.
 answer-cut-short = Ich bin nicht rechtzeitig mit allem fertig geworden: Es kann noch mehr Passendes geben. Weniger Filter gehen schneller.
 doubt-type = Nicht „{ $what }“?
 doubt-type-unnamed = Was ist es?

@@ -81,6 +81,7 @@ answer-again = You sent this photo before, so this is the same answer.
 answer-learned = Your verdicts count here.
 answer-words = This is what the shop has of that; with a photo I find what looks like it.
 answer-other-kinds = From number { $place } on these are other things: nothing more of that kind is close.
+answer-unlike = Unlike your photo: { $what }.
 answer-cut-short = I did not look through everything in time: there may be more that fits. Fewer filters are quicker.
 doubt-type = Not “{ $what }”?
 doubt-type-unnamed = What is it?

@@ -74,6 +74,7 @@ answer-again = Ya mandaste esta foto, así que es la misma respuesta.
 answer-learned = Aquí cuenta tu opinión.
 answer-words = Esto es lo que la tienda tiene de eso; con una foto encuentro lo que se le parece.
 answer-other-kinds = Desde el número { $place } son otras cosas: de ese tipo ya no hay nada parecido.
+answer-unlike = A diferencia de tu foto: { $what }.
 answer-cut-short = No me dio tiempo a mirarlo todo: puede que haya más que encaje. Con menos filtros voy más rápido.
 doubt-type = ¿No es «{ $what }»?
 doubt-type-unnamed = ¿Qué es?

@@ -74,6 +74,7 @@ answer-again = Tu as déjà envoyé cette photo, voici donc la même réponse.
 answer-learned = Ton avis compte ici.
 answer-words = Voici ce que la boutique a de cela ; avec une photo, je trouve ce qui y ressemble.
 answer-other-kinds = À partir du numéro { $place }, ce sont d’autres choses : plus rien de ce genre n’est proche.
+answer-unlike = Contrairement à ta photo : { $what }.
 answer-cut-short = Je n'ai pas pu tout regarder à temps : il y a peut-être d'autres articles qui conviennent. Avec moins de filtres, c'est plus rapide.
 doubt-type = Pas « { $what } » ?
 doubt-type-unnamed = Qu'est-ce que c'est ?

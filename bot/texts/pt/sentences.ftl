@@ -74,6 +74,7 @@ answer-again = Você já enviou esta foto, então a resposta é a mesma.
 answer-learned = Sua opinião conta aqui.
 answer-words = Isto é o que a loja tem disso; com uma foto, encontro o que se parece.
 answer-other-kinds = A partir do número { $place } são outras coisas: desse tipo não há mais nada parecido.
+answer-unlike = Ao contrário da sua foto: { $what }.
 answer-cut-short = Não deu tempo de olhar tudo: pode haver mais coisas que servem. Com menos filtros é mais rápido.
 doubt-type = Não é “{ $what }”?
 doubt-type-unnamed = O que é?

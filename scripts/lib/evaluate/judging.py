@@ -21,7 +21,7 @@ import numpy as np
 from PIL import Image
 from scipy.stats import binomtest
 
-from bot.conversation.saying.render import heading
+from bot.conversation.saying.heading import heading
 from bot.ports import Filters, StoredQuery
 from bot.texts import Texts
 from recommender.errors import CatalogueError, PhotoError

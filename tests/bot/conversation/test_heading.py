@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.saying.render import heading
-from bot.ports import Answer, Chip, Filters, StoredQuery
+from bot.conversation.saying.heading import heading, unlike_photo
+from bot.ports import Answer, CatalogueWords, Chip, Filters, StoredQuery
 from bot.texts import Texts
 from recommender.answers import Attributes, Confidence, Guess, Hit
 from recommender.product import Product
@@ -46,3 +46,55 @@ def test_what_was_asked_for_is_a_fact() -> None:
 def test_a_guess_in_german() -> None:
     """Other languages put it in their own way."""
     assert _said("loose", 0.8, 0.99, language="de") == "Kleid (Damen, rot), glaube ich: Ähnliches"
+
+
+def _over(products: list[tuple[str, str, str]], chips: tuple[Chip, ...] = ()) -> tuple[str, str]:
+    """The heading over products of a type, colour and gender, for a photo of a man's red shirt; what the photo lost."""
+    seen = Attributes((Guess("Shirts", 0.99),), (Guess("Men", 0.99),), (Guess("Red", 0.9),))
+    hits = tuple(
+        Hit(Product(str(n), "x", type=type, colour=colour, gender=gender), n, 0.2)
+        for n, (type, colour, gender) in enumerate(products, start=1)
+    )
+    words = CatalogueWords(types=("Shirts", "Tshirts"), near_colours={"red": ("Maroon",)})
+    answer = Answer(hits, (), seen, "close", b"", "e", "i")
+    asked = StoredQuery("q", "narrowed", False, "en", True, True, answer, Filters(), chips=chips)
+    texts = Texts.for_locale("en")
+    return heading(asked, texts, words), unlike_photo(asked, texts, words)
+
+
+SHIRT = Chip("type", ("Shirts",), said="shirt")
+RED = Chip("colour", ("Red",), said="red")
+WORD = Chip("word", ("polo",), said="polo")
+
+
+@pytest.mark.parametrize(
+    ("products", "chips", "said", "lost"),
+    [
+        ([("Shirts", "Red", "Men")] * 5, (), "Men's red shirt: close matches", ""),
+        # What most of them are is named, not what was looked for.
+        ([("Tshirts", "Red", "Men")] * 5, (), "Men's red T-shirt: close matches", ""),
+        ([("Tshirts", "Red", "Men")] * 5, (SHIRT, RED), "Men's red T-shirt: close matches", ""),
+        ([("Tshirts", "Blue", "Women")] * 3 + [("Shirts", "Red", "Men")] * 2, (), "T-shirt: close matches", ""),
+        # A neighbour of a colour shows the colour of a photo, but not the one that was asked for.
+        ([("Shirts", "Maroon", "Men")] * 5, (), "Men's red shirt: close matches", ""),
+        ([("Shirts", "Maroon", "Men")] * 5, (RED,), "Men's shirt: close matches", ""),
+        # Unisex is for men too; what the catalogue does not say is no contradiction.
+        ([("Shirts", "", "Unisex")] * 5, (), "Men's red shirt: close matches", ""),
+        # What a word of a title has pushed out is said.
+        ([("Shirts", "Blue", "Women")] * 5, (WORD,), "Shirt: close matches", "Unlike your photo: not red · not men's."),
+        ([("Shirts", "Blue", "Men")] * 5, (WORD, RED), "Men's shirt: close matches", ""),
+        ([("Shirts", "Red", "Men")] + [("Shirts", "Blue", "Men")] * 4, (WORD,), "Men's shirt: close matches", ""),
+        ([("Handbags", "Red", "")] * 5, (WORD,), "Men's red handbag: close matches", "Unlike your photo: not shirt."),
+    ],
+)
+def test_nothing_is_named_that_is_not_shown(
+    products: list[tuple[str, str, str]], chips: tuple[Chip, ...], said: str, lost: str
+) -> None:
+    """The heading is of the products under it; and what none of them has any more, for something else that was asked
+    for, is said."""
+    assert _over(products, chips) == (said, lost)
+
+
+def test_kinds_of_a_catalogue_with_words_of_its_own_are_compared_by_their_garment() -> None:
+    """A "Freizeithemd" is a shirt for the network's Shirts, and a bag is none."""
+    assert _over([("Sneaker Low", "Red", "Men")] * 5)[0].startswith("Men's red sneaker low")
