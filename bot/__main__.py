@@ -29,7 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from bot.ports import Filters
 
             filters = Filters(options.gender, options.type, options.colour, max_price=options.max_price)
-            return ask_command(options.photos, options.index, filters, options.k, as_json=options.json)
+            return ask_command(
+                options.photos, options.index, filters, options.k, as_json=options.json, config_path=options.config
+            )
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -40,7 +42,10 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--only", type=_front_ends, metavar="web,telegram,discord", help="run these front ends only")
     ask = commands.add_parser("ask", help="answer photos in the shell")
     ask.add_argument("photos", nargs="+", metavar="PHOTO", help='a picture file; "-" reads one from standard input')
-    ask.add_argument("--index", type=Path, metavar="DIR", help="the index to search (default: that of config.toml)")
+    _add_config(ask)
+    ask.add_argument(
+        "--index", type=Path, metavar="DIR", help="the index to search (default: that of the configuration)"
+    )
     ask.add_argument("--gender", metavar="G")
     ask.add_argument("--type", metavar="T")
     ask.add_argument("--colour", metavar="C")

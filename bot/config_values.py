@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, NoReturn, Self, SupportsIndex
 from urllib.parse import urlsplit
 
+from babel.core import get_global
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 from bot.schedule import Schedule
@@ -43,7 +44,10 @@ def checked_ids(value: object) -> tuple[str, ...]:
     # Ids are written with and without quotes; both are meant as text.
     if not isinstance(value, list | tuple) or not all(type(each) in (str, int) for each in value):
         raise ValueError('a list, such as ["123", "456"]')
-    return tuple(str(each) for each in value)
+    ids = tuple(str(each) for each in value)
+    if twice := next((each for each in ids if ids.count(each) > 1), ""):
+        raise ValueError(f"a list with each id once; {twice} is there twice")
+    return ids
 
 
 def checked_channels(value: object) -> object:
@@ -81,6 +85,8 @@ def checked_columns(value: object) -> object:
 def checked_currency(value: str) -> str:
     if value and not re.fullmatch("[A-Z]{3}", value):
         raise ValueError('three capitals, such as "EUR"')
+    if value and value not in get_global("all_currencies"):
+        raise ValueError('a currency by ISO 4217, such as "EUR"')
     return value
 
 

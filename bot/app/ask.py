@@ -33,7 +33,15 @@ class _UnreadableError(Exception):
     """A photo that cannot be answered; `str(error)` is what is printed."""
 
 
-def ask_command(photos: Sequence[str], index: Path | None, filters: Filters, k: int, *, as_json: bool) -> int:
+def ask_command(
+    photos: Sequence[str],
+    index: Path | None,
+    filters: Filters,
+    k: int,
+    *,
+    as_json: bool,
+    config_path: Path | None = None,
+) -> int:
     """Answer each of the files ("-" is standard input) from `index`, or else from the configured one.
 
     Exit status 0; 1 if some photo failed, the others answered all the same; 2 if nothing can be answered at all.
@@ -42,7 +50,7 @@ def ask_command(photos: Sequence[str], index: Path | None, filters: Filters, k: 
     from bot.app.settings_file import read_config
 
     try:
-        config = read_config(None)
+        config = read_config(config_path)
         if index is not None:
             # Any source will do: it makes [index] dir count, which the sample shop does not use.
             sections = {"index": IndexConfig(dir=index), "catalogue": CatalogueConfig(source=str(index))}

@@ -3,54 +3,25 @@
 from __future__ import annotations
 
 import os
-import re
-import socket
+import shutil
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
-from bot.app.engine import SAMPLE_CATALOGUE, open_catalogue, open_recommender, outbound_problem
+from bot.app.check_front_ends import front_end_findings
+from bot.app.engine import SAMPLE_CATALOGUE, open_catalogue, open_recommender
+from bot.app.finding import Finding
 from bot.app.left_out import left_out_lines
-from bot.config import TOKEN_VARIABLES, Config, ConfigError, TelegramConfig
-from bot.config_values import Secret
-from bot.ports import (
-    AddressRules,
-    CatalogueError,
-    IndexMissingError,
-    Outbound,
-    OutboundError,
-    Product,
-    RecommenderError,
-    StoreError,
-)
+from bot.app.only_one import running_bot
+from bot.config import Config, ConfigError
+from bot.ports import CatalogueError, IndexMissingError, OutboundError, Product, RecommenderError, StoreError
 from bot.store.opening import look_at_database
+from recommender.answers import LeftOutReason
 from recommender.errors import EmbedderError, IndexCorruptError, IndexMismatchError
-
-# Their published forms; an admin who pastes half a token, or the wrong one, is told so here rather than by a 401.
-_TOKEN_FORMS = {
-    "telegram": re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{30,}"),
-    "discord": re.compile(r"[A-Za-z0-9_-]{18,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{20,}"),
-}
-_TOKEN_SOURCES = {"telegram": "@BotFather", "discord": "the Bot page of the Discord developer portal"}
-
+from recommender.golden import read_golden
 
 _PRODUCTS_SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at: its name, what was found, and, if it is wrong, how to mend it."""
-
-    name: str
-    what: str
-    remedy: str = ""
-    more: tuple[str, ...] = ()  # lines, what it looks like
-
-    def __str__(self) -> str:
-        first = f"wrong  {self.name}: {self.what}; {self.remedy}" if self.remedy else f"ok     {self.name}: {self.what}"
-        return "\n".join((first, *self.more))
+_LEAST_ROOM = 200 * 1024 * 1024
 
 
 def check_command(config_path: Path | None) -> int:
@@ -73,15 +44,11 @@ def check_command(config_path: Path | None) -> int:
 
 def findings(config: Config) -> Iterator[Finding]:
     """All of them, in the order in which they are best mended. A look changes nothing."""
-    checks: tuple[Callable[[Config], Finding], ...] = (_catalogue, _embedder, _index, _store, _web, _network)
-    for check in checks:
-        yield check(config)
-    yield _token("telegram", config.telegram.token)
-    if config.telegram.token and config.telegram.webhook_url:
-        yield _telegram_webhook(config)
-    yield _token("discord", config.discord.token)
-    if config.discord.channels:
-        yield _discord_channels(config)
+    running = running_bot(config.store.path)
+    yield Finding("bot", f"runs, process {running}" if running else "does not run now")
+    checks: tuple[Callable[[Config], Finding | None], ...] = (_catalogue, _embedder, _index, _golden, _store, _limits)
+    yield from (found for check in checks if (found := check(config)) is not None)
+    yield from front_end_findings(config, running)
 
 
 def _catalogue(config: Config) -> Finding:
@@ -106,11 +73,12 @@ def _catalogue(config: Config) -> Finding:
     more += left_out_lines(catalogue.left_out)
     more += [f"  {guess}; if that is wrong, set [catalogue] encoding"] if guess else []
     more += [f"  {sentence}" for sentence in catalogue.advice]
-    return Finding(
-        "catalogue",
-        f"{catalogue.source}, {catalogue.container} read as {catalogue.format}: {count:,} products",
-        more=tuple(more),
-    )
+    what = f"{catalogue.source}, {catalogue.container} read as {catalogue.format}: {count:,} products"
+    lacking = sum(each.reason is LeftOutReason.MISSING_PICTURE for each in catalogue.left_out)
+    if lacking > config.index.most_without_picture * (count + lacking):
+        remedy = "set [catalogue] image_base to where they lie (is a folder not mounted?)"
+        return Finding("catalogue", f"{what}, and {lacking:,} whose pictures are not there", remedy, tuple(more))
+    return Finding("catalogue", what, more=tuple(more))
 
 
 def _product_lines(product: Product) -> list[str]:
@@ -145,17 +113,31 @@ def _index(config: Config) -> Finding:
         return Finding("index", str(error), "run scripts/reindex, which builds it anew")
     except RecommenderError as error:
         return Finding("index", str(error), "see above")
+    if why := _unwritable(config.index_dir):
+        return Finding("index", why, "a reindex needs it: make it writable, or set [index] dir elsewhere")
     return Finding("index", f"version {recommender.index_version}, {recommender.product_count} products")
+
+
+def _golden(config: Config) -> Finding | None:
+    if config.index.golden is None:
+        return None
+    try:
+        photos = read_golden(config.index.golden)
+    except RecommenderError as error:
+        return Finding("golden set", str(error), "correct [index] golden")
+    return Finding("golden set", f"{len(photos)} photos")
 
 
 def _store(config: Config) -> Finding:
     path = config.store.path
+    if path.is_dir():
+        return Finding("store", f"{path} is a folder", "set [store] path to a file in it")
+    if why := _unwritable(path.parent):
+        return Finding("store", why, "make it writable, or set [store] path elsewhere")
+    if (free := shutil.disk_usage(_there(path.parent)).free) < _LEAST_ROOM:
+        room = f"{free / 2**20:.0f} MB are free at {path.parent}"
+        return Finding("store", room, "make room there, or set [store] path elsewhere")
     if not path.exists():
-        folder = path.parent
-        while not folder.exists():
-            folder = folder.parent
-        if not os.access(folder, os.W_OK | os.X_OK):
-            return Finding("store", f"{folder} cannot be written", "make it writable, or set [store] path elsewhere")
         return Finding("store", f"none yet; {path} is made at the first start")
     try:
         return Finding("store", look_at_database(path))
@@ -164,61 +146,25 @@ def _store(config: Config) -> Finding:
         return Finding("store", what, remedy or "see above")
 
 
-def _web(config: Config) -> Finding:
-    web = config.web
-    if not web.enabled:
-        return Finding("web", "switched off")
-    try:
-        address = socket.getaddrinfo(web.host, web.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        with socket.socket(address[0]) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address[4])
-    except OSError as error:
-        what = f"{web.host}:{web.port} cannot be listened on ({error.strerror or error})"
-        return Finding("web", what, "stop what uses it (perhaps this bot), or set [web] host and port")
-    return Finding("web", f"http://{web.host}:{web.port}")
+def _limits(config: Config) -> Finding | None:
+    limits = config.limits
+    if limits.upload_bytes >= limits.photo_bytes:
+        return None
+    what = f"the local chat holds {limits.upload_bytes:,} bytes at most, one photo may have {limits.photo_bytes:,}"
+    return Finding("limits", what, "raise [limits] upload_bytes, or lower photo_bytes")
 
 
-def _network(config: Config) -> Finding:
-    try:
-        AddressRules(config.catalogue.private_hosts)
-    except OutboundError as error:
-        problem = str(error)
-    else:
-        problem = outbound_problem()
-    if problem:
-        what, _, remedy = problem.rpartition("; ")
-        return Finding("network", what, remedy)
-    return Finding(
-        "network", "reached through the environment's proxy" if Outbound.of().proxies else "reached directly"
-    )
+def _there(folder: Path) -> Path:
+    """It, or the closest one above that is there."""
+    while not folder.exists():
+        folder = folder.parent
+    return folder
 
 
-def _telegram_webhook(config: Config) -> Finding:
-    url = config.telegram.webhook_url
-    if not url.startswith("https://") and config.telegram.base_url == TelegramConfig().base_url:
-        remedy = "set [telegram] webhook_url to the https address of your web server, or leave it empty to poll"
-        return Finding("telegram webhook", f"Telegram calls no {url.partition(':')[0]} address", remedy)
-    where = f"{config.telegram.webhook_host}:{config.telegram.webhook_port}{config.telegram.webhook_path}"
-    return Finding("telegram webhook", f"{url}, to be passed on to http://{where}")
-
-
-def _discord_channels(config: Config) -> Finding:
-    odd = [each for each in config.discord.channels if not each.isdecimal()]
-    if odd:
-        return Finding("discord", f"{odd[0]!r} is no channel's id", "[discord] channels takes ids, which are numbers")
-    if not config.discord.message_content:
-        remedy = "set [discord] message_content = true, and enable that intent in the developer portal"
-        return Finding("discord", "photos in the configured channels cannot be seen", remedy)
-    return Finding("discord", f"every photo is answered in {len(config.discord.channels)} channels")
-
-
-def _token(platform: str, token: Secret) -> Finding:
-    if not token:
-        return Finding(platform, "no token, so it is not run")
-    if not _TOKEN_FORMS[platform].fullmatch(token.get_secret_value()):
-        remedy = f"copy it again from {_TOKEN_SOURCES[platform]} into [{platform}] token or {TOKEN_VARIABLES[platform]}"
-        return Finding(platform, "the token does not have the form of one", remedy)
-    if find_spec(f"bot.frontends.{platform}.frontend") is None:
-        return Finding(platform, "there is a token, but this version has no such front end")
-    return Finding(platform, "there is a token of the right form")
+def _unwritable(folder: Path) -> str:
+    """Why nothing can be written there; "" if it can."""
+    place = _there(folder)
+    if not place.is_dir():
+        return f"{place} is no folder"
+    is_writable = os.access(place, os.W_OK | os.X_OK, effective_ids=os.access in os.supports_effective_ids)
+    return "" if is_writable else f"{place} cannot be written"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,6 +33,7 @@ class Health:
         is_usable = bool(up) and self._worker.product_count > 0
         return {
             "status": "down" if not is_usable else "ok" if len(up) == len(self._connected) else "degraded",
+            "process": os.getpid(),
             "front_ends": dict(self._connected),
             "products": self._worker.product_count,
             "index_version": self._worker.index_version,

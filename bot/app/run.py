@@ -27,6 +27,7 @@ from bot.app.engine import (
 )
 from bot.app.figures import shop_figures
 from bot.app.health import Health
+from bot.app.only_one import the_only_one
 from bot.app.rebuilding import rebuild_apart, reindex_on_schedule
 from bot.app.settings_file import read_config
 from bot.config import TOKEN_VARIABLES, Config, ConfigError
@@ -73,8 +74,9 @@ def run_command(config_path: Path | None, only: Sequence[str] | None) -> int:
         AddressRules(config.catalogue.private_hosts)
         if front_ends == ["web"] and (problem := outbound_problem()):
             _log.error("pictures by URL cannot be fetched: %s", problem)
-        samples = prepare_sample_shop(config) if config.is_sample else ()
-        return asyncio.run(_serve(config, front_ends, samples))
+        with the_only_one(config.store.path):
+            samples = prepare_sample_shop(config) if config.is_sample else ()
+            return asyncio.run(_serve(config, front_ends, samples))
     except (RecommenderError, StoreError, OSError) as error:
         print(f"Cannot start: {error}", file=sys.stderr)
         return 2

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.app.check import findings
+from bot.app.finding import Finding
 from bot.config import load_config
 from bot.ports import StoreError
 from bot.store.migrations import MIGRATIONS, migrate
@@ -97,6 +98,10 @@ def test_what_cannot_be_used_is_said(tmp_path: Path) -> None:
     assert state(tmp_path) == before
 
 
+def catalogue_finding(config: Path) -> Finding:
+    return next(each for each in findings(load_config(config, {})) if each.name == "catalogue")
+
+
 def test_what_was_understood_of_the_catalogue(tmp_path: Path) -> None:
     """Format, columns, five products and what was left out are shown, by the settings; nothing is indexed."""
     rows = [f"{n};Hemd {n};Rot;{n}.jpg;19,90;Shirts\n" for n in range(1, 8)]
@@ -105,7 +110,7 @@ def test_what_was_understood_of_the_catalogue(tmp_path: Path) -> None:
     settings += 'columns = { id = "Nr", title = "Was", type = "Warengruppe" }'
     path = tmp_path / "config.toml"
     path.write_text(f'[catalogue]\nsource = "shop.csv"\n{settings}\n[web]\nport = 0\n', encoding="utf-8")
-    finding = next(findings(load_config(path, {})))
+    finding = catalogue_finding(path)
     shown = str(finding).splitlines()
     assert not finding.remedy
     assert shown[0] == f"ok     catalogue: {tmp_path / 'shop.csv'}, delimited text read as csv: 7 products"
@@ -119,6 +124,6 @@ def test_what_was_understood_of_the_catalogue(tmp_path: Path) -> None:
         "      line 10: 2 fields instead of 6",
     ]
     path.write_text(path.read_text().replace('"Was"', '"Wass"'), encoding="utf-8")
-    finding = next(findings(load_config(path, {})))
+    finding = catalogue_finding(path)
     assert 'write title = "Was"' in finding.what
     assert not (tmp_path / "var").exists()

@@ -124,6 +124,16 @@ def test_ask_without_json_is_for_reading(shop: Path) -> None:
     assert "https://shop.example/3" in done.stdout
 
 
+def test_ask_with_another_configuration(shop: Path, tmp_path: Path) -> None:
+    """Its index is searched, within its limits, from wherever it is asked."""
+    (tmp_path / "photo.jpg").write_bytes(photo(3))
+    (tmp_path / "large.jpg").write_bytes(photo(1) + bytes(200_000))
+    done = bot("ask", "photo.jpg", "large.jpg", "--config", str(shop / "config.toml"), "--json", cwd=tmp_path)
+    answer, refused = map(json.loads, done.stdout.splitlines())
+    assert answer["hits"][0]["id"] == "p3"
+    assert refused["error"] == "the file is too large"
+
+
 def test_ask_survives_a_closed_pipe(shop: Path) -> None:
     """`ask ... | head -1` ends quietly."""
     command = f'"{sys.executable}" -m bot ask {"shop/3.jpg " * 200} --index index --json | head -1'
@@ -201,16 +211,23 @@ def served(shop: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
 
 
 def test_run_serves_and_stops_cleanly(shop: Path, served: tuple[subprocess.Popen[str], str]) -> None:
-    """One line says where; a second bot on the port gives up with 2; SIGTERM ends with 0; TensorFlow never came."""
+    """One line says where; a second bot on the port gives up with 2, and so does one with the same database; SIGTERM
+    ends with 0; TensorFlow never came."""
     process, line = served
     assert line.startswith("Local chat: http://127.0.0.1:")
     address = line.split()[-1]
     with urllib.request.urlopen(address, timeout=20) as response:  # noqa: S310 - our own
         assert response.status == 200
-    second = bot("run", "--only", "web", cwd=shop)
-    assert second.returncode == 2
-    assert "Traceback" not in second.stderr
-    assert address.rpartition(":")[2] in second.stderr
+    other = (shop / "config.toml").read_text(encoding="utf-8").replace("db.sqlite", "other.sqlite")
+    (shop / "other.toml").write_text(other, encoding="utf-8")
+    for arguments, why in (
+        (("--config", "other.toml"), address.rpartition(":")[2]),
+        ((), f"another bot ({process.pid} since"),
+    ):
+        second = bot("run", "--only", "web", *arguments, cwd=shop)
+        assert second.returncode == 2
+        assert "Traceback" not in second.stderr
+        assert why in second.stderr
     process.send_signal(signal.SIGTERM)
     assert process.wait(30) == 0
     imported = (shop / "stderr.txt").read_text(encoding="utf-8")
