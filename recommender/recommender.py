@@ -104,7 +104,7 @@ class Recommender:
     def warm(self) -> None:
         """Get everything ready that the first answer does not wait for (scikit-learn: seconds to import). For a process
         that is to stay, in a thread of its own; what is asked meanwhile is answered."""
-        self._current.index.warm()
+        self._current.warm()
 
     def refresh(self, *, wait: bool = False) -> bool:
         """Take up another current version, if there is one; says whether. Called by all that answers, which do not wait

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -12,16 +11,14 @@ from bot.reports import Counted, Report
 from recommender.folding import folded, plain
 from recommender.index.columns.attribute_column import AttributeColumn
 from recommender.index.files import read_version
-from recommender.index.product_table import ProductTable
+from recommender.index.search import Index
 
 
 def with_stock(report: Report, index_dir: Path) -> Report:
     """The same beside the index that serves: how many products have a word as type, gender or colour, else in the
     title. Raises IndexMissingError, IndexCorruptError."""
-    table = ProductTable.from_files(read_version(index_dir)[1])
-    words: Counter[str] = Counter()
-    for title in table.titles():
-        words.update(set(re.findall(r"\w+", title)))
+    table = Index.from_files(*read_version(index_dir)).table
+    words = Counter(table.title_words.counts())
     for column in (table.types, table.genders, table.colours):
         words |= _counts(column)
     return counted_by(report, len(table), words)

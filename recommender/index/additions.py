@@ -18,7 +18,6 @@ from recommender.answers import LeftOut
 from recommender.errors import IndexingError
 from recommender.index import files as index_files
 from recommender.index.columns.look_column import joined_looks
-from recommender.index.product_table import ProductTable
 from recommender.index.search import Index
 from recommender.product import Product
 from recommender.protocols import EmbedderLike
@@ -50,12 +49,12 @@ def with_additions(index: Index, additions: Index | None, alone: bool = False) -
     `alone`: while there are additions, the index itself is not shown."""
     if additions is None or alone:
         return additions or index
-    added = set(additions.table.ids)
-    kept = np.array([each not in added for each in index.table.ids])
+    kept = np.ones(len(index), dtype=bool)
+    kept[index.table.rows(additions.table.ids)] = False
     rows = None if kept.all() else np.flatnonzero(kept)
     details = (index.descriptors, additions.descriptors)
     alike = details[0] is not None and details[1] is not None and details[0].shape[1:] == details[1].shape[1:]
-    table = ProductTable.joined(index.table if rows is None else index.table.of_rows(rows), additions.table)
+    table = (index.table if rows is None else index.table.at(rows)).joined(additions.table)
     manifest = replace(index.manifest, version=f"{index.version}+{additions.version}", products=len(table), files={})
     of_kept = np.flatnonzero(kept[index.owners])
     owners = (np.cumsum(kept, dtype=np.int32) - 1)[index.owners[of_kept]]

@@ -20,13 +20,14 @@ import numpy as np
 from recommender.answers import IndexReport, LeftOut, Progress, Stage
 from recommender.errors import GateFinding, IndexCorruptError, IndexingError, IndexRefusedError
 from recommender.index import files as index_files
-from recommender.index.columns.look_column import LookColumn
+from recommender.index.columns.attribute_column import UNKNOWN
+from recommender.index.content.index_content import index_content
 from recommender.index.embedding_journal import EmbeddingJournal
-from recommender.index.embedding_pass import EmbeddingPass, PreviousIndex, ProgressCallback, read_products
+from recommender.index.embedding_pass import EmbeddingPass, ProgressCallback, read_products
 from recommender.index.files import Manifest
 from recommender.index.gate import Gate, GoldenSet, refuse, summary
-from recommender.index.indexed_product import IndexedProduct
-from recommender.index.product_table import ProductTable
+from recommender.index.previous import PreviousIndex
+from recommender.index.renewal import IndexedRows
 from recommender.index.search import Index
 from recommender.protocols import CatalogueLike, EmbedderLike
 
@@ -63,21 +64,23 @@ def build_index(
             previous = PreviousIndex.read(folder, embedder)
             embedding = EmbeddingPass(embedder, previous, journal, full, tell, private_hosts, pictures_per_product)
             products, left_out = read_products(catalogue, tell)
+            places = previous.places(products)
             if gate is not None:
-                refuse(gate.of_products(products, previous, left_out), left_out)
-            rows, vectors = embedding.embed(products, left_out)
-            if not rows:
+                refuse(gate.of_products(products, previous, places, left_out), left_out)
+            rows = embedding.embed(products, places, left_out)
+            del products
+            if not len(rows):
                 raise IndexingError(f"no product of {catalogue.source} can be indexed: {summary(left_out)}")
             findings: list[GateFinding] = []
             if gate is not None:
-                findings = gate.of_products([row.product for row in rows], previous, left_out)
+                findings = gate.of_products(rows.products, previous, rows.places, left_out)
                 refuse(findings, left_out)
-            if rows == previous.records and previous.same_looks and previous.same_embedder and not full:
+            if previous.same_looks and previous.is_of_now and rows.is_unchanged():
                 version = previous.version
             else:
                 try:
-                    aside, written = _written_aside(folder, catalogue.source, rows, vectors, embedder)
-                    found = (gate or DEFAULT_GATE).of_index(written, rows, embedding.fresh, tell, golden)
+                    aside, written = _written_aside(folder, catalogue.source, rows, embedder)
+                    found = (gate or DEFAULT_GATE).of_index(written, rows, tell, golden)
                 except IndexingError:
                     # Or the next run would take up the very embeddings that did not hold.
                     journal.forget()
@@ -100,9 +103,7 @@ def build_index(
     return replace(report, guessed_encoding=getattr(catalogue, "guessed_encoding", None))
 
 
-def _written_aside(
-    folder: Path, source: str, rows: list[IndexedProduct], vectors: np.ndarray, embedder: EmbedderLike
-) -> tuple[Path, Index]:
+def _written_aside(folder: Path, source: str, rows: IndexedRows, embedder: EmbedderLike) -> tuple[Path, Index]:
     """The new version where nobody looks for it, and as the bot will read it."""
     now = datetime.now(UTC)
     manifest = Manifest(
@@ -116,32 +117,22 @@ def _written_aside(
         made_with={name: importlib.metadata.version(name) for name in ("numpy", "scikit-learn")},
     )
     try:
-        embeddings, detail = (np.ascontiguousarray(vectors[name]) for name in ("embedding", "detail"))
-        owners = [row for row, record in enumerate(rows) for _ in record.hashes[1:]]
-        looks = LookColumn.of([row.product for row in rows], embeddings[: len(rows)], embedder.looks)
-        index = Index(embeddings, ProductTable.of(rows), manifest, detail, np.array(owners, np.int32), looks)
-        files = index.to_files()
-        manifest = replace(manifest, files=index_files.hashes(files))
+        embeddings, details = rows.vectors("embedding"), rows.vectors("detail")
+        looks, sums = rows.looks(embedder.looks, embeddings), rows.colour_sums(embeddings)
+        files = index_content(embeddings, details, rows.owners, rows.table, looks, sums)
         aside = index_files.write_version(folder, manifest, files)
-        return aside, Index.from_files(*index_files.read_unpublished(aside))
+        index = Index.from_files(*index_files.read_unpublished(aside))
+        index.check_lengths()
+        return aside, index
     except IndexCorruptError as error:
         raise IndexingError(f"the new index does not hold together: {error}") from error
 
 
 def _report(
-    previous: PreviousIndex,
-    rows: list[IndexedProduct],
-    version: str,
-    embedder: str,
-    left_out: list[LeftOut],
-    seconds: float,
+    previous: PreviousIndex, rows: IndexedRows, version: str, embedder: str, left_out: list[LeftOut], seconds: float
 ) -> IndexReport:
-    now = {row.product.id for row in rows}
-    added = sum(product_id not in previous.by_id for product_id in now)
-    unchanged = 0
-    if previous.same_embedder:
-        pairs = [(row, previous.by_id[row.product.id]) for row in rows if row.product.id in previous.by_id]
-        unchanged = sum(new.product == old.product and new.hashes == old.hashes for new, old in pairs)
+    added = int(np.count_nonzero(rows.places == UNKNOWN))
+    unchanged = rows.count_unchanged(previous) if previous.same_embedder else 0
     return IndexReport(
         index_version=version,
         embedder_version=embedder,
@@ -149,7 +140,7 @@ def _report(
         added=added,
         changed=len(rows) - added - unchanged,
         unchanged=unchanged,
-        removed=sum(product_id not in now for product_id in previous.by_id),
+        removed=previous.gone(rows.places)[0],
         left_out=tuple(left_out),
         seconds=seconds,
     )

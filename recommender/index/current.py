@@ -16,6 +16,8 @@ from recommender.protocols import EmbedderLike
 
 log = logging.getLogger(__name__)
 
+_MOMENT = 0.3  # seconds that a call waits for a version that is being taken up
+
 
 class CurrentIndex:
     """The version that `current` names in an index's folder, as `index`; what is under way with the one before may
@@ -33,7 +35,13 @@ class CurrentIndex:
         self.index = with_additions(self._own, self._additions(), only_additions)
         self.refresh_error: RecommenderError | None = None
         self._refreshing, self._counting = threading.Lock(), threading.Lock()
+        self._is_warm = False
         self._words: tuple[Index, CatalogueWords] | None = None
+
+    def warm(self) -> None:
+        """Get the version in use ready, and from now on each before it is used."""
+        self._is_warm = True
+        self.index.warm()
 
     @property
     def words(self) -> CatalogueWords:
@@ -54,35 +62,48 @@ class CurrentIndex:
 
     def refresh(self, *, wait: bool = False) -> bool:
         """Take up another version, if one has become current; says whether. One that is damaged, or of another
-        embedder, is not: `refresh_error` then says why, and is None again once all is well. If another thread is just
-        doing it, the version before goes on serving, or with `wait` it is waited for."""
+        embedder, is not: `refresh_error` then says why, and is None again once all is well.
+
+        It is opened in a thread beside the one that serves, which goes on serving if that takes longer than a moment,
+        or another thread is just doing it; with `wait` it is waited for."""
         if (self._marks_now() == self._marks and not wait) or not self._refreshing.acquire(blocking=wait):
             return False
+        before = self.index
+        taking = threading.Thread(target=self._take_up, name="new index", daemon=True)
+        taking.start()
+        taking.join(None if wait else _MOMENT)
+        return self.index is not before and self.index.version != before.version
+
+    def _take_up(self) -> None:
+        """To be called with `_refreshing` held, which it releases."""
         try:
             marks, before = self._marks_now(), self._marks
             # No mark: the index was removed under our feet, which is no reason to stop answering from it.
             if marks == before or marks[0] == NO_MARK:
-                return False
+                return
             # Whatever comes of it, this version is not tried again at every call.
             self._marks = marks
             if marks[0] != before[0]:
-                self._own, self.refresh_error = self._load(self.folder), None
+                self._own, self.refresh_error = self._load(self.folder, self._own), None
             fresh = with_additions(self._own, self._additions(), self._only_additions)
+            if self._is_warm:
+                fresh.warm()
+            self.index = fresh
+            log.info("index %s: %d products", fresh.version, len(fresh))
         except IndexMissingError:
-            return False
+            return
         except RecommenderError as error:
             self.refresh_error = error
             log.error("the new index is not taken up, %s goes on serving: %s", self.index.version, error)
-            return False
         finally:
             self._refreshing.release()
-        changed = fresh.version != self.index.version
-        self.index = fresh
-        log.info("index %s: %d products", fresh.version, len(fresh))
-        return changed
 
-    def _load(self, folder: Path) -> Index:
-        index = Index.from_files(*files.read_version(folder))
+    def _load(self, folder: Path, before: Index | None = None) -> Index:
+        """The current version there; beside one that serves it is looked at closely: every hash that is new."""
+        manifest, content = files.read_version(folder)
+        if before is not None:
+            files.check_hashes(manifest, content, files.shared(folder, manifest, before.manifest))
+        index = Index.from_files(manifest, content)
         index.check_embedder(self._embedder)
         return index
 

@@ -6,23 +6,19 @@ decoded in a few threads ahead of the network, which sees them in batches.
 
 from __future__ import annotations
 
-import logging
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
-from itertools import chain
-from pathlib import Path
 
 import numpy as np
 
 from recommender.answers import LeftOut, LeftOutReason, Progress, Stage
-from recommender.errors import IndexCorruptError, IndexMissingError
 from recommender.fetching import Fetcher, is_url
-from recommender.index import files as index_files
+from recommender.index.columns.attribute_column import UNKNOWN
 from recommender.index.embedding_journal import EmbeddingJournal, row_dtype
 from recommender.index.indexed_product import IndexedProduct, PictureFingerprint
+from recommender.index.previous import PreviousIndex
 from recommender.index.product_pictures import (
     LoadedPicture,
     WantedPicture,
@@ -31,12 +27,10 @@ from recommender.index.product_pictures import (
     unchanged_on_disk,
     wanted_pictures,
 )
-from recommender.index.search import Index
+from recommender.index.renewal import IndexedRows
 from recommender.network import local_descriptors
 from recommender.product import Product
 from recommender.protocols import CatalogueLike, EmbedderLike
-
-log = logging.getLogger(__name__)
 
 BATCH = 32
 _AHEAD = 2 * BATCH  # pictures read before the network gets to them
@@ -44,51 +38,6 @@ _AHEAD_BYTES = 256 * 1024 * 1024  # decoded; large pictures make the way ahead s
 _FETCHERS = 8
 
 ProgressCallback = Callable[[Progress], None]
-
-
-@dataclass(frozen=True, slots=True)
-class PreviousIndex:
-    """The index that serves while this one is built; empty where there is none that can be read."""
-
-    version: str = ""
-    same_embedder: bool = False
-    same_looks: bool = False
-    records: list[IndexedProduct] = field(default_factory=list)
-    by_id: dict[str, IndexedProduct] = field(default_factory=dict)
-    vectors: dict[str, np.void] = field(default_factory=dict)  # by picture hash; none of another embedder's
-
-    @classmethod
-    def read(cls, folder: Path, embedder: EmbedderLike) -> PreviousIndex:
-        """The current version in the folder."""
-        try:
-            manifest, files = index_files.read_version(folder)
-            index = Index.from_files(manifest, files)
-            records = list(index.table.records())
-        except IndexMissingError:
-            return cls()
-        except IndexCorruptError as error:
-            log.warning("the index of before cannot be used, everything is embedded anew: %s", error)
-            return cls()
-        same = (manifest.embedder_version, manifest.dim) == (embedder.version, embedder.dim)
-        dtype = row_dtype(embedder)
-        # An index of an earlier release keeps other places, or none.
-        same = same and index.descriptors is not None and index.descriptors.shape[1:] == dtype["detail"].shape
-        kept = np.zeros(len(index.embeddings) if same else 0, dtype)
-        if len(kept):
-            kept["embedding"], kept["detail"] = index.embeddings, index.descriptors
-        return cls(
-            version=manifest.version,
-            same_embedder=same,
-            same_looks=index.looks is not None and index.looks.version == embedder.looks.version,
-            records=records,
-            by_id={record.product.id: record for record in records},
-            vectors=dict(zip(picture_hashes(records), kept, strict=False)),
-        )
-
-
-def picture_hashes(records: Sequence[IndexedProduct]) -> list[str]:
-    """Of the rows of an index's embeddings: the products' own pictures, then the further ones."""
-    return [each.picture.hash for each in records] + [more for each in records for more in each.hashes[1:]]
 
 
 def read_products(catalogue: CatalogueLike, tell: ProgressCallback) -> tuple[list[Product], list[LeftOut]]:
@@ -106,10 +55,7 @@ def read_products(catalogue: CatalogueLike, tell: ProgressCallback) -> tuple[lis
 
 
 class EmbeddingPass:
-    """Embeds those of a catalogue's pictures that neither the previous index nor the journal knows.
-
-    `fresh` are the hashes of the pictures whose embeddings no index has held yet.
-    """
+    """Embeds those of a catalogue's pictures that neither the previous index nor the journal knows."""
 
     def __init__(
         self,
@@ -127,51 +73,60 @@ class EmbeddingPass:
         self._journal = journal
         self._tell = tell
         # What may be kept: nothing of another embedder's, and nothing at all in a full run.
-        self._previous = {} if full or not previous.same_embedder else previous.by_id
+        self._previous = PreviousIndex() if full or not previous.same_embedder else previous
         if full:
             journal.forget()
-            self._vectors: dict[str, np.void] = {}
-        else:
-            self._vectors = journal.read() | previous.vectors
-        self.fresh: set[str] = set() if full else set(self._vectors) - set(previous.vectors)
+        self._vectors: dict[str, np.void] = {} if full else journal.read()
 
-    def embed(self, products: Sequence[Product], left_out: list[LeftOut]) -> tuple[list[IndexedProduct], np.ndarray]:
-        """The rows of the new index, in the catalogue's order, and what is kept of their pictures (`row_dtype`), in the
-        order of `picture_hashes`.
+    def embed(self, products: Sequence[Product], places: np.ndarray, left_out: list[LeftOut]) -> IndexedRows:
+        """The rows of the new index, in the catalogue's order. `places`, (n,), are the products' rows in the previous
+        index, UNKNOWN where they have none. Adds to `left_out`."""
+        previous = self._previous
+        rows = IndexedRows(previous, row_dtype(self._embedder))
+        pending: dict[int, list[WantedPicture]] = {}
+        known: dict[int, list[PictureFingerprint | LeftOut | None]] = {}
+        for place, (product, before) in enumerate(zip(products, places.tolist(), strict=True)):
+            record = previous.record(before, product) if before != UNKNOWN and previous else None
+            if record is None or not self._is_unchanged(product, record):
+                wanted = wanted_pictures(product, record, self._pictures_per_product)
+                pending[place], known[place] = wanted, [unchanged_on_disk(each) for each in wanted]
+        self._embed_pending(pending, known, left_out)
+        for place, (product, before) in enumerate(zip(products, places.tolist(), strict=True)):
+            if place not in pending:
+                rows.keep(before, product)
+                continue
+            found = row_of(product, [each for each in known.pop(place) if each is not None], left_out)
+            if found is not None:
+                rows.add(found, before, self._vectors)
+        return rows
 
-        Adds to `left_out`.
-        """
-        wanted = [wanted_pictures(each, self._previous.get(each.id), self._pictures_per_product) for each in products]
-        flat = list(chain.from_iterable(wanted))
-        found: list[PictureFingerprint | LeftOut | None] = [unchanged_on_disk(each) for each in flat]
-        pending = [place for place, known in enumerate(found) if known is None]
-        self._embed_pending([flat[place] for place in pending], pending, found, left_out)
-        settled = iter(found)
-        rows = []
-        for product, ones in zip(products, wanted, strict=True):
-            row = row_of(product, [each for _ in ones if (each := next(settled)) is not None], left_out)
-            rows += [row] if row is not None else []
-        hashes = picture_hashes(rows)
-        vectors = np.zeros(len(hashes), row_dtype(self._embedder))
-        for place, digest in enumerate(hashes):
-            vectors[place] = self._vectors[digest]
-        return rows, vectors
+    def _is_unchanged(self, product: Product, record: IndexedProduct) -> bool:
+        """Whether a product is in the index with all pictures by which it is to be found, and their files are those of
+        before, as far as can be told without reading them."""
+        images = (product.image, *product.additional_images)[: self._pictures_per_product]
+        prints = (record.picture, *record.more)
+        if product != record.product or len(images) != len(prints) or not all(each.hash for each in prints):
+            return False
+        pairs = zip(images, prints, strict=True)
+        return all(unchanged_on_disk(WantedPicture(product.id, image, each)) for image, each in pairs)
 
     def _embed_pending(
         self,
-        pending: Sequence[WantedPicture],
-        places: Sequence[int],
-        found: list[PictureFingerprint | LeftOut | None],
+        wanted: Mapping[int, Sequence[WantedPicture]],
+        found: Mapping[int, list[PictureFingerprint | LeftOut | None]],
         left_out: list[LeftOut],
     ) -> None:
+        """Fills in what is not `found` yet of the pictures that are `wanted`."""
+        places = [(row, n) for row, each in found.items() for n, known in enumerate(each) if known is None]
+        pending = [wanted[row][n] for row, n in places]
         waiting: dict[str, np.ndarray] = {}
-        for done, (place, picture) in enumerate(zip(places, self._pictures(pending), strict=True), start=1):
+        for done, ((row, n), picture) in enumerate(zip(places, self._pictures(pending), strict=True), start=1):
             if isinstance(picture, LeftOut):
-                found[place] = picture
+                found[row][n] = picture
             else:
-                found[place] = picture.fingerprint
+                found[row][n] = picture.fingerprint
                 left_out += [picture.note] if picture.note is not None else []
-                if picture.photo is not None and picture.fingerprint.hash not in self._vectors:
+                if picture.photo is not None and not self._knows(picture.fingerprint.hash):
                     waiting[picture.fingerprint.hash] = picture.photo
                 if len(waiting) == BATCH:
                     self._embed_batch(waiting)
@@ -188,8 +143,10 @@ class EmbeddingPass:
         vectors["embedding"], vectors["detail"] = output.embeddings, local_descriptors.strongest(output.descriptors)
         self._journal.add(waiting, vectors)
         self._vectors.update(zip(waiting, vectors, strict=True))
-        self.fresh.update(waiting)
         waiting.clear()
+
+    def _knows(self, digest: str) -> bool:
+        return digest in self._vectors or self._previous.picture(digest) != UNKNOWN
 
     def _pictures(self, pending: Sequence[WantedPicture]) -> Iterator[LoadedPicture | LeftOut]:
         """In the order of `pending`, while the next ones are being read."""
@@ -202,7 +159,7 @@ class EmbeddingPass:
             for each in pending:
                 while len(ahead) >= _AHEAD or _bytes_in(ahead) > _AHEAD_BYTES:
                     yield ahead.popleft().result()
-                ahead.append(pool.submit(take_picture, each, self._vectors.__contains__, fetcher))
+                ahead.append(pool.submit(take_picture, each, self._knows, fetcher))
             while ahead:
                 yield ahead.popleft().result()
         finally:

@@ -19,17 +19,20 @@ import contextlib
 import fcntl
 import hashlib
 import json
+import mmap
 import os
 import shutil
 import socket
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from recommender.errors import GateFinding, GateReason, IndexBusyError, IndexCorruptError, IndexMissingError
+from recommender.index.shared_files import write_or_share
 
-FORMAT = 1
+FORMAT = 2
+_FORMATS = (1, FORMAT)  # those that can be read
 MANIFEST_FILE = "manifest.json"
 _MEASURED_FILE = "gate.json"
 _CURRENT, _VERSIONS, _LOCK = "current", "versions", "lock"
@@ -38,7 +41,8 @@ _UNFINISHED = ".unfinished-"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an index is made of. `files` are SHA-256 by file name; `made_with` are library versions, for people only."""
+    """What an index is made of. `files` are SHA-256 by file name, `sizes` their bytes (none in format 1);
+    `made_with` are library versions, for people only."""
 
     version: str
     embedder_version: str
@@ -49,6 +53,7 @@ class Manifest:
     files: Mapping[str, str]
     made_with: Mapping[str, str]
     format: int = FORMAT
+    sizes: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def made_at(self) -> float:
@@ -89,10 +94,8 @@ def current_mark(index_dir: Path) -> Mark:
 
 
 def read_version(index_dir: Path) -> tuple[Manifest, dict[str, bytes]]:
-    """The current version's manifest and the content of its files, every hash checked.
-
-    Raises IndexMissingError, IndexCorruptError.
-    """
+    """The current version's manifest and its files, mapped into memory, their sizes checked. Raises IndexMissingError,
+    IndexCorruptError."""
     version = read_current(index_dir)
     try:
         return _read(index_dir / _VERSIONS / version, version)
@@ -103,16 +106,37 @@ def read_version(index_dir: Path) -> tuple[Manifest, dict[str, bytes]]:
         return _read(index_dir / _VERSIONS / again, again)
 
 
+def check_hashes(manifest: Manifest, files: Mapping[str, bytes], sound: Mapping[str, str] | None = None) -> None:
+    """Raises IndexCorruptError where a file's content is not what the manifest says. `sound` are hashes by file name of
+    files that were checked before and that these share their place on the disk with."""
+    for name, digest in manifest.files.items():
+        if (sound or {}).get(name) != digest and hashlib.sha256(files[name]).hexdigest() != digest:
+            raise IndexCorruptError(f"{manifest.version}/{name} is damaged: its hash is not the manifest's")
+
+
+def shared(index_dir: Path, manifest: Manifest, before: Manifest) -> dict[str, str]:
+    """The hashes, by name, of those of its files that are one on the disk with those of a version of before."""
+    found = {}
+    for name, digest in manifest.files.items():
+        mine, theirs = (index_dir / _VERSIONS / each.version / name for each in (manifest, before))
+        with contextlib.suppress(OSError):
+            if before.files.get(name) == digest and mine.samefile(theirs):
+                found[name] = digest
+    return found
+
+
 def _read_manifest(folder: Path, version: str) -> Manifest:
     try:
         values = json.loads((folder / MANIFEST_FILE).read_bytes())
-        if values["format"] != FORMAT:
-            raise IndexCorruptError(f"{folder} has format {values['format']!r}, known is {FORMAT}; a reindex mends it")
+        if values["format"] not in _FORMATS:
+            known = " and ".join(map(str, _FORMATS))
+            raise IndexCorruptError(f"{folder} has format {values['format']!r}, known are {known}; a reindex mends it")
         manifest = Manifest(**values)
         sound = manifest.version == version and all(
             isinstance(name, str) and isinstance(digest, str) and Path(name).name == name
             for name, digest in manifest.files.items()
         )
+        sound = sound and (manifest.format != FORMAT or manifest.sizes.keys() == manifest.files.keys())
     except OSError as error:
         raise IndexCorruptError(f"{folder / MANIFEST_FILE} cannot be read: {error.strerror or error}") from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -124,16 +148,24 @@ def _read_manifest(folder: Path, version: str) -> Manifest:
 
 def _read(folder: Path, version: str) -> tuple[Manifest, dict[str, bytes]]:
     manifest = _read_manifest(folder, version)
-    files = {}
-    for name, digest in manifest.files.items():
-        try:
-            content = (folder / name).read_bytes()
-        except OSError as error:
-            raise IndexCorruptError(f"{folder / name} cannot be read: {error.strerror or error}") from error
-        if hashlib.sha256(content).hexdigest() != digest:
-            raise IndexCorruptError(f"{folder / name} is damaged: its hash is not the manifest's")
-        files[name] = content
+    files = {name: _mapped(folder / name) for name in manifest.files}
+    for name, size in manifest.sizes.items():
+        if len(files[name]) != size:
+            raise IndexCorruptError(f"{folder / name} is damaged: {len(files[name])} bytes, not {size}")
+    if manifest.format != FORMAT:
+        check_hashes(manifest, files)
     return manifest, files
+
+
+def _mapped(path: Path) -> bytes:
+    """The content of a file, read where it is used: a mapping that is used as bytes are."""
+    try:
+        with path.open("rb") as file:
+            if not os.fstat(file.fileno()).st_size:
+                return b""
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)  # type: ignore[return-value]
+    except (OSError, ValueError) as error:
+        raise IndexCorruptError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
 
 
 @contextlib.contextmanager
@@ -161,24 +193,38 @@ def reindexing(index_dir: Path) -> Iterator[None]:
         yield
 
 
-def write_version(index_dir: Path, manifest: Manifest, files: Mapping[str, bytes]) -> Path:
-    """Lay a version down, flushed to the disk, where nobody looks for it yet; `publish` makes it current."""
+def write_version(index_dir: Path, manifest: Manifest, files: Mapping[str, Iterable[bytes]]) -> Path:
+    """Lay a version down, flushed to the disk, where nobody looks for it yet; `publish` makes it current. What hashes
+    and sizes its manifest has to have, it gets here.
+
+    A file that is the same in the version that serves is not written again: both share one place on the disk.
+    """
     folder = index_dir / _VERSIONS / (_UNFINISHED + manifest.version)
     folder.mkdir()
-    for name, content in files.items():
-        _write(folder / name, content)
+    before = _current_folder(index_dir)
+    written = {
+        name: write_or_share(folder / name, content, before and before / name) for name, content in files.items()
+    }
+    manifest = replace(
+        manifest,
+        files={name: digest for name, (digest, _) in written.items()},
+        sizes={name: size for name, (_, size) in written.items()},
+    )
     _write(folder / MANIFEST_FILE, json.dumps(asdict(manifest), indent=2, ensure_ascii=False).encode())
     return folder
 
 
-def hashes(files: Mapping[str, bytes]) -> dict[str, str]:
-    """What a manifest says of these files."""
-    return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+def _current_folder(index_dir: Path) -> Path | None:
+    with contextlib.suppress(IndexMissingError, IndexCorruptError):
+        return index_dir / _VERSIONS / read_current(index_dir)
+    return None
 
 
 def read_unpublished(folder: Path) -> tuple[Manifest, dict[str, bytes]]:
-    """What `write_version` has laid down, as a reader will find it. Raises IndexCorruptError."""
-    return _read(folder, folder.name.removeprefix(_UNFINISHED))
+    """What `write_version` has laid down, as a reader will find it, every hash checked. Raises IndexCorruptError."""
+    manifest, files = _read(folder, folder.name.removeprefix(_UNFINISHED))
+    check_hashes(manifest, files)
+    return manifest, files
 
 
 def write_measured(folder: Path, measured: Sequence[GateFinding]) -> None:

@@ -6,7 +6,6 @@ are masks put together.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import partial
 
@@ -63,16 +62,6 @@ def admitted(table: ProductTable, filters: Filters) -> np.ndarray | None:
     return allowed
 
 
-def garment_places(table: ProductTable) -> np.ndarray:
-    """(n,) the places of the products' garments among GARMENT_TYPES."""
-
-    def find() -> np.ndarray:
-        places = [GARMENT_TYPES.index(garment_of(word)) for word in table.types.words]
-        return np.asarray(np.array([*places, GARMENT_TYPES.index("accessory")])[table.types.codes])
-
-    return table.once("garment places", find)
-
-
 def _genders(asked: Iterable[str]) -> tuple[str, ...]:
     """With the usual words, which the index knows its products by."""
     return tuple(dict.fromkeys(each for word in asked for each in (word, usual_gender(word))))
@@ -109,11 +98,6 @@ def titled(table: ProductTable, stems: Iterable[str]) -> np.ndarray:
 
 
 def _titled(table: ProductTable, stem: str) -> np.ndarray:
-    # One search through one long text: a search per title takes several times as long. What must not stand before the
-    # word is looked for behind it, because a search for what begins with letters is many times as quick.
-    begins = re.escape(stem.removesuffix("$"))
-    pattern = rf"{begins}(?<!\w{begins})" + (r"(?:'?e?s)?(?!\w)" if stem.endswith("$") else "")
-    text, ends = table.title_text()
     found = np.zeros(len(table), dtype=bool)
-    found[np.searchsorted(ends, [hit.start() for hit in re.finditer(pattern, text)], side="right")] = True
+    found[table.title_words.titled(stem, table.lines.title)] = True
     return found

@@ -14,9 +14,10 @@ import numpy as np
 
 from recommender.answers import LeftOut, LeftOutReason, Progress, Stage
 from recommender.errors import GateFinding, GateReason, IndexingError, IndexRefusedError
-from recommender.index.embedding_pass import PreviousIndex, ProgressCallback, picture_hashes
-from recommender.index.indexed_product import IndexedProduct
+from recommender.index.embedding_pass import ProgressCallback
+from recommender.index.previous import PreviousIndex
 from recommender.index.protocol import IndexLike
+from recommender.index.renewal import IndexedRows
 from recommender.index.search import Index
 from recommender.product import Product
 
@@ -47,19 +48,18 @@ class Gate:
     least_golden: float = 0.8
 
     def of_products(
-        self, products: Sequence[Product], previous: PreviousIndex, left_out: Sequence[LeftOut]
+        self, products: Sequence[Product], previous: PreviousIndex, places: np.ndarray, left_out: Sequence[LeftOut]
     ) -> list[GateFinding]:
-        """How they are against the index of before, if that is of any size."""
-        before = [record.product for record in previous.records]
-        ids = {product.id for product in products}
-        gone = [product.id for product in before if product.id not in ids]
+        """How they are against the index of before, if that is of any size. `places`: their rows there."""
+        before = len(previous)
+        lost, gone = previous.gone(places)
         if any(each.reason is LeftOutReason.CUT_SHORT for each in left_out):
-            return [_finding(GateReason.CUT_SHORT, len(gone), len(before), 0.0, gone)]
-        if len(before) < _COMPARED_FROM:
+            return [_finding(GateReason.CUT_SHORT, lost, before, 0.0, gone)]
+        if before < _COMPARED_FROM:
             return []
         missing = [each for each in left_out if each.reason in _NO_PICTURE]
         found = [
-            _finding(GateReason.LOST, len(gone), len(before), self.most_lost, gone),
+            _finding(GateReason.LOST, lost, before, self.most_lost, gone),
             _finding(
                 GateReason.NO_PICTURE,
                 len(missing),
@@ -68,26 +68,25 @@ class Gate:
                 [each.where for each in missing],
             ),
         ]
-        lacking: tuple[tuple[GateReason, float, Callable[[Product], bool]], ...] = (
-            (GateReason.NO_PRICE, self.more_without_price, lambda product: product.price is None),
-            (GateReason.NO_TYPE, self.more_without_type, lambda product: not product.type),
+        no_price, no_type = previous.lacking()
+        lacking: tuple[tuple[GateReason, float, float, Callable[[Product], bool]], ...] = (
+            (GateReason.NO_PRICE, no_price, self.more_without_price, lambda product: product.price is None),
+            (GateReason.NO_TYPE, no_type, self.more_without_type, lambda product: not product.type),
         )
-        for reason, more, lacks in lacking:
+        for reason, share, more, lacks in lacking:
             without = [product.id for product in products if lacks(product)]
-            share = sum(map(lacks, before)) / len(before)
             found.append(_finding(reason, len(without), len(products), share + more, without))
         return found
 
     def of_index(
         self,
         index: Index,
-        rows: Sequence[IndexedProduct],
-        fresh: set[str],
+        rows: IndexedRows,
         tell: ProgressCallback,
         golden: GoldenSet | None,
     ) -> list[GateFinding]:
         """How an index is that nobody sees yet."""
-        looked_for, lost = find_themselves(index, rows, fresh, tell)
+        looked_for, lost = find_themselves(index, rows, tell)
         found = [_finding(GateReason.NOT_FOUND, len(lost), looked_for, 1.0 - self.least_found, lost)]
         if golden is not None:
             photos, missed = golden(index)
@@ -110,18 +109,16 @@ def summary(left_out: Sequence[LeftOut]) -> str:
     return f"{reasons}; first: {left_out[0].where} {left_out[0].detail}".rstrip()
 
 
-def find_themselves(
-    index: Index, rows: Sequence[IndexedProduct], fresh: set[str], tell: ProgressCallback
-) -> tuple[int, list[str]]:
+def find_themselves(index: Index, rows: IndexedRows, tell: ProgressCallback) -> tuple[int, list[str]]:
     """How many pictures were looked for, and the ids of products that are not among the closest few to their own.
 
     Above some size it is a sample. Raises IndexingError where something else is there than the very embedding, which no
     gate lets pass.
     """
-    if list(index.table.ids) != [row.product.id for row in rows]:
+    ids = index.table.ids
+    if len(ids) != len(rows) or any(known != each.id for known, each in zip(ids, rows.products, strict=True)):
         raise IndexingError("verification failed: the new index holds other products than the catalogue")
-    hashes = picture_hashes(rows)
-    is_new = np.array([digest in fresh for digest in hashes], dtype=bool)
+    is_new = rows.sources < 0
     wanted = np.sort(
         np.concatenate((_some(np.flatnonzero(is_new), _MOST_NEW), _some(np.flatnonzero(~is_new), _MOST_OTHERS)))
     )
@@ -130,11 +127,12 @@ def find_themselves(
         block = wanted[start : start + _BLOCK]
         far, found = index.nearest(index.embeddings[block], _FIRST)
         if (far[:, 0] > _SAME).any():
-            raise IndexingError(f"verification failed: picture {hashes[int(block[far[:, 0].argmax()])]} is not found")
+            lost_one = ids[int(index.products_of(block[far[:, 0].argmax()][None])[0])]
+            raise IndexingError(f"verification failed: a picture of product {lost_one} is not found")
         own = index.products_of(block)
         # A product with the very same picture may stand for it.
         alike = (found == own[:, None]) | (index.table.pictures[found] == index.table.pictures[own][:, None])
-        lost += [index.table.ids[row] for row in own[~alike.any(axis=1)]]
+        lost += index.ids(own[~alike.any(axis=1)])
         tell(Progress(Stage.VERIFYING, min(start + _BLOCK, len(wanted)), len(wanted)))
     return len(wanted), lost
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 
 from recommender.errors import IndexCorruptError
@@ -47,16 +47,17 @@ class IndexedProduct:
         return {image: each for image, each in zip(images, (self.picture, *self.more), strict=False) if each.hash}
 
     def to_line(self) -> bytes:
-        """One line of JSON, without what has its default value."""
-        values = _sparse(self.product) | {"picture": _sparse(self.picture)}
+        """One line of JSON, without what has its default value; without price and stock, which have columns."""
+        values = _sparse(replace(self.product, price=None, in_stock=True)) | {"picture": _sparse(self.picture)}
         values |= {"more": [_sparse(each) for each in self.more]} if self.more else {}
         return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
-    def from_line(cls, line: bytes) -> IndexedProduct:
-        """Raises IndexCorruptError."""
+    def from_line(cls, line: bytes, price: float | None = None, in_stock: bool | None = None) -> IndexedProduct:
+        """With price and stock, or those that a line of an earlier release has in it. Raises IndexCorruptError."""
         try:
             values = json.loads(line)
+            values |= {} if in_stock is None else {"price": price, "in_stock": in_stock}
             picture = PictureFingerprint(**values.pop("picture"))
             more = tuple(PictureFingerprint(**each) for each in values.pop("more", ()))
             values["extra"] = MappingProxyType(values.get("extra", {}))

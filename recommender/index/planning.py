@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
 from recommender.answers import IndexPlan, LeftOut, LeftOutReason
 from recommender.fetching import is_url
 from recommender.index.building import DEFAULT_GATE, PICTURES_PER_PRODUCT
-from recommender.index.embedding_pass import PreviousIndex, ProgressCallback, read_products
+from recommender.index.columns.attribute_column import UNKNOWN
+from recommender.index.embedding_pass import ProgressCallback, read_products
 from recommender.index.gate import Gate
+from recommender.index.previous import PreviousIndex
 from recommender.index.product_pictures import WantedPicture, unchanged_on_disk, wanted_pictures
 from recommender.protocols import CatalogueLike, EmbedderLike
 
@@ -26,29 +30,32 @@ def plan_index(
     previous = PreviousIndex.read(Path(index_dir), embedder)
     products, left_out = read_products(catalogue, progress or (lambda _: None))
     added, changed, kept, pictures = [], [], [], 0
-    for product in products:
-        before = previous.by_id.get(product.id)
+    places = previous.places(products)
+    of_kept = []
+    for product, place in zip(products, places.tolist(), strict=True):
+        before = previous.record(place) if place != UNKNOWN else None
         wanted = wanted_pictures(product, before if previous.same_embedder else None, pictures_per_product)
         unknown = [each for each in wanted if unchanged_on_disk(each) is None]
         if all(map(_is_missing, wanted)):
             left_out.append(LeftOut(f"id {product.id}", LeftOutReason.MISSING_PICTURE, product.image or "none given"))
             continue
         kept.append(product)
+        of_kept.append(place)
         pictures += len(unknown)
         looked_at_anew = any(each.before is None or not is_url(each.image) for each in unknown)
         if before is None:
             added.append(product.id)
         elif before.product != product or looked_at_anew:
             changed.append(product.id)
-    here = {product.id for product in kept}
+    rows = np.array(of_kept, dtype=np.int64)
     return IndexPlan(
         tuple(added),
         tuple(changed),
-        tuple(product_id for product_id in previous.by_id if product_id not in here),
+        tuple(previous.gone(rows, most=None)[1]),
         len(kept) - len(added) - len(changed),
         pictures,
         tuple(left_out),
-        tuple(each for each in gate.of_products(kept, previous, left_out) if each.is_wrong),
+        tuple(each for each in gate.of_products(kept, previous, rows, left_out) if each.is_wrong),
     )
 
 

@@ -1,121 +1,125 @@
 """What the index knows of its products besides their embeddings, row by row.
 
 Kept as JSON lines, of which a search parses only the few that it shows. What a search needs of all rows at once
-(filters, attributes, which products are variants of one) is kept as columns of codes and numbers, too. Parsing
-36,684 lines takes 0.3 s here, opening the columns 15 ms: a bot that is ready at once, or one that is not.
+(filters, attributes, words of titles, which products are variants of one) is kept as columns, too. Each is a file of
+its own: it is mapped, not read, and not written again if nothing in it has changed. Price and stock, which change most,
+are in their columns alone.
 """
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import threading
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 import numpy as np
 from cachetools import LRUCache
 
 from recommender.errors import IndexCorruptError, UnknownProductError
-from recommender.folding import folded, plain
+from recommender.folding import folded
+from recommender.index.columns.arrays import array_blocks, array_of
 from recommender.index.columns.attribute_column import UNKNOWN, AttributeColumn, ColourColumn
 from recommender.index.columns.look_column import LookColumn
+from recommender.index.columns.product_lines import ProductIds, ProductLines
+from recommender.index.columns.title_words import TitleWords
 from recommender.index.indexed_product import PRODUCTS_FILE, IndexedProduct
 from recommender.index.protocol import ProductColumns
-from recommender.product import MOST_PRICE, Product
+from recommender.product import Product
 from recommender.taxonomy import garment_named
 
-COLUMNS_FILE, WORDS_FILE = "columns.npz", "words.json"
+WORDS_FILE = "words.json"
 
 _ATTRIBUTES = ("types", "genders", "colours", "brands")
-_OTHER_COLUMNS = ("prices", "in_stock", "pictures", "variants")
+_ARRAYS = ("prices", "in_stock", "pictures", "variants")
+_BY_ID = ("id_marks", "id_rows")
+_OF_TITLES = ("codes", "ends", "rows", "starts")
 
 _REMEMBERED_BYTES = 32 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class ProductTable:
-    """All rows. `pictures` and `variants` are group codes: rows of one code show the same picture, or are of one group
+    """All rows. `pictures` and `variants` are marks (`mark`): rows of one show the same picture, or are of one group
     or, without any, have the same brand and title apart from words for colour and size."""
 
-    ids: tuple[str, ...]
+    lines: ProductLines
     types: AttributeColumn
     genders: AttributeColumn
     colours: ColourColumn
     brands: AttributeColumn
     prices: np.ndarray  # float64, NaN where unknown
     in_stock: np.ndarray  # bool
-    pictures: np.ndarray
-    variants: np.ndarray
-    _lines: bytes = field(repr=False)
-    _ends: np.ndarray = field(repr=False)
-    _rows: dict[str, int] = field(default_factory=dict, repr=False)
-    _titles: list[tuple[str, np.ndarray]] = field(default_factory=list, repr=False)
-    _title_words: list[Counter[str]] = field(default_factory=list, repr=False)
-    _parts: tuple[ProductTable, ...] = field(default=(), repr=False)  # of which it was joined: they know their titles
+    pictures: np.ndarray  # int64
+    variants: np.ndarray  # int64
+    title_words: TitleWords
+    by_id: tuple[np.ndarray, np.ndarray] = field(repr=False)  # the marks of all ids, ascending, and their rows
     _found: LRUCache[Hashable, np.ndarray] = field(
-        default_factory=lambda: LRUCache(_REMEMBERED_BYTES, getsizeof=lambda found: int(found.nbytes)), repr=False
+        default_factory=lambda: LRUCache(_REMEMBERED_BYTES, getsizeof=lambda found: int(found.nbytes)),
+        init=False,
+        repr=False,
     )
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return len(self.lines)
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """All of them, read where they are asked for."""
+        return ProductIds(self.lines)
 
     @classmethod
-    def of(cls, records: Sequence[IndexedProduct]) -> ProductTable:
-        """The table of these records, in their order."""
+    def of(cls, records: Sequence[IndexedProduct], colours: Collection[str] = ()) -> ProductTable:
+        """The table of these records, in their order; `colours` are those of further products of the shop."""
         products = [record.product for record in records]
-        lines = [record.to_line() + b"\n" for record in records]
+        dropped = words_of_variants([*colours, *{product.colour for product in products}])
         return cls(
-            ids=tuple(product.id for product in products),
+            lines=ProductLines.of([record.to_line() + b"\n" for record in records]),
             types=AttributeColumn.of([_searched_type(product) for product in products]),
             genders=AttributeColumn.of([product.audience for product in products]),
             colours=ColourColumn.of([product.colour for product in products]),
             brands=AttributeColumn.of([product.brand for product in products]),
             prices=np.array([np.nan if p.price is None else p.price for p in products], dtype=np.float64),
             in_stock=np.array([product.in_stock for product in products], dtype=bool),
-            pictures=AttributeColumn.of([record.picture.hash for record in records]).codes,
-            variants=AttributeColumn.of(_variant_keys(products)).codes,
-            _lines=b"".join(lines),
-            _ends=np.cumsum([len(line) for line in lines], dtype=np.int64),
+            pictures=np.array([mark(record.picture.hash) for record in records], dtype=np.int64),
+            variants=np.array([mark(variant_key(product, dropped)) for product in products], dtype=np.int64),
+            title_words=TitleWords.of([product.title for product in products]),
+            by_id=_by_id(np.array([mark(product.id) for product in products], dtype=np.int64)),
         )
 
-    @classmethod
-    def joined(cls, first: ProductTable, second: ProductTable) -> ProductTable:
-        """The rows of both. Rows of one picture, or variants of one product, are known as such within each alone."""
-        return cls(
-            ids=first.ids + second.ids,
-            types=first.types.joined(second.types),
-            genders=first.genders.joined(second.genders),
-            colours=first.colours.joined(second.colours),
-            brands=first.brands.joined(second.brands),
-            prices=np.concatenate((first.prices, second.prices)),
-            in_stock=np.concatenate((first.in_stock, second.in_stock)),
-            pictures=np.concatenate((first.pictures, _shifted(second.pictures, first.pictures))),
-            variants=np.concatenate((first.variants, _shifted(second.variants, first.variants))),
-            _lines=first._lines + second._lines,
-            _ends=np.concatenate((first._ends, second._ends + len(first._lines))),
-            _parts=(first, second),
-        )
-
-    def of_rows(self, rows: np.ndarray) -> ProductTable:
-        """These rows alone."""
-        ends = [0, *self._ends.tolist()]
-        lines = [self._lines[ends[row] : ends[row + 1]] for row in rows.tolist()]
+    def joined(self, other: ProductTable) -> ProductTable:
+        """The rows of both."""
         return ProductTable(
-            ids=tuple(self.ids[row] for row in rows.tolist()),
-            types=self.types.at(rows),
-            genders=self.genders.at(rows),
-            colours=self.colours.at(rows),
-            brands=self.brands.at(rows),
+            lines=self.lines.joined(other.lines),
+            types=self.types.joined(other.types),
+            genders=self.genders.joined(other.genders),
+            colours=self.colours.joined(other.colours),
+            brands=self.brands.joined(other.brands),
+            prices=np.concatenate((self.prices, other.prices)),
+            in_stock=np.concatenate((self.in_stock, other.in_stock)),
+            pictures=np.concatenate((self.pictures, other.pictures)),
+            variants=np.concatenate((self.variants, other.variants)),
+            title_words=self.title_words.joined(other.title_words),
+            by_id=_by_id(np.concatenate((self._marks(), other._marks()))),
+        )
+
+    def at(self, rows: np.ndarray) -> ProductTable:
+        """These rows alone, without words that none of them has."""
+        return ProductTable(
+            lines=self.lines.at(rows),
+            types=self.types.at(rows).compacted(),
+            genders=self.genders.at(rows).compacted(),
+            colours=self.colours.at(rows).compacted(),
+            brands=self.brands.at(rows).compacted(),
             prices=self.prices[rows],
             in_stock=self.in_stock[rows],
             pictures=self.pictures[rows],
             variants=self.variants[rows],
-            _lines=b"".join(lines),
-            _ends=np.cumsum([len(line) for line in lines], dtype=np.int64),
+            title_words=self.title_words.at(rows),
+            by_id=_by_id(self._marks()[rows]),
         )
 
     def columns(self, rows: np.ndarray, looks: LookColumn | None = None) -> ProductColumns:
@@ -138,8 +142,8 @@ class ProductTable:
 
     def record(self, row: int) -> IndexedProduct:
         """Raises IndexCorruptError."""
-        start = int(self._ends[row - 1]) if row else 0
-        return IndexedProduct.from_line(self._lines[start : int(self._ends[row])])
+        price = float(self.prices[row])
+        return IndexedProduct.from_line(self.lines.line(row), price, bool(self.in_stock[row]))
 
     def records(self) -> Iterator[IndexedProduct]:
         """All of them, in order."""
@@ -154,40 +158,23 @@ class ProductTable:
 
     def rows(self, product_ids: Iterable[str]) -> list[int]:
         """The rows of those of the ids that are here."""
-        if not self._rows:
-            # Filled in one call, so that another thread sees the dictionary either empty or whole.
-            self._rows.update(zip(self.ids, range(len(self.ids)), strict=True))
-        return [self._rows[one] for one in product_ids if one in self._rows]
+        asked = list(product_ids)
+        return [row for row in self.places(asked).tolist() if row != UNKNOWN]
 
-    def titles(self) -> Sequence[str]:
-        """All of them, plain (see recommender.folding), row by row."""
-        return self.title_text()[0].split("\n")
-
-    def title_text(self) -> tuple[str, np.ndarray]:
-        """The same in one text, a line for each, and where each line ends. The first call takes as long as a search;
-        later ones nothing."""
-        if not self._titles and self._parts:
-            (text, ends), (more, more_ends) = (part.title_text() for part in self._parts)
-            self._titles[:] = [(f"{text}\n{more}", np.concatenate((ends, more_ends + ends[-1])))]
-        elif not self._titles:
-            found = (_TITLE.search(line) for line in self._lines.split(b"\n")[:-1])
-            lines = [plain(_text_of(one[1])).replace("\n", " ") if one else "" for one in found]
-            # Put in place in one call: two threads that come at once put the same there.
-            self._titles[:] = [("\n".join(lines), np.cumsum([len(line) + 1 for line in lines]))]
-        return self._titles[0]
-
-    def title_words(self) -> Counter[str]:
-        """In how many titles each word of three letters and more occurs. The first call takes as long as several
-        searches."""
-        if not self._title_words:
-            counts: Counter[str] = Counter()
-            if self._parts:
-                counts = sum((part.title_words() for part in self._parts), counts)
-            else:
-                for title in self.titles():
-                    counts.update(set(re.findall(r"[^\W\d_]{3,}", title)))
-            self._title_words[:] = [counts]
-        return self._title_words[0]
+    def places(self, product_ids: Sequence[str]) -> np.ndarray:
+        """(m,) the row of each of these ids, UNKNOWN where it is not here."""
+        marks = np.array([mark(each) for each in product_ids], dtype=np.int64)
+        known, rows_known = self.by_id
+        found = np.searchsorted(known, marks)
+        rows = np.full(len(marks), UNKNOWN, dtype=np.int64)
+        for place in np.flatnonzero(known[np.minimum(found, len(self) - 1)] == marks).tolist():
+            at = int(found[place])
+            while at < len(self) and known[at] == marks[place]:
+                if self.lines.id(row := int(rows_known[at])) == product_ids[place]:
+                    rows[place] = row
+                    break
+                at += 1
+        return rows
 
     def once(self, key: Hashable, find: Callable[[], np.ndarray]) -> np.ndarray:
         """What `find` found when this key was first asked for, as long as it is remembered. Not to be written to."""
@@ -201,74 +188,75 @@ class ProductTable:
                     self._found[key] = known
         return known
 
-    def to_files(self) -> dict[str, bytes]:
-        """Name and content of the files that hold the table."""
-        columns = io.BytesIO()
-        attributes: dict[str, AttributeColumn] = {name: getattr(self, name) for name in _ATTRIBUTES}
-        codes = {name: column.codes for name, column in attributes.items()}
-        others = {name: getattr(self, name) for name in _OTHER_COLUMNS}
-        np.savez(columns, allow_pickle=False, **codes, **others, ends=self._ends)
-        words = {"ids": self.ids} | {name: column.words for name, column in attributes.items()}
+    def _marks(self) -> np.ndarray:
+        marks = np.empty(len(self), np.int64)
+        marks[self.by_id[1]] = self.by_id[0]
+        return marks
+
+    def to_files(self) -> dict[str, Iterable[bytes]]:
+        """Name and content, in pieces, of the files that hold the table."""
+        columns: dict[str, AttributeColumn] = {name: getattr(self, name) for name in _ATTRIBUTES}
+        ends = np.cumsum(self.lines.lengths(), dtype=np.int64)
+        arrays: dict[str, np.ndarray] = {name: getattr(self, name) for name in _ARRAYS} | {"ends": ends}
+        arrays |= dict(zip(_BY_ID, self.by_id, strict=True))
+        arrays |= {name: column.codes for name, column in columns.items()}
+        arrays |= {f"title_{name}": getattr(self.title_words, name) for name in _OF_TITLES}
+        words = {name: column.words for name, column in columns.items()} | {"titles": self.title_words.words}
         return {
-            PRODUCTS_FILE: self._lines,
-            COLUMNS_FILE: columns.getvalue(),
-            WORDS_FILE: json.dumps(words, ensure_ascii=False).encode(),
+            PRODUCTS_FILE: self.lines.blocks(),
+            **{f"{name}.npy": array_blocks(array) for name, array in arrays.items()},
+            WORDS_FILE: [json.dumps(words, ensure_ascii=False).encode()],
         }
 
     @classmethod
-    def from_files(cls, files: dict[str, bytes]) -> ProductTable:
+    def from_files(cls, files: Mapping[str, bytes]) -> ProductTable:
         """The contrary of `to_files`. Raises IndexCorruptError when the files do not agree with each other."""
         try:
-            words = json.loads(files[WORDS_FILE])
-            with np.load(io.BytesIO(files[COLUMNS_FILE]), allow_pickle=False) as arrays:
-                ids, lines = tuple(words["ids"]), files[PRODUCTS_FILE]
-                types, genders = (AttributeColumn(tuple(words[name]), arrays[name]) for name in _ATTRIBUTES[:2])
-                colours = ColourColumn(tuple(words["colours"]), arrays["colours"])
-                brands = AttributeColumn(tuple(words["brands"]), arrays["brands"]) if "brands" in words else None
-                prices, in_stock, pictures, variants, ends = (arrays[name] for name in (*_OTHER_COLUMNS, "ends"))
-            if brands is None:  # an index of an earlier release
-                brands = AttributeColumn.of(IndexedProduct.from_line(each).product.brand for each in lines.splitlines())
-            columns = (_usable(prices), in_stock, pictures, variants)
-            table = cls(ids, types, genders, colours, brands, *columns, lines, ends)
-        except Exception as error:
-            # zipfile, json and numpy raise a dozen kinds of error over damaged bytes; all mean the same here.
+            words = {name: tuple(map(str, each)) for name, each in json.loads(files[WORDS_FILE][:]).items()}
+            codes = {name: array_of(name, files[f"{name}.npy"]) for name in _ATTRIBUTES}
+            arrays = {name: array_of(name, files[f"{name}.npy"]) for name in _ARRAYS}
+            ends, *by_id = (array_of(name, files[f"{name}.npy"]) for name in ("ends", *_BY_ID))
+            titles = [array_of(name, files[f"title_{name}.npy"]) for name in _OF_TITLES]
+            attributes = {
+                name: (ColourColumn if name == "colours" else AttributeColumn)(words[name], codes[name])
+                for name in _ATTRIBUTES
+            }
+            lines, said = ProductLines.stored(files[PRODUCTS_FILE], ends), TitleWords(words["titles"], *titles)
+            table = cls(lines, **attributes, **arrays, title_words=said, by_id=(by_id[0], by_id[1]))  # type: ignore[arg-type]
+        except (KeyError, ValueError, TypeError, AttributeError) as error:
             raise IndexCorruptError(f"the table of products cannot be read: {error}") from error
-        table._check()
+        table._check(len(files[PRODUCTS_FILE]))
         return table
 
-    def _check(self) -> None:
+    def _check(self, size: int) -> None:
         attributes = (self.types, self.genders, self.colours, self.brands)
-        columns = (*(column.codes for column in attributes), self.prices, self.in_stock)
-        if any(column.shape != (len(self),) for column in (*columns, self.pictures, self.variants, self._ends)):
+        columns = (*(column.codes for column in attributes), self.prices, self.in_stock, self.pictures, self.variants)
+        columns += (*self.by_id, self.title_words.ends)
+        if any(column.shape != (len(self),) for column in columns):
             raise IndexCorruptError("the columns of the table of products differ in length")
-        if len(self) and int(self._ends[-1]) != len(self._lines):
-            raise IndexCorruptError(f"{PRODUCTS_FILE} and {COLUMNS_FILE} do not agree")
+        if len(self) and int(self.lines.ends[-1]) != size:
+            raise IndexCorruptError(f"{PRODUCTS_FILE} and its ends do not agree")
         for words in attributes:
             if len(self) and not -1 <= words.codes.min() <= words.codes.max() < len(words.words):
-                raise IndexCorruptError(f"{COLUMNS_FILE} and {WORDS_FILE} do not agree")
+                raise IndexCorruptError(f"the columns and {WORDS_FILE} do not agree")
+        titles = self.title_words
+        if len(titles.starts) != len(titles.words) + 1 or titles.starts[-1] != len(titles.rows) != len(titles.codes):
+            raise IndexCorruptError(f"the words of titles and {WORDS_FILE} do not agree")
 
 
-# Of a line that we have written: the title stands before all that could look like one.
-_TITLE = re.compile(rb'"title":"((?:[^"\\]|\\.)*)"')
+def mark(text: str) -> int:
+    """A number that only this text has, as good as certainly; UNKNOWN for none."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest()) >> 1 if text else UNKNOWN
 
 
-def _usable(prices: np.ndarray) -> np.ndarray:
-    """As Product has them, whatever an earlier version wrote."""
-    return np.where((prices >= 0) & (prices < MOST_PRICE), prices, np.nan)
-
-
-def _text_of(raw: bytes) -> str:
-    return str(json.loads(b'"' + raw + b'"')) if b"\\" in raw else raw.decode()
+def _by_id(marks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    order = np.argsort(marks, kind="stable").astype(np.int32)
+    return marks[order], order
 
 
 def _searched_type(product: Product) -> str:
     """The shop's word; where that says no garment, the garment that the title names."""
     return product.type if garment_named(product.type) else garment_named(product.title) or product.type
-
-
-def _shifted(codes: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """Codes that stand for other groups than those of `after`."""
-    return np.where(codes == UNKNOWN, UNKNOWN, codes + after.max(initial=UNKNOWN) + 1).astype(np.int32)
 
 
 _COLOURS = (
@@ -279,15 +267,16 @@ _COLOURS = (
 _SIZES = "xxs xs s m l xl xxl xxxl 2xl 3xl 4xl small medium large size uk us eu one plus"
 
 
-def _variant_keys(products: Sequence[Product]) -> list[str]:
-    """For each product a key that its variants share: its group or, without one, brand and title without the words for
-    colour and size. Empty where nothing is left to compare by."""
-    catalogue_colours = " ".join({product.colour for product in products})
-    dropped = {*_COLOURS.split(), *_SIZES.split(), *re.findall(r"\w+", folded(catalogue_colours))}
-    keys = []
-    for product in products:
-        words = re.findall(r"\w+", folded(product.title))
-        kept = [word for word in words if word not in dropped and not word.isdecimal()]
-        titled = " ".join((folded(product.brand), "|", *kept)) if kept else ""
-        keys.append(f"{product.group_id}\n" if product.group_id else titled)
-    return keys
+def words_of_variants(colours: Iterable[str]) -> frozenset[str]:
+    """What the variants of one product do not share: the words for colour, this shop's too, and for size."""
+    return frozenset({*_COLOURS.split(), *_SIZES.split(), *re.findall(r"\w+", folded(" ".join(colours)))})
+
+
+def variant_key(product: Product, dropped: frozenset[str]) -> str:
+    """What its variants share with it: the group or, without one, brand and title without the words that are `dropped`.
+    Empty where nothing is left to compare by."""
+    if product.group_id:
+        return f"{product.group_id}\n"
+    words = re.findall(r"\w+", folded(product.title))
+    kept = [word for word in words if word not in dropped and not word.isdecimal()]
+    return " ".join((folded(product.brand), "|", *kept)) if kept else ""

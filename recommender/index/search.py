@@ -5,33 +5,42 @@ It is one backend of recommender.index.protocol; which engine finds the closest 
 
 from __future__ import annotations
 
-import io
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from recommender.answers import CatalogueWords, Filters, Guess
 from recommender.errors import IndexCorruptError, IndexMismatchError
-from recommender.index.catalogue_words import catalogue_words
+from recommender.folding import folded
+from recommender.index.columns.arrays import BLOCK, array_of
 from recommender.index.columns.attribute_column import AttributeColumn
-from recommender.index.columns.colour_means import colour_means
+from recommender.index.columns.colour_means import ColourSums
 from recommender.index.columns.look_column import LOOKS_FILE, LookColumn
+from recommender.index.content.catalogue_words import catalogue_words
+from recommender.index.content.earlier_format import table_of_before
+from recommender.index.content.index_content import (
+    COLOUR_PAIRS_FILE,
+    COLOUR_SUMS_FILE,
+    DESCRIPTORS_FILE,
+    EMBEDDINGS_FILE,
+    LOOK_SUMS_FILE,
+    OWNERS_FILE,
+    index_content,
+)
 from recommender.index.engines import PictureSearch
 from recommender.index.engines.exact import ExactSearch
-from recommender.index.files import Manifest
-from recommender.index.filtering import admitted, garment_places
+from recommender.index.files import FORMAT, Manifest
+from recommender.index.filtering import admitted
+from recommender.index.indexed_product import PRODUCTS_FILE
 from recommender.index.product_table import ProductTable
 from recommender.index.protocol import ColumnName, ProductColumns, Rows
 from recommender.product import Product
 from recommender.protocols import EmbedderLike
-from recommender.taxonomy import GARMENT_TYPES
-
-EMBEDDINGS_FILE = "embeddings.npy"
-DESCRIPTORS_FILE = "details.npy"
-OWNERS_FILE = "owners.npy"
+from recommender.taxonomy import GARMENT_TYPES, garment_of
 
 _UNIT_TOLERANCE = 1e-3
+_SAMPLE = 100  # embeddings whose length is looked at whenever an index is opened
 
 
 @dataclass(slots=True)
@@ -51,6 +60,8 @@ class Index:
     owners: np.ndarray = field(default_factory=lambda: np.empty(0, np.int32))
     looks: LookColumn | None = None  # of the products, by their first pictures; None in an index of before
     engine: PictureSearch = field(init=False, repr=False)
+    _colour_sums: ColourSums | None = field(default=None, init=False, repr=False)
+    _look_sums: np.ndarray | None = field(default=None, init=False, repr=False)
 
     def __post_init__(self) -> None:
         """Raises IndexCorruptError when the embeddings disagree with the table or manifest, or are not unit rows."""
@@ -70,11 +81,17 @@ class Index:
             raise IndexCorruptError("further pictures of products that are not there")
         if not len(self.table):
             raise IndexCorruptError("an index without products")
-        lengths = np.einsum("nd,nd->n", self.embeddings, self.embeddings)
-        # Written so that NaN fails, too.
-        if not bool(np.all(np.abs(lengths - 1.0) < _UNIT_TOLERANCE)):
-            raise IndexCorruptError("embeddings that are not of length 1")
+        self.check_lengths(_SAMPLE)
         self.engine = ExactSearch(self.embeddings)
+
+    def check_lengths(self, most: int | None = None) -> None:
+        """Raises IndexCorruptError where embeddings are not of length 1; looks at all, or so many, evenly spread."""
+        step = 1 if most is None else -(-len(self.embeddings) // most)
+        for start in range(0, len(self.embeddings), BLOCK * step):
+            block = self.embeddings[start : start + BLOCK * step : step]
+            # Written so that NaN fails, too.
+            if not bool(np.all(np.abs(np.einsum("nd,nd->n", block, block) - 1.0) < _UNIT_TOLERANCE)):
+                raise IndexCorruptError("embeddings that are not of length 1")
 
     def __len__(self) -> int:
         return len(self.table)
@@ -98,7 +115,6 @@ class Index:
 
     def warm(self) -> None:
         """Get ready what the first answer does not wait for; takes seconds, so call it off the serving path."""
-        self.table.title_text()
         self.colour_means()
         self.engine.warm()
 
@@ -175,7 +191,7 @@ class Index:
 
     def ids(self, rows: Rows) -> list[str]:
         """The products' ids."""
-        return [self.table.ids[row] for row in rows]
+        return [self.table.lines.id(row) for row in rows]
 
     def products(self, rows: Rows) -> list[Product]:
         """Raises IndexCorruptError."""
@@ -209,8 +225,8 @@ class Index:
         table = self.table
 
         def find() -> np.ndarray:
-            among = None if types is None else table.types.matching(types)
-            return colour_means(self.embeddings, table.colours, table.types, among)
+            codes = None if types is None else np.flatnonzero(_are(table.types, types))
+            return self.colour_sums.means(len(table.colours.words), codes)
 
         found = table.once(("means", types), find)
         return found[:, :-1], found[:, -1].astype(np.float64)
@@ -222,10 +238,28 @@ class Index:
     def _usual_looks(self) -> np.ndarray:
         if self.looks is None:
             return np.full((len(GARMENT_TYPES), 0), np.nan)
-        garments = garment_places(self.table)
-        seen = self.looks.probabilities(slice(None))
-        rows = [garments == place for place in range(len(GARMENT_TYPES))]
-        return np.stack([seen[each].mean(axis=0) if each.any() else np.full(seen.shape[1], np.nan) for each in rows])
+        types = self.table.types
+        garments = [GARMENT_TYPES.index(garment_of(word)) for word in types.words]
+        garments.append(GARMENT_TYPES.index("accessory"))  # of products without a type
+        counts = np.append(types.counts(), len(self) - types.counts().sum())
+        of_garment = np.equal.outer(np.arange(len(GARMENT_TYPES)), garments).astype(np.float64)
+        sizes = (of_garment @ counts)[:, None]
+        return np.where(sizes > 0, of_garment @ self.look_sums / np.maximum(sizes, 1), np.nan)
+
+    @property
+    def colour_sums(self) -> ColourSums:
+        """Of all products; counted when first asked for, where the files do not hold them."""
+        if self._colour_sums is None:
+            table = self.table
+            self._colour_sums = ColourSums.of(self.embeddings, table.colours.codes, table.types.codes)
+        return self._colour_sums
+
+    @property
+    def look_sums(self) -> np.ndarray:
+        """(types + 1, looks), see LookColumn.sums. Of an index with looks."""
+        if self._look_sums is None:
+            self._look_sums = self.looks.sums(self.table.types) if self.looks else np.zeros((0, 0))
+        return self._look_sums
 
     def catalogue_words(self) -> CatalogueWords:
         """How the catalogue describes its products. Takes as long as several searches."""
@@ -275,47 +309,35 @@ class Index:
         order = np.lexsort((rows, distances))[:count]
         return distances[order], rows[order]
 
-    def to_files(self) -> dict[str, bytes]:
-        """Name and content of all files that hold the index, but the manifest."""
-        arrays = {EMBEDDINGS_FILE: self.embeddings}
-        if self.descriptors is not None:
-            arrays[DESCRIPTORS_FILE] = self.descriptors
-        if len(self.owners):
-            arrays[OWNERS_FILE] = self.owners
-        looks = {} if self.looks is None else {LOOKS_FILE: self.looks.to_file()}
-        return {**{name: _saved(array) for name, array in arrays.items()}, **looks, **self.table.to_files()}
+    def to_files(self) -> dict[str, Iterable[bytes]]:
+        """Name and content, in pieces, of all files that hold the index, but the manifest."""
+        return index_content(
+            self.embeddings, self.descriptors, self.owners, self.table, self.looks, self.colour_sums, self._look_sums
+        )
 
     @classmethod
-    def from_files(cls, manifest: Manifest, files: dict[str, bytes]) -> Index:
-        """The contrary of `to_files`, of bytes whose hashes are checked. Raises IndexCorruptError."""
-        if EMBEDDINGS_FILE not in files:
-            raise IndexCorruptError(f"index {manifest.version} has no {EMBEDDINGS_FILE}")
+    def from_files(cls, manifest: Manifest, files: Mapping[str, bytes]) -> Index:
+        """The contrary of `to_files`, over the very bytes, which may be mapped files. Raises IndexCorruptError."""
+        for name in (EMBEDDINGS_FILE, PRODUCTS_FILE):
+            if name not in files:
+                raise IndexCorruptError(f"index {manifest.version} has no {name}")
         arrays = {
-            field: _array(name, files[name])
+            field: array_of(name, files[name])
             for field, name in (("descriptors", DESCRIPTORS_FILE), ("owners", OWNERS_FILE))
             if name in files
         }
-        embeddings = _array(EMBEDDINGS_FILE, files[EMBEDDINGS_FILE])
-        table = ProductTable.from_files(files)
+        table = ProductTable.from_files(files) if manifest.format == FORMAT else table_of_before(files)
         looks = LookColumn.from_file(files[LOOKS_FILE], len(table)) if LOOKS_FILE in files else None
-        return cls(embeddings, table, manifest, **arrays, looks=looks)
+        index = cls(array_of(EMBEDDINGS_FILE, files[EMBEDDINGS_FILE]), table, manifest, **arrays, looks=looks)
+        if COLOUR_SUMS_FILE in files and COLOUR_PAIRS_FILE in files:
+            pairs, sums = (array_of(name, files[name]) for name in (COLOUR_PAIRS_FILE, COLOUR_SUMS_FILE))
+            index._colour_sums = ColourSums(pairs, sums)
+        if LOOK_SUMS_FILE in files:
+            index._look_sums = array_of(LOOK_SUMS_FILE, files[LOOK_SUMS_FILE])
+        return index
 
 
-def _saved(array: np.ndarray) -> bytes:
-    content = io.BytesIO()
-    np.save(content, array, allow_pickle=False)
-    return content.getvalue()
-
-
-def _array(name: str, content: bytes) -> np.ndarray:
-    """A .npy file's array over the bytes themselves, without copying them."""
-    stream = io.BytesIO(content)
-    try:
-        np.lib.format.read_magic(stream)
-        shape, fortran, dtype = np.lib.format.read_array_header_1_0(stream)
-        if fortran or dtype.hasobject:
-            raise ValueError("of an unexpected layout")
-        return np.frombuffer(content, dtype, offset=stream.tell()).reshape(shape)
-    except Exception as error:
-        # numpy raises several kinds over a damaged header; all mean the same here.
-        raise IndexCorruptError(f"{name} is no array: {error}") from error
+def _are(column: AttributeColumn, words: Collection[str]) -> list[bool]:
+    """(words of the column,): which of them are meant."""
+    meant = {folded(word) for word in words}
+    return [not meant.isdisjoint(senses) for senses in column.senses()]

@@ -50,8 +50,18 @@ class AttributeColumn:
     def joined(self, other: Self) -> Self:
         """The rows of both."""
         words = tuple(dict.fromkeys((*self.words, *other.words)))
-        places = np.array([*(words.index(word) for word in other.words), UNKNOWN], dtype=np.int32)
+        there = {word: place for place, word in enumerate(words)}
+        places = np.array([*(there[word] for word in other.words), UNKNOWN], dtype=np.int32)
         return type(self)(words, np.concatenate((self.codes, places[other.codes])))
+
+    def compacted(self) -> Self:
+        """Without the words that no row has, the others in the order of their first rows."""
+        codes, first = np.unique(self.codes, return_index=True)
+        codes = codes[np.argsort(first)]
+        codes = codes[codes >= 0]
+        places = np.full(len(self.words) + 1, UNKNOWN, dtype=np.int32)
+        places[codes] = np.arange(len(codes))
+        return type(self)(tuple(self.words[code] for code in codes.tolist()), places[self.codes])
 
 
 class ColourColumn(AttributeColumn):

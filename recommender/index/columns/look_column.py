@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from recommender.errors import IndexCorruptError
+from recommender.index.columns.arrays import BLOCK, ArrayLike
+from recommender.index.columns.attribute_column import AttributeColumn
 from recommender.looks import looks_named
 from recommender.product import Product
 from recommender.protocols import LooksLike
@@ -26,9 +28,12 @@ class LookColumn:
     codes: np.ndarray = field(repr=False)
 
     @classmethod
-    def of(cls, products: Sequence[Product], embeddings: np.ndarray, heads: LooksLike) -> LookColumn:
+    def of(cls, products: Sequence[Product], embeddings: ArrayLike, heads: LooksLike) -> LookColumn:
         """Of products and their pictures' embeddings, in this order."""
-        codes = np.round(heads.see(embeddings, studio=True) * _SEEN).astype(np.uint8)
+        codes = np.empty((len(products), len(heads.looks)), np.uint8)
+        for start in range(0, len(products), BLOCK):
+            seen = heads.see(embeddings[start : min(start + BLOCK, len(products))], studio=True)
+            codes[start : start + BLOCK] = np.round(seen * _SEEN)
         for row, product in enumerate(products):
             said = looks_named(product.title, product.garment)
             if said:
@@ -43,6 +48,14 @@ class LookColumn:
         """(rows, looks): 1 where the title names a look, else what is seen of it, `unnamed` times."""
         codes = self.codes[rows]
         return np.where(codes == _NAMED, 1.0, unnamed * codes / _SEEN)
+
+    def sums(self, types: AttributeColumn) -> np.ndarray:
+        """(types + 1, looks): the sum of the probabilities of the products of each type, and last of those of none."""
+        total = np.zeros((len(types.words) + 1, len(self.looks)))
+        for start in range(0, len(self.codes), BLOCK):
+            block = slice(start, start + BLOCK)
+            np.add.at(total, types.codes[block], self.probabilities(block))
+        return total
 
     def to_file(self) -> bytes:
         content = io.BytesIO()

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # Share of the pictures up to which multiplying those alone, picked out, is quicker than multiplying all.
 _PICKED = 0.15
+_AT_ONCE = 16_000_000  # distances in memory
 _REMEMBERED = 4  # queries: one that is asked again with other filters is not multiplied again
 _ready: threading.Event = threading.Event()  # set once scikit-learn is imported in this process
 
@@ -62,17 +63,28 @@ class ExactSearch:
                 return np.asarray(self._neighbours.kneighbors(queries, count, return_distance=False))
         if len(queries) == 1:
             return _lowest(self._all(queries[0])[None], count)
-        far = queries @ self._embeddings.T
-        return _lowest(np.negative(far, out=far), count)
+        return self._in_blocks(queries, count)
 
     def closest_among(self, query: np.ndarray, count: int, pictures: np.ndarray) -> np.ndarray:
         """(count,): the closest of these. NearestNeighbors cannot be asked for some of its rows; asking it for so many
         that enough are among them took 30 to 50 ms of a core, the plain product 10."""
         if len(pictures) < _PICKED * len(self._embeddings):
-            far = -(self._embeddings[pictures] @ query)
-        else:
-            far = self._all(query)[pictures]
-        return np.asarray(pictures[_lowest(far[None], count)[0]])
+            return lowest_of(pictures, self._embeddings[pictures] @ query, count)
+        return lowest_of(pictures, -self._all(query)[pictures], count)
+
+    def _in_blocks(self, queries: np.ndarray, count: int) -> np.ndarray:
+        """The same, with memory for so many distances at most."""
+        rows = max(count, _AT_ONCE // len(queries))
+        best = np.empty((len(queries), 0), np.float32)
+        found = np.empty((len(queries), 0), np.intp)
+        for start in range(0, len(self._embeddings), rows):
+            far = queries @ self._embeddings[start : start + rows].T
+            np.negative(far, out=far)
+            best = np.concatenate((best, far), axis=1)
+            found = np.concatenate((found, np.broadcast_to(np.arange(start, start + far.shape[1]), far.shape)), axis=1)
+            chosen = _lowest(best, min(count, best.shape[1]))
+            best, found = np.take_along_axis(best, chosen, axis=1), np.take_along_axis(found, chosen, axis=1)
+        return found
 
     def _all(self, query: np.ndarray) -> np.ndarray:
         key = query.tobytes()
@@ -85,6 +97,11 @@ class ExactSearch:
             with self._lock:
                 self._far[key] = known
         return known
+
+
+def lowest_of(pictures: np.ndarray, similarities: np.ndarray, count: int) -> np.ndarray:
+    """(count,): those of the pictures that are the most similar, in no order."""
+    return np.asarray(pictures[_lowest(-similarities[None], count)[0]])
 
 
 def _lowest(values: np.ndarray, count: int) -> np.ndarray:

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from recommender.index.catalogue_words import catalogue_words
+from recommender.index.content.catalogue_words import catalogue_words
 from recommender.index.files import read_version
 from recommender.index.search import Index
 from scripts.lib.bench.bot_process import median_and_p95, running_bot

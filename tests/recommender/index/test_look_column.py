@@ -80,4 +80,4 @@ def _written(looks: LookColumn | None) -> tuple:  # type: ignore[type-arg]
     from tests.recommender.ranking.test_ranking import index_of
 
     index = replace(index_of(SHIRTS, [0, 10]), looks=looks)
-    return index.manifest, index.to_files()
+    return index.manifest, {name: b"".join(pieces) for name, pieces in index.to_files().items()}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from recommender.answers import Attributes, Filters, Guess, Profile, RankingContext, RankingRequest
-from recommender.index.catalogue_words import catalogue_words
+from recommender.index.content.catalogue_words import catalogue_words
 from recommender.index.files import Manifest
 from recommender.index.filtering import titled
 from recommender.index.indexed_product import IndexedProduct, PictureFingerprint

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import unicodedata
 from dataclasses import replace
@@ -12,7 +13,8 @@ import pytest
 
 from recommender.answers import Filters, RankingContext, RankingRequest
 from recommender.index import filtering
-from recommender.index.catalogue_words import catalogue_words
+from recommender.index.content.catalogue_words import catalogue_words
+from recommender.index.content.earlier_format import table_of_before
 from recommender.index.files import Manifest
 from recommender.index.filtering import admitted, titled
 from recommender.index.indexed_product import IndexedProduct, PictureFingerprint
@@ -21,8 +23,9 @@ from recommender.index.search import Index
 from recommender.product import Product
 from recommender.ranking.context import rank_in_context
 from recommender.ranking.ranking import DEFAULT_WEIGHTS, rank
-from tests.recommender.ranking.test_context import COLOURS, GENDERS, TYPES, ask, shop
+from tests.recommender.ranking.test_context import COLOURS, TYPES, ask, shop
 
+_PRICES = ("Infinity", "-Infinity", "-1.0", "5.0")
 WORDS = ("strip", "plain$", "aaaa", "bbbb$", "jeans", "nothing")
 
 
@@ -150,16 +153,13 @@ def test_letters_composed_and_decomposed_meet(form: str) -> None:
 
 def test_prices_of_an_index_of_before() -> None:
     """What an earlier version took for a price is none: it fits no limit and is not shown."""
-    table = shop().table
-    files = table.to_files()
-    files["products.jsonl"] = files["products.jsonl"].replace(b'"price":10.0', b'"price":-1.0')
-    table.prices[0], table.prices[1], table.prices[2] = np.inf, -np.inf, -1.0
-    files["columns.npz"] = table.to_files()["columns.npz"]
-    old = ProductTable.from_files(files)
+    lines = [f'{{"id":"{n}","title":"t","price":{price},"picture":{{"hash":"h"}}}}' for n, price in enumerate(_PRICES)]
+    old = table_of_before(
+        {"products.jsonl": "\n".join(lines).encode(), "words.json": json.dumps({"ids": ["0", "1", "2", "3"]}).encode()}
+    )
     assert np.isnan(old.prices[:3]).all()
-    assert not admitted(old, Filters(min_price=0.0))[:3].any()  # type: ignore[index]
-    assert old.product(0).price is None
-    assert len(GENDERS) == 2
+    assert admitted(old, Filters(min_price=0.0)).tolist() == [False, False, False, True]  # type: ignore[union-attr]
+    assert [old.product(row).price for row in range(4)] == [None, None, None, 5.0]
 
 
 @pytest.mark.parametrize("none", [float("nan"), float("inf"), -1.0])

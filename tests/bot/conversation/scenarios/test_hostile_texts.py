@@ -34,7 +34,7 @@ def pasted(words: int) -> str:
 @pytest.fixture
 def shared_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Words that stand in one title are words to filter by, too, as in a shop with more of each."""
-    monkeypatch.setattr("recommender.index.catalogue_words._SHARED", 1)
+    monkeypatch.setattr("recommender.index.content.catalogue_words._SHARED", 1)
 
 
 @pytest.mark.usefixtures("shared_words")

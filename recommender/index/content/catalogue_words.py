@@ -68,7 +68,7 @@ def _single_colours(column: ColourColumn) -> tuple[str, ...]:
 
 def _of_titles(table: ProductTable) -> frozenset[str]:
     least = min(_SHARED, len(table))
-    return frozenset(word for word, count in table.title_words().items() if count >= least)
+    return frozenset(word for word, count in table.title_words.frequencies().items() if count >= least)
 
 
 def _currency(table: ProductTable) -> str:

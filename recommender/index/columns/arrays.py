@@ -1,0 +1,54 @@
+"""Arrays as the index keeps them on disk (.npy), read without copying and written block by block."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol
+
+import numpy as np
+
+from recommender.errors import IndexCorruptError
+
+BLOCK = 16_384  # rows that are handled at once, wherever all are: what memory that takes is bounded
+
+
+def npy_blocks(shape: tuple[int, ...], dtype: np.dtype[np.generic], blocks: Iterable[np.ndarray]) -> Iterator[bytes]:
+    """The content of a .npy file of that shape, of which the blocks are the rows."""
+    header = io.BytesIO()
+    description = {"descr": np.lib.format.dtype_to_descr(dtype), "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(header, description)
+    yield header.getvalue()
+    for block in blocks:
+        yield np.ascontiguousarray(block, dtype).reshape(-1).view(np.uint8).data  # type: ignore[misc]
+
+
+class ArrayLike(Protocol):
+    """Rows that are there when they are asked for."""
+
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+    @property
+    def dtype(self) -> np.dtype[Any]: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, rows: Any, /) -> np.ndarray: ...  # noqa: ANN401 - whatever an array takes
+
+
+def array_blocks(array: ArrayLike) -> Iterator[bytes]:
+    """The content of a .npy file of this array."""
+    return npy_blocks(array.shape, array.dtype, (array[start : start + BLOCK] for start in range(0, len(array), BLOCK)))
+
+
+def array_of(name: str, content: bytes) -> np.ndarray:
+    """A .npy file's array over the bytes themselves (or the mapped file). Raises IndexCorruptError."""
+    stream = io.BytesIO(content[:1024])
+    try:
+        np.lib.format.read_magic(stream)
+        shape, fortran, dtype = np.lib.format.read_array_header_1_0(stream)
+        if fortran or dtype.hasobject:
+            raise ValueError("of an unexpected layout")
+        found = np.frombuffer(content, dtype, offset=stream.tell()) if np.prod(shape) else np.empty(shape, dtype)
+        return found.reshape(shape)
+    except Exception as error:
+        # numpy raises several kinds over a damaged header; all mean the same here.
+        raise IndexCorruptError(f"{name} is no array: {error}") from error
