@@ -271,14 +271,17 @@ async def _prune_daily(store: Store, config: Config) -> None:
 
 
 async def _tell_news(conversation: Conversation, worker: RecommenderWorker) -> None:
-    """After each reindex, here or from a shell, and now and then for those who were told of the one before today."""
-    seen, looked_at = "", float("-inf")
+    """After each reindex, here or from a shell; on a platform that is connected only then; and now and then for those
+    who were told of the one before today."""
+    seen, looked_at, told_on = "", float("-inf"), frozenset[Platform]()
     while True:
         await asyncio.sleep(_NEWS_SECONDS)
-        now = asyncio.get_running_loop().time()
-        if worker.product_count and (worker.index_version != seen or now - looked_at >= _NEWS_AGAIN_SECONDS):
+        now, reached = asyncio.get_running_loop().time(), conversation.reached
+        is_due = worker.index_version != seen or not reached <= told_on or now - looked_at >= _NEWS_AGAIN_SECONDS
+        told_on &= reached
+        if worker.product_count and is_due:
             await conversation.tell_news()
-            seen, looked_at = worker.index_version, now
+            seen, looked_at, told_on = worker.index_version, now, reached
 
 
 @contextlib.contextmanager

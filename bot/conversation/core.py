@@ -180,6 +180,11 @@ class Conversation:
         """The front end ends: what is to be told waits until one is connected again."""
         self._deliveries.pop(platform, None)
 
+    @property
+    def reached(self) -> frozenset[Platform]:
+        """The platforms in whose chats something can be told now."""
+        return frozenset(self._deliveries)
+
     async def moved(self, old: Chat, new: Chat) -> None:
         """A group got another id: what is kept under the old one is the new one's."""
         with going_on("what is kept of a chat could not be moved to its new id"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import time
 from collections.abc import AsyncIterator
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import run
 from bot.messages import Chat, Reply
 from tests.bot.conversation.scenarios.boutique import BoutiqueEmbedder, draw_boutique, index_boutique, picture
 from tests.bot.conversation.scenarios.talk import Talk, labels, products
@@ -109,6 +111,32 @@ async def test_many_saved_products_come_in_pages(talk: Talk) -> None:
     second = await talk.press("Older")
     assert [card.rank for card in second.cards] == [6, 7, 8]
     assert products(await talk.press("Newer")) == products(first)
+
+
+async def test_a_platform_that_is_connected_later_hears_the_news_then(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not a quarter of an hour after the others: after a start one is slower than another."""
+    monkeypatch.setattr(run, "_NEWS_SECONDS", 0.01)
+    talk, bot = shop.talk, shop.talk.bot
+    answer = await talk.photo("Handbags", "Green")
+    await talk.action(f"keep {answer.query_id}", "1")
+    await talk.command("saved")
+    await talk.press("Tell me when a saved product changes")
+    shop.change(price=-1)
+    bot.conversation.disconnect("telegram")
+    bot.conversation.connect("web", Post().deliver)
+    telling = asyncio.create_task(run._tell_news(bot.conversation, bot.worker))
+    try:
+        await asyncio.sleep(0.5)
+        bot.conversation.connect("telegram", shop.post.deliver)
+        for _ in range(600):
+            await asyncio.sleep(0.1)
+            if shop.post.sent:
+                break
+    finally:
+        telling.cancel()
+    assert len(shop.post.sent) == 1
 
 
 async def test_news_of_saved_products_are_told_once_and_only_if_asked_for(shop: Shop) -> None:

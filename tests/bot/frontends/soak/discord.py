@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from tests.bot.frontends.discord.loopback.rules import components_of
-from tests.bot.frontends.discord.loopback.server import CHANNEL_ID, DiscordServer
+from tests.bot.frontends.discord.loopback.server import CHANNEL_ID, DiscordServer, is_ephemeral
 from tests.bot.frontends.discord.people import DiscordUser, button, guild, named, read
 from tests.bot.frontends.soak.shopper import SoakShopper
 from tests.bot.frontends.soak.tally import Json, SoakTally
@@ -37,6 +37,7 @@ class DiscordShopper(SoakShopper):
     """Every other one in direct messages, the others each in a channel of their own."""
 
     platform = "Discord"
+    again = "for one person alone, and again: Discord did not say whether it had it"
     notices = 1
 
     def __init__(self, server: SoakDiscord, number: int, photos: Sequence[bytes], seed: int) -> None:
@@ -54,6 +55,11 @@ class DiscordShopper(SoakShopper):
     def _whole(self, mark: int) -> list[Json]:
         there, loading = self._server.messages, 1 << 7
         return [each for each in self.said[mark:] if not each["flags"] & loading and int(each["id"]) in there]
+
+    def _is_told_again(self, mark: int) -> bool:
+        """What only one person sees nobody can look up: said again if Discord did not say whether it had it."""
+        private = [read(each) for each in self.said[max(0, mark - 1) :] if is_ephemeral(each)]
+        return len(set(private)) < len(private)
 
     async def ask(self, photo: bytes) -> None:
         if self._random.random() < 0.5:

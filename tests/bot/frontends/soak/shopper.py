@@ -39,6 +39,8 @@ class SoakShopper(ABC):
     """One person with a chat of their own. `said`: what the bot has said there, the news left out."""
 
     platform: str
+    # Why something may come twice there.
+    again: str
     # How many messages a passing notice comes as.
     notices = 0
 
@@ -77,9 +79,7 @@ class SoakShopper(ABC):
         kind, mark, count = self._before
         if (extra := len(self._whole(mark)) - count) > 0:
             if self._is_told_again(mark):
-                self._tally.excused[
-                    "sent in the moment of a kill, and again: Telegram takes no number to know it by"
-                ] += 1
+                self._tally.excused[self.again] += 1
             else:
                 self._tally.twice += [self._told(kind, mark)] * extra
         self._before = (kind, len(self.said), 0)
@@ -187,7 +187,7 @@ class SoakShopper(ABC):
         answer = self.answer
         if self._is_watching or answer is None or "Filters:" in self.text(answer) or not (title := await self._save()):
             return
-        if await self._expect("press for filters", self.press(answer, _PANEL)):
+        if self.has(answer, _PANEL) and await self._expect("press for filters", self.press(answer, _PANEL)):
             panel = self.said[-1]
             if not self.has(panel, _WATCH):
                 return

@@ -48,6 +48,7 @@ class TelegramShopper(SoakShopper):
     """In private. What the bot did not answer before it was killed, Telegram tells it again."""
 
     platform = "Telegram"
+    again = "sent in the moment of a kill, and again: Telegram takes no number to know it by"
 
     def __init__(self, api: SoakTelegram, number: int, photos: Sequence[bytes], seed: int) -> None:
         super().__init__(api.tally, photos, f"telegram-{number}-{seed}")

@@ -23,6 +23,7 @@ class WebShopper(SoakShopper):
     """One browser, whose page is closed and opened again now and then."""
 
     platform = "the local chat"
+    again = ""
 
     def __init__(self, browser: Shopper, tally: SoakTally, number: int, photos: Sequence[bytes], seed: int) -> None:
         super().__init__(tally, photos, f"web-{number}-{seed}")
@@ -31,6 +32,7 @@ class WebShopper(SoakShopper):
         self._numbers = iter(range(10**9))
         self._messages: dict[str, Json] = {}
         self._is_open = asyncio.Event()
+        self._taken_after: list[int] = []
 
     @classmethod
     @asynccontextmanager
@@ -82,6 +84,7 @@ class WebShopper(SoakShopper):
                 else:
                     status = await self._browser.post(path, {"id": number, **body})
                 if status == 202:
+                    self._taken_after.append(len(self._tally.kills))
                     return
                 if status not in (401, 429, 503):
                     raise AssertionError(f"{path} was answered with {status}")
@@ -89,7 +92,12 @@ class WebShopper(SoakShopper):
         raise SoakOverdueError(f"{self._name}: {path} is still not taken; the last status was {status or 'none'}")
 
     async def _reached(self) -> None:
+        self._taken_after.clear()
         await self._is_open.wait()
+
+    def _is_cut_off(self, kills: int) -> bool:
+        """What the bot took only after a kill is under way."""
+        return len(self._tally.kills) > min(self._taken_after, default=kills)
 
     def _whole(self, mark: int) -> list[Json]:
         return self.said[mark:]
