@@ -25,8 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             return check_command(options.config)
         case _:
-            from bot.app.ask import ask_command
-            from bot.ports import Filters
+            from bot.app.ask import Filters, ask_command
 
             filters = Filters(options.gender, options.type, options.colour, max_price=options.max_price)
             return ask_command(

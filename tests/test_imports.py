@@ -135,6 +135,20 @@ def test_help_loads_nothing_heavy() -> None:
     assert _loaded_by(_HELP) & heavy == set()
 
 
+_ASK = """
+import os, sys, tempfile
+from bot.__main__ import main
+os.chdir(tempfile.mkdtemp())
+assert main(["ask", "photo.jpg", "--index", "nowhere", "--json"]) == 2
+"""
+
+
+@pytest.mark.slow  # processes
+def test_asking_loads_what_an_answer_needs() -> None:
+    """`python -m bot ask --index` without a configuration reads none: it is a matter of a third of a second."""
+    assert _loaded_by(_ASK) & {"pydantic", "msgspec", "babel", "fluent", "asyncio", "sklearn", "aiohttp"} == set()
+
+
 @pytest.mark.slow  # processes
 def test_the_conversation_loads_no_sql() -> None:
     """The conversation knows store and worker by their types: with all of it imported, no part of them is in memory."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.config import CatalogueConfig, ConfigError, IndexConfig
-from bot.ports import Answer, Attributes, Filters, Hit, PhotoError, RecommenderError
-from bot.texts import Texts
-from recommender.errors import PhotoReason
+from recommender.answers import Answer, Attributes, Hit
+from recommender.answers import Filters as Filters
+from recommender.errors import PhotoError, PhotoReason, RecommenderError
 
 if TYPE_CHECKING:
     from recommender.recommender import Recommender
@@ -33,6 +33,10 @@ class _UnreadableError(Exception):
     """A photo that cannot be answered; `str(error)` is what is printed."""
 
 
+class _UnusableError(Exception):
+    """Nothing can be answered; `str(error)` is what is printed."""
+
+
 def ask_command(
     photos: Sequence[str],
     index: Path | None,
@@ -46,22 +50,46 @@ def ask_command(
 
     Exit status 0; 1 if some photo failed, the others answered all the same; 2 if nothing can be answered at all.
     """
+    is_configured = config_path is not None or Path("config.toml").exists()
+    opened = _configured(index, config_path) if index is None or is_configured else _as_shipped(index)
+    try:
+        with opened as (recommender, most_bytes):
+            return _ask_all(recommender, photos, filters, k, most_bytes, as_json=as_json)
+    except (_UnusableError, RecommenderError) as error:
+        print(_said(error), file=sys.stderr)
+        return 2
+
+
+@contextmanager
+def _as_shipped(index: Path) -> Iterator[tuple[Recommender, int]]:
+    """With nothing to read, the models of the configuration would be a sixth of the time to the first answer."""
+    from recommender.photo.decoders import PhotoDecoders
+    from recommender.photo.decoding import DEFAULT_LIMITS
+
+    with PhotoDecoders() as decoders:
+        decoders.start()  # loads beside all else
+        from recommender.recommender import Recommender
+
+        yield Recommender.open(index, load=decoders.load), DEFAULT_LIMITS.max_bytes
+
+
+@contextmanager
+def _configured(index: Path | None, config_path: Path | None) -> Iterator[tuple[Recommender, int]]:
     from bot.app.engine import open_recommender, photo_decoders
     from bot.app.settings_file import read_config
+    from bot.config import CatalogueConfig, ConfigError, IndexConfig
 
     try:
         config = read_config(config_path)
-        if index is not None:
-            # Any source will do: it makes [index] dir count, which the sample shop does not use.
-            sections = {"index": IndexConfig(dir=index), "catalogue": CatalogueConfig(source=str(index))}
-            config = config.model_copy(update=sections)
-        with photo_decoders(config) as decoders:
-            decoders.start()  # loads beside the embedder
-            recommender = open_recommender(config, decoders)
-            return _ask_all(recommender, photos, filters, k, config.limits.photo_bytes, as_json=as_json)
-    except (ConfigError, RecommenderError) as error:
-        print(_said(error), file=sys.stderr)
-        return 2
+    except ConfigError as error:
+        raise _UnusableError(_said(error)) from error
+    if index is not None:
+        # Any source will do: it makes [index] dir count, which the sample shop does not use.
+        sections = {"index": IndexConfig(dir=index), "catalogue": CatalogueConfig(source=str(index))}
+        config = config.model_copy(update=sections)
+    with photo_decoders(config) as decoders:
+        decoders.start()  # loads beside the embedder
+        yield open_recommender(config, decoders), config.limits.photo_bytes
 
 
 def _ask_all(
@@ -145,6 +173,8 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 
 def _as_table(name: str, answer: Answer) -> Iterator[str]:
+    from bot.texts import Texts
+
     texts = Texts.for_locale("en")
     seen = ", ".join(
         f"{key} {each['value']} {each['probability']:.0%}" for key, each in _attributes(answer.attributes).items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -75,7 +76,10 @@ class Embedder:
     @classmethod
     def _from_manifest(cls, manifest: dict[str, Any], models: dict[str, bytes]) -> Embedder:
         words = manifest["words"]
-        network = LiteRT(decompress(models["first"]), outputs=5)
+        # At once: it is most of the time that this takes, and half of it leaves the interpreter to others.
+        with ThreadPoolExecutor() as pool:
+            second = pool.submit(decompress, models["second"]) if "second" in models else None
+            network = LiteRT(decompress(models["first"]), outputs=5)
         widths = (int(manifest["dim"]), *(len(words[kind]) for kind in KINDS))
         if network.widths[:4] != widths:
             raise ValueError(f"the network's outputs are {network.widths[:4]} wide, the manifest's {widths}")
@@ -94,7 +98,7 @@ class Embedder:
             _mirrored=bool(manifest.get("mirrored", False)),
             _zooms=tuple(float(zoom) for zoom in manifest.get("zooms", ())),
             _network=network,
-            _second=_second_classifier(manifest, models["second"]) if "second" in models else None,
+            _second=_second_classifier(manifest, second.result()) if second else None,
             phone_genders=_phone_genders(manifest),
         )
 
@@ -184,7 +188,7 @@ def _phone_genders(manifest: dict[str, Any]) -> PhoneGenders | None:
 
 
 def _second_classifier(manifest: dict[str, Any], model: bytes) -> SecondClassifier:
-    network = LiteRT(decompress(model), outputs=len(KINDS))
+    network = LiteRT(model, outputs=len(KINDS))
     second = SecondClassifier.from_manifest(manifest["second"], manifest["words"], network)
     if second.size > int(manifest["size"]):
         raise ValueError(f"the second opinion sees {second.size} pixels, more than the first")

@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from recommender.errors import PhotoError, PhotoReason
 from recommender.photo.decoder_process import LENGTH, REPLY
-from recommender.photo.decoding import PhotoLimits, check_head
+from recommender.photo.decoding import DEFAULT_LIMITS, PhotoLimits, check_head
 
 # What decoders leave behind in a process goes away with it.
 _PHOTOS_PER_PROCESS = 200
@@ -38,7 +38,9 @@ class PhotoDecoders:
     """A `load_photo` in processes that can be lost. Any number of threads may call `load`; each has a process to itself
     meanwhile, so whoever calls says how many there are."""
 
-    def __init__(self, limits: PhotoLimits, seconds: float, memory: int) -> None:
+    def __init__(
+        self, limits: PhotoLimits = DEFAULT_LIMITS, seconds: float = 1.0, memory: int = 1024 * 1024 * 1024
+    ) -> None:
         """`seconds` of a processor's time and `memory` in bytes are what one photo may take. Processes start when they
         are needed; `start` is for who does not want the first photo to wait for that."""
         self._limits = limits

@@ -222,6 +222,8 @@ def _child(side: str, work: dict[str, Any]) -> list[dict[str, Any]]:
 def _run(command: list[str]) -> list[dict[str, Any]]:
     """The JSON lines that a process prints, each with `at`: seconds from the process's start to the line's arrival."""
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    # What is installed is compiled; so is what stands in a checkout after its first start, where that is allowed.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     began = time.perf_counter()
     with tempfile.TemporaryFile("w+") as complaints:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and scripts

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.engine import RecommenderOpener
+from bot.app.engine import RecommenderOpener, photo_decoders
 from bot.app.run import _settings
 from bot.config import default_config, load_config
 from bot.conversation import Settings
 from bot.ports import IndexMissingError, RecommenderError
 from recommender import Embedder, build_index, read_catalogue
+from recommender.photo.decoders import PhotoDecoders
 from tests.bot.rig import draw_shop
 
 
@@ -49,3 +50,10 @@ def test_without_an_index_the_networks_are_loaded_once(tmp_path: Path, monkeypat
     build_index(read_catalogue(draw_shop(tmp_path / "shop", 3)), config.index_dir, load())
     assert opener().product_count == 3
     assert len(loaded) == 1
+
+
+def test_without_a_configuration_photos_have_its_limits() -> None:
+    """The decoders' own defaults, which `ask` takes where there is nothing to read, are those of [limits]."""
+    configured, own = photo_decoders(default_config()), PhotoDecoders()
+    for held in ("_limits", "_seconds", "_memory"):
+        assert getattr(configured, held) == getattr(own, held)
