@@ -140,6 +140,14 @@ class TextEvent(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class InlineEvent(Event):
+    """Words that somebody types after the bot's name in any chat, to send a product there. The reply's cards are what
+    there is to choose from; a text says why there are none. `chat` is the person's own with the bot."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CommandEvent(Event):
     """A command: `name` without slash ("start", "help", "reindex"), `argument` is the rest of the line."""
 
@@ -178,7 +186,11 @@ class ButtonStyle(StrEnum):
 class Button:
     """`action` goes back in an ActionEvent, at most MAX_ACTION_BYTES of UTF-8. `icon` is one emoji or empty; with an
     icon, `label` may be shown as its tooltip or read aloud only. `pressed`: drawn as chosen; still pressable. `aloud`:
-    what a screen reader says in place of a label that says too little without what stands around it."""
+    what a screen reader says in place of a label that says too little without what stands around it.
+
+    `shares`: the payload of a link to the answer, for a platform on which one sends links to others. Where a message
+    that one person sees can be posted for all, its action does that; elsewhere the button is left out. `opens`: the
+    button is nothing but a link into a chat with the bot, with this payload. A payload is at most 64 of A-Za-z0-9_-."""
 
     label: str
     action: str
@@ -187,6 +199,8 @@ class Button:
     disabled: bool = False
     style: ButtonStyle = ButtonStyle.NORMAL
     aloud: str = ""
+    shares: str = ""
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,8 @@ from recommender.product import Product, usable_price
 from recommender.taxonomy import garment_of as garment_of
 
 # "narrowed": the same query with other filters; "garment": another garment of the same photo; "words": without a photo.
-QueryKind = Literal["photo", "further", "similar", "narrowed", "garment", "words"]
+# "shown": what somebody else wants to be seen.
+QueryKind = Literal["photo", "further", "similar", "narrowed", "garment", "words", "shown"]
 ChipKind = Literal["gender", "type", "colour", "price", "word", "stock"]
 Verdict = Literal["up", "down"]
 

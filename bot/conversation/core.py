@@ -21,7 +21,9 @@ from bot.conversation.asking.correcting import correct
 from bot.conversation.asking.filter_panel import MENUS, clear_filters, drop_filter, open_panel, pick_filter
 from bot.conversation.asking.filtering import filter_by_text, other_garment
 from bot.conversation.asking.further import more_like, next_hits
+from bot.conversation.asking.inline import answer_inline
 from bot.conversation.asking.named import answer_words
+from bot.conversation.asking.shown import open_link, share
 from bot.conversation.asking.verdicts import press_verdict, react
 from bot.conversation.event_context import EventContext, Services, Settings
 from bot.conversation.keeping.news import tell_news
@@ -46,6 +48,7 @@ from bot.messages import (
     CommandSpec,
     Deliver,
     Event,
+    InlineEvent,
     Option,
     Person,
     PhotoEvent,
@@ -79,7 +82,7 @@ class Conversation:
     ) -> None:
         """`figures`: what the shop's admins are told of how it goes; without, that they cannot be had."""
         of_people = RateLimit(settings.queries_per_minute), RateLimit(settings.queries_per_minute_group)
-        rates = *of_people, RateLimit(settings.ways_on_per_minute)
+        rates = *of_people, RateLimit(settings.ways_on_per_minute), RateLimit(settings.ways_on_per_minute)
         self._services = Services(worker, store, settings, *rates, figures=figures)
         self._deliveries = self._services.deliveries
         self._begun: LRUCache[tuple[Platform, str], int] = LRUCache(_MAX_BEGUN)  # the chat object of each event
@@ -281,12 +284,13 @@ _BY_EVENT: Mapping[type[Event], Callable[[EventContext[Any]], _Replies]] = {
     PostEvent: take_post,
     PostsGoneEvent: posts_gone,
     TextEvent: _text,
+    InlineEvent: answer_inline,
     CommandEvent: _command,
     ActionEvent: _press,
     ReactionEvent: react,
 }
 _COMMANDS: Mapping[str, Callable[[EventContext[CommandEvent]], _Replies]] = {
-    "start": start_help.start,
+    "start": open_link,
     "help": start_help.show_help,
     "find": _find,
     "saved": show_saved,
@@ -321,6 +325,7 @@ _OF_AN_ANSWER: Mapping[Verb, Callable[[EventContext[ActionEvent], StoredQuery], 
     "panel": open_panel,
     "clear": clear_filters,
     "open": reopen,
+    "share": share,
     "watch": watch,
 }
 # Each with how many places there are.

@@ -90,6 +90,7 @@ class Services:
     rate: RateLimit
     group_rate: RateLimit
     ways_rate: RateLimit
+    inline_rate: RateLimit
     rejected: RejectedProducts = field(default_factory=RejectedProducts)
     pressing: set[tuple[Platform, str, str]] = field(default_factory=set)  # by whom, which button's action
     deliveries: dict[Platform, Deliver] = field(default_factory=dict)

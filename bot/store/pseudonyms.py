@@ -68,6 +68,10 @@ class Pseudonyms:
         """Of the bytes as they came."""
         return self._hash(b"photo", data)
 
+    def link(self, query_id: str) -> str:
+        """Seals a link to an answer that is given away on purpose."""
+        return self._hash(b"link", query_id.encode())
+
     def fingerprint(self) -> str:
         """Tells whether this is the key that the database was written with, without telling the key."""
         return self._hash(b"fingerprint", b"")

@@ -57,6 +57,10 @@ class QueryStore(StorePart):
         # Hashing a large photo takes milliseconds, and lets go of the interpreter lock meanwhile.
         return PhotoFingerprint(await asyncio.to_thread(self._pseudonyms.photo, photo), len(photo))
 
+    def seal(self, query_id: str) -> str:
+        """What shows that a link to this query was made here: 32 hex digits, which nobody without the key can make."""
+        return self._pseudonyms.link(query_id)
+
     async def record(
         self,
         query: StoredQuery,

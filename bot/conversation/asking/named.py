@@ -9,19 +9,27 @@ from bot.conversation.event_context import EventContext
 from bot.conversation.saying.start_help import text_without_photo
 from bot.conversation.words.chips import within
 from bot.conversation.words.grammar import understand
+from bot.conversation.words.understood import Understood
 from bot.messages import Event, Reply
+from bot.ports import Chip
 
 
-async def answer_words(ctx: EventContext[Event], text: str) -> list[Reply]:
-    """Five products, if the words name any: a price alone names nothing."""
+async def named_chips(ctx: EventContext[Event], text: str) -> tuple[tuple[Chip, ...], Understood]:
+    """The filters that the words are, none if they name no products: a price alone names nothing, nor does "red dress",
+    where there are no dresses; red things are no answer to it."""
     found = understand(text, await shop_lexicon_for(ctx), ctx.settings.filters_per_text)
     chips = tuple(within(found.chips, ctx.settings.filters)[0])
     if found.absent and not any(chip.kind in ("type", "word") for chip in chips):
-        return [
-            Reply(text=not_understood(ctx, found))
-        ]  # "red dress", and there are no dresses: red things are no answer
-    if not any(chip.kind in ("type", "gender", "colour", "word") and not chip.negated for chip in chips):
-        return text_without_photo(ctx, text)
+        return (), found
+    names = any(chip.kind in ("type", "gender", "colour", "word") and not chip.negated for chip in chips)
+    return chips if names else (), found
+
+
+async def answer_words(ctx: EventContext[Event], text: str) -> list[Reply]:
+    """Five products, if the words name any."""
+    chips, found = await named_chips(ctx, text)
+    if not chips:
+        return [Reply(text=not_understood(ctx, found))] if found.absent else text_without_photo(ctx, text)
     ctx.take_way_on()
     answer = await ctx.worker.named(await ranking_request(ctx, chips))
     return [await record_answer(ctx, "words", answer, chips, note=not_understood(ctx, found))]

@@ -33,6 +33,8 @@ def heading(query: StoredQuery, texts: Texts, words: CatalogueWords = _NO_WORDS)
     if query.kind == "similar":
         key = "answer-similar" if query.answer.hits else "answer-similar-empty"
         return texts(key, title=query.about)
+    if query.kind == "shown":
+        return texts("answer-shown", count=len(query.answer.hits))
     if query.kind == "words":
         return texts("answer-words" if query.answer.hits else "answer-empty")
     if query.kind == "further":

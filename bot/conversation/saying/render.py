@@ -7,6 +7,7 @@ from collections import Counter
 
 from bot.conversation.actions import Action
 from bot.conversation.event_context import Services
+from bot.conversation.links import answer_payload, product_payload
 from bot.conversation.saying.doubts import doubts
 from bot.conversation.saying.heading import heading, is_withheld, unlike_photo
 from bot.conversation.words.chips import chip_label, chips_line, relaxation_steps
@@ -42,19 +43,19 @@ def answer_reply(
         cards=cards,
         footer=footer,
         menus=doubts(query, texts, words),
-        buttons=_rows(query, texts, services.settings.page_size, currency) if stored else (),
+        buttons=_rows(query, texts, services, currency) if stored else (),
         notice=notice,
         replaces=replaces,
         query_id=query.query_id,
     )
 
 
-def _rows(query: StoredQuery, texts: Texts, page_size: int, currency: str) -> tuple[tuple[Button, ...], ...]:
+def _rows(query: StoredQuery, texts: Texts, services: Services, currency: str) -> tuple[tuple[Button, ...], ...]:
     """At most three buttons in the first row: with five cards of three buttons that is what fits Discord's 40
     components. Rows after it (several other garments, filters to take away) may be sent apart where they do not fit."""
     first: list[Button] = []
     if query.answer.hits and not query.answer.exhausted:
-        label = texts("button-next", count=page_size)
+        label = texts("button-next", count=services.settings.page_size)
         first.append(Button(label, str(Action("next", query.query_id)), style=ButtonStyle.PRIMARY))
     elif is_withheld(query):
         first.append(Button(texts("button-nearest"), str(Action("next", query.query_id))))
@@ -68,9 +69,19 @@ def _rows(query: StoredQuery, texts: Texts, page_size: int, currency: str) -> tu
         first += others if len(others) == 1 else []
         rows += [tuple(others)] if len(others) > 1 else []
     first.append(Button(texts("button-filters"), str(Action("panel", query.query_id)), icon="🎛️"))
+    if query.answer.hits:
+        first.append(_share_button(query, texts, services))
     chips = chip_buttons(query, texts, currency)[:_MOST_CHIPS]
     rows += [tuple(chips[start : start + 3]) for start in range(0, len(chips), 3)]
     return (tuple(first), *rows)
+
+
+def _share_button(query: StoredQuery, texts: Texts, services: Services) -> Button:
+    """For a product that was opened by its link that very link, which outlives the answer."""
+    hits = query.answer.hits
+    product = product_payload(hits[0].product.id) if query.kind == "shown" and len(hits) == 1 else ""
+    payload = product or answer_payload(query.query_id, services.store)
+    return Button(texts("button-share"), str(Action("share", query.query_id)), icon="↗️", shares=payload)
 
 
 def chip_buttons(query: StoredQuery, texts: Texts, currency: str) -> list[Button]:

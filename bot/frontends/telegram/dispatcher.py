@@ -20,6 +20,7 @@ from bot.frontends.telegram.incoming.events import (
     Destination,
     GroupMigrated,
     IncomingEvent,
+    InlineQuestion,
     ReactionTotals,
     UpdateNotice,
 )
@@ -27,6 +28,7 @@ from bot.frontends.telegram.incoming.photos import fetch
 from bot.frontends.telegram.incoming.updates import read_update
 from bot.frontends.telegram.notes import message_name
 from bot.frontends.telegram.outgoing.destinations import typing
+from bot.frontends.telegram.outgoing.inline import InlineAnswers
 from bot.frontends.telegram.outgoing.keyboard import NOTHING, ButtonAction, MenuStep, read_press
 from bot.frontends.telegram.outgoing.rate_limiter import GoneError
 from bot.frontends.telegram.outgoing.render import shows_message
@@ -49,6 +51,7 @@ class TelegramDispatcher:
         self.queues = ShopperQueues(MAX_AT_ONCE)
         self._albums = ArrivingAlbums()
         self._answerer = EventAnswerer(services)
+        self._inline = InlineAnswers(services.bot, services.conversation, services.pictures)
 
     def take(self, update: Update, status: EventStatus) -> None:
         """Handle an update when its turn comes; its status says how far it is."""
@@ -57,7 +60,11 @@ class TelegramDispatcher:
         contents = read_update(update, account, event_id)
         status.split(len(contents))
         for content in contents:
-            if not isinstance(content, IncomingEvent):
+            if isinstance(content, InlineQuestion):
+                self._inline.asked(content)
+                queue = f"inline:{content.event.person.user_id}"
+                self.queues.put(queue, partial(self._inline.answer, content), (status,))
+            elif not isinstance(content, IncomingEvent):
                 self.queues.put(f"chat:{content.chat.chat_id}", partial(self._note, content, event_id), (status,))
             elif not content.group_id:
                 callback = CallbackAnswer(self._services.bot, content.callback_id) if content.callback_id else None

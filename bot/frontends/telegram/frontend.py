@@ -95,6 +95,7 @@ class TelegramFrontEnd:
                 secret=secret,
                 photo_bytes=self._context.photo_bytes,
                 links=HttpFetcher(NamedBy.SHOPPER),
+                pictures=pictures,
             )
             dispatcher = TelegramDispatcher(services)
             self._conversation.connect("telegram", dispatcher.deliver)

@@ -13,6 +13,7 @@ from bot.conversation import Conversation
 from bot.frontends.fetching import HttpFetcher
 from bot.frontends.telegram.incoming.events import BotAccount
 from bot.frontends.telegram.notes import TelegramNotes
+from bot.frontends.telegram.outgoing.pictures import TelegramPictures
 from bot.frontends.telegram.outgoing.rate_limiter import TelegramRateLimiter
 from bot.frontends.telegram.outgoing.sender import TelegramSender
 
@@ -68,3 +69,4 @@ class TelegramServices:
     secret: str
     photo_bytes: int
     links: HttpFetcher
+    pictures: TelegramPictures

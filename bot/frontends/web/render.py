@@ -22,7 +22,8 @@ def shows_something(reply: Reply) -> bool:
 
 
 def render(reply: Reply, message_id: str, picture: PictureAddress, document: DocumentAddress) -> Json:
-    """The message for the page. Menus and buttons have the fields of their classes."""
+    """The message for the page. Menus and buttons have the fields of their classes. A link into this chat would be of
+    no use to anybody else: the page lets a product's own link be copied."""
     return {
         "id": message_id,
         "from": "bot",
@@ -32,7 +33,7 @@ def render(reply: Reply, message_id: str, picture: PictureAddress, document: Doc
         "cards": [_card(card, picture) for card in reply.cards],
         "footer": reply.footer,
         "menus": to_builtins(reply.menus),
-        "buttons": to_builtins(reply.buttons),
+        "buttons": to_builtins([[each for each in row if not each.shares] for row in reply.buttons]),
         "document": _document(reply.document, document) if reply.document else None,
     }
 

@@ -73,6 +73,13 @@ answer-filtered-empty = Dazu passt nichts im Laden.
 answer-again = Dieses Foto hast du schon geschickt, also ist es dieselbe Antwort.
 answer-learned = Deine Bewertungen sind hier berücksichtigt.
 answer-words = Das hat der Shop davon; mit einem Foto finde ich, was so aussieht.
+answer-shown =
+    { $count ->
+        [one] Das möchte dir jemand zeigen
+       *[other] Die möchte dir jemand zeigen
+    }
+link-gone = Was hinter diesem Link war, gibt es nicht mehr. Schick mir ein Foto, dann suche ich.
+inline-how = Was suchst du? „rotes Kleid unter 40“
 answer-other-kinds = Ab Nummer { $place } sind es andere Dinge: von dieser Art ist nichts mehr ähnlich.
 answer-unlike = Anders als auf deinem Foto: { $what }.
 answer-cut-short = Ich bin nicht rechtzeitig mit allem fertig geworden: Es kann noch mehr Passendes geben. Weniger Filter gehen schneller.
@@ -146,6 +153,7 @@ button-down = Passt nicht
 button-like = Ähnliche
 button-next = Nächste { $count }
 button-nearest = Ähnlichstes zeigen
+button-share = Teilen
 notice-up = Notiert: passt.
 notice-down = Notiert: passt nicht.
 notice-corrected = Danke, ich suche noch einmal.

@@ -80,6 +80,13 @@ answer-filtered-empty = Nothing in the shop fits that.
 answer-again = You sent this photo before, so this is the same answer.
 answer-learned = Your verdicts count here.
 answer-words = This is what the shop has of that; with a photo I find what looks like it.
+answer-shown =
+    { $count ->
+        [one] Somebody wants to show you this
+       *[other] Somebody wants to show you these
+    }
+link-gone = What this link led to is no longer there. Send me a photo, and I look for it.
+inline-how = Say what you look for: “red dress under 40”
 answer-other-kinds = From number { $place } on these are other things: nothing more of that kind is close.
 answer-unlike = Unlike your photo: { $what }.
 answer-cut-short = I did not look through everything in time: there may be more that fits. Fewer filters are quicker.
@@ -150,6 +157,7 @@ button-down = Does not fit
 button-like = More like this
 button-next = Next { $count }
 button-nearest = Show the nearest
+button-share = Share
 
 notice-up = Noted: it fits.
 notice-down = Noted: it does not fit.

@@ -73,6 +73,13 @@ answer-filtered-empty = Nada de la tienda encaja con eso.
 answer-again = Ya mandaste esta foto, así que es la misma respuesta.
 answer-learned = Aquí cuenta tu opinión.
 answer-words = Esto es lo que la tienda tiene de eso; con una foto encuentro lo que se le parece.
+answer-shown =
+    { $count ->
+        [one] Alguien quiere enseñarte esto
+       *[other] Alguien quiere enseñarte estos
+    }
+link-gone = Lo que había en este enlace ya no está. Envíame una foto y lo busco.
+inline-how = ¿Qué buscas? «vestido rojo menos de 40»
 answer-other-kinds = Desde el número { $place } son otras cosas: de ese tipo ya no hay nada parecido.
 answer-unlike = A diferencia de tu foto: { $what }.
 answer-cut-short = No me dio tiempo a mirarlo todo: puede que haya más que encaje. Con menos filtros voy más rápido.
@@ -146,6 +153,7 @@ button-down = No encaja
 button-like = Más así
 button-next = Ver { $count } más
 button-nearest = Ver lo más parecido
+button-share = Compartir
 notice-up = Anotado: encaja.
 notice-down = Anotado: no encaja.
 notice-corrected = Gracias, vuelvo a buscar.

@@ -73,6 +73,13 @@ answer-filtered-empty = Rien dans la boutique ne convient.
 answer-again = Tu as déjà envoyé cette photo, voici donc la même réponse.
 answer-learned = Ton avis compte ici.
 answer-words = Voici ce que la boutique a de cela ; avec une photo, je trouve ce qui y ressemble.
+answer-shown =
+    { $count ->
+        [one] Quelqu'un veut te montrer cet article
+       *[other] Quelqu'un veut te montrer ces articles
+    }
+link-gone = Ce lien ne mène plus à rien. Envoie-moi une photo, et je cherche.
+inline-how = Que cherches-tu ? « robe rouge moins de 40 »
 answer-other-kinds = À partir du numéro { $place }, ce sont d’autres choses : plus rien de ce genre n’est proche.
 answer-unlike = Contrairement à ta photo : { $what }.
 answer-cut-short = Je n'ai pas pu tout regarder à temps : il y a peut-être d'autres articles qui conviennent. Avec moins de filtres, c'est plus rapide.
@@ -150,6 +157,7 @@ button-down = Ça ne convient pas
 button-like = Dans ce genre
 button-next = { $count } suivants
 button-nearest = Voir le plus proche
+button-share = Partager
 notice-up = Noté : ça convient.
 notice-down = Noté : ça ne convient pas.
 notice-corrected = Merci, je cherche à nouveau.

@@ -73,6 +73,13 @@ answer-filtered-empty = Nada na loja atende a isso.
 answer-again = Você já enviou esta foto, então a resposta é a mesma.
 answer-learned = Sua opinião conta aqui.
 answer-words = Isto é o que a loja tem disso; com uma foto, encontro o que se parece.
+answer-shown =
+    { $count ->
+        [one] Alguém quer mostrar isto a você
+       *[other] Alguém quer mostrar estes a você
+    }
+link-gone = O que havia neste link não existe mais. Envie uma foto e eu procuro.
+inline-how = O que você procura? “vestido vermelho até 40”
 answer-other-kinds = A partir do número { $place } são outras coisas: desse tipo não há mais nada parecido.
 answer-unlike = Ao contrário da sua foto: { $what }.
 answer-cut-short = Não deu tempo de olhar tudo: pode haver mais coisas que servem. Com menos filtros é mais rápido.
@@ -146,6 +153,7 @@ button-down = Não serve
 button-like = Mais assim
 button-next = Próximos { $count }
 button-nearest = Ver o mais parecido
+button-share = Compartilhar
 notice-up = Anotado: serve.
 notice-down = Anotado: não serve.
 notice-corrected = Obrigado, vou procurar de novo.

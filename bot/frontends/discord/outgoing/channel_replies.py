@@ -17,7 +17,7 @@ from bot.frontends.discord.outgoing.message_forms import (
     shows_something,
 )
 from bot.frontends.discord.outgoing.pictures import DEFAULT_LIMIT, ReplyPictures, pictures_of
-from bot.frontends.discord.outgoing.replies import ServerCapabilities, in_accepted_form
+from bot.frontends.discord.outgoing.replies import ServerCapabilities, in_accepted_form, without_sharing
 from bot.frontends.discord.refusals import DiscordRefusal, refusal_of, with_retries
 from bot.messages import Reply, Shown
 
@@ -59,6 +59,7 @@ class ChannelReplies:
 
     async def add(self, reply: Reply) -> SentMessage:
         """A new message."""
+        reply = without_sharing(reply)
         pictures = await pictures_of(reply, self.limit, self.capabilities.redrawer)
         # By the nonce Discord knows a message that it has already, when the connection broke before it could say so.
         nonce = secrets.randbits(60)
@@ -88,6 +89,7 @@ class ChannelReplies:
         get = getattr(self.channel, "get_partial_message", None)
         if get is None:
             return await self.add(reply)
+        reply = without_sharing(reply)
         edited: discord.PartialMessage = get(before.id)
         pictures = await pictures_of(reply, self.limit, self.capabilities.redrawer)
 

@@ -27,8 +27,9 @@ Scope = Literal["group", "private", "hidden"]
 _SCOPES: Mapping[str, Scope] = MappingProxyType({"g": "group", "p": "private", "h": "hidden"})
 
 _CUSTOM_ID = re.compile(r"la(?P<kind>[bms])(?P<scope>[gph])(?P<number>\d+):(?P<action>.*)", re.DOTALL)
-# Between the action and the option's value, in a select that stands for several buttons and menus.
-_BETWEEN = "\x1f"
+# Between action and value of an option, in a select that stands for several buttons and menus; and before the action
+# of one that is pressed for all.
+_BETWEEN, _FOR_ALL = "\x1f", "\x1e"
 _NONE: Mapping[str, int] = MappingProxyType({})
 Component = discord.ui.Button[Any] | discord.ui.Select[Any]
 MAX_OPTIONS = 25
@@ -56,11 +57,13 @@ class SelectLine:
     action: str
     value: str = ""
     icon: str = ""
+    for_all: bool = False
 
     @classmethod
     def of_button(cls, button: Button, prefix: str = "") -> SelectLine:
         """Does what the button would."""
-        return cls(button.label, f"{prefix}{button.label}", button.action, icon=button.icon)
+        for_all = bool(button.shares)
+        return cls(button.label, f"{prefix}{button.label}", button.action, icon=button.icon, for_all=for_all)
 
     @classmethod
     def of_menu(cls, menu: Menu) -> list[SelectLine]:
@@ -70,7 +73,8 @@ class SelectLine:
     @property
     def packed(self) -> str:
         """As the option's value."""
-        return f"{self.action}{_BETWEEN}{self.value}" if self.value else self.action
+        action = f"{_FOR_ALL}{self.action}" if self.for_all else self.action
+        return f"{action}{_BETWEEN}{self.value}" if self.value else action
 
 
 def read_custom_id(custom_id: str, values: list[str]) -> ComponentPress | None:
@@ -82,6 +86,8 @@ def read_custom_id(custom_id: str, values: list[str]) -> ComponentPress | None:
     if found["kind"] != "s":
         return ComponentPress(found["action"], tuple(values), scope)
     action, _, value = (values[0] if values else "").partition(_BETWEEN)
+    if action.startswith(_FOR_ALL):
+        action, scope = action.removeprefix(_FOR_ALL), "group"
     return ComponentPress(action, (value,) if value else (), scope)
 
 
@@ -107,7 +113,7 @@ class ComponentFactory:
             label=label or None,
             emoji=emoji,
             disabled=button.disabled,
-            custom_id=self._id("b", button.action),
+            custom_id=self._id("b", button.action, for_all=bool(button.shares)),
         )
 
     def menus(self, menu: Menu) -> list[Component]:
@@ -138,8 +144,10 @@ class ComponentFactory:
             options=[_option(each.label, each.packed, icon=each.icon if self._icons else "") for each in lines],
         )
 
-    def _id(self, kind: str, action: str) -> str:
-        return f"la{kind}{self._scope}{next(self._numbers)}:{action}"
+    def _id(self, kind: str, action: str, *, for_all: bool = False) -> str:
+        """What is pressed for all counts as pressed in the channel, and all see what comes of it."""
+        scope = "g" if for_all else self._scope
+        return f"la{kind}{scope}{next(self._numbers)}:{action}"
 
 
 def _once(options: list[Option], multiple: bool) -> list[Option]:

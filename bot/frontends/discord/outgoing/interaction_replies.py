@@ -27,7 +27,7 @@ from bot.frontends.discord.outgoing.message_forms import (
     shows_something,
 )
 from bot.frontends.discord.outgoing.pictures import DEFAULT_LIMIT, ReplyPictures, pictures_of
-from bot.frontends.discord.outgoing.replies import ServerCapabilities, in_accepted_form
+from bot.frontends.discord.outgoing.replies import ServerCapabilities, in_accepted_form, without_sharing
 from bot.frontends.discord.refusals import CONNECTION_ERRORS, UNKNOWN_MESSAGE, DiscordRefusal, refusal_of, with_retries
 from bot.messages import Reply, Shown
 
@@ -64,6 +64,8 @@ class InteractionReplies:
         """See DiscordReplies. A notice beside a changed message is left out: the change itself says it, and a line for
         each thumb would fill the channel."""
         await self._acknowledgement()
+        if not self._privately:
+            reply = without_sharing(reply)
         if not shows_something(reply):
             if reply.notice:
                 await self._whisper(reply.notice)

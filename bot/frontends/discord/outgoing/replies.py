@@ -20,6 +20,12 @@ log = logging.getLogger(__name__)
 SendAttempt = Callable[[MessageForm, ReplyPictures], Awaitable[SentMessage]]
 
 
+def without_sharing(reply: Reply) -> Reply:
+    """Where all see the answer already, or nobody else is."""
+    rows = (tuple(each for each in row if not each.shares) for row in reply.buttons)
+    return replace(reply, buttons=tuple(row for row in rows if row))
+
+
 class DiscordReplies(Protocol):
     """Where the replies to one event go. `shown`: which messages show what, for the conversation."""
 

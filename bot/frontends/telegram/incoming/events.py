@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from telegram import InlineKeyboardMarkup
 
 from bot.frontends.telegram.incoming.photos import PhotoSource
-from bot.messages import Chat, Event, Person, PostEvent, ReactionEvent
+from bot.messages import Chat, Event, InlineEvent, Person, PostEvent, ReactionEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,14 @@ class IncomingEvent:
     def queue(self) -> str:
         """Whose events are handled one after the other."""
         return self.event.person.user_id or f"chat:{self.destination.chat_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class InlineQuestion:
+    """What somebody types after the bot's name in any chat; `query_id` is for the answer."""
+
+    event: InlineEvent
+    query_id: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,12 +29,13 @@ from bot.frontends.telegram.incoming.events import (
     Destination,
     GroupMigrated,
     IncomingEvent,
+    InlineQuestion,
     ReactionTotals,
     UpdateNotice,
 )
 from bot.frontends.telegram.incoming.photos import LINK, PhotoSource, linked_picture, photo_in
 from bot.frontends.telegram.incoming.posts import forwarded, is_named, links_in, posted
-from bot.messages import ActionEvent, Chat, CommandEvent, Person, PhotoEvent, ReactionEvent, TextEvent
+from bot.messages import ActionEvent, Chat, CommandEvent, InlineEvent, Person, PhotoEvent, ReactionEvent, TextEvent
 
 _GROUPS = ("group", "supergroup")
 # What the library does not count among them.
@@ -42,8 +43,16 @@ _SERVICE = ("boost_added", "successful_payment", "passport_data")
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+|$)")
 
 
-def read_update(update: Update, account: BotAccount, event_id: str) -> Sequence[IncomingEvent | UpdateNotice]:
+def read_update(
+    update: Update, account: BotAccount, event_id: str
+) -> Sequence[IncomingEvent | InlineQuestion | UpdateNotice]:
     """What the update says to us; nothing for most kinds."""
+    if update.inline_query is not None:
+        asked = update.inline_query
+        person = _person_of(asked.from_user, None, None)
+        if person is None:
+            return []
+        return [InlineQuestion(InlineEvent(person, Chat("telegram", person.user_id), text=asked.query), asked.id)]
     chat = update.effective_chat
     if chat is not None and chat.type == TelegramChat.CHANNEL:
         message = update.channel_post or update.edited_channel_post

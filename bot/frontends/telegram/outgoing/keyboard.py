@@ -15,6 +15,7 @@ from itertools import accumulate, chain
 import msgspec
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.frontends.telegram.outgoing.links import LINKS, share_link
 from bot.frontends.telegram.outgoing.render import cut
 from bot.messages import Button, ButtonStyle, Menu, Option, ProductCard, Reply
 
@@ -56,7 +57,7 @@ class MenuStep:
 
 
 class KeyboardCell(msgspec.Struct, frozen=True, array_like=True):
-    """One button as it is kept: Telegram's own class holds more than is needed."""
+    """One button as it is kept: Telegram's own class holds more than is needed. `data` may be a link of t.me."""
 
     text: str
     data: str
@@ -131,8 +132,9 @@ class Keyboard:
         return Keyboard(record.rows, tuple(menus))
 
 
-def keyboard(reply: Reply) -> Keyboard:
-    """All that can be pressed in a reply: a row for each card, the menus, then the rows of buttons."""
+def keyboard(reply: Reply, bot_name: str = "") -> Keyboard:
+    """All that can be pressed in a reply: a row for each card, the menus, then the rows of buttons. `bot_name`, without
+    "@", is for the links that lead to the bot; without it there are none."""
     rows: list[Row] = []
     for card in reply.cards:
         rows += _card_rows(card, counted=len(reply.cards) > 1)
@@ -151,7 +153,8 @@ def keyboard(reply: Reply) -> Keyboard:
         folded = menus
         rows += _wrap(_opening_cell(menu, number) for number, menu in enumerate(folded))
     for row in reply.buttons:
-        rows += _wrap((_cell(button) for button in row), len(row))
+        shown = [button for button in row if bot_name or not button.shares]
+        rows += _wrap((_cell(button, bot_name=bot_name) for button in shown), len(shown))
     return Keyboard(_bounded(rows), folded)
 
 
@@ -192,9 +195,13 @@ def _markup(rows: Rows) -> InlineKeyboardMarkup | None:
     """For Telegram; None if there is no button."""
     if not rows:
         return None
-    return InlineKeyboardMarkup(
-        [[InlineKeyboardButton(c.text, callback_data=c.data, style=c.style or None) for c in row] for row in rows]
-    )
+    return InlineKeyboardMarkup([[_button(cell) for cell in row] for row in rows])
+
+
+def _button(cell: KeyboardCell) -> InlineKeyboardButton:
+    if cell.data.startswith(LINKS):
+        return InlineKeyboardButton(cell.text, url=cell.data)
+    return InlineKeyboardButton(cell.text, callback_data=cell.data, style=cell.style or None)
 
 
 def _card_rows(card: ProductCard, counted: bool) -> list[Row]:
@@ -208,11 +215,13 @@ def _card_rows(card: ProductCard, counted: bool) -> list[Row]:
     return _wrap(cells)
 
 
-def _cell(button: Button, icon_only: bool = False) -> KeyboardCell:
+def _cell(button: Button, icon_only: bool = False, bot_name: str = "") -> KeyboardCell:
     text = button.icon if icon_only and button.icon else f"{button.icon} {button.label}".strip()
     text = cut(text or "·", MAX_LABEL)
     if button.disabled:
         return KeyboardCell(f"· {text} ·", NOTHING)
+    if button.shares:
+        return KeyboardCell(text, share_link(bot_name, button.shares))
     style = {ButtonStyle.PRIMARY: "primary", ButtonStyle.DANGER: "danger"}.get(button.style, "")
     if button.pressed:
         # An icon that says so already needs no second mark.

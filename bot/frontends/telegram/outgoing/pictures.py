@@ -134,6 +134,11 @@ class TelegramPictures:
         await shown.begin()
         return shown
 
+    async def known(self, picture: Picture) -> str:
+        """The id by which Telegram knows it already, "" if it does not."""
+        name = await asyncio.to_thread(_name, picture)
+        return await self.file_ids.get(name) if name else ""
+
     async def fetch(self, url: str) -> bytes | None:
         """The bytes at an address; None if they cannot be had."""
         try:

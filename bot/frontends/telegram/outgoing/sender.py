@@ -116,7 +116,7 @@ class TelegramSender:
     async def edit(self, destination: Destination, message_id: int, reply: Reply, number: int) -> SentReply | None:
         """Put the message of the reply in place of an earlier one; `number` is of `edit_order.want`. None if that one
         cannot be edited."""
-        board = keyboard(reply)
+        board = keyboard(reply, self._bot.username)
         *before, text = message_parts(reply)
         if before:
             return None
@@ -137,7 +137,7 @@ class TelegramSender:
     ) -> SentReply | None:
         """As `edit`, the pictures of the album over the message included: what was shown becomes the reply, where it
         stands. None if that cannot be."""
-        chat_id, board = destination.chat_id, keyboard(reply)
+        chat_id, board = destination.chat_id, keyboard(reply, self._bot.username)
         *before, text = message_parts(reply)
         if before:
             return None
@@ -206,7 +206,7 @@ class TelegramSender:
             return None
 
     async def _message(self, destination: Destination, reply: Reply, sent: SentReply) -> None:
-        board = keyboard(reply)
+        board = keyboard(reply, self._bot.username)
         *before, last = message_parts(reply)
         for text in before:
             message = await self._text(destination, text, None)

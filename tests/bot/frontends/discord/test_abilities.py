@@ -14,7 +14,7 @@ from bot.store.store import Store
 from tests.bot.conversation.scenarios.boutique import DoubtfulEmbedder, shopper_photo
 from tests.bot.frontends.discord.loopback.rules import SECTION, SELECT, components_of
 from tests.bot.frontends.discord.loopback.server import DiscordServer, is_ephemeral
-from tests.bot.frontends.discord.people import MANAGE_GUILD, DiscordUser, named, option, read
+from tests.bot.frontends.discord.people import MANAGE_GUILD, DiscordUser, button, named, option, read
 from tests.bot.frontends.discord.rig import ASKER_ID, RunningDiscord, running_discord, shop
 from tests.bot.rig import photo
 
@@ -176,3 +176,73 @@ async def test_a_correction_turns_the_same_message(discord: DiscordServer, tmp_p
         assert len(message["attachments"]) == 5
         assert before != {each["filename"] for each in message["attachments"]}
         assert read(message).count("Handbags]") == 5
+
+
+def way_to_share(message: Json) -> tuple[str, list[str]] | None:
+    """The button, or the line of the select that stands for it; None if there is neither."""
+    if found := named(message, "Share"):
+        return found["custom_id"], []
+    try:
+        custom_id, value = option(message, "Share")
+    except StopIteration:
+        return None
+    return custom_id, [value]
+
+
+async def privately_found(asker: DiscordUser) -> Json:
+    """What "Find similar" on somebody's photo gives."""
+    (message,) = await asker.answer(await asker.find_similar(await asker.say("", asker.attachment(photo(3)))))
+    assert is_ephemeral(message)
+    return message
+
+
+async def test_an_answer_for_one_is_posted_to_the_channel(running: RunningDiscord) -> None:
+    """All see the products, and may judge and go on from them; of the asker's own verdicts and words nothing is seen,
+    nor does what the channel does come back into the private answer."""
+    asker, friend = running.someone(), running.someone(1002)
+    message = await privately_found(asker)
+    await asker.press(message, button(message, "👍")["custom_id"])
+    await running.server.until(lambda: button(message, "👍")["style"] == 3)
+    way = way_to_share(message)
+    assert way is not None
+    (posted,) = [each for each in await asker.answer(await asker.press(message, *way), 2) if each is not message]
+    assert not is_ephemeral(posted)
+    assert "Somebody wants to show you these" in read(posted)
+    assert [line for line in read(posted).splitlines() if "pattern" in line] == [
+        line for line in read(message).splitlines() if "pattern" in line
+    ]
+    assert all(part.get("style") != 3 for part in components_of(posted))
+    assert way_to_share(posted) is None  # all see it already
+    await friend.press(posted, button(posted, "👎", 2)["custom_id"])
+    await running.server.until(lambda: "👎 1" in read(posted))
+    assert "👎 1" not in read(message)
+    (_, similar) = await friend.answer(await friend.press(posted, button(posted, "🔎")["custom_id"]), 2)
+    assert not is_ephemeral(similar)
+
+
+async def test_what_all_see_and_what_is_direct_has_no_share_button(running: RunningDiscord) -> None:
+    """There it would be of no use."""
+    asker, direct = running.someone(), running.someone(direct=True)
+    for who in (asker, direct):
+        (message,) = await who.answer(await who.command("find", photo=who.attachment(photo(3))))
+        assert not is_ephemeral(message)
+        assert way_to_share(message) is None
+
+
+async def test_sharing_works_from_a_select_too(running: RunningDiscord) -> None:
+    """An answer with filters has more buttons than there is room for: what stands in a select does the same."""
+    asker = running.someone()
+    message = await privately_found(asker)
+    opened_by = named(message, "Filter or save")
+    custom_id, values = (opened_by["custom_id"], []) if opened_by else (option(message, "Filter or save")[0], [])
+    if not opened_by:
+        values = [option(message, "Filter or save")[1]]
+    _, panel = await asker.answer(await asker.press(message, custom_id, values), 2)
+    price = next(part for part in components_of(panel) if part["type"] == 3 and part["placeholder"] == "Price")
+    _, narrowed = await asker.answer(await asker.press(panel, price["custom_id"], [price["options"][-1]["value"]]), 2)
+    assert is_ephemeral(narrowed)
+    way = way_to_share(narrowed)
+    assert way is not None
+    *_, posted = await asker.answer(await asker.press(narrowed, *way), 2)
+    assert not is_ephemeral(posted)
+    assert "Filters:" in read(narrowed) and "Filters:" not in read(posted)

@@ -80,6 +80,21 @@ class Someone:
         await self.api.update("message", message)
         return message
 
+    async def type_inline(self, text: str) -> str:
+        """Words after the bot's name, in whatever chat; returns the question's id."""
+        query_id = f"iq-{self.api.next_message_id()}"
+        self.api.inline[query_id] = None
+        await self.api.update("inline_query", {"id": query_id, "from": self.user(), "query": text, "offset": ""})
+        return query_id
+
+    async def inline(self, text: str) -> Json:
+        """What the bot offers for these words, once it has answered."""
+        query_id = await self.type_inline(text)
+        await self.api.until(lambda: self.api.inline[query_id])
+        answer = self.api.inline[query_id]
+        assert answer is not None
+        return answer
+
     async def press(self, message: Json, label: str, row: int | None = None) -> str:
         """The button whose label holds `label` (in that row from 0, if given), as the message shows it now."""
         now = self.api.messages.get((self.here, message["message_id"]), message)

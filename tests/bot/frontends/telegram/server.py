@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
+import re
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -88,6 +89,7 @@ class BotApi:
         self.bad_urls: set[str] = set()
         self.bad_uploads: set[bytes] = set()
         self.commands: dict[tuple[str, int, str], list[Json]] = {}
+        self.inline: dict[str, Json | None] = {}  # by query id: what it was answered with
         self.webhook: Json = {}
         self.updates: list[Json] = []
         self.confirmed = 0
@@ -228,7 +230,7 @@ class BotApi:
     # Methods
 
     async def do_getMe(self, call: Call) -> Json:
-        return _me() | {"can_join_groups": True, "can_read_all_group_messages": False}
+        return _me() | {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": True}
 
     async def do_deleteWebhook(self, call: Call) -> bool:
         self.webhook = {}
@@ -282,6 +284,45 @@ class BotApi:
     async def do_answerCallbackQuery(self, call: Call) -> bool:
         assert len(call.params.get("text", "")) <= 200
         return True
+
+    async def do_answerInlineQuery(self, call: Call) -> bool:
+        """Within the limits of the documentation; each question is answered once."""
+        query_id = call.params["inline_query_id"]
+        if self.inline.get(query_id, call) is not None:
+            raise Refused(400, "Bad Request: query is too old and response timeout expired or query ID is invalid")
+        results = call.params["results"]
+        ids = [each["id"] for each in results]
+        if len(results) > 50 or not all(1 <= len(each.encode()) <= 64 for each in ids):
+            raise Refused(400, "Bad Request: RESULT_ID_INVALID")
+        if len(set(ids)) < len(ids):
+            raise Refused(400, "Bad Request: RESULT_ID_DUPLICATE")
+        for result in results:
+            self._checked_result(result)
+        if button := call.params.get("button"):
+            assert button["text"]
+            if not re.fullmatch("[A-Za-z0-9_-]{1,64}", button["start_parameter"]):
+                raise Refused(400, "Bad Request: START_PARAM_INVALID")
+        self.inline[query_id] = call.params
+        return True
+
+    def _checked_result(self, result: Json) -> None:
+        if result["type"] == "article":
+            content = result["input_message_content"]
+            text, _ = _parsed(content["message_text"], content.get("parse_mode"))
+            if not 1 <= _units(text) <= 4096 or not result["title"]:
+                raise Refused(400, "Bad Request: MESSAGE_EMPTY")
+            if not result.get("thumbnail_url", "https://x").startswith(("http://", "https://")):
+                raise Refused(400, "Bad Request: WEBDOCUMENT_URL_INVALID")
+        elif result["type"] == "photo":
+            if result["photo_file_id"] not in self.files or result["photo_file_id"] in self.gone_files:
+                raise Refused(400, "Bad Request: wrong file identifier/HTTP URL specified")
+            caption, _ = _parsed(result.get("caption", ""), result.get("parse_mode"))
+            if _units(caption) > 1024:
+                raise Refused(400, "Bad Request: MEDIA_CAPTION_TOO_LONG")
+        else:
+            raise Refused(400, "Bad Request: unknown inline query result type")
+        if markup := result.get("reply_markup"):
+            _checked(markup)
 
     async def do_getChatAdministrators(self, call: Call) -> list[Json]:
         return [
@@ -515,9 +556,12 @@ def _checked(markup: Json) -> Json:
     for row in rows:
         assert 1 <= len(row) <= 8
         for button in row:
-            if not 1 <= len(button["callback_data"].encode()) <= 64:
-                raise Refused(400, "Bad Request: BUTTON_DATA_INVALID")
             assert button["text"]
+            if "url" in button:
+                if not button["url"].startswith(("http://", "https://", "tg://")):
+                    raise Refused(400, "Bad Request: BUTTON_URL_INVALID")
+            elif not 1 <= len(button["callback_data"].encode()) <= 64:
+                raise Refused(400, "Bad Request: BUTTON_DATA_INVALID")
     return markup
 
 

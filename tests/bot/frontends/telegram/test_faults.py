@@ -247,7 +247,7 @@ async def test_odd_updates_stop_nothing(tg: BotApi, shopper: Someone) -> None:
         {"update_id": 4, "callback_query": {"id": "1", "from": shopper.user(), "chat_instance": "x"}},
         {"update_id": 5, "message": shopper.message(photo=[])},
         {"update_id": 6, "edited_message": shopper.message(text="edited")},
-        {"update_id": 7, "inline_query": {"id": "1", "from": shopper.user(), "query": "", "offset": ""}},
+        {"update_id": 7, "shipping_query": {"id": "1", "from": shopper.user(), "invoice_payload": "x"}},
     ]
     async with telegram(talk, tg):
         for update in odd:

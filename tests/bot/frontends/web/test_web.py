@@ -311,5 +311,5 @@ def test_the_page_asks_for_the_texts_that_it_is_given() -> None:
     sources = "\n".join(path.read_text("utf-8") for path in folder.iterdir() if path.suffix in (".js", ".html"))
     used = set(re.findall(r'"(page-[a-z-]+)"', sources)) - {"page-language", "page-direction"}
     assert used == set(page_texts("en")) - {"page-language"}
-    addresses = re.findall(r"https?://[^\s\"')]+", "\n".join(p.read_text("utf-8") for p in folder.iterdir()))
+    addresses = re.findall(r"https?://[^\s\"')]+", "\n".join(p.read_text("utf-8") for p in folder.glob("*.*")))
     assert set(addresses) <= {"http://www.w3.org/2000/svg"}
