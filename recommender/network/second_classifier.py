@@ -47,9 +47,7 @@ class SecondClassifier:
         first = [_log_softmax(part) for part in logits]
         if not asked.any():
             return first
-        aside = (seen.shape[1] - self.size) // 2
-        middle = seen[asked, aside : aside + self.size, aside : aside + self.size]
-        outputs = self._network(middle.astype(np.float32))
+        outputs = self._network(middle(seen[asked], self.size).astype(np.float32))
         for mine, theirs, places in zip(first, outputs, self.places, strict=True):
             mine[asked] = self._mean(mine[asked], theirs, places)
         return first
@@ -62,6 +60,12 @@ class SecondClassifier:
         theirs = _log_softmax(second[:, places >= 0]) + whole
         mean[:, known] = (1 - self.share) * first[:, known] + self.share * theirs
         return mean
+
+
+def middle(seen: np.ndarray, size: int) -> np.ndarray:
+    """What the second network sees of the first's inputs: (n, s, s, 3), s not below `size` -> (n, size, size, 3)."""
+    aside = (seen.shape[1] - size) // 2
+    return seen[:, aside : aside + size, aside : aside + size]
 
 
 def _log_softmax(logits: np.ndarray) -> np.ndarray:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 
 from recommender.errors import EmbedderError
+from recommender.network.garment_finder import letterbox
 from recommender.network.look_heads import LookHeads
+from recommender.network.preprocessing import network_input
+from recommender.network.second_classifier import middle
 from recommender.network.weight_compression import SUFFIX
+from recommender.training.eight_bits import in_eight_bits
 from recommender.training.labels import LabelVocabulary
 from recommender.training.litert import to_litert, write_served, write_whole
 from recommender.training.network import DIM
@@ -20,6 +26,7 @@ MODEL = f"embedder.tflite{SUFFIX}"
 LOOKS = "looks.npz"
 SECOND = f"second.tflite{SUFFIX}"
 MANIFEST = "embedder.json"
+DETECTOR_MANIFEST = "garments.json"
 # What the second classifier counts; 0.35, 0.42 and 0.6 were no better.
 _SHARE = 0.5
 
@@ -80,6 +87,44 @@ def export_looks(heads: LookHeads, folder: Path, out: Path) -> Path:
     manifest["looks"] = {"file": LOOKS, "blake2b": write_whole(out / LOOKS, heads.to_bytes())}
     write_whole(out / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
     return out / MANIFEST
+
+
+def export_in_eight_bits(folder: Path, out: Path, photos: Sequence[np.ndarray]) -> Path:
+    """Write what is served from `folder` into `out`, which may be the same, computing in 8 bits where that costs
+    nothing: the embedder, its second classifier and the garment detector, whichever are there. `photos` are what
+    will be asked about, none of it held out. Returns the embedder's manifest's path.
+
+    Raises EmbedderError if there is nothing served from there."""
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        inputs = [network_input(photo, int(manifest["size"])) for photo in photos]
+        _serve_in_eight_bits(manifest, folder, out, inputs, "lookalike")
+        if "second" in manifest:
+            nearer = [middle(photo[None], int(manifest["second"]["size"]))[0] for photo in inputs]
+            _serve_in_eight_bits(manifest["second"], folder, out, nearer)
+        if "looks" in manifest:
+            write_whole(out / LOOKS, (folder / LOOKS).read_bytes())
+        write_whole(out / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+        if (folder / DETECTOR_MANIFEST).is_file():
+            found = json.loads((folder / DETECTOR_MANIFEST).read_text(encoding="utf-8"))
+            boxed = [letterbox(photo, tuple(found["size"]))[0] for photo in photos]
+            _serve_in_eight_bits(found, folder, out, boxed, "garments")
+            write_whole(out / DETECTOR_MANIFEST, (json.dumps(found, indent=1, ensure_ascii=False) + "\n").encode())
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise EmbedderError(f"{folder}: no networks to compute in 8 bits ({error})") from error
+    return out / MANIFEST
+
+
+def _serve_in_eight_bits(
+    entry: dict[str, Any], folder: Path, out: Path, inputs: Sequence[np.ndarray], kind: str = ""
+) -> None:
+    """Write the model that the entry names, and into the entry what is different now."""
+    name = Path(entry["file"]).name
+    model = in_eight_bits((folder / name).read_bytes(), (photo[None].astype(np.float32) for photo in inputs))
+    entry["blake2b"] = write_whole(out / name, model)
+    if kind:
+        entry["version"] = f"{kind}-{entry['blake2b'][:10]}"
 
 
 def _second(model: bytes, facts: dict[str, Any], out: Path) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from scripts.lib.train.options import add_data, add_plan, plan_of
 ZOOMS = [1.1]
 _PLAN = "plan.json"
 _GROUNDS = 80  # phone photos on which products are re-taken
+_CALIBRATING = 100  # pictures, and as many phone photos, that say which values occur: more change nothing
 
 
 def parser() -> argparse.ArgumentParser:
@@ -47,6 +48,11 @@ def parser() -> argparse.ArgumentParser:
     )
     make.add_argument("--second", action="store_true", help="train a second opinion on type, gender and colour instead")
     make.add_argument("--looks", action="store_true", help="learn only the looks, on the embedder served from --init")
+    make.add_argument(
+        "--eight-bits",
+        action="store_true",
+        help="only let what is served from --init (embedder, second opinion, garment detector) compute in 8 bits",
+    )
     make.add_argument(
         "--with-second",
         type=Path,
@@ -69,6 +75,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.looks:
             return learn_looks_of(options)
+        if options.eight_bits:
+            return in_eight_bits_of(options)
         return run(options, read_plan(begun) if begun.exists() and options.resume else plan)
     except RecommenderError as error:
         print(f"scripts/train: {error}", file=sys.stderr)
@@ -92,6 +100,22 @@ def learn_looks_of(options: argparse.Namespace) -> int:
     shop, re_taken = product_examples(learnt, embedder, grounds)
     heads = learn_looks(shop, re_taken, phone_examples(phones, embedder) if phones else None)
     print(f"learnt {', '.join(heads.looks) or 'no looks'}: {export_looks(heads, Path(options.init), options.out)}")
+    return 0
+
+
+def in_eight_bits_of(options: argparse.Namespace) -> int:
+    """--eight-bits: a minute on what is trained already. What it does to the answers, scripts/evaluate says."""
+    from recommender.training.export import export_in_eight_bits
+
+    shop = [Path(p.image) for p in _products(options) if not held_out(p.id, options.held_out)]
+    phones = read_phone_photos(options.phone_photos) if options.phone_photos else []
+    shoppers = [photo.path for photo in phones if not held_out(photo.sender, options.held_out) and photo.path.is_file()]
+    rng = np.random.default_rng(options.seed)
+    drawn = [
+        paths[place] for paths in (shop, shoppers) for place in rng.permutation(len(paths))[:_CALIBRATING].tolist()
+    ]
+    photos = [load_photo(path.read_bytes()) for path in drawn]
+    print(f"exported {export_in_eight_bits(Path(options.init), options.out, photos)}, measured on {len(photos)} photos")
     return 0
 
 
