@@ -17,8 +17,15 @@ from PIL import Image
 
 from recommender.answers import Garment
 from recommender.errors import EmbedderError
-from recommender.network.garment_selection import Box, FindingRules, area, distinct_candidates, select_garments
-from recommender.network.preprocessing import border_colour
+from recommender.network.garment_selection import (
+    Box,
+    FindingRules,
+    area,
+    distinct_candidates,
+    is_alone,
+    select_garments,
+)
+from recommender.network.preprocessing import border_colour, is_studio
 from recommender.network.runtime import LiteRT
 from recommender.network.weight_compression import decompress
 from recommender.network.weight_files import SHIPPED_WEIGHTS, check_model, read_model
@@ -28,6 +35,9 @@ INPUT = (176, 128)  # height and width of what the network sees: a standing pers
 STRIDE = 8
 _FORMAT = 3
 _MANIFEST = "garments.json"
+# How sure one look has to be of a garment that is alone. Of 300 phone photos to train with, 80 % are so, and in all of
+# them a second look finds it alone, too, of the same type, in the same place (IoU .97).
+_SURE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,23 +119,44 @@ class GarmentFinder:
 
     def find(self, photos: Sequence[np.ndarray]) -> list[tuple[Garment, ...]]:
         """Photos (H, W, 3) uint8 of any sizes -> the garments in each, the most prominent first; none where there are
-        none."""
-        return [select_garments(found, self.rules) for found in self.candidates(photos)]
+        none. A photo is looked at from both sides, a mirrored person wears the same: that is steadier. One look is
+        enough at a shop's own picture, which is answered as a whole, and where one garment surely fills the photo."""
+        return [self._found(photo) for photo in photos]
+
+    def _found(self, photo: np.ndarray) -> tuple[Garment, ...]:
+        boxed, frame = letterbox(photo, INPUT)
+        first = self._look(boxed)
+        found = self._selected(*first, frame)
+        if (found and is_alone(found) and max(one.confidence for one in found) >= _SURE) or is_studio(photo):
+            return found
+        return self._selected(*_mean(first, self._look(boxed[:, ::-1])), frame)
+
+    def _selected(self, heat: np.ndarray, sides: np.ndarray, frame: Frame) -> tuple[Garment, ...]:
+        found = heatmap_peaks(heat, sides, frame, self.rules.glimpse)
+        return select_garments(distinct_candidates(found, self.rules), self.rules)
 
     def candidates(self, photos: Sequence[np.ndarray]) -> Iterator[tuple[Garment, ...]]:
-        """What may be garments in each, the surest first, whatever its confidence: `find` selects from these."""
+        """What may be garments in each, seen from both sides, the surest first, whatever its confidence."""
         for heat, sides, frame in self.heatmaps(photos):
             yield distinct_candidates(heatmap_peaks(heat, sides, frame, self.rules.glimpse), self.rules)
 
     def heatmaps(self, photos: Sequence[np.ndarray]) -> Iterator[tuple[np.ndarray, np.ndarray, Frame]]:
-        """For each photo the network's heat (*GRID, types) and sides (*GRID, types, 4), and where it lay in the input.
-        A mirrored person wears the same: the mean over both is steadier."""
+        """For each photo the network's heat (*GRID, types) and sides (*GRID, types, 4), the mean over the photo and its
+        mirror image, and where it lay in the input."""
         for photo in photos:
             boxed, frame = letterbox(photo, INPUT)
-            heat, sides = self._network(np.stack([boxed, boxed[:, ::-1]]).astype(np.float32))
-            sides = sides.reshape(*sides.shape[:3], len(GARMENT_TYPES), 4)
-            mirrored = sides[1, :, ::-1][..., [2, 1, 0, 3]]
-            yield (heat[0] + heat[1, :, ::-1]) / 2, (sides[0] + mirrored) / 2, frame
+            yield *_mean(self._look(boxed), self._look(boxed[:, ::-1])), frame
+
+    def _look(self, boxed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The network's heat and sides, of one input at a time: it would be set up anew for another number."""
+        heat, sides = self._network(boxed[None].astype(np.float32))
+        return heat[0], sides[0].reshape(*sides.shape[1:3], len(GARMENT_TYPES), 4)
+
+
+def _mean(one: tuple[np.ndarray, np.ndarray], mirrored: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Of what was seen in an input and in its mirror image, in which left and right have changed places."""
+    heat, sides = mirrored
+    return (one[0] + heat[:, ::-1]) / 2, (one[1] + sides[:, ::-1][..., [2, 1, 0, 3]]) / 2
 
 
 def heatmap_peaks(heat: np.ndarray, sides: np.ndarray, frame: Frame, least: float) -> list[Garment]:

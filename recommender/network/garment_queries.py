@@ -12,16 +12,13 @@ from recommender import query as packed_query
 from recommender.answers import Answer, Attributes, Garment, Guess
 from recommender.looks import can_have
 from recommender.network import crops
-from recommender.network.garment_selection import Box, overlap
+from recommender.network.garment_selection import Box, is_alone, overlap
 from recommender.network.preprocessing import is_studio
 from recommender.protocols import EmbedderLike, LooksLike, NetworkOutput
 from recommender.query import Query
 
 # How many guesses of an attribute go on: what is less probable than these is as good as impossible to the ranking.
 _GUESSES = 12
-# Overlap (IoU) with the surest garment from which on another one is that piece, and confidence beside it below which it
-# is not worth a look. Most shoppers' photos are of one piece, and each look at a crop costs as much as the photo's own.
-_SAME_PIECE, _FAINT = 0.5, 0.5
 # Overlap (IoU) from which on two boxes show the same.
 _ONE_PLACE = 0.75
 # The whole photo's probability of nothing from which on that is believed; and a garment's confidence from which on it
@@ -91,7 +88,7 @@ class PhotoWithGarments:
         """
         if self.chosen:
             return [*self.garments]
-        if self._studio or self._is_alone(self.garments):
+        if self._studio or is_alone(self.garments):
             return [None]
         return [None, *(garment for place, garment in enumerate(self.garments) if self._seen_by[place] == place)]
 
@@ -114,7 +111,7 @@ class PhotoWithGarments:
             return PhotoQueries(tuple(_garment_query(embedder, one, known, studio=self._studio) for one, known in each))
         whole = seen[0]
         if len(regions) == 1:
-            alone = self._is_alone(self.garments)
+            alone = is_alone(self.garments)
             there = sorted(self.garments, key=lambda garment: -garment.confidence) if alone else []
             # Where the network that sees all of it sees nothing, a finder that is sure knows better.
             known = there[0] if there and there[0].confidence >= _THERE and _nothing(whole) > _NO_PHOTO else None
@@ -148,17 +145,6 @@ class PhotoWithGarments:
             same = (i for i in firsts if overlap(self.garments[i].box, garment.box) >= _ONE_PLACE)
             places.append(next(same, len(places)))
         return places
-
-    @staticmethod
-    def _is_alone(garments: Sequence[Garment]) -> bool:
-        """Whether one piece fills the photo; what is found besides is the same place, or a faint guess."""
-        if not garments:
-            return True
-        surest = max(garments, key=lambda garment: garment.confidence)
-        return crops.fills(surest.box) and all(
-            overlap(one.box, surest.box) >= _SAME_PIECE or one.confidence < _FAINT * surest.confidence
-            for one in garments
-        )
 
     def with_garments(self, answer: Answer, queries: Sequence[GarmentQuery]) -> Answer:
         """The answer to the first of the queries, with all garments and their queries."""

@@ -12,11 +12,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from recommender.answers import Garment
+from recommender.network.crops import fills
 from recommender.taxonomy import neighbours
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom as fractions of the photo
 
 _ONE_PLACE = 0.5  # overlap (IoU) from which on two boxes are in one place
+# Overlap (IoU) with the surest garment from which on another one is that piece, and confidence beside it below which it
+# is not worth a look. Most shoppers' photos are of one piece, and each look at a crop costs as much as the photo's own.
+_SAME_PIECE, _FAINT = 0.5, 0.5
 _BODY = ("top", "outerwear", "dress", "trousers", "shorts", "skirt")
 
 
@@ -66,6 +70,16 @@ def select_garments(found: Sequence[Garment], rules: FindingRules) -> tuple[Garm
         if garment.confidence >= least and not any(_is_same(garment, other, rules) for other in kept):
             kept.append(garment)
     return tuple(sorted(kept, key=lambda garment: -_standing(garment, kept))[: rules.most])
+
+
+def is_alone(garments: Sequence[Garment]) -> bool:
+    """Whether one piece fills the photo, if there is any: what else is found is the same place or a faint guess."""
+    if not garments:
+        return True
+    surest = max(garments, key=lambda garment: garment.confidence)
+    return fills(surest.box) and all(
+        overlap(one.box, surest.box) >= _SAME_PIECE or one.confidence < _FAINT * surest.confidence for one in garments
+    )
 
 
 def _standing(garment: Garment, among: Sequence[Garment]) -> float:

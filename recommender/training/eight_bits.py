@@ -23,12 +23,11 @@ _FIRST_LAYERS = _BACKBONE + r"(Conv1|bn_Conv1|expanded_conv|stem|block_0)_"
 
 def in_eight_bits(packed: bytes, inputs: Iterable[np.ndarray]) -> bytes:
     """The packed model (see recommender.training.litert) in mixed precision, packed; one that is so already, as it is.
-    `inputs` are its photos, each (1, h, w, 3) float32 in 0 to 255; some hundred are enough. Raises ValueError if this is
+    `inputs` are its photos, each (1, h, w, 3) float32 in 0 to 255; a hundred are enough. Raises ValueError if this is
     no model."""
     model = in_full_floats(decompress(packed))
     if model is None:
         return packed
-    from ai_edge_litert.interpreter import Interpreter
     from ai_edge_quantizer.algorithm_manager import AlgorithmName
     from ai_edge_quantizer.calibrator import Calibrator
     from ai_edge_quantizer.qtyping import TFLOperationName
@@ -39,10 +38,11 @@ def in_eight_bits(packed: bytes, inputs: Iterable[np.ndarray]) -> bytes:
     every = TFLOperationName.ALL_SUPPORTED
     all_of_it = RecipeManager()
     all_of_it.add_static_config(".*", every, 8, 8)
-    (name, signature), *_ = Interpreter(model_content=model).get_signature_list().items()
-    # What occurs at all may occur: with a moving mean of the ranges, as by default, the rarest colours would be cut off.
+    signature = _read(model).signatureDefs[0]
+    name, photo_input = signature.signatureKey.decode(), signature.inputs[0].name.decode()
+    # What occurs at all may occur: with a moving mean of the ranges, as by default, rare colours would be cut off.
     calibrator = Calibrator(model, num_threads=2, qsv_update_func=min_max_update)
-    calibrator.calibrate({name: [{signature["inputs"][0]: photo} for photo in inputs]}, all_of_it)
+    calibrator.calibrate({name: [{photo_input: photo} for photo in inputs]}, all_of_it)
     quantizer = Quantizer(model)
     quantizer.add_static_config(_BACKBONE, every, 8, 8)
     quantizer.update_quantization_recipe(_FIRST_LAYERS, every, algorithm_key=AlgorithmName.NO_QUANTIZE)
@@ -53,9 +53,9 @@ def in_full_floats(model: bytes) -> bytes | None:
     """The model with its 16-bit constants as float32, which is what can be calibrated; None where it computes in 8 bits
     already."""
     import flatbuffers
-    from ai_edge_litert import schema_py_generated as schema
+    from ai_edge_quantizer import qtyping as schema
 
-    read = schema.ModelT.InitFromObj(schema.Model.GetRootAs(model, 0))
+    read = _read(model)
     graph = read.subgraphs[0]
     if any(tensor.type == schema.TensorType.INT8 for tensor in graph.tensors):
         return None
@@ -77,6 +77,12 @@ def in_full_floats(model: bytes) -> bytes | None:
     builder = flatbuffers.Builder(1 << 20)
     builder.Finish(read.Pack(builder), b"TFL3")
     return bytes(builder.Output())
+
+
+def _read(model: bytes) -> Any:
+    from ai_edge_quantizer import qtyping as schema
+
+    return schema.ModelT.InitFromObj(schema.Model.GetRootAs(model, 0))
 
 
 def _without_unused(model: Any, graph: Any) -> None:

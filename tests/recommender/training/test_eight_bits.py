@@ -27,7 +27,7 @@ def _types(model: bytes) -> dict[str, int]:
 
 @pytest.mark.parametrize("name", ["embedder", "second", "garments"])
 def test_what_is_shipped_computes_in_eight_bits_but_for_its_first_layers(name: str) -> None:
-    """In 8 bits the first separable convolution takes dark colours for one: it stays in floating point, as the heads."""
+    """In 8 bits the first separable convolution takes dark colours for one: it stays in full floats, as the heads."""
     from ai_edge_litert.schema_py_generated import TensorType
 
     types = _types(decompress((SHIPPED_WEIGHTS / f"{name}.tflite.z").read_bytes()))
@@ -74,6 +74,7 @@ def test_a_network_in_eight_bits_says_nearly_the_same(drawn: tuple[bytes, list[n
 
 def test_halves_become_full_floats_and_nothing_else_changes(drawn: tuple[bytes, list[np.ndarray]]) -> None:
     """Without the casts of its 16-bit weights a network says the very same."""
+    pytest.importorskip("ai_edge_quantizer", reason="training needs the train extra")
     from recommender.training.eight_bits import in_full_floats
 
     packed, photos = drawn
@@ -103,7 +104,7 @@ def test_what_is_served_keeps_its_words_and_gets_another_version(
 
 def test_a_folder_without_networks_is_an_error_in_one_line(tmp_path: Path) -> None:
     """As everywhere: what is not there is said."""
-    pytest.importorskip("keras", reason="training needs the train extra")
+    pytest.importorskip("ai_edge_quantizer", reason="training needs the train extra")
     from recommender.errors import EmbedderError
     from recommender.training.export import export_in_eight_bits
 
