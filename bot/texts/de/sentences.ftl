@@ -2,7 +2,7 @@
 
 # Ways in
 
-welcome = Hallo! Schick mir ein Foto von etwas zum Anziehen, und ich zeige dir die { $count } ähnlichsten Sachen aus dem Laden.
+welcome = Hallo! Schick mir ein Foto von etwas zum Anziehen, und ich zeige dir die { $count } ähnlichsten Sachen aus dem Shop.
 help =
     Schick ein Foto von etwas zum Anziehen: Ich antworte mit den { $count } ähnlichsten Produkten, das ähnlichste zuerst.
     Sag dann, was anders sein soll: „Herren, dunkelblau, unter 40“, „das Gleiche in Rot“, „billiger“. 👍 und 👎 bestimmen, was danach kommt.
@@ -14,7 +14,7 @@ help =
     }: /export_me zeigt es, /forget_me löscht es.
 help-admin =
     Für dich als Admin:
-    Schick mir ein Foto mit „Leinenkleid, 49 €“ darunter: Es ist sofort im Laden. /catalogue zeigt, was so kam.
+    Schick mir ein Foto mit „Leinenkleid, 49 €“ darunter: Es ist sofort im Shop. /catalogue zeigt, was so kam.
     /reindex – den Katalog neu einlesen (/reindex full: jedes Bild neu ansehen; /reindex force: was die Prüfung auch sagt)
     /stats – was gefragt wurde und was daraus wurde (/stats 7 Tage; /stats 2026-11-01 2026-11-15)
     /quality – wie gut Erkennung und Index sind
@@ -55,7 +55,7 @@ answer-nearest = Diesem Foto kommt das hier am nächsten
 answer-nothing = Auf diesem Foto sehe ich nichts zum Anziehen. Am besten klappt es mit einem einzelnen Teil, gut beleuchtet und von vorn.
 answer-filtered = { $what }: am ähnlichsten
 answer-filtered-unnamed = Am ähnlichsten
-answer-empty = So etwas habe ich im Laden nicht gefunden. Am besten klappt es mit einem Foto von einem einzelnen Teil, gut beleuchtet und von vorn.
+answer-empty = So etwas habe ich im Shop nicht gefunden. Am besten klappt es mit einem Foto von einem einzelnen Teil, gut beleuchtet und von vorn.
 answer-further = Weiter unten in derselben Liste: { $first } bis { $last }
 answer-further-empty = Das war alles: Mehr habe ich dazu nicht.
 answer-similar = Ähnlich wie „{ $title }“
@@ -69,18 +69,18 @@ answers-several =
     }
 answers-first = { $total } Fotos sind viele auf einmal: Ich habe die ersten { $used } angesehen.
 tally = 👍 { $ups } · 👎 { $downs }
-answer-filtered-empty = Dazu passt nichts im Laden.
+answer-filtered-empty = Dazu passt nichts im Shop.
 answer-again = Dieses Foto hast du schon geschickt, also ist es dieselbe Antwort.
 answer-learned = Deine Bewertungen sind hier berücksichtigt.
-answer-words = Das hat der Shop davon; mit einem Foto finde ich, was so aussieht.
+answer-words = Das gibt es dazu im Shop; mit einem Foto finde ich, was genauso aussieht.
 answer-shown =
     { $count ->
         [one] Das möchte dir jemand zeigen
-       *[other] Die möchte dir jemand zeigen
+       *[other] Diese Sachen möchte dir jemand zeigen
     }
 link-gone = Was hinter diesem Link war, gibt es nicht mehr. Schick mir ein Foto, dann suche ich.
 inline-how = Was suchst du? „rotes Kleid unter 40“
-answer-other-kinds = Ab Nummer { $place } sind es andere Dinge: von dieser Art ist nichts mehr ähnlich.
+answer-other-kinds = Ab Nummer { $place } kommen andere Sachen: Von dieser Art ist nichts mehr ähnlich.
 answer-unlike = Anders als auf deinem Foto: { $what }.
 answer-cut-short = Ich bin nicht rechtzeitig mit allem fertig geworden: Es kann noch mehr Passendes geben. Weniger Filter gehen schneller.
 doubt-type = Nicht „{ $what }“?
@@ -101,7 +101,7 @@ filters-fit =
        *[other] Nur { $count } erfüllen alle Wünsche,
     }
 filters-without = { $count } ohne { $filters }
-filters-near = { $count } nahe an { $filters }
+filters-near = { $count } nicht ganz { $filters }
 quoted = „{ $what }“
 chip-not = nicht { $what }
 chip-without = ohne { $what }
@@ -111,15 +111,15 @@ chip-between = { $low } bis { $high }
 chip-stock = auf Lager
 chip-away = Entfernen: { $what }
 filters-unknown = Das habe ich nicht verstanden: { $what }.
-filters-absent = Das gibt es im Laden nicht: { $what }.
+filters-absent = Das gibt es im Shop nicht: { $what }.
 filters-guessed = { $said } habe ich als { $meant } gelesen.
 filters-sizes = Über Größen weiß ich nichts: Welche es gibt, steht auf der Seite des Produkts im Shop.
 filters-in-vain = Nichts Ähnliches hat { $what }, deshalb lasse ich das weg.
-filters-left-out = Mehr als { $count } Filter auf einmal sind mir zu viele; weggelassen habe ich { $what }.
+filters-left-out = Mehr als { $count } Filter auf einmal schaffe ich nicht; weggelassen habe ich { $what }.
 filters-nothing = Sag mir, was anders sein soll: eine Farbe, eine Art Kleidung, für wen, oder ein Preis. „Rot, unter 40“, „nicht schwarz“, „billiger“.
-filters-no-prices = Der Laden nennt keine Preise, deshalb kann ich nicht danach suchen.
+filters-no-prices = Der Shop nennt keine Preise, deshalb kann ich nicht danach suchen.
 undo-done = Zurück zu dem, was ich vorher gezeigt habe.
-undo-nothing = Davor gibt es nichts, zu dem ich zurück kann.
+undo-nothing = Davor gibt es nichts, wohin ich zurück kann.
 sorted-by-price = Von den { $count } ähnlichsten die günstigsten zuerst.
 ask-gone = nicht mehr im Shop
 ask-no-price = kein Preis angegeben
@@ -173,7 +173,7 @@ saved-title =
        *[other] Du hast { $count } Produkte gespeichert, das neueste zuerst.
     }
 saved-none = Du hast noch nichts gespeichert. „Filtern, speichern“ unter einer Antwort hebt ein Produkt hier auf.
-saved-gone = Nicht mehr im Laden
+saved-gone = Nicht mehr im Shop
 saved-sold-out = Ausverkauft
 saved-cheaper = Billiger als zuvor ({ $before })
 saved-removed = Entfernt.
@@ -201,10 +201,10 @@ news-watch =
         [one] Ein neues Produkt kommt der Suche nahe, die du beobachtest: { $what }
        *[other] { $count } neue Produkte kommen der Suche nahe, die du beobachtest: { $what }
     }
-news-watch-over = Ich habe seitdem besser sehen gelernt und kann „{ $what }“ nicht weiter beobachten. Schick das Foto noch einmal, um es neu zu beobachten.
+news-watch-over = Ich sehe inzwischen besser als damals und kann „{ $what }“ nicht weiter beobachten. Schick das Foto noch einmal, dann beobachte ich es neu.
 news-cheaper = Billiger: „{ $title }“ kostet jetzt { $now }, vorher { $before }.
 news-back = Wieder da: „{ $title }“.
-news-gone = Nicht mehr im Laden: „{ $title }“.
+news-gone = Nicht mehr im Shop: „{ $title }“.
 
 # History, settings, privacy
 
@@ -277,21 +277,21 @@ too-fast =
         [one] Nicht so schnell! Warte bitte eine Sekunde, dann geht es weiter.
        *[other] Nicht so schnell! Warte bitte { $seconds } Sekunden, dann geht es weiter.
     }
-no-index = Der Laden ist noch nicht so weit: Seine Produkte müssen erst eingelesen werden. Versuch es bitte später.
-index-unusable = Der Index des Ladens ist gerade nicht zu gebrauchen; sein Betreiber muss den Katalog neu einlesen. Versuch es bitte später.
-query-stale = Ich habe seitdem besser sehen gelernt, deshalb geht es mit dieser Antwort nicht weiter. Schick das Foto bitte noch einmal.
-product-gone = Dieses Produkt ist nicht mehr im Laden.
+no-index = Der Shop ist noch nicht so weit: Seine Produkte müssen erst eingelesen werden. Versuch es bitte später.
+index-unusable = Der Index des Shops ist gerade nicht zu gebrauchen; sein Betreiber muss den Katalog neu einlesen. Versuch es bitte später.
+query-stale = Ich sehe inzwischen besser als damals, deshalb geht es mit dieser Antwort nicht weiter. Schick das Foto bitte noch einmal.
+product-gone = Dieses Produkt ist nicht mehr im Shop.
 apology = Bei mir ist etwas schiefgegangen, tut mir leid. Versuch es bitte noch einmal.
 
 # The catalogue by chat
 
-offer-added = Jetzt im Laden und sofort zu finden:
-offer-waits = Aufgehoben. Zu finden ist es, sobald der Index des Ladens bereit ist.
+offer-added = Jetzt im Shop und sofort zu finden:
+offer-waits = Aufgehoben. Zu finden ist es, sobald der Index des Shops bereit ist.
 offer-changed = Geändert:
 offer-card = So sehen es die Kunden:
 offer-is-sold-out = Ausverkauft:
 offer-is-back = Wieder da:
-offer-withdrawn = „{ $title }“ ist nicht mehr im Laden.
+offer-withdrawn = „{ $title }“ ist nicht mehr im Shop.
 offer-was-search = Also eine Suche: Es ist kein Produkt.
 offer-gone = Dieses Produkt habe ich nicht mehr.
 offer-too-late = Dieses Foto habe ich nicht mehr. Schick es noch einmal mit „Leinenkleid, 49 €“ darunter.
@@ -313,7 +313,7 @@ offer-ask-gender = Für wen ist es: Damen, Herren, Mädchen, Jungen, alle?
 offer-now = Jetzt: { $value }
 offer-no-price = Darin sehe ich keinen Preis. Schreib ihn so: „49 €“.
 offer-no-link = Darin sehe ich keine Adresse. Schreib sie so: „https://shop.example/kleid“.
-button-offer = In den Laden aufnehmen
+button-offer = In den Shop aufnehmen
 button-was-search = Das war eine Suche
 button-offer-title = Name
 button-offer-price = Preis
@@ -339,15 +339,15 @@ catalogue-add = Schick mir das Foto, oder mehrere als Album, mit Name und Preis 
 catalogue-done = Fertig. Fotos ohne Preis sind ab jetzt wieder Suchen.
 catalogue-exported =
     { $count ->
-        [one] Das Produkt, als Datei, die der Laden wieder einlesen kann.
-       *[other] Alle { $count } Produkte, als Datei, die der Laden wieder einlesen kann.
+        [one] Das Produkt, als Datei, die der Shop wieder einlesen kann.
+       *[other] Alle { $count } Produkte, als Datei, die der Shop wieder einlesen kann.
     }
 catalogue-in-private = Den Katalog zeige ich nur im privaten Chat. Schreib mir dort.
-post-failed = Ein Beitrag im Kanal des Ladens konnte nicht aufgenommen werden („{ $title }“): { $reason }
+post-failed = Ein Beitrag im Kanal des Shops konnte nicht aufgenommen werden („{ $title }“): { $reason }
 
 # For admins
 
-admins-only = Das können nur die Admins des Ladens.
+admins-only = Das können nur die Admins des Shops.
 reindex-busy = Der Katalog wird schon eingelesen.
 reindex-busy-since = Der Katalog wird seit { $since } UTC eingelesen ({ $by }).
 reindex-started = Lese den Katalog …
@@ -454,8 +454,8 @@ page-samples-toggle = Beispielfotos
 page-sample = Beispielfoto { $n } senden
 page-commands = Befehle
 page-newest = Zur neuesten Nachricht
-page-reply = Auf diese Antwort eingehen
-page-reply-end = Doch nicht darauf eingehen
+page-reply = Mit dieser Antwort weitermachen
+page-reply-end = Doch nicht damit weitermachen
 page-drop = Lass das Foto los, um Ähnliches zu sehen
 page-no-file = Das ist nur ein Link auf ein Bild. Speicher das Bild zuerst, oder kopier es und füg es hier ein.
 page-too-many = Höchstens { $n } Fotos auf einmal: Das sind die ersten.
@@ -468,8 +468,8 @@ page-larger = Bild vergrößern: { $title }
 page-open-product = Im Shop ansehen
 page-copy-link = Link kopieren
 page-link-copied = Link kopiert.
-page-before = Vorheriger Artikel
-page-after = Nächster Artikel
+page-before = Vorheriges Produkt
+page-after = Nächstes Produkt
 page-close = Schließen
 page-kilobytes = { $n } kB
 page-sending = Wird gesendet
@@ -478,7 +478,7 @@ page-not-sent = Nicht gesendet. Noch einmal versuchen
 page-typing = Lookalike sieht nach …
 page-offline = Der Bot ist gerade nicht zu erreichen.
 page-too-fast = Nicht so schnell! Warte bitte auf die Antworten.
-page-full = Hier wartet gerade zu viel. Bitte versuch es gleich noch einmal.
+page-full = Gerade ist hier zu viel los. Versuch es bitte gleich noch einmal.
 page-refused = Das konnte nicht gesendet werden.
 page-fault = Bei mir ist etwas schiefgegangen, tut mir leid. Versuch es bitte noch einmal.
 page-clear = Chat leeren

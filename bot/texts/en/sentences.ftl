@@ -2,11 +2,11 @@
 
 # Ways in
 
-welcome = Hello! Send me a photo of something to wear, and I show you the { $count } most similar things in the shop.
+welcome = Hello! Send me a photo of something to wear, and I will show you the { $count } most similar things in the shop.
 help =
     Send a photo of something to wear: I answer with the { $count } most similar products, the closest first.
     Then say what should be different: “men's, navy, under 40”, “same but in red”, “cheaper”. 👍 and 👎 move what comes next.
-    /saved shows what you keep, /history your last searches, /settings the language and what I learn of your taste.
+    /saved shows what you keep, /history your last searches, /settings the language and what I learn about your taste.
 
     Your photo is looked at and dropped at once: it is never kept. What I showed, what you said of it and what you save is kept under a pseudonym{ $days ->
         [0] {" "}until you delete it
@@ -68,7 +68,7 @@ answers-several =
         [one] Here is what I found.
        *[other] { $total } photos: here is what I found, in their order.
     }
-answers-first = { $total } photos are many at once: I looked at the first { $used }.
+answers-first = { $total } photos is a lot at once: I looked at the first { $used }.
 tally = 👍 { $ups } · 👎 { $downs }
 
 place-missing = There is no number { $place } here: I have shown { $count }.
@@ -85,8 +85,8 @@ answer-shown =
         [one] Somebody wants to show you this
        *[other] Somebody wants to show you these
     }
-link-gone = What this link led to is no longer there. Send me a photo, and I look for it.
-inline-how = Say what you look for: “red dress under 40”
+link-gone = What this link led to is no longer there. Send me a photo, and I will have a look.
+inline-how = What are you looking for? “red dress under 40”
 answer-other-kinds = From number { $place } on these are other things: nothing more of that kind is close.
 answer-unlike = Unlike your photo: { $what }.
 answer-cut-short = I did not look through everything in time: there may be more that fits. Fewer filters are quicker.
@@ -104,7 +104,7 @@ filters-fit =
        *[other] Only { $count } fit all of that,
     }
 filters-without = { $count } without { $filters }
-filters-near = { $count } near to { $filters }
+filters-near = { $count } close to { $filters }
 quoted = “{ $what }”
 chip-not = not { $what }
 chip-without = no { $what }
@@ -183,7 +183,7 @@ saved-sold-out = Sold out
 saved-cheaper = Cheaper than before ({ $before })
 saved-removed = Removed.
 saved-tells-on = I will tell you when one gets cheaper, is back or is gone.
-saved-tells-off = I will tell you nothing of saved products.
+saved-tells-off = I will not tell you about saved products any more.
 watch-title =
     { $count ->
         [one] You watch one search: I tell you of new close matches, at most once a day.
@@ -193,7 +193,7 @@ watch-done = I will tell you of new close matches, at most once a day. /saved en
 watch-full = You watch { $count } searches, which is the most. End one in /saved first.
 watch-nothing = I can watch a search that began with a photo and found something.
 watch-stop = Stop: { $what }
-watch-ended = I will tell you nothing more of this search.
+watch-ended = I will not tell you about this search any more.
 button-watch = Tell me of new ones
 button-tells = Tell me when a saved product changes
 button-remove = Remove
@@ -206,7 +206,7 @@ news-watch =
         [one] A new product comes close to the search that you watch: { $what }
        *[other] { $count } new products come close to the search that you watch: { $what }
     }
-news-watch-over = I have learned to see since, so I can no longer watch “{ $what }”. Send the photo again to watch it anew.
+news-watch-over = I see better now than I did then, so I can no longer watch “{ $what }”. Send the photo again to watch it anew.
 news-cheaper = Cheaper: “{ $title }” is now { $now }, before { $before }.
 news-back = Back again: “{ $title }”.
 news-gone = No longer in the shop: “{ $title }”.
@@ -217,8 +217,8 @@ history-title = Your last searches. I have the answers, not the photos.
 history-none = No searches yet. Send me a photo!
 settings-title = Your settings
 settings-taste = By your verdicts I gently prefer: { $what }. What looks closest still comes first.
-settings-taste-none = Your verdicts do not tell a taste yet.
-settings-taste-off = I learn nothing of your taste.
+settings-taste-none = Your verdicts do not show a taste yet.
+settings-taste-off = I am not learning your taste.
 settings-language = Language
 settings-language-follow = As the app says
 settings-changed = Changed.
@@ -285,7 +285,7 @@ too-fast =
     }
 no-index = The shop is not ready yet: its products are still to be read in. Please try again later.
 index-unusable = The shop's index cannot be used at the moment; its owner has to read the catalogue again. Please try again later.
-query-stale = I have learned to see since then, so this answer cannot be continued. Please send the photo again.
+query-stale = I see better now than I did then, so I cannot go on from this answer. Please send the photo again.
 product-gone = This product is no longer in the shop.
 apology = Something went wrong on my side, sorry. Please try again.
 
@@ -461,7 +461,7 @@ page-sample = Send sample photo { $n }
 page-commands = Commands
 page-newest = To the newest message
 page-reply = Go on from this answer
-page-reply-end = Do not go on from it
+page-reply-end = Never mind this answer
 page-drop = Drop the photo to see what looks like it
 page-no-file = That is only a link to a picture. Save the picture first, or copy it and paste it here.
 page-too-many = At most { $n } photos at a time: these are the first ones.
@@ -484,7 +484,7 @@ page-not-sent = Not sent. Try again
 page-typing = Lookalike is looking …
 page-offline = The bot cannot be reached at the moment.
 page-too-fast = That was quick! Please wait for the answers.
-page-full = Too much is waiting here just now. Please try again in a moment.
+page-full = There is too much going on here just now. Please try again in a moment.
 page-refused = This could not be sent.
 page-fault = Something went wrong on my side, sorry. Please try again.
 page-clear = Clear the chat

@@ -18,7 +18,7 @@ help-admin =
     /reindex: volver a leer el catálogo (/reindex full: mirar de nuevo cada imagen; /reindex force: diga lo que diga la comprobación)
     /stats: lo que se ha preguntado y qué resultó (/stats 7 días; /stats 2026-11-01 2026-11-15)
     /quality: lo buenos que son el reconocimiento y el índice
-command-saved = Lo que he guardado y vigilo
+command-saved = Lo que guardo y lo que sigo
 command-history = Mis últimas búsquedas
 command-settings = Idioma, y lo que aprende el bot
 command-forget-me = Borrar todo lo que el bot guarda de mí
@@ -67,7 +67,7 @@ answers-several =
         [one] Esto es lo que he encontrado.
        *[other] { $total } fotos: esto es lo que he encontrado, en el mismo orden.
     }
-answers-first = { $total } fotos son muchas de golpe: he mirado las primeras { $used }.
+answers-first = { $total } fotos de golpe son muchas: he mirado las primeras { $used }.
 tally = 👍 { $ups } · 👎 { $downs }
 answer-filtered-empty = Nada de la tienda encaja con eso.
 answer-again = Ya mandaste esta foto, así que es la misma respuesta.
@@ -76,9 +76,9 @@ answer-words = Esto es lo que la tienda tiene de eso; con una foto encuentro lo 
 answer-shown =
     { $count ->
         [one] Alguien quiere enseñarte esto
-       *[other] Alguien quiere enseñarte estos
+       *[other] Alguien quiere enseñarte estos productos
     }
-link-gone = Lo que había en este enlace ya no está. Envíame una foto y lo busco.
+link-gone = Lo que había en este enlace ya no está. Mándame una foto y lo busco.
 inline-how = ¿Qué buscas? «vestido rojo menos de 40»
 answer-other-kinds = Desde el número { $place } son otras cosas: de ese tipo ya no hay nada parecido.
 answer-unlike = A diferencia de tu foto: { $what }.
@@ -117,7 +117,7 @@ filters-sizes = De tallas no sé nada: la página del producto en la tienda dice
 filters-in-vain = Nada parecido tiene { $what }, así que lo dejo fuera.
 filters-left-out = Más de { $count } filtros a la vez son demasiados para mí; he dejado fuera { $what }.
 filters-nothing = Dime qué debe cambiar: un color, un tipo de prenda, para quién o un precio. «Rojo, menos de 40», «que no sea negro», «más barato».
-filters-no-prices = La tienda no dice precios, así que no puedo guiarme por ellos.
+filters-no-prices = La tienda no indica precios, así que no puedo guiarme por ellos.
 undo-done = De vuelta a lo que mostré antes.
 undo-nothing = No hay nada anterior a lo que volver.
 sorted-by-price = De los { $count } más parecidos, primero los más baratos.
@@ -150,7 +150,7 @@ button-filters = Filtrar o guardar
 button-all-away = Todos los filtros
 button-up = Encaja
 button-down = No encaja
-button-like = Más así
+button-like = Más como este
 button-next = Ver { $count } más
 button-nearest = Ver lo más parecido
 button-share = Compartir
@@ -181,12 +181,12 @@ saved-tells-on = Te avisaré cuando alguno baje de precio, vuelva o desaparezca.
 saved-tells-off = No te avisaré de los productos guardados.
 watch-title =
     { $count ->
-        [one] Vigilas una búsqueda: te aviso de novedades parecidas, como mucho una vez al día.
-       *[other] Vigilas { $count } búsquedas: te aviso de novedades parecidas, como mucho una vez al día.
+        [one] Sigues una búsqueda: te aviso de novedades parecidas, como mucho una vez al día.
+       *[other] Sigues { $count } búsquedas: te aviso de novedades parecidas, como mucho una vez al día.
     }
 watch-done = Te avisaré de novedades parecidas, como mucho una vez al día. En /saved puedes pararlo.
-watch-full = Vigilas { $count } búsquedas, que es el máximo. Termina antes una en /saved.
-watch-nothing = Puedo vigilar una búsqueda que empezó con una foto y encontró algo.
+watch-full = Sigues { $count } búsquedas, que es el máximo. Deja antes una en /saved.
+watch-nothing = Puedo seguir una búsqueda que empezó con una foto y encontró algo.
 watch-stop = Parar: { $what }
 watch-ended = No te avisaré más de esta búsqueda.
 button-watch = Avísame de novedades
@@ -195,13 +195,13 @@ button-remove = Quitar
 button-newer = Más nuevos
 button-older = Más antiguos
 button-open = Ver la búsqueda
-button-stop = Dejar de vigilar
+button-stop = Dejar de seguir
 news-watch =
     { $count ->
-        [one] Un producto nuevo se acerca a la búsqueda que vigilas: { $what }
-       *[other] { $count } productos nuevos se acercan a la búsqueda que vigilas: { $what }
+        [one] Un producto nuevo se acerca a la búsqueda que sigues: { $what }
+       *[other] { $count } productos nuevos se acercan a la búsqueda que sigues: { $what }
     }
-news-watch-over = Desde entonces he aprendido a ver mejor y ya no puedo vigilar «{ $what }». Manda la foto otra vez para volver a vigilarla.
+news-watch-over = Ahora veo mejor que entonces y ya no puedo seguir «{ $what }». Manda la foto otra vez para volver a seguirla.
 news-cheaper = Más barato: «{ $title }» cuesta ahora { $now }, antes { $before }.
 news-back = De vuelta: «{ $title }».
 news-gone = Ya no está en la tienda: «{ $title }».
@@ -251,8 +251,8 @@ kept-saved =
     }
 kept-watches =
     { $count ->
-        [one] una búsqueda vigilada
-       *[other] { $count } búsquedas vigiladas
+        [one] una búsqueda seguida
+       *[other] { $count } búsquedas seguidas
     }
 kept-settings = tus ajustes
 export-done = Esto es todo lo que guardo de ti.
@@ -279,7 +279,7 @@ too-fast =
     }
 no-index = La tienda aún no está lista: falta leer sus productos. Inténtalo más tarde.
 index-unusable = El índice de la tienda no se puede usar ahora; su dueño tiene que leer el catálogo otra vez. Inténtalo más tarde.
-query-stale = He aprendido a ver mejor desde entonces y no puedo continuar esta respuesta. Manda la foto otra vez.
+query-stale = Ahora veo mejor que entonces y no puedo seguir desde esta respuesta. Manda la foto otra vez.
 product-gone = Este producto ya no está en la tienda.
 apology = Algo ha fallado por mi parte, lo siento. Inténtalo otra vez.
 
@@ -323,7 +323,7 @@ button-offer-colour = Color
 button-offer-gender = Para quién
 button-sold-out = Agotado
 button-in-stock = Disponible de nuevo
-button-restore = Devolver
+button-restore = Recuperar
 button-change = Cambiar
 button-cancel = Cancelar
 button-add-product = Añadir un producto
@@ -334,7 +334,7 @@ catalogue-title =
         [one] Un producto llegó por chat.
        *[other] { $count } productos llegaron por chat, los últimos primero.
     }
-catalogue-none = Todavía no llegó ningún producto por chat. Envíame una foto con «Vestido de lino, 49 €» debajo, o reenvía una publicación de tu canal.
+catalogue-none = Todavía no ha llegado ningún producto por chat. Envíame una foto con «Vestido de lino, 49 €» debajo, o reenvía una publicación de tu canal.
 catalogue-add = Envíame la foto, o varias como álbum, con nombre y precio debajo: «Vestido de lino, 49 €, https://…». Hasta que pulses «Listo», cada foto es un producto.
 catalogue-done = Listo. Desde ahora, las fotos sin precio vuelven a ser búsquedas.
 catalogue-exported =
@@ -477,8 +477,8 @@ page-sent = Enviado
 page-not-sent = No enviado. Intentar de nuevo
 page-typing = Lookalike está mirando …
 page-offline = Ahora no se puede contactar con el bot.
-page-too-fast = ¡Qué rápido! Espera las respuestas.
-page-full = Ahora mismo hay demasiado en espera. Inténtalo de nuevo en un momento.
+page-too-fast = ¡Qué rápido! Espera a que responda.
+page-full = Hay demasiada gente ahora mismo. Inténtalo de nuevo en un momento.
 page-refused = Esto no se ha podido enviar.
 page-fault = Algo ha fallado por mi parte, lo siento. Inténtalo otra vez.
 page-clear = Vaciar el chat

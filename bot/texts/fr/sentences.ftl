@@ -18,7 +18,7 @@ help-admin =
     /reindex – relire le catalogue (/reindex full : regarder à nouveau chaque image ; /reindex force : quoi que dise la vérification)
     /stats – ce qui a été demandé et ce qu'il en est advenu (/stats 7 jours ; /stats 2026-11-01 2026-11-15)
     /quality – la qualité de la reconnaissance et de l'index
-command-saved = Ce que j'ai gardé et surveille
+command-saved = Ce que je garde et ce que je suis
 command-history = Mes dernières recherches
 command-settings = Langue, et ce que le bot apprend
 command-forget-me = Effacer tout ce que le bot garde de moi
@@ -52,7 +52,7 @@ answer-exact-unnamed = Trouvé
 answer-close-unnamed = Très ressemblants
 answer-loose-unnamed = Ressemblants
 answer-nearest = Voici ce qui s'approche le plus de cette photo
-answer-nothing = Je ne vois rien à porter sur cette photo. Le mieux est une seule pièce, bien éclairée et de face.
+answer-nothing = Je ne vois pas de vêtement sur cette photo. Le mieux est une seule pièce, bien éclairée et de face.
 answer-filtered = { $what } : les plus ressemblants
 answer-filtered-unnamed = Les plus ressemblants
 answer-empty = Je n'ai rien trouvé de tel dans la boutique. Le mieux est une photo d'une seule pièce, bien éclairée et de face.
@@ -72,7 +72,7 @@ tally = 👍 { $ups } · 👎 { $downs }
 answer-filtered-empty = Rien dans la boutique ne convient.
 answer-again = Tu as déjà envoyé cette photo, voici donc la même réponse.
 answer-learned = Ton avis compte ici.
-answer-words = Voici ce que la boutique a de cela ; avec une photo, je trouve ce qui y ressemble.
+answer-words = Voici ce que la boutique propose ; avec une photo, je trouve ce qui y ressemble.
 answer-shown =
     { $count ->
         [one] Quelqu'un veut te montrer cet article
@@ -80,7 +80,7 @@ answer-shown =
     }
 link-gone = Ce lien ne mène plus à rien. Envoie-moi une photo, et je cherche.
 inline-how = Que cherches-tu ? « robe rouge moins de 40 »
-answer-other-kinds = À partir du numéro { $place }, ce sont d’autres choses : plus rien de ce genre n’est proche.
+answer-other-kinds = À partir du numéro { $place }, ce sont d'autres choses : plus rien de ce genre n'est proche.
 answer-unlike = Contrairement à ta photo : { $what }.
 answer-cut-short = Je n'ai pas pu tout regarder à temps : il y a peut-être d'autres articles qui conviennent. Avec moins de filtres, c'est plus rapide.
 doubt-type = Pas « { $what } » ?
@@ -121,11 +121,11 @@ filters-sizes = Je ne sais rien des tailles : la page du produit dans la boutiq
 filters-in-vain = Rien de ressemblant n'a { $what }, je le laisse donc de côté.
 filters-left-out = Plus de { $count } filtres à la fois, c'est trop pour moi : j'ai laissé de côté { $what }.
 filters-nothing = Dis-moi ce qui doit changer : une couleur, un type de vêtement, pour qui, ou un prix. « Rouge, moins de 40 », « pas noir », « moins cher ».
-filters-no-prices = La boutique n'indique pas de prix, je ne peux donc pas m'y fier.
-undo-done = Retour à ce que j’avais montré avant.
-undo-nothing = Il n’y a rien avant, où revenir.
-sorted-by-price = Parmi les { $count } plus proches, les moins chers d’abord.
-ask-gone = n’est plus dans la boutique
+filters-no-prices = La boutique n'indique pas de prix, je ne peux donc pas filtrer par prix.
+undo-done = Retour à ce que j'avais montré avant.
+undo-nothing = Il n'y a rien avant à quoi revenir.
+sorted-by-price = Parmi les { $count } plus proches, les moins chers d'abord.
+ask-gone = n'est plus dans la boutique
 ask-no-price = prix non indiqué
 ask-no-brand = marque non indiquée
 ask-no-link = pas de lien
@@ -141,7 +141,7 @@ panel-title =
        *[no] écris-le
     } : « bleu marine, moins de 40, sans rayures ».
 panel-title-none =
-    Choisis comment ce doit être, ou { $group ->
+    Choisis ce que tu veux, ou { $group ->
         [yes] réponds au message des produits
        *[no] écris-le
     } : « bleu marine, moins de 40, sans rayures ».
@@ -162,7 +162,7 @@ notice-up = Noté : ça convient.
 notice-down = Noté : ça ne convient pas.
 notice-corrected = Merci, je cherche à nouveau.
 notice-cleared = Avis retiré.
-notice-stale = Ce bouton est trop ancien pour moi, désolé. Renvoie la photo, s'il te plaît.
+notice-stale = Ce bouton est trop ancien, désolé. Renvoie la photo, s'il te plaît.
 notice-busy = Un instant, j'y suis.
 
 # Saved products and watched searches
@@ -185,12 +185,12 @@ saved-tells-on = Je te dirai quand l'un baisse de prix, revient ou disparaît.
 saved-tells-off = Je ne te dirai rien des produits gardés.
 watch-title =
     { $count ->
-        [one] Tu surveilles une recherche : je te signale les nouveautés proches, une fois par jour au plus.
-       *[other] Tu surveilles { $count } recherches : je te signale les nouveautés proches, une fois par jour au plus.
+        [one] Tu suis une recherche : je te signale les nouveautés proches, une fois par jour au plus.
+       *[other] Tu suis { $count } recherches : je te signale les nouveautés proches, une fois par jour au plus.
     }
 watch-done = Je te signalerai les nouveautés proches, une fois par jour au plus. /saved permet d'arrêter.
-watch-full = Tu surveilles { $count } recherches, c'est le maximum. Arrêtes-en d'abord une dans /saved.
-watch-nothing = Je peux surveiller une recherche qui a commencé par une photo et trouvé quelque chose.
+watch-full = Tu suis { $count } recherches, c'est le maximum. Arrête d'abord d'en suivre une dans /saved.
+watch-nothing = Je peux suivre une recherche qui a commencé par une photo et trouvé quelque chose.
 watch-stop = Arrêter : { $what }
 watch-ended = Je ne te dirai plus rien de cette recherche.
 button-watch = Me signaler les nouveautés
@@ -199,13 +199,13 @@ button-remove = Enlever
 button-newer = Plus récents
 button-older = Plus anciens
 button-open = Voir la recherche
-button-stop = Ne plus surveiller
+button-stop = Ne plus suivre
 news-watch =
     { $count ->
-        [one] Un nouveau produit s'approche de la recherche que tu surveilles : { $what }
-       *[other] { $count } nouveaux produits s'approchent de la recherche que tu surveilles : { $what }
+        [one] Un nouveau produit s'approche de la recherche que tu suis : { $what }
+       *[other] { $count } nouveaux produits s'approchent de la recherche que tu suis : { $what }
     }
-news-watch-over = J'ai appris à mieux voir, je ne peux donc plus surveiller « { $what } ». Renvoie la photo pour la surveiller à nouveau.
+news-watch-over = Je vois mieux qu'avant et ne peux donc plus suivre « { $what } ». Renvoie la photo pour la suivre à nouveau.
 news-cheaper = Moins cher : « { $title } » passe à { $now } au lieu de { $before }.
 news-back = De retour : « { $title } ».
 news-gone = N'est plus dans la boutique : « { $title } ».
@@ -255,8 +255,8 @@ kept-saved =
     }
 kept-watches =
     { $count ->
-        [one] une recherche surveillée
-       *[other] { $count } recherches surveillées
+        [one] une recherche suivie
+       *[other] { $count } recherches suivies
     }
 kept-settings = tes réglages
 export-done = Voici tout ce que je garde de toi.
@@ -281,9 +281,9 @@ too-fast =
         [one] Pas si vite ! Attends une seconde, puis continue.
        *[other] Pas si vite ! Attends { $seconds } secondes, puis continue.
     }
-no-index = La boutique n'est pas encore prête : ses produits restent à lire. Réessaie plus tard.
+no-index = La boutique n'est pas encore prête : ses produits ne sont pas encore chargés. Réessaie plus tard.
 index-unusable = L'index de la boutique est inutilisable pour le moment ; son propriétaire doit relire le catalogue. Réessaie plus tard.
-query-stale = J'ai appris à mieux voir depuis, cette réponse ne peut donc pas continuer. Renvoie la photo, s'il te plaît.
+query-stale = Je vois mieux qu'à ce moment-là et ne peux donc pas repartir de cette réponse. Renvoie la photo, s'il te plaît.
 product-gone = Ce produit n'est plus dans la boutique.
 apology = Quelque chose a mal tourné de mon côté, désolé. Réessaie, s'il te plaît.
 
@@ -363,7 +363,7 @@ reindex-report = { $products } produits lus en { $seconds } s : { $added } ajou
 reindex-left-out = Omis – { $reason } : { $count }
 reindex-kept = Dans l'index malgré tout – { $reason } : { $count }
 reindex-meant = Non montrés, comme il se doit – { $reason } : { $count }
-reindex-encoding = { $lines } lignes ne sont pas en UTF-8 ; je les ai lues comme { $name } (« { $title } »). Si c’est faux, indiquez [catalogue] encoding.
+reindex-encoding = { $lines } lignes ne sont pas en UTF-8 ; je les ai lues comme { $name } (« { $title } »). Si c'est faux, indiquez [catalogue] encoding.
 reindex-failed = La lecture a échoué ; l'ancien index continue de servir. { $reason }
 reindex-failed-catalogue = Le catalogue n'a pas pu être lu ; le journal dit pourquoi.
 reindex-failed-nothing = Il y avait trop peu à lire, ou le nouvel index n'a pas passé sa vérification ; le journal en dit plus.
@@ -458,8 +458,8 @@ page-samples-toggle = Photos d'exemple
 page-sample = Envoyer la photo d'exemple { $n }
 page-commands = Commandes
 page-newest = Au message le plus récent
-page-reply = Continuer cette réponse
-page-reply-end = Ne plus la continuer
+page-reply = Continuer à partir de cette réponse
+page-reply-end = Ne plus en partir
 page-drop = Lâche la photo pour voir ce qui lui ressemble
 page-no-file = Ce n'est qu'un lien vers une image. Enregistre d'abord l'image, ou copie-la et colle-la ici.
 page-too-many = { $n } photos à la fois au plus : voici les premières.
@@ -469,11 +469,11 @@ page-from-bot = Lookalike, { $time }
 page-from-you = Toi, { $time }
 page-products = Produits : { $n }
 page-larger = Agrandir la photo : { $title }
-page-open-product = Voir en boutique
+page-open-product = Voir dans la boutique
 page-copy-link = Copier le lien
 page-link-copied = Lien copié.
-page-before = Article précédent
-page-after = Article suivant
+page-before = Produit précédent
+page-after = Produit suivant
 page-close = Fermer
 page-kilobytes = { $n } ko
 page-sending = Envoi
@@ -482,8 +482,8 @@ page-not-sent = Non envoyé. Réessayer
 page-typing = Lookalike regarde …
 page-offline = Le bot est injoignable pour le moment.
 page-too-fast = Pas si vite ! Attends les réponses.
-page-full = Trop de choses attendent ici pour l'instant. Réessaie dans un moment.
-page-refused = Ceci n'a pas pu être envoyé.
+page-full = Il y a trop de monde pour l'instant. Réessaie dans un moment.
+page-refused = Cela n'a pas pu être envoyé.
 page-fault = Quelque chose a mal tourné de mon côté, désolé. Réessaie, s'il te plaît.
 page-clear = Vider la conversation
 page-clear-question = Vider cette conversation ? Ce qui a été dit disparaît de cette page ; tes avis restent.

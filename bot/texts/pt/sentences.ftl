@@ -14,7 +14,7 @@ help =
     }: /export_me mostra, /forget_me apaga.
 help-admin =
     Para você, administrador:
-    Manda-me uma foto com «Vestido de linho, 49 €» por baixo: fica logo na loja. /catalogue mostra o que chegou assim.
+    Envie uma foto com “Vestido de linho, 49 €” embaixo: ela entra na loja na hora. /catalogue mostra o que chegou assim.
     /reindex – ler o catálogo de novo (/reindex full: olhar cada imagem de novo; /reindex force: diga o que disser a conferência)
     /stats – o que foi perguntado e no que deu (/stats 7 dias; /stats 2026-11-01 2026-11-15)
     /quality – quão bons são o reconhecimento e o índice
@@ -30,7 +30,7 @@ command-start = Dizer olá
 command-help = O que o bot sabe fazer e o que guarda
 command-find = Achar o que se parece com esta foto
 command-catalogue = Produtos que chegaram por chat
-command-catalogue-argument = add: um novo; export: todos num ficheiro
+command-catalogue-argument = add: um novo; export: todos em um arquivo
 command-reindex = Ler o catálogo de novo
 command-reindex-argument = full: olhar cada imagem de novo; force: diga o que disser a conferência
 command-stats = O que foi perguntado e no que deu
@@ -76,7 +76,7 @@ answer-words = Isto é o que a loja tem disso; com uma foto, encontro o que se p
 answer-shown =
     { $count ->
         [one] Alguém quer mostrar isto a você
-       *[other] Alguém quer mostrar estes a você
+       *[other] Alguém quer mostrar estes produtos a você
     }
 link-gone = O que havia neste link não existe mais. Envie uma foto e eu procuro.
 inline-how = O que você procura? “vestido vermelho até 40”
@@ -116,7 +116,7 @@ filters-guessed = Li { $said } como { $meant }.
 filters-sizes = Não sei nada de tamanhos: a página do produto na loja diz quais existem.
 filters-in-vain = Nada parecido tem { $what }, então deixo isso de fora.
 filters-left-out = Mais de { $count } filtros de uma vez são demais para mim; deixei de fora { $what }.
-filters-nothing = Diga o que deve mudar: uma cor, um tipo de roupa, para quem, ou um preço. “Vermelho, até 40”, “não preto”, “mais barato”.
+filters-nothing = Diga o que deve mudar: uma cor, um tipo de roupa, para quem, ou um preço. “Vermelho, até 40”, “que não seja preto”, “mais barato”.
 filters-no-prices = A loja não informa preços, então não posso me guiar por eles.
 undo-done = De volta ao que mostrei antes.
 undo-nothing = Não há nada antes disto para onde voltar.
@@ -150,7 +150,7 @@ button-filters = Filtrar ou salvar
 button-all-away = Todos os filtros
 button-up = Serve
 button-down = Não serve
-button-like = Mais assim
+button-like = Mais como este
 button-next = Próximos { $count }
 button-nearest = Ver o mais parecido
 button-share = Compartilhar
@@ -201,7 +201,7 @@ news-watch =
         [one] Um produto novo chega perto da busca que você acompanha: { $what }
        *[other] { $count } produtos novos chegam perto da busca que você acompanha: { $what }
     }
-news-watch-over = Aprendi a ver melhor desde então e não posso mais acompanhar “{ $what }”. Envie a foto de novo para voltar a acompanhar.
+news-watch-over = Agora vejo melhor do que naquela vez e não posso mais acompanhar “{ $what }”. Envie a foto de novo para voltar a acompanhar.
 news-cheaper = Mais barato: “{ $title }” agora custa { $now }, antes { $before }.
 news-back = De volta: “{ $title }”.
 news-gone = Não está mais na loja: “{ $title }”.
@@ -279,23 +279,23 @@ too-fast =
     }
 no-index = A loja ainda não está pronta: falta ler os produtos. Tente mais tarde.
 index-unusable = O índice da loja não pode ser usado agora; o dono precisa ler o catálogo de novo. Tente mais tarde.
-query-stale = Aprendi a ver melhor desde então, por isso esta resposta não pode continuar. Envie a foto de novo, por favor.
+query-stale = Agora vejo melhor do que naquela vez, por isso não consigo continuar esta resposta. Envie a foto de novo, por favor.
 product-gone = Este produto não está mais na loja.
 apology = Algo deu errado do meu lado, desculpe. Tente de novo, por favor.
 
 # The catalogue by chat
 
-offer-added = Já está na loja e encontra-se de imediato:
-offer-waits = Guardado. Encontra-se assim que o índice da loja estiver pronto.
+offer-added = Já está na loja e pode ser encontrado:
+offer-waits = Guardado. Poderá ser encontrado assim que o índice da loja estiver pronto.
 offer-changed = Alterado:
-offer-card = É assim que os clientes o veem:
+offer-card = É assim que os clientes veem:
 offer-is-sold-out = Esgotado:
-offer-is-back = De novo disponível:
-offer-withdrawn = «{ $title }» já não está na loja.
-offer-was-search = Era uma pesquisa: não é um produto.
-offer-gone = Já não tenho este produto.
-offer-too-late = Já não tenho esta foto. Manda-a outra vez com «Vestido de linho, 49 €» por baixo.
-offer-tell-more = Como se chama e quanto custa? Escreve numa linha, por exemplo «Vestido de linho, 49 €».
+offer-is-back = Disponível de novo:
+offer-withdrawn = “{ $title }” não está mais na loja.
+offer-was-search = Era uma busca, então: não é um produto.
+offer-gone = Não tenho mais este produto.
+offer-too-late = Não tenho mais esta foto. Envie de novo com “Vestido de linho, 49 €” embaixo.
+offer-tell-more = Como se chama e quanto custa? Escreva em uma linha, por exemplo “Vestido de linho, 49 €”.
 offer-untitled = Sem nome
 offer-in-stock = Disponível
 offer-no-price-yet = ainda sem preço
@@ -306,15 +306,15 @@ offer-pictures =
     }
 offer-ask-title = Como se chama?
 offer-ask-price = Quanto custa?
-offer-ask-link = Onde se pode comprar? Manda-me o endereço.
+offer-ask-link = Onde dá para comprar? Envie o endereço.
 offer-ask-type = Que tipo de peça é?
 offer-ask-colour = De que cor é?
 offer-ask-gender = Para quem é: mulher, homem, menina, menino, todos?
 offer-now = Agora: { $value }
-offer-no-price = Não vejo aqui nenhum preço. Escreve assim: «49 €».
-offer-no-link = Não vejo aqui nenhum endereço. Escreve assim: «https://shop.example/vestido».
-button-offer = Juntar à loja
-button-was-search = Era uma pesquisa
+offer-no-price = Não vejo nenhum preço aqui. Escreva assim: “49 €”.
+offer-no-link = Não vejo nenhum endereço aqui. Escreva assim: “https://shop.example/vestido”.
+button-offer = Adicionar à loja
+button-was-search = Era uma busca
 button-offer-title = Nome
 button-offer-price = Preço
 button-offer-link = Link
@@ -323,27 +323,27 @@ button-offer-colour = Cor
 button-offer-gender = Para quem
 button-sold-out = Esgotado
 button-in-stock = De novo disponível
-button-restore = Pôr de volta
+button-restore = Colocar de volta
 button-change = Alterar
 button-cancel = Cancelar
 button-add-product = Juntar um produto
-button-export = Todos num ficheiro
+button-export = Todos em um arquivo
 button-done = Pronto
 catalogue-title =
     { $count ->
         [one] Um produto chegou por chat.
        *[other] { $count } produtos chegaram por chat, os últimos primeiro.
     }
-catalogue-none = Ainda não chegou nenhum produto por chat. Manda-me uma foto com «Vestido de linho, 49 €» por baixo, ou reencaminha uma publicação do teu canal.
-catalogue-add = Manda-me a foto, ou várias num álbum, com nome e preço por baixo: «Vestido de linho, 49 €, https://…». Até carregares em «Pronto», cada foto é um produto.
-catalogue-done = Pronto. A partir de agora, as fotos sem preço voltam a ser pesquisas.
+catalogue-none = Nenhum produto chegou por chat ainda. Envie uma foto com “Vestido de linho, 49 €” embaixo, ou encaminhe uma publicação do seu canal.
+catalogue-add = Envie a foto, ou várias em um álbum, com nome e preço embaixo: “Vestido de linho, 49 €, https://…”. Até você tocar em “Pronto”, cada foto é um produto.
+catalogue-done = Pronto. A partir de agora, fotos sem preço voltam a ser buscas.
 catalogue-exported =
     { $count ->
-        [one] O produto, num ficheiro que a loja pode voltar a ler.
-       *[other] Os { $count } produtos, num ficheiro que a loja pode voltar a ler.
+        [one] O produto, em um arquivo que a loja pode ler de novo.
+       *[other] Os { $count } produtos, em um arquivo que a loja pode ler de novo.
     }
-catalogue-in-private = Só mostro o catálogo numa conversa privada. Escreve-me lá.
-post-failed = Uma publicação do canal da loja não pôde ser incluída («{ $title }»): { $reason }
+catalogue-in-private = Só mostro o catálogo em uma conversa privada. Escreva para mim lá.
+post-failed = Uma publicação do canal da loja não pôde ser incluída (“{ $title }”): { $reason }
 
 # For admins
 
@@ -437,7 +437,7 @@ telegram-in-private = Só posso mostrar isto a você: abra um chat comigo e peç
 
 # Where a sentence needs a value, the page fills it in itself.
 
-page-status = Acha parecidos
+page-status = Encontra parecidos
 page-reconnecting = Reconectando …
 page-placeholder = Mensagem
 page-message = Mensagem
@@ -476,10 +476,10 @@ page-sending = Enviando
 page-sent = Enviado
 page-not-sent = Não enviado. Tentar de novo
 page-typing = Lookalike está olhando …
-page-offline = O bot não pode ser alcançado agora.
-page-too-fast = Que rápido! Espere as respostas.
-page-full = Há coisas demais em espera agora. Tente de novo daqui a pouco.
-page-refused = Isto não pôde ser enviado.
+page-offline = Não consigo falar com o bot agora.
+page-too-fast = Que rápido! Espere eu responder.
+page-full = Há gente demais agora. Tente de novo daqui a pouco.
+page-refused = Não foi possível enviar isto.
 page-fault = Algo deu errado do meu lado, desculpe. Tente de novo, por favor.
 page-clear = Limpar o chat
 page-clear-question = Limpar este chat? O que foi dito sai desta página; suas opiniões ficam.

@@ -48,14 +48,14 @@ async def test_filters_give_way_where_too_little_fits_and_it_is_said(talk: Talk)
     assert chips(reply) == ["T-shirt", "men's", "red"]
     assert {product.rsplit("-", 1)[0] for product in products(reply)[:2]} == {"tshirts-red-men"}
     assert {product.rsplit("-", 1)[0] for product in products(reply)[2:4]} == {"tshirts-maroon-men"}
-    assert "Only 2 fit all of that, 2 near to “red”, 1 without “red”." in reply.text
+    assert "Only 2 fit all of that, 2 close to “red”, 1 without “red”." in reply.text
 
 
 async def test_a_stretch_that_is_enough_leaves_nothing_out(talk: Talk) -> None:
     """Four red ones and a maroon one: the colour was stretched to its neighbours, not left out."""
     reply = await talk.photo("Tshirts", "Blue", "T-shirts in red")
     assert [product.split("-")[1] for product in products(reply)] == ["red"] * 4 + ["maroon"]
-    assert "Only 4 fit all of that, 1 near to “red”." in reply.text
+    assert "Only 4 fit all of that, 1 close to “red”." in reply.text
 
 
 async def test_what_is_not_understood_is_said(talk: Talk) -> None:

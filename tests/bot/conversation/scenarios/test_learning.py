@@ -49,7 +49,7 @@ async def test_without_verdicts_nothing_changes(talk: Talk) -> None:
 
 async def test_a_taste_is_gentle_shown_and_switched_off(talk: Talk) -> None:
     """After some verdicts /settings says what is preferred; what is closest stays first; off is off."""
-    assert "do not tell a taste yet" in (await talk.command("settings")).text
+    assert "do not show a taste yet" in (await talk.command("settings")).text
     for colour in ("Blue", "Green"):
         await judge(talk, await talk.photo("Tshirts", colour), "-women-")
     settings = await talk.command("settings")
@@ -62,7 +62,7 @@ async def test_a_taste_is_gentle_shown_and_switched_off(talk: Talk) -> None:
     assert products(answer)[0].split("-")[:2] == products(stranger)[0].split("-")[:2]
     off = await talk.press("Learn my taste from my verdicts")
     assert off.replaces
-    assert "I learn nothing of your taste." in off.text
+    assert "I am not learning your taste." in off.text
     assert products(await talk.photo("Casual Shoes", "Black")) == products(
         await talk.as_(Person("3003", "en")).photo("Casual Shoes", "Black")
     )
