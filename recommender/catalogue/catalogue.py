@@ -140,7 +140,8 @@ class Catalogue:
                     else:
                         yield placed
 
-        pictures = PictureFinder(tables[0].parent, self._settings.image_base)
+        page = self.source if is_address(self.source) else ""
+        pictures = PictureFinder(tables[0].parent, self._settings.image_base, page)
         named_by = str(tables[0]) if str(tables[0]).startswith(self.source) else self.source
         context = FeedContext(
             named_by,
@@ -252,6 +253,8 @@ def _accept(entry: FeedEntry | LeftOut, seen: set[str], left_out: list[LeftOut])
     if not product.id:
         reason, detail = LeftOutReason.NO_ID, ""
     elif not product.title:
+        if product.id in seen and not product.image:
+            return None  # a row of a product that was told already: of one of its sizes, say
         reason = LeftOutReason.NO_TITLE
     elif product.id in seen:
         reason = LeftOutReason.DUPLICATE_ID

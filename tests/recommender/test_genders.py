@@ -27,6 +27,22 @@ def test_the_usual_word_for_a_shops_own(usual: str, words: str) -> None:
     assert {word: usual_gender(word) for word in words.split()} == dict.fromkeys(words.split(), usual)
 
 
+@pytest.mark.parametrize(
+    ("usual", "words"),
+    [
+        ("Women", "Dámské dámska Ženy жіночий жінкам femei レディース 女装"),
+        ("Men", "Pánské muži чоловічий bărbați メンズ 男装"),
+        ("Unisex", "унісекс 男女兼用"),
+        ("Girls", "dívčí дівчинка 女の子 女童"),
+        ("Boys", "chlapecké chlapčenské хлопчик 男の子"),
+        ("Kids", "dětské detské дитячий キッズ"),
+    ],
+)
+def test_where_other_shop_systems_are_at_home(usual: str, words: str) -> None:
+    """Heureka's Czech and Slovak, Prom's and Rozetka's Ukrainian, and some more."""
+    assert {word: usual_gender(word) for word in words.split()} == dict.fromkeys(words.split(), usual)
+
+
 def test_what_says_no_gender_stays() -> None:
     """A department of the shop's own is nobody's gender, and a product keeps the word that its shop wrote."""
     assert [usual_gender(word) for word in ("", "Divided", "Mannequin", "Home > Kitchen")] == [

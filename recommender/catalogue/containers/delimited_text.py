@@ -118,7 +118,9 @@ def _rows(text: TextIO, delimiter: str, multiline: bool, otherwise: str) -> Iter
     def next_line() -> str | None:
         if pending:
             return pending.popleft()
-        line = text.readline(_MAX_LINE_CHARACTERS)
+        line = part = text.readline(_MAX_LINE_CHARACTERS)
+        while len(part) == _MAX_LINE_CHARACTERS and part[-1] != "\n":
+            part = text.readline(_MAX_LINE_CHARACTERS)  # what a monster goes on with belongs to no other row
         return _clean(line, otherwise) if line else None
 
     width = 0

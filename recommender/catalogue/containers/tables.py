@@ -16,6 +16,15 @@ from recommender.errors import CatalogueError
 _DELIMITERS = (",", ";", "\t", "|")
 _MOST_COLUMNS = 5_000
 _LINES_BEFORE_THE_HEADER = 4  # Meta explains its columns in one, in the language of whoever downloads it
+# Rakuten's feeds begin with "HDR|38801|Shop|2019-07-08/08:12:09" instead of names, and end with "TRL|<rows>".
+_RAKUTEN_NAMES = """
+    Product ID|Product Name|SKU Number|Primary Category|Secondary Category|Product URL|Product Image URL|Buy URL
+    Short Product Description|Long Product Description|Discount|Discount Type|Sale Price|Retail Price|Begin Date
+    End Date|Brand|Shipping|Keywords|Manufacturer Part Number|Manufacturer Name|Shipping Information|Availability
+    Universal Product Code|Class ID|Currency|M1|Pixel|Attribute 1 Misc|Attribute 2 Product Type|Attribute 3 Size
+    Attribute 4 Material|Attribute 5 Color|Attribute 6 Gender|Attribute 7 Style|Attribute 8 Age|Attribute 9|Attribute 10
+"""
+_RAKUTEN = [name for line in _RAKUTEN_NAMES.split("\n") if line.strip() for name in line.strip().split("|")]
 _FORMULAS = ("=", "+", "-", "@")
 # No encoding of single bytes writes text with these; UTF-16 and UTF-32 are known by their marks and NULs.
 _CONTROLS = frozenset({*range(1, 9), *range(14, 26), *range(28, 32)})
@@ -54,6 +63,8 @@ def _records(
         if short is not None:
             yield short
             short = None
+        if names == tuple(_RAKUTEN) and row.fields[0] == "TRL":
+            continue
         values = [_unprotected(value) if value[:1] == "'" else value for value in map(str.strip, row.fields)]
         while len(values) > width and not values[-1]:
             values.pop()
@@ -96,6 +107,8 @@ def _header(path: Path, written: TextEncoding, known: Collection[str]) -> tuple[
     for delimiter in _DELIMITERS:
         heads = list(islice(rows(path, delimiter, written=written), _LINES_BEFORE_THE_HEADER)) or [Row(1, [])]
         # A line below the first is the header only if that one names nothing.
+        if delimiter == "|" and heads[0].fields[:1] == ["HDR"]:
+            return delimiter, Row(heads[0].line, _RAKUTEN)
         header = heads[0] if worth(heads[0]) > 1 else max(heads, key=lambda row: (worth(row) > 2, -row.line))
         found.append(((worth(header), len(header.fields)), delimiter, header))
     return max(found, key=lambda one: one[0])[1:]

@@ -9,9 +9,9 @@ from recommender.catalogue.feeds.record import Value, plain_name, text_of, texts
 from recommender.catalogue.meaning.prices import offer_of
 from recommender.catalogue.meaning.stock import in_stock
 
-# {"name": "Color", "value": "Blue"}, <param name="Color">Blue</param>
-_NAME = ("@name", "name", "key", "title", "label", "attribute", "attribute_name")
-_VALUE = ("#text", "value", "values", "caption", "text", "option", "options", "attribute_value")
+# {"name": "Color", "value": "Blue"}, <param name="Color">Blue</param>, Heureka's <PARAM_NAME>Barva</PARAM_NAME><VAL>
+_NAME = ("@name", "name", "key", "title", "label", "attribute", "attribute_name", "PARAM_NAME")
+_VALUE = ("#text", "@value", "value", "values", "caption", "text", "option", "options", "attribute_value", "VAL")
 _VARIANTS = frozenset({"variants", "variations", "variant", "skus", "offers", "colorways", "models"})
 _PARTS = (
     "price saleprice color colour colorname image images imageurl stock quantity inventory inventoryquantity instock "
@@ -29,6 +29,8 @@ def flattened(fields: Mapping[str, Value]) -> Mapping[str, Value]:
         flat[name] = value
         if isinstance(value, dict):
             flat.update((f"{name}.{inner}", each) for inner, each in flattened(value).items())
+            if not value.keys().isdisjoint(_NAME) and not value.keys().isdisjoint(_VALUE):  # a list of one attribute
+                flat.update((f"{name}.{inner}", each) for inner, each in _attributes([value]))
         elif isinstance(value, list) and (inner_dicts := [each for each in value if isinstance(each, dict)]):
             told = _of_variants(inner_dicts) if plain_name(name) in _VARIANTS else _attributes(inner_dicts)
             flat.update((f"{name}.{inner}", each) for inner, each in told)

@@ -17,7 +17,10 @@ _NAMES: dict[Meant, str] = {
         barva boja culoare szin renk vari farve farge farg цвет колір रंग 颜色 顏色 カラー 색상 สี colour_name color_name
         base_color base_colour primary_color shade цвета màu warna
     """,
-    "gender": ("gender sex genre genero geschlecht genere пол стать target_gender gender_target लिंग audience"),
+    "gender": (
+        "gender sex genre genero geschlecht genere пол стать pohlavi pohlavie plec nem sesso geslacht target_gender "
+        "gender_target लिंग audience"
+    ),
     "brand": (
         "brand marke marca marque marchio merk marka бренд бренды manufacturer hersteller fabricante fabricant producer"
     ),

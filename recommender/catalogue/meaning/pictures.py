@@ -26,11 +26,14 @@ _BETWEEN_NAMES = re.compile(rf"(?<=\.)({_ENDINGS}(?:\?[^\s|;,]*)?)\s*[|;,]\s*(?=
 _ANY_SEPARATOR = re.compile(r"""[\s|;,~^\[{"]""")
 # A list that was cut at its commas: ["https://a.example/1.jpg"
 _QUOTES = re.compile(r"""^[\["'\s]+(?=https?://|//)|(?<=\w)["'\]\s]+$""", re.IGNORECASE)
-# "/p/7", "p/7", "shirt.html", "?id=7"; but no word, which says nothing of where a page is
-_PATH = re.compile(r"(?:\.{0,2}/)?[^\s<>\"\\]*(?:/|\.(?:html?|php|aspx?)|\?)[^\s<>\"\\]*", re.IGNORECASE)
+# "/p/7", "p/7", "shirt.html", "7.jpg", "?id=7"; but no word, which says nothing of where a page is
+_PATH = re.compile(rf"(?:\.{{0,2}}/)?[^\s<>\"\\]*(?:/|\.(?:html?|php|aspx?|{_ENDINGS})|\?)[^\s<>\"\\]*", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 # "img.shop.example/7.jpg"
 _WITHOUT_SCHEME = re.compile(rf"(?!\S*\.{_ENDINGS}/)(?:[\w-]+\.)+[a-z]{{2,24}}(?::\d+)?/\S", re.IGNORECASE)
+# "c2714b_<32 digits>~mv2.jpg" and "wix:image://v1/c2714b_<32 digits>~mv2.jpg/shirt.jpg"
+_WIX_NAME = re.compile(r"(?:wix:image://v\d+/)?([0-9a-f]{6}_[0-9a-f]{32}~mv2[\w.]*\.\w{3,4})\b.*", re.IGNORECASE)
+WIX_MEDIA = "https://static.wixstatic.com/media/"
 
 
 def addresses_in(text: str) -> list[str]:
@@ -68,11 +71,13 @@ def _listed(text: str) -> Iterator[str]:
 
 
 def full_address(text: str) -> str:
-    """The http(s) address that a text is, also where it lacks "https:"; "" if it is none."""
+    """The http(s) address that a text is, also where it lacks "https:" or is a name of Wix's; "" if it is none."""
     if _ADDRESS.match(text):
         return text
     if text.startswith("//"):
         return "https:" + text
+    if "~mv2" in text and (name := _WIX_NAME.fullmatch(text)):
+        return WIX_MEDIA + name[1]
     return "https://" + text if _WITHOUT_SCHEME.match(text) else ""
 
 
@@ -94,11 +99,13 @@ def link_below(home: str, path: str) -> str:
 
 class PictureFinder:
     """Where the pictures are that a feed in `folder` names. `image_base`, an address or a folder, is what other paths
-    begin with. Each folder is listed once: asking the disk for each picture takes seconds."""
+    begin with; without it they lead from `page`, the feed's own address, as they would on a page there. Each folder is
+    listed once: asking the disk for each picture takes seconds."""
 
-    def __init__(self, folder: Path, image_base: str = "") -> None:
+    def __init__(self, folder: Path, image_base: str = "", page: str = "") -> None:
         self.folder = folder
         self._base = image_base
+        self._page = page
         self._files_in = cache(_files_in)
 
     def find(self, named: Iterable[str], are_remote: bool = False) -> tuple[tuple[str, ...], str]:
@@ -126,7 +133,7 @@ class PictureFinder:
             return f"{self._base.rstrip('/')}/{named.replace(chr(92), '/').lstrip('/')}"
         if self._base:
             return self.on_disk(named.lstrip("/"), Path(self._base).expanduser())
-        return named if are_remote else ""
+        return named if are_remote else link_below(self._page, named.replace(chr(92), "/"))
 
     def on_disk(self, named: str, folder: Path) -> str:
         """The path of the file of that name, "" if there is none."""

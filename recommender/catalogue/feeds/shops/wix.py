@@ -6,6 +6,7 @@ part or an amount; colours are options of the type COLOR, with or without their 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -17,6 +18,7 @@ from recommender.catalogue.feeds.draft import Draft
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
 from recommender.catalogue.feeds.options import meaning_of
 from recommender.catalogue.feeds.record import Record
+from recommender.catalogue.meaning.pictures import WIX_MEDIA
 from recommender.catalogue.meaning.prices import Offer, offer_of
 from recommender.catalogue.meaning.stock import in_stock
 
@@ -40,7 +42,7 @@ _COLUMNS = {
     # Known, and of no use to a shopper.
     "unused": "description plainDescription sku ribbon weight cost mediaAltText baseUnit",
 }
-_MEDIA = "https://static.wixstatic.com/media/"
+_ASKS = re.compile(r"\s*(?:please\s+)?(?:select|choose|pick)\b", re.IGNORECASE)  # no colour: "Select Option"
 
 
 class Wix:
@@ -74,7 +76,7 @@ def _entry(handle: str, rows: list[NamedFields], context: FeedContext) -> FeedEn
         product.where,
         id=handle,
         title=product.text("title"),
-        images=[image if "/" in image else _MEDIA + image for image in product.images()],
+        images=[image if "/" in image else WIX_MEDIA + image for image in product.images()],
         offers=[_reduced(row, product, surcharge) for row in priced],
         stocks=[in_stock(row.text("in_stock")) for row in counted],
         colours=_colours(product),
@@ -107,5 +109,6 @@ def _colours(product: NamedFields) -> list[str]:
         kind = product.text(f"kind{n}").casefold()
         if kind in ("color", "swatch_choices") or meaning_of(product.text(f"option{n}")) == "colour":
             # "#6B8E23:Olive;#000000:Black"
-            return [value.rpartition(":")[2] for value in product.text(f"values{n}").split(";")]
+            values = [value.rpartition(":")[2] for value in product.text(f"values{n}").split(";")]
+            return [value for value in values if not _ASKS.match(value)]
     return []

@@ -197,3 +197,100 @@ def test_which_currency_is_asked_for(tmp_path: Path) -> None:
     assert table(tmp_path, header, "a,Shirt,20,@1", currency="EUR").advice == ()
     assert PICTURE.format(1) in [product.image for product in table(tmp_path, "id,title,image", "1,Shirt,@1")]
     assert table(tmp_path, "id,title,image", "1,Shirt,@1").advice == ()
+
+
+@pytest.mark.parametrize("before", ["", "wix:image://v1/"])
+def test_names_of_wixs_media_in_any_file(tmp_path: Path, before: str) -> None:
+    """What plugins make of a Wix shop for Pinterest or Meta names pictures as Wix does, and sizes by their id alone."""
+    name, other = "c0ffee_0123456789abcdef0123456789abcdef~mv2.jpg", "c0ffee_" + "0" * 32 + "~mv2_d_1200_1600_s_2.png"
+    shop = table(
+        tmp_path,
+        "id,title,image_link,price,availability",
+        f"1,Tarn tee,{before}{name};{before}{other},25,InStock",
+        "1,,,,InStock",
+        "1,,,,OutOfStock",
+        "2,,,20,InStock",
+    )
+    (tee,) = shop
+    media = "https://static.wixstatic.com/media/"
+    assert (tee.image, tee.additional_images) == (media + name, (media + other,))
+    assert [(entry.where, entry.reason) for entry in shop.left_out] == [("line 5", LeftOutReason.NO_TITLE)]
+
+
+def test_a_choice_that_asks_is_no_colour(tmp_path: Path) -> None:
+    """Shops of Wix's put it first, so that shoppers have to choose."""
+    (bag,) = table(
+        tmp_path,
+        "handleId,fieldType,name,productImageUrl,price,visible,inventory,productOptionName1,productOptionType1,productOptionDescription1",
+        'p1,Product,Bag,a~mv2.jpg,25,true,InStock,Thread,COLOR,"#ffffff:Select Option;rgb(0, 0, 128):Navy;rgb(255, 0, 0):Red"',
+    )
+    assert bag.colour == "Navy, Red"
+
+
+def test_bigcommerces_bulk_edit(tmp_path: Path) -> None:
+    """Columns that come twice, an address beside the path, a thumbnail that is not the first, variants in brackets."""
+    shop = table(
+        tmp_path,
+        "Item Type,Product ID,Product Name,Product Code/SKU,Price,Sale Price,Allow Purchases?,Product Visible?,Track Inventory,Current Stock Level,Category,Product Image File - 1,Product Image URL - 1,Product Image ID - 1,Product Image File - 1,Product Image Is Thumbnail - 1,Product Image File - 2,Product Image Is Thumbnail - 2",
+        "Product,7,Linen shirt,LS,49,0,Y,Y,by option,0,Women/Shirts,a/1.jpg,@1,11,a/1.jpg,N,@2,Y",
+        '  SKU,8,"[S]Color=Red,[S]Size=M",LS-R,,,,,,4,,,,,,,,',
+        '  SKU,9,"[CS]Color=Blue:#0000ff,[S]Size=M",LS-B,,,,,,0,,,,,,,,',
+        "  Rule,10,,LS-B,,,,,,,,,@3,,,,,",
+        "Product,8,Wool coat,WC,149,0,N,Y,none,0,Coats,a/4.jpg,@4,14,a/4.jpg,Y,,",
+    )
+    shirt, coat = shop
+    assert (shirt.image, shirt.additional_images) == (PICTURE.format(2), (PICTURE.format(1), PICTURE.format(3)))
+    assert (shirt.price, shirt.colour, shirt.in_stock) == (49.0, "Red, Blue", True)
+    assert (coat.image, coat.in_stock) == (PICTURE.format(4), False)  # which cannot be bought
+    assert coat.additional_images == ()
+
+
+def test_bigcommerces_pictures_in_one_cell(tmp_path: Path) -> None:
+    """As its templates of one's own write them."""
+    (shirt,) = table(
+        tmp_path,
+        "Product ID,Product Name,Price,Product Visible?,Images,GPS Color",
+        '7,Linen shirt,49,Y,"Product Image File: 1.jpg, Product Image URL: @1, Sort: 0|Product Image File: 2.jpg, Product Image URL: @2",Red',
+    )
+    assert (shirt.image, shirt.additional_images) == (PICTURE.format(1), (PICTURE.format(2),))
+    assert shirt.colour == "Red"
+
+
+def test_rakutens_files_name_no_columns(tmp_path: Path) -> None:
+    """They begin with the shop and end with a count; the attributes of clothes need not be there."""
+    shop = table(
+        tmp_path,
+        "HDR|123|Some shop|2026-07-08/08:12:09",
+        '1|Linen shirt|LS|Women|Clothing~~Shirts|https://a.example/1|@1||A 6" cuff|x|||39.00|49.00|||Tarn|0|||Maker||in-stock||60|USD||||Shirt|M|Linen|Red|Female||||',
+        "2|Wool coat|WC|Men|Clothing~~Coats|https://a.example/2|@2||x|x||||149.00|||Tarn|0|||Maker||out-of-stock|||USD||",
+        "TRL|2",
+    )
+    shirt, coat = shop
+    assert shop.format == "rakuten"
+    assert (shirt.price, shirt.currency, shirt.colour, shirt.gender) == (39.0, "USD", "Red", "Female")
+    assert (coat.price, coat.in_stock, coat.link) == (149.0, False, "https://a.example/2")
+    assert shop.left_out == ()
+
+
+def test_a_list_of_one_attribute(tmp_path: Path) -> None:
+    """In XML it looks like no list."""
+    path = tmp_path / "feed.xml"
+    shirt = "<name>Shirt</name><imageUrl>https://a.example/1.jpg</imageUrl>"
+    path.write_text(
+        f'<feed><product><id>1</id>{shirt}<fields><field name="color" value="Red"/></fields></product>'
+        f'<product><id>2</id>{shirt}<fields><field name="size" value="M"/><field name="color" value="Blue"/></fields></product></feed>'
+    )
+    assert [product.colour for product in read_catalogue(path)] == ["Red", "Blue"]
+
+
+def test_heurekas_parameters(tmp_path: Path) -> None:
+    """Colour and gender stand among them, in Czech or Slovak."""
+    path = tmp_path / "heureka.xml"
+    params = "".join(
+        f"<PARAM><PARAM_NAME>{name}</PARAM_NAME><VAL>{value}</VAL></PARAM>"
+        for name, value in (("Barva", "červená"), ("Velikost", "M"), ("Pohlaví", "Dámské"))
+    )
+    item = "<SHOPITEM><ITEM_ID>1</ITEM_ID><PRODUCTNAME>Tričko</PRODUCTNAME><IMGURL>https://a.example/1.jpg</IMGURL>"
+    path.write_text(f"<SHOP>{item}<PRICE_VAT>499</PRICE_VAT>{params}</SHOPITEM></SHOP>", encoding="utf-8")
+    (shirt,) = read_catalogue(path)
+    assert (shirt.colour, shirt.gender) == ("červená", "Dámské")

@@ -255,3 +255,11 @@ def test_objects_need_not_have_the_same_fields(tmp_path: Path) -> None:
     path.write_text("\n".join(lines).replace("@", PICTURE.format(1)))
     products = [(product.id, product.colour, product.price) for product in read_catalogue(path)]
     assert products == [("1", "", None), ("2", "Red", None), ("3", "Blue", 5.0), ("4", "", None)]
+
+
+def test_a_monstrous_line_costs_one_product(tmp_path: Path) -> None:
+    """Feeds that hold their pictures themselves, as data: whatever a line goes on with is no row of its own."""
+    data = "data:image/jpeg;base64,/9j/" + "A" * 350_000
+    shop = table(tmp_path, "id\ttitle\timage\tprice", f"1\tShirt\t{data}\t9", "2\tTee\t@2\t8")
+    assert [product.id for product in shop] == ["2"]
+    assert [(entry.where, entry.reason) for entry in shop.left_out] == [("line 2", LeftOutReason.MISSING_PICTURE)]

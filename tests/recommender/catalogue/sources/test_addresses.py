@@ -125,6 +125,16 @@ def test_a_feed_beyond_all_measure(
         read(f"{shop.url}/feed")
 
 
+def test_pictures_that_are_paths(shop: Shop, tmp_path: Path) -> None:
+    """They lead from the feed's own address, as on a page, unless the admin says where they are."""
+    shop.pages["/out/feed"] = b"id,title,image\n1,Shirt,/media/1.jpg\n2,Shirt,2.jpg\n3,Shirt,none\n"
+    found = read_catalogue(f"{shop.url}/out/feed", cache=tmp_path / "cache")
+    assert [product.image for product in found] == [f"{shop.url}/media/1.jpg", f"{shop.url}/out/2.jpg"]
+    base = "https://cdn.example/p"
+    elsewhere = read_catalogue(f"{shop.url}/out/feed", cache=tmp_path / "cache", image_base=base)
+    assert [product.image for product in elsewhere][:2] == [f"{base}/media/1.jpg", f"{base}/2.jpg"]
+
+
 def test_a_server_that_is_not_there(shop: Shop, read: Callable[[str], list[str]]) -> None:
     """In words, and not as Python shows it; neither is what is no address at all."""
     shop.server.shutdown()
