@@ -274,7 +274,8 @@ def _why_empty(source: str, left_out: list[LeftOut]) -> str:
     first = left_out[0]
     example = f"{first.where}, {first.detail or first.reason.value}"
     if set(counts) == {LeftOutReason.MISSING_PICTURE}:
-        return f"none of the {len(left_out)} products of {source} has a picture (first: {example})"
+        hint = "" if "no picture is named" in example else "; where they are, [catalogue] image_base can say"
+        return f"none of the {len(left_out)} products of {source} has a picture (first: {example}{hint})"
     reasons = ", ".join(f"{count} {reason.value}" for reason, count in counts.most_common())
     return f"no product of {source} is usable: {reasons} (first: {example})"
 

@@ -97,7 +97,7 @@ def draft_of(fields: NamedFields, context: FeedContext) -> Draft:
         types=fields.all_texts("type"),
         gender=text("gender") or next(iter(fields.option("gender")), ""),
         brand=text("brand"),
-        group_id=text("group_id"),
+        group_id=group if (group := text("group_id")) != "0" else "",
         extra=fields.extra(),
     )
 

@@ -19,7 +19,7 @@ _NAMES: dict[Meant, str] = {
     """,
     "gender": (
         "gender sex genre genero geschlecht genere пол стать pohlavi pohlavie plec nem sesso geslacht target_gender "
-        "gender_target लिंग audience"
+        "gender_target लिंग audience vhodnepre vhodnepro urceni"
     ),
     "brand": (
         "brand marke marca marque marchio merk marka бренд бренды manufacturer hersteller fabricante fabricant producer"

@@ -19,7 +19,8 @@ COLUMNS: Mapping[str, str] = {
     ),
     "link": (
         "link url product_url product_link page_url deep_link href permalink canonical_url web_url item_url uri "
-        "product_page_url web_link source_url buy_link final_url offers.url enlace lien ссылка"
+        "product_page_url web_link source_url buy_link affiliate_link affiliate_url final_url "
+        "offers.url enlace lien ссылка"
     ),
     "image": (
         "image image_url image_link image_path image_src image_file main_image main_image_url primary_image "
@@ -85,6 +86,7 @@ COLUMNS: Mapping[str, str] = {
     ),
     "group_id": "item_group_id group_id product_group_id parent_sku parent_id parent_product_id",
     "published": (
-        "published is_published active is_active enabled visible is_visible status product_status visibility"
+        "published is_published active is_active enabled visible is_visible status product_status visibility "
+        "post_status"
     ),
 }

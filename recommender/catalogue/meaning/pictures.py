@@ -24,6 +24,7 @@ _ENDINGS = r"(?:jpe?g|png|webp|gif|avif|heic|bmp|tiff?|jfif)"
 _BEFORE_AN_ADDRESS = re.compile(r"(?:\s*[|;,~^]+\s*(?=(?:https?:)?//)|\s+(?=https?://))", re.IGNORECASE)
 _BETWEEN_NAMES = re.compile(rf"(?<=\.)({_ENDINGS}(?:\?[^\s|;,]*)?)\s*[|;,]\s*(?=[^|;,]*\.{_ENDINGS}\b)", re.IGNORECASE)
 _ANY_SEPARATOR = re.compile(r"""[\s|;,~^\[{"]""")
+_REMARK = re.compile(r"\s+!\s[^|]*")  # of "1.jpg ! alt : a shirt ! title : b | 2.jpg", WooCommerce's import suite
 # A list that was cut at its commas: ["https://a.example/1.jpg"
 _QUOTES = re.compile(r"""^[\["'\s]+(?=https?://|//)|(?<=\w)["'\]\s]+$""", re.IGNORECASE)
 # "/p/7", "p/7", "shirt.html", "7.jpg", "?id=7"; but no word, which says nothing of where a page is
@@ -41,6 +42,8 @@ def addresses_in(text: str) -> list[str]:
     text = unescaped(text.strip())
     if text.startswith('["') != text.endswith('"]') or (text[:1] == text[-1:] == '"'):
         text = text.strip('[]"')  # a part of a list that was taken for a text
+    if " ! " in text:
+        text = _REMARK.sub("", text)
     if not _ANY_SEPARATOR.search(text):
         return [text] if len(text) > 6 or said(text) else []
     for separator in ",|;":

@@ -12,7 +12,7 @@ from recommender.taxonomy import garment_named
 
 # What shop systems call the kinds of their records.
 _OF_RECORDS = re.compile(
-    r"(?:simple|variable|variation|grouped|external|configurable|bundled?|virtual|downloadable|physical|subscription)"
+    r"(?:simple|normal|variable|variation|grouped|external|configurable|bundled?|virtual|downloadable|physical|subscription)"
     r"(?: product)?|(?:parent |child )?products?|uncategori[sz]ed",
     re.IGNORECASE,
 )

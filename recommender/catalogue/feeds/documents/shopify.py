@@ -1,6 +1,7 @@
 """Shopify's products as JSON: what every shop tells under /products.json, and what the Admin API and GraphQL export.
 
-A product has variants; its price is the lowest of them, and it is in stock if one of them is.
+A product has variants; its price is the lowest of them, and it is in stock if one of them is. What a shop's pages are
+given (/products/HANDLE.js) counts in cents. Shopline's products look alike, but for a list that is written as a text.
 """
 
 from __future__ import annotations
@@ -59,10 +60,10 @@ def _draft(where: str, fields: Mapping[str, Value], shop: str, currency: str) ->
         title=said("title"),
         link=link,
         images=_images(fields),
-        offers=[_offer(each, currency) for each in variants],
+        offers=[_offer(each, currency, in_cents="pricevaries" in fields) for each in variants],
         stocks=[_is_there(each) for each in variants] or [in_stock(said("available", "availableforsale"))],
-        colours=[text for each in options for text in texts_of(each.get("values", ""))],
-        types=[said("producttype"), said("category", "productcategory")],
+        colours=[colour for each in options for text in texts_of(each.get("values", "")) for colour in _listed(text)],
+        types=[said("producttype"), said("category", "productcategory"), said("type")],
         brand=said("vendor"),
     )
 
@@ -79,11 +80,17 @@ def _images(fields: Mapping[str, Value]) -> list[str]:
     return [each for each in found or [*texts_of(fields.get("image", ""))] if each]
 
 
-def _offer(variant: Mapping[str, Value], currency: str) -> Offer:
+def _listed(text: str) -> list[str]:
+    """Of '["Red", "Green"]', both."""
+    return [each.strip(' "') for each in text[1:-1].split('",')] if text.startswith('["') else [text]
+
+
+def _offer(variant: Mapping[str, Value], currency: str, in_cents: bool) -> Offer:
     price = variant.get("price", "")
     if isinstance(price, dict):
         return offer_of(text_of(price.get("amount", "")), text_of(price.get("currencyCode", "")) or currency)
-    return offer_of(text_of(price), currency)
+    text = text_of(price)
+    return offer_of(f"{int(text) / 100:.2f}" if in_cents and text.isdecimal() else text, currency)
 
 
 def _is_there(variant: Mapping[str, Value]) -> bool:
@@ -91,7 +98,7 @@ def _is_there(variant: Mapping[str, Value]) -> bool:
     for name in ("available", "availableforsale"):
         if text := text_of(variant.get(name, "")):
             return in_stock(text)
-    is_counted = variant.get("inventorymanagement", "yes") != ""
+    is_counted = variant.get("inventorymanagement", "yes") != "" and variant.get("inventorytracker", "") != "false"
     if not is_counted or text_of(variant.get("inventorypolicy", "")).lower() == "continue":
         return True
     return in_stock("", text_of(variant.get("inventoryquantity", "")))

@@ -2,7 +2,8 @@
 
 Each variant has a row of its own, as a product that is "Not Visible Individually"; the configurable product names them.
 Rows with a `store_view_code` say the same in another language. Pictures are paths below the shop's media address, which
-`image_base` says (https://SHOP/media/catalog/product); colours stand within `additional_attributes`.
+`image_base` says (https://SHOP/media/catalog/product); colours stand within `additional_attributes`. In Magento 1 rows
+without a number go on with the product above: with a further variant, picture or category.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from recommender.catalogue.meaning.texts import said
 _COLUMNS = {
     "id": "sku",
     "title": "name",
-    "image": "base_image small_image thumbnail_image thumbnail",
+    "image": "base_image image small_image thumbnail_image thumbnail",
     "additional_images": "additional_images",
     "price": "price",
     "sale_price": "special_price",
@@ -40,6 +41,8 @@ _COLUMNS = {
     "kind": "product_type _type type",
     "attributes": "additional_attributes",
     "variations": "configurable_variations",
+    "variation": "_super_products_sku",
+    "media": "_media_image",
     "parts": "associated_skus",
     "online": "product_online status",
     "visibility": "visibility",
@@ -57,7 +60,7 @@ _COLUMNS = {
 # "color=Grey,material=Wool|Cotton": a comma within a value is followed by no name.
 _ATTRIBUTE = re.compile(r'(?:^|,)"?([A-Za-z_][\w ]*)=(.*?)(?=,"?[A-Za-z_][\w ]*=|$)', re.DOTALL)
 _INVISIBLE = re.compile(
-    r"1|not visible.*|.*nicht.*sichtbar|non visible.*|no visible.*|niet.*zichtbaar.*|не види.*", re.I
+    r"1|nowhere|not visible.*|.*nicht.*sichtbar|non visible.*|no visible.*|niet.*zichtbaar.*|не види.*", re.I
 )
 _APART = re.compile(r",(?=[^,]*/)|,(?=\s*Default)")
 
@@ -83,24 +86,34 @@ class Magento:
         configurable: list[tuple[Draft, list[str]]] = []
         grouped: list[tuple[Draft, list[str]]] = []
         costs: dict[str, Offer] = {}
+        above: tuple[Draft, list[str]] | None = None
         for fields in named_fields(records, _COLUMNS, context):
-            if fields.text("view") or not fields.text("id"):
+            if fields.text("view") not in ("", "admin"):
                 continue
-            draft = _draft(fields, context)
+            variation = fields.text("variation")
+            if not fields.text("id"):
+                if above:
+                    above[0].images += [image for image in [fields.text("media")] if image]
+                    above[1].extend([variation] if variation else [])
+                continue
+            draft, above = _draft(fields, context), None
             if _INVISIBLE.fullmatch(fields.text("visibility")):
                 draft.extra = {}  # these are kept to the end
                 variants[draft.id] = draft
             elif fields.text("online").casefold() not in ("", "1", "enabled"):
                 yield LeftOut(fields.where, LeftOutReason.UNPUBLISHED, f"id {draft.id}")
-            elif skus := re.findall(r"(?:^|\|)sku=([^,|]+)", fields.text("variations")):
-                configurable.append((draft, skus))
+            elif skus := re.findall(r"(?:^|\|)sku=([^,|]+)", fields.text("variations")) or [*filter(None, [variation])]:
+                above = (draft, skus)
+                configurable.append(above)
             elif parts := re.findall(r"(?:^|,)([^,=]+)=?", fields.text("parts")):
                 grouped.append((draft, parts))
             else:
                 costs[draft.id] = draft.offers[0]
                 yield draft.entry(context)
         for draft, skus in configurable:
-            yield _with_variants(draft, [variants[sku] for sku in skus if sku in variants]).entry(context)
+            found = [variants[sku] for sku in skus if sku in variants]
+            # In Magento 1 variants cost what the product does.
+            yield _with_variants(draft, found, has_own_price="_super_products_sku" in context.names).entry(context)
         costs |= {sku: draft.offers[0] for sku, draft in variants.items()}
         for draft, parts in grouped:
             draft.offers = [costs[part] for part in parts if part in costs] or draft.offers
@@ -113,10 +126,11 @@ def _in_all(quantity: str) -> str:
     return str(sum(map(float, counts))) if counts else said(quantity)
 
 
-def _with_variants(draft: Draft, variants: list[Draft]) -> Draft:
+def _with_variants(draft: Draft, variants: list[Draft], has_own_price: bool) -> Draft:
     if variants:
         draft.stocks = [draft.stocks[0] and any(stock for each in variants for stock in each.stocks)]
-        draft.offers = [offer for each in variants for offer in each.offers if offer.price] or draft.offers
+        if not has_own_price:
+            draft.offers = [offer for each in variants for offer in each.offers if offer.price] or draft.offers
         draft.colours = draft.colours or [colour for each in variants for colour in each.colours]
         draft.images += [image for each in variants for image in each.images]
     return draft

@@ -68,9 +68,10 @@ def _entry(handle: str, rows: list[NamedFields], context: FeedContext) -> FeedEn
         return LeftOut(product.where, LeftOutReason.UNPUBLISHED, f"id {handle}")
     # A product of which each variant is counted has 0 itself; not every variant need have a row.
     counted = [row for row in rows if row is product or (row.is_published and row.text("in_stock"))]
-    surcharges = [offer_of(row.text("surcharge")).price or 0.0 for row in rows if row is not product]
+    surcharges = [_surcharge(row) for row in rows if row is not product and row.is_published]
     # A variant without a row costs what the product does.
-    surcharge = min(surcharges, default=0.0) if len(surcharges) >= _variants(product) else 0.0
+    everyone = [0.0] if sum(row is not product for row in rows) < _variants(product) else []
+    surcharge = min([*surcharges, *everyone], default=0.0)
     priced = [product] if product.text("price") else [row for row in rows if row.text("price")]
     return Draft(
         product.where,
@@ -86,11 +87,18 @@ def _entry(handle: str, rows: list[NamedFields], context: FeedContext) -> FeedEn
     ).entry(context)
 
 
+def _surcharge(variant: NamedFields) -> float:
+    """Below zero where a variant costs less than its product."""
+    text = variant.text("surcharge")
+    amount = offer_of(text.removeprefix("-")).price or 0.0
+    return -amount if text.startswith("-") else amount
+
+
 def _reduced(row: NamedFields, product: NamedFields, surcharge: float) -> Offer:
     """`surcharge`: the least that a variant costs more than the product, whose own price may be 0."""
     offer = offer_of(row.text("price"), row.text("currency"))
     if offer.price is not None:
-        offer = replace(offer, price=offer.price + surcharge)
+        offer = replace(offer, price=max(0.0, round(offer.price + surcharge, 3)))
     discount = offer_of(product.text("discount")).price
     if not offer.price or not discount:
         return offer

@@ -16,11 +16,25 @@ from recommender.catalogue.feeds.draft import Draft
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
 from recommender.catalogue.feeds.options import meaning_of
 from recommender.catalogue.feeds.record import Record, plain_name, text_of
-from recommender.catalogue.feeds.shops.woocommerce_names import COLUMNS, attribute_columns
+from recommender.catalogue.feeds.shops.woocommerce_names import (
+    COLUMNS,
+    attribute_columns,
+    columns_of,
+    is_of_plugin,
+    named_attributes,
+)
 from recommender.catalogue.meaning.prices import Offer
 from recommender.catalogue.meaning.stock import in_stock
 
-_APART = re.compile(r"(?<!\\),\s*")
+_APART = re.compile(r"(?<!\\)[,|]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Attributes:
+    """Columns: of names and of values, and of values whose name is in the column's own."""
+
+    told: list[tuple[str, str]]
+    named: list[tuple[str, str]]
 
 
 @dataclass(slots=True)
@@ -43,6 +57,8 @@ class WooCommerce:
         def has(field: str) -> bool:
             return any(plain_name(alias) in names for alias in COLUMNS[field].split())
 
+        if is_of_plugin(names):
+            return True
         return has("title") and has("type") and has("image") and (has("parent") or has("published")) and has("price")
 
     def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
@@ -52,16 +68,20 @@ class WooCommerce:
         by_sku: dict[str, str] = {}
         costs: dict[str, Offer] = {}
         grouped: list[tuple[Draft, list[str]]] = []
-        attributes = attribute_columns(context.names)
-        for fields in named_fields(records, COLUMNS, context):
+        attributes = _Attributes(attribute_columns(context.names), named_attributes(context.names))
+        columns = columns_of(map(plain_name, context.names))
+        for fields in named_fields(records, columns, context):
             sku = fields.text("sku")
             key = f"id:{fields.text('id')}" if fields.text("id") else sku
-            kinds = {kind.strip() for kind in fields.text("type").casefold().split(",")}
-            if "variation" in kinds:
+            told = ",".join(fields.all_texts("type")).casefold().removeprefix("product_")
+            kinds = {kind.strip() for kind in told.split(",")}
+            parent = fields.text("parent") or f"id:{fields.text('parent_id')}"
+            if "variation" in kinds or (not told and parent not in ("id:", "id:0")):
                 if fields.is_published:
                     draft = _draft(fields, attributes, context)
                     draft.extra = {}  # these are kept to the end
-                    families.setdefault(fields.text("parent"), _Family()).variations.append(draft)
+                    draft.group_id = parent.removeprefix("id:")
+                    families.setdefault(parent, _Family()).variations.append(draft)
             elif not fields.is_published:
                 families.setdefault(key, _Family()).is_published = False
                 by_sku[sku] = key
@@ -104,11 +124,12 @@ def _entries(family: _Family, context: FeedContext) -> Iterator[FeedEntry | Left
     yield product.entry(context)
 
 
-def _draft(fields: NamedFields, attributes: list[tuple[str, str]], context: FeedContext) -> Draft:
+def _draft(fields: NamedFields, attributes: _Attributes, context: FeedContext) -> Draft:
     meant: dict[str, list[str]] = {}
-    for name, value in attributes:
+    told = [(text_of(fields.values.get(name, "")), value) for name, value in attributes.told]
+    for name, value in (*told, *attributes.named):
         values = text_of(fields.values.get(value, ""))
-        if values and (kind := meaning_of(text_of(fields.values.get(name, "")))):
+        if values and (kind := meaning_of(name)):
             meant.setdefault(kind, _APART.split(values))
     text = fields.text
     return Draft(

@@ -81,6 +81,21 @@ COLUMNS: Mapping[str, str] = {
         "position"
     ),
 }
+# What plugins call the same: Product CSV Import Suite and WP All Export.
+_OF_PLUGINS: Mapping[str, str] = {
+    "type": "post_type tax:product_type product_type",
+    "title": "post_title title",
+    "published": "post_status status product_visibility visibility",
+    "image": "image_url",
+    "category": "tax:product_cat product_categories",
+    "parent": "parent_sku",
+    "parent_id": "post_parent parent_product_id",
+    "link": "product_url",
+    "unused": "post_name post_content post_excerpt content post_date comment_status menu_order image_filename slug",
+}
+_EITHER_PLUGIN = ({"posttitle", "poststatus", "regularprice"}, {"posttype", "producttype", "title", "imageurl"})
+# "attribute:pa_color", "Attribute Value (pa_color)", "meta:attribute_pa_color"
+_NAMED_ATTRIBUTE = re.compile(r"(?:meta:)?attribute(?:[:_]| value \()(?:pa_)?([^)]+)\)?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"att?r[iy]b|eigenschap|а[т]+рибут|özellik|vlastnost|egenskap", re.IGNORECASE)
 _NAME = re.compile(r"\b(?:name|nom|nombre|nome|naam|nazwa|namn|navn|název|имя|adı)\b", re.IGNORECASE)
 _VALUE = re.compile(r"val(?:u|eur|or)|wert|waarde|warto|värde|værdi|hodnot|значени|değer", re.IGNORECASE)
@@ -95,3 +110,21 @@ def attribute_columns(names: Iterable[str]) -> list[tuple[str, str]]:
             kind = "value" if _VALUE.search(name) else "name" if _NAME.search(name) else ""
             found.setdefault(number[0], {}).setdefault(kind, name)
     return [(each["name"], each["value"]) for each in found.values() if {"name", "value"} <= {*each}]
+
+
+def is_of_plugin(names: Iterable[str]) -> bool:
+    """By the plain names of its columns."""
+    known = {*names}
+    return any(signature <= known for signature in _EITHER_PLUGIN)
+
+
+def columns_of(names: Iterable[str]) -> Mapping[str, str]:
+    """The names that are to be looked for in a file with these plain names."""
+    if not is_of_plugin(names):
+        return COLUMNS
+    return {field: f"{COLUMNS.get(field, '')} {_OF_PLUGINS.get(field, '')}" for field in {**COLUMNS, **_OF_PLUGINS}}
+
+
+def named_attributes(names: Iterable[str]) -> list[tuple[str, str]]:
+    """The attributes that have a column each: what it is called in there, and the column."""
+    return [(found[1], name) for name in names if (found := _NAMED_ATTRIBUTE.fullmatch(name))]
