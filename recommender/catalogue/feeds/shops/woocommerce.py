@@ -30,7 +30,7 @@ _APART = re.compile(r"(?<!\\)[,|]\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class _Attributes:
+class _AttributeColumns:
     """Columns: of names and of values, and of values whose name is in the column's own."""
 
     told: list[tuple[str, str]]
@@ -68,7 +68,7 @@ class WooCommerce:
         by_sku: dict[str, str] = {}
         costs: dict[str, Offer] = {}
         grouped: list[tuple[Draft, list[str]]] = []
-        attributes = _Attributes(attribute_columns(context.names), named_attributes(context.names))
+        attributes = _AttributeColumns(attribute_columns(context.names), named_attributes(context.names))
         columns = columns_of(map(plain_name, context.names))
         for fields in named_fields(records, columns, context):
             sku = fields.text("sku")
@@ -124,7 +124,7 @@ def _entries(family: _Family, context: FeedContext) -> Iterator[FeedEntry | Left
     yield product.entry(context)
 
 
-def _draft(fields: NamedFields, attributes: _Attributes, context: FeedContext) -> Draft:
+def _draft(fields: NamedFields, attributes: _AttributeColumns, context: FeedContext) -> Draft:
     meant: dict[str, list[str]] = {}
     told = [(text_of(fields.values.get(name, "")), value) for name, value in attributes.told]
     for name, value in (*told, *attributes.named):
