@@ -143,6 +143,7 @@ async def reindex_on_schedule(worker: RecommenderWorker, schedule: Schedule, ind
     except OSError:
         last = datetime.min
     while True:
+        last = min(last, datetime.now())  # the clock may have been set back
         if datetime.now() >= schedule.next_after(last):
             last = datetime.now()
             await _reindex(worker)

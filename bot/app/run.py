@@ -28,6 +28,7 @@ from bot.app.engine import (
 from bot.app.figures import shop_figures
 from bot.app.health import Health
 from bot.app.only_one import the_only_one
+from bot.app.pruning import prune_daily
 from bot.app.rebuilding import rebuild_apart, reindex_on_schedule
 from bot.app.settings_file import read_config
 from bot.config import TOKEN_VARIABLES, Config, ConfigError
@@ -50,7 +51,6 @@ _log = logging.getLogger(__name__)
 
 PLATFORMS: tuple[Platform, ...] = ("web", "telegram", "discord")
 TITLES = MappingProxyType({"web": "Local chat", "telegram": "Telegram", "discord": "Discord"})
-_PRUNE_SECONDS = 24 * 3600.0
 _SHUTDOWN_SECONDS = 30.0
 _NEWS_SECONDS, _NEWS_AGAIN_SECONDS = 5.0, 900.0
 
@@ -134,7 +134,7 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
         )
         await asyncio.to_thread(_read_texts)
         with _stop_signals(stop):
-            pruning = asyncio.create_task(_prune_daily(store, config))
+            pruning = asyncio.create_task(prune_daily(store, config))
             serving = asyncio.create_task(conversation.serve_offers())
             telling = asyncio.create_task(_tell_news(conversation, worker))
             besides = [pruning, serving, telling]
@@ -256,18 +256,6 @@ async def _serve_front_end(front_end: FrontEnd, health: Health) -> None:
         print(f"{TITLES[name]}: {where}", flush=True)
 
     await supervise(front_end, ready, ended=partial(health.mark, name, False))
-
-
-async def _prune_daily(store: Store, config: Config) -> None:
-    days = config.store.retention_days
-    while True:
-        try:
-            pruned = await store.prune(days, config.limits.event_days)
-            if pruned:
-                _log.info("deleted %d queries older than %d days", pruned, days)
-        except StoreError as error:
-            _log.error("old queries could not be deleted: %s", error)
-        await asyncio.sleep(_PRUNE_SECONDS)
 
 
 async def _tell_news(conversation: Conversation, worker: RecommenderWorker) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
 import sqlite3
 import time
@@ -38,6 +39,13 @@ _PASSING = (
     *(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY),
     *(sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN),
 )
+
+
+_OF_FILES = {
+    **dict.fromkeys((errno.EROFS, errno.EACCES, errno.EPERM), sqlite3.SQLITE_READONLY),
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), sqlite3.SQLITE_FULL),
+    **dict.fromkeys((errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.EEXIST), sqlite3.SQLITE_CANTOPEN),
+}
 
 
 class PassingStoreError(StoreError):
@@ -266,6 +274,7 @@ def store_error(error: Exception, path: Path | None = None) -> StoreError:
     }
     if (code := _code(error)) in sentences:
         return (PassingStoreError if code in _PASSING else StoreError)(f"{place} {sentences[code]}")
-    if isinstance(error, PermissionError):
-        return StoreError(f"{place} is read-only: {error.filename} cannot be written; set [store] path elsewhere")
+    if isinstance(error, OSError) and error.errno in _OF_FILES:
+        code = _OF_FILES[error.errno]
+        return (PassingStoreError if code in _PASSING else StoreError)(f"{place} {sentences[code]}")
     return StoreError(f"{place} cannot be used: {error}")

@@ -15,16 +15,19 @@ from bot.store.database import StorePart, all_rows, one_row
 from bot.store.serial import dump, dump_chips, dump_product, load_chat, load_chips, load_ids, load_product
 
 _SAVED = "SELECT * FROM saved WHERE platform = ? AND person = ? ORDER BY saved_at DESC"
+_DAY = 86_400.0 + 60
 # The next people for whom this index may hold news: each half is read from an index, in its order, as far as needed.
 _NEXT_PEOPLE = """
     SELECT * FROM (
         SELECT DISTINCT platform, person FROM watches w
         WHERE index_version <> :version AND (platform, person) > (:platform, :person) AND NOT EXISTS (
-            SELECT 1 FROM people p WHERE (p.platform, p.person) = (w.platform, w.person) AND told_at >= :before
+            SELECT 1 FROM people p WHERE (p.platform, p.person) = (w.platform, w.person)
+            AND told_at BETWEEN :before AND :now
         ) ORDER BY platform, person LIMIT :most
     ) UNION SELECT * FROM (
         SELECT platform, person FROM people p
-        WHERE tells AND index_version <> :version AND told_at < :before AND (platform, person) > (:platform, :person)
+        WHERE tells AND index_version <> :version AND NOT told_at BETWEEN :before AND :now
+        AND (platform, person) > (:platform, :person)
         AND EXISTS (SELECT 1 FROM saved s WHERE (s.platform, s.person) = (p.platform, p.person))
         ORDER BY platform, person LIMIT :most
     ) ORDER BY platform, person LIMIT :most
@@ -114,9 +117,10 @@ class NewsStore(StorePart):
     async def recipients(
         self, told_before: float, index_version: str, at_once: int
     ) -> AsyncIterator[Sequence[NewsRecipient]]:
-        """Those who were not told since that time, and of whom something was not compared with this index yet; those of
-        `at_once` people at a time, so that shoppers' questions come in between."""
-        key = {"platform": "", "person": "", "version": index_version, "before": told_before, "most": at_once}
+        """Those who were not told in the day from that time on, and of whom something was not compared with this index
+        yet; those of `at_once` people at a time, so that shoppers' questions come in between."""
+        span = {"before": told_before, "now": told_before + _DAY}
+        key = {"platform": "", "person": "", "version": index_version, "most": at_once} | span
 
         def work(db: Connection) -> Sequence[NewsRecipient]:
             people = [(row["platform"], row["person"]) for row in all_rows(db, _NEXT_PEOPLE, key)]

@@ -53,11 +53,16 @@ class Store:
         finally:
             await db.close()
 
-    async def prune(self, days: int, event_days: int = 7) -> int:
+    async def is_all_older(self, days: int, now: float) -> bool:
+        """Whether there are queries, and the youngest is older than `days` days."""
+        row = await self._db.row("SELECT max(asked_at) AS latest FROM queries")
+        return row is not None and row["latest"] is not None and row["latest"] < now - days * _DAY
+
+    async def prune(self, days: int, event_days: int = 7, now: float | None = None) -> int:
         """Delete the queries older than `days` days with their hits and verdicts, and what people without any younger
         query have saved, watched and set. Notes and file ids go by the same age, events by `event_days`: no platform
         repeats older ones. 0 days keeps all but these. Returns how many queries were deleted."""
-        now = time.time()
+        now = time.time() if now is None else now
         await self._db.execute("DELETE FROM events WHERE seen_at < ?", now - event_days * _DAY)
         await self.offers.prune()
         if not days:

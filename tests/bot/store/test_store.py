@@ -232,7 +232,7 @@ async def test_no_database_at_all(tmp_path: Path) -> None:
         async with Store.open(tmp_path / "text"):
             pass
     assert "not a database" in (tmp_path / "text").read_text(encoding="utf-8")
-    with pytest.raises(StoreError, match="cannot be used"):
+    with pytest.raises(StoreError, match="cannot be opened"):
         async with Store.open(tmp_path / "text" / "db"):
             pass
 
