@@ -55,7 +55,7 @@ _WORDS: dict[_Kind, str] = {
     """,
     "dress": """
         dress, gown, frock, sundress, jumpsuit, playsuit, romper, catsuit, onesie, babygrow, saree, sari, lehenga,
-        lengha, anarkali, nightdress, nightgown, nightie, chemise, negligee, swimsuit, swimwear, swimming costume,
+        lengha, anarkali, nightdress, nightgown, nightie, negligee, swimsuit, swimwear, swimming costume,
         bathing suit, tankini, pinafore, kaftan, caftan
     """,
     "trousers": """

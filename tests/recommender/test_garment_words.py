@@ -45,6 +45,12 @@ def test_english_is_asked_first(text: str, garment: str) -> None:
     assert garment_named(text) == garment
 
 
+@pytest.mark.parametrize("text", ["Chemises", "Chemise à carreaux", "Homme > Chemises"])
+def test_a_word_that_is_rare_in_english_is_left_to_the_language_that_uses_it(text: str) -> None:
+    """A French shop's shirts are no nightdresses."""
+    assert garment_named(text) == "top"
+
+
 def test_a_product_is_found_by_its_title_in_another_language() -> None:
     """Where its type says nothing."""
     assert Product("1", "Vestido rojo", type="Novedades").garment == "dress"
