@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
+from recommender.answers import Answer
 from recommender.looks import LOOKS, looks_named
 from recommender.product import Product
 
+PLACES = 5
 _LEVELS = ("exact", "close", "loose", "none")
 _POLO = "polo"
 
@@ -56,27 +59,28 @@ class Estimate:
         return cls(float(array.mean()), float(low), float(high), len(array))
 
 
-def share_of_hits(asked: EvaluatedQuery, right: Sequence[bool]) -> float:
+def share_of_places(shown: Sequence[Product], is_right: Callable[[Product], bool]) -> float:
     """Share of five places; a place left empty counts as wrong."""
-    return sum(right) / max(5, len(asked.hits))
+    return sum(map(is_right, shown)) / max(PLACES, len(shown))
+
+
+def products_of(answer: Answer) -> list[Product]:
+    """Those that are shown."""
+    return [hit.product for hit in answer.hits]
 
 
 def type_at_5(asked: EvaluatedQuery) -> float:
-    return share_of_hits(asked, [hit.type in asked.allowed for hit in asked.hits])
+    return share_of_places(asked.hits, lambda hit: hit.type in asked.allowed)
 
 
 def type_gender_at_5(asked: EvaluatedQuery) -> float:
-    truth = asked.truth
-    return share_of_hits(
-        asked, [truth is not None and (hit.type, hit.gender) == (truth.type, truth.gender) for hit in asked.hits]
-    )
+    true = asked.truth and (asked.truth.type, asked.truth.gender)
+    return share_of_places(asked.hits, lambda hit: (hit.type, hit.gender) == true)
 
 
 def type_colour_at_5(asked: EvaluatedQuery) -> float:
-    truth = asked.truth
-    return share_of_hits(
-        asked, [truth is not None and (hit.type, hit.colour) == (truth.type, truth.colour) for hit in asked.hits]
-    )
+    true = asked.truth and (asked.truth.type, asked.truth.colour)
+    return share_of_places(asked.hits, lambda hit: (hit.type, hit.colour) == true)
 
 
 def product_figures(answers: Sequence[EvaluatedQuery]) -> dict[str, Estimate]:
@@ -98,7 +102,7 @@ def per_look(answers: Sequence[EvaluatedQuery], least: int = 50) -> dict[str, Es
     `least` of the products name are left out."""
     asked = {look: [one for one in answers if one.truth is not None and names(one.truth, look)] for look in LOOKS}
     return {
-        look: Estimate.of([share_of_hits(one, [names(hit, look) for hit in one.hits]) for one in those])
+        look: Estimate.of([share_of_places(one.hits, partial(names, look=look)) for one in those])
         for look, those in asked.items()
         if len(those) >= least
     }
@@ -114,14 +118,8 @@ def polo_figures(answers: Sequence[EvaluatedQuery]) -> dict[str, Estimate]:
     """Of phone photos of T-shirts the share of the places without a polo, of those of polos the share with one, and
     the mean of both (its interval is over the two)."""
     shares = {
-        label: Estimate.of(
-            [
-                share_of_hits(one, [names(hit, _POLO) == is_polo for hit in one.hits])
-                for one in answers
-                if one.group == label
-            ]
-        )
-        for label, is_polo in (("T-Shirt", False), ("Polo", True))
+        label: Estimate.of([share_of_places(one.hits, is_right) for one in answers if one.group == label])
+        for label, is_right in (("T-Shirt", lambda hit: not names(hit, _POLO)), ("Polo", lambda hit: names(hit, _POLO)))
     }
     if not all(figure.queries for figure in shares.values()):
         return {}

@@ -31,10 +31,9 @@ from recommender.index import files
 from recommender.index.search import Index
 from recommender.product import Product
 from recommender.recommender import Recommender
-from scripts.lib.evaluate.measures import Estimate
+from scripts.lib.evaluate.measures import PLACES, Estimate, products_of, share_of_places
 
 PAGES = 4
-_PLACES = 5
 # So many products of the type have to have what is wanted: fewer are used up before the last page, or are less than
 # twice the places.
 _LEAST_LIKED, _LEAST_RECOLOURED = 30, 10
@@ -124,7 +123,7 @@ def shopper_figures(
 
 
 def _visit(recommender: Recommender, person: Shopper, photo: bytes, says: bool) -> list[float]:
-    answer = recommender.recommend_many([PhotoRequest(photo, RankingRequest(k=_PLACES))])[0]
+    answer = recommender.recommend_many([PhotoRequest(photo, RankingRequest(k=PLACES))])[0]
     if isinstance(answer, Exception):
         return []
     seen: list[str] = []
@@ -135,13 +134,13 @@ def _visit(recommender: Recommender, person: Shopper, photo: bytes, says: bool) 
     for page in range(PAGES):
         if page:
             context = RankingContext(liked=tuple(liked), disliked=tuple(disliked))
-            answer = recommender.further(packed, version, RankingRequest(k=_PLACES, exclude=seen, context=context))
-        right = [person.likes(hit.product) for hit in answer.hits]
-        shares.append(sum(right) / _PLACES)
-        seen += [hit.product.id for hit in answer.hits]
+            answer = recommender.further(packed, version, RankingRequest(k=PLACES, exclude=seen, context=context))
+        shown = products_of(answer)
+        shares.append(share_of_places(shown, person.likes))
+        seen += [product.id for product in shown]
         if says:
-            liked += [hit.product.id for hit, good in zip(answer.hits, right, strict=True) if good]
-            disliked += [hit.product.id for hit, good in zip(answer.hits, right, strict=True) if not good]
+            for product in shown:
+                (liked if person.likes(product) else disliked).append(product.id)
     return shares
 
 
@@ -151,6 +150,13 @@ class Recolouring:
 
     query: Product
     colour: str
+
+    def is_met(self, product: Product) -> bool:
+        """By its type and its colour."""
+        return self.has_type(product) and product.colour == self.colour
+
+    def has_type(self, product: Product) -> bool:
+        return product.type == self.query.type
 
 
 def recolourings(
@@ -188,7 +194,7 @@ def recolouring_figures(
     shape = _without_colour(index)
     values: dict[str, list[float]] = defaultdict(list)
     for one in tqdm(asked, desc="in another colour", mininterval=2):
-        first = recommender.recommend_many([PhotoRequest(photos[one.query.id], RankingRequest(k=_PLACES))])[0]
+        first = recommender.recommend_many([PhotoRequest(photos[one.query.id], RankingRequest(k=PLACES))])[0]
         if isinstance(first, Exception):
             continue
         origin = packed_query.unpack(first.query, index.manifest.dim).embedding @ shape
@@ -196,12 +202,11 @@ def recolouring_figures(
         for name, (filtered, moved) in _WAYS.items():
             filters = Filters(colour=one.colour) if filtered else Filters()
             context = RankingContext(recolour=(one.colour,)) if moved else RankingContext()
-            request = RankingRequest(filters, _PLACES, context=context)
+            request = RankingRequest(filters, PLACES, context=context)
             answer = recommender.further(first.query, first.embedder_version, request)
-            products = [hit.product for hit in answer.hits]
-            right = [(p.type, p.colour) == (one.query.type, one.colour) for p in products]
-            values[f"{_RIGHT}, {name}"].append(sum(right) / _PLACES)
-            values[f"type@5, {name}"].append(sum(p.type == one.query.type for p in products) / _PLACES)
+            products = products_of(answer)
+            values[f"{_RIGHT}, {name}"].append(share_of_places(products, one.is_met))
+            values[f"type@5, {name}"].append(share_of_places(products, one.has_type))
             if products:
                 found = index.embeddings[[rows[product.id] for product in products]] @ shape
                 lengths = np.linalg.norm(found, axis=1) * np.linalg.norm(origin)

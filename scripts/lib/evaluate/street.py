@@ -9,7 +9,7 @@ such a garment. Large are tops, outerwear, dresses, trousers, shorts and skirts.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,7 +25,7 @@ from recommender.training.detector.tuning import LARGE
 from recommender.training.synthetic.composites import CompositeMaterial, person_photo
 from recommender.training.synthetic.material import gather
 from scripts.lib.evaluate.asking import as_jpeg
-from scripts.lib.evaluate.measures import Estimate
+from scripts.lib.evaluate.measures import Estimate, products_of, share_of_places
 
 _IOU = 0.5
 _EACH = 120  # held-out pieces of each type to dress people in
@@ -124,8 +124,8 @@ def _phones(recommender: Recommender, whole: Recommender, phones: Sequence[Phone
     for photo in tqdm(phones, desc="asking with phone photos", mininterval=2):
         data = photo.path.read_bytes()
         found, plain = recommender.recommend(data), whole.recommend(data)
-        ours.append(sum(hit.product.type in photo.allowed for hit in found.hits) / 5)
-        before.append(sum(hit.product.type in photo.allowed for hit in plain.hits) / 5)
+        ours.append(_of_types(found, photo.allowed))
+        before.append(_of_types(plain, photo.allowed))
         single.append(float(len(found.garments) == 1))
         right = {garment_of(type) for type in photo.allowed}
         kind.append(float(bool(found.garments) and found.garments[0].type in right))
@@ -140,4 +140,8 @@ def _phones(recommender: Recommender, whole: Recommender, phones: Sequence[Phone
 
 
 def _of_type(answer: Answer, type: GarmentType) -> float:
-    return sum(hit.product.garment == type for hit in answer.hits) / 5
+    return share_of_places(products_of(answer), lambda shown: shown.garment == type)
+
+
+def _of_types(answer: Answer, types: Container[str]) -> float:
+    return share_of_places(products_of(answer), lambda shown: shown.type in types)
