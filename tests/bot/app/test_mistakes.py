@@ -185,6 +185,7 @@ def test_folders_that_cannot_be_written(shop: Path) -> None:
     assert found[1].startswith(f"wrong  index: {shop / 'index'} cannot be written; a reindex needs it")
 
 
+@pytest.mark.slow  # a process
 def test_beside_a_running_bot(shop: Path) -> None:
     """Its own port is no mistake; another Lookalike's and anything else's are, and are told apart."""
     port = free_port()
@@ -210,7 +211,7 @@ def test_beside_a_running_bot(shop: Path) -> None:
         )
     finally:
         running.terminate()
-        running.wait(60)
+        running.communicate(timeout=60)
     with socket.socket() as something:
         something.bind(("127.0.0.1", port))
         something.listen()

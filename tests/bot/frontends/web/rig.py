@@ -13,7 +13,8 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
-from bot.config import WebConfig
+from bot.app.figures import shop_figures
+from bot.config import Config, WebConfig
 from bot.conversation import Conversation, Settings
 from bot.frontends import FrontEndContext
 from bot.frontends.web.frontend import WebFrontEnd, create
@@ -144,8 +145,10 @@ async def real_conversation(
     folder: Path, worker: ShopWorker, settings: Settings | None = None
 ) -> AsyncIterator[Conversation]:
     """The conversation itself, with its memory in a file of `folder`."""
-    async with Store.open(folder / "chat.sqlite3") as store:
-        yield Conversation(worker, store, settings or Settings(queries_per_minute=1000))
+    kept = folder / "chat.sqlite3"
+    figures = shop_figures(Config.model_validate({"store": {"path": kept}}).based_at(folder))
+    async with Store.open(kept) as store:
+        yield Conversation(worker, store, settings or Settings(queries_per_minute=1000), figures)
 
 
 @asynccontextmanager

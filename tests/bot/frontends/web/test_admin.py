@@ -30,7 +30,7 @@ async def test_the_token_makes_an_admin_of_its_sender_alone(tmp_path: Path, shop
                 said.append((await message(socket))["text"])
         assert said[:2] == ["Only the shop's admins can do this."] * 2
         assert "For you as admin" in said[2]
-        assert "products are indexed" in said[3]
+        assert "shoppers: 0" in said[3]
         async with anna.listen() as socket:
             await anna.post("/api/text", {"id": "message-9", "text": "/stats"})
             await message(socket, "me")
