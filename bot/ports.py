@@ -40,6 +40,7 @@ from recommender.errors import (
     RecommenderError,
     UnknownProductError,
 )
+from recommender.looks import looks_meant as looks_meant
 from recommender.outbound import AddressRules, NamedBy, Outbound, RefusedAddressError
 from recommender.product import Product, usable_price
 from recommender.taxonomy import garment_of as garment_of

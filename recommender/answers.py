@@ -33,7 +33,8 @@ class Filters:
 
     `gender`, `type` and `colour` admit any of their words, the `not_` ones none of theirs; however given, they are kept
     as tuples. `words` have to begin a word of the title, each of them; `not_words` must not. "strip" is found in
-    "Striped"; "all$" has to be the whole word; "|" parts alternatives.
+    "Striped"; "all$" has to be the whole word; "|" parts alternatives. What a look is called is looked for in the
+    pictures, too.
     """
 
     gender: AnyOf = ()
@@ -112,6 +113,7 @@ class CatalogueWords:
     near_colours: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     near_types: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     garments: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))  # types of each
+    looks: frozenset[str] = frozenset()  # that filters find in pictures, too
 
 
 @dataclass(frozen=True, slots=True)

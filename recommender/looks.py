@@ -65,6 +65,8 @@ _TABLE: Mapping[str, tuple[str, tuple[GarmentType, ...]]] = {
 }
 LOOKS: tuple[str, ...] = tuple(_TABLE)
 
+_STEM = 4  # letters of a beginning of a word that can mean a look
+
 # Makers whose names hold words of a look.
 _NAMES = re.compile(r"\bpolo (?:assn|association|club|ralph|sport)\b")
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
@@ -76,6 +78,13 @@ def looks_named(title: str, garment: GarmentType) -> frozenset[str]:
     return frozenset(
         look for look, (said, garments) in _patterns().items() if garment in garments and said.search(text)
     )
+
+
+def looks_meant(stems: str) -> tuple[str, ...]:
+    """The looks that are asked for by beginnings of words, parted by "|", as recommender.answers.Filters has them:
+    "print" is printed. Only by the look's own name: a vest is no wish for anything without sleeves."""
+    asked = [stem.strip("$ ") for stem in plain(stems).split("|")]
+    return tuple(look for look in LOOKS if any(len(stem) >= _STEM and look.startswith(stem) for stem in asked))
 
 
 def can_have(look: str, garment: GarmentType) -> bool:

@@ -14,20 +14,25 @@ import numpy as np
 from recommender.answers import Filters
 from recommender.folding import folded, plain
 from recommender.genders import usual_gender
+from recommender.index.columns.look_column import LookColumn
 from recommender.index.product_table import ProductTable
+from recommender.looks import can_have, looks_meant
 from recommender.taxonomy import GARMENT_TYPES, garment_of
 
+# Of pictures whose titles name one pattern and not the others, 2 % to 8 % show another with .5, 1 % to 5 % with .7.
+_LIKELY, _SURELY = 0.5, 0.7
 # Who asks for one is served by the other, too.
 _ALSO_FITS = {"men": "Unisex", "women": "Unisex", "girls": "Kids", "boys": "Kids"}
 
 
-def admitted(table: ProductTable, filters: Filters) -> np.ndarray | None:
+def admitted(table: ProductTable, filters: Filters, looks: LookColumn | None = None) -> np.ndarray | None:
     """(n,) bool: which products the filters admit; None when they admit all.
 
     Words are compared without regard to case and composition, genders by their usual words. Men and Women admit
     Unisex, Girls and Boys Kids; a `type` is one of the catalogue's or, if the catalogue has none of that name, one of
     the ten garments. A price that is unknown fits no limit. A product without a colour is left out by a colour that has
-    to be there, and kept by one that must not.
+    to be there, and kept by one that must not. A word that means one of the `looks` is also had by what surely shows
+    it, and must not be had by what more likely shows it than not.
     """
     if filters == Filters():
         return None
@@ -56,10 +61,30 @@ def admitted(table: ProductTable, filters: Filters) -> np.ndarray | None:
         if words:
             allowed &= ~_having(table, column, tuple(words))
     for word in filters.words:
-        allowed &= titled(table, (word,))
+        allowed &= titled(table, (word,)) | _seen(table, looks, word, _SURELY)
     if filters.not_words:
         allowed &= ~titled(table, filters.not_words)
+        for word in filters.not_words:
+            allowed &= ~_seen(table, looks, word, _LIKELY)
     return allowed
+
+
+def _seen(table: ProductTable, looks: LookColumn | None, word: str, least: float) -> np.ndarray:
+    """(n,) bool: the products whose pictures show what the word means with at least this probability, as far as such a
+    garment can have it."""
+    shown = np.zeros(len(table), dtype=bool)
+    if looks is None:
+        return shown
+    column = looks
+
+    def find(look: str) -> np.ndarray:
+        types = [word for word in table.types.words if not can_have(look, garment_of(word))]
+        return np.asarray(column.shown(look, least) & ~table.types.matching(types))
+
+    for look in looks_meant(word):
+        if look in looks.looks:
+            shown |= table.once(("seen", looks.version, look, least), partial(find, look))
+    return shown
 
 
 def _genders(asked: Iterable[str]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ It is one backend of recommender.index.protocol; which engine finds the closest 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -263,10 +263,10 @@ class Index:
 
     def catalogue_words(self) -> CatalogueWords:
         """How the catalogue describes its products. Takes as long as several searches."""
-        return catalogue_words(self.table)
+        return replace(catalogue_words(self.table), looks=frozenset(self.looks.looks if self.looks else ()))
 
     def _admitted(self, filters: Filters) -> np.ndarray:
-        allowed = admitted(self.table, filters)
+        allowed = admitted(self.table, filters, self.looks)
         return np.ones(len(self), dtype=bool) if allowed is None else allowed
 
     def closest_pictures(self, query: np.ndarray, rows: Rows) -> tuple[np.ndarray, np.ndarray]:

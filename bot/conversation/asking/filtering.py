@@ -24,7 +24,7 @@ from bot.conversation.words.shades import shades
 from bot.conversation.words.shop_lexicon import ShopLexicon, shop_lexicon
 from bot.conversation.words.understood import Tone, Understood
 from bot.messages import Event, FormFilters, Reply
-from bot.ports import Answer, CatalogueWords, Chip, QueryKind, StoredQuery
+from bot.ports import Answer, CatalogueWords, Chip, QueryKind, StoredQuery, looks_meant
 from bot.texts import Texts
 
 _MOST_SAID = 10  # of filters that are left out
@@ -54,7 +54,7 @@ async def filter_by_text(ctx: EventContext[Event], query: StoredQuery, text: str
         return [await _undo(ctx, query)]
     if found.more and not (found.chips or found.drops or found.cheaper or found.dearer or found.sorts):
         return await next_hits(ctx, query)
-    kept = [chip for chip in query.chips if chip.kind not in found.drops]
+    kept = _left(query.chips, found)
     note = not_understood(ctx, found)
     if found.tone and not (shade := _shade(ctx, query, found.tone)):
         note = " ".join(filter(None, (note, ctx.texts("tone-unknown"))))
@@ -70,6 +70,23 @@ async def filter_by_text(ctx: EventContext[Event], query: StoredQuery, text: str
             # Said again, it goes on from what is shown now.
             chips = (*(chip for chip in chips if chip.kind != "price"), price)
     return [await _ask_again(ctx, query, "narrowed", chips, query.garment_index, note, by_price=found.sorts)]
+
+
+def _left(chips: Sequence[Chip], found: Understood) -> list[Chip]:
+    """The filters without those that are to go. What is taken away that was none ("remove red" from a red shirt) is not
+    wanted."""
+    named = {each.kind for each in found.removed}
+    gone = [
+        chip
+        for chip in chips
+        if chip.kind in found.drops and (chip.kind not in named or any(_share(chip, each) for each in found.removed))
+    ]
+    unwanted = [each for each in found.removed if not any(_share(chip, each) for chip in gone)]
+    return [*(chip for chip in chips if chip not in gone), *(replace(each, negated=True) for each in unwanted)]
+
+
+def _share(chip: Chip, other: Chip) -> bool:
+    return chip.kind == other.kind and not set(chip.words).isdisjoint(other.words)
 
 
 async def _undo(ctx: EventContext[Event], query: StoredQuery) -> Reply:
@@ -163,6 +180,11 @@ def not_understood(ctx: EventContext[Event], found: Understood) -> str:
     parts = []
     if found.absent:
         parts.append(texts("filters-absent", what=_quoted(texts, found.absent)))
+    if found.untold:
+        parts.append(texts("filters-untold", what=_quoted(texts, found.untold)))
+    seen, unwanted = ctx.worker.words.looks, [chip for chip in found.chips if chip.kind == "word" and chip.negated]
+    if unseen := [chip.said for chip in unwanted if seen.isdisjoint(looks_meant("|".join(chip.words)))]:
+        parts.append(texts("filters-by-title", what=_quoted(texts, unseen)))
     if found.unknown:
         parts.append(texts("filters-unknown", what=_quoted(texts, found.unknown)))
     for said, meant in found.guessed:

@@ -196,6 +196,8 @@ class _PhraseParser:
             found.guessed.append((phrase.said, phrase.meant))
         if self._at - 1 in self._dropping and (attribute or sense.role in _KINDS):
             self._drop(attribute or _KINDS[sense.role])
+            if not attribute and sense.words:
+                found.removed.append(Chip(_KINDS[sense.role], sense.words, said=(phrase.meant or phrase.said)[:_LABEL]))
         elif sense.role in _KINDS:
             self._add(sense, phrase.meant or phrase.said, before if either else None)
         elif phrase.has("no") and self._is_answer(phrase, before):
@@ -259,7 +261,7 @@ class _PhraseParser:
     def _add(self, sense: WordSense, said: str, either: Chip | None) -> None:
         chips = self._found.chips
         if not sense.words:
-            self._found.absent.append(said)
+            (self._found.untold if self._negated and sense.role == "title" else self._found.absent).append(said)
             self._negated = False
             return
         chip = Chip(_KINDS[sense.role], sense.words, self._negated, said=said[:_LABEL])

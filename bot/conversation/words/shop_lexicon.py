@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 
-from bot.ports import CatalogueWords
+from bot.ports import CatalogueWords, looks_meant
 from bot.texts import FALLBACK, Texts
 from bot.texts.lexicon import Lexicon, Role, WordSense, folded, lexicon, tokens_of
 
@@ -124,7 +124,9 @@ class ShopLexicon:
                 return WordSense("type", tuple(types))
             case "title":
                 stems = [each for each in sense.words if _begins_a_word(each, self.words.titles)]
-                return WordSense("title", ("|".join(sense.words),) if stems else ())
+                either = "|".join(sense.words)
+                is_seen = not self.words.looks.isdisjoint(looks_meant(either))
+                return WordSense("title", (either,) if stems or is_seen else ())
             case _:
                 return sense
 

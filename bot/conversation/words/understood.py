@@ -17,17 +17,19 @@ class Understood:
     """What a text asks for.
 
     `chips` are in the order in which they were said; `absent` is what was understood and the shop does not have,
-    `unknown` what was not understood, both as the shopper said it. `guessed`: what was written, and what it was taken
-    for. `left_out`: what would have been one filter too many. `no_prices`, `sizes`: a price or size was named, and the
-    shop states none.
-    `undo`: back to the answer before; `sorts`: by price; `drops`: filters of these kinds are to go; `tone`: another
-    shade than shown. `asks`: what is asked about the products at `places`, or about all.
+    `untold` what is not wanted and neither titles nor pictures tell, `unknown` what was not understood, all as the
+    shopper said it. `guessed`: what was written, and what it was taken for. `left_out`: what would have been one filter
+    too many. `no_prices`, `sizes`: a price or size was named, and the shop states none.
+    `undo`: back to the answer before; `sorts`: by price; `drops`: filters of these kinds are to go, or those that
+    `removed` names; `tone`: another shade than shown. `asks`: what is asked about the products at
+    `places`, or about all.
     `places` are those of products shown, from 1, LAST for the last one; `keeps`: they are to be saved. `talk` is what
     asks for nothing: a greeting, thanks, "I don't like these"; or "help".
     """
 
     chips: list[Chip] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
+    untold: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     left_out: list[Chip] = field(default_factory=list)
     cheaper: bool = False
@@ -41,6 +43,7 @@ class Understood:
     undo: bool = False
     sorts: bool = False
     drops: list[ChipKind] = field(default_factory=list)
+    removed: list[Chip] = field(default_factory=list)
     asks: list[Question] = field(default_factory=list)
     tone: Tone | None = None
     guessed: list[tuple[str, str]] = field(default_factory=list)

@@ -57,6 +57,10 @@ class LookColumn:
             np.add.at(total, types.codes[block], self.probabilities(block))
         return total
 
+    def shown(self, look: str, least: float) -> np.ndarray:
+        """(n,) bool: whose title names it, or whose picture shows it with at least this probability."""
+        return np.asarray(self.codes[:, self.looks.index(look)] >= round(least * _SEEN))
+
     def to_file(self) -> bytes:
         content = io.BytesIO()
         np.savez(

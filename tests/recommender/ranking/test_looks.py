@@ -76,3 +76,29 @@ def test_nothing_admitted() -> None:
     """Filters that admit nothing leave nothing to weigh."""
     index = shop([0, 255])
     assert rank(index, seen(0.95), Filters(type="Jeans"), 3).rows == ()
+
+
+def admits(index: Index, **filters: tuple[str, ...]) -> list[int]:
+    return [int(row) for row in index.sample(Filters(**filters), 9)]  # type: ignore[arg-type]
+
+
+def test_words_that_mean_a_look_are_seen() -> None:
+    """What is surely seen is as good as named; what is more likely seen than not is not without it. What the network
+    has no look for, and what is no name of one, goes by titles alone."""
+    index = shop([255, 254, 200, 140, 100, 0])
+    assert admits(index, words=("strip",)) == [0, 1, 2]
+    assert admits(index, not_words=("strip",)) == [4, 5]
+    assert admits(index, not_words=("check|strip",)) == [4, 5]
+    assert admits(index, not_words=("logo",)) == admits(index) == [0, 1, 2, 3, 4, 5]
+    assert admits(index, words=("stri$",)) == [0, 1, 2]
+    assert admits(index, words=("str",)) == []
+    assert admits(replace(index, looks=None), words=("strip",)) == []
+    assert "striped" in index.catalogue_words().looks
+
+
+def test_a_look_that_a_garment_cannot_have_is_not_seen_in_it() -> None:
+    """Whatever the network thinks of a shoe's sleeves."""
+    index = index_of([Product("1", "shoes", type="Shoes"), Product("2", "shirt", type="Shirts")], [5, 9])
+    index = replace(index, looks=LookColumn(("sleeveless",), "v", np.array([[254], [254]], np.uint8)))
+    assert admits(index, words=("sleeveless",)) == [1]
+    assert admits(index, not_words=("sleeveless",)) == [0]

@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from recommender import build_index, read_catalogue
+from recommender import build_index, load_photo, read_catalogue
+from recommender.network.look_heads import LookHeads
 from recommender.protocols import NetworkOutput
 from tests.recommender.colour_embedder import THRESHOLDS, ColourEmbedder
 
@@ -68,6 +69,18 @@ class BoutiqueEmbedder(ColourEmbedder):
         )
 
 
+class LookingEmbedder(BoutiqueEmbedder):
+    """The same, but it also sees prints, of which no title says a word: in everything blue."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        even = [self.predict([load_photo(picture("Tshirts", each, 1))]).embeddings[0] for each in ("Blue", "Red")]
+        towards = even[0] - even[1]
+        middle = -float(towards @ (even[0] + even[1]) / 2)
+        once = np.ones(1, np.float32)
+        self.looks = LookHeads(("printed",), "seen", 40 * towards[None], 40 * middle * once, 40 * middle * once, once)
+
+
 class DoubtfulEmbedder(BoutiqueEmbedder):
     """The same, but of two minds about the kind of everything, and about the gender; nothing is found exactly."""
 
@@ -100,8 +113,8 @@ def draw_boutique(folder: Path, price: float = 0.0) -> Path:
     return folder / "products.csv"
 
 
-def index_boutique(catalogue: Path, index: Path) -> None:
-    build_index(read_catalogue(catalogue), index, BoutiqueEmbedder())
+def index_boutique(catalogue: Path, index: Path, embedder: BoutiqueEmbedder | None = None) -> None:
+    build_index(read_catalogue(catalogue), index, embedder or BoutiqueEmbedder())
 
 
 def shopper_photo(type: str, colour: str) -> bytes:

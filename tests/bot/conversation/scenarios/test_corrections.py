@@ -89,3 +89,11 @@ async def test_where_a_kind_ends_is_said(talk: Talk) -> None:
         reply = await talk.press("Next 5")
     first_other = next(card.rank for card in reply.cards if not card.product_id.startswith("handbags"))
     assert f"From number {first_other} on these are other things" in reply.text
+
+
+async def test_one_word_is_removed_and_the_others_stay(talk: Talk) -> None:
+    """Of several of a kind the one that is named; what is removed without having been asked for is not wanted."""
+    await talk.photo("Tshirts", "Red", "striped, not black, for men")
+    assert chips(await talk.say("remove striped")) == ["not black", "men's"]
+    assert chips(await talk.say("remove red")) == ["not black", "men's", "not red"]
+    assert chips(await talk.say("remove black")) == ["men's", "not red"]
