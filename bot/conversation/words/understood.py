@@ -16,13 +16,12 @@ Tone = Literal["darker", "lighter", "warmer"]
 class Understood:
     """What a text asks for.
 
-    `chips` are in the order in which they were said; `absent` is what was understood and the shop does not have,
-    `untold` what is not wanted and neither titles nor pictures tell, `unknown` what was not understood, all as the
-    shopper said it. `guessed`: what was written, and what it was taken for. `left_out`: what would have been one filter
-    too many. `no_prices`, `sizes`: a price or size was named, and the shop states none.
+    `chips` are in the order in which they were said. As the shopper said it: `absent` is what was understood and the
+    shop does not have, `untold` what is not wanted and neither titles nor pictures tell, `unknown` what was not
+    understood. `guessed`: what was written, and what it was taken for. `left_out`: what would have been one filter too
+    many. `no_prices`, `sizes`: a price or size was named, and the shop states none.
     `undo`: back to the answer before; `sorts`: by price; `drops`: filters of these kinds are to go, or those that
-    `removed` names; `tone`: another shade than shown. `asks`: what is asked about the products at
-    `places`, or about all.
+    `removed` names; `tone`: another shade than shown. `asks`: what is asked about the products at `places`, or all.
     `places` are those of products shown, from 1, LAST for the last one; `keeps`: they are to be saved. `talk` is what
     asks for nothing: a greeting, thanks, "I don't like these"; or "help".
     """
