@@ -179,7 +179,7 @@ async def test_a_watch_tells_of_new_close_matches_once_a_day(shop: Shop) -> None
     (told,) = await shop.news(later=DAY)
     assert products(told) == ["fresher"]
     stopped = await talk.action(told.buttons[0][1].action)
-    assert "nothing more" in stopped.notice
+    assert "any more" in stopped.notice
     shop.change(extra="freshest")
     assert await shop.news() == []
 
