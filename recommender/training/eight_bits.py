@@ -18,7 +18,7 @@ from recommender.network.weight_compression import compress, decompress
 
 # By what LiteRT's operations are called: those of the backbones, but the first layers.
 _BACKBONE = r"/(\w*backbone|trunk)(_\d+)?/"
-_FIRST_LAYERS = _BACKBONE + r"(Conv1|bn_Conv1|expanded_conv|stem|block_0)_"
+_FIRST_LAYERS = _BACKBONE + r"(Conv1|bn_Conv1|expanded_conv|stem|block_0|block_1)_"
 
 
 def in_eight_bits(packed: bytes, inputs: Iterable[np.ndarray]) -> bytes:
