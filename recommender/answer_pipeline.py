@@ -89,7 +89,7 @@ class AnswerPipeline:
         """The photos with the garments in them, where none was chosen."""
         if self.finder is None:
             return photos
-        found = iter(self.finder.find([photo.photo for photo in photos if not photo.chosen]))
+        found = iter(self.finder.find([photo.small for photo in photos if not photo.chosen]))
         return [photo if photo.chosen else replace(photo, garments=next(found)) for photo in photos]
 
     def _embed(self, photos: Sequence[PhotoWithGarments]) -> Iterator[Prediction]:

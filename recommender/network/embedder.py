@@ -27,6 +27,9 @@ _MANIFEST = "embedder.json"
 NOTHING = "(nothing)"
 # For weights that carry no calibration: everything is close, nothing is refused.
 _LENIENT = {"exact": 0.02, "close": 1.0}
+# How probable type, gender and colour have to be so that the second classifier is not asked: of 394 studio pictures to
+# train with, 43 % are so, and in none of them it would have changed the likeliest word.
+_SURE = (0.9, 0.9, 0.7)
 # Beyond this, a larger batch is no faster and only needs more memory.
 _BATCH = 32
 
@@ -137,7 +140,7 @@ class Embedder:
         # What a phone took the first knows as well: by the second too, 85.8 instead of 87.0 % of what is found for it
         # was of the right type, averaged over its labels.
         if self._second is not None and thorough:
-            means = self._second.combined(framings[0], means, studio)
+            means = self._second.combined(framings[0], means, studio & ~self._is_sure(means))
         types, genders, colours = (part / warm for part, warm in zip(means, self._temperatures, strict=True))
         # The type head's last output is "nothing". The types' own probabilities are those of what it would be if it
         # were something: from the logits, for next to a certain "nothing" they would vanish in float32.
@@ -145,6 +148,12 @@ class Embedder:
         if self.phone_genders is not None:
             probabilities[1][~studio] = self.phone_genders.corrected(probabilities[1][~studio])
         return (embedding.astype(np.float32), *probabilities, descriptors)
+
+    def _is_sure(self, logits: Sequence[np.ndarray]) -> np.ndarray:
+        """(n,) bool: where nobody needs to be asked besides."""
+        types, *others = (part / warm for part, warm in zip(logits, self._temperatures, strict=True))
+        likeliest = [_softmax(part).max(axis=1) for part in (types[:, :-1], *others)]
+        return np.asarray(np.all([most >= sure for most, sure in zip(likeliest, _SURE, strict=True)], axis=0))
 
     def _framings(self, photos: Sequence[np.ndarray], thorough: bool) -> list[np.ndarray]:
         """What the network sees of the photos, each (n, size, size, 3) uint8. First the whole of them, then its mirror

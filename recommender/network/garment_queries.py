@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +13,7 @@ from recommender.answers import Answer, Attributes, Garment, Guess
 from recommender.looks import can_have
 from recommender.network import crops
 from recommender.network.garment_selection import Box, is_alone, overlap
-from recommender.network.preprocessing import is_studio
+from recommender.network.preprocessing import is_studio, shrunk
 from recommender.protocols import EmbedderLike, LooksLike, NetworkOutput
 from recommender.query import Query
 
@@ -21,6 +21,7 @@ from recommender.query import Query
 _GUESSES = 12
 # Overlap (IoU) from which on two boxes show the same.
 _ONE_PLACE = 0.75
+_SEEN = 176  # pixels that finder and embedder see of a photo's longer side
 # The whole photo's probability of nothing from which on that is believed; and a garment's confidence from which on it
 # is there all the same. In 65 held-out photos of anything but products the finder is never so sure.
 _NO_PHOTO, _THERE = 0.5, 0.6
@@ -70,12 +71,21 @@ class PhotoWithGarments:
     garments: tuple[Garment, ...]
     decode_ms: float
     chosen: bool
+    _small: list[np.ndarray] = field(default_factory=list, repr=False)
 
     @property
     def size(self) -> tuple[int, int]:
         """Width and height."""
         height, width = self.photo.shape[:2]
         return width, height
+
+    @property
+    def small(self) -> np.ndarray:
+        """The photo as far as all of it is looked at: shrunk once, before its garments are known, for all who scale it
+        to what they see."""
+        if not self._small:
+            self._small.append(shrunk(self.photo, _SEEN))
+        return self._small[0]
 
     @cached_property
     def regions(self) -> list[Garment | None]:
@@ -100,7 +110,7 @@ class PhotoWithGarments:
 
     def cut_out(self) -> list[np.ndarray]:
         """The pixels of each of the `regions`."""
-        return [self.photo if garment is None else crops.crop(self.photo, garment.box) for garment in self.regions]
+        return [self.small if garment is None else crops.crop(self.photo, garment.box) for garment in self.regions]
 
     def queries(self, embedder: EmbedderLike, predictions: Iterator[Prediction]) -> PhotoQueries:
         """What is searched for; `predictions` gives one for each of the `regions`."""
@@ -134,7 +144,7 @@ class PhotoWithGarments:
 
     @cached_property
     def _studio(self) -> bool:
-        return is_studio(self.photo)
+        return is_studio(self.small)
 
     @cached_property
     def _seen_by(self) -> list[int]:

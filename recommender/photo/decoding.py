@@ -189,7 +189,7 @@ def _draft(picture: ImageFile.ImageFile, format: PhotoFormat) -> None:
     if format is PhotoFormat.JPEG:
         # Both sides have to be asked for in proportion, or the shorter one keeps the scale up.
         width, height = picture.size
-        scale = MAX_SIDE / max(width, height)
+        scale = (MAX_SIDE // 2 + 1) / max(width, height)
         picture.draft(None, (max(1, int(width * scale)), max(1, int(height * scale))))
 
 

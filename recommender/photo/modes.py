@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageCms, ImageFile, TiffImagePlugin
 
-# Nothing downstream looks closer: the network sees 224 pixels of the photo or of a crop of it. A 48-megapixel JPEG
-# comes down to this while it is decoded, at a fraction of the time and memory.
+# Nothing downstream looks closer: the network sees 176 pixels of the photo or of a crop of it. What is larger comes
+# down by a whole factor, to more than half of this: a JPEG while it is decoded, at a fraction of the time and memory.
+# Scaled to this itself, a photo of 12 megapixels took 68 ms of a core instead of 17.
 MAX_SIDE = 1600
 
 _BITS_PER_SAMPLE = 258
@@ -55,11 +56,11 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
 
 
 def scaled_within(image: Image.Image, side: int) -> Image.Image:
-    longer = max(image.size)
-    if longer <= side:
+    """The image, smaller by the least whole factor that brings its longer side to `side` or below."""
+    factor = -(-max(image.size) // side)
+    if factor == 1:
         return image.copy() if isinstance(image, ImageFile.ImageFile) else image
-    size = tuple(max(1, round(length * side / longer)) for length in image.size)
-    return image.resize((size[0], size[1]), Image.Resampling.BICUBIC, reducing_gap=2.0)
+    return image.reduce(factor)
 
 
 def transformed(image: Image.Image, transform: ImageCms.ImageCmsTransform) -> Image.Image:

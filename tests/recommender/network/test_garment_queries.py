@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -36,3 +38,17 @@ def test_one_piece_that_fills_the_photo_is_seen_once(garments: tuple[Garment, ..
 def test_the_garment_asked_for_is_all_that_is_seen() -> None:
     """Whatever else is there: the shopper has chosen."""
     assert PhotoWithGarments(CLUTTER, (SHOES,), 0.0, chosen=True).regions == [SHOES]
+
+
+def test_a_large_photo_is_shrunk_once_for_finder_and_embedder() -> None:
+    """What all of it is scaled from is the same before and after its garments are found; what is cut out of it is not
+    shrunk."""
+    pixels = np.random.default_rng(4).integers(0, 255, (1280, 960, 3), dtype=np.uint8)
+    photo = PhotoWithGarments(pixels, (), 0.0, chosen=False)
+    small = photo.small
+    assert max(small.shape) == 427
+    found = replace(photo, garments=(Garment((0.0, 0.0, 0.4, 0.4), "top", 0.9), Garment((0.5, 0.5, 1, 1), "bag", 0.9)))
+    assert found.small is small
+    whole, *crops = found.cut_out()
+    assert whole is small
+    assert all(max(crop.shape) > 427 for crop in crops)

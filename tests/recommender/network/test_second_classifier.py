@@ -184,3 +184,15 @@ def test_one_that_is_no_good(copy: Path, how: str) -> None:
     said = {"damaged": "second.tflite.z is damaged", "missing": "second.tflite.z", "wide": "wide"}.get(how, "unusable")
     with pytest.raises(EmbedderError, match=said):
         Embedder.load(copy)
+
+
+def test_who_is_sure_asks_nobody() -> None:
+    """Only where the first is sure of type, gender and colour at once; that it may be nothing is another matter."""
+    embedder = Embedder.load(PACKAGE)
+    widths = (len(embedder.types) + 1, len(embedder.genders), len(embedder.colours))
+    sure = [np.zeros((4, width), np.float32) for width in widths]
+    for part in sure:
+        part[:, 1] = 30.0
+    for row, part in enumerate(sure, start=1):
+        part[row, 2] = 30.0  # as likely as the first
+    assert embedder._is_sure(sure).tolist() == [True, False, False, False]

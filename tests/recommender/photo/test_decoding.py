@@ -118,15 +118,17 @@ def test_an_animation_gives_its_first_frame() -> None:
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
 def test_large_photos_come_down_in_proportion(format: str) -> None:
-    """A photo with more pixels than anybody looks at has a longer side of MAX_SIDE, and still shows the same."""
+    """A photo with more pixels than anybody looks at comes down by a whole factor, to more than half of MAX_SIDE, and
+    still shows the same."""
     photo = load_photo(encoded(picture(3600, 2000), format))
-    assert photo.shape == (round(2000 * MAX_SIDE / 3600), MAX_SIDE, 3)
+    assert photo.shape in ((667, 1200, 3), (500, 900, 3))  # a JPEG by a quarter, as its decoder can
+    assert MAX_SIDE // 2 < photo.shape[1] <= MAX_SIDE
     assert difference(photo, picture(3600, 2000).resize((photo.shape[1], photo.shape[0]))) < 8
 
 
 def test_a_long_strip_keeps_its_other_side() -> None:
     """A panorama of 9000 x 20 pixels does not vanish when it is brought down."""
-    assert load_photo(encoded(picture(9000, 20), "PNG")).shape == (4, MAX_SIDE, 3)
+    assert load_photo(encoded(picture(9000, 20), "PNG")).shape == (4, 1500, 3)
 
 
 def test_colour_profiles_are_heeded_and_broken_ones_ignored() -> None:
@@ -215,7 +217,7 @@ def test_a_48_megapixel_photo_takes_no_second() -> None:
     """The largest photos that phones take by default are read in well under a second (150 ms on a 2-core machine)."""
     data = encoded(Image.new("RGB", (8064, 6048), "teal"), "JPEG")
     started = time.perf_counter()
-    assert load_photo(data).shape == (1200, 1600, 3)
+    assert load_photo(data).shape == (756, 1008, 3)
     assert time.perf_counter() - started < 2
 
 
