@@ -67,9 +67,11 @@ class CatalogueConfig(_Checked):
 
 
 class IndexConfig(_Checked):
-    """Where the searchable embeddings are kept, and what a new index has to be (recommender.index.gate)."""
+    """Where the searchable embeddings are kept, what searches them, and what a new index has to be (see
+    recommender.index.gate)."""
 
     dir: PathValue = Path("var/index")
+    engine: Literal["auto", "exact", "faiss"] = "auto"
     golden: PathOrNone = None
     most_lost: Share = 0.5
     most_without_picture: Share = 0.5

@@ -26,6 +26,7 @@ from recommender.answers import (
 )
 from recommender.errors import QueryError, RecommenderError
 from recommender.index.current import CurrentIndex
+from recommender.index.engines import EngineName
 from recommender.photo.decoding import DEFAULT_LIMITS, PhotoLimits, load_photo
 from recommender.product import Product
 from recommender.protocols import EmbedderLike, FinderLike
@@ -60,11 +61,13 @@ class Recommender:
         finder: FinderLike | None = None,
         load: Callable[[bytes], np.ndarray] | None = None,
         only_additions: bool = False,
+        engine: EngineName = "auto",
     ) -> Recommender:
         """With the embedder of the package and its garment finder (if it has one), if no embedder is given; with an
         embedder, and no finder, every photo is one garment. Photos beyond `limits` are refused. `load` decodes photos
         elsewhere, within limits of its own: see PhotoDecoders. `only_additions`: while there are products
-        that were added one by one (recommender.index.additions), those of the index itself are not shown.
+        that were added one by one (recommender.index.additions), those of the index itself are not shown. `engine`:
+        what searches (docs/scale.md).
 
         Raises EmbedderError, IndexMissingError, IndexCorruptError, IndexMismatchError.
         """
@@ -77,7 +80,7 @@ class Recommender:
 
                 finder = GarmentFinder.shipped()
         pipeline = AnswerPipeline(embedder, finder, weights, load or partial(load_photo, limits=limits))
-        return cls(CurrentIndex(Path(index_dir), embedder, only_additions), pipeline)
+        return cls(CurrentIndex(Path(index_dir), embedder, only_additions, engine), pipeline)
 
     @property
     def embedder_version(self) -> str:

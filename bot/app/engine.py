@@ -44,6 +44,7 @@ class RecommenderOpener:
     def __init__(self, config: Config, decoders: PhotoDecoders | None = None) -> None:
         self._index_dir = config.index_dir
         self._is_sample = config.is_sample
+        self._engine = config.index.engine
         self._load = decoders.load if decoders else None
         self._networks: tuple[EmbedderLike, FinderLike | None] | None = None
         self._failed: tuple[object, RecommenderError] | None = None
@@ -62,7 +63,9 @@ class RecommenderOpener:
             self._networks = embedder, finder = self._networks or (Embedder.load(), GarmentFinder.shipped())
             # The first product of one's own takes the sample's place.
             own = self._is_sample
-            return Recommender.open(self._index_dir, embedder, load=self._load, finder=finder, only_additions=own)
+            return Recommender.open(
+                self._index_dir, embedder, load=self._load, finder=finder, only_additions=own, engine=self._engine
+            )
         except RecommenderError as error:
             self._failed = mark, error
             raise
@@ -118,6 +121,7 @@ def rebuild_index(config: Config, progress: Callable[[Progress], None], full: bo
         gate=_gate(config) if is_judged else None,
         golden=golden_set(golden, embedder, GarmentFinder.shipped()) if golden else None,
         pictures_per_product=config.catalogue.pictures_per_product,
+        engine=config.index.engine,
     )
 
 

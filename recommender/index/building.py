@@ -24,6 +24,9 @@ from recommender.index.columns.attribute_column import UNKNOWN
 from recommender.index.content.index_content import index_content
 from recommender.index.embedding_journal import EmbeddingJournal
 from recommender.index.embedding_pass import EmbeddingPass, ProgressCallback, read_products
+from recommender.index.engines import EngineName
+from recommender.index.engines.approximate import FAISS_FILE
+from recommender.index.engines.choice import wants_faiss
 from recommender.index.files import Manifest
 from recommender.index.gate import Gate, GoldenSet, refuse, summary
 from recommender.index.previous import PreviousIndex
@@ -45,13 +48,15 @@ def build_index(
     gate: Gate | None = DEFAULT_GATE,
     golden: GoldenSet | None = None,
     pictures_per_product: int = PICTURES_PER_PRODUCT,
+    engine: EngineName = "auto",
 ) -> IndexReport:
     """Bring the index at `index_dir` (made if need be) up to the catalogue, and make it current.
 
     `progress` is called from the calling thread. `full` embeds everything anew. What the `gate` does not let pass is
     refused (None: everything passes); `golden` are photos that it tries. Pictures on `private_hosts` (names, addresses,
     networks) are fetched though they lie in a private network. A product is found by `pictures_per_product` of its
-    pictures at most. When nothing has changed, the current version stays, and the report names it.
+    pictures at most. `engine`: what is to search it. When nothing has changed, the current version stays, and the
+    report names it.
 
     Raises CatalogueError, IndexBusyError, EmbedderError, OutboundError, IndexRefusedError, and IndexingError for all
     else that can go wrong; whatever is raised, KeyboardInterrupt included, the index of before goes on serving.
@@ -75,11 +80,11 @@ def build_index(
             if gate is not None:
                 findings = gate.of_products(rows.products, previous, rows.places, left_out)
                 refuse(findings, left_out)
-            if previous.same_looks and previous.is_of_now and rows.is_unchanged():
+            if previous.same_looks and previous.is_of_now(engine) and rows.is_unchanged():
                 version = previous.version
             else:
                 try:
-                    aside, written = _written_aside(folder, catalogue.source, rows, embedder)
+                    aside, written = _written_aside(folder, catalogue.source, rows, embedder, engine)
                     found = (gate or DEFAULT_GATE).of_index(written, rows, tell, golden)
                 except IndexingError:
                     # Or the next run would take up the very embeddings that did not hold.
@@ -103,7 +108,9 @@ def build_index(
     return replace(report, guessed_encoding=getattr(catalogue, "guessed_encoding", None))
 
 
-def _written_aside(folder: Path, source: str, rows: IndexedRows, embedder: EmbedderLike) -> tuple[Path, Index]:
+def _written_aside(
+    folder: Path, source: str, rows: IndexedRows, embedder: EmbedderLike, engine: EngineName
+) -> tuple[Path, Index]:
     """The new version where nobody looks for it, and as the bot will read it."""
     now = datetime.now(UTC)
     manifest = Manifest(
@@ -120,8 +127,10 @@ def _written_aside(folder: Path, source: str, rows: IndexedRows, embedder: Embed
         embeddings, details = rows.vectors("embedding"), rows.vectors("detail")
         looks, sums = rows.looks(embedder.looks, embeddings), rows.colour_sums(embeddings)
         files = index_content(embeddings, details, rows.owners, rows.table, looks, sums)
+        if wants_faiss(engine, len(embeddings)):
+            files[FAISS_FILE] = rows.lists(embeddings)
         aside = index_files.write_version(folder, manifest, files)
-        index = Index.from_files(*index_files.read_unpublished(aside))
+        index = Index.from_files(*index_files.read_unpublished(aside), engine)
         index.check_lengths()
         return aside, index
     except IndexCorruptError as error:

@@ -10,6 +10,7 @@ from recommender.answers import CatalogueWords
 from recommender.errors import IndexMissingError, RecommenderError
 from recommender.index import additions, files
 from recommender.index.additions import with_additions
+from recommender.index.engines import EngineName
 from recommender.index.files import NO_MARK
 from recommender.index.search import Index
 from recommender.protocols import EmbedderLike
@@ -23,12 +24,15 @@ class CurrentIndex:
     """The version that `current` names in an index's folder, as `index`; what is under way with the one before may
     finish with it. Safe to use from several threads."""
 
-    def __init__(self, folder: Path, embedder: EmbedderLike, only_additions: bool = False) -> None:
+    def __init__(
+        self, folder: Path, embedder: EmbedderLike, only_additions: bool = False, engine: EngineName = "auto"
+    ) -> None:
         """`only_additions`: while there are any, the others are not shown. Raises IndexMissingError, IndexCorruptError,
         IndexMismatchError."""
         self.folder = folder
         self._embedder = embedder
         self._only_additions = only_additions
+        self._engine: EngineName = engine
         # The marks from before the files: a swap in between is seen at the first call.
         self._marks = self._marks_now()
         self._own = self._load(folder)
@@ -103,7 +107,7 @@ class CurrentIndex:
         manifest, content = files.read_version(folder)
         if before is not None:
             files.check_hashes(manifest, content, files.shared(folder, manifest, before.manifest))
-        index = Index.from_files(manifest, content)
+        index = Index.from_files(manifest, content, self._engine if folder == self.folder else "exact")
         index.check_embedder(self._embedder)
         return index
 

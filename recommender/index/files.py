@@ -64,6 +64,18 @@ class Manifest:
             return 0.0
 
 
+class VersionFiles(dict[str, bytes]):
+    """The files of a version by name, mapped into memory, and where they are."""
+
+    def __init__(self, folder: Path, files: Mapping[str, bytes]) -> None:
+        super().__init__(files)
+        self._folder = folder
+
+    def path(self, name: str) -> Path | None:
+        """Of one of them; None if it is none."""
+        return self._folder / name if name in self else None
+
+
 def read_current(index_dir: Path) -> str:
     """The version that serves. Raises IndexMissingError, IndexCorruptError."""
     try:
@@ -93,7 +105,7 @@ def current_mark(index_dir: Path) -> Mark:
     return (stat.st_ino, stat.st_mtime_ns, stat.st_size)
 
 
-def read_version(index_dir: Path) -> tuple[Manifest, dict[str, bytes]]:
+def read_version(index_dir: Path) -> tuple[Manifest, VersionFiles]:
     """The current version's manifest and its files, mapped into memory, their sizes checked. Raises IndexMissingError,
     IndexCorruptError."""
     version = read_current(index_dir)
@@ -146,9 +158,9 @@ def _read_manifest(folder: Path, version: str) -> Manifest:
     return manifest
 
 
-def _read(folder: Path, version: str) -> tuple[Manifest, dict[str, bytes]]:
+def _read(folder: Path, version: str) -> tuple[Manifest, VersionFiles]:
     manifest = _read_manifest(folder, version)
-    files = {name: _mapped(folder / name) for name in manifest.files}
+    files = VersionFiles(folder, {name: _mapped(folder / name) for name in manifest.files})
     for name, size in manifest.sizes.items():
         if len(files[name]) != size:
             raise IndexCorruptError(f"{folder / name} is damaged: {len(files[name])} bytes, not {size}")
@@ -220,7 +232,7 @@ def _current_folder(index_dir: Path) -> Path | None:
     return None
 
 
-def read_unpublished(folder: Path) -> tuple[Manifest, dict[str, bytes]]:
+def read_unpublished(folder: Path) -> tuple[Manifest, VersionFiles]:
     """What `write_version` has laid down, as a reader will find it, every hash checked. Raises IndexCorruptError."""
     manifest, files = _read(folder, folder.name.removeprefix(_UNFINISHED))
     check_hashes(manifest, files)

@@ -12,6 +12,9 @@ from recommender.errors import IndexCorruptError, IndexMissingError
 from recommender.index import files as index_files
 from recommender.index.columns.attribute_column import UNKNOWN
 from recommender.index.embedding_journal import row_dtype
+from recommender.index.engines import EngineName
+from recommender.index.engines.approximate import FAISS_FILE
+from recommender.index.engines.choice import wants_faiss
 from recommender.index.indexed_product import IndexedProduct
 from recommender.index.product_table import mark
 from recommender.index.search import Index
@@ -28,6 +31,7 @@ class PreviousIndex:
     index: Index | None = None
     same_embedder: bool = False
     same_looks: bool = False
+    files: index_files.VersionFiles | None = None
     _pictures: tuple[np.ndarray, np.ndarray] | None = field(default=None, repr=False)
 
     @classmethod
@@ -36,7 +40,7 @@ class PreviousIndex:
         try:
             manifest, files = index_files.read_version(folder)
             index_files.check_hashes(manifest, files)
-            index = Index.from_files(manifest, files)
+            index = Index.from_files(manifest, files, "exact")
         except IndexMissingError:
             return cls()
         except IndexCorruptError as error:
@@ -47,7 +51,7 @@ class PreviousIndex:
         places = row_dtype(embedder)["detail"].shape
         same = same and index.descriptors is not None and index.descriptors.shape[1:] == places
         looks = index.looks is not None and index.looks.version == embedder.looks.version
-        return cls(index, same_embedder=same, same_looks=looks)
+        return cls(index, same_embedder=same, same_looks=looks, files=files)
 
     def __bool__(self) -> bool:
         return self.index is not None
@@ -59,10 +63,11 @@ class PreviousIndex:
     def version(self) -> str:
         return self.index.version if self.index is not None else ""
 
-    @property
-    def is_of_now(self) -> bool:
+    def is_of_now(self, engine: EngineName) -> bool:
         """Whether a reindex of today would write the same files."""
-        return self.index is not None and self.index.manifest.format == index_files.FORMAT
+        if self.index is None or self.index.manifest.format != index_files.FORMAT or self.files is None:
+            return False
+        return wants_faiss(engine, len(self.index.embeddings)) == (FAISS_FILE in self.files)
 
     def places(self, products: list[Product]) -> np.ndarray:
         """(n,) the products' rows, by their ids; UNKNOWN where they have none."""

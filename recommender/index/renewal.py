@@ -6,7 +6,7 @@ copied or written again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -15,11 +15,14 @@ import numpy as np
 from recommender.index.columns.attribute_column import UNKNOWN
 from recommender.index.columns.colour_means import ColourSums
 from recommender.index.columns.look_column import LookColumn
+from recommender.index.engines.approximate import FAISS_FILE, made_of
 from recommender.index.indexed_product import IndexedProduct
 from recommender.index.previous import PreviousIndex
 from recommender.index.product_table import ProductTable, mark, variant_key, words_of_variants
 from recommender.product import Product
 from recommender.protocols import LooksLike
+
+_PIECE = 8 * 1024 * 1024  # bytes
 
 
 class IndexedRows:
@@ -195,6 +198,17 @@ class IndexedRows:
         if self._are_as_before and self._previous.index is not None:
             return self._previous.index.colour_sums
         return ColourSums.of(embeddings, self.table.colours.codes, self.table.types.codes)
+
+    def lists(self, embeddings: GatheredRows | np.ndarray) -> Iterator[bytes]:
+        """The file that faiss searches."""
+        files = self._previous.files
+        path = None if files is None else files.path(FAISS_FILE)
+        if path is None or files is None:
+            return made_of(embeddings)
+        if self._previous.index is not None and embeddings is self._previous.index.embeddings:
+            content = files[FAISS_FILE]
+            return (content[start : start + _PIECE] for start in range(0, len(content), _PIECE))
+        return made_of(embeddings, path, self.sources)
 
 
 class GatheredRows:

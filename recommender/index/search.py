@@ -28,9 +28,11 @@ from recommender.index.content.index_content import (
     OWNERS_FILE,
     index_content,
 )
-from recommender.index.engines import PictureSearch
+from recommender.index.engines import EngineName, PictureSearch
+from recommender.index.engines.approximate import FAISS_FILE
+from recommender.index.engines.choice import search_of
 from recommender.index.engines.exact import ExactSearch
-from recommender.index.files import FORMAT, Manifest
+from recommender.index.files import FORMAT, Manifest, VersionFiles
 from recommender.index.filtering import admitted
 from recommender.index.indexed_product import PRODUCTS_FILE
 from recommender.index.product_table import ProductTable
@@ -316,8 +318,9 @@ class Index:
         )
 
     @classmethod
-    def from_files(cls, manifest: Manifest, files: Mapping[str, bytes]) -> Index:
-        """The contrary of `to_files`, over the very bytes, which may be mapped files. Raises IndexCorruptError."""
+    def from_files(cls, manifest: Manifest, files: Mapping[str, bytes], engine: EngineName = "auto") -> Index:
+        """The contrary of `to_files`, over the very bytes, which may be mapped files; searched by that engine. Raises
+        IndexCorruptError, IndexMismatchError."""
         for name in (EMBEDDINGS_FILE, PRODUCTS_FILE):
             if name not in files:
                 raise IndexCorruptError(f"index {manifest.version} has no {name}")
@@ -329,6 +332,8 @@ class Index:
         table = ProductTable.from_files(files) if manifest.format == FORMAT else table_of_before(files)
         looks = LookColumn.from_file(files[LOOKS_FILE], len(table)) if LOOKS_FILE in files else None
         index = cls(array_of(EMBEDDINGS_FILE, files[EMBEDDINGS_FILE]), table, manifest, **arrays, looks=looks)
+        if isinstance(files, VersionFiles):
+            index.engine = search_of(engine, index.embeddings, files.path(FAISS_FILE))
         if COLOUR_SUMS_FILE in files and COLOUR_PAIRS_FILE in files:
             pairs, sums = (array_of(name, files[name]) for name in (COLOUR_PAIRS_FILE, COLOUR_SUMS_FILE))
             index._colour_sums = ColourSums(pairs, sums)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
+
+EngineName = Literal["auto", "exact", "faiss"]
 
 
 class PictureSearch(Protocol):
