@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.metadata
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ from recommender.answers import IndexReport, LeftOut, Progress, Stage
 from recommender.errors import GateFinding, IndexCorruptError, IndexingError, IndexRefusedError
 from recommender.index import files as index_files
 from recommender.index.columns.attribute_column import UNKNOWN
-from recommender.index.content.index_content import index_content
+from recommender.index.content.index_content import EMBEDDINGS_FILE, index_content
 from recommender.index.embedding_journal import EmbeddingJournal
 from recommender.index.embedding_pass import EmbeddingPass, ProgressCallback, read_products
 from recommender.index.engines import EngineName
@@ -84,7 +84,7 @@ def build_index(
                 version = previous.version
             else:
                 try:
-                    aside, written = _written_aside(folder, catalogue.source, rows, embedder, engine)
+                    aside, written = _written_aside(folder, catalogue.source, previous, rows, embedder, engine)
                     found = (gate or DEFAULT_GATE).of_index(written, rows, tell, golden)
                 except IndexingError:
                     # Or the next run would take up the very embeddings that did not hold.
@@ -109,7 +109,7 @@ def build_index(
 
 
 def _written_aside(
-    folder: Path, source: str, rows: IndexedRows, embedder: EmbedderLike, engine: EngineName
+    folder: Path, source: str, before: PreviousIndex, rows: IndexedRows, embedder: EmbedderLike, engine: EngineName
 ) -> tuple[Path, Index]:
     """The new version where nobody looks for it, and as the bot will read it."""
     now = datetime.now(UTC)
@@ -126,12 +126,15 @@ def _written_aside(
     try:
         embeddings, details = rows.vectors("embedding"), rows.vectors("detail")
         looks, sums = rows.looks(embedder.looks, embeddings), rows.colour_sums(embeddings)
-        files = index_content(embeddings, details, rows.owners, rows.table, looks, sums)
+        content = index_content(embeddings, details, rows.owners, rows.table, looks, sums)
+        files: dict[str, Iterable[bytes] | None] = {**content, **dict.fromkeys(rows.kept_files(content))}
         if wants_faiss(engine, len(embeddings)):
             files[FAISS_FILE] = rows.lists(embeddings)
         aside = index_files.write_version(folder, manifest, files)
-        index = Index.from_files(*index_files.read_unpublished(aside), engine)
-        index.check_lengths()
+        before.release()
+        index = Index.from_files(*index_files.read_unpublished(aside, before.manifest), engine)
+        if files[EMBEDDINGS_FILE] is not None:
+            index.check_lengths()
         return aside, index
     except IndexCorruptError as error:
         raise IndexingError(f"the new index does not hold together: {error}") from error

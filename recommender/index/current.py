@@ -106,7 +106,7 @@ class CurrentIndex:
         """The current version there; beside one that serves it is looked at closely: every hash that is new."""
         manifest, content = files.read_version(folder)
         if before is not None:
-            files.check_hashes(manifest, content, files.shared(folder, manifest, before.manifest))
+            files.check_hashes(manifest, content, before.manifest)
         index = Index.from_files(manifest, content, self._engine if folder == self.folder else "exact")
         index.check_embedder(self._embedder)
         return index

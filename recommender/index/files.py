@@ -29,7 +29,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from recommender.errors import GateFinding, GateReason, IndexBusyError, IndexCorruptError, IndexMissingError
-from recommender.index.shared_files import write_or_share
+from recommender.index.shared_files import share, write_or_share
 
 FORMAT = 2
 _FORMATS = (1, FORMAT)  # those that can be read
@@ -75,6 +75,35 @@ class VersionFiles(dict[str, bytes]):
         """Of one of them; None if it is none."""
         return self._folder / name if name in self else None
 
+    def sha256(self, name: str) -> str:
+        """Of one of them, read, not mapped: what is read once need not count as this process's memory. Raises
+        IndexCorruptError."""
+        try:
+            with (self._folder / name).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise IndexCorruptError(f"{self._folder / name} cannot be read: {error.strerror or error}") from error
+
+    def is_shared(self, name: str, other: Manifest) -> bool:
+        """Whether one of them is one on the disk with that of another version."""
+        with contextlib.suppress(OSError):
+            return (self._folder / name).samefile(self._folder.parent / other.version / name)
+        return False
+
+    def release(self) -> None:
+        """What was read of them no longer counts as this process's memory: used again, it is in the system's cache."""
+        self._advise(self, "MADV_DONTNEED")
+
+    def expect(self, name: str) -> None:
+        """The system may read that one ahead."""
+        self._advise((name,), "MADV_WILLNEED")
+
+    def _advise(self, names: Iterable[str], how: str) -> None:
+        for name in names:
+            mapped: object = self.get(name)
+            if isinstance(mapped, mmap.mmap) and hasattr(mmap, how):
+                mapped.madvise(getattr(mmap, how))
+
 
 def read_current(index_dir: Path) -> str:
     """The version that serves. Raises IndexMissingError, IndexCorruptError."""
@@ -118,23 +147,13 @@ def read_version(index_dir: Path) -> tuple[Manifest, VersionFiles]:
         return _read(index_dir / _VERSIONS / again, again)
 
 
-def check_hashes(manifest: Manifest, files: Mapping[str, bytes], sound: Mapping[str, str] | None = None) -> None:
-    """Raises IndexCorruptError where a file's content is not what the manifest says. `sound` are hashes by file name of
-    files that were checked before and that these share their place on the disk with."""
+def check_hashes(manifest: Manifest, files: VersionFiles, before: Manifest | None = None) -> None:
+    """Raises IndexCorruptError where a file's content is not what the manifest says. What is one on the disk with a
+    file of the version of `before`, which was checked, is not read again."""
     for name, digest in manifest.files.items():
-        if (sound or {}).get(name) != digest and hashlib.sha256(files[name]).hexdigest() != digest:
+        known = before is not None and before.files.get(name) == digest and files.is_shared(name, before)
+        if not known and files.sha256(name) != digest:
             raise IndexCorruptError(f"{manifest.version}/{name} is damaged: its hash is not the manifest's")
-
-
-def shared(index_dir: Path, manifest: Manifest, before: Manifest) -> dict[str, str]:
-    """The hashes, by name, of those of its files that are one on the disk with those of a version of before."""
-    found = {}
-    for name, digest in manifest.files.items():
-        mine, theirs = (index_dir / _VERSIONS / each.version / name for each in (manifest, before))
-        with contextlib.suppress(OSError):
-            if before.files.get(name) == digest and mine.samefile(theirs):
-                found[name] = digest
-    return found
 
 
 def _read_manifest(folder: Path, version: str) -> Manifest:
@@ -205,18 +224,26 @@ def reindexing(index_dir: Path) -> Iterator[None]:
         yield
 
 
-def write_version(index_dir: Path, manifest: Manifest, files: Mapping[str, Iterable[bytes]]) -> Path:
+def write_version(index_dir: Path, manifest: Manifest, files: Mapping[str, Iterable[bytes] | None]) -> Path:
     """Lay a version down, flushed to the disk, where nobody looks for it yet; `publish` makes it current. What hashes
     and sizes its manifest has to have, it gets here.
 
-    A file that is the same in the version that serves is not written again: both share one place on the disk.
+    A file that is the same in the version that serves is not written again: both share one place on the disk. None
+    stands for one that is known to be that of the version that serves, whose hashes are checked; it is not even read.
     """
     folder = index_dir / _VERSIONS / (_UNFINISHED + manifest.version)
     folder.mkdir()
     before = _current_folder(index_dir)
-    written = {
-        name: write_or_share(folder / name, content, before and before / name) for name, content in files.items()
-    }
+    kept = [name for name, content in files.items() if content is None]
+    known = _read_manifest(before, before.name) if before is not None and kept else None
+    written = {}
+    for name, content in files.items():
+        old = before and before / name
+        if content is not None:
+            written[name] = write_or_share(folder / name, content, old)
+        elif known is not None and old is not None:
+            share(old, folder / name)
+            written[name] = known.files[name], known.sizes[name]
     manifest = replace(
         manifest,
         files={name: digest for name, (digest, _) in written.items()},
@@ -232,10 +259,11 @@ def _current_folder(index_dir: Path) -> Path | None:
     return None
 
 
-def read_unpublished(folder: Path) -> tuple[Manifest, VersionFiles]:
-    """What `write_version` has laid down, as a reader will find it, every hash checked. Raises IndexCorruptError."""
+def read_unpublished(folder: Path, before: Manifest | None = None) -> tuple[Manifest, VersionFiles]:
+    """What `write_version` has laid down, as a reader will find it, its hashes checked (see check_hashes). Raises
+    IndexCorruptError."""
     manifest, files = _read(folder, folder.name.removeprefix(_UNFINISHED))
-    check_hashes(manifest, files)
+    check_hashes(manifest, files, before)
     return manifest, files
 
 

@@ -69,6 +69,15 @@ class PreviousIndex:
             return False
         return wants_faiss(engine, len(self.index.embeddings)) == (FAISS_FILE in self.files)
 
+    @property
+    def manifest(self) -> index_files.Manifest | None:
+        return self.index.manifest if self.index is not None else None
+
+    def release(self) -> None:
+        """What was read of its files no longer counts as this process's memory."""
+        if self.files is not None:
+            self.files.release()
+
     def places(self, products: list[Product]) -> np.ndarray:
         """(n,) the products' rows, by their ids; UNKNOWN where they have none."""
         if self.index is None or not products:

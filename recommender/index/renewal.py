@@ -6,7 +6,7 @@ copied or written again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -14,15 +14,15 @@ import numpy as np
 
 from recommender.index.columns.attribute_column import UNKNOWN
 from recommender.index.columns.colour_means import ColourSums
-from recommender.index.columns.look_column import LookColumn
+from recommender.index.columns.look_column import LOOKS_FILE, LookColumn
+from recommender.index.content.index_content import LOOK_SUMS_FILE
 from recommender.index.engines.approximate import FAISS_FILE, made_of
+from recommender.index.files import FORMAT
 from recommender.index.indexed_product import IndexedProduct
 from recommender.index.previous import PreviousIndex
 from recommender.index.product_table import ProductTable, mark, variant_key, words_of_variants
 from recommender.product import Product
 from recommender.protocols import LooksLike
-
-_PIECE = 8 * 1024 * 1024  # bytes
 
 
 class IndexedRows:
@@ -199,15 +199,27 @@ class IndexedRows:
             return self._previous.index.colour_sums
         return ColourSums.of(embeddings, self.table.colours.codes, self.table.types.codes)
 
-    def lists(self, embeddings: GatheredRows | np.ndarray) -> Iterator[bytes]:
-        """The file that faiss searches."""
+    def kept_files(self, names: Collection[str]) -> list[str]:
+        """Those that are, of the version of before, what they would be written as: the embeddings and what is made of
+        them, where all pictures are what they were; and the lines and titles, where all products are, too."""
+        if self._previous.files is None or not self._are_as_before or not self._is_of_now:
+            return []
+        changing = {f"{name}.npy" for name in ("prices", "in_stock", "variants")} | {LOOKS_FILE, LOOK_SUMS_FILE}
+        return [name for name in names if name in self._previous.files and name not in changing]
+
+    @property
+    def _is_of_now(self) -> bool:
+        index = self._previous.index
+        return index is not None and index.manifest.format == FORMAT
+
+    def lists(self, embeddings: GatheredRows | np.ndarray) -> Iterator[bytes] | None:
+        """The file that faiss searches; None: that of before."""
         files = self._previous.files
         path = None if files is None else files.path(FAISS_FILE)
         if path is None or files is None:
             return made_of(embeddings)
         if self._previous.index is not None and embeddings is self._previous.index.embeddings:
-            content = files[FAISS_FILE]
-            return (content[start : start + _PIECE] for start in range(0, len(content), _PIECE))
+            return None
         return made_of(embeddings, path, self.sources)
 
 

@@ -12,7 +12,6 @@ import numpy as np
 
 from recommender.answers import CatalogueWords, Filters, Guess
 from recommender.errors import IndexCorruptError, IndexMismatchError
-from recommender.folding import folded
 from recommender.index.columns.arrays import BLOCK, array_of
 from recommender.index.columns.attribute_column import AttributeColumn
 from recommender.index.columns.colour_means import ColourSums
@@ -62,6 +61,7 @@ class Index:
     owners: np.ndarray = field(default_factory=lambda: np.empty(0, np.int32))
     looks: LookColumn | None = None  # of the products, by their first pictures; None in an index of before
     engine: PictureSearch = field(init=False, repr=False)
+    files: VersionFiles | None = field(default=None, init=False, repr=False)
     _colour_sums: ColourSums | None = field(default=None, init=False, repr=False)
     _look_sums: np.ndarray | None = field(default=None, init=False, repr=False)
 
@@ -117,6 +117,9 @@ class Index:
 
     def warm(self) -> None:
         """Get ready what the first answer does not wait for; takes seconds, so call it off the serving path."""
+        if self.files is not None:
+            # Candidates lie anywhere in it: page by page from the disk the first answers would take ten times as long.
+            self.files.expect(EMBEDDINGS_FILE)
         self.colour_means()
         self.engine.warm()
 
@@ -227,8 +230,7 @@ class Index:
         table = self.table
 
         def find() -> np.ndarray:
-            codes = None if types is None else np.flatnonzero(_are(table.types, types))
-            return self.colour_sums.means(len(table.colours.words), codes)
+            return self.colour_sums.means(len(table.colours.words), None if types is None else table.types.meant(types))
 
         found = table.once(("means", types), find)
         return found[:, :-1], found[:, -1].astype(np.float64)
@@ -333,6 +335,7 @@ class Index:
         looks = LookColumn.from_file(files[LOOKS_FILE], len(table)) if LOOKS_FILE in files else None
         index = cls(array_of(EMBEDDINGS_FILE, files[EMBEDDINGS_FILE]), table, manifest, **arrays, looks=looks)
         if isinstance(files, VersionFiles):
+            index.files = files
             index.engine = search_of(engine, index.embeddings, files.path(FAISS_FILE))
         if COLOUR_SUMS_FILE in files and COLOUR_PAIRS_FILE in files:
             pairs, sums = (array_of(name, files[name]) for name in (COLOUR_PAIRS_FILE, COLOUR_SUMS_FILE))
@@ -340,9 +343,3 @@ class Index:
         if LOOK_SUMS_FILE in files:
             index._look_sums = array_of(LOOK_SUMS_FILE, files[LOOK_SUMS_FILE])
         return index
-
-
-def _are(column: AttributeColumn, words: Collection[str]) -> list[bool]:
-    """(words of the column,): which of them are meant."""
-    meant = {folded(word) for word in words}
-    return [not meant.isdisjoint(senses) for senses in column.senses()]

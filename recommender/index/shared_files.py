@@ -35,7 +35,7 @@ def write_or_share(path: Path, content: Iterable[bytes], before: Path | None) ->
                 file.write(piece)
             size += len(piece)
         if same and old is not None and before is not None and len(old) == size:
-            _share(before, path)
+            share(before, path)
             return digest.hexdigest(), size
         if file is None:
             file = stack.enter_context(path.open("wb"))
@@ -58,7 +58,8 @@ def _copy(old: mmap.mmap | None, size: int, file: BinaryIO) -> None:
         file.write(old[start : min(start + _PIECE, size)])
 
 
-def _share(before: Path, path: Path) -> None:
+def share(before: Path, path: Path) -> None:
+    """Let both names stand for one file; where the disk knows no such thing, for copies. Raises OSError."""
     try:
         os.link(before, path)
     except OSError:

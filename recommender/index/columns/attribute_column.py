@@ -35,9 +35,14 @@ class AttributeColumn:
 
     def matching(self, wanted: Iterable[str]) -> np.ndarray:
         """(n,) bool: the rows that have one of the words, in whatever case or composition."""
+        known = np.zeros(len(self.words) + 1, dtype=bool)
+        known[self.meant(wanted)] = True
+        return np.asarray(known[self.codes])
+
+    def meant(self, wanted: Iterable[str]) -> list[int]:
+        """The codes of those of its words that are one of these, in whatever case or composition."""
         looked_for = {folded(word) for word in wanted}
-        known = [not looked_for.isdisjoint(senses) for senses in self.senses()]
-        return np.asarray(np.array([*known, False])[self.codes])
+        return [code for code, senses in enumerate(self.senses()) if not looked_for.isdisjoint(senses)]
 
     def counts(self) -> np.ndarray:
         """(words,): how many rows have each."""

@@ -19,7 +19,7 @@ class PictureSearch(Protocol):
         """Get ready what the first search does not wait for."""
 
     def closest(self, queries: np.ndarray, count: int) -> np.ndarray:
-        """(q, count): the closest pictures to each of q queries, (q, dim) float32 unit rows; 1 <= count <= n."""
+        """(q, count or more): the closest to each of q queries, (q, dim) float32 unit rows; 1 <= count <= n."""
 
     def closest_among(self, query: np.ndarray, count: int, pictures: np.ndarray) -> np.ndarray:
-        """(count,): the closest to one query, (dim,), of m `pictures`, ascending; 1 <= count <= m."""
+        """(count or more,): the closest to one query, (dim,), of m `pictures`, ascending; 1 <= count <= m."""

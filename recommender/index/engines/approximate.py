@@ -1,9 +1,9 @@
 """Approximate search for many products, by faiss: the pictures in lists around centres, a byte for each dimension.
 
 A query looks through the lists whose centres are the closest; what is found there is measured anew, exactly, by who
-asks. At 1,000,000 x 256 a thirty-second of 2,048 lists holds 99.5 % of the 1,500 closest, and all of the closest
-twenty, at 1.6 ms of a core where comparing all takes 65; with filters it takes 4 to 11 ms. faiss is an extra; this is
-the only file that imports it.
+asks. At 1,000,000 x 256 a thirty-second of 2,048 lists holds nearly all of the 1,500 closest. That takes 1.6 ms of a
+core, comparing all 65; with filters it takes 4 to 11 (docs/scale.md). faiss is an extra; this is the only file that
+imports it.
 
 J. Johnson, M. Douze, H. Jégou: "Billion-scale similarity search with GPUs", 2017; H. Jégou, M. Douze, C. Schmid:
 "Product quantization for nearest neighbor search", 2011 (the inverted file).
@@ -55,13 +55,13 @@ class ApproximateSearch:
         self._open()
 
     def closest(self, queries: np.ndarray, count: int) -> np.ndarray:
-        """(q, count): the closest pictures to each query, in no order. Raises IndexCorruptError."""
+        """(q, count or more): the closest pictures to each query, in no order. Raises IndexCorruptError."""
         if count * _TIMES > self._size:  # a large part of all
             return self._exact.closest(queries, count)
-        return self._found(queries, count, _lists_for(count, self._open()))
+        return self._found(queries, _with_margin(count), _lists_for(count, self._open()))
 
     def closest_among(self, query: np.ndarray, count: int, pictures: np.ndarray) -> np.ndarray:
-        """(count,): the closest of these. Raises IndexCorruptError."""
+        """(count or more,): the closest of these. Raises IndexCorruptError."""
         if len(pictures) <= max(_PICKED, count * _TIMES):
             return lowest_of(pictures, self._embeddings[pictures] @ query, count)
         import faiss
@@ -72,7 +72,7 @@ class ApproximateSearch:
         selector = faiss.IDSelectorBitmap(bits)
         # Filters may well leave out what is around the query: the fewer they admit, the farther it is to those.
         lists = _lists_for(count, self._open()) * 2 * self._size // len(pictures)
-        return np.asarray(self._found(query[None], count, lists, selector)[0])
+        return np.asarray(self._found(query[None], _with_margin(count), lists, selector)[0])
 
     def _found(self, queries: np.ndarray, count: int, lists: int, selector: object = None) -> np.ndarray:
         import faiss
@@ -141,6 +141,11 @@ def made_of(embeddings: ArrayLike, before: Path | None = None, sources: np.ndarr
     content = faiss.serialize_index(index)
     for start in range(0, len(content), BLOCK * dim):
         yield content[start : start + BLOCK * dim].tobytes()
+
+
+def _with_margin(count: int) -> int:
+    """With a byte for each dimension a few of the last ones change places with the first that are not wanted."""
+    return count + count // 12 + 4
 
 
 def _lists_of(pictures: int) -> int:

@@ -49,6 +49,10 @@ def main(arguments: list[str]) -> int:
             products = bot_process.prepare_index(given, source, folder)
             data = [Path(photo).read_bytes() for photo in photos]
             found, as_table = asyncio.run(offers.measure(given, folder, products, data)), offers.as_table
+        elif given.scale:
+            from scripts.lib.bench import scale
+
+            found, as_table = scale.measure(given, folder, source, photos), scale.as_table
         elif given.embed:
             from scripts.lib.bench import embedder
 
@@ -78,12 +82,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--feeds", action="store_true", help="measure the reading of catalogues in each form instead")
     parser.add_argument("--news", action="store_true", help="measure the looking for news of saved products instead")
     parser.add_argument("--offers", action="store_true", help="measure products that come by chat instead")
+    parser.add_argument("--scale", metavar="N,M", help="measure the same shop in these sizes instead, asked in turn")
+    parser.add_argument("--grown", type=Path, help="where the indexes of these sizes are kept (scale)")
     parser.add_argument("--people", type=int, default=2000, metavar="N", help="how many people have saved (news)")
     parser.add_argument("--saved", type=int, default=50, metavar="N", help="how much each of them has (news)")
     parser.add_argument(
         "--products", type=int, default=0, metavar="N", help="repeat the catalogue up to so many (chats, feeds)"
     )
-    parser.add_argument("--index", type=Path, help="an index of the catalogue that is there already (chats)")
+    parser.add_argument("--index", type=Path, help="an index of the catalogue that is there already (chats, scale)")
     parser.add_argument("--shoppers", type=int, default=20, help="how many ask at once (chats)")
     parser.add_argument("--seconds", type=int, default=60, help="for how long (chats)")
     parser.add_argument("--json", action="store_true", help="print JSON")

@@ -15,6 +15,8 @@ import numpy as np
 from recommender.index import files as index_files
 from recommender.index.columns.arrays import BLOCK, array_of, npy_blocks
 from recommender.index.content.index_content import DESCRIPTORS_FILE, EMBEDDINGS_FILE, index_content
+from recommender.index.engines.approximate import FAISS_FILE, made_of
+from recommender.index.engines.choice import wants_faiss
 from recommender.index.indexed_product import IndexedProduct
 from recommender.index.product_table import ProductTable
 from recommender.index.search import Index
@@ -28,7 +30,7 @@ def enlarge(index_dir: Path, products: int) -> int:
     without a price get one, so that prices can be changed."""
     manifest, files = index_files.read_version(index_dir)
     small = Index.from_files(manifest, files)
-    if len(small) >= products:
+    if len(small) > products or (len(small) == products and bool((small.table.prices >= 0).all())):
         return len(small)
     records = [replace(each, more=(), product=_priced(each.product)) for each in small.table.records()]
     table = _table(records, products)
@@ -46,6 +48,8 @@ def enlarge(index_dir: Path, products: int) -> int:
         details = small.descriptors
         blocks = (details[repeats[start : start + BLOCK]] for start in range(0, products, BLOCK))
         files_of[DESCRIPTORS_FILE] = npy_blocks((products, *details.shape[1:]), details.dtype, blocks)
+    if wants_faiss("auto", products):
+        files_of[FAISS_FILE] = made_of(rows)
     index_files.publish(index_dir, index_files.write_version(index_dir, manifest, files_of))
     growing.unlink()
     return products

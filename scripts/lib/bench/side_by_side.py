@@ -79,9 +79,9 @@ def measure(given: argparse.Namespace, folder: Path, source: Path, photos: list[
 
     print(f"indexing all {len(products)} products once, to search among them", file=sys.stderr, flush=True)
     index = str(folder / "index")
-    whole = _child("lookalike", {"do": "reindex", "catalogue": str(source), "index": index})[-1]
+    whole = child("lookalike", {"do": "reindex", "catalogue": str(source), "index": index})[-1]
     plain_reindex = {"do": "reindex", "imagenet": imagenet, "pictures": pictures, "features": str(features)}
-    prepared = _child("plain", plain_reindex)[-1]
+    prepared = child("plain", plain_reindex)[-1]
     # A search costs what the number of rows makes it cost, whatever is in them.
     few = np.load(features)
     np.save(enlarged, repeated(few, whole["products"], 0.05 * float(few.std())))
@@ -95,20 +95,20 @@ def measure(given: argparse.Namespace, folder: Path, source: Path, photos: list[
 
     def ours(turn: int) -> None:
         measured["start"].append(_run(ask)[0]["at"])
-        measured["answer"].append(_child("lookalike", our_answer)[-1])
+        measured["answer"].append(child("lookalike", our_answer)[-1])
         work = {"do": "reindex", "catalogue": str(table), "index": str(folder / f"part-{turn}")}
-        measured["reindex"].append(_child("lookalike", work)[-1])
+        measured["reindex"].append(child("lookalike", work)[-1])
 
     def plain(_turn: int) -> None:
-        lines = _child("plain", plain_answer)
+        lines = child("plain", plain_answer)
         measured["plain start"].append(lines[0]["at"])
         measured["plain answer"].append(lines[-1])
-        measured["plain reindex"].append(prepared if given.quick else _child("plain", plain_reindex)[-1])
+        measured["plain reindex"].append(prepared if given.quick else child("plain", plain_reindex)[-1])
 
     if not given.quick:
         # The files of both are in the page cache before anything counts.
         _run(ask)
-        _child("plain", plain_answer | {"answers": 1})
+        child("plain", plain_answer | {"answers": 1})
     for turn in range(rounds):
         print(f"round {turn + 1} of {rounds}", file=sys.stderr, flush=True)
         sides: tuple[Callable[[int], None], ...] = (ours, plain) if turn % 2 == 0 else (plain, ours)
@@ -215,7 +215,7 @@ def _write_csv(path: Path, rows: list[dict[str, str]]) -> None:
         writer.writerows(rows)
 
 
-def _child(side: str, work: dict[str, Any]) -> list[dict[str, Any]]:
+def child(side: str, work: dict[str, Any]) -> list[dict[str, Any]]:
     return _run([sys.executable, "-P", "-m", f"scripts.lib.bench.{side}_side", json.dumps(work)])
 
 

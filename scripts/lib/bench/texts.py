@@ -43,7 +43,7 @@ async def measure(
 
             async def answered(someone: Someone, began: float, before: int = 0) -> float:
                 await api.until(lambda: len(_answers(api, someone)) > before, _ANSWER_SECONDS)
-                return (_answers(api, someone)[before].at - began) * 1000
+                return float((_answers(api, someone)[before].at - began) * 1000)
 
             # Always other people: a chat that is sent much in a short time is made to wait by Telegram's limits.
             for turn in range(turns):

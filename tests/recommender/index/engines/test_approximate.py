@@ -51,7 +51,7 @@ def test_it_finds_what_comparing_all_finds(share: float, tmp_path: Path, monkeyp
             found, truth = search.closest(query[None], 100)[0], exact.closest(query[None], 100)[0]
         else:
             found, truth = (each.closest_among(query, 100, admitted) for each in (search, exact))
-        assert len(set(found.tolist())) == 100
+        assert len(set(found.tolist())) == len(found) >= 100
         assert np.isin(found, admitted).all() or share == 1.0
         shares.append(share_found(found, truth))
     assert np.mean(shares) > 0.97

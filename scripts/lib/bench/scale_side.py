@@ -1,0 +1,161 @@
+"""One index in the bench of sizes, in a process of its own: answers what its parent asks, line by line, or reindexes.
+
+What is measured is in docs/bench.md.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from scripts.lib.bench.child import task, tell
+
+KINDS = ("plain", "gender", "two filters", "word", "verdicts", "colour")
+_STEP_S = 0.05
+
+
+def answers(given: dict[str, Any]) -> None:
+    """Says how long opening took, then answers as it is asked on standard input until that ends."""
+    began, cpu = time.perf_counter(), time.process_time()
+    from recommender import Embedder, Recommender
+    from recommender.network.garment_finder import GarmentFinder
+
+    networks = Embedder.load(), GarmentFinder.shipped()
+    loaded, loaded_cpu = time.perf_counter(), time.process_time()
+    recommender = Recommender.open(Path(given["index"]), networks[0], finder=networks[1])
+    opened = time.perf_counter()
+    tell(
+        products=recommender.product_count,
+        networks_s=loaded - began,
+        open_s=opened - loaded,
+        open_cpu_s=time.process_time() - loaded_cpu,
+        cpu_s=loaded_cpu - cpu,
+    )
+    recommender.warm()
+    requests = _requests(recommender)
+    photos = [Path(each).read_bytes() for each in given["photos"]]
+    exact: Any = None
+    for line in sys.stdin:
+        asked = json.loads(line)
+        if asked["do"] == "memory":
+            tell(**memory_mb())
+            continue
+        if asked["do"] == "exact" and exact is None:
+            exact = Recommender.open(Path(given["index"]), networks[0], finder=networks[1], engine="exact")
+        whom = exact if asked["do"] == "exact" else recommender
+        request = requests(asked["kind"], photos[asked["photo"]])
+        began, cpu = time.perf_counter(), time.process_time()
+        answer: Any = whom.recommend_many([request])[0]
+        taken = (time.perf_counter() - began) * 1000
+        tell(
+            ms=taken,
+            cpu_ms=(time.process_time() - cpu) * 1000,
+            search_ms=answer.timings.search,
+            hits=[hit.product.id for hit in answer.hits],
+        )
+
+
+def _requests(recommender: Any) -> Callable[[str, bytes], Any]:  # noqa: ANN401 - known when it is loaded
+    """What of each kind a shopper would ask this shop."""
+    from recommender.answers import Filters, PhotoRequest, RankingContext, RankingRequest
+
+    words = recommender.words
+    gender, colour, other = words.genders[:1], words.colours[:1], words.colours[1:2] or words.colours[:1]
+    index = recommender._current.index
+    word = max(sorted(words.titles), key=lambda each: (index.count(Filters(words=(each,))) < len(index) / 20, each))
+    liked, disliked = (tuple(index.ids([row])) for row in (0, len(index) // 2))
+    asked = {
+        "plain": RankingRequest(),
+        "gender": RankingRequest(Filters(gender=gender)),
+        "two filters": RankingRequest(Filters(gender=gender, colour=colour)),
+        "word": RankingRequest(Filters(words=(word,))),
+        "verdicts": RankingRequest(context=RankingContext(liked=liked, disliked=disliked)),
+        "colour": RankingRequest(context=RankingContext(recolour=other)),
+    }
+    return lambda kind, photo: PhotoRequest(photo, asked[kind])
+
+
+def reindex(given: dict[str, Any]) -> None:
+    """A reindex after which one price in so many is another one."""
+    from recommender import Embedder, build_index
+    from recommender.index.files import read_version
+    from recommender.index.search import Index
+
+    embedder, folder = Embedder.load(), Path(given["index"])
+
+    class Changed:
+        """The shop as it is, but for prices."""
+
+        source, left_out = "the bench", ()
+
+        def __iter__(self) -> Iterator[Any]:
+            table = Index.from_files(*read_version(folder), "exact").table
+            for row, record in enumerate(table.records()):
+                product = record.product
+                yield replace(product, price=(product.price or 0) + 1) if row % given["every"] == 0 else product
+
+    began, cpu, written = time.perf_counter(), time.process_time(), _written()
+    with _Peak() as peak:
+        report = build_index(Changed(), folder, embedder)
+    tell(
+        seconds=time.perf_counter() - began,
+        cpu_s=time.process_time() - cpu,
+        changed=report.changed,
+        products=report.products,
+        written_mb=(_written() - written) / 1e6,
+        peak_mb=peak.resident,
+        peak_own_mb=peak.own,
+    )
+
+
+class _Peak:
+    """The most that this process holds meanwhile, in MB: all that is resident, and what of it no file has."""
+
+    def __enter__(self) -> _Peak:
+        self.resident = self.own = 0.0
+        self._over = threading.Event()
+        self._watcher = threading.Thread(target=self._watch, daemon=True)
+        self._watcher.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._watcher.join()
+
+    def _watch(self) -> None:
+        while not self._over.wait(_STEP_S):
+            status = _fields(Path("/proc/self/status"))
+            self.resident = max(self.resident, status.get("VmRSS", 0.0))
+            self.own = max(self.own, status.get("RssAnon", 0.0))
+
+
+def memory_mb() -> dict[str, float]:
+    """What this process holds: its share of all that is resident (PSS), and what of it no file has."""
+    found = _fields(Path("/proc/self/smaps_rollup"))
+    return {"pss_mb": found.get("Pss", 0.0), "own_mb": found.get("Pss_Anon", 0.0)}
+
+
+def _fields(path: Path) -> dict[str, float]:
+    """Those in kB, as MB; none where the system has no such file."""
+    if not path.exists():
+        return {}
+    lines = (line.split() for line in path.read_text(encoding="ascii").splitlines())
+    return {each[0].rstrip(":"): int(each[1]) * 1024 / 1e6 for each in lines if each[-1:] == ["kB"]}
+
+
+def _written() -> int:
+    """Bytes that this process has sent to the disk so far."""
+    path = Path("/proc/self/io")
+    lines = path.read_text(encoding="ascii").splitlines() if path.exists() else []
+    return next((int(line.split()[1]) for line in lines if line.startswith("write_bytes")), 0)
+
+
+if __name__ == "__main__":
+    work = task()
+    {"answers": answers, "reindex": reindex}[work["do"]](work)
