@@ -11,6 +11,8 @@ from PIL import Image
 
 from scripts.lib.bench.__main__ import main as bench
 from scripts.lib.bench.chats import as_table
+from scripts.lib.bench.scale import as_table as scale_table
+from scripts.lib.bench.scale_side import KINDS
 from tests.scripts.conftest import called
 
 FIGURES = {"start": 8, "answer": 4, "memory": 3, "reindex": 1.5, "unchanged": 20}
@@ -131,3 +133,23 @@ def test_a_quick_run_behind_long_texts(tmp_path: Path) -> None:
     for name in ("alone_ms", "behind_two_texts_ms", "texts_ms"):
         assert 0 < report[name]["median"] <= report[name]["longest"]
     assert len(report["targets"]) == 1
+
+
+@pytest.mark.timeout(600)
+def test_sizes_in_turn(tmp_path: Path) -> None:
+    """Two sizes of one tiny shop: each kind of question in both, beside comparing all, and a reindex that writes prices
+    alone. What is grown is kept for the next time."""
+    given = ("--quick", "--json", "--catalogue", _catalogue(tmp_path, 12), "--grown", tmp_path / "grown")
+    run = _bench("--scale", "12,60", *given)
+    assert run.returncode == 0, run.stderr
+    report = json.loads(run.stdout)
+    assert [each["kind"] for each in report["answers"]] == list(KINDS)
+    for each in report["answers"]:
+        first, last = (each["by_size"][size]["ms"]["p50"] for size in ("12", "60"))
+        assert each["ratio"] == pytest.approx(last / first, rel=0.05)
+        assert each["met"] == (each["ratio"] <= each["target"])
+        assert each["same_as_exact"] == 1.0
+    assert [each["products"] for each in report["sizes"]] == [12, 60]
+    assert [each["reindex"]["changed"] for each in report["sizes"]] == [1, 1]
+    assert sorted(each.name for each in (tmp_path / "grown").iterdir()) == ["12", "60", "catalogue"]
+    assert "as exact" in scale_table(report)
