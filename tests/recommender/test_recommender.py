@@ -101,8 +101,10 @@ def test_a_garment_of_the_photo_is_searched_by_its_crop(recommender: Recommender
     stream = io.BytesIO()
     Image.fromarray(np.concatenate(halves, axis=1)).save(stream, "PNG")
     for number, box in ((8, (0.0, 0.0, 0.5, 1.0)), (21, (0.5, 0.0, 1.0, 1.0))):
-        answer = recommender.recommend(stream.getvalue(), garment=Garment(box, "top", 0.9))
+        pressed = Garment(box, "bag" if number == 8 else "top", 0.9)
+        answer = recommender.recommend(stream.getvalue(), garment=pressed)
         assert answer.hits[0].product.id == str(number)
+        assert {hit.product.garment for hit in answer.hits} == {pressed.type}
         assert answer.photo_size == (96, 48)
     for box in ((0.9, 0.9, 0.1, 0.1), (1.0, 1.0, 1.0, 1.0), (-5.0, 7.0, 9.0, 8.0)):
         assert recommender.recommend(stream.getvalue(), garment=Garment(box, "top", 0.9)).hits
