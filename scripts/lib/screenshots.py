@@ -1,6 +1,10 @@
-"""Takes the README's screenshots: sends a sample photo in a running local chat, at a desktop and on a phone.
+"""Takes the documents' screenshots of all three front ends, of the drawn sample shop.
 
     python -m scripts.lib.screenshots [http://127.0.0.1:8080] [--out docs]
+    python -m scripts.lib.screenshots --chats FOLDER [--out docs]
+
+The first sends a sample photo in a running local chat, at a desktop and on a phone. The second asks in the tests'
+Telegram and Discord, whose pages draw what a shopper sees there; FOLDER keeps the sample shop and its index.
 
 Needs the test dependencies (Playwright) and a Chromium of the system. Run it against the drawn sample shop only:
 pictures of other catalogues do not belong into the repository.
@@ -14,6 +18,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from PIL import Image
 from playwright.async_api import Browser, ViewportSize, async_playwright
 
 from scripts.lib import ROOT
@@ -27,6 +32,7 @@ async def main() -> int:
     parser = argparse.ArgumentParser(description="Take the README's screenshots of a running local chat.")
     parser.add_argument("url", nargs="?", default="http://127.0.0.1:8080")
     parser.add_argument("--out", type=Path, default=ROOT / "docs")
+    parser.add_argument("--chats", type=Path, metavar="FOLDER", help="Telegram and Discord instead, drawn by the tests")
     arguments = parser.parse_args()
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
@@ -34,11 +40,32 @@ async def main() -> int:
         return 2
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        if arguments.chats:
+            return await chats(browser, arguments.chats, arguments.out)
         desktop, phone = arguments.out / "screenshot-desktop.png", arguments.out / "screenshot-phone.png"
         await take(browser, arguments.url, desktop, DESKTOP, dark=False, sample=0)
         await take(browser, arguments.url, phone, PHONE, dark=True, sample=1)
         await browser.close()
     print(f"{desktop} and {phone} are there; look at them before you commit them.")
+    return 0
+
+
+async def chats(browser: Browser, folder: Path, out: Path) -> int:
+    """Exit status 0; what the pages' modules raise otherwise."""
+    for name, height in (("telegram", 1050), ("discord", 800)):
+        command = (sys.executable, "-m", f"tests.bot.frontends.{name}.page", str(folder))
+        process = await asyncio.create_subprocess_exec(*command, cwd=ROOT)
+        if status := await process.wait():
+            return status
+        size: ViewportSize = {"width": 406, "height": height}
+        page = await browser.new_page(viewport=size, device_scale_factor=2)
+        await page.goto((folder / "page.html").absolute().as_uri())
+        path = out / f"screenshot-{name}.png"
+        await page.screenshot(path=path)
+        await page.close()
+        with Image.open(path) as taken:
+            taken.convert("RGB").quantize(256).save(path, optimize=True)
+    print(f"{out}/screenshot-telegram.png and -discord.png are there; look at them before you commit them.")
     return 0
 
 

@@ -15,7 +15,8 @@ from typing import Any
 
 Json = dict[str, Any]
 _STYLE = """
-body{background:#313338;color:#dbdee1;font:15px/1.35 'gg sans',sans-serif;width:390px;margin:0;padding:8px}
+body{background:#313338;color:#dbdee1;font:15px/1.35 'gg sans','DejaVu Sans','Noto Color Emoji',sans-serif;
+  width:390px;margin:0;padding:8px}
 .m{margin:14px 0;border-left:2px solid #444;padding-left:8px}
 .s{display:flex;justify-content:space-between;gap:8px;margin:6px 0}
 .s img{width:85px;height:85px;object-fit:cover;border-radius:6px}a{color:#00a8fc;text-decoration:none}
