@@ -17,16 +17,18 @@ from recommender.index.gate import GoldenSet
 from recommender.index.protocol import IndexLike
 from recommender.photo.decoding import load_photo
 from recommender.protocols import EmbedderLike, FinderLike
-from recommender.ranking.ranking import DEFAULT_WEIGHTS
+from recommender.ranking.ranking import DEFAULT_WEIGHTS, RankingWeights
 
 _SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".avif")
 
 
-def golden_set(path: Path, embedder: EmbedderLike, finder: FinderLike | None) -> GoldenSet:
+def golden_set(
+    path: Path, embedder: EmbedderLike, finder: FinderLike | None, weights: RankingWeights = DEFAULT_WEIGHTS
+) -> GoldenSet:
     """Asked as shoppers ask: a photo's product has to be among its first five. What the shop no longer has is not
     asked for. Raises IndexingError."""
     photos = read_golden(path)
-    pipeline = AnswerPipeline(embedder, finder, DEFAULT_WEIGHTS, load_photo)
+    pipeline = AnswerPipeline(embedder, finder, weights, load_photo)
 
     def ask(index: IndexLike) -> tuple[int, Sequence[str]]:
         asked = [(photo, product_id) for photo, product_id in photos if index.rows((product_id,))]

@@ -54,6 +54,7 @@ class RecommenderOpener:
         from recommender.index.files import current_mark
         from recommender.network.embedder import Embedder
         from recommender.network.garment_finder import GarmentFinder
+        from recommender.ranking.learning import read_weights
         from recommender.recommender import Recommender
 
         mark = current_mark(self._index_dir)
@@ -63,8 +64,15 @@ class RecommenderOpener:
             self._networks = embedder, finder = self._networks or (Embedder.load(), GarmentFinder.shipped())
             # The first product of one's own takes the sample's place.
             own = self._is_sample
+            weights = read_weights(self._index_dir, embedder.version)
             return Recommender.open(
-                self._index_dir, embedder, load=self._load, finder=finder, only_additions=own, engine=self._engine
+                self._index_dir,
+                embedder,
+                weights,
+                finder=finder,
+                load=self._load,
+                only_additions=own,
+                engine=self._engine,
             )
         except RecommenderError as error:
             self._failed = mark, error

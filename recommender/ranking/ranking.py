@@ -142,7 +142,7 @@ def rank(
             distances, rows = found[0][0], found[1][0]
         reached = len(rows)
         distances, rows, columns = _with_probable_type(index, query, distances, rows, filters)
-        scores = _scores(index, query, rows, columns, distances, weights, known, adjustment)
+        scores = scores_of(index, query, rows, columns, distances, weights, known, adjustment)
         scores -= weights.repeated * _is_repeated(index, rows, columns, scores, shown)
         best = np.lexsort((rows, -scores))
         # One more than asked for: whether there is one decides if there is a next page.
@@ -200,7 +200,7 @@ def confidence_of(
     return "close" if agreement >= enough * (_RECOGNISED if is_instance else 1.0) else "loose"
 
 
-def _scores(
+def scores_of(
     index: IndexLike,
     query: Query,
     rows: np.ndarray,
@@ -210,6 +210,7 @@ def _scores(
     known: KnownWords,
     adjustment: ScoreAdjustment | None = None,
 ) -> np.ndarray:
+    """What each of these rows is worth for the query: its similarity, and what the weights add."""
     told = query.attributes
     of_type = _column_agreement(columns.types, told.type, weights.least, known.types)
     of_gender = _column_agreement(columns.genders, told.gender, weights.least, known.genders)

@@ -32,7 +32,11 @@ _CALIBRATING = 100  # pictures, and as many phone photos, that say which values 
 
 
 def parser() -> argparse.ArgumentParser:
-    make = argparse.ArgumentParser(prog="scripts/train", description=__doc__)
+    make = argparse.ArgumentParser(
+        prog="scripts/train",
+        description=__doc__,
+        epilog="With --verdicts DB only the ranking is fitted: scripts/train --verdicts DB --help.",
+    )
     add_data(make, "the later one's pictures replace the earlier's", "the exported embedder")
     make.add_argument("--resume", action="store_true", help="go on with the interrupted run in --out, with its numbers")
     make.add_argument("--only-share", type=float, default=1.0, help="train on this share of what is not held out")
@@ -64,6 +68,11 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    given = sys.argv[1:] if arguments is None else arguments
+    if any(each.split("=")[0] in ("--verdicts", "--simulated") for each in given):
+        from scripts.lib.train import verdicts
+
+        return verdicts.main(given)
     options = parser().parse_args(arguments)
     plan = plan_of(options, EmbedderPlan)
     begun = options.out / _PLAN
