@@ -8,9 +8,9 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bot.app.check_front_ends import front_end_findings
+from bot.app.checks.finding import Finding
+from bot.app.checks.front_ends import front_end_findings
 from bot.app.engine import SAMPLE_CATALOGUE, open_catalogue, open_recommender
-from bot.app.finding import Finding
 from bot.app.left_out import left_out_lines
 from bot.app.only_one import running_bot
 from bot.config import Config, ConfigError

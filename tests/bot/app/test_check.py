@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.app.check import findings
-from bot.app.finding import Finding
+from bot.app.checks.finding import Finding
 from bot.config import load_config
 from bot.ports import StoreError
 from bot.store.migrations import MIGRATIONS, migrate

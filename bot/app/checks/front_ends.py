@@ -7,8 +7,8 @@ import socket
 from collections.abc import Iterator
 from importlib.util import find_spec
 
+from bot.app.checks.finding import Finding
 from bot.app.engine import outbound_problem
-from bot.app.finding import Finding
 from bot.app.only_one import process_at
 from bot.config import TOKEN_VARIABLES, Config, TelegramConfig
 from bot.config_values import Secret
