@@ -68,7 +68,7 @@ class Gate:
                 [each.where for each in missing],
             ),
         ]
-        no_price, no_type = previous.lacking()
+        no_price, no_type = previous.lacking
         lacking: tuple[tuple[GateReason, float, float, Callable[[Product], bool]], ...] = (
             (GateReason.NO_PRICE, no_price, self.more_without_price, lambda product: product.price is None),
             (GateReason.NO_TYPE, no_type, self.more_without_type, lambda product: not product.type),

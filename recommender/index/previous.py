@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ from recommender.protocols import EmbedderLike
 log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
+@dataclass
 class PreviousIndex:
     """Empty where there is no index that can be read. It stays mapped: only what is asked for is read."""
 
@@ -99,6 +100,7 @@ class PreviousIndex:
         rows = np.flatnonzero(left)
         return len(rows), self.index.ids(rows[:most]) if self.index is not None else []
 
+    @cached_property
     def lacking(self) -> tuple[float, float]:
         """The shares of its products without a price and without a type."""
         if self.index is None:
