@@ -76,7 +76,7 @@ def _install(place: Path) -> None:
     wanted = subprocess.run(
         ["bash", "-c", f". scripts/lib/env.sh; _wanted_state {version}"], cwd=place, capture_output=True, check=True
     ).stdout.decode()
-    (place / ".venv/lookalike-installed").write_text(f"extras download,parquet,report,test,torch,train\n{wanted}")
+    (place / ".venv/lookalike-installed").write_text(f"extras download,faiss,parquet,report,test,torch,train\n{wanted}")
 
 
 def _dataset(archive: Path, pictures: Path) -> None:
