@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ import numpy as np
 from recommender.errors import EmbedderError
 from recommender.network.look_heads import LookHeads
 from recommender.network.phone_genders import PhoneGenders
+from recommender.network.phone_heads import PhoneHeads
 from recommender.network.preprocessing import is_studio, network_input, shrunk, zoomed
 from recommender.network.runtime import LiteRT
 from recommender.network.second_classifier import KINDS, SecondClassifier
@@ -61,6 +62,7 @@ class Embedder:
     _network: LiteRT = field(repr=False)
     _second: SecondClassifier | None = None
     phone_genders: PhoneGenders | None = None
+    phone_heads: PhoneHeads | None = None
 
     @classmethod
     def load(cls, weights: Path | None = None) -> Embedder:
@@ -88,6 +90,9 @@ class Embedder:
             raise ValueError(f"the network's outputs are {network.widths[:4]} wide, the manifest's {widths}")
         if words["types"][-1] != NOTHING:
             raise ValueError(f"the last type is {words['types'][-1]!r}, expected {NOTHING!r}")
+        dim = int(manifest["dim"])
+        looks = LookHeads.from_bytes(models["looks"], dim) if "looks" in models else LookHeads()
+        heads = PhoneHeads.from_bytes(models["phone"], dim) if "phone" in models else None
         return cls(
             version=str(manifest["version"]),
             dim=int(manifest["dim"]),
@@ -96,13 +101,14 @@ class Embedder:
             genders=tuple(words["genders"]),
             colours=tuple(words["colours"]),
             thresholds=ConfidenceThresholds(**manifest.get("confidence", _LENIENT)),
-            looks=LookHeads.from_bytes(models["looks"], int(manifest["dim"])) if "looks" in models else LookHeads(),
+            looks=looks if heads is None else heads.joined(looks),
             _temperatures=_Temperatures(**manifest.get("temperatures", {})),
             _mirrored=bool(manifest.get("mirrored", False)),
             _zooms=tuple(float(zoom) for zoom in manifest.get("zooms", ())),
             _network=network,
             _second=_second_classifier(manifest, second.result()) if second else None,
             phone_genders=_phone_genders(manifest),
+            phone_heads=heads,
         )
 
     @property
@@ -110,6 +116,15 @@ class Embedder:
         """The shape of one photo's map of local descriptors."""
         high, wide, width = self._network.shapes[-1]
         return high, wide, width
+
+    def without_phone_heads(self) -> Embedder:
+        """The same, saying of phone photos what the network alone says."""
+        return replace(self, phone_heads=None, phone_genders=None)
+
+    @property
+    def _words(self) -> tuple[tuple[str, ...], ...]:
+        """Of each of the KINDS."""
+        return self.types, self.genders, self.colours
 
     def embed(self, photos: Sequence[np.ndarray]) -> np.ndarray:
         """Photos (H, W, 3) uint8 of any sizes -> (n, dim) float32, each row of length 1."""
@@ -145,8 +160,12 @@ class Embedder:
         # The type head's last output is "nothing". The types' own probabilities are those of what it would be if it
         # were something: from the logits, for next to a certain "nothing" they would vanish in float32.
         probabilities = _softmax(types[:, :-1]), _softmax(genders), _softmax(colours), _softmax(types)[:, -1]
-        if self.phone_genders is not None:
-            probabilities[1][~studio] = self.phone_genders.corrected(probabilities[1][~studio])
+        phone = ~studio
+        if self.phone_heads is not None and phone.any():
+            for kind, known, seen in zip(KINDS, self._words, probabilities, strict=False):
+                seen[phone] = self.phone_heads.corrected(kind, known, seen[phone], embedding[phone])
+        elif self.phone_genders is not None:
+            probabilities[1][phone] = self.phone_genders.corrected(probabilities[1][phone])
         return (embedding.astype(np.float32), *probabilities, descriptors)
 
     def _is_sure(self, logits: Sequence[np.ndarray]) -> np.ndarray:
@@ -172,10 +191,12 @@ class Embedder:
 
 
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """The manifest, and the models that it names: the "first" network, and "second" and "looks" if there are any."""
+    """The manifest, and the models that it names: the "first" network, and "second", "looks" and "phone" if any."""
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
-        entries = {"first": manifest} | {name: manifest[name] for name in ("second", "looks") if name in manifest}
+        entries = {"first": manifest} | {
+            name: manifest[name] for name in ("second", "looks", "phone") if name in manifest
+        }
         models = {name: read_model(path, entry) for name, entry in entries.items()}
     except FileNotFoundError as error:
         raise EmbedderError(f"{error.filename}: no embedder there") from error

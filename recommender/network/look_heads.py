@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 import numpy as np
@@ -23,14 +24,25 @@ class LookHeads:
     shopper_offsets: np.ndarray = field(default_factory=lambda: np.zeros(0, np.float32), repr=False)
     # How often titles name a look that is there (Elkan & Noto, KDD 2008); 1 where it was learnt from labels.
     named: np.ndarray = field(default_factory=lambda: np.ones(0, np.float32), repr=False)
+    # What shoppers' photos are seen by, where that was learnt apart: by look, direction and offset.
+    shoppers: Mapping[str, tuple[np.ndarray, float]] = field(default_factory=dict, repr=False)
 
     def see(self, embeddings: np.ndarray, studio: bool) -> np.ndarray:
         """(n, dim) -> the probability of each of the looks, (n, looks) float32. `studio`: of a shop's pictures."""
         if not self.looks:
             return np.zeros((len(embeddings), 0), np.float32)
-        logits = embeddings @ self.directions.T + (self.offsets if studio else self.shopper_offsets)
+        logits, named = embeddings @ self.directions.T + (self.offsets if studio else self.shopper_offsets), self.named
+        for look, (direction, offset) in () if studio else self.shoppers.items():
+            place = self.looks.index(look)
+            logits[:, place] = embeddings @ direction + offset
+            named = np.where(np.arange(len(named)) == place, 1.0, named)
         seen = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
-        return np.asarray(np.minimum(_SUREST, seen / self.named), dtype=np.float32)
+        return np.asarray(np.minimum(_SUREST, seen / named), dtype=np.float32)
+
+    def with_shoppers(self, looks: Sequence[str], directions: np.ndarray, offsets: np.ndarray) -> LookHeads:
+        """The same, which see those of their looks in shoppers' photos by these directions, (looks, dim)."""
+        learnt = zip(looks, directions, offsets.tolist(), strict=True)
+        return replace(self, shoppers={look: (way, offset) for look, way, offset in learnt if look in self.looks})
 
     def to_bytes(self) -> bytes:
         """The file that holds the heads."""

@@ -15,6 +15,8 @@ from recommender.taxonomy import GARMENT_TYPES, garment_of
 # How rare or usual a look can be: of what next to no product has, the shop's few are not worth everything.
 _RAREST, _MOST_USUAL = 0.02, 0.98
 _LEAST = 0.001  # probability
+# What shoppers call another garment counts twice; what hardly a title says though most things are it, less.
+_WORTH = {"polo": 2.0, "plain": 0.7}
 
 
 def look_agreement(
@@ -32,7 +34,8 @@ def look_agreement(
     places = [GARMENT_TYPES.index(garment_of(word)) for word in columns.types.words]
     garments = np.array([*places, GARMENT_TYPES.index("accessory")])[columns.types.codes]
     usual = _usual(index, column)[garments][:, known]
-    ahead = np.clip(_log_odds(photo) - usual, -most, most)
+    worth = np.array([_WORTH.get(column.looks[place], 1.0) for place in known])
+    ahead = worth * np.clip(_log_odds(photo) - usual, -most, most)
     has = column.probabilities(slice(None), seen)[:, known]
     return np.asarray(np.where(np.isnan(ahead), 0.0, ahead * has).sum(axis=1))
 

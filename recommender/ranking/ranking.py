@@ -54,9 +54,9 @@ class RankingWeights:
     """
 
     type: float = 0.8
-    gender: float = 0.4
+    gender: float = 0.5
     colour: float = 0.3
-    look: float = 0.13
+    look: float = 0.18
     look_most: float = 3.0
     look_seen: float = 0.5
     least: float = 0.01

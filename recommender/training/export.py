@@ -14,6 +14,7 @@ import numpy as np
 from recommender.errors import EmbedderError
 from recommender.network.garment_finder import letterbox
 from recommender.network.look_heads import LookHeads
+from recommender.network.phone_heads import PhoneHeads
 from recommender.network.preprocessing import network_input
 from recommender.network.second_classifier import middle
 from recommender.network.weight_compression import SUFFIX
@@ -23,7 +24,7 @@ from recommender.training.litert import to_litert, write_served, write_whole
 from recommender.training.network import DIM
 
 MODEL = f"embedder.tflite{SUFFIX}"
-LOOKS = "looks.npz"
+LOOKS, PHONE = "looks.npz", "phone.npz"
 SECOND = f"second.tflite{SUFFIX}"
 MANIFEST = "embedder.json"
 DETECTOR_MANIFEST = "garments.json"
@@ -74,9 +75,11 @@ def carry_second_classifier(folder: Path, out: Path) -> dict[str, Any] | None:
         raise EmbedderError(f"{folder / MANIFEST}: unreadable manifest ({error})") from error
 
 
-def export_looks(heads: LookHeads, folder: Path, out: Path) -> Path:
-    """Write what is served from `folder` into `out`, which may be the same, with these looks; returns the manifest's
-    path. Raises EmbedderError if there is nothing served from there."""
+def export_looks(heads: LookHeads, phone: PhoneHeads | None, folder: Path, out: Path) -> Path:
+    """Write what is served from `folder` into `out`, which may be the same, with these looks and what corrects the
+    words of phone photos (None: with none); returns the manifest's path.
+
+    Raises EmbedderError if there is nothing served from there."""
     out.mkdir(parents=True, exist_ok=True)
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -85,6 +88,9 @@ def export_looks(heads: LookHeads, folder: Path, out: Path) -> Path:
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise EmbedderError(f"{folder}: no embedder to learn looks on ({error})") from error
     manifest["looks"] = {"file": LOOKS, "blake2b": write_whole(out / LOOKS, heads.to_bytes())}
+    manifest.pop("phone", None)
+    if phone is not None:
+        manifest["phone"] = {"file": PHONE, "blake2b": write_whole(out / PHONE, phone.to_bytes())}
     write_whole(out / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
     return out / MANIFEST
 

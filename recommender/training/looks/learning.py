@@ -34,8 +34,9 @@ def learn_looks(shop: LookExamples, re_taken: LookExamples, phone: LookExamples 
     found = [(look, *head) for look in LOOKS if look not in _NOT_SEEN and (head := _head(look, shop, re_taken, phone))]
     looks, directions, offsets, shopper_offsets, named = zip(*found, strict=True) if found else ((),) * 5
     dim = shop.embeddings.shape[1]
-    numbers = (np.array(part, dtype=np.float32) for part in (offsets, shopper_offsets, named))
-    heads = LookHeads(tuple(looks), "", np.array(directions, dtype=np.float32).reshape(len(looks), dim), *numbers)
+    ways = np.array(directions, dtype=np.float32).reshape(len(looks), dim)
+    shop_s, shoppers, share = (np.array(part, dtype=np.float32) for part in (offsets, shopper_offsets, named))
+    heads = LookHeads(tuple(looks), "", ways, shop_s, shoppers, share)
     return LookHeads.from_bytes(heads.to_bytes(), dim)  # with their version
 
 

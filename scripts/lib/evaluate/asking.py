@@ -21,8 +21,10 @@ from recommender.product import Product
 from recommender.protocols import NetworkOutput
 from recommender.recommender import Recommender
 from recommender.training.data import PhonePhoto, held_out
+from recommender.training.phone_words.table import words_of_photos
 from recommender.training.synthetic.augmentation import retaken
 from recommender.training.synthetic.voids import synthetic_void
+from scripts.lib.evaluate.by_eye import by_eye_figures
 from scripts.lib.evaluate.measures import (
     Estimate,
     EvaluatedQuery,
@@ -139,7 +141,9 @@ def ask_plain(
 def figures(answers: Answers) -> dict[str, Estimate]:
     """The figures of answers to products and, if there are any, to phone photos."""
     products, shoppers = answers
-    of_phones = {**phone_figures(shoppers), **polo_figures(shoppers)} if shoppers else {}
+    of_phones: dict[str, Estimate] = {}
+    if shoppers:
+        of_phones = phone_figures(shoppers) | polo_figures(shoppers) | by_eye_figures(shoppers, words_of_photos())
     return {**product_figures(products), **look_figures(products), **of_phones, **classification(products)}
 
 

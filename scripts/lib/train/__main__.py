@@ -100,6 +100,8 @@ def learn_looks_of(options: argparse.Namespace) -> int:
     from recommender.training.export import export_looks
     from recommender.training.looks.examples import phone_examples, product_examples
     from recommender.training.looks.learning import learn_looks
+    from recommender.training.phone_words.learning import learn_phone_heads
+    from recommender.training.phone_words.table import words_of_photos
 
     embedder = Embedder.load(Path(options.init))
     learnt = [product for product in _products(options) if not held_out(product.id, options.held_out)]
@@ -108,7 +110,10 @@ def learn_looks_of(options: argparse.Namespace) -> int:
     grounds = [load_photo(photo.path.read_bytes()) for photo in phones[:_GROUNDS]]
     shop, re_taken = product_examples(learnt, embedder, grounds)
     heads = learn_looks(shop, re_taken, phone_examples(phones, embedder) if phones else None)
-    print(f"learnt {', '.join(heads.looks) or 'no looks'}: {export_looks(heads, Path(options.init), options.out)}")
+    embedder.looks = heads
+    words = learn_phone_heads(phones, words_of_photos(), embedder)
+    learnt_of = f"{', '.join(heads.looks) or 'no looks'}{'' if words is None else '; words of phone photos'}"
+    print(f"learnt {learnt_of}: {export_looks(heads, words, Path(options.init), options.out)}")
     return 0
 
 

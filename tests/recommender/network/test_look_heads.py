@@ -54,7 +54,10 @@ def test_the_shipped_ones() -> None:
 def test_a_damaged_file(tmp_path: Path) -> None:
     """Looks that are not those of the manifest are refused, as any other of the weights."""
     manifest = json.loads((SHIPPED_WEIGHTS / "embedder.json").read_text())
-    for name in ("embedder.json", *(entry["file"] for entry in (manifest, manifest["second"], manifest["looks"]))):
+    for name in (
+        "embedder.json",
+        *(entry["file"] for entry in (manifest, *(manifest[part] for part in ("second", "looks", "phone")))),
+    ):
         copy(SHIPPED_WEIGHTS / name, tmp_path)
     with (tmp_path / manifest["looks"]["file"]).open("ab") as file:
         file.write(b"more")

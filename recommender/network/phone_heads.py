@@ -1,0 +1,93 @@
+"""What a phone's photo shows, in a shop's words: corrections of the network's guesses, learnt from photos seen by eye.
+
+The network has learnt types, genders and colours from a shop's pictures; of phone photos it knows coarse labels alone,
+and no genders, colours or patterns. So each kind of word is corrected by a linear head on the embedding, whose prior
+are the network's own log-probabilities (stacking, Wolpert 1992). recommender.training.phone_words fits them.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from recommender.network.look_heads import LookHeads
+
+_KINDS = ("types", "genders", "colours")
+LEAST = 1e-5  # probability
+
+
+@dataclass(frozen=True, slots=True)
+class WordHead:
+    """How the probability of the `words` is shared out among them: their log-probabilities count `sharpness` times, and
+    `directions` (words, dim) and `offsets` say the rest by the embedding. All other words keep theirs: what was never
+    shown is not talked away."""
+
+    words: tuple[str, ...]
+    directions: np.ndarray = field(repr=False)
+    offsets: np.ndarray = field(repr=False)
+    sharpness: float = 1.0
+
+    def corrected(self, known: Sequence[str], probabilities: np.ndarray, embeddings: np.ndarray) -> np.ndarray:
+        """(n, known), rows summing to 1, and embeddings (n, dim) -> the same of what phones took."""
+        there = [place for place, word in enumerate(self.words) if word in known]
+        if not there:
+            return probabilities
+        columns = [known.index(self.words[place]) for place in there]
+        found = np.array(probabilities, dtype=np.float64)
+        logits = self.sharpness * np.log(np.maximum(found[:, columns], LEAST))
+        logits += embeddings @ self.directions[there].T + self.offsets[there]
+        weights = np.exp(logits - logits.max(axis=1, keepdims=True))
+        share = found[:, columns].sum(axis=1, keepdims=True) / weights.sum(axis=1, keepdims=True)
+        found[:, columns] = weights * share
+        return found.astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneHeads:
+    """`heads` by kind, "types", "genders" and "colours", each of words of their own; `looks` are logistic regressions,
+    as those of LookHeads."""
+
+    heads: Mapping[str, tuple[WordHead, ...]]
+    looks: WordHead
+
+    def corrected(self, kind: str, known: Sequence[str], seen: np.ndarray, embeddings: np.ndarray) -> np.ndarray:
+        """What all heads of a kind make of probabilities; see WordHead."""
+        for head in self.heads[kind]:
+            seen = head.corrected(known, seen, embeddings)
+        return seen
+
+    def joined(self, heads: LookHeads) -> LookHeads:
+        """The looks' heads, which see of shoppers' photos what these see."""
+        return heads.with_shoppers(self.looks.words, self.looks.directions, self.looks.offsets)
+
+    def to_bytes(self) -> bytes:
+        """The file that holds them."""
+        content, arrays = io.BytesIO(), {}
+        named = [(f"{kind} {place}", head) for kind in _KINDS for place, head in enumerate(self.heads[kind])]
+        for name, head in (*named, ("looks", self.looks)):
+            arrays[name] = np.array(head.words)
+            arrays[f"{name} directions"] = head.directions.astype(np.float16)
+            arrays[f"{name} offsets"] = np.append(head.offsets, head.sharpness).astype(np.float32)
+        np.savez_compressed(content, allow_pickle=False, **arrays)
+        return content.getvalue()
+
+    @classmethod
+    def from_bytes(cls, data: bytes, dim: int) -> PhoneHeads:
+        """The contrary of `to_bytes`. Raises LookupError or ValueError if these are no heads for that dimension."""
+        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+            names = [name for name in arrays if not name.endswith((" directions", " offsets"))]
+            read = {name: _head(arrays, name, dim) for name in sorted(names)}
+        heads = {kind: tuple(head for name, head in read.items() if name.startswith(kind)) for kind in _KINDS}
+        return cls(heads, read["looks"])
+
+
+def _head(arrays: Mapping[str, np.ndarray], kind: str, dim: int) -> WordHead:
+    words = tuple(str(word) for word in arrays[kind])
+    directions = arrays[f"{kind} directions"].astype(np.float32)
+    *offsets, sharpness = arrays[f"{kind} offsets"].tolist()
+    if directions.shape != (len(words), dim) or len(offsets) != len(words):
+        raise ValueError(f"{kind} of {directions.shape} for {len(words)} words and {dim} dimensions")
+    return WordHead(words, directions, np.array(offsets, np.float32), float(sharpness))

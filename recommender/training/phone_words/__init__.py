@@ -1,0 +1,1 @@
+"""Words of phone photos, given by eye, and what is learnt from them on a finished embedder."""
