@@ -160,12 +160,14 @@ class Embedder:
         # The type head's last output is "nothing". The types' own probabilities are those of what it would be if it
         # were something: from the logits, for next to a certain "nothing" they would vanish in float32.
         probabilities = _softmax(types[:, :-1]), _softmax(genders), _softmax(colours), _softmax(types)[:, -1]
-        phone = ~studio
-        if self.phone_heads is not None and phone.any():
+        others = ~studio
+        if self.phone_heads is not None and others.any():
+            phone = others & self.phone_heads.were_taken(embedding)
             for kind, known, seen in zip(KINDS, self._words, probabilities, strict=False):
                 seen[phone] = self.phone_heads.corrected(kind, known, seen[phone], embedding[phone])
-        elif self.phone_genders is not None:
-            probabilities[1][phone] = self.phone_genders.corrected(probabilities[1][phone])
+            others &= ~phone
+        if self.phone_genders is not None:
+            probabilities[1][others] = self.phone_genders.corrected(probabilities[1][others])
         return (embedding.astype(np.float32), *probabilities, descriptors)
 
     def _is_sure(self, logits: Sequence[np.ndarray]) -> np.ndarray:

@@ -48,10 +48,16 @@ class WordHead:
 @dataclass(frozen=True, slots=True)
 class PhoneHeads:
     """`heads` by kind, "types", "genders" and "colours", each of words of their own; `looks` are logistic regressions,
-    as those of LookHeads."""
+    as those of LookHeads, and so is the one of `taken`: whether a phone took the photo at all."""
 
     heads: Mapping[str, tuple[WordHead, ...]]
     looks: WordHead
+    taken: WordHead
+
+    def were_taken(self, embeddings: np.ndarray) -> np.ndarray:
+        """(n, dim) -> (n,) bool: whether they are of a phone's photos. A shop's picture on a grey ground, which no
+        border tells from these, is not: called by these heads it was wrong more often."""
+        return np.asarray((embeddings @ self.taken.directions.T + self.taken.offsets)[:, 0] > 0)
 
     def corrected(self, kind: str, known: Sequence[str], seen: np.ndarray, embeddings: np.ndarray) -> np.ndarray:
         """What all heads of a kind make of probabilities; see WordHead."""
@@ -67,7 +73,7 @@ class PhoneHeads:
         """The file that holds them."""
         content, arrays = io.BytesIO(), {}
         named = [(f"{kind} {place}", head) for kind in _KINDS for place, head in enumerate(self.heads[kind])]
-        for name, head in (*named, ("looks", self.looks)):
+        for name, head in (*named, ("looks", self.looks), ("taken", self.taken)):
             arrays[name] = np.array(head.words)
             arrays[f"{name} directions"] = head.directions.astype(np.float16)
             arrays[f"{name} offsets"] = np.append(head.offsets, head.sharpness).astype(np.float32)
@@ -81,7 +87,7 @@ class PhoneHeads:
             names = [name for name in arrays if not name.endswith((" directions", " offsets"))]
             read = {name: _head(arrays, name, dim) for name in sorted(names)}
         heads = {kind: tuple(head for name, head in read.items() if name.startswith(kind)) for kind in _KINDS}
-        return cls(heads, read["looks"])
+        return cls(heads, read["looks"], read["taken"])
 
 
 def _head(arrays: Mapping[str, np.ndarray], kind: str, dim: int) -> WordHead:

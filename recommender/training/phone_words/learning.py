@@ -25,11 +25,12 @@ _OF_OFFSETS = 0.1  # they are held back less
 
 
 def learn_phone_heads(
-    photos: Sequence[PhonePhoto], words: Mapping[str, PhoneWords], embedder: Embedder
+    photos: Sequence[PhonePhoto], words: Mapping[str, PhoneWords], embedder: Embedder, shop: np.ndarray
 ) -> PhoneHeads | None:
-    """From those of the photos that have words; None where there are none."""
+    """From those of the photos that have words, and the embeddings of a `shop`'s pictures; None where there are none
+    of either."""
     told = [photo for photo in photos if photo.path.stem in words]
-    if not told:
+    if not told or not len(shop):
         return None
     bare = embedder.without_phone_heads()
     kept: list[PhoneWords] = []
@@ -62,7 +63,14 @@ def learn_phone_heads(
         if allowed.any():
             heads[kind] += (fit_word_head(those, embeddings, seen, allowed, _PENALTIES[kind]),)
     looks = tuple(look for look in (*PATTERNS, *KIND_LOOKS) if look in embedder.looks.looks)
-    return PhoneHeads(heads, _look_heads(looks, embeddings, kept))
+    # As many of either: what is next to be sent is not known.
+    some = shop[np.linspace(0, len(shop) - 1, min(len(shop), len(embeddings))).astype(np.intp)]
+    taken = [True] * len(embeddings) + [False] * len(some)
+    return PhoneHeads(
+        heads,
+        _logistic(looks, embeddings, [[photo.has(look) for photo in kept] for look in looks]),
+        _logistic(("taken",), np.concatenate([embeddings, some]), [taken]),
+    )
 
 
 def fit_word_head(
@@ -98,14 +106,13 @@ def _unpacked(numbers: np.ndarray, dim: int) -> tuple[float, np.ndarray, np.ndar
     return float(np.exp(numbers[0])), numbers[1 : 1 + dim * words].reshape(dim, words), numbers[1 + dim * words :]
 
 
-def _look_heads(looks: Sequence[str], embeddings: np.ndarray, photos: Sequence[PhoneWords]) -> WordHead:
+def _logistic(looks: Sequence[str], embeddings: np.ndarray, known: Sequence[Sequence[bool | None]]) -> WordHead:
+    """A logistic regression for each of the looks; `known` says of each which embeddings have it."""
     directions, offsets = np.zeros((len(looks), embeddings.shape[1])), np.zeros(len(looks))
-    even = np.full((len(photos), 2), 0.5)
-    for place, look in enumerate(looks):
-        has = [photo.has(look) for photo in photos]
+    even = np.full((len(embeddings), 2), 0.5)
+    for place, has in enumerate(known):
         allowed = np.array([(one is False, one is True) for one in has], dtype=bool)
         head = fit_word_head(("no", "yes"), embeddings, even, allowed, _PENALTIES["looks"] / 2)
-        ways = dict(zip(head.words, zip(head.directions, head.offsets, strict=True), strict=True))
-        (no, no_offset), (yes, yes_offset) = (ways.get(word, (0.0, 0.0)) for word in ("no", "yes"))
-        directions[place], offsets[place] = yes - no, yes_offset - no_offset
+        directions[place] = head.directions[1] - head.directions[0]
+        offsets[place] = head.offsets[1] - head.offsets[0]
     return WordHead(tuple(looks), directions, offsets)

@@ -111,7 +111,7 @@ def learn_looks_of(options: argparse.Namespace) -> int:
     shop, re_taken = product_examples(learnt, embedder, grounds)
     heads = learn_looks(shop, re_taken, phone_examples(phones, embedder) if phones else None)
     embedder.looks = heads
-    words = learn_phone_heads(phones, words_of_photos(), embedder)
+    words = learn_phone_heads(phones, words_of_photos(), embedder, shop.embeddings)
     learnt_of = f"{', '.join(heads.looks) or 'no looks'}{'' if words is None else '; words of phone photos'}"
     print(f"learnt {learnt_of}: {export_looks(heads, words, Path(options.init), options.out)}")
     return 0

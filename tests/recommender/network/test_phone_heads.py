@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -40,8 +42,10 @@ def test_the_file() -> None:
     heads = PhoneHeads(
         {kind: (head("Jeans"), head("Tights", "Watches", sharpness=0.5)) for kind in ("types", "genders", "colours")},
         head("denim"),
+        head("taken"),
     )
     read = PhoneHeads.from_bytes(heads.to_bytes(), 2)
+    np.testing.assert_array_equal(read.were_taken(PLANE), [True, False])
     expected = heads.corrected("types", KNOWN, SEEN, PLANE)
     np.testing.assert_allclose(read.corrected("types", KNOWN, SEEN, PLANE), expected, atol=1e-3)
     with pytest.raises(ValueError, match="3 dimensions"):
@@ -51,16 +55,20 @@ def test_the_file() -> None:
 def test_looks_of_shoppers_photos() -> None:
     """A look that was learnt of phone photos is seen in these by its own direction, in a shop's pictures as before."""
     bare = LookHeads(("denim", "polo"), "v", np.array([[0, 1], [0, 2]]), np.zeros(2), np.zeros(2), np.array([0.5, 1.0]))
-    heads = PhoneHeads({}, head("denim", "lace")).joined(bare)
+    heads = PhoneHeads({}, head("denim", "lace"), head("taken")).joined(bare)
     np.testing.assert_array_equal(heads.see(PLANE, studio=True), bare.see(PLANE, studio=True))
     np.testing.assert_allclose(heads.see(PLANE, studio=False)[:, 0], [0.8, 0.5], atol=1e-6)
     np.testing.assert_allclose(heads.see(PLANE, studio=False)[:, 1], bare.see(PLANE, studio=False)[:, 1])
 
 
 def test_only_phone_photos_are_corrected() -> None:
-    """By the package's embedder: a shop's picture is called what the network alone calls it, a phone's is not."""
+    """By the package's embedder: a shop's picture is called what the network alone calls it, a phone's is not; and
+    neither is what shows that no phone took it, whatever its ground."""
     embedder = Embedder.load()
     assert embedder.phone_heads is not None
+    dim = np.zeros((1, embedder.dim), np.float32)
+    shop, phone = (WordHead(("taken",), dim, np.array([offset], np.float32)) for offset in (-1, 1))
+    embedder.phone_heads = replace(embedder.phone_heads, taken=phone)
     patches = np.random.default_rng(5).integers(0, 256, (6, 6, 3), dtype=np.uint8)
     photo = np.asarray(Image.fromarray(patches).resize((200, 200)))
     studio = np.pad(photo, ((40, 40), (40, 40), (0, 0)), constant_values=255)
@@ -70,3 +78,5 @@ def test_only_phone_photos_are_corrected() -> None:
         assert np.abs(getattr(ours, kind)[0] - getattr(alone, kind)[0]).max() > 1e-3
         np.testing.assert_allclose(getattr(ours, kind)[1], getattr(alone, kind)[1], atol=1e-6)
         np.testing.assert_allclose(getattr(ours, kind).sum(axis=1), 1, atol=1e-4)
+    embedder.phone_heads = replace(embedder.phone_heads, taken=shop)
+    np.testing.assert_array_equal(embedder.predict([photo]).colours, alone.colours[:1])
