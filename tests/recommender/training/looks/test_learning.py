@@ -86,17 +86,20 @@ def test_labels_speak_of_looks() -> None:
 
 
 def test_served_beside_the_embedder(tmp_path: Path) -> None:
-    """Looks are written beside a copy of what was served, which stays the same but for them; from a folder without an
-    embedder they are not."""
+    """Looks, and the heads for phone photos, are written beside a copy of what was served, which stays the same but for
+    them; without such heads there are none any more; from a folder without an embedder nothing is written."""
     pytest.importorskip("keras", reason="training needs the train extra")
     from recommender.training.export import export_looks
 
     dim = Embedder.load().dim
     one = np.zeros(1, np.float32)
     mine = LookHeads(("polo",), "", np.ones((1, dim), np.float32), one, one, one + 1)
-    manifest = export_looks(mine, SHIPPED_WEIGHTS, tmp_path / "out")
+    manifest = export_looks(mine, Embedder.load().phone_heads, SHIPPED_WEIGHTS, tmp_path / "out")
     served = Embedder.load(tmp_path / "out")
+    assert served.phone_heads is not None
     assert served.looks.looks == ("polo",)
     assert served.version == json.loads(manifest.read_text())["version"] == Embedder.load().version
     with pytest.raises(EmbedderError, match="no embedder to learn looks on"):
-        export_looks(mine, tmp_path, tmp_path / "out")
+        export_looks(mine, None, tmp_path, tmp_path / "out")
+    export_looks(mine, None, SHIPPED_WEIGHTS, tmp_path / "bare")
+    assert Embedder.load(tmp_path / "bare").phone_heads is None
