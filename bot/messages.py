@@ -18,6 +18,8 @@ Platform = Literal["web", "telegram", "discord"]
 
 # Telegram's callback_data holds 64 bytes, Discord's custom_id 100 characters: 60 leaves an adapter room for a mark.
 MAX_ACTION_BYTES = 60
+# The last word of a switch's action: what pressing it makes of it. "" for all that is no switch.
+SwitchState = Literal["", "on", "off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,11 @@ class ReactionEvent(Event):
     emoji: str = ""
     removed: bool = False
     anonymous: bool = False
+
+
+def without_state(action: str) -> str:
+    """What stays the same of a switch's action, whether it is drawn as on or as off."""
+    return action.removesuffix(" on").removesuffix(" off")
 
 
 class ButtonStyle(StrEnum):

@@ -1,8 +1,9 @@
-"""👍 and 👎, by button or by emoji reaction. Everybody has a verdict of their own on each product of each answer; the
-same one again takes it back, the other one replaces it."""
+"""👍 and 👎, by button or by emoji reaction. Everybody has a verdict of their own on each product of each answer; what
+is drawn as pressed takes it back, the other one replaces it."""
 
 from __future__ import annotations
 
+from bot.conversation.actions import parse_action
 from bot.conversation.event_context import EventContext
 from bot.conversation.saying.render import answer_reply
 from bot.messages import ActionEvent, ReactionEvent, Reply
@@ -23,7 +24,9 @@ async def press_verdict(
     where all see it; others get a word of thanks only."""
     store, event = ctx.store, ctx.event
     product_id = query.answer.hits[place - 1].product.id
-    if query.tallies.get(product_id, VerdictTally()).mine == verdict:
+    is_mine, action = query.tallies.get(product_id, VerdictTally()).mine == verdict, parse_action(event.action)
+    # The buttons are drawn for the asker: others do not see there what they have said themselves.
+    if not (action.turned(is_mine) if action and query.by_person else not is_mine):
         await store.verdicts.clear(query.query_id, product_id, event.person, event.chat)
         notice = ctx.texts("notice-cleared")
     else:

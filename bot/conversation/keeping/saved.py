@@ -57,7 +57,7 @@ async def show_saved(
     if turning:
         rows.append(tuple(turning))
     if saved:
-        tells = str(Action("saved", "tell"))
+        tells = str(Action("saved", "tell").turning(settings.tells))
         rows.append((Button(texts("button-tells"), tells, icon="🔔", pressed=settings.tells),))
     rows += [
         (Button(texts("watch-stop", what=watch.label)[:60], str(Action("unwatch", watch.watch_id)), icon="🔕"),)
@@ -72,7 +72,7 @@ async def show_saved(
 async def press_saved_list(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
     """Another page of the list; or the news of it switched on or off."""
     if action.target == "tell":
-        return await _switch_news(ctx)
+        return await _switch_news(ctx, action)
     return await show_saved(ctx, max(0, action.place - 1), replaces=True)
 
 
@@ -83,10 +83,10 @@ async def unsave(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
     return await show_saved(ctx, replaces=True, notice=notice)
 
 
-async def _switch_news(ctx: EventContext[ActionEvent]) -> list[Reply]:
+async def _switch_news(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
     store, event = ctx.store, ctx.event
     settings = await store.people.settings(event.person, event.chat)
-    now = replace(settings, tells=not settings.tells)
+    now = replace(settings, tells=action.turned(settings.tells))
     await store.people.set_settings(event.person, event.told_in, now)
     return await show_saved(ctx, replaces=True, notice=ctx.texts("saved-tells-on" if now.tells else "saved-tells-off"))
 

@@ -32,7 +32,7 @@ async def change(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
         before = await store.chats.settings(event.chat)
         changes = {
             "lang": replace(before, language=language),
-            "every": replace(before, every_photo=not before.every_photo),
+            "every": replace(before, every_photo=action.turned(before.every_photo)),
         }
         if what not in changes:
             return [Reply(notice=ctx.texts("notice-stale"))]
@@ -42,8 +42,8 @@ async def change(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
     own = await store.people.settings(event.person, event.chat)
     own_changes = {
         "lang": replace(own, language=language),
-        "learn": replace(own, learns=not own.learns),
-        "tell": replace(own, tells=not own.tells),
+        "learn": replace(own, learns=action.turned(own.learns)),
+        "tell": replace(own, tells=action.turned(own.tells)),
     }
     if what not in own_changes:
         return [Reply(notice=ctx.texts("notice-stale"))]
@@ -81,7 +81,7 @@ async def _of_group(ctx: EventContext[Event], replaces: bool, notice: str) -> Re
 
 
 def _switch(label: str, what: str, is_on: bool) -> Button:
-    return Button(label, str(Action("set", what)), icon="✅" if is_on else "⬜", pressed=is_on)
+    return Button(label, str(Action("set", what).turning(is_on)), icon="✅" if is_on else "⬜", pressed=is_on)
 
 
 def _languages(texts: Texts, chosen: str) -> Menu:

@@ -65,6 +65,6 @@ def _last_row(texts: Texts, offer: ChatOffer) -> tuple[Button, ...]:
         return (Button(texts("button-restore"), str(Action("restore", product_id)), icon="↩️"),)
     label = texts("button-sold-out" if offer.product.in_stock else "button-in-stock")
     return (
-        Button(label, str(Action("stock", product_id)), icon="📦"),
+        Button(label, str(Action("stock", product_id).turning(offer.product.in_stock)), icon="📦"),
         Button(texts("button-remove"), str(Action("withdraw", product_id)), icon="🗑️", style=ButtonStyle.DANGER),
     )

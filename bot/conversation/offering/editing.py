@@ -64,7 +64,7 @@ async def turn_stock(ctx: EventContext[ActionEvent], action: Action) -> list[Rep
     offer = await _mine(ctx, action)
     if offer is None:
         return _gone(ctx)
-    product = replace(offer.product, in_stock=not offer.product.in_stock)
+    product = replace(offer.product, in_stock=action.turned(offer.product.in_stock))
     heading = ctx.texts("offer-is-back" if product.in_stock else "offer-is-sold-out")
     return await _put(ctx, replace(offer, product=product), heading, replaces=True)
 

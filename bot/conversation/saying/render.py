@@ -101,8 +101,9 @@ def _card(query: StoredQuery, place: int, hit: Hit, texts: Texts) -> ProductCard
         labels: dict[Verdict, str] = {"up": texts("button-up"), "down": texts("button-down")}
         buttons = (
             *(
-                Button(label, str(Action(each, query.query_id, place)), _ICONS[each], tally.asker == each)
+                Button(label, str(Action(each, query.query_id, place).turning(is_on)), _ICONS[each], is_on)
                 for each, label in labels.items()
+                for is_on in (tally.asker == each,)
             ),
             Button(texts("button-like"), str(Action("like", query.query_id, place)), icon="🔎"),
         )

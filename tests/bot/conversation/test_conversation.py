@@ -146,6 +146,35 @@ async def test_verdicts_by_button(bot: Bot, tmp_path: Path) -> None:
     assert rows(tmp_path / "db.sqlite", "SELECT * FROM verdicts") == []
 
 
+async def test_a_press_that_is_told_again(tmp_path: Path, index: Path) -> None:
+    """Killed after the verdict was kept, before it was drawn: the same press, told again or repeated by a shopper who
+    saw nothing come of it, does not take the verdict back. Whoever sees it pressed takes it back by pressing."""
+    kept = "SELECT verdict FROM verdicts"
+    async with running_bot(tmp_path / "db.sqlite", index) as bot:
+        reply = await bot.ask(photo(0))
+        press = ActionEvent(SHOPPER, PRIVATE, "press 1", action=card_button(reply, 2, "👍").action)
+        await bot.conversation.handle(press)
+    async with running_bot(tmp_path / "db.sqlite", index) as bot:
+        (again,) = await bot.conversation.handle(press)
+        assert pressed(again) == pressed(await bot.press(card_button(reply, 2, "👍"))) == [(2, "👍")]
+        assert rows(tmp_path / "db.sqlite", kept) == [("up",)]
+        assert pressed(await bot.press(card_button(again, 2, "👍"))) == []
+        assert rows(tmp_path / "db.sqlite", kept) == []
+        old = card_button(reply, 2, "👍").action.removesuffix(" on")  # of before the buttons said what they do
+        assert pressed(await bot.press(old)) == [(2, "👍")]
+        assert pressed(await bot.press(old)) == []
+
+
+@pytest.mark.parametrize("row", [0, 1])
+async def test_a_switch_of_the_settings_that_is_told_again(bot: Bot, row: int) -> None:
+    """It becomes what it was to become, however often it is told; drawn anew it leads back."""
+    first = (await bot.command("settings")).buttons[row][0]
+    once, again = await bot.press(first), await bot.press(first)
+    assert once == again
+    assert once.buttons[row][0].pressed is not first.pressed
+    assert (await bot.press(again.buttons[row][0])).buttons[row][0] == first
+
+
 async def test_buttons_work_after_a_restart(tmp_path: Path, index: Path) -> None:
     """Verdicts, more like this and next five of an answer from before work anew, pressed states included."""
     async with running_bot(tmp_path / "db.sqlite", index) as bot:
@@ -241,7 +270,7 @@ async def test_several_photos_at_once(bot: Bot) -> None:
     assert several[0].text == "2 photos: here is what I found, in their order."
     assert [reply.cards[0].product_id for reply in several[1:]] == ["p1", "p2"]
     many = await bot.send(*(photo(number) for number in range(5)))
-    assert many[0].text == "5 photos are many at once: I looked at the first 3."
+    assert many[0].text == "5 photos is a lot at once: I looked at the first 3."
     assert len(many) == 4
     mixed = await bot.send(photo(1), Photo(fault=PhotoFault.TOO_LARGE), b"text")
     assert mixed[0].cards[0].product_id == "p1"

@@ -18,7 +18,7 @@ from bot.frontends.telegram.outgoing.rate_limiter import GoneError
 from bot.frontends.telegram.outgoing.render import cut, shows_message
 from bot.frontends.telegram.outgoing.sender import SentReply
 from bot.frontends.telegram.services import TelegramServices
-from bot.messages import CommandEvent, Reply, Shown
+from bot.messages import CommandEvent, Reply, Shown, without_state
 from bot.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -139,9 +139,11 @@ class TelegramReplies:
 
     def _shows_same_products(self, reply: Reply) -> bool:
         """Whether the pictures over the pressed message may stay. The keyboard tells, which is there after a restart
-        too: its buttons on the products are those of the new reply."""
+        too: its buttons on the products do what those of the new reply do."""
+        if self._callback is None:
+            return not reply.cards
         actions = {data_of(button) for card in reply.cards for button in card.buttons if not button.disabled}
-        return actions <= actions_in(self._incoming.keyboard) if self._callback is not None else not reply.cards
+        return set(map(without_state, actions)) <= set(map(without_state, actions_in(self._incoming.keyboard)))
 
     def _is_private(self, reply: Reply) -> bool:
         """What a command asked for alone goes into the private chat, and files always do. What a button opens that all

@@ -71,6 +71,7 @@ async def test_sold_out_and_in_stock_again(keeper: Shopkeeper) -> None:
     assert (sold.replaces, sold.footer.endswith("Sold out")) == (True, True)
     product_id = reply.cards[0].product_id
     assert not (await keeper.bot.worker.products([product_id]))[product_id].in_stock
+    assert (await keeper.press(reply, "📦"))[0].footer.endswith("Sold out")  # told again, it is no other press
     (back,) = await keeper.press(sold, "📦")
     assert back.footer.endswith("In stock")
     assert (await keeper.bot.worker.products([product_id]))[product_id].in_stock
