@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
+import time
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
 
-from tests.bot.frontends.discord.loopback.rules import components_of
-from tests.bot.frontends.discord.loopback.server import CHANNEL_ID, DiscordServer, is_ephemeral
-from tests.bot.frontends.discord.people import DiscordUser, button, guild, named, read
+from aiohttp import web
+
+from tests.bot.frontends.discord.loopback.calls import BotCall
+from tests.bot.frontends.discord.loopback.rules import EPHEMERAL, components_of
+from tests.bot.frontends.discord.loopback.server import CHANNEL_ID, DiscordServer, SentInteraction
+from tests.bot.frontends.discord.people import DiscordUser, button, guild, named, option, read
 from tests.bot.frontends.soak.shopper import SoakShopper
 from tests.bot.frontends.soak.tally import Json, SoakTally
 
@@ -21,11 +28,24 @@ class SoakDiscord(DiscordServer):
         super().__init__()
         self.tally = tally
         self.said: dict[int, list[Json]] = defaultdict(list)
+        self.unsure: dict[int, list[float]] = defaultdict(list)  # when a follow-up was taken without saying so
         self.acknowledged_within = 30.0  # a busy machine is not late
         self.is_here = asyncio.Event()  # what happens while the bot has no session at all, Discord never tells it
         home = guild()
         home["channels"] += [home["channels"][0] | {"id": str(CHANNEL_ID + 100 + n)} for n in range(shoppers)]
         self.gateway.guilds.append(home)
+
+    async def _with_fault(self, request: web.Request, handler: Any, call: BotCall) -> web.StreamResponse:
+        fault = next((each for each in self.faults if each.fits(call)), None)
+        if fault is not None and fault.drop == "after" and (interaction := self._follows_up(call)):
+            self.unsure[interaction.channel_id].append(time.monotonic())
+        return await super()._with_fault(request, handler, call)
+
+    def _follows_up(self, call: BotCall) -> SentInteraction | None:
+        """The interaction that is told something for one person alone."""
+        found = re.search("/webhooks/[^/]+/([^/]+)$", call.path)
+        is_private = call.method == "POST" and call.payload.get("flags", 0) & EPHEMERAL
+        return self.interactions.get(found[1]) if found and is_private else None
 
     def _new(self, channel_id: int, said: Json) -> Json:
         message = super()._new(channel_id, said)
@@ -57,9 +77,9 @@ class DiscordShopper(SoakShopper):
         return [each for each in self.said[mark:] if not each["flags"] & loading and int(each["id"]) in there]
 
     def _is_told_again(self, mark: int) -> bool:
-        """What only one person sees nobody can look up: said again if Discord did not say whether it had it."""
-        private = [read(each) for each in self.said[max(0, mark - 1) :] if is_ephemeral(each)]
-        return len(set(private)) < len(private)
+        """What only one person sees nobody can look up: said again if Discord did not say whether it had it. That may
+        be counted with the next event, and the answer to that with the next but one."""
+        return any(at > self._began[0] for at in self._server.unsure[self._person.where])
 
     async def ask(self, photo: bytes) -> None:
         if self._random.random() < 0.5:
@@ -74,8 +94,12 @@ class DiscordShopper(SoakShopper):
             await self._person.say(text.removeprefix("/find "), mention=not self._person.direct)
 
     async def press(self, message: Json, label: str) -> object:
-        part = named(message, label) or button(message, label)
-        return await self._person.press(message, part["custom_id"])
+        if part := named(message, label):
+            return await self._person.press(message, part["custom_id"])
+        with suppress(StopIteration):  # where buttons do not fit, they are lines of a select
+            custom_id, line = option(message, label)
+            return await self._person.press(message, custom_id, [line])
+        return await self._person.press(message, button(message, label)["custom_id"])
 
     async def react(self, message: Json) -> None:
         await self._person.react(message, "👍")

@@ -9,6 +9,7 @@ import random
 import re
 import time
 from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from functools import cache, partial
 from typing import Any
@@ -48,6 +49,7 @@ class SoakShopper(ABC):
         self._tally, self._photos, self._random = tally, photos, random.Random(seed)
         self._name = seed
         self._before: tuple[str, int, int] = ("", 0, 0)
+        self._began: deque[float] = deque([0.0], maxlen=3)  # of the last events
         self.said: list[Json] = []
         self.answer: Json | None = None
         self._is_told = self._is_watching = False
@@ -92,6 +94,7 @@ class SoakShopper(ABC):
             await self._reached()
         self.settle()
         tally, mark = self._tally, len(self.said)
+        self._began.append(time.monotonic())
         tally.sent[kind] += 1
         began, kills, swallowed = time.monotonic(), len(tally.kills), self._swallowed()
         # Longer than one try: the local chat takes so long to say that it does not take something.
@@ -101,8 +104,12 @@ class SoakShopper(ABC):
         def is_done() -> bool:
             return len(self._whole(mark)) >= count and (done is None or done(made))
 
-        while not is_done() and not self._is_cut_off(kills) and time.monotonic() < began + PATIENCE_S:
-            if self._swallowed() > swallowed and time.monotonic() > began + PATIENCE_S / 4:
+        def has_waited(seconds: float) -> bool:
+            """While the bot is not there, it is waited for: that has an end of its own."""
+            return time.monotonic() > max(began, tally.up_at) + seconds
+
+        while not is_done() and not self._is_cut_off(kills) and not has_waited(PATIENCE_S):
+            if self._swallowed() > swallowed and has_waited(PATIENCE_S / 4):
                 break
             await asyncio.sleep(0.02)
         self._before = (kind, mark, count)

@@ -144,7 +144,8 @@ class SoakNews:
 class SoakTally:
     """What was sent and what came of it.
 
-    `excused` is what no bot could have answered, by reason; `apologies` are answers to good photos without products.
+    `excused` is what no bot could have answered, by reason; `apologies` are answers to good photos without products;
+    `up_at`: since when the bot is there, for ever from now while it is not.
     """
 
     sent: Counter[str] = field(default_factory=Counter)
@@ -157,6 +158,7 @@ class SoakTally:
     waits: list[float] = field(default_factory=list)
     kills: list[float] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
+    up_at: float = 0.0
 
     def __post_init__(self) -> None:
         self.news = SoakNews(self.kills)

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
+import aiohttp
+
+from tests.bot.frontends.discord.loopback.rules import EPHEMERAL
+from tests.bot.frontends.discord.loopback.server import SentInteraction, serving_discord
+from tests.bot.frontends.soak.discord import DiscordShopper, SoakDiscord
 from tests.bot.frontends.soak.tally import SoakTally
 from tests.bot.frontends.soak.telegram import SoakTelegram, TelegramShopper
 
@@ -42,6 +48,32 @@ def test_an_answer_that_was_sent_in_the_moment_of_a_kill() -> None:
         shopper._before = ("photo", 1, 1)
         shopper.settle()
         assert (len(api.tally.twice), sum(api.tally.excused.values())) == ((0, 1) if kills else (1, 0))
+
+
+async def test_a_line_for_one_person_that_discord_took_in_silence() -> None:
+    """Its second copy may stand for the answer to the next event, whose own answer then comes with the next but one."""
+    for drop in ("", "after"):
+        async with serving_discord(SoakDiscord(SoakTally(), 1)) as server:
+            assert isinstance(server, SoakDiscord)
+            shopper = DiscordShopper(server, 0, [], 1)
+            pressing = SentInteraction(1, "token-1", 3, shopper._person.where, 0.0, acknowledged_at=1.0)
+            server.interactions["token-1"] = pressing
+            server.is_here.set()
+            if drop:
+                server.fail("POST", "/webhooks/", drop=drop)
+
+            async def whisper(text: str) -> None:
+                with suppress(aiohttp.ClientError):
+                    async with aiohttp.ClientSession() as client:
+                        said = {"content": text, "flags": EPHEMERAL}
+                        await client.post(f"{server.url}/api/v10/webhooks/1/token-1", json=said)
+
+            await shopper._expect("press for filters", whisper("the panel"))
+            await shopper._expect("press to watch", whisper("the panel"))
+            await shopper._expect("list of saved", whisper("the list"))
+            await whisper("you watch")
+            shopper.settle()
+            assert (len(server.tally.twice), sum(server.tally.excused.values())) == ((0, 1) if drop else (1, 0))
 
 
 def test_who_is_forgotten_is_owed_nothing() -> None:

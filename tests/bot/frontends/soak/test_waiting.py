@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 
 import pytest
@@ -12,6 +13,7 @@ from tests.bot.frontends.soak import shopper
 from tests.bot.frontends.soak import web as soak_web
 from tests.bot.frontends.soak.discord import DiscordShopper, SoakDiscord
 from tests.bot.frontends.soak.tally import SoakTally
+from tests.bot.frontends.soak.telegram import SoakTelegram, TelegramShopper
 from tests.bot.frontends.soak.waiting import SoakOverdueError, within
 from tests.bot.frontends.soak.web import WebShopper
 
@@ -32,6 +34,19 @@ async def test_a_bot_that_stays_away_on_discord(monkeypatch: pytest.MonkeyPatch)
     waiting = DiscordShopper(SoakDiscord(SoakTally(), 1), 0, [], 1)
     with pytest.raises(SoakOverdueError, match="discord-0-1: text, the bot is not there on Discord"):
         await waiting._expect("text", asyncio.get_running_loop().create_future())
+
+
+async def test_a_bot_that_is_being_started_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Telegram keeps for it is lost only if it is there, and says nothing for so long."""
+    monkeypatch.setattr(shopper, "PATIENCE_S", 0.05)
+    tally = SoakTally()
+    tally.up_at = math.inf
+    waiting = asyncio.create_task(TelegramShopper(SoakTelegram(tally), 1, [], 1)._expect("text", asyncio.sleep(0)))
+    await asyncio.sleep(0.3)
+    assert not waiting.done()
+    tally.up_at = time.monotonic()
+    assert not await waiting
+    assert len(tally.lost) == 1
 
 
 @pytest.mark.parametrize(("status", "said"), [(503, "503"), (None, "none")])
