@@ -141,10 +141,10 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
             if config.catalogue.schedule:
                 schedule = Schedule.parse(config.catalogue.schedule)
                 besides.append(asyncio.create_task(reindex_on_schedule(worker, schedule, config.index_dir)))
-            running = [
-                asyncio.create_task(_serve_front_end(front_end, health), name=front_end.name)
-                for front_end in _front_ends(config, names, conversation, context)
-            ]
+            running: list[asyncio.Task[None]] = []
+            for front_end in _front_ends(config, names, conversation, context):
+                serving_it = _serve_front_end(front_end, health, partial(_is_alone, running, front_end.name))
+                running.append(asyncio.create_task(serving_it, name=front_end.name))
             stopping = asyncio.create_task(stop.wait())
             # A front end that can never run ends its task; the bot goes on for as long as one is left.
             while not stop.is_set() and (left := [task for task in running if not task.done()]):
@@ -200,24 +200,28 @@ async def supervise(
     ready: Callable[[str], None],
     *,
     ended: Callable[[], None] = lambda: None,
+    is_alone: Callable[[], bool] = lambda: True,
     first: float = 2.0,
     longest: float = 300.0,
     healthy: float = 60.0,
 ) -> None:
-    """Run the front end until cancelled, again and again; returns only if it never can (FrontEndError.permanent).
+    """Run the front end until cancelled, again and again; returns only if it never can (FrontEndError.permanent), or if
+    something else has what it needs and no other front end is left to be served meanwhile (`is_alone`).
 
     `ended` is called whenever it cannot be used any more. Before the next attempt it waits for `first` seconds, twice
     as long each time up to `longest`; from `first` again after a run of `healthy` seconds.
     """
-    pause = first
+    pause, told = first, ""
     while True:
-        began = time.monotonic()
+        began, before, told = time.monotonic(), told, ""
         try:
             await front_end.run(ready)
             _log.error("%s: ended by itself", front_end.name)
         except FrontEndError as error:
-            _log.error("%s: %s", front_end.name, error)
-            if error.permanent:
+            told = str(error) if error.taken else ""
+            if not told or told != before:
+                _log.error("%s: %s", front_end.name, error)
+            if error.permanent or (error.taken and is_alone()):
                 return
         except Exception:
             _log.exception("%s: failed", front_end.name)
@@ -225,7 +229,10 @@ async def supervise(
             ended()
         if time.monotonic() - began >= healthy:
             pause = first
-        _log.info("%s: trying again in %.0f s", front_end.name, pause)
+        if not told:
+            _log.info("%s: trying again in %.0f s", front_end.name, pause)
+        elif told != before:
+            _log.info("%s: trying again until it can", front_end.name)
         await asyncio.sleep(pause)
         pause = min(pause * 2, longest)
 
@@ -248,14 +255,18 @@ async def _redraw(decoders: PhotoDecoders, data: bytes, /, *, most_side: int = 0
         raise ValueError(str(error)) from error
 
 
-async def _serve_front_end(front_end: FrontEnd, health: Health) -> None:
+def _is_alone(running: Sequence[asyncio.Task[None]], name: Platform) -> bool:
+    return all(each.done() for each in running if each.get_name() != name)
+
+
+async def _serve_front_end(front_end: FrontEnd, health: Health, is_alone: Callable[[], bool]) -> None:
     name = front_end.name
 
     def ready(where: str) -> None:
         health.mark(name, True)
         print(f"{TITLES[name]}: {where}", flush=True)
 
-    await supervise(front_end, ready, ended=partial(health.mark, name, False))
+    await supervise(front_end, ready, ended=partial(health.mark, name, False), is_alone=is_alone)
 
 
 async def _tell_news(conversation: Conversation, worker: RecommenderWorker) -> None:

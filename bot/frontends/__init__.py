@@ -26,12 +26,13 @@ class FrontEndError(Exception):
     """The front end cannot work now, and knows why: `str(error)` is one sentence for whoever runs the bot, with what to
     do about it, and without any secret. It is printed as it is, without a traceback.
 
-    `permanent`: trying again cannot help (a port that is taken, a setting that is wrong), so that it is not restarted.
+    `permanent`: trying again cannot help (a setting that is wrong), so that it is not restarted. `taken`: what it needs
+    is somebody else's now (a port), so that it is restarted, but nobody waits for that alone.
     """
 
-    def __init__(self, sentence: str, *, permanent: bool = False) -> None:
+    def __init__(self, sentence: str, *, permanent: bool = False, taken: bool = False) -> None:
         super().__init__(sentence)
-        self.permanent = permanent
+        self.permanent, self.taken = permanent, taken
 
 
 HealthReport = dict[str, Any]  # "status": "ok", "degraded" or "down", and why; see bot/app/health.py

@@ -95,10 +95,13 @@ def _for_browser(host: str, bound: Sequence[tuple[str, int]]) -> str:
 
 
 def _cannot_listen(host: str, port: int, error: OSError) -> FrontEndError:
-    if error.errno == errno.EADDRINUSE:
+    is_taken = error.errno == errno.EADDRINUSE
+    if is_taken:
         why = f"port {port} is taken (is another bot running?); choose another one with [web] port"
     elif error.errno == errno.EACCES:
         why = f"port {port} needs more rights; choose one above 1023 with [web] port"
     else:
         why = f"{error.strerror or error}; see [web] host and port"
-    return FrontEndError(f"The local chat cannot listen on {host}:{port}: {why}.", permanent=True)
+    return FrontEndError(
+        f"The local chat cannot listen on {host}:{port}: {why}.", permanent=not is_taken, taken=is_taken
+    )

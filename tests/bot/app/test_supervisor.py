@@ -58,6 +58,23 @@ async def test_failures_are_restarted_with_growing_pauses(caplog: pytest.LogCapt
     assert front_end.closed
 
 
+async def test_what_is_taken_is_waited_for_beside_others(caplog: pytest.LogCaptureFixture) -> None:
+    """A port, say: tried again and said once, until it is free; by itself, or once it is the last, it is given up."""
+    taken = FrontEndError("the port is taken", taken=True)
+    waiting, ready = Scripted("web", taken, taken, taken, None), asyncio.Event()
+    with caplog.at_level(logging.INFO):
+        task = asyncio.create_task(supervise(waiting, lambda _: ready.set(), is_alone=lambda: False, **QUICK))
+        await asyncio.wait_for(ready.wait(), 5)
+    task.cancel()
+    assert [each.getMessage() for each in caplog.records if each.name == "bot.app.run"] == [
+        *("web: the port is taken", "web: trying again until it can")
+    ]
+    others = iter((False, False, True))
+    last = Scripted("web", taken, taken, taken)
+    await asyncio.wait_for(supervise(last, lambda _: None, is_alone=lambda: next(others), **QUICK), 5)
+    assert len(last.began) == 3
+
+
 async def test_what_cannot_ever_run_is_given_up_alone() -> None:
     """A permanent error ends that front end after one try; the other goes on."""
     broken = Scripted("web", FrontEndError("the port is taken", permanent=True))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 from pathlib import Path
 
 import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.frontends import FrontEndError
+from bot.app.run import supervise
+from bot.config import WebConfig
+from bot.frontends import FrontEndContext, FrontEndError
+from bot.frontends.web.frontend import create
 from bot.messages import (
     ActionEvent,
     Button,
@@ -275,13 +279,28 @@ async def test_pictures_by_url_come_through_the_server(tmp_path: Path) -> None:
 
 
 async def test_a_port_that_is_taken_is_said_in_one_sentence() -> None:
-    """A second bot on the same port ends with what to do about it, and is not tried again."""
+    """A second bot on the same port ends with what to do about it."""
     async with serving(Scripted()) as url:
         port = int(url.rpartition(":")[2])
         with pytest.raises(FrontEndError, match=f"port {port} is taken") as caught:
             async with serving(Scripted(), port=port):
                 pass
-    assert caught.value.permanent
+    assert caught.value.taken and not caught.value.permanent
+
+
+async def test_a_port_that_becomes_free_is_taken() -> None:
+    """Beside another front end, which keeps the bot alive meanwhile."""
+    ready: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        section = WebConfig(port=other.getsockname()[1])
+        front_end = create(Scripted(), section, FrontEndContext(photo_bytes=1000))  # type: ignore[arg-type]
+        trying = supervise(front_end, ready.set_result, is_alone=lambda: False, first=0.02, longest=0.1)
+        task = asyncio.create_task(trying)
+        await asyncio.sleep(0.3)
+        assert not ready.done() and not task.done()
+    assert (await asyncio.wait_for(ready, 10)).endswith(f":{section.port}")
+    task.cancel()
+    await asyncio.wait([task])
 
 
 async def test_stopping_finishes_what_was_begun(tmp_path: Path, shop: ShopWorker) -> None:
