@@ -57,6 +57,8 @@ async def _read_caption(ctx: EventContext[PhotoEvent]) -> _Caption:
     found = understand(event.caption, lexicon, ctx.settings.filters_per_text)
     chips, unknown = form_chips(lexicon, event.form)
     found.unknown.extend(unknown)
+    named = (event.form.min_price, event.form.max_price) != (None, None)
+    found.no_prices = found.no_prices or (named and not lexicon.words.has_prices)
     kept, dropped = within(merged(found.chips, chips), ctx.settings.filters)
     found.left_out.extend(dropped)
     return _Caption(tuple(kept), not_understood(ctx, found), found.cheaper, found.dearer)

@@ -7,6 +7,7 @@ from bot.conversation.asking.filtering import answer_with_filters
 from bot.conversation.event_context import EventContext
 from bot.conversation.keeping.saved import save_menu
 from bot.conversation.saying.render import chip_buttons
+from bot.conversation.saying.start_help import examples
 from bot.conversation.words.chips import chip_label, merged
 from bot.messages import ActionEvent, Button, Event, Menu, Option, Reply
 from bot.ports import Chip, ChipKind, StoredQuery
@@ -29,7 +30,11 @@ async def open_panel(ctx: EventContext[ActionEvent], query: StoredQuery) -> list
         if query.kind != "similar":
             rows = (*rows, (Button(texts("button-watch"), str(Action("watch", query.query_id)), icon="🔔"),))
     # In a group the bot may hear only what is said to it.
-    text = texts("panel-title" if query.chips else "panel-title-none", group="yes" if query.is_group else "no")
+    text = texts(
+        "panel-title" if query.chips else "panel-title-none",
+        group="yes" if query.is_group else "no",
+        under=examples(texts, words)["under"],
+    )
     return [Reply(text=text, menus=tuple(menus), buttons=rows, only_for_person=True)]
 
 

@@ -15,7 +15,7 @@ from bot.conversation.asking.ranking_context import ranking_request
 from bot.conversation.asking.recording import record_answer
 from bot.conversation.event_context import EventContext
 from bot.conversation.keeping.saved import save_menu, save_product
-from bot.conversation.saying.start_help import small_talk
+from bot.conversation.saying.start_help import small_talk, what_to_change
 from bot.conversation.words.autocomplete import catalogue_words
 from bot.conversation.words.chips import cheaper, chip_label, dearer, merged, relaxation_steps, within
 from bot.conversation.words.grammar import understand
@@ -48,7 +48,7 @@ async def filter_by_text(ctx: EventContext[Event], query: StoredQuery, text: str
     if not found.changes_answer:
         note = not_understood(ctx, found)
         if note or found.talk is None:
-            return [Reply(text=note or ctx.texts("filters-nothing"))]
+            return [Reply(text=note or what_to_change(ctx.texts, ctx.worker.words))]
         return small_talk(ctx, found.talk)
     if found.undo and not found.chips:
         return [await _undo(ctx, query)]
@@ -192,6 +192,8 @@ def not_understood(ctx: EventContext[Event], found: Understood) -> str:
         parts.append(texts("filters-guessed", **what))
     if found.sizes:
         parts.append(texts("filters-sizes"))
+    if found.no_stock:
+        parts.append(texts("filters-no-stock"))
     if found.no_prices:
         parts.append(texts("filters-no-prices"))
     if found.left_out:

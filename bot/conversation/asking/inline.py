@@ -10,6 +10,7 @@ from bot.conversation.asking.ranking_context import ranking_request
 from bot.conversation.event_context import EventContext
 from bot.conversation.links import product_payload
 from bot.conversation.saying.render import product_card
+from bot.conversation.saying.start_help import examples
 from bot.messages import Button, InlineEvent, ProductCard, Reply
 from bot.ports import Product
 
@@ -19,12 +20,13 @@ _MOST = 20
 async def answer_inline(ctx: EventContext[InlineEvent]) -> list[Reply]:
     """The products that the words name; else how it is done, or that there are none. Raises TooFastError."""
     text, texts = ctx.event.text.strip(), ctx.texts
+    under = examples(texts, ctx.worker.words)["under"]
     if not text:
-        return [Reply(text=texts("inline-how"))]
+        return [Reply(text=texts("inline-how", under=under))]
     ctx.services.inline_rate.take((ctx.event.chat.platform, ctx.event.person.user_id))
     chips, found = await named_chips(ctx, text)
     if not chips:
-        return [Reply(text=texts("answer-filtered-empty" if found.absent else "inline-how"))]
+        return [Reply(text=texts("answer-filtered-empty") if found.absent else texts("inline-how", under=under))]
     answer = await ctx.worker.named(replace(await ranking_request(ctx, chips), k=_MOST))
     fitting = [hit.product for hit in answer.hits if not hit.relaxation]
     if not fitting:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.conversation.event_context import EventContext
+from bot.conversation.saying.start_help import what_to_change
 from bot.conversation.words.understood import Question
 from bot.messages import Event, Reply
 from bot.ports import Product, StoredQuery
-from bot.texts import Texts
 
 
 async def answer_questions(
@@ -17,17 +17,18 @@ async def answer_questions(
     """A line for each product that is meant (all that are shown, if none is named), as the catalogue has it now."""
     hits = [query.answer.hits[place - 1] for place in places] or query.answer.hits
     if not hits:
-        return [Reply(text=ctx.texts("filters-nothing"))]
+        return [Reply(text=what_to_change(ctx.texts, ctx.worker.words))]
     now = await ctx.worker.products([hit.product.id for hit in hits])
     lines = []
     for hit in hits:
         product = now.get(hit.product.id)
-        told = [_told(ctx.texts, each, product) for each in asks] if product else [ctx.texts("ask-gone")]
+        told = [_told(ctx, each, product) for each in asks] if product else [ctx.texts("ask-gone")]
         lines.append(f"{hit.rank}. {hit.product.title}: {', '.join(told)}")
     return [Reply(text="\n".join(lines))]
 
 
-def _told(texts: Texts, what: Question, product: Product) -> str:
+def _told(ctx: EventContext[Event], what: Question, product: Product) -> str:
+    texts = ctx.texts
     match what:
         case "price":
             return texts.price(product.price, product.currency) or texts("ask-no-price")
@@ -36,4 +37,5 @@ def _told(texts: Texts, what: Question, product: Product) -> str:
         case "link":
             return product.link or texts("ask-no-link")
         case "stock":
-            return texts("ask-in-stock" if product.in_stock else "ask-sold-out")
+            there = "ask-in-stock" if ctx.worker.words.has_stock else "ask-not-marked"
+            return texts(there if product.in_stock else "ask-sold-out")

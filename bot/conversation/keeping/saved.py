@@ -88,7 +88,8 @@ async def _switch_news(ctx: EventContext[ActionEvent], action: Action) -> list[R
     settings = await store.people.settings(event.person, event.chat)
     now = replace(settings, tells=action.turned(settings.tells))
     await store.people.set_settings(event.person, event.told_in, now)
-    return await show_saved(ctx, replaces=True, notice=ctx.texts("saved-tells-on" if now.tells else "saved-tells-off"))
+    told = "saved-tells-on" if ctx.worker.words.has_prices else "saved-tells-on-unpriced"
+    return await show_saved(ctx, replaces=True, notice=ctx.texts(told if now.tells else "saved-tells-off"))
 
 
 def _card(ctx: EventContext[Event], kept: Product, now: Product | None, place: int, saved_id: str) -> ProductCard:

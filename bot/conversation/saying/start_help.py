@@ -41,7 +41,21 @@ def small_talk(ctx: EventContext[Event], talk: Role) -> list[Reply]:
 
 
 def _help(ctx: EventContext[Event]) -> str:
-    return ctx.texts("help", count=ctx.settings.page_size, days=ctx.settings.retention_days)
+    days = ctx.settings.retention_days
+    return ctx.texts("help", count=ctx.settings.page_size, days=days, **examples(ctx.texts, ctx.worker.words))
+
+
+def examples(texts: Texts, words: CatalogueWords) -> dict[str, str]:
+    """How a price is asked for, to go on with in an example; "" where the shop states none."""
+    if not words.has_prices:
+        return {"under": "", "cheaper": ""}
+    cheaper = texts("quoted", what=texts("example-cheaper"))
+    return {"under": f", {texts('example-under')}", "cheaper": f", {cheaper}"}
+
+
+def what_to_change(texts: Texts, words: CatalogueWords) -> str:
+    """What can be said to an answer."""
+    return texts("filters-nothing", **examples(texts, words))
 
 
 async def unknown_command(ctx: EventContext[CommandEvent]) -> list[Reply]:

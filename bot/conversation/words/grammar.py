@@ -64,9 +64,12 @@ def understand(text: str, lexicon: ShopLexicon, most: int = MOST) -> Understood:
         found.asks = [each for each in found.asks if each != "stock"]
     if any(chip.kind == "price" for chip in found.chips):  # "which ones cost under 40"
         found.asks = [each for each in found.asks if each != "price"]
-    if not lexicon.words.has_prices and any(chip.kind == "price" for chip in found.chips):
+    if not lexicon.words.has_prices and (found.sorts or any(chip.kind == "price" for chip in found.chips)):
         found.chips = [chip for chip in found.chips if chip.kind != "price"]
-        found.no_prices = True
+        found.sorts, found.no_prices = False, True
+    if not lexicon.words.has_stock and any(chip.kind == "stock" for chip in found.chips):
+        found.chips = [chip for chip in found.chips if chip.kind != "stock"]
+        found.no_stock = True
     return found
 
 

@@ -19,7 +19,7 @@ class Understood:
     `chips` are in the order in which they were said. As the shopper said it: `absent` is what was understood and the
     shop does not have, `untold` what is not wanted and neither titles nor pictures tell, `unknown` what was not
     understood. `guessed`: what was written, and what it was taken for. `left_out`: what would have been one filter too
-    many. `no_prices`, `sizes`: a price or size was named, and the shop states none.
+    many. `no_prices`, `no_stock`, `sizes`: it was named, and the shop states none.
     `undo`: back to the answer before; `sorts`: by price; `drops`: filters of these kinds are to go, or those that
     `removed` names; `tone`: another shade than shown. `asks`: what is asked about the products at `places`, or all.
     `places` are those of products shown, from 1, LAST for the last one; `keeps`: they are to be saved. `talk` is what
@@ -36,6 +36,7 @@ class Understood:
     more: bool = False
     reset: bool = False
     no_prices: bool = False
+    no_stock: bool = False
     keeps: bool = False
     places: list[int] = field(default_factory=list)
     sizes: bool = False

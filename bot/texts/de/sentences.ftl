@@ -5,7 +5,7 @@
 welcome = Hallo! Schick mir ein Foto von etwas zum Anziehen, und ich zeige dir die { $count } ähnlichsten Sachen aus dem Shop.
 help =
     Schick ein Foto von etwas zum Anziehen: Ich antworte mit den { $count } ähnlichsten Produkten, das ähnlichste zuerst.
-    Sag dann, was anders sein soll: „Herren, dunkelblau, unter 40“, „das Gleiche in Rot“, „billiger“. 👍 und 👎 bestimmen, was danach kommt.
+    Sag dann, was anders sein soll: „Herren, dunkelblau{ $under }“, „das Gleiche in Rot“{ $cheaper }. 👍 und 👎 bestimmen, was danach kommt.
     /saved zeigt, was du dir gemerkt hast, /history deine letzten Suchen, /settings die Sprache und was ich über deinen Geschmack lerne.
 
     Dein Foto wird angesehen und sofort verworfen: Es wird nie aufbewahrt. Was ich gezeigt habe, was du dazu gesagt und was du gespeichert hast, bleibt unter einem Pseudonym aufbewahrt, { $days ->
@@ -79,7 +79,7 @@ answer-shown =
        *[other] Diese Sachen möchte dir jemand zeigen
     }
 link-gone = Was hinter diesem Link war, gibt es nicht mehr. Schick mir ein Foto, dann suche ich.
-inline-how = Was suchst du? „rotes Kleid unter 40“
+inline-how = Was suchst du? „rotes Kleid{ $under }“
 answer-other-kinds = Ab Nummer { $place } kommen andere Sachen: Von dieser Art ist nichts mehr ähnlich.
 answer-unlike = Anders als auf deinem Foto: { $what }.
 answer-cut-short = Ich bin nicht rechtzeitig mit allem fertig geworden: Es kann noch mehr Passendes geben. Weniger Filter gehen schneller.
@@ -118,7 +118,9 @@ filters-guessed = { $said } habe ich als { $meant } gelesen.
 filters-sizes = Über Größen weiß ich nichts: Welche es gibt, steht auf der Seite des Produkts im Shop.
 filters-in-vain = Nichts Ähnliches hat { $what }, deshalb lasse ich das weg.
 filters-left-out = Mehr als { $count } Filter auf einmal schaffe ich nicht; weggelassen habe ich { $what }.
-filters-nothing = Sag mir, was anders sein soll: eine Farbe, eine Art Kleidung, für wen, oder ein Preis. „Rot, unter 40“, „nicht schwarz“, „billiger“.
+filters-nothing = Sag mir, was anders sein soll: die Farbe, die Art, für wen. „Rot{ $under }“, „nicht schwarz“{ $cheaper }.
+example-under = unter 40
+example-cheaper = billiger
 filters-no-prices = Der Shop nennt keine Preise, deshalb kann ich nicht danach suchen.
 undo-done = Zurück zu dem, was ich vorher gezeigt habe.
 undo-nothing = Davor gibt es nichts, wohin ich zurück kann.
@@ -137,12 +139,12 @@ panel-title =
     Tipp einen Filter an, um ihn zu entfernen, wähl einen anderen, oder { $group ->
         [yes] antworte auf die Nachricht mit den Produkten
        *[no] schreib es einfach
-    }: „dunkelblau, unter 40, nicht gestreift“.
+    }: „dunkelblau{ $under }, nicht gestreift“.
 panel-title-none =
     Wähl aus, wie es sein soll, oder { $group ->
         [yes] antworte auf die Nachricht mit den Produkten
        *[no] schreib es einfach
-    }: „dunkelblau, unter 40, nicht gestreift“.
+    }: „dunkelblau{ $under }, nicht gestreift“.
 panel-any = Egal
 panel-gender = Für wen
 panel-colour = Farbe
@@ -180,6 +182,9 @@ saved-sold-out = Ausverkauft
 saved-cheaper = Billiger als zuvor ({ $before })
 saved-removed = Entfernt.
 saved-tells-on = Ich sage dir, wenn eins billiger wird, wieder da ist oder weg ist.
+saved-tells-on-unpriced = Ich sage dir, wenn eins wieder da ist oder weg ist.
+filters-no-stock = In diesem Shop ist nichts als ausverkauft gekennzeichnet, danach kann ich nicht gehen.
+ask-not-marked = nicht als ausverkauft gekennzeichnet
 saved-tells-off = Zu gespeicherten Produkten sage ich nichts mehr.
 watch-title =
     { $count ->

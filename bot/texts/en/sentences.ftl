@@ -5,7 +5,7 @@
 welcome = Hello! Send me a photo of something to wear, and I will show you the { $count } most similar things in the shop.
 help =
     Send a photo of something to wear: I answer with the { $count } most similar products, the closest first.
-    Then say what should be different: “men's, navy, under 40”, “same but in red”, “cheaper”. 👍 and 👎 move what comes next.
+    Then say what should be different: “men's, navy{ $under }”, “same but in red”{ $cheaper }. 👍 and 👎 move what comes next.
     /saved shows what you keep, /history your last searches, /settings the language and what I learn about your taste.
 
     Your photo is looked at and dropped at once: it is never kept. What I showed, what you said of it and what you save is kept under a pseudonym{ $days ->
@@ -86,7 +86,7 @@ answer-shown =
        *[other] Somebody wants to show you these
     }
 link-gone = What this link led to is no longer there. Send me a photo, and I will have a look.
-inline-how = What are you looking for? “red dress under 40”
+inline-how = What are you looking for? “red dress{ $under }”
 answer-other-kinds = From number { $place } on these are other things: nothing more of that kind is close.
 answer-unlike = Unlike your photo: { $what }.
 answer-cut-short = I did not look through everything in time: there may be more that fits. Fewer filters are quicker.
@@ -121,7 +121,9 @@ filters-guessed = I took { $said } for { $meant }.
 filters-sizes = I know nothing of sizes: the shop's page of a product says which there are.
 filters-in-vain = Nothing that comes close has { $what }, so I leave that out.
 filters-left-out = I go by { $count } filters at most here, so I leave out { $what }.
-filters-nothing = Tell me what to change: a colour, a kind of garment, for whom, or a price. “Red, under 40”, “not black”, “cheaper”.
+filters-nothing = Tell me what to change: the colour, the kind, for whom it is. “Red{ $under }”, “not black”{ $cheaper }.
+example-under = under 40
+example-cheaper = cheaper
 filters-no-prices = The shop states no prices, so I cannot go by them.
 undo-done = Back to what I showed before.
 undo-nothing = There is nothing before this to go back to.
@@ -140,12 +142,12 @@ panel-title =
     Tap a filter to take it away, choose another one, or { $group ->
         [yes] reply to the message with the products
        *[no] just write it
-    }: “navy, under 40, not striped”.
+    }: “navy{ $under }, not striped”.
 panel-title-none =
     Choose what it should be, or { $group ->
         [yes] reply to the message with the products
        *[no] just write it
-    }: “navy, under 40, not striped”.
+    }: “navy{ $under }, not striped”.
 panel-any = Any
 panel-gender = For whom
 panel-colour = Colour
@@ -185,6 +187,9 @@ saved-sold-out = Sold out
 saved-cheaper = Cheaper than before ({ $before })
 saved-removed = Removed.
 saved-tells-on = I will tell you when one gets cheaper, is back or is gone.
+saved-tells-on-unpriced = I will tell you when one is back or is gone.
+filters-no-stock = Nothing in this shop is marked as sold out, so I cannot go by that.
+ask-not-marked = not marked as sold out
 saved-tells-off = I will not tell you about saved products any more.
 watch-title =
     { $count ->

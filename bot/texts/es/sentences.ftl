@@ -5,7 +5,7 @@
 welcome = ¡Hola! Mándame la foto de una prenda y te enseño las { $count } cosas más parecidas de la tienda.
 help =
     Manda la foto de una prenda: respondo con los { $count } productos más parecidos, empezando por el que más se parece.
-    Di después qué debe cambiar: «hombre, azul marino, menos de 40», «igual pero en rojo», «más barato». 👍 y 👎 cambian lo que viene después.
+    Di después qué debe cambiar: «hombre, azul marino{ $under }», «igual pero en rojo»{ $cheaper }. 👍 y 👎 cambian lo que viene después.
     /saved muestra lo que guardas, /history tus últimas búsquedas, /settings el idioma y lo que aprendo de tus gustos.
 
     Tu foto se mira y se descarta al momento: nunca se guarda. Lo que te enseñé, lo que dijiste de ello y lo que guardas queda bajo un seudónimo, { $days ->
@@ -79,7 +79,7 @@ answer-shown =
        *[other] Alguien quiere enseñarte estos productos
     }
 link-gone = Lo que había en este enlace ya no está. Mándame una foto y lo busco.
-inline-how = ¿Qué buscas? «vestido rojo menos de 40»
+inline-how = ¿Qué buscas? «vestido rojo{ $under }»
 answer-other-kinds = Desde el número { $place } son otras cosas: de ese tipo ya no hay nada parecido.
 answer-unlike = A diferencia de tu foto: { $what }.
 answer-cut-short = No me dio tiempo a mirarlo todo: puede que haya más que encaje. Con menos filtros voy más rápido.
@@ -118,7 +118,9 @@ filters-guessed = He leído { $said } como { $meant }.
 filters-sizes = De tallas no sé nada: la página del producto en la tienda dice cuáles hay.
 filters-in-vain = Nada parecido tiene { $what }, así que lo dejo fuera.
 filters-left-out = Más de { $count } filtros a la vez son demasiados para mí; he dejado fuera { $what }.
-filters-nothing = Dime qué debe cambiar: un color, un tipo de prenda, para quién o un precio. «Rojo, menos de 40», «que no sea negro», «más barato».
+filters-nothing = Dime qué debe cambiar: el color, el tipo de prenda, para quién. «Rojo{ $under }», «que no sea negro»{ $cheaper }.
+example-under = menos de 40
+example-cheaper = más barato
 filters-no-prices = La tienda no indica precios, así que no puedo guiarme por ellos.
 undo-done = De vuelta a lo que mostré antes.
 undo-nothing = No hay nada anterior a lo que volver.
@@ -137,12 +139,12 @@ panel-title =
     Toca un filtro para quitarlo, elige otro o { $group ->
         [yes] responde al mensaje con los productos
        *[no] escríbelo sin más
-    }: «azul marino, menos de 40, sin rayas».
+    }: «azul marino{ $under }, sin rayas».
 panel-title-none =
     Elige cómo debe ser o { $group ->
         [yes] responde al mensaje con los productos
        *[no] escríbelo sin más
-    }: «azul marino, menos de 40, sin rayas».
+    }: «azul marino{ $under }, sin rayas».
 panel-any = Cualquiera
 panel-gender = Para quién
 panel-colour = Color
@@ -180,6 +182,9 @@ saved-sold-out = Agotado
 saved-cheaper = Más barato que antes ({ $before })
 saved-removed = Quitado.
 saved-tells-on = Te avisaré cuando alguno baje de precio, vuelva o desaparezca.
+saved-tells-on-unpriced = Te avisaré cuando alguno vuelva o desaparezca.
+filters-no-stock = En esta tienda nada figura como agotado, así que no puedo guiarme por eso.
+ask-not-marked = no figura como agotado
 saved-tells-off = No te avisaré de los productos guardados.
 watch-title =
     { $count ->

@@ -5,7 +5,7 @@
 welcome = Bonjour ! Envoie-moi la photo d'un vêtement, et je te montre les { $count } articles de la boutique qui lui ressemblent le plus.
 help =
     Envoie la photo d'un vêtement : je réponds avec les { $count } produits les plus ressemblants, le plus proche d'abord.
-    Dis ensuite ce qui doit changer : « homme, bleu marine, moins de 40 », « le même en rouge », « moins cher ». 👍 et 👎 changent la suite.
+    Dis ensuite ce qui doit changer : « homme, bleu marine{ $under } », « le même en rouge »{ $cheaper }. 👍 et 👎 changent la suite.
     /saved montre ce que tu gardes, /history tes dernières recherches, /settings la langue et ce que j'apprends de tes goûts.
 
     Ta photo est regardée et jetée aussitôt : elle n'est jamais conservée. Ce que j'ai montré, ce que tu en as dit et ce que tu gardes est conservé sous un pseudonyme, { $days ->
@@ -14,9 +14,9 @@ help =
     } : /export_me le montre, /forget_me l'efface.
 help-admin =
     Pour toi, administrateur :
-    Envoie-moi une photo avec « Robe en lin, 49 € » en dessous : elle est aussitôt dans la boutique. /catalogue montre ce qui est venu ainsi.
-    /reindex – relire le catalogue (/reindex full : regarder à nouveau chaque image ; /reindex force : quoi que dise la vérification)
-    /stats – ce qui a été demandé et ce qu'il en est advenu (/stats 7 jours ; /stats 2026-11-01 2026-11-15)
+    Envoie-moi une photo avec « Robe en lin, 49 € » en dessous : elle est aussitôt dans la boutique. /catalogue montre ce qui est venu ainsi.
+    /reindex – relire le catalogue (/reindex full : regarder à nouveau chaque image ; /reindex force : quoi que dise la vérification)
+    /stats – ce qui a été demandé et ce qu'il en est advenu (/stats 7 jours ; /stats 2026-11-01 2026-11-15)
     /quality – la qualité de la reconnaissance et de l'index
 command-saved = Ce que je garde et ce que je suis
 command-history = Mes dernières recherches
@@ -30,11 +30,11 @@ command-start = Dire bonjour
 command-help = Ce que le bot sait faire, et ce qu'il garde
 command-find = Trouver ce qui ressemble à cette photo
 command-catalogue = Les produits venus par messages
-command-catalogue-argument = add : un nouveau ; export : tous dans un fichier
+command-catalogue-argument = add : un nouveau ; export : tous dans un fichier
 command-reindex = Relire le catalogue
-command-reindex-argument = full : regarder à nouveau chaque image ; force : quoi que dise la vérification
+command-reindex-argument = full : regarder à nouveau chaque image ; force : quoi que dise la vérification
 command-stats = Ce qui a été demandé, et ce qu'il en est advenu
-command-stats-argument = une période : 7 jours ; 2026-11-01 2026-11-15
+command-stats-argument = une période : 7 jours ; 2026-11-01 2026-11-15
 command-quality = La qualité de la reconnaissance et de l'index
 
 # Answers
@@ -72,20 +72,20 @@ tally = 👍 { $ups } · 👎 { $downs }
 answer-filtered-empty = Rien dans la boutique ne convient.
 answer-again = Tu as déjà envoyé cette photo, voici donc la même réponse.
 answer-learned = Ton avis compte ici.
-answer-words = Voici ce que la boutique propose ; avec une photo, je trouve ce qui y ressemble.
+answer-words = Voici ce que la boutique propose ; avec une photo, je trouve ce qui y ressemble.
 answer-shown =
     { $count ->
         [one] Quelqu'un veut te montrer cet article
        *[other] Quelqu'un veut te montrer ces articles
     }
 link-gone = Ce lien ne mène plus à rien. Envoie-moi une photo, et je cherche.
-inline-how = Que cherches-tu ? « robe rouge moins de 40 »
-answer-other-kinds = À partir du numéro { $place }, ce sont d'autres choses : plus rien de ce genre n'est proche.
-answer-unlike = Contrairement à ta photo : { $what }.
-answer-cut-short = Je n'ai pas pu tout regarder à temps : il y a peut-être d'autres articles qui conviennent. Avec moins de filtres, c'est plus rapide.
-doubt-type = Pas « { $what } » ?
-doubt-type-unnamed = Qu'est-ce que c'est ?
-doubt-gender = Pour qui ?
+inline-how = Que cherches-tu ? « robe rouge{ $under } »
+answer-other-kinds = À partir du numéro { $place }, ce sont d'autres choses : plus rien de ce genre n'est proche.
+answer-unlike = Contrairement à ta photo : { $what }.
+answer-cut-short = Je n'ai pas pu tout regarder à temps : il y a peut-être d'autres articles qui conviennent. Avec moins de filtres, c'est plus rapide.
+doubt-type = Pas « { $what } » ?
+doubt-type-unnamed = Qu'est-ce que c'est ?
+doubt-gender = Pour qui ?
 place-missing = Il n'y a pas de numéro { $place } ici : j'en ai montré { $count }.
 talk-greeting = Rebonjour ! Envoie-moi une autre photo, ou dis-moi ce qui doit changer pour la dernière.
 talk-thanks = Avec plaisir ! Un 👍 sur ce qui te plaît améliore la suite ; « garde le 2 » garde le deuxième pour toi.
@@ -113,16 +113,18 @@ chip-under = moins de { $price }
 chip-over = plus de { $price }
 chip-between = de { $low } à { $high }
 chip-stock = en stock
-chip-away = Retirer : { $what }
+chip-away = Retirer : { $what }
 filters-unknown = Je n'ai pas compris : { $what }.
 filters-absent = La boutique n'a pas : { $what }.
 filters-untold = Je ne peux pas dire ce qui a { $what } : aucun titre ne le dit, et je ne le vois pas.
-filters-by-title = Je ne reconnais pas { $what } sur les photos : je me fie aux titres seuls.
+filters-by-title = Je ne reconnais pas { $what } sur les photos : je me fie aux titres seuls.
 filters-guessed = J'ai lu { $said } comme { $meant }.
 filters-sizes = Je ne sais rien des tailles : la page du produit dans la boutique les indique.
 filters-in-vain = Rien de ressemblant n'a { $what }, je le laisse donc de côté.
-filters-left-out = Plus de { $count } filtres à la fois, c'est trop pour moi : j'ai laissé de côté { $what }.
-filters-nothing = Dis-moi ce qui doit changer : une couleur, un type de vêtement, pour qui, ou un prix. « Rouge, moins de 40 », « pas noir », « moins cher ».
+filters-left-out = Plus de { $count } filtres à la fois, c'est trop pour moi : j'ai laissé de côté { $what }.
+filters-nothing = Dis-moi ce qui doit changer : la couleur, le type de vêtement, pour qui. « Rouge{ $under } », « pas noir »{ $cheaper }.
+example-under = moins de 40
+example-cheaper = moins cher
 filters-no-prices = La boutique n'indique pas de prix, je ne peux donc pas filtrer par prix.
 undo-done = Retour à ce que j'avais montré avant.
 undo-nothing = Il n'y a rien avant à quoi revenir.
@@ -141,12 +143,12 @@ panel-title =
     Touche un filtre pour l'enlever, choisis-en un autre, ou { $group ->
         [yes] réponds au message des produits
        *[no] écris-le
-    } : « bleu marine, moins de 40, sans rayures ».
+    } : « bleu marine{ $under }, sans rayures ».
 panel-title-none =
     Choisis ce que tu veux, ou { $group ->
         [yes] réponds au message des produits
        *[no] écris-le
-    } : « bleu marine, moins de 40, sans rayures ».
+    } : « bleu marine{ $under }, sans rayures ».
 panel-any = Peu importe
 panel-gender = Pour qui
 panel-colour = Couleur
@@ -184,6 +186,9 @@ saved-sold-out = Épuisé
 saved-cheaper = Moins cher qu'avant ({ $before })
 saved-removed = Enlevé.
 saved-tells-on = Je te dirai quand l'un baisse de prix, revient ou disparaît.
+saved-tells-on-unpriced = Je te dirai quand l'un revient ou disparaît.
+filters-no-stock = Rien n'est indiqué comme épuisé dans cette boutique, je ne peux donc pas m'y fier.
+ask-not-marked = pas indiqué comme épuisé
 saved-tells-off = Je ne te dirai rien des produits gardés.
 watch-title =
     { $count ->
@@ -207,7 +212,7 @@ news-watch =
         [one] Un nouveau produit s'approche de la recherche que tu suis : { $what }
        *[other] { $count } nouveaux produits s'approchent de la recherche que tu suis : { $what }
     }
-news-watch-over = Je vois mieux qu'avant et ne peux donc plus suivre « { $what } ». Renvoie la photo pour la suivre à nouveau.
+news-watch-over = Je vois mieux qu'avant et ne peux donc plus suivre « { $what } ». Renvoie la photo pour la suivre à nouveau.
 news-cheaper = Moins cher : « { $title } » passe à { $now } au lieu de { $before }.
 news-back = De retour : « { $title } ».
 news-gone = N'est plus dans la boutique : « { $title } ».
@@ -283,7 +288,7 @@ too-fast =
         [one] Pas si vite ! Attends une seconde, puis continue.
        *[other] Pas si vite ! Attends { $seconds } secondes, puis continue.
     }
-no-index = La boutique n'est pas encore prête : ses produits ne sont pas encore chargés. Réessaie plus tard.
+no-index = La boutique n'est pas encore prête : ses produits ne sont pas encore chargés. Réessaie plus tard.
 index-unusable = L'index de la boutique est inutilisable pour le moment ; son propriétaire doit relire le catalogue. Réessaie plus tard.
 query-stale = Je vois mieux qu'à ce moment-là et ne peux donc pas repartir de cette réponse. Renvoie la photo, s'il te plaît.
 product-gone = Ce produit n'est plus dans la boutique.
@@ -291,17 +296,17 @@ apology = Quelque chose a mal tourné de mon côté, désolé. Réessaie, s'il t
 
 # The catalogue by chat
 
-offer-added = Dans la boutique, et trouvé dès maintenant :
+offer-added = Dans la boutique, et trouvé dès maintenant :
 offer-waits = C'est gardé. On le trouvera dès que l'index de la boutique sera prêt.
-offer-changed = Modifié :
-offer-card = Ce que voient les clients :
-offer-is-sold-out = Épuisé :
-offer-is-back = De nouveau disponible :
-offer-withdrawn = « { $title } » n'est plus dans la boutique.
-offer-was-search = C'était donc une recherche : ce n'est pas un produit.
+offer-changed = Modifié :
+offer-card = Ce que voient les clients :
+offer-is-sold-out = Épuisé :
+offer-is-back = De nouveau disponible :
+offer-withdrawn = « { $title } » n'est plus dans la boutique.
+offer-was-search = C'était donc une recherche : ce n'est pas un produit.
 offer-gone = Je n'ai plus ce produit.
-offer-too-late = Je n'ai plus cette photo. Renvoie-la avec « Robe en lin, 49 € » en dessous.
-offer-tell-more = Comment s'appelle-t-il, et combien coûte-t-il ? Écris-le sur une ligne, par exemple « Robe en lin, 49 € ».
+offer-too-late = Je n'ai plus cette photo. Renvoie-la avec « Robe en lin, 49 € » en dessous.
+offer-tell-more = Comment s'appelle-t-il, et combien coûte-t-il ? Écris-le sur une ligne, par exemple « Robe en lin, 49 € ».
 offer-untitled = Sans nom
 offer-in-stock = Disponible
 offer-no-price-yet = pas encore de prix
@@ -310,15 +315,15 @@ offer-pictures =
         [one] une image
        *[other] { $count } images
     }
-offer-ask-title = Comment s'appelle-t-il ?
-offer-ask-price = Combien coûte-t-il ?
-offer-ask-link = Où peut-on l'acheter ? Envoie-moi l'adresse.
-offer-ask-type = Quel genre d'article est-ce ?
-offer-ask-colour = De quelle couleur est-il ?
-offer-ask-gender = Pour qui : femmes, hommes, filles, garçons, tout le monde ?
-offer-now = Maintenant : { $value }
-offer-no-price = Je n'y vois pas de prix. Écris-le ainsi : « 49 € ».
-offer-no-link = Je n'y vois pas d'adresse. Écris-la ainsi : « https://shop.example/robe ».
+offer-ask-title = Comment s'appelle-t-il ?
+offer-ask-price = Combien coûte-t-il ?
+offer-ask-link = Où peut-on l'acheter ? Envoie-moi l'adresse.
+offer-ask-type = Quel genre d'article est-ce ?
+offer-ask-colour = De quelle couleur est-il ?
+offer-ask-gender = Pour qui : femmes, hommes, filles, garçons, tout le monde ?
+offer-now = Maintenant : { $value }
+offer-no-price = Je n'y vois pas de prix. Écris-le ainsi : « 49 € ».
+offer-no-link = Je n'y vois pas d'adresse. Écris-la ainsi : « https://shop.example/robe ».
 button-offer = Ajouter à la boutique
 button-was-search = C'était une recherche
 button-offer-title = Nom
@@ -340,8 +345,8 @@ catalogue-title =
         [one] Un produit est venu par messages.
        *[other] { $count } produits sont venus par messages, les derniers d'abord.
     }
-catalogue-none = Aucun produit n'est encore venu par messages. Envoie-moi une photo avec « Robe en lin, 49 € » en dessous, ou transfère une publication de ton canal.
-catalogue-add = Envoie-moi la photo, ou plusieurs en album, avec le nom et le prix en dessous : « Robe en lin, 49 €, https://… ». Jusqu'à « Terminé », chaque photo est un produit.
+catalogue-none = Aucun produit n'est encore venu par messages. Envoie-moi une photo avec « Robe en lin, 49 € » en dessous, ou transfère une publication de ton canal.
+catalogue-add = Envoie-moi la photo, ou plusieurs en album, avec le nom et le prix en dessous : « Robe en lin, 49 €, https://… ». Jusqu'à « Terminé », chaque photo est un produit.
 catalogue-done = Terminé. Les photos sans prix sont de nouveau des recherches.
 catalogue-exported =
     { $count ->
@@ -349,7 +354,7 @@ catalogue-exported =
        *[other] Les { $count } produits, dans un fichier que la boutique peut relire.
     }
 catalogue-in-private = Je ne montre le catalogue que dans une discussion privée. Écris-moi là.
-post-failed = Une publication du canal de la boutique n'a pas pu être reprise (« { $title } ») : { $reason }
+post-failed = Une publication du canal de la boutique n'a pas pu être reprise (« { $title } ») : { $reason }
 
 # For admins
 
@@ -365,13 +370,13 @@ reindex-report = { $products } produits lus en { $seconds } s : { $added } ajou
 reindex-left-out = Omis – { $reason } : { $count }
 reindex-kept = Dans l'index malgré tout – { $reason } : { $count }
 reindex-meant = Non montrés, comme il se doit – { $reason } : { $count }
-reindex-encoding = { $lines } lignes ne sont pas en UTF-8 ; je les ai lues comme { $name } (« { $title } »). Si c'est faux, indiquez [catalogue] encoding.
+reindex-encoding = { $lines } lignes ne sont pas en UTF-8 ; je les ai lues comme { $name } (« { $title } »). Si c'est faux, indiquez [catalogue] encoding.
 reindex-failed = La lecture a échoué ; l'ancien index continue de servir. { $reason }
 reindex-failed-catalogue = Le catalogue n'a pas pu être lu ; le journal dit pourquoi.
 reindex-failed-nothing = Il y avait trop peu à lire, ou le nouvel index n'a pas passé sa vérification ; le journal en dit plus.
 reindex-failed-other = Le journal dit pourquoi.
-reindex-refused = Le nouvel index est moins bon que l'ancien, qui continue de servir :
-reindex-force = Si c'est voulu : /reindex force
+reindex-refused = Le nouvel index est moins bon que l'ancien, qui continue de servir :
+reindex-force = Si c'est voulu : /reindex force
 gate-example = { $finding }, par exemple { $examples }
 gate-lost = { $share } % des produits de l'ancien index ont disparu (au plus { $most } %)
 gate-cut-short = Le catalogue s'arrête au milieu, et { $share } % des produits de l'ancien index ont disparu
@@ -388,17 +393,17 @@ left-out-missing-picture = image manquante
 left-out-unreadable-picture = image illisible
 left-out-unreadable-price = prix illisible
 left-out-unusable-further-picture = une autre image inutilisable
-left-out-picture-of-before-kept = image indisponible pour le moment ; celle d'avant reste
+left-out-picture-of-before-kept = image indisponible pour le moment ; celle d'avant reste
 left-out-not-published = non publiés dans la boutique
 left-out-cut-short = le fichier s'arrête au milieu
 stats-day = { $day } (UTC)
 stats-span = Du { $first } au { $last } (UTC)
-stats-asked = Photos : { $photos } ; recherches en mots : { $words } ; suites : { $continued } ; personnes : { $shoppers }
+stats-asked = Photos : { $photos } ; recherches en mots : { $words } ; suites : { $continued } ; personnes : { $shoppers }
 stats-liked = 👍 { $ups }, 👎 { $downs } : { $share } % de bons avis (sûrement entre { $low } et { $high } %)
 stats-no-verdicts = Pas encore d'avis
-stats-nothing = Rien de proche : { $share } % des photos
+stats-nothing = Rien de proche : { $share } % des photos
 stats-latency = Réponse en { $median } ms une fois sur deux, en { $p95 } ms 95 fois sur 100, en { $p99 } ms 99 fois
-stats-platforms = Où : { $counts }
+stats-platforms = Où : { $counts }
 stats-types = Genres d'articles sur les photos, face au catalogue
 stats-colours = Couleurs sur les photos, face au catalogue
 stats-words = Demandé en mots, face au catalogue
@@ -412,10 +417,10 @@ stats-exact = trouvé
 stats-close = proche
 stats-loose = ressemblant
 stats-none = rien de proche
-stats-no-plot = Pas de graphique, car matplotlib n'est pas installé : pip install '.[report]'
-stats-unclear = Je ne comprends pas « { $said } » comme une période. Dites par exemple /stats 7 jours, /stats hier ou /stats 2026-11-01 2026-11-15.
-stats-unavailable = Les chiffres sont illisibles pour le moment ; le journal dit pourquoi.
-stats-plot-says = Graphique : photos par jour, avis, et ce qui est demandé face à ce qu'il y a
+stats-no-plot = Pas de graphique, car matplotlib n'est pas installé : pip install '.[report]'
+stats-unclear = Je ne comprends pas « { $said } » comme une période. Dites par exemple /stats 7 jours, /stats hier ou /stats 2026-11-01 2026-11-15.
+stats-unavailable = Les chiffres sont illisibles pour le moment ; le journal dit pourquoi.
+stats-plot-says = Graphique : photos par jour, avis, et ce qui est demandé face à ce qu'il y a
 stats-plot-days = Photos par jour
 stats-plot-photos = photos
 stats-plot-others = le reste
@@ -431,8 +436,8 @@ stats-words-week = semaine, semaines
 stats-words-month = mois
 stats-words-year = an, ans, année, années
 quality-embedder = Reconnaissance { $version } : { $pixels } × { $pixels } pixels deviennent { $dim } nombres
-quality-learnt = Apprise sur { $products } produits et { $photos } photos de téléphone ; sur d'autres (intervalles à 95 %) :
-quality-index = Index { $version } : { $products } produits, fait { $made }. Ce que son contrôle a trouvé :
+quality-learnt = Apprise sur { $products } produits et { $photos } photos de téléphone ; sur d'autres (intervalles à 95 %) :
+quality-index = Index { $version } : { $products } produits, fait { $made }. Ce que son contrôle a trouvé :
 quality-no-index = Il n'y a pas encore d'index.
 
 # Telegram
@@ -470,7 +475,7 @@ page-your-photo = Ta photo
 page-from-bot = Lookalike, { $time }
 page-from-you = Toi, { $time }
 page-products = Produits : { $n }
-page-larger = Agrandir la photo : { $title }
+page-larger = Agrandir la photo : { $title }
 page-open-product = Voir dans la boutique
 page-copy-link = Copier le lien
 page-link-copied = Lien copié.

@@ -5,7 +5,7 @@
 welcome = Olá! Envie a foto de uma peça de roupa e eu mostro as { $count } coisas mais parecidas da loja.
 help =
     Envie a foto de uma peça de roupa: respondo com os { $count } produtos mais parecidos, a começar pelo mais próximo.
-    Depois diga o que deve mudar: “masculino, azul-marinho, até 40”, “igual mas em vermelho”, “mais barato”. 👍 e 👎 mudam o que vem depois.
+    Depois diga o que deve mudar: “masculino, azul-marinho{ $under }”, “igual mas em vermelho”{ $cheaper }. 👍 e 👎 mudam o que vem depois.
     /saved mostra o que você salvou, /history as últimas buscas, /settings o idioma e o que aprendo do seu gosto.
 
     Sua foto é analisada e descartada na hora: nunca é guardada. O que mostrei, o que você disse e o que você salva fica guardado sob um pseudônimo, { $days ->
@@ -79,7 +79,7 @@ answer-shown =
        *[other] Alguém quer mostrar estes produtos a você
     }
 link-gone = O que havia neste link não existe mais. Envie uma foto e eu procuro.
-inline-how = O que você procura? “vestido vermelho até 40”
+inline-how = O que você procura? “vestido vermelho{ $under }”
 answer-other-kinds = A partir do número { $place } são outras coisas: desse tipo não há mais nada parecido.
 answer-unlike = Ao contrário da sua foto: { $what }.
 answer-cut-short = Não deu tempo de olhar tudo: pode haver mais coisas que servem. Com menos filtros é mais rápido.
@@ -118,7 +118,9 @@ filters-guessed = Li { $said } como { $meant }.
 filters-sizes = Não sei nada de tamanhos: a página do produto na loja diz quais existem.
 filters-in-vain = Nada parecido tem { $what }, então deixo isso de fora.
 filters-left-out = Mais de { $count } filtros de uma vez são demais para mim; deixei de fora { $what }.
-filters-nothing = Diga o que deve mudar: uma cor, um tipo de roupa, para quem, ou um preço. “Vermelho, até 40”, “que não seja preto”, “mais barato”.
+filters-nothing = Diga o que deve mudar: a cor, o tipo de roupa, para quem. “Vermelho{ $under }”, “que não seja preto”{ $cheaper }.
+example-under = até 40
+example-cheaper = mais barato
 filters-no-prices = A loja não informa preços, então não posso me guiar por eles.
 undo-done = De volta ao que mostrei antes.
 undo-nothing = Não há nada antes disto para onde voltar.
@@ -137,12 +139,12 @@ panel-title =
     Toque em um filtro para tirá-lo, escolha outro, ou { $group ->
         [yes] responda à mensagem dos produtos
        *[no] só escreva
-    }: “azul-marinho, até 40, sem listras”.
+    }: “azul-marinho{ $under }, sem listras”.
 panel-title-none =
     Escolha como deve ser, ou { $group ->
         [yes] responda à mensagem dos produtos
        *[no] só escreva
-    }: “azul-marinho, até 40, sem listras”.
+    }: “azul-marinho{ $under }, sem listras”.
 panel-any = Qualquer
 panel-gender = Para quem
 panel-colour = Cor
@@ -180,6 +182,9 @@ saved-sold-out = Esgotado
 saved-cheaper = Mais barato que antes ({ $before })
 saved-removed = Removido.
 saved-tells-on = Aviso quando algum ficar mais barato, voltar ou sumir.
+saved-tells-on-unpriced = Aviso quando algum voltar ou sumir.
+filters-no-stock = Nada nesta loja está marcado como esgotado, por isso não posso filtrar por isso.
+ask-not-marked = não está marcado como esgotado
 saved-tells-off = Não aviso mais nada sobre os produtos salvos.
 watch-title =
     { $count ->

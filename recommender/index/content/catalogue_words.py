@@ -30,6 +30,7 @@ def catalogue_words(table: ProductTable) -> CatalogueWords:
         colours,
         titles=_of_titles(table),
         currency=_currency(table),
+        has_stock=not bool(table.in_stock.all()),
         has_prices=not bool(np.isnan(table.prices).all()),
         near_colours=MappingProxyType(_near(colours)),
         near_types=MappingProxyType(

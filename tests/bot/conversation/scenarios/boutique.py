@@ -93,8 +93,9 @@ class DoubtfulEmbedder(BoutiqueEmbedder):
         return replace(seen, types=types / types.sum(axis=1, keepdims=True), genders=genders)
 
 
-def draw_boutique(folder: Path, price: float = 0.0) -> Path:
-    """Two products of each kind, for men and for women; returns the CSV. `price` is added to every price."""
+def draw_boutique(folder: Path, price: float = 0.0, *, bare: bool = False) -> Path:
+    """Two products of each kind, for men and for women; returns the CSV. `price` is added to every price; `bare`: none
+    has one."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "products.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
@@ -109,7 +110,8 @@ def draw_boutique(folder: Path, price: float = 0.0) -> Path:
             cost = 10.0 + 20 * variant + list(COLOURS).index(colour) + price
             brand = ("Nimbus", "Orbit")[number % 2]
             link = f"https://shop.example/{name}"
-            writer.writerow([name, title, path.name, f"{cost:.2f}", "EUR", link, type, gender, colour, brand])
+            stated = "" if bare else f"{cost:.2f}"
+            writer.writerow([name, title, path.name, stated, "EUR", link, type, gender, colour, brand])
     return folder / "products.csv"
 
 

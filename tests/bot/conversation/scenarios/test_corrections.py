@@ -48,7 +48,7 @@ async def test_questions_are_answered_from_the_product(talk: Talk) -> None:
     assert len(lines) == 5
     assert [line.split(". ")[0] for line in lines] == ["1", "2", "3", "4", "5"]
     assert all(card.title in line for card, line in zip(shown.cards, lines, strict=True))
-    assert (await talk.say("is the first in stock?")).text.endswith(("in stock", "sold out"))
+    assert (await talk.say("is the first in stock?")).text.endswith("not marked as sold out")
     assert (await talk.say("how much is the ninth?")).cards == ()
 
 

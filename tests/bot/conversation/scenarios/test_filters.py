@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.conversation.saying.start_help import examples
 from bot.messages import MAX_ACTION_BYTES, FormFilters, Person
+from bot.ports import CatalogueWords
 from bot.texts import Texts
 from tests.bot.conversation.scenarios.talk import Talk, actions, chips, labels, products
 from tests.bot.rig import GROUP
@@ -250,13 +252,14 @@ async def test_a_slip_of_the_finger_is_read_and_said(talk: Talk) -> None:
 async def test_small_talk(talk: Talk, locale: str, hello: str, thanks: str, wrong: str, help_: str) -> None:
     """A greeting, thanks and the like are answered as people would, in every language, before a photo and after."""
     shopper, texts = talk.as_(Person("3003", locale)), Texts.for_locale(locale)
+    priced = examples(texts, CatalogueWords())
     assert (await shopper.say(hello)).text == texts("welcome", count=5)
-    assert (await shopper.say(help_)).text == texts("help", count=5, days=365)
+    assert (await shopper.say(help_)).text == texts("help", count=5, days=365, **priced)
     await shopper.photo("Tshirts", "Blue")
     assert (await shopper.say(hello)).text == texts("talk-greeting", count=5)
     assert (await shopper.say(thanks)).text == texts("talk-thanks", count=5)
     assert (await shopper.say(wrong)).text == texts("talk-dislike", count=5)
-    assert (await shopper.say(help_)).text == texts("help", count=5, days=365)
+    assert (await shopper.say(help_)).text == texts("help", count=5, days=365, **priced)
 
 
 async def test_more_like_one_of_them_but_different(talk: Talk) -> None:
