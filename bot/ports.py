@@ -117,7 +117,8 @@ class StoredQuery:
     `by_person` and `in_chat` say whether the one who acts now is the asker, and whether it is the chat of the answer.
     `about` is the title of the product that a "similar" query started from. `chips` are what `filters` were made of.
     `garment_index` is the place, from 0, of the garment asked about among the answer's garments.
-    `tallies` are by product id; "" stands for the answer as a whole.
+    `tallies` are by product id; "" stands for the answer as a whole. `saved`: the ids of all products that whoever acts
+    now keeps.
     """
 
     query_id: str
@@ -132,6 +133,7 @@ class StoredQuery:
     chips: tuple[Chip, ...] = ()
     garment_index: int = 0
     tallies: Mapping[str, VerdictTally] = field(default_factory=lambda: MappingProxyType({}))
+    saved: frozenset[str] = frozenset()
 
     @property
     def garment(self) -> Garment | None:

@@ -28,7 +28,7 @@ from bot.conversation.asking.verdicts import press_verdict, react
 from bot.conversation.event_context import EventContext, Services, Settings
 from bot.conversation.keeping.news import tell_news
 from bot.conversation.keeping.privacy import ask_to_forget, export, forget
-from bot.conversation.keeping.saved import press_saved_list, save_product, show_saved, unsave
+from bot.conversation.keeping.saved import press_heart, press_saved_list, save_product, show_saved, unsave
 from bot.conversation.keeping.searches import reopen, show_history, unwatch, watch
 from bot.conversation.keeping.settings import change, effective_locale, show_settings
 from bot.conversation.limits import RateLimit
@@ -337,6 +337,7 @@ _OF_A_PLACE: Mapping[
     "like": (more_like, _hits),
     "keep": (save_product, _hits),
     "piece": (other_garment, lambda query: len(query.answer.garment_queries)),
+    "heart": (press_heart, _hits),
     "correct": (correct, lambda _: len(DOUBTED)),
     "pick": (pick_filter, lambda _: len(MENUS)),
     "drop": (drop_filter, lambda query: len(query.chips)),

@@ -15,6 +15,7 @@ from bot.store.database import StorePart, all_rows, one_row
 from bot.store.serial import dump, dump_chips, dump_product, load_chat, load_chips, load_ids, load_product
 
 _SAVED = "SELECT * FROM saved WHERE platform = ? AND person = ? ORDER BY saved_at DESC"
+SAVED_IDS = "SELECT product_id FROM saved WHERE platform = ? AND person = ?"
 _DAY = 86_400.0 + 60
 # The next people for whom this index may hold news: each half is read from an index, in its order, as far as needed.
 _NEXT_PEOPLE = """
@@ -69,6 +70,16 @@ class SavedStore(StorePart):
         """False if it was not there."""
         statement = "DELETE FROM saved WHERE platform = ? AND person = ? AND saved_id = ?"
         return await self._db.execute(statement, chat.platform, self._person(person, chat), saved_id) > 0
+
+    async def ids(self, person: Person, chat: Chat) -> frozenset[str]:
+        """Of all products that this person keeps."""
+        me = self._person(person, chat)
+        return frozenset(await self._db.rows(lambda row: str(row["product_id"]), SAVED_IDS, chat.platform, me))
+
+    async def remove_product(self, person: Person, chat: Chat, product_id: str) -> None:
+        """Whether it was there or not."""
+        statement = "DELETE FROM saved WHERE platform = ? AND person = ? AND product_id = ?"
+        await self._db.execute(statement, chat.platform, self._person(person, chat), product_id)
 
 
 class WatchStore(StorePart):

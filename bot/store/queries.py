@@ -13,6 +13,7 @@ from typing import Any
 from bot.messages import Chat, Person
 from bot.ports import Answer, Hit, PhotoFingerprint, StoredQuery, VerdictTally
 from bot.store.database import Database, StorePart, all_rows, one_row
+from bot.store.followed import SAVED_IDS
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.serial import (
     dump,
@@ -142,6 +143,7 @@ class QueryStore(StorePart):
                 return None
             hits = all_rows(db, "SELECT * FROM hits WHERE query_id = ? ORDER BY position", query_id)
             tallies = all_rows(db, _TALLIES, row["person"], me, query_id, query_id)
+            saved = all_rows(db, SAVED_IDS, chat.platform, me)
             answer = Answer(
                 hits=tuple(
                     Hit(load_product(hit["product"]), hit["rank"], hit["distance"], hit["widened"]) for hit in hits
@@ -167,6 +169,7 @@ class QueryStore(StorePart):
                 about=row["about"],
                 chips=load_chips(row["chips"]),
                 garment_index=row["piece"],
+                saved=frozenset(each["product_id"] for each in saved),
                 tallies={
                     each["product_id"]: VerdictTally(each["asker"], each["mine"], each["ups"], each["downs"])
                     for each in tallies

@@ -51,6 +51,8 @@ async def record_answer(
         chips=chips,
         garment_index=garment_index or 0,
     )
+    with going_on("what is saved is not marked"):
+        query = replace(query, saved=await ctx.store.saved.ids(person, chat))
     if answer.cut_short:
         note = "\n".join(filter(None, (note, ctx.texts("answer-cut-short"))))
     parent, latency_ms = continues.query_id if continues else "", (time.perf_counter() - ctx.started) * 1000

@@ -7,9 +7,10 @@ from dataclasses import replace
 from bot.conversation.actions import Action
 from bot.conversation.event_context import EventContext
 from bot.conversation.saying.faults import sentence_reply
-from bot.conversation.saying.render import product_card
+from bot.conversation.saying.render import answer_reply, product_card
 from bot.messages import ActionEvent, Button, Event, Menu, Option, ProductCard, Reply
 from bot.ports import Product, StoredQuery
+from bot.texts import texts_for
 
 _PER_PAGE = 5
 
@@ -22,6 +23,24 @@ async def save_product(ctx: EventContext[Event], query: StoredQuery, place: int)
     if not await ctx.store.saved.add(event.person, event.chat, product, most):
         return sentence_reply(ctx, texts("saved-full", count=most))
     return sentence_reply(ctx, texts("saved-done", title=product.title))
+
+
+async def press_heart(ctx: EventContext[ActionEvent], query: StoredQuery, place: int) -> list[Reply]:
+    """Keep the product at this place of an answer, or keep it no longer. Whoever asked sees it on the card, unless all
+    see the answer."""
+    store, event = ctx.store, ctx.event
+    product = query.answer.hits[place - 1].product
+    if product.id in query.saved:
+        await store.saved.remove_product(event.person, event.chat, product.id)
+        notice = ctx.texts("saved-removed")
+    elif await store.saved.add(event.person, event.chat, product, ctx.settings.saved):
+        notice = ctx.texts("saved-done", title=product.title)
+    else:
+        return [Reply(notice=ctx.texts("saved-full", count=ctx.settings.saved))]
+    now = await store.queries.find(query.query_id, event.person, event.chat)
+    if now is None or now.is_group or not now.by_person:
+        return [Reply(notice=notice)]
+    return [answer_reply(now, await texts_for(now.locale), ctx.services, replaces=True, notice=notice)]
 
 
 def save_menu(ctx: EventContext[Event], query: StoredQuery) -> Menu:

@@ -105,6 +105,13 @@ def _card(query: StoredQuery, place: int, hit: Hit, texts: Texts) -> ProductCard
                 for each, label in labels.items()
                 for is_on in (tally.asker == each,)
             ),
+            # What all see says of nobody what they keep.
+            Button(
+                texts("button-save"),
+                str(Action("heart", query.query_id, place)),
+                icon="❤️",
+                pressed=product.id in query.saved and not query.is_group,
+            ),
             Button(texts("button-like"), str(Action("like", query.query_id, place)), icon="🔎"),
         )
     # Where everybody sees the same message, what everybody said of it is shown too.

@@ -155,6 +155,7 @@ button-all-away = Alle Filter
 button-up = Passt
 button-down = Passt nicht
 button-like = Ähnliche
+button-save = Speichern
 button-next = Nächste { $count }
 button-nearest = Ähnlichstes zeigen
 button-share = Teilen
@@ -176,7 +177,7 @@ saved-title =
         [one] Du hast ein Produkt gespeichert.
        *[other] Du hast { $count } Produkte gespeichert, das neueste zuerst.
     }
-saved-none = Du hast noch nichts gespeichert. „Filtern, speichern“ unter einer Antwort hebt ein Produkt hier auf.
+saved-none = Du hast noch nichts gespeichert. ❤️ an einem Produkt hebt es hier auf.
 saved-gone = Nicht mehr im Shop
 saved-sold-out = Ausverkauft
 saved-cheaper = Billiger als zuvor ({ $before })

@@ -159,6 +159,7 @@ button-all-away = All filters
 button-up = Fits
 button-down = Does not fit
 button-like = More like this
+button-save = Save
 button-next = Next { $count }
 button-nearest = Show the nearest
 button-share = Share
@@ -181,7 +182,7 @@ saved-title =
         [one] You have saved one product.
        *[other] You have saved { $count } products, the latest first.
     }
-saved-none = You have saved nothing yet. “Filter or save” under an answer keeps a product here.
+saved-none = You have saved nothing yet. ❤️ on a product keeps it here.
 saved-gone = No longer in the shop
 saved-sold-out = Sold out
 saved-cheaper = Cheaper than before ({ $before })

@@ -155,6 +155,7 @@ button-all-away = Todos los filtros
 button-up = Encaja
 button-down = No encaja
 button-like = Más como este
+button-save = Guardar
 button-next = Ver { $count } más
 button-nearest = Ver lo más parecido
 button-share = Compartir
@@ -176,7 +177,7 @@ saved-title =
         [one] Has guardado un producto.
        *[other] Has guardado { $count } productos, el último primero.
     }
-saved-none = Aún no has guardado nada. «Filtrar o guardar» debajo de una respuesta guarda aquí un producto.
+saved-none = Aún no has guardado nada. ❤️ en un producto lo guarda aquí.
 saved-gone = Ya no está en la tienda
 saved-sold-out = Agotado
 saved-cheaper = Más barato que antes ({ $before })

@@ -159,6 +159,7 @@ button-all-away = Tous les filtres
 button-up = Ça convient
 button-down = Ça ne convient pas
 button-like = Dans ce genre
+button-save = Garder
 button-next = { $count } suivants
 button-nearest = Voir le plus proche
 button-share = Partager
@@ -180,7 +181,7 @@ saved-title =
         [one] Tu as gardé un produit.
        *[other] Tu as gardé { $count } produits, le dernier d'abord.
     }
-saved-none = Tu n'as encore rien gardé. Sous une réponse, « Filtrer, garder » garde un produit ici.
+saved-none = Tu n'as encore rien gardé. ❤️ sur un produit le garde ici.
 saved-gone = N'est plus dans la boutique
 saved-sold-out = Épuisé
 saved-cheaper = Moins cher qu'avant ({ $before })

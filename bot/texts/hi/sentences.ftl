@@ -155,6 +155,7 @@ button-all-away = सारे फ़िल्टर
 button-up = ठीक है
 button-down = ठीक नहीं
 button-like = ऐसे और
+button-save = सहेजें
 button-next = अगले { $count }
 button-nearest = सबसे नज़दीकी दिखाएँ
 button-share = शेयर करें
@@ -176,7 +177,7 @@ saved-title =
         [one] आपने { $count } उत्पाद सहेजा है।
        *[other] आपने { $count } उत्पाद सहेजे हैं, सबसे नया पहले।
     }
-saved-none = आपने अभी कुछ नहीं सहेजा। जवाब के नीचे “छाँटें या सहेजें” से उत्पाद यहाँ आता है।
+saved-none = आपने अभी कुछ नहीं सहेजा। किसी उत्पाद पर ❤️ दबाने से वह यहाँ रहता है।
 saved-gone = अब दुकान में नहीं
 saved-sold-out = बिक चुका
 saved-cheaper = पहले से सस्ता ({ $before })

@@ -155,6 +155,7 @@ button-all-away = Todos os filtros
 button-up = Serve
 button-down = Não serve
 button-like = Mais como este
+button-save = Salvar
 button-next = Próximos { $count }
 button-nearest = Ver o mais parecido
 button-share = Compartilhar
@@ -176,7 +177,7 @@ saved-title =
         [one] Você salvou um produto.
        *[other] Você salvou { $count } produtos, o último primeiro.
     }
-saved-none = Você ainda não salvou nada. “Filtrar ou salvar” embaixo de uma resposta guarda um produto aqui.
+saved-none = Você ainda não salvou nada. ❤️ em um produto o guarda aqui.
 saved-gone = Não está mais na loja
 saved-sold-out = Esgotado
 saved-cheaper = Mais barato que antes ({ $before })

@@ -160,6 +160,7 @@ button-all-away = Все фильтры
 button-up = Подходит
 button-down = Не подходит
 button-like = Ещё похожие
+button-save = Сохранить
 button-next = Следующие { $count }
 button-nearest = Показать ближайшее
 button-share = Поделиться
@@ -182,7 +183,7 @@ saved-title =
         [few] Вы сохранили { $count } товара, сначала последние.
        *[other] Вы сохранили { $count } товаров, сначала последние.
     }
-saved-none = Вы ещё ничего не сохранили. «Фильтры, сохранить» под ответом сохранит товар здесь.
+saved-none = Вы ещё ничего не сохранили. ❤️ у товара сохранит его здесь.
 saved-gone = Больше нет в магазине
 saved-sold-out = Распродано
 saved-cheaper = Дешевле, чем раньше ({ $before })

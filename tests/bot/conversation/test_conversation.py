@@ -57,7 +57,7 @@ async def test_a_photo_is_answered_with_five_products(bot: Bot, tmp_path: Path) 
     assert first.link == "https://shop.example/3"
     assert first.picture is not None
     assert first.picture.path.endswith("/3.jpg")
-    assert [button.icon for button in first.buttons] == ["👍", "👎", "🔎"]
+    assert [button.icon for button in first.buttons] == ["👍", "👎", "❤️", "🔎"]
     assert reply.text == "T-shirt: found it"
     assert reply.query_id
     actions = [button.action for card in reply.cards for button in card.buttons] + [next_button(reply).action]

@@ -8,11 +8,11 @@ import { text } from "./texts.js";
 // Emoji look different everywhere; where we have drawn the same thing ourselves, that is shown.
 const DRAWN = {
   "👍": "up", "👎": "thumb-down", "🔍": "similar", "🔎": "similar", "➡": "next", "▶": "next", "⏭": "next", "◀": "previous", "🗑": "trash",
-  "🎛": "filters", "✖": "close", "🔔": "bell", "🔕": "bell-off", "🕘": "clock", "👗": "hanger", "✅": "checked", "⬜": "unchecked",
+  "🎛": "filters", "✖": "close", "🔔": "bell", "🔕": "bell-off", "🕘": "clock", "👗": "hanger", "❤": "heart", "✅": "checked", "⬜": "unchecked",
 };
 const drawn = (emoji) => DRAWN[emoji.replace("\ufe0f", "")];
 // Understood without words; what else has an icon shows its label as well.
-const SPEAKS_FOR_ITSELF = new Set(["👍", "👎"]);
+const SPEAKS_FOR_ITSELF = new Set(["👍", "👎", "❤️"]);
 
 /** The parts of a message, in the order in which they are shown. `onAction(action, values, control)`. */
 export function draw(message, onAction, commandNames) {

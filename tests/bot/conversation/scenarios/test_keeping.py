@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import run
-from bot.messages import Chat, Reply
+from bot.messages import Chat, Person, Reply
 from tests.bot.conversation.scenarios.boutique import BoutiqueEmbedder, draw_boutique, index_boutique, picture
 from tests.bot.conversation.scenarios.talk import Talk, labels, products
 from tests.bot.rig import GROUP, SHOPPER, running_bot
@@ -239,3 +239,29 @@ async def test_the_history_of_a_group_is_of_that_group(talk: Talk) -> None:
     await group.photo("Jeans", "Red")
     assert len(labels(await group.command("history"))) == 1
     assert len(labels(await talk.command("history"))) == 1
+
+
+async def test_a_heart_on_the_card_saves_and_takes_back(talk: Talk) -> None:
+    """One tap, seen on the card, also in later answers; the same tap undoes it."""
+    answer = await talk.photo("Tshirts", "Blue")
+    saved = await talk.press("❤️", card=2)
+    assert saved.replaces
+    assert saved.notice.startswith("Saved: ")
+    assert [card.rank for card in saved.cards if card.buttons[2].pressed] == [2]
+    assert products(await talk.command("saved")) == [answer.cards[1].product_id]
+    again = await talk.say("for men or women")
+    assert [card.product_id for card in again.cards if card.buttons[2].pressed] == [answer.cards[1].product_id]
+    gone = await talk.press("❤️", card=2, at=saved)
+    assert gone.notice == "Removed."
+    assert not any(card.buttons[2].pressed for card in gone.cards)
+    assert (await talk.command("saved")).cards == ()
+
+
+async def test_in_a_group_a_heart_is_one_persons(talk: Talk) -> None:
+    """Whoever taps has it in their own list, and nobody sees it on the answer."""
+    anna, bert = talk.as_(Person("7", "en"), GROUP), talk.as_(Person("8", "en"), GROUP)
+    answer = await anna.photo("Tshirts", "Blue")
+    for someone in (anna, bert):
+        reply = await someone.press("❤️", card=1, at=answer)
+        assert (reply.cards, reply.notice.startswith("Saved: ")) == ((), True)
+        assert len((await someone.command("saved")).cards) == 1

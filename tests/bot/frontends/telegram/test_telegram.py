@@ -24,8 +24,8 @@ async def test_a_photo_is_answered_with_an_album_and_a_message(bot: Bot, tg: Bot
     link = {"type": "text_link", "offset": 3, "length": 13, "url": "https://shop.example/3"}
     assert link in pictures[0]["caption_entities"]
     rows = message["reply_markup"]["inline_keyboard"]
-    assert [[button["text"] for button in row[:3]] for row in rows[:5]] == [
-        [f"{n} 👍", "👎", "🔎"] for n in range(1, 6)
+    assert [[button["text"] for button in row[:4]] for row in rows[:5]] == [
+        [f"{n} 👍", "👎", "❤️", "🔎"] for n in range(1, 6)
     ]
     assert rows[5][0]["text"] == "Next 5"
     assert tg.of("sendChatAction")[0].at < tg.of("getFile")[0].at
@@ -40,7 +40,7 @@ async def test_what_a_shopper_sees(bot: Bot, tg: BotApi, shopper: Someone) -> No
         await shopper.answer()
     seen = transcript(tg, 1001).partition("BOT: T-shirt")[2].splitlines()
     # What the cards' rows and the way on hold besides is the conversation's to say.
-    assert [line.split("  [ 🔎 ]")[0] for line in seen[:15]] == [
+    assert [line.split("  [ ❤️ ]")[0] for line in seen[:15]] == [
         ": found it",
         "     ",
         "     1. Daisy pattern · €13.50",
@@ -50,7 +50,7 @@ async def test_what_a_shopper_sees(bot: Bot, tg: BotApi, shopper: Someone) -> No
         "     5. Fern pattern · €15.50",
         "     ",
         "     👍 or 👎? Your verdicts help me to find better.",
-        "     🔎 More like this",
+        "     ❤️ Save · 🔎 More like this",
         *(f"      [ {n} 👍 ]  [ 👎 ]" for n in range(1, 6)),
     ]
     assert seen[15].startswith("      [ Next 5 ]")
