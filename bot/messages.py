@@ -193,7 +193,8 @@ class ButtonStyle(StrEnum):
 class Button:
     """`action` goes back in an ActionEvent, at most MAX_ACTION_BYTES of UTF-8. `icon` is one emoji or empty; with an
     icon, `label` may be shown as its tooltip or read aloud only. `pressed`: drawn as chosen; still pressable. `aloud`:
-    what a screen reader says in place of a label that says too little without what stands around it.
+    what a screen reader says in place of a label that says too little without what stands around it. `optional`: it may
+    be left out where there is no room, for there is another way to it.
 
     `shares`: the payload of a link to the answer, for a platform on which one sends links to others. Where a message
     that one person sees can be posted for all, its action does that; elsewhere the button is left out. `opens`: the
@@ -206,6 +207,7 @@ class Button:
     disabled: bool = False
     style: ButtonStyle = ButtonStyle.NORMAL
     aloud: str = ""
+    optional: bool = False
     shares: str = ""
     opens: str = ""
 

@@ -109,7 +109,7 @@ class CatalogueWords:
     titles: frozenset[str] = frozenset()  # case folded words of the titles that several products share
     currency: str = ""  # of most products
     has_prices: bool = True  # of any product
-    has_stock: bool = True  # any product is sold out
+    has_stock: bool = True  # Any product is sold out.
     # By word, case folded: the catalogue's words that pass for it when there is too little of it, the nearest first.
     near_colours: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     near_types: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))

@@ -111,6 +111,7 @@ def _card(query: StoredQuery, place: int, hit: Hit, texts: Texts) -> ProductCard
                 str(Action("heart", query.query_id, place)),
                 icon="❤️",
                 pressed=product.id in query.saved and not query.is_group,
+                optional=True,
             ),
             Button(texts("button-like"), str(Action("like", query.query_id, place)), icon="🔎"),
         )

@@ -32,10 +32,13 @@ _MAX_GALLERY = 10
 
 @dataclass(frozen=True, slots=True)
 class _LayoutBudget:
-    """How much is left as it is. `apart`: the footer has a line of its own, the rows are as given. `on_card`: so many
+    """How much is left as it is. `optional`: what has another way to it stays.
+
+    `apart`: the footer has a line of its own, the rows are as given. `on_card`: so many
     buttons stay on a product. `menus`: they stay selects of their own. `rows`: all buttons below stay buttons.
     `gallery`: all pictures are in one gallery. `cards`: so many products are shown at all."""
 
+    optional: bool = True
     apart: bool = True
     on_card: int = 5
     menus: bool = True
@@ -46,16 +49,20 @@ class _LayoutBudget:
 
 _BUDGETS = (
     _LayoutBudget(),
-    _LayoutBudget(apart=False),
-    _LayoutBudget(apart=False, on_card=3),
-    _LayoutBudget(apart=False, on_card=3, rows=False),
-    _LayoutBudget(apart=False, on_card=3, rows=False, menus=False),
-    _LayoutBudget(apart=False, on_card=2, rows=False),
-    _LayoutBudget(apart=False, on_card=2, rows=False, menus=False),
-    _LayoutBudget(apart=False, on_card=3, rows=False, gallery=True),
-    _LayoutBudget(apart=False, on_card=2, rows=False, menus=False, gallery=True),
-    _LayoutBudget(apart=False, on_card=0, rows=False, menus=False, gallery=True),
-    *(_LayoutBudget(apart=False, on_card=0, rows=False, menus=False, gallery=True, cards=most) for most in (20, 10, 5)),
+    _LayoutBudget(optional=False),
+    _LayoutBudget(optional=False, apart=False),
+    _LayoutBudget(optional=False, apart=False, on_card=3),
+    _LayoutBudget(optional=False, apart=False, on_card=3, rows=False),
+    _LayoutBudget(optional=False, apart=False, on_card=3, rows=False, menus=False),
+    _LayoutBudget(optional=False, apart=False, on_card=2, rows=False),
+    _LayoutBudget(optional=False, apart=False, on_card=2, rows=False, menus=False),
+    _LayoutBudget(optional=False, apart=False, on_card=3, rows=False, gallery=True),
+    _LayoutBudget(optional=False, apart=False, on_card=2, rows=False, menus=False, gallery=True),
+    _LayoutBudget(optional=False, apart=False, on_card=0, rows=False, menus=False, gallery=True),
+    *(
+        _LayoutBudget(optional=False, apart=False, on_card=0, rows=False, menus=False, gallery=True, cards=most)
+        for most in (20, 10, 5)
+    ),
 )
 
 
@@ -116,7 +123,8 @@ class _LayoutBuilder:
         if media:
             text = discord.ui.Section(text, accessory=discord.ui.Thumbnail(media, description=_alt(card)))
         self.view.add_item(text)
-        kept, rest = card.buttons[: self._budget.on_card], card.buttons[self._budget.on_card :]
+        buttons = [each for each in card.buttons if self._budget.optional or not each.optional]
+        kept, rest = buttons[: self._budget.on_card], buttons[self._budget.on_card :]
         for row in as_chunks(kept, 5):
             labelled = zip(row, _labels_that_fit(row), strict=True)
             self._row([self._factory.button(each, with_label=shown) for each, shown in labelled])
