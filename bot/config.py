@@ -33,8 +33,10 @@ from bot.config_values import (
     UserIds,
     checked_admin_token,
     checked_channels,
+    checked_collection,
     checked_columns,
     checked_currency,
+    checked_milvus,
     checked_schedule,
     checked_url,
     checked_webhook_secret,
@@ -68,10 +70,16 @@ class CatalogueConfig(_Checked):
 
 class IndexConfig(_Checked):
     """Where the searchable embeddings are kept, what searches them, and what a new index has to be (see
-    recommender.index.gate)."""
+    recommender.index.gate). With the engine "milvus" a reindex puts it there besides."""
 
     dir: PathValue = Path("var/index")
-    engine: Literal["auto", "exact", "faiss"] = "auto"
+    engine: Literal["auto", "exact", "faiss", "milvus"] = "auto"
+    uri: Annotated[str, AfterValidator(checked_milvus)] = "http://127.0.0.1:19530"
+    token: Secret = Secret()
+    collection: Annotated[str, AfterValidator(checked_collection)] = "lookalike"
+    replicas: int = Field(default=1, ge=1, le=64)
+    shards: int = Field(default=1, ge=1, le=64)
+    seconds: float = Field(default=3.0, ge=0.1, le=60)
     golden: PathOrNone = None
     most_lost: Share = 0.5
     most_without_picture: Share = 0.5

@@ -57,6 +57,19 @@ def checked_channels(value: object) -> object:
     return channels
 
 
+def checked_milvus(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https", "tcp") or not parts.hostname:
+        raise ValueError('an address of a Milvus server, such as "http://127.0.0.1:19530"')
+    return value
+
+
+def checked_collection(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,63}", value):
+        raise ValueError('a name of letters, digits and "_", such as "lookalike"')
+    return value
+
+
 def checked_user_ids(value: object) -> object:
     ids = checked_ids(value)
     if not all(re.fullmatch("[0-9]{1,20}", each) for each in ids):

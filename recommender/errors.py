@@ -59,6 +59,10 @@ class IndexMismatchError(RecommenderError):
     """The index was built by another embedder (version or dimension); a reindex mends it."""
 
 
+class IndexUnavailableError(RecommenderError):
+    """The engine that holds the index (Milvus) cannot be reached, does not answer in time, or refuses."""
+
+
 class IndexBusyError(RecommenderError):
     """Another reindex is running into the same place: since when, in ISO 8601, and who it is, if that is known."""
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -33,6 +34,10 @@ from recommender.protocols import EmbedderLike, FinderLike
 from recommender.query import Query
 from recommender.ranking.ranking import DEFAULT_WEIGHTS, RankingWeights
 
+if TYPE_CHECKING:
+    from recommender.index.milvus.connection import MilvusSettings
+    from recommender.index.milvus.current import CurrentMilvus
+
 _OF_MEAN = 2000  # products are enough to tell what is typical
 _TINY = 1e-6
 ANY = Filters()
@@ -46,7 +51,7 @@ class Recommender:
     can be used; calls under way finish with the version that they began with.
     """
 
-    def __init__(self, current: CurrentIndex, pipeline: AnswerPipeline) -> None:
+    def __init__(self, current: CurrentIndex | CurrentMilvus, pipeline: AnswerPipeline) -> None:
         """Use `Recommender.open`."""
         self._current = current
         self._pipeline = pipeline
@@ -62,14 +67,15 @@ class Recommender:
         load: Callable[[bytes], np.ndarray] | None = None,
         only_additions: bool = False,
         engine: EngineName = "auto",
+        milvus: MilvusSettings | None = None,
     ) -> Recommender:
         """With the embedder of the package and its garment finder (if it has one), if no embedder is given; with an
         embedder, and no finder, every photo is one garment. Photos beyond `limits` are refused. `load` decodes photos
         elsewhere, within limits of its own: see PhotoDecoders. `only_additions`: while there are products
         that were added one by one (recommender.index.additions), those of the index itself are not shown. `engine`:
-        what searches (docs/scale.md).
+        what searches (docs/scale.md). `milvus`: where the index is instead, without such products.
 
-        Raises EmbedderError, IndexMissingError, IndexCorruptError, IndexMismatchError.
+        Raises EmbedderError, IndexMissingError, IndexCorruptError, IndexMismatchError, IndexUnavailableError.
         """
         if embedder is None:
             from recommender.network.embedder import Embedder
@@ -80,6 +86,10 @@ class Recommender:
 
                 finder = GarmentFinder.shipped()
         pipeline = AnswerPipeline(embedder, finder, weights, load or partial(load_photo, limits=limits))
+        if milvus is not None:
+            from recommender.index.milvus.current import CurrentMilvus
+
+            return cls(CurrentMilvus(milvus, embedder), pipeline)
         return cls(CurrentIndex(Path(index_dir), embedder, only_additions, engine), pipeline)
 
     @property

@@ -174,7 +174,8 @@ assert embedder.embed([np.zeros((80, 60, 3), np.uint8)]).shape[0] == 1
 
 @pytest.mark.slow  # processes
 def test_serving_never_loads_tensorflow() -> None:
-    """With all but training and plots imported and one photo embedded, neither TensorFlow nor Keras is in memory."""
+    """With all but training and plots imported and one photo embedded, neither TensorFlow nor Keras is in memory, nor
+    what only a large shop needs."""
     loaded = _loaded_by(_SERVE)
     assert "ai_edge_litert" in loaded
-    assert loaded & {"tensorflow", "keras", "cv2", "matplotlib", "kagglehub"} == set()
+    assert loaded & {"tensorflow", "keras", "cv2", "matplotlib", "kagglehub", "pymilvus", "grpc", "pandas"} == set()

@@ -17,7 +17,7 @@ from bot.config import Config, ConfigError
 from bot.ports import CatalogueError, IndexMissingError, OutboundError, Product, RecommenderError, StoreError
 from bot.store.opening import look_at_database
 from recommender.answers import LeftOutReason
-from recommender.errors import EmbedderError, IndexCorruptError, IndexMismatchError
+from recommender.errors import EmbedderError, IndexCorruptError, IndexMismatchError, IndexUnavailableError
 from recommender.golden import read_golden
 
 _PRODUCTS_SHOWN = 5
@@ -109,6 +109,8 @@ def _index(config: Config) -> Finding:
         if config.is_sample:
             return Finding("index", "none yet; the sample shop is indexed at the first start")
         return Finding("index", str(error) or f"there is none at {config.index_dir}", "run scripts/reindex")
+    except IndexUnavailableError as error:
+        return Finding("index", str(error), "start Milvus there, or correct uri and token in [index]")
     except (IndexCorruptError, IndexMismatchError) as error:
         return Finding("index", str(error), "run scripts/reindex, which builds it anew")
     except RecommenderError as error:

@@ -18,7 +18,9 @@ from recommender.product import Product
 
 if TYPE_CHECKING:
     from recommender.catalogue.catalogue import Catalogue
+    from recommender.index.engines import EngineName
     from recommender.index.gate import Gate
+    from recommender.index.milvus.connection import MilvusSettings
     from recommender.photo.decoders import PhotoDecoders
     from recommender.protocols import EmbedderLike, FinderLike
     from recommender.recommender import Recommender
@@ -44,7 +46,8 @@ class RecommenderOpener:
     def __init__(self, config: Config, decoders: PhotoDecoders | None = None) -> None:
         self._index_dir = config.index_dir
         self._is_sample = config.is_sample
-        self._engine = config.index.engine
+        self._milvus = milvus_settings(config)
+        self._engine = _engine(config)
         self._load = decoders.load if decoders else None
         self._networks: tuple[EmbedderLike, FinderLike | None] | None = None
         self._failed: tuple[object, RecommenderError] | None = None
@@ -57,7 +60,7 @@ class RecommenderOpener:
         from recommender.ranking.learning import read_weights
         from recommender.recommender import Recommender
 
-        mark = current_mark(self._index_dir)
+        mark = None if self._milvus else current_mark(self._index_dir)
         if self._failed is not None and self._failed[0] == mark:
             raise self._failed[1].with_traceback(None)
         try:
@@ -73,10 +76,43 @@ class RecommenderOpener:
                 load=self._load,
                 only_additions=own,
                 engine=self._engine,
+                milvus=self._milvus,
             )
         except RecommenderError as error:
-            self._failed = mark, error
+            # Of a server no file tells when to try again.
+            self._failed = None if self._milvus else (mark, error)
             raise
+
+
+def _engine(config: Config) -> EngineName:
+    """What searches the index in its folder, which nobody is served from where it is in Milvus."""
+    return "exact" if config.index.engine == "milvus" else config.index.engine
+
+
+def milvus_settings(config: Config) -> MilvusSettings | None:
+    """Where the index is in Milvus; None where this machine's memory has it, as always for the sample shop."""
+    settings = config.index
+    if settings.engine != "milvus" or config.is_sample:
+        return None
+    from recommender.index.milvus.connection import MilvusSettings
+
+    return MilvusSettings(
+        settings.uri,
+        settings.token.get_secret_value(),
+        settings.collection,
+        settings.replicas,
+        settings.shards,
+        settings.seconds,
+    )
+
+
+def _put_into_milvus(config: Config, progress: Callable[[Progress], None] = lambda _: None) -> None:
+    """The version that serves in the index's folder, where the configuration wants it in Milvus."""
+    if (settings := milvus_settings(config)) is not None:
+        from recommender.index.milvus.connection import MilvusConnection
+        from recommender.index.milvus.publishing import publish
+
+        publish(MilvusConnection(settings), config.index_dir, progress)
 
 
 def open_recommender(config: Config, decoders: PhotoDecoders | None = None) -> Recommender:
@@ -119,7 +155,7 @@ def rebuild_index(config: Config, progress: Callable[[Progress], None], full: bo
     embedder = Embedder.load()
     is_judged = not (force or config.is_sample)
     golden = config.index.golden if is_judged else None
-    return build_index(
+    report = build_index(
         open_catalogue(config),
         config.index_dir,
         embedder,
@@ -129,8 +165,10 @@ def rebuild_index(config: Config, progress: Callable[[Progress], None], full: bo
         gate=_gate(config) if is_judged else None,
         golden=golden_set(golden, embedder, GarmentFinder.shipped()) if golden else None,
         pictures_per_product=config.catalogue.pictures_per_product,
-        engine=config.index.engine,
+        engine=_engine(config),
     )
+    _put_into_milvus(config, progress)
+    return report
 
 
 def plan_reindex(config: Config, progress: Callable[[Progress], None]) -> IndexPlan:
@@ -150,9 +188,11 @@ def roll_back(config: Config) -> str:
     embedder = Embedder.load()
     try:
         with files.reindexing(config.index_dir):
-            return files.roll_back(
+            version = files.roll_back(
                 config.index_dir, lambda each: (each.embedder_version, each.dim) == (embedder.version, embedder.dim)
             ).version
+            _put_into_milvus(config)
+            return version
     except OSError as error:
         raise IndexingError(f"{config.index_dir}: {error.strerror or error}") from error
 
@@ -168,6 +208,7 @@ class AdditionsBuilder:
 
     def __init__(self, config: Config) -> None:
         self._index_dir = config.index_dir
+        self._in_milvus = milvus_settings(config) is not None
         self._embedder: EmbedderLike | None = None
 
     def __call__(self, products: Sequence[Product]) -> None:
@@ -175,6 +216,8 @@ class AdditionsBuilder:
         from recommender.index.additions import build_additions, withdraw_additions
         from recommender.network.embedder import Embedder
 
+        if self._in_milvus and products:
+            raise IndexingError("an index in Milvus has the catalogue's products alone: put these into the catalogue")
         if products:
             self._embedder = self._embedder or Embedder.load()
             build_additions(products, self._index_dir, self._embedder)

@@ -35,6 +35,7 @@ from recommender.errors import (
     IndexBusyError,
     IndexingError,
     IndexRefusedError,
+    IndexUnavailableError,
     OutboundError,
     RecommenderError,
 )
@@ -44,7 +45,10 @@ _log = logging.getLogger(__name__)
 _BEAT_SECONDS = 1.0  # so that whoever wants it to end is asked, also where a server lets it wait
 _LOOK_SECONDS = 20.0
 _KINDS = MappingProxyType(
-    {each.__name__: each for each in (CatalogueError, EmbedderError, IndexingError, OutboundError)}
+    {
+        each.__name__: each
+        for each in (CatalogueError, EmbedderError, IndexingError, IndexUnavailableError, OutboundError)
+    }
 )
 
 

@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from recommender.answers import Filters
+from recommender.answers import AnyOf, Filters
 from recommender.folding import folded, plain
 from recommender.genders import usual_gender
 from recommender.index.columns.look_column import LookColumn
@@ -20,7 +20,7 @@ from recommender.looks import can_have, looks_meant
 from recommender.taxonomy import GARMENT_TYPES, garment_of
 
 # Of pictures whose titles name one pattern and not the others, 2 % to 8 % show another with .5, 1 % to 5 % with .7.
-_LIKELY, _SURELY = 0.5, 0.7
+LIKELY, SURELY = 0.5, 0.7
 # Who asks for one is served by the other, too.
 _ALSO_FITS = {"men": "Unisex", "women": "Unisex", "girls": "Kids", "boys": "Kids"}
 
@@ -38,9 +38,7 @@ def admitted(table: ProductTable, filters: Filters, looks: LookColumn | None = N
         return None
     allowed = np.ones(len(table), dtype=bool)
     if filters.gender:
-        wanted = _genders(tuple(filters.gender))
-        also = (_ALSO_FITS[folded(word)] for word in wanted if folded(word) in _ALSO_FITS)
-        allowed &= _having(table, "genders", (*wanted, *also))
+        allowed &= _having(table, "genders", genders_admitted(filters.gender))
     if filters.type:
         allowed &= _of_types(table, tuple(filters.type))
     if filters.colour:
@@ -53,7 +51,7 @@ def admitted(table: ProductTable, filters: Filters, looks: LookColumn | None = N
     if filters.in_stock is not None:
         allowed &= table.in_stock == filters.in_stock
     excluded = (
-        ("genders", _genders(tuple(filters.not_gender or ()))),
+        ("genders", genders_meant(filters.not_gender)),
         ("types", filters.not_type),
         ("colours", filters.not_colour),
     )
@@ -61,11 +59,11 @@ def admitted(table: ProductTable, filters: Filters, looks: LookColumn | None = N
         if words:
             allowed &= ~_having(table, column, tuple(words))
     for word in filters.words:
-        allowed &= titled(table, (word,)) | _seen(table, looks, word, _SURELY)
+        allowed &= titled(table, (word,)) | _seen(table, looks, word, SURELY)
     if filters.not_words:
         allowed &= ~titled(table, filters.not_words)
         for word in filters.not_words:
-            allowed &= ~_seen(table, looks, word, _LIKELY)
+            allowed &= ~_seen(table, looks, word, LIKELY)
     return allowed
 
 
@@ -87,8 +85,15 @@ def _seen(table: ProductTable, looks: LookColumn | None, word: str, least: float
     return shown
 
 
-def _genders(asked: Iterable[str]) -> tuple[str, ...]:
+def genders_admitted(asked: AnyOf) -> tuple[str, ...]:
+    """The words of the products that these words ask for."""
+    wanted = genders_meant(asked)
+    return (*wanted, *(_ALSO_FITS[folded(word)] for word in wanted if folded(word) in _ALSO_FITS))
+
+
+def genders_meant(words: AnyOf) -> tuple[str, ...]:
     """With the usual words, which the index knows its products by."""
+    asked = (words,) if isinstance(words, str) else words or ()
     return tuple(dict.fromkeys(each for word in asked for each in (word, usual_gender(word))))
 
 
@@ -117,9 +122,14 @@ def titled(table: ProductTable, stems: Iterable[str]) -> np.ndarray:
     """(n,) bool: the products whose title has a word that begins with one of these, or is one that ends with "$", or
     its plural; "|" parts alternatives."""
     found = np.zeros(len(table), dtype=bool)
-    for stem in dict.fromkeys(each for given in stems for each in plain(given).split("|") if each.strip("$")):
+    for stem in stems_of(stems):
         found |= table.once(("titles", stem), partial(_titled, table, stem))
     return found
+
+
+def stems_of(given: Iterable[str]) -> tuple[str, ...]:
+    """Each of the alternatives once, plain."""
+    return tuple(dict.fromkeys(each for stems in given for each in plain(stems).split("|") if each.strip("$")))
 
 
 def _titled(table: ProductTable, stem: str) -> np.ndarray:

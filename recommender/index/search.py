@@ -146,7 +146,7 @@ class Index:
         allowed = self._admitted(filters)
         if len(without):
             allowed = allowed.copy()
-            allowed[without] = False
+            allowed[np.asarray(without, dtype=np.intp)] = False
         return self._nearest_allowed(query, count, allowed)
 
     def _nearest_allowed(self, query: np.ndarray, count: int, allowed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

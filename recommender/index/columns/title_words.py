@@ -68,16 +68,13 @@ class TitleWords:
         """The rows whose title has a word that begins with the stem, or is one that ends with "$", or its plural. The
         stem is plain. Where it is more than one word, the titles that have its words are looked through, by
         `title_of` a row."""
-        whole = stem.endswith("$")
-        bare = stem.removesuffix("$")
-        parts = _WORD.findall(bare)
-        if parts == [bare]:
-            return self._rows_of(self._meant(bare, whole))
+        meant = words_meant(self.words, stem)
+        if meant.exact:
+            return self._rows_of(meant.words[0])
         found = np.arange(len(self.ends), dtype=np.int32)
-        for place, part in enumerate(parts):
-            last = place == len(parts) - 1 and bare.endswith(part)
-            words = self._meant(part, whole) if last else self._exactly(part)
+        for words in meant.words:
             found = np.intersect1d(found, self._rows_of(words), assume_unique=True)
+        bare, whole = stem.removesuffix("$"), stem.endswith("$")
         pattern = re.compile(rf"(?<!\w){re.escape(bare)}" + (r"(?:'?e?s)?(?!\w)" if whole else ""))
         return np.array([row for row in found.tolist() if pattern.search(plain(title_of(row)))], dtype=np.int32)
 
@@ -99,21 +96,41 @@ class TitleWords:
             }
         )
 
-    def _meant(self, word: str, whole: bool) -> list[int] | range:
-        if whole:
-            return [*self._exactly(word), *self._exactly(f"{word}s"), *self._exactly(f"{word}es")]
-        return range(bisect_left(self.words, word), bisect_left(self.words, word + _HIGHEST))
-
-    def _exactly(self, word: str) -> list[int]:
-        place = bisect_left(self.words, word)
-        return [place] if self.words[place : place + 1] == (word,) else []
-
     def _rows_of(self, words: list[int] | range) -> np.ndarray:
         """Those in which one of the words is, ascending."""
         each = [self.rows[self.starts[word] : self.starts[word + 1]] for word in words]
         if len(each) == 1:
             return each[0]
         return np.unique(np.concatenate(each)) if each else np.empty(0, np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class WordsMeant:
+    """What a stem asks of a title: of each of the `words`, places of words, one at least. Not `exact`: of the titles
+    that have them, only those where they stand as in the stem are meant."""
+
+    words: tuple[list[int] | range, ...]
+    exact: bool
+
+
+def words_meant(words: tuple[str, ...], stem: str) -> WordsMeant:
+    """Of all words, ascending, those that a plain stem means."""
+
+    def exactly(word: str) -> list[int]:
+        place = bisect_left(words, word)
+        return [place] if words[place : place + 1] == (word,) else []
+
+    def meant(word: str) -> list[int] | range:
+        if whole:
+            return [*exactly(word), *exactly(f"{word}s"), *exactly(f"{word}es")]
+        return range(bisect_left(words, word), bisect_left(words, word + _HIGHEST))
+
+    bare, whole = stem.removesuffix("$"), stem.endswith("$")
+    parts = _WORD.findall(bare)
+    if parts == [bare]:
+        return WordsMeant((meant(bare),), exact=True)
+    last = [meant(part) if bare.endswith(part) else exactly(part) for part in parts[-1:]]
+    return WordsMeant((*map(exactly, parts[:-1]), *last), exact=False)
 
 
 def words_of(title: str) -> tuple[str, ...]:

@@ -21,6 +21,8 @@ from bot.store.store import Store
 from bot.texts import Texts
 from bot.worker import RecommenderWorker
 from recommender import Recommender
+from recommender.index.files import read_version
+from recommender.index.search import Index
 
 _TARGET_MS = 50
 _PERSON, _CHAT = Person("1"), Chat("telegram", "1")
@@ -84,8 +86,7 @@ def as_table(found: dict[str, Any]) -> str:
 
 
 def _fill(folder: Path, people: int, saved: int) -> None:
-    index = Recommender.open(folder / "index")
-    table = index._current.index.table
+    table = Index.from_files(*read_version(folder / "index")).table
     products = [table.product(number % len(table)) for number in range(saved)]
     kept = [(product.id, dump_product(product)) for product in products[1:]]
     dearer = dump_product(replace(products[0], price=(products[0].price or 1.0) + 10))
