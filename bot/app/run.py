@@ -275,12 +275,13 @@ async def _tell_news(conversation: Conversation, worker: RecommenderWorker) -> N
     seen, looked_at, told_on = "", float("-inf"), frozenset[Platform]()
     while True:
         await asyncio.sleep(_NEWS_SECONDS)
-        now, reached = asyncio.get_running_loop().time(), conversation.reached
-        is_due = worker.index_version != seen or not reached <= told_on or now - looked_at >= _NEWS_AGAIN_SECONDS
+        # Another index may be put in place while news are told: of that one too, then.
+        now, reached, version = asyncio.get_running_loop().time(), conversation.reached, worker.index_version
+        is_due = version != seen or not reached <= told_on or now - looked_at >= _NEWS_AGAIN_SECONDS
         told_on &= reached
         if worker.product_count and is_due:
             await conversation.tell_news()
-            seen, looked_at, told_on = worker.index_version, now, reached
+            seen, looked_at, told_on = version, now, reached
 
 
 @contextlib.contextmanager

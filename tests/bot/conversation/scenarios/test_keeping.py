@@ -139,6 +139,35 @@ async def test_a_platform_that_is_connected_later_hears_the_news_then(
     assert len(shop.post.sent) == 1
 
 
+async def test_an_index_that_comes_while_the_news_of_another_are_told(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever was looked at before it came hears of it at once, not after a quarter of an hour."""
+    monkeypatch.setattr(run, "_NEWS_SECONDS", 0.01)
+    talk, bot = shop.talk, shop.talk.bot
+    await talk.action(f"watch {(await talk.photo('Handbags', 'Green')).query_id}")
+    other = Talk(bot, Person("9"), Chat("web", "9"))
+    await other.action(f"keep {(await other.photo('Handbags', 'Green')).query_id}", "1")
+    await other.command("saved")
+    await other.press("Tell me when a saved product changes")
+
+    async def deliver(chat: Chat, reply: Reply) -> bool:
+        """Another index is put in place, and somebody's photo has it taken up."""
+        shop.change(price=-1, extra="N1")
+        await bot.worker.products(())
+        return True
+
+    bot.conversation.connect("web", deliver)
+    shop.change(price=-1)
+    telling = asyncio.create_task(run._tell_news(bot.conversation, bot.worker))
+    for _ in range(100):
+        await asyncio.sleep(0.1)
+        if shop.post.sent:
+            break
+    telling.cancel()
+    assert [reply.cards[0].product_id for _, reply in shop.post.sent] == ["N1"]
+
+
 async def test_news_of_saved_products_are_told_once_and_only_if_asked_for(shop: Shop) -> None:
     """Cheaper, gone and back: each is told once, after the shopper has switched it on."""
     talk = shop.talk
