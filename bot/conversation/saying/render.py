@@ -17,6 +17,7 @@ from bot.texts import Texts, capitalized
 
 _MOST_GARMENTS = 6
 _MOST_CHIPS = 6
+_IN_FIRST_ROW = 3
 _ICONS: dict[Verdict, str] = {"up": "👍", "down": "👎"}
 
 
@@ -70,7 +71,9 @@ def _rows(query: StoredQuery, texts: Texts, services: Services, currency: str) -
         rows += [tuple(others)] if len(others) > 1 else []
     first.append(Button(texts("button-filters"), str(Action("panel", query.query_id)), icon="🎛️"))
     if query.answer.hits:
-        first.append(_share_button(query, texts, services))
+        share = _share_button(query, texts, services)
+        rows += [(share,)] if len(first) == _IN_FIRST_ROW else []
+        first += [share] if len(first) < _IN_FIRST_ROW else []
     chips = chip_buttons(query, texts, currency)[:_MOST_CHIPS]
     rows += [tuple(chips[start : start + 3]) for start in range(0, len(chips), 3)]
     return (tuple(first), *rows)

@@ -32,6 +32,7 @@ async def test_the_other_garment_is_one_tap_away(talk: Talk) -> None:
     """With two garments the first row has the other one; from there the first one is offered."""
     answer, _ = await outfit(talk, "top", "bag")
     assert labels(answer) == ["Next 5", "Bag", "Filter or save", "Share"]
+    assert len(answer.buttons[0]) == 3
     bag = await talk.press("Bag")
     assert bag.text.startswith("Green handbag")
     assert products(bag)[0].startswith("handbags-green")
