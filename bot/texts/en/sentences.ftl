@@ -61,7 +61,7 @@ answer-further = Further down the same list: { $first } to { $last }
 answer-further-empty = That was all: I have nothing further for this one.
 answer-similar = More like “{ $title }”
 answer-similar-empty = I have nothing else like “{ $title }”.
-answer-footer = 👍 or 👎? Your verdicts help me to find better.
+answer-footer = 👍 or 👎? I learn from your verdicts.
 answer-unsaved = I could not write this answer down, so it has no buttons. Sending the photo again may help.
 answers-several =
     { $total ->

@@ -49,7 +49,7 @@ async def test_what_a_shopper_sees(bot: Bot, tg: BotApi, shopper: Someone) -> No
         "     4. Grape pattern · €16.50",
         "     5. Fern pattern · €15.50",
         "     ",
-        "     👍 or 👎? Your verdicts help me to find better.",
+        "     👍 or 👎? I learn from your verdicts.",
         "     ❤️ Save · 🔎 More like this",
         *(f"      [ {n} 👍 ]  [ 👎 ]" for n in range(1, 6)),
     ]

@@ -169,12 +169,13 @@ async def test_a_notice_covers_nothing(browser: Browser, url: str) -> None:
         await anna.page.wait_for_load_state("networkidle")
         place = "() => document.querySelector('.card').getBoundingClientRect().top"
         before = await anna.page.evaluate(place)
+        header = await anna.page.locator(".top").bounding_box()
         await anna.page.locator(".card .bare").first.click()
         toast = anna.page.get_by_role("status").filter(has_text="Noted: it fits.")
         await expect(toast).to_be_visible()
         box = await toast.bounding_box()
-        header = await anna.page.locator(".top").bounding_box()
         assert box is not None
+        assert header == await anna.page.locator(".top").bounding_box()
         assert header is not None
         assert header["y"] <= box["y"]
         assert box["y"] + box["height"] <= header["y"] + header["height"]
