@@ -6,7 +6,8 @@ import { replaceKeepingFocus } from "./focus.js";
 import { address, knownAddress, whenKnown } from "./photos.js";
 import { text } from "./texts.js";
 
-const NEAR_THE_END = 40;
+const AT_THE_END = 40; // nearer than this, what comes is followed
+const NEAR_THE_END = 120; // and nearer than this there is nothing to lead down to
 const clock = () => new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 
 export class Messages {
@@ -129,11 +130,11 @@ export class Messages {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     const distance = scrollHeight - scrollTop - clientHeight;
     // While it scrolls down by itself it is far from the end and follows all the same; only going up ends that.
-    if (distance < NEAR_THE_END) this.following = true;
+    if (distance < AT_THE_END) this.following = true;
     else if (scrollTop < (this.lastTop ?? 0)) this.following = false;
     this.lastTop = scrollTop;
     if (this.following) this.#count(0);
-    this.downButton.hidden = this.following;
+    this.downButton.hidden = this.following || distance < NEAR_THE_END;
   }
 
   #count(number = this.unread + 1) {
