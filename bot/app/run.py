@@ -37,7 +37,7 @@ from bot.conversation.admin import hash_of
 from bot.frontends import FrontEnd, FrontEndContext, FrontEndError
 from bot.logs import set_up_logging
 from bot.messages import Platform
-from bot.ports import AddressRules, PhotoError, RecommenderError, StoreError
+from bot.ports import AddressRules, PhotoError, RecommenderError, StoreError, WorkerFullError
 from bot.schedule import Schedule
 from bot.store.store import Store
 from bot.texts import LANGUAGES, Texts
@@ -275,6 +275,8 @@ async def _tell_news(conversation: Conversation, worker: RecommenderWorker) -> N
     seen, looked_at, told_on = "", float("-inf"), frozenset[Platform]()
     while True:
         await asyncio.sleep(_NEWS_SECONDS)
+        with contextlib.suppress(RecommenderError, WorkerFullError):
+            await worker.products(())  # takes up the index that was put in place last, also where nobody asks
         # Another index may be put in place while news are told: of that one too, then.
         now, reached, version = asyncio.get_running_loop().time(), conversation.reached, worker.index_version
         is_due = version != seen or not reached <= told_on or now - looked_at >= _NEWS_AGAIN_SECONDS

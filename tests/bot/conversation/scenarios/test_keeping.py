@@ -139,6 +139,22 @@ async def test_a_platform_that_is_connected_later_hears_the_news_then(
     assert len(shop.post.sent) == 1
 
 
+async def test_news_where_nobody_asks_anything(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reindex from a shell is noticed by itself, not with the next shopper's photo."""
+    monkeypatch.setattr(run, "_NEWS_SECONDS", 0.01)
+    talk = shop.talk
+    await talk.action(f"watch {(await talk.photo('Handbags', 'Green')).query_id}")
+    telling = asyncio.create_task(run._tell_news(talk.bot.conversation, talk.bot.worker))
+    await asyncio.sleep(0.5)
+    shop.change(extra="N1")
+    for _ in range(100):
+        await asyncio.sleep(0.1)
+        if shop.post.sent:
+            break
+    telling.cancel()
+    assert [reply.cards[0].product_id for _, reply in shop.post.sent] == ["N1"]
+
+
 async def test_an_index_that_comes_while_the_news_of_another_are_told(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
