@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests import ROOT
 
@@ -38,3 +39,15 @@ def test_systemd_takes_the_unit() -> None:
     found = subprocess.run(command, capture_output=True, text=True, check=False)
     lines = [line for line in (found.stdout + found.stderr).splitlines() if "lookalike.service" in line]
     assert [line for line in lines if "is not executable" not in line] == []
+
+
+def test_milvus_is_the_one_that_was_tried() -> None:
+    """The compose file and the values of the chart are YAML of the server that the tests run, open to nobody else."""
+    compose = yaml.safe_load((DEPLOY / "milvus.compose.yaml").read_text())["services"]["milvus"]
+    values = yaml.safe_load((DEPLOY / "milvus.values.yaml").read_text())
+    tried = re.search(r"milvus==([0-9.]+)\"", (ROOT / "tests/recommender/index/milvus/servers.py").read_text())
+    assert tried is not None
+    assert compose["image"] == f"milvusdb/milvus:v{tried[1]}"
+    assert values["image"]["all"]["tag"] == f"v{tried[1]}"
+    assert all(port.startswith("127.0.0.1:") for port in compose["ports"])
+    assert yaml.safe_load(values["extraConfigFiles"]["user.yaml"])["common"]["security"]["authorizationEnabled"]

@@ -42,6 +42,15 @@ def unused_port() -> int:
         return int(listener.getsockname()[1])
 
 
+def _is_free(port: int) -> bool:
+    with socket.socket() as listener:
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
 def needs_standalone() -> None:
     """Skips the test where no server can run."""
     needs("pymilvus", "milvus")
@@ -60,7 +69,10 @@ class StandaloneMilvus:
         self.start()
 
     def start(self) -> None:
-        """Takes a quarter of a minute."""
+        """Takes a quarter of a minute; after `stop` up to a minute more, for as long as the port is held."""
+        deadline = time.monotonic() + 90
+        while not _is_free(self._port) and time.monotonic() < deadline:
+            time.sleep(0.5)
         command = [sys.executable, "-c", _SERVE, str(self._folder), str(self._port)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
