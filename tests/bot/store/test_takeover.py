@@ -55,9 +55,15 @@ async def found(store: Store, query_id: str) -> StoredQuery:
     return query
 
 
+def _no_paths(entry: dict[str, Any]) -> dict[str, Any]:
+    """Without the path of a picture, which only products of this fixture have."""
+    return {name: value for name, value in entry.items() if name != "image"}
+
+
 async def test_everything_of_a_person_is_exported_as_before(store: Store, folder: Path) -> None:
-    """The key still fits, and the export is the one of then, to the last value; corrections there were none of."""
-    before: dict[str, Any] = json.loads((folder / "export.json").read_text(encoding="utf-8"))
+    """The key still fits, and the export is the one of then, to the last value but the paths of pictures on the server,
+    which an export names no longer; corrections there were none of."""
+    before: dict[str, Any] = json.loads((folder / "export.json").read_text(encoding="utf-8"), object_hook=_no_paths)
     assert json.loads(json.dumps(await store.people.export(SHOPPER, PRIVATE))) == before | {"corrections": []}
 
 

@@ -71,7 +71,7 @@ async def test_who_types_nothing_or_something_else_is_told_how(bot: Bot, tg: Bot
     async with telegram(bot.conversation, tg, kept=bot.store.files):
         empty = await shopper.inline("")
         assert (empty["results"], int(empty["cache_time"])) == ([], 0)
-        assert empty["button"]["text"] == "What are you looking for? “red dress under 40”"
+        assert empty["button"]["text"] == "What are you looking for? “red dress, under 40”"
         await shopper.say(f"/start {empty['button']['start_parameter']}")
         assert (await shopper.answer(buttons=False))["text"].startswith("Hello!")
         assert (await shopper.inline("under 40"))["results"] == []

@@ -80,7 +80,7 @@ async def test_next_five_and_more_like_this_are_new_messages(tmp_path: Path, sho
             onward = answer["buttons"][0][0]["action"]
             await anna.post("/api/action", {"id": "press-001", "message": answer["id"], "action": onward})
             further = await message(socket)
-            like = answer["cards"][4]["buttons"][2]["action"]
+            like = answer["cards"][4]["buttons"][3]["action"]
             await anna.post("/api/action", {"id": "press-002", "message": answer["id"], "action": like})
             similar = await message(socket)
         assert [card["rank"] for card in further["cards"]] == [6, 7, 8, 9, 10]
