@@ -164,7 +164,7 @@ class InteractionReplies:
                 return (await self._interaction.followup.send(**arguments, ephemeral=privately, wait=True)).id
 
             # A webhook knows no nonce, so whether a message has arrived has to be looked up.
-            looks_like = new_message(reply, ReplyPictures(pictures.media), form, self._factory(form))
+            looks_like = new_message(reply, pictures, form, self._factory(form))
             sent_id = await with_retries(send, partial(sent_already, self._interaction, looks_like))
             self._followed_up.add(sent_id)
             return SentMessage(sent_id, form.v2, pictures.within(form.bytes).names)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.messages import Chat, CommandEvent, Document, Reply
+from bot.messages import Button, Chat, CommandEvent, Document, Reply
 from tests.bot.frontends.discord.loopback.rules import THUMBNAIL, components_of
 from tests.bot.frontends.discord.loopback.server import CHANNEL_ID, DiscordServer, is_ephemeral, is_v2
 from tests.bot.frontends.discord.people import button, read
@@ -63,15 +63,28 @@ async def test_a_message_that_is_refused_for_the_moment(running: RunningDiscord,
     assert len(messages) == 1 and len(running.server.messages) == 1
 
 
-@pytest.mark.parametrize("fault", [{"drop": "before"}, {"drop": "after"}])
-async def test_a_further_message_of_an_interaction(discord: DiscordServer, fault: dict[str, Any]) -> None:
+# More than there is room for: what gives way depends on the pictures.
+_THUMBS = tuple(Button(icon, f"{icon} q", icon) for icon in "👍👎🔎")
+_FULL = replace(
+    ANSWER,
+    text="second",
+    cards=tuple(replace(card, buttons=_THUMBS) for card in ANSWER.cards),
+    buttons=tuple((Button(f"Go on {n}", f"go q {n}"),) for n in range(1, 5)),
+)
+
+
+@pytest.mark.parametrize("second", [Reply(text="second"), _FULL])
+@pytest.mark.parametrize("fault", [{"drop": "before"}, {"drop": "after", "times": 2}])
+async def test_a_further_message_of_an_interaction(
+    discord: DiscordServer, fault: dict[str, Any], second: Reply
+) -> None:
     """A follow-up whose connection broke is looked for before it is sent again."""
-    script = ScriptedConversation(Reply(text="first"), Reply(text="second"))
+    script = ScriptedConversation(Reply(text="first"), second)
     async with running_discord(discord, script) as bot:
         discord.fail("POST", r"/webhooks/", **fault)
         asker = bot.someone()
         asked = await asker.command("find", photo=asker.attachment(photo(1)))
-        await discord.until(lambda: [each for each in discord.messages.values() if read(each) == "second"])
+        await discord.until(lambda: [each for each in discord.messages.values() if "second" in read(each)])
         await bot.settled()
         assert len(asked.message_ids) == 2
 
