@@ -65,8 +65,9 @@ class DiscordShopper(SoakShopper):
         self._server = server
         self._person = DiscordUser(server, 1000 + number, direct=number % 2 == 0, channel_id=CHANNEL_ID + 100 + number)
         self.said = server.said[self._person.where]
-        # In a channel one is told of news alone.
+        # Of somebody in a channel: the news, and what they alone may see where the interaction's token does not work.
         for chat in (self._person.where, int(server.direct_channel(self._person.id)["id"])):
+            server.said[chat] = self.said
             server.tally.news.homes["Discord", chat] = self._name
 
     async def _reached(self) -> None:

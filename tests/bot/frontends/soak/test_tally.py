@@ -50,6 +50,15 @@ def test_an_answer_that_was_sent_in_the_moment_of_a_kill() -> None:
         assert (len(api.tally.twice), sum(api.tally.excused.values())) == ((0, 1) if kills else (1, 0))
 
 
+def test_what_one_person_in_a_channel_is_told_directly() -> None:
+    """Where an interaction was acknowledged too late, its private answer comes as a direct message: it has come."""
+    server = SoakDiscord(SoakTally(), 2)
+    shopper = DiscordShopper(server, 1, [], 1)
+    assert not shopper._person.direct
+    server.store(int(server.direct_channel(shopper._person.id)["id"]), {"content": "Really?"}, {})
+    assert [shopper.text(each) for each in shopper._whole(0)] == ["Really?"]
+
+
 async def test_a_line_for_one_person_that_discord_took_in_silence() -> None:
     """Its second copy may stand for the answer to the next event, whose own answer then comes with the next but one."""
     for drop in ("", "after"):
