@@ -304,7 +304,7 @@ class SoakRun:
 
 def _own_port() -> int:
     """Free, and none that the system hands out. Of those one that is given up by a kill may be somebody else's at the
-    next start; the local chat then stays away for good."""
+    next start; the local chat then waits for it."""
     for port in random.sample(range(15_000, 30_000), 100):
         with suppress(OSError), socket.create_server(("127.0.0.1", port)):
             return port
