@@ -69,10 +69,11 @@ class TelegramShopper(SoakShopper):
         return self.said[mark:]
 
     def _is_told_again(self, mark: int) -> bool:
-        """Between a message and the note that it was sent lies a moment. Who had it may have sent something else since,
-        before which it comes again."""
+        """Between a message and the note that it was sent lies a moment; a slow Telegram takes it two seconds after it
+        was sent, the sender killed meanwhile. Who had it may have sent something else since, before which it comes
+        again."""
         sent = self.said[max(0, mark - 1) :]
-        return any(-1 < kill - each["date"] < 2 for kill in self._tally.kills for each in sent)
+        return any(-2.5 < kill - each["date"] < 2 for kill in self._tally.kills for each in sent)
 
     def _now(self, message: Json) -> Json:
         return self._api.messages[self._person.here, message["message_id"]]
