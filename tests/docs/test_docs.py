@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -76,7 +77,9 @@ def _install(place: Path) -> None:
     wanted = subprocess.run(
         ["bash", "-c", f". scripts/lib/env.sh; _wanted_state {version}"], cwd=place, capture_output=True, check=True
     ).stdout.decode()
-    (place / ".venv/lookalike-installed").write_text(f"extras download,faiss,parquet,report,test,torch,train\n{wanted}")
+    project = tomllib.loads((place / "pyproject.toml").read_text())["project"]
+    extras = ",".join(sorted(project["optional-dependencies"]))
+    (place / ".venv/lookalike-installed").write_text(f"extras {extras}\n{wanted}")
 
 
 def _dataset(archive: Path, pictures: Path) -> None:

@@ -160,8 +160,10 @@ async def test_the_page_speaks_the_language_that_was_chosen(anna: Watched) -> No
 
 
 async def test_everything_works_by_keyboard(anna: Watched) -> None:
-    """From the message box: a command, a sample, a verdict and the next five without touching the mouse."""
+    """From the message box: a command, a sample, a verdict and the next five without touching the mouse. The window is
+    as tall as an answer: in a lower one there is a way down to its end, too."""
     press = anna.page.keyboard.press
+    await anna.page.set_viewport_size({"width": 1280, "height": 1100})
     await expect(anna.page.locator("#text")).to_be_focused()
     await anna.page.keyboard.type("/he")
     await expect(anna.page.get_by_role("option", selected=True)).to_contain_text("/help")
@@ -191,6 +193,8 @@ async def test_everything_works_by_keyboard(anna: Watched) -> None:
     assert names[2].endswith("Filter or save")
     assert names[3] == "Next 5"
     assert names[4].startswith("More like this: ")
+    await press("Shift+Tab")
+    assert (await anna.focused()).startswith("Save: ")
     await press("Shift+Tab")
     await press("Space")
     await expect(anna.page.locator(".card").nth(4).locator(".bare").nth(1)).to_have_attribute("aria-pressed", "true")
