@@ -130,13 +130,18 @@ async def test_a_platform_that_is_connected_later_hears_the_news_then(
     try:
         await asyncio.sleep(0.5)
         bot.conversation.connect("telegram", shop.post.deliver)
-        for _ in range(600):
-            await asyncio.sleep(0.1)
-            if shop.post.sent:
-                break
+        await _told(shop)
     finally:
         telling.cancel()
     assert len(shop.post.sent) == 1
+
+
+async def _told(shop: Shop) -> None:
+    """Until something was told, a minute at most."""
+    for _ in range(600):
+        if shop.post.sent:
+            return
+        await asyncio.sleep(0.1)
 
 
 async def test_news_where_nobody_asks_anything(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -147,10 +152,7 @@ async def test_news_where_nobody_asks_anything(shop: Shop, monkeypatch: pytest.M
     telling = asyncio.create_task(run._tell_news(talk.bot.conversation, talk.bot.worker))
     await asyncio.sleep(0.5)
     shop.change(extra="N1")
-    for _ in range(100):
-        await asyncio.sleep(0.1)
-        if shop.post.sent:
-            break
+    await _told(shop)
     telling.cancel()
     assert [reply.cards[0].product_id for _, reply in shop.post.sent] == ["N1"]
 
@@ -176,10 +178,7 @@ async def test_an_index_that_comes_while_the_news_of_another_are_told(
     bot.conversation.connect("web", deliver)
     shop.change(price=-1)
     telling = asyncio.create_task(run._tell_news(bot.conversation, bot.worker))
-    for _ in range(100):
-        await asyncio.sleep(0.1)
-        if shop.post.sent:
-            break
+    await _told(shop)
     telling.cancel()
     assert [reply.cards[0].product_id for _, reply in shop.post.sent] == ["N1"]
 

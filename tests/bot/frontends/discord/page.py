@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import html
 import re
@@ -90,37 +89,17 @@ def _markdown(text: str) -> str:
     return re.sub(r"\\([\W_])", r"\1", found).replace("\n", "<br>")
 
 
-def _look(folder: Path) -> None:
-    from recommender import Embedder, build_index, read_catalogue
-    from recommender.catalogue.sample_shop import SAMPLE_CATALOGUE, sample_photos, unpack_sample_shop
-
-    folder.mkdir(parents=True, exist_ok=True)
-    unpack_sample_shop(folder / "shop")
-    if not (folder / "index").exists():
-        build_index(read_catalogue(folder / "shop" / SAMPLE_CATALOGUE), folder / "index", Embedder.load())
-    (folder / "db.sqlite").unlink(missing_ok=True)
-    photos = [path.read_bytes() for path in sample_photos(folder / "shop")]
-    (folder / "page.html").write_text(asyncio.run(_asked(folder, photos)), encoding="utf-8")
-
-
 async def _asked(folder: Path, photos: list[bytes]) -> str:
     """A conversation in a channel, as a page."""
-    from bot.conversation import Conversation, Settings
-    from bot.store.store import Store
-    from bot.worker import RecommenderWorker
-    from recommender import Recommender
     from tests.bot.frontends.discord.loopback.server import serving_discord
     from tests.bot.frontends.discord.people import button, named
     from tests.bot.frontends.discord.rig import running_discord
-
-    def cannot(*_: object) -> Any:
-        raise NotImplementedError
+    from tests.bot.frontends.drawn_chat import sample_conversation
 
     async with (
-        Store.open(folder / "db.sqlite") as store,
-        RecommenderWorker(lambda: Recommender.open(folder / "index"), cannot) as worker,
+        sample_conversation(folder) as (conversation, _),
         serving_discord() as server,
-        running_discord(server, Conversation(worker, store, Settings()), photo_bytes=20 * 2**20) as bot,
+        running_discord(server, conversation, photo_bytes=20 * 2**20) as bot,
     ):
         asker, friend = bot.someone(), bot.someone(1002)
         (first,) = await asker.answer(await asker.command("find", photo=asker.attachment(photos[0]), max_price=40))
@@ -138,4 +117,6 @@ async def _asked(folder: Path, photos: list[bytes]) -> str:
 
 
 if __name__ == "__main__":
-    _look(Path(sys.argv[1]))
+    from tests.bot.frontends.drawn_chat import draw
+
+    draw(Path(sys.argv[1]), _asked)

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import html
 import sys
@@ -78,36 +77,16 @@ def _text(text: str, entities: list[Json]) -> str:
     return "".join((*drawn, html.escape(units[2 * at :].decode("utf-16-le"))))
 
 
-def _look(folder: Path) -> None:
-    from recommender import Embedder, build_index, read_catalogue
-    from recommender.catalogue.sample_shop import SAMPLE_CATALOGUE, sample_photos, unpack_sample_shop
-
-    folder.mkdir(parents=True, exist_ok=True)
-    unpack_sample_shop(folder / "shop")
-    if not (folder / "index").exists():
-        build_index(read_catalogue(folder / "shop" / SAMPLE_CATALOGUE), folder / "index", Embedder.load())
-    (folder / "db.sqlite").unlink(missing_ok=True)
-    photos = [path.read_bytes() for path in sample_photos(folder / "shop")]
-    (folder / "page.html").write_text(asyncio.run(_asked(folder, photos)), encoding="utf-8")
-
-
 async def _asked(folder: Path, photos: list[bytes]) -> str:
     """A private chat, as a page."""
-    from bot.conversation import Conversation, Settings
-    from bot.store.store import Store
-    from bot.worker import RecommenderWorker
-    from recommender import Recommender
+    from tests.bot.frontends.drawn_chat import sample_conversation
     from tests.bot.frontends.telegram.rig import Someone, telegram
     from tests.bot.frontends.telegram.server import BOT_ID, BotApi, serving
 
-    def cannot(*_: object) -> Any:
-        raise NotImplementedError
-
     async with (
-        Store.open(folder / "db.sqlite") as store,
-        RecommenderWorker(lambda: Recommender.open(folder / "index"), cannot) as worker,
+        sample_conversation(folder) as (conversation, store),
         serving(BotApi()) as api,
-        telegram(Conversation(worker, store, Settings()), api, kept=store.files),
+        telegram(conversation, api, kept=store.files),
     ):
         someone = Someone(api)
         await someone.photo(photos[0], "under 60")
@@ -124,4 +103,6 @@ async def _asked(folder: Path, photos: list[bytes]) -> str:
 
 
 if __name__ == "__main__":
-    _look(Path(sys.argv[1]))
+    from tests.bot.frontends.drawn_chat import draw
+
+    draw(Path(sys.argv[1]), _asked)
