@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadFileScheduling
+from xdist.workermanage import WorkerController
 
 from tests import ROOT
 
@@ -52,6 +53,17 @@ class _FileByFile(LoadFileScheduling):
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
         return _TRAINED[0] if file in _TRAINED else file
+
+    def remove_node(self, node: WorkerController) -> str | None:
+        """A test whose process died has failed; xdist's own would try it in one new process after the other."""
+        units = self.assigned_work[node].values()
+        died = next(((unit, nodeid) for unit in units for nodeid, completed in unit.items() if not completed), None)
+        if died is None:
+            return super().remove_node(node)  # type: ignore[no-any-return]
+        unit, nodeid = died
+        unit[nodeid] = True
+        super().remove_node(node)
+        return nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
