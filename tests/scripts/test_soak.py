@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
-from tests.scripts.conftest import python
+from tests import ROOT
 
 
 @pytest.mark.timeout(600)
-def test_a_short_soak() -> None:
+def test_a_short_soak(tmp_path: Path) -> None:
     """Among a few shoppers, faults, a reindex and kills no answer and no news are lost or doubled, and what was done is
     counted."""
-    with python("-m", "scripts.lib.soak", "--minutes", 0.3, "--shoppers", 4, "--json") as soak:
-        said, complained = soak.communicate()
-    assert said, complained
-    report = json.loads(said)
+    command = [sys.executable, "-P", "-m", "scripts.lib.soak", "--minutes", "0.3", "--shoppers", "4", "--json"]
+    said, complained = tmp_path / "said", tmp_path / "complained"
+    # Into files: whatever it starts has them too, and a pipe ends only with the last of them.
+    with said.open("w") as out, complained.open("w") as err:
+        soak = subprocess.run(
+            command, stdout=out, stderr=err, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, timeout=540
+        )
+    assert said.read_text(), complained.read_text()
+    report = json.loads(said.read_text())
     wrong = (
         *(report["lost"], report["twice"], report["news"]["lost"], report["news"]["twice"]),
         report["ended_by_itself"],

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import faulthandler
 import json
 import sys
 import tempfile
@@ -26,7 +27,10 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     # After the arguments: it needs the tests' servers.
     from scripts.lib.soak.run import soak
+    from tests.bot.frontends.soak.waiting import WHOLE_S
 
+    # A wait that cannot be cancelled, a thread's or a server's that closes, would outlast the run's own end.
+    faulthandler.dump_traceback_later(given.minutes * 60 + WHOLE_S + 60, exit=True)
     with tempfile.TemporaryDirectory(prefix="lookalike-soak-") as name:
         folder = given.keep or Path(name)
         folder.mkdir(parents=True, exist_ok=True)

@@ -40,7 +40,7 @@ from tests.bot.frontends.soak.discord import DiscordShopper, SoakDiscord
 from tests.bot.frontends.soak.shopper import PATIENCE_S, SoakShopper
 from tests.bot.frontends.soak.tally import SoakTally
 from tests.bot.frontends.soak.telegram import SoakTelegram, TelegramShopper
-from tests.bot.frontends.soak.waiting import START_S, SoakOverdueError, within
+from tests.bot.frontends.soak.waiting import START_S, SoakOverdueError, within, within_all
 from tests.bot.frontends.soak.web import WebShopper
 from tests.bot.frontends.telegram.server import TOKEN as TELEGRAM_TOKEN
 from tests.bot.frontends.telegram.server import Fault, serving
@@ -325,7 +325,7 @@ async def soak(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
             await run.is_up()
             tally.began = time.monotonic()
             discord.is_here.set()
-            async with AsyncExitStack() as stack:
+            async with within_all(given.minutes * 60), AsyncExitStack() as stack:
                 shoppers: list[SoakShopper] = []
                 for number in range(max(1, given.shoppers // 3)):
                     shoppers.append(TelegramShopper(api, number, photos, given.seed))

@@ -9,12 +9,12 @@ import time
 import pytest
 from aiohttp import web
 
-from tests.bot.frontends.soak import shopper
+from tests.bot.frontends.soak import shopper, waiting
 from tests.bot.frontends.soak import web as soak_web
 from tests.bot.frontends.soak.discord import DiscordShopper, SoakDiscord
 from tests.bot.frontends.soak.tally import SoakTally
 from tests.bot.frontends.soak.telegram import SoakTelegram, TelegramShopper
-from tests.bot.frontends.soak.waiting import SoakOverdueError, within
+from tests.bot.frontends.soak.waiting import SoakOverdueError, within, within_all
 from tests.bot.frontends.soak.web import WebShopper
 
 
@@ -28,12 +28,27 @@ async def test_a_wait_ends_and_says_for_what() -> None:
             raise TimeoutError("another")
 
 
+async def test_the_whole_run_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And says where each of its tasks was; one that has ended in time is not disturbed later."""
+    monkeypatch.setattr(waiting, "WHOLE_S", 0.02)
+
+    async def forgotten() -> None:
+        await asyncio.Event().wait()
+
+    with pytest.raises(SoakOverdueError, match=r"has not ended; it was at(.|\n)*in forgotten"):
+        async with within_all(0.01), asyncio.TaskGroup() as group:
+            group.create_task(forgotten())
+    async with within_all(0.01):
+        pass
+    await asyncio.sleep(0.1)
+
+
 async def test_a_bot_that_stays_away_on_discord(monkeypatch: pytest.MonkeyPatch) -> None:
     """After a kill it is waited for, and not for ever."""
     monkeypatch.setattr(shopper, "REACH_S", 0.05)
-    waiting = DiscordShopper(SoakDiscord(SoakTally(), 1), 0, [], 1)
+    one = DiscordShopper(SoakDiscord(SoakTally(), 1), 0, [], 1)
     with pytest.raises(SoakOverdueError, match="discord-0-1: text, the bot is not there on Discord"):
-        await waiting._expect("text", asyncio.get_running_loop().create_future())
+        await one._expect("text", asyncio.get_running_loop().create_future())
 
 
 async def test_a_bot_that_is_being_started_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,11 +56,11 @@ async def test_a_bot_that_is_being_started_is_waited_for(monkeypatch: pytest.Mon
     monkeypatch.setattr(shopper, "PATIENCE_S", 0.05)
     tally = SoakTally()
     tally.up_at = math.inf
-    waiting = asyncio.create_task(TelegramShopper(SoakTelegram(tally), 1, [], 1)._expect("text", asyncio.sleep(0)))
+    expected = asyncio.create_task(TelegramShopper(SoakTelegram(tally), 1, [], 1)._expect("text", asyncio.sleep(0)))
     await asyncio.sleep(0.3)
-    assert not waiting.done()
+    assert not expected.done()
     tally.up_at = time.monotonic()
-    assert not await waiting
+    assert not await expected
     assert len(tally.lost) == 1
 
 
@@ -65,8 +80,8 @@ async def test_a_local_chat_that_takes_nothing(monkeypatch: pytest.MonkeyPatch, 
     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     if status is None:
         await runner.cleanup()
-    async with WebShopper.at(url, SoakTally(), 0, [], 1) as waiting:
-        waiting._is_open.set()
+    async with WebShopper.at(url, SoakTally(), 0, [], 1) as one:
+        one._is_open.set()
         with pytest.raises(SoakOverdueError, match=f"/api/welcome is still not taken; the last status was {said}"):
-            await waiting.shop(time.monotonic())
+            await one.shop(time.monotonic())
     await runner.cleanup()
