@@ -37,6 +37,7 @@ from bot.config_values import (
     checked_columns,
     checked_currency,
     checked_milvus,
+    checked_processes,
     checked_schedule,
     checked_url,
     checked_webhook_secret,
@@ -87,6 +88,12 @@ class IndexConfig(_Checked):
     more_without_type: Share = 0.2
     least_found: Share = 0.95
     least_golden: Share = 0.8
+
+
+class RecommenderConfig(_Checked):
+    """In how many processes photos are answered. 0: in the bot's own; "auto": one a core, if there are several."""
+
+    processes: Annotated[int | Literal["auto"], BeforeValidator(checked_processes)] = 0
 
 
 class StoreConfig(_Checked):
@@ -177,6 +184,7 @@ class Config(_Checked):
 
     catalogue: CatalogueConfig = CatalogueConfig()
     index: IndexConfig = IndexConfig()
+    recommender: RecommenderConfig = RecommenderConfig()
     store: StoreConfig = StoreConfig()
     admins: AdminsConfig = AdminsConfig()
     telegram: TelegramConfig = TelegramConfig()

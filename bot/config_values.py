@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from bot.schedule import Schedule
 
 _LEAST_TOKEN = 16
+_MOST_PROCESSES = 64
 _WEBHOOK_SECRET = r"[A-Za-z0-9_-]{1,256}"  # noqa: S105 - the pattern that Telegram prescribes, no secret
 
 
@@ -68,6 +69,12 @@ def checked_collection(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,63}", value):
         raise ValueError('a name of letters, digits and "_", such as "lookalike"')
     return value
+
+
+def checked_processes(value: object) -> object:
+    if value == "auto" or (type(value) is int and 0 <= value <= _MOST_PROCESSES):
+        return value
+    raise ValueError(f'a number of processes, 0 to {_MOST_PROCESSES}, or "auto"')
 
 
 def checked_user_ids(value: object) -> object:

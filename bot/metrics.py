@@ -13,4 +13,6 @@ ANSWER_SECONDS = Histogram(
 VERDICTS = Counter("lookalike_verdicts", "Verdicts that were given, not those that were taken back", ["verdict"])
 FRONT_END = Gauge("lookalike_front_end_connected", "1 while the front end can be used", ["front_end"])
 PRODUCTS = Gauge("lookalike_index_products", "Products that are served; 0 without an index")
+RECOMMENDERS = Gauge("lookalike_recommender_processes", "Recommender processes that can answer; 0: it is in the bot's")
+RECOMMENDERS_LOST = Counter("lookalike_recommender_processes_lost", "Those that ended and were replaced")
 INDEX_AGE = Gauge("lookalike_index_age_seconds", "Since the index that serves was put in place")

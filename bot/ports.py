@@ -60,6 +60,10 @@ class StaleQueryError(Exception):
     """A stored query was made with another embedder than the one that serves now; only its photo can be asked again."""
 
 
+class EngineLostError(RecommenderError):
+    """What was to answer was lost twice, or is not there at all."""
+
+
 class StoreError(Exception):
     """The memory cannot be used: locked for longer than is waited, read-only, full, damaged or from a newer version.
     `str(error)` is for the log and the admin's shell."""

@@ -41,7 +41,7 @@ from recommender.answers import PhotoRequest
 from recommender.errors import QueryError
 
 if TYPE_CHECKING:
-    from recommender.recommender import Recommender
+    from recommender.protocols import Engine
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class _Job:
 
     future: asyncio.Future[Any]
     photo: PhotoRequest | None = None
-    call: Callable[[Recommender], object] | None = None
+    call: Callable[[Engine], object] | None = None
 
 
 class RecommenderWorker:
@@ -74,7 +74,7 @@ class RecommenderWorker:
 
     def __init__(
         self,
-        open_engine: Callable[[], Recommender],
+        open_engine: Callable[[], Engine],
         rebuild: Rebuild,
         add: Add | None = None,
         *,
@@ -95,7 +95,7 @@ class RecommenderWorker:
         self._undecoded = Counter[str]()
         self._arrived = asyncio.Event()
         self._closing = False
-        self._engine: Recommender | None = None
+        self._engine: Engine | None = None
         self._words = CatalogueWords()
         self._opening = threading.Lock()
         self._reindexing = ""  # since when
@@ -229,7 +229,7 @@ class RecommenderWorker:
         if self._closing or waiting >= self._waiting:
             raise WorkerFullError(f"{waiting} are waiting")
 
-    async def _queued(self, *, photo: PhotoRequest | None = None, call: Callable[[Recommender], R] | None = None) -> R:
+    async def _queued(self, *, photo: PhotoRequest | None = None, call: Callable[[Engine], R] | None = None) -> R:
         if call is not None:  # a photo was let in before it was decoded
             self._refuse_if_full()
         job = _Job(asyncio.get_running_loop().create_future(), photo, call)
@@ -285,7 +285,7 @@ class RecommenderWorker:
             with contextlib.suppress(RuntimeError):  # the loop is closed: nobody waits any more
                 loop.call_soon_threadsafe(partial(_settle, job.future, result))
 
-    def _engine_now(self) -> Recommender:
+    def _engine_now(self) -> Engine:
         # Tried again for each batch while there is none: the index may have been built meanwhile, here or from a shell.
         # Whoever opens it remembers what it tried in vain.
         with self._opening:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Self
 
 from recommender.errors import GateFinding
 from recommender.product import Product, usable_price
@@ -150,6 +150,13 @@ class DecodedPhoto:
 
     pixels: np.ndarray = field(repr=False)
     decode_ms: float = 0.0
+
+    @classmethod
+    def of_bytes(cls, data: bytes | memoryview, height: int, width: int, decode_ms: float) -> Self:
+        """Of the pixels as bytes, row by row, which are not copied."""
+        import numpy as np
+
+        return cls(np.frombuffer(data, np.uint8).reshape(height, width, 3), decode_ms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,22 @@ that neither the inference runtime nor a reader of catalogues is needed to know 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
-from recommender.answers import Garment, LeftOut
+from recommender.answers import (
+    Answer,
+    CatalogueWords,
+    DecodedPhoto,
+    Garment,
+    LeftOut,
+    PhotoRequest,
+    RankingRequest,
+)
+from recommender.errors import RecommenderError
 from recommender.product import Product
 
 
@@ -88,6 +97,26 @@ class FinderLike(Protocol):
     threads."""
 
     def find(self, photos: Sequence[np.ndarray]) -> list[tuple[Garment, ...]]: ...
+
+
+class Engine(Protocol):
+    """What answers, for who serves it from threads: a Recommender, or what has some in other processes. Each method is
+    as the Recommender's of that name."""
+
+    @property
+    def index_version(self) -> str: ...
+    @property
+    def product_count(self) -> int: ...
+    @property
+    def words(self) -> CatalogueWords: ...
+    def warm(self) -> None: ...
+    def refresh(self, *, wait: bool = False) -> bool: ...
+    def decode(self, data: bytes) -> DecodedPhoto: ...
+    def recommend_many(self, requests: Sequence[PhotoRequest]) -> list[Answer | RecommenderError]: ...
+    def further(self, query: bytes, embedder_version: str, request: RankingRequest) -> Answer: ...
+    def more_like(self, product_id: str, request: RankingRequest) -> Answer: ...
+    def named(self, request: RankingRequest) -> Answer: ...
+    def products(self, product_ids: Collection[str]) -> dict[str, Product]: ...
 
 
 class CatalogueLike(Protocol):

@@ -26,9 +26,12 @@ def options() -> dict[str, Any]:
 
 
 def settings(config: Config) -> dict[str, Any]:
-    """Of a configuration, as JSON, what no secret is in; `settled` makes one of it again."""
+    """Of a configuration, as JSON for a process of ours, what is needed without a platform; `settled` makes one of it
+    again. The index's token is in it as it is, so it is handed over by a pipe, never in a command line."""
     included = {"catalogue", "index", "store", "logs"}
-    return {"config": config.model_dump(mode="json", include=included), "base": str(config.base)}
+    made = config.model_dump(mode="json", include=included)
+    made["index"]["token"] = config.index.token.get_secret_value()
+    return {"config": made, "base": str(config.base)}
 
 
 def settled(order: Mapping[str, Any]) -> Config:

@@ -13,6 +13,7 @@ from bot.app.checks.front_ends import front_end_findings
 from bot.app.engine import SAMPLE_CATALOGUE, open_catalogue, open_recommender
 from bot.app.left_out import left_out_lines
 from bot.app.only_one import running_bot
+from bot.app.processes.count import cores, process_count
 from bot.config import Config, ConfigError
 from bot.ports import CatalogueError, IndexMissingError, OutboundError, Product, RecommenderError, StoreError
 from bot.store.opening import look_at_database
@@ -46,7 +47,15 @@ def findings(config: Config) -> Iterator[Finding]:
     """All of them, in the order in which they are best mended. A look changes nothing."""
     running = running_bot(config.store.path)
     yield Finding("bot", f"runs, process {running}" if running else "does not run now")
-    checks: tuple[Callable[[Config], Finding | None], ...] = (_catalogue, _embedder, _index, _golden, _store, _limits)
+    checks: tuple[Callable[[Config], Finding | None], ...] = (
+        _catalogue,
+        _embedder,
+        _index,
+        _recommender,
+        _golden,
+        _store,
+        _limits,
+    )
     yield from (found for check in checks if (found := check(config)) is not None)
     yield from front_end_findings(config, running)
 
@@ -118,6 +127,17 @@ def _index(config: Config) -> Finding:
     if why := _unwritable(config.index_dir):
         return Finding("index", why, "a reindex needs it: make it writable, or set [index] dir elsewhere")
     return Finding("index", f"version {recommender.index_version}, {recommender.product_count} products")
+
+
+def _recommender(config: Config) -> Finding:
+    wanted, count, there = config.recommender.processes, process_count(config), cores()
+    if not count:
+        why = f'"auto" of {there} core' if wanted == "auto" else "the default"
+        return Finding("recommender", f"in the bot's own process ({why})")
+    what = f"{count} process{'es' * (count > 1)} for {there} core{'s' * (there > 1)}"
+    if count > there:
+        return Finding("recommender", what, 'more are no faster: set [recommender] processes = "auto", or fewer')
+    return Finding("recommender", what)
 
 
 def _golden(config: Config) -> Finding | None:

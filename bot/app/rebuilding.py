@@ -17,52 +17,32 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType
 
 import msgspec
 
 from bot.app import apart
 from bot.app.engine import rebuild_index
+from bot.app.told_errors import ToldError
 from bot.config import Config
 from bot.logs import set_up_logging
 from bot.schedule import Schedule
 from bot.worker import RecommenderWorker
 from recommender.answers import IndexReport, Progress, Stage
-from recommender.errors import (
-    CatalogueError,
-    EmbedderError,
-    GateFinding,
-    IndexBusyError,
-    IndexingError,
-    IndexRefusedError,
-    IndexUnavailableError,
-    OutboundError,
-    RecommenderError,
-)
+from recommender.errors import IndexBusyError, IndexingError, RecommenderError
 
 _log = logging.getLogger(__name__)
 
 _BEAT_SECONDS = 1.0  # so that whoever wants it to end is asked, also where a server lets it wait
 _LOOK_SECONDS = 20.0
-_KINDS = MappingProxyType(
-    {
-        each.__name__: each
-        for each in (CatalogueError, EmbedderError, IndexingError, IndexUnavailableError, OutboundError)
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
 class _RebuildLine:
-    """One of the three; an error is known by its `kind`."""
+    """One of the three."""
 
     progress: Progress | None = None
     report: IndexReport | None = None
-    kind: str = ""
-    message: str = ""
-    by: str = ""
-    since: str = ""
-    findings: tuple[GateFinding, ...] = ()
+    error: ToldError | None = None
 
 
 def rebuild_apart(config: Config, progress: Callable[[Progress], None], full: bool, force: bool = False) -> IndexReport:
@@ -82,20 +62,12 @@ def rebuild_apart(config: Config, progress: Callable[[Progress], None], full: bo
                     progress(said.progress)
                 elif said.report is not None:
                     return said.report
-                else:
-                    raise _error(said)
+                elif said.error is not None:
+                    raise said.error.error(IndexingError)
         except BaseException:
             process.kill()
             raise
     raise IndexingError(f"the process of the reindex ended with status {process.returncode}")
-
-
-def _error(said: _RebuildLine) -> RecommenderError:
-    if said.kind == IndexBusyError.__name__:
-        return IndexBusyError(said.message, said.by, said.since)
-    if said.kind == IndexRefusedError.__name__:
-        return IndexRefusedError(said.findings, said.message)
-    return _KINDS.get(said.kind, IndexingError)(said.message)
 
 
 def serve() -> int:
@@ -103,7 +75,7 @@ def serve() -> int:
     apart.step_back()
     order = json.loads(sys.stdin.buffer.readline())
     config = apart.settled(order)
-    set_up_logging((), config.logs.format)
+    set_up_logging((config.index.token,), config.logs.format)
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints is for the log
     saying, latest = threading.Lock(), Progress(Stage.READING, 0, 0)
@@ -127,12 +99,8 @@ def serve() -> int:
     threading.Thread(target=beat, daemon=True).start()
     try:
         line = _RebuildLine(report=rebuild_index(config, tell, order["full"], order["force"]))
-    except IndexBusyError as error:
-        line = _RebuildLine(kind=type(error).__name__, message=str(error), by=error.by, since=error.since)
-    except IndexRefusedError as error:
-        line = _RebuildLine(kind=type(error).__name__, message=error.because, findings=error.findings)
     except (RecommenderError, OSError) as error:
-        line = _RebuildLine(kind=type(error).__name__, message=str(error))
+        line = _RebuildLine(error=ToldError.of(error))
     ended.set()
     say(line)
     return 0

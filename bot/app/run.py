@@ -28,6 +28,7 @@ from bot.app.engine import (
 from bot.app.figures import shop_figures
 from bot.app.health import Health
 from bot.app.only_one import the_only_one
+from bot.app.processes.count import process_count
 from bot.app.pruning import prune_daily
 from bot.app.rebuilding import rebuild_apart, reindex_on_schedule
 from bot.app.settings_file import read_config
@@ -45,6 +46,7 @@ from bot.texts.lexicon import lexicon
 from bot.worker import RecommenderWorker
 
 if TYPE_CHECKING:
+    from bot.app.processes.engine import RecommenderProcesses
     from recommender.photo.decoders import PhotoDecoders
 
 _log = logging.getLogger(__name__)
@@ -109,17 +111,19 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
             config.store.path, config.limits.store_seconds, config.limits.unwritten, config.pictures_dir
         ) as store,
         _photo_decoders(config) as decoders,
+        _recommender_processes(config, decoders) as processes,
         RecommenderWorker(
-            RecommenderOpener(config, decoders),
+            processes.open if processes else RecommenderOpener(config, decoders),
             partial(rebuild_apart, config),
             AdditionsBuilder(config),
+            threads=process_count(config) or 2,
             waiting=config.limits.waiting,
             decoding=config.limits.photos_at_once,
         ) as worker,
     ):
         conversation = Conversation(worker, store, _settings(config), shop_figures(config))
         limits = config.limits
-        health = Health(names, worker, config.index_dir)
+        health = Health(names, worker, config.index_dir, processes)
         context = FrontEndContext(
             limits.photo_bytes,
             samples,
@@ -243,6 +247,22 @@ async def _photo_decoders(config: Config) -> AsyncIterator[PhotoDecoders]:
     with await asyncio.to_thread(photo_decoders, config) as decoders:
         await asyncio.to_thread(decoders.start)
         yield decoders
+
+
+@contextlib.asynccontextmanager
+async def _recommender_processes(config: Config, decoders: PhotoDecoders) -> AsyncIterator[RecommenderProcesses | None]:
+    """None where the bot answers itself, which then loads none of this."""
+    if not (count := process_count(config)):
+        yield None
+        return
+    from bot.app.processes.engine import RecommenderProcesses
+
+    processes = RecommenderProcesses(config, decoders, count)
+    await asyncio.to_thread(processes.__enter__)
+    try:
+        yield processes
+    finally:
+        await asyncio.to_thread(processes.__exit__)
 
 
 async def _redraw(decoders: PhotoDecoders, data: bytes, /, *, most_side: int = 0) -> bytes:

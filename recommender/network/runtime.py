@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
 
 class LiteRT:
-    """A network in the LiteRT interpreter. Its buffers are shared between calls, so a lock keeps these apart."""
+    """A network in the LiteRT interpreter. Its buffers are shared between calls, so a lock keeps these apart. It takes
+    as many cores as there are, `most_threads` at most: a process that shares them with others sets that first."""
+
+    most_threads: ClassVar[int] = 4
 
     def __init__(self, model: bytes, outputs: int) -> None:
         """`outputs` is how many the network has: output_0, output_1 and so on. `shapes` are theirs for one photo,
@@ -18,7 +21,7 @@ class LiteRT:
         from ai_edge_litert.interpreter import Interpreter
 
         self._lock = threading.Lock()
-        threads = max(1, min(4, os.cpu_count() or 1))
+        threads = max(1, min(self.most_threads, os.cpu_count() or 1))
         self._interpreter: Any = Interpreter(model_content=model, num_threads=threads)
         self._input = int(self._interpreter.get_input_details()[0]["index"])
         found = self._interpreter.get_signature_runner().get_output_details()

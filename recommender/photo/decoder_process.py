@@ -58,6 +58,17 @@ def serve(connection: socket.socket, limits: PhotoLimits, seconds: float, memory
                 break  # allocators give little back: the next photo gets another process
 
 
+def filled(connection: socket.socket, into: bytearray | memoryview) -> bytearray | memoryview:
+    """The same, filled from the socket. Raises EOFError when that ends before, and OSError."""
+    left = memoryview(into)
+    while left:
+        count = connection.recv_into(left)
+        if not count:
+            raise EOFError("the process is gone")
+        left = left[count:]
+    return into
+
+
 def allowed_seconds(data: bytes, seconds: float) -> float:
     """What a photo of these bytes may take of a processor, where one in general may take `seconds`."""
     format = format_of(data)

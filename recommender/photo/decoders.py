@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recommender.errors import PhotoError, PhotoReason
-from recommender.photo.decoder_process import LENGTH, REPLY
+from recommender.photo.decoder_process import LENGTH, REPLY, filled
 from recommender.photo.decoding import DEFAULT_LIMITS, PhotoLimits, check_head
 
 # What decoders leave behind in a process goes away with it.
@@ -155,25 +155,15 @@ class _Decoder:
         """Raises PhotoError as the process says, EOFError or OSError when it is lost."""
         self._connection.sendall(LENGTH.pack(len(data)))
         self._connection.sendall(data)
-        is_photo, first, second = REPLY.unpack(self._received(bytearray(REPLY.size)))
+        is_photo, first, second = REPLY.unpack(filled(self._connection, bytearray(REPLY.size)))
         self.served += 1
         if not is_photo:
-            said = bytes(self._received(bytearray(first + second)))
+            said = bytes(filled(self._connection, bytearray(first + second)))
             raise PhotoError(PhotoReason(said[:first].decode()), said[first:].decode(errors="replace"))
         photo = np.empty((first, second, 3), np.uint8)
-        self._received(photo.data.cast("B"))
+        filled(self._connection, photo.data.cast("B"))
         return photo
 
     def close(self) -> None:
         """The process ends when it sees that."""
         self._connection.close()
-
-    def _received(self, into: bytearray | memoryview) -> bytearray | memoryview:
-        """Filled from the socket."""
-        left = memoryview(into)
-        while left:
-            count = self._connection.recv_into(left)
-            if not count:
-                raise EOFError("the process is gone")
-            left = left[count:]
-        return into

@@ -41,6 +41,7 @@ from bot.worker import RecommenderWorker
 from recommender import Recommender, build_index, read_catalogue
 from recommender.index.additions import build_additions
 from recommender.index.building import DEFAULT_GATE
+from recommender.protocols import Engine
 from tests.recommender.colour_embedder import ColourEmbedder
 
 PRODUCTS = 13
@@ -165,8 +166,10 @@ async def running_bot(
     embedder: ColourEmbedder | None = None,
     settings: Mapping[str, int] | None = None,
     patience: float = 0.3,
+    open_engine: Callable[[], Engine] | None = None,
 ) -> AsyncIterator[Bot]:
-    """The whole bot but for its front ends; open it again with the same files for a restart. `patience`: for locks."""
+    """The whole bot but for its front ends; open it again with the same files for a restart. `patience`: for locks.
+    `open_engine`: what answers, if not a recommender with the tests' embedder."""
 
     def rebuild(progress: Callable[[Progress], None], full: bool, force: bool) -> IndexReport:
         assert catalogue is not None
@@ -181,7 +184,7 @@ async def running_bot(
 
     async with (
         Store.open(database, patience=patience) as store,
-        RecommenderWorker(open_recommender, rebuild, add) as worker,
+        RecommenderWorker(open_engine or open_recommender, rebuild, add) as worker,
     ):
         chosen = Settings(admins={"telegram": frozenset({ADMIN})}, **(settings or {}))
         # Any source will do: it makes [index] dir count.

@@ -10,6 +10,7 @@ from bot.conversation.event_context import EventContext
 from bot.conversation.limits import TooFastError
 from bot.messages import ActionEvent, Event, ReactionEvent, Reply
 from bot.ports import (
+    EngineLostError,
     IndexMissingError,
     PhotoError,
     RecommenderError,
@@ -38,6 +39,9 @@ def fault_sentence(ctx: EventContext[Event], error: Exception) -> str:
             return texts("product-gone")
         case IndexMissingError():
             return texts("no-index")
+        case EngineLostError():
+            _log.error("no answer: %s", error)
+            return texts("apology")
         case RecommenderError():
             _log.error("the recommender cannot answer: %s: %s", type(error).__name__, error)
             return texts("index-unusable")

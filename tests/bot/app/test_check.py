@@ -54,6 +54,18 @@ def test_a_check_changes_nothing(older: Path) -> None:
     assert state(older) == before
 
 
+def test_recommender_processes(tmp_path: Path) -> None:
+    """How many there are, for how many cores; more than these are no good."""
+
+    def found(text: str) -> Finding:
+        (tmp_path / "config.toml").write_text(text, encoding="utf-8")
+        return next(each for each in findings(load_config(tmp_path / "config.toml", {})) if each.name == "recommender")
+
+    assert found("") == Finding("recommender", "in the bot's own process (the default)")
+    assert found("[recommender]\nprocesses = 1\n").what.startswith("1 process for ")
+    assert found("[recommender]\nprocesses = 64\n").remedy.startswith("more are no faster")
+
+
 async def test_a_look_beside_a_running_bot(older: Path) -> None:
     """What is in its write-ahead log only is seen; no file of it is touched, and nothing waits."""
     async with Store.open(older / "db.sqlite") as store:
