@@ -84,13 +84,29 @@ def test_a_broken_rule_is_found(tree: Path, module: str, line: str, contract: st
         ("from PIL import Image\n\nImage.open(b'')\n", "PIL.Image.open"),
         ("import pickle\n\npickle.loads(b'')\n", "pickle"),
         ("import importlib\n\nimportlib.import_module('x')\n", "importlib.import_module"),
+        ("import asyncio\n\nasyncio.wait_for(x, 1)\n", "asyncio.wait_for"),
     ],
 )
 def test_a_banned_name_is_found(code: str, name: str) -> None:
-    """ruff refuses to decode images elsewhere, to unpickle, and to import by a name that no reader can check."""
+    """ruff refuses to decode images elsewhere, to unpickle, to import by a name that no reader can check, and to wait
+    in a way that loses cancellations."""
     command = [sys.executable, "-m", "ruff", "check", "--stdin-filename", "recommender/ranking/new.py", "-"]
     checked = subprocess.run(command, cwd=ROOT, input=code, capture_output=True, text=True)
     assert "TID251" in checked.stdout and name in checked.stdout, checked.stdout
+
+
+def test_nothing_waits_for_ever() -> None:
+    """Neither in scripts and tests, where ruff bans nothing, does a wait lose a cancellation; and no test starts a
+    process that lives on when the test fails."""
+    texts = {
+        path.relative_to(ROOT).as_posix(): path.read_text()
+        for part in ("scripts", "tests")
+        for path in (ROOT / part).rglob("*.py")
+    }
+    mine = "tests/test_imports.py"
+    assert {name for name, text in texts.items() if "asyncio.wait_for(" in text} == {mine}
+    kept = {mine, "tests/processes.py", "tests/recommender/index/milvus/servers.py", "tests/docs/interpreter.py"}
+    assert {name for name, text in texts.items() if name.startswith("tests/") and "subprocess.Popen(" in text} == kept
 
 
 def test_no_array_is_unpickled() -> None:

@@ -206,7 +206,8 @@ async def test_a_photo_that_takes_long_keeps_only_its_sender_waiting() -> None:
         slow = [ask(worker, b"slow %d" % n, f"person {n % 3}") for n in range(9)]
         for _ in range(3):
             await begun(engine)
-        assert (await asyncio.wait_for(ask(worker, b"another", "a fourth"), 20)).query == b"another"
+        async with asyncio.timeout(20):
+            assert (await ask(worker, b"another", "a fourth")).query == b"another"
         assert not any(task.done() for task in slow)
         engine.release.set()
         assert [(await task).query for task in slow] == [b"slow %d" % n for n in range(9)]
@@ -262,7 +263,8 @@ async def test_who_leaves_early_does_not_get_another_place() -> None:
             await asyncio.sleep(0.01)
             task.cancel()
         await begun(engine)
-        assert (await asyncio.wait_for(ask(worker, b"another", "two"), 20)).query == b"another"
+        async with asyncio.timeout(20):
+            assert (await ask(worker, b"another", "two")).query == b"another"
         assert engine.most == 1
         engine.release.set()
 

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import AbstractContextManager, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ import pytest
 
 from scripts.lib.train.__main__ import main as train
 from tests import ROOT
+from tests.processes import running
 from tests.recommender.training.drawn_shop import write_catalogue, write_phone_photos
 
 # As small as MobileNetV2 gets, and a share held out that leaves something to measure.
@@ -60,16 +61,11 @@ def eagerly() -> Iterator[None]:
         tensorflow.config.run_functions_eagerly(False)
 
 
-def python(*arguments: object) -> subprocess.Popen[str]:
+def python(*arguments: object) -> AbstractContextManager[subprocess.Popen[str]]:
     """Python in a process of its own, in the checkout."""
-    return subprocess.Popen(
-        [sys.executable, "-P", *map(str, arguments)],
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-    )
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return running(sys.executable, "-P", *arguments, env=environment, cwd=ROOT, **pipes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +89,13 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Trained:
     phone_photos = write_phone_photos(folder / "phones", 24)
     out = folder / "run"
     arguments = ("--catalogue", catalogue, "--phone-photos", phone_photos, "--init", "random", "--out", out, *NUMBERS)
-    process = python("-c", _EAGERLY, *arguments)
     # A quarter of a minute on two idle cores; what matters is only that a hang ends.
     state, deadline = out / "backup" / "training_metadata.json", time.monotonic() + 900
-    try:
+    with python("-c", _EAGERLY, *arguments) as process:
         while not (state.exists() and json.loads(state.read_text())["epoch"] == 1):
             assert process.poll() is None, process.communicate()[1]
             assert time.monotonic() < deadline, "the first pass took longer than fifteen minutes"
             time.sleep(0.02)
-    finally:
         process.kill()
         process.communicate()
     killed_log = (out / "log.csv").read_text()

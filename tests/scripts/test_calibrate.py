@@ -13,7 +13,7 @@ from recommender.network.embedder import Embedder
 from scripts.lib.calibrate import main as calibrate
 from tests.scripts.conftest import Trained, called
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 def test_the_manifest_says_when_an_answer_is_close(trained: Trained, tmp_path: Path) -> None:

@@ -175,7 +175,7 @@ def evaluated(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> tup
     return json.loads(done.stdout, parse_constant=refuse), sheet
 
 
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(900)
 def test_the_json(evaluated: tuple[dict[str, Any], Path], trained: Trained) -> None:
     """--json has the documented keys: every measure of every side with its interval, by type and by label."""
     result, _ = evaluated
@@ -213,7 +213,7 @@ def test_the_json(evaluated: tuple[dict[str, Any], Path], trained: Trained) -> N
     assert everyone == asked + sum(one["queries"] for one in result["per_label"].values())
 
 
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(900)
 def test_the_contact_sheet(evaluated: tuple[dict[str, Any], Path]) -> None:
     """The contact sheet is a picture that opens, and not blank."""
     _, sheet = evaluated
@@ -223,7 +223,7 @@ def test_the_contact_sheet(evaluated: tuple[dict[str, Any], Path]) -> None:
         assert np.asarray(picture.convert("L")).std() > 10
 
 
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(900)
 def test_the_table(trained: Trained) -> None:
     """Without --json the figures are a table: a line per measure, a column per side, then types and labels."""
     arguments = ("--catalogue", trained.catalogue, "--embedder", trained.out, "--held-out", "0.4", "--retaken", "0")
@@ -242,7 +242,7 @@ def test_an_embedder_that_is_none(tmp_path: Path) -> None:
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(900)
 def test_too_few_products(trained: Trained) -> None:
     """Where nothing is held out there is nothing to ask with: one sentence, status 1."""
     done = called(evaluate, "--catalogue", trained.catalogue, "--embedder", trained.out, "--held-out", "0")

@@ -17,6 +17,7 @@ from recommender.errors import EmbedderError
 from recommender.index.files import read_current, reindexing
 from scripts.lib.reindex import main as reindex
 from tests import ROOT
+from tests.processes import running
 from tests.recommender.shop import picture
 from tests.scripts.conftest import called
 
@@ -89,9 +90,8 @@ def test_control_c(tmp_path: Path) -> None:
     environ = os.environ | {"PYTHONPATH": str(ROOT)}
     # A shell's background job ignores Ctrl-C, and so would the child; what has a handler here is reset in the child.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    with subprocess.Popen(
-        command("--catalogue", catalogue, "--index", index), stderr=subprocess.PIPE, text=True, env=environ, cwd=ROOT
-    ) as process:
+    arguments = command("--catalogue", catalogue, "--index", index)
+    with running(*arguments, stderr=subprocess.PIPE, text=True, env=environ, cwd=ROOT) as process:
         signal.signal(signal.SIGINT, before)
         assert process.stderr is not None
         while "Looking" not in process.stderr.readline():

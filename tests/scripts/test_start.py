@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT
+from tests.processes import running
 
 PYPROJECT = """
 [build-system]
@@ -231,18 +232,9 @@ def test_two_first_starts_at_once_both_work(tmp_path: Path) -> None:
     program = (
         '. scripts/lib/env.sh; ensure_environment ""; "$LOOKALIKE_PYTHON" -c "import pebble; print(pebble.version)"'
     )
-    both = [
-        subprocess.Popen(
-            ["bash", "-c", program],
-            cwd=fresh,
-            env=_environment(fresh),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(2)
-    ]
-    said = [process.communicate() for process in both]
+    how = {"cwd": fresh, "env": _environment(fresh), "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with running("bash", "-c", program, **how) as one, running("bash", "-c", program, **how) as other:
+        said = [process.communicate() for process in (one, other)]
     assert [out for out, _ in said] == ["1.0\n", "1.0\n"], said
     assert sum("setting up .venv" in err for _, err in said) == 1
 

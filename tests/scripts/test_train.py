@@ -16,7 +16,7 @@ from tests.recommender.training.drawn_shop import COLOURS, TYPES, product, write
 from tests.scripts.conftest import NUMBERS, Trained, called, eagerly
 
 # The run behind the fixture starts TensorFlow once more.
-pytestmark = pytest.mark.timeout(1800)
+pytestmark = pytest.mark.timeout(900)
 
 
 def test_a_killed_run_is_resumed(trained: Trained) -> None:

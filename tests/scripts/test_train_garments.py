@@ -16,7 +16,7 @@ from scripts.lib.train.garments import main as train_garments
 from tests.recommender.training.drawn_models import Colour, flat_bag, lower, short, upper
 from tests.scripts.conftest import called
 
-pytestmark = pytest.mark.timeout(1800)
+pytestmark = pytest.mark.timeout(900)
 COLOURS: list[Colour] = [(190, 40, 40), (30, 120, 70), (60, 70, 160), (120, 40, 120), (150, 110, 40), (60, 130, 140)]
 
 

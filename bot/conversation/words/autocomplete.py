@@ -29,7 +29,8 @@ async def catalogue_words(worker: RecommenderWorker) -> CatalogueWords:
 async def catalogue_words_in_time(worker: RecommenderWorker) -> CatalogueWords:
     """As `catalogue_words` for somebody who is typing: without an index, or where it takes too long, none."""
     try:
-        return await asyncio.wait_for(catalogue_words(worker), _PATIENCE)
+        async with asyncio.timeout(_PATIENCE):
+            return await catalogue_words(worker)
     except (TimeoutError, RecommenderError, WorkerFullError):
         return worker.words
 

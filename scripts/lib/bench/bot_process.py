@@ -54,7 +54,8 @@ async def end_bot(process: asyncio.subprocess.Process, *, at_once: bool = False)
     with suppress(ProcessLookupError):
         process.send_signal(signal.SIGABRT if at_once else signal.SIGTERM)
     try:
-        await asyncio.wait_for(process.wait(), _ENDS_WITHIN_S)
+        async with asyncio.timeout(_ENDS_WITHIN_S):
+            await process.wait()
     except TimeoutError:
         with suppress(ProcessLookupError):
             process.send_signal(signal.SIGABRT)

@@ -166,23 +166,24 @@ class SoakRun:
             await self._until_told()
             self._tally.news.reindexing()
             cheaper = await asyncio.to_thread(self._change_shop, self._tally.news.followed, self._tally.news.watched)
-            command = ("-P", "-m", "scripts.lib.reindex", "--config", str(self._folder / "config.toml"))
+            command = (sys.executable, "-P", "-m", "scripts.lib.reindex", "--config", str(self._folder / "config.toml"))
+            env = os.environ | {"PYTHONPATH": str(ROOT)}
             with (self._folder / "reindex.log").open("ab") as log:
-                process = await asyncio.create_subprocess_exec(
-                    *(sys.executable, *command),
-                    env=os.environ | {"PYTHONPATH": str(ROOT)},
-                    stdout=log,
-                    stderr=log,
-                )
-                async with within(START_S, "scripts/reindex has not ended"):
-                    done = await process.wait() == 0
+                process = await asyncio.create_subprocess_exec(*command, env=env, stdout=log, stderr=log)
+                try:
+                    async with within(START_S, "scripts/reindex has not ended"):
+                        done = await process.wait() == 0
+                finally:  # the run may be over before it
+                    with suppress(ProcessLookupError):
+                        process.kill()
             self.reindexes += done
             self._tally.news.reindexed(cheaper if done else None)
 
     async def _until_told(self) -> None:
         """What is still due after a long while is lost."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._tally.news.all_told.wait(), PATIENCE_S)
+            async with asyncio.timeout(PATIENCE_S):
+                await self._tally.news.all_told.wait()
         self._tally.news.overdue()
 
     async def _days(self) -> None:

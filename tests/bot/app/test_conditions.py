@@ -69,12 +69,14 @@ async def running(
     bot = process.pid
     try:
         assert process.stdout is not None
-        line = (await asyncio.wait_for(process.stdout.readline(), 60)).decode()
+        async with asyncio.timeout(60):
+            line = (await process.stdout.readline()).decode()
         assert line.startswith("Local chat: "), line + (folder / "errors.txt").read_text()
         bot = only_child(process.pid) if "--fork" in prefix else bot
         yield bot, line.split()[-1]
         os.kill(bot, signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 60) in (0, 128 + signal.SIGTERM)
+        async with asyncio.timeout(60):
+            assert await process.wait() in (0, 128 + signal.SIGTERM)
         assert "Traceback" not in (folder / "errors.txt").read_text(encoding="utf-8")
     finally:
         if process.returncode is None:

@@ -20,6 +20,7 @@ from bot.ports import StoreError
 from recommender import Embedder, build_index, read_catalogue
 from tests import ROOT
 from tests.bot.rig import draw_shop, index_shop
+from tests.processes import running
 
 TELEGRAM, DISCORD = "123456789:" + "A" * 35, "A" * 24 + "." + "B" * 6 + "." + "C" * 27
 NOBODY = 65534
@@ -192,28 +193,25 @@ def test_beside_a_running_bot(shop: Path) -> None:
     """Its own port is no mistake; another Lookalike's and anything else's are, and are told apart."""
     port = free_port()
     checked(shop, f"[web]\nport = {port}")
-    running = subprocess.Popen(
-        [sys.executable, "-m", "bot", "run", "--config", str(shop / "config.toml")],
+    with running(
+        *(sys.executable, "-m", "bot", "run", "--config", shop / "config.toml"),
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         text=True,
-    )
-    try:
-        assert running.stdout is not None
-        assert "Local chat:" in running.stdout.readline()
+    ) as bot:
+        assert bot.stdout is not None
+        assert "Local chat:" in bot.stdout.readline()
         status, said = checked(shop, f"[web]\nport = {port}")
         assert (status, [line for line in said if line.startswith("wrong")]) == (0, [])
-        assert said[0].startswith(f"ok     bot: runs, process {running.pid} since 20")
+        assert said[0].startswith(f"ok     bot: runs, process {bot.pid} since 20")
         assert f"ok     web: http://127.0.0.1:{port}, where this bot answers" in said
         status, said = checked(shop, f'[web]\nport = {port}\n[store]\npath = "another.sqlite"')
         assert status == 2
-        assert (
-            f"wrong  web: 127.0.0.1:{port} is taken by another Lookalike (process {running.pid}); stop it"
-            in "\n".join(said)
+        assert f"wrong  web: 127.0.0.1:{port} is taken by another Lookalike (process {bot.pid}); stop it" in "\n".join(
+            said
         )
-    finally:
-        running.terminate()
-        running.communicate(timeout=60)
+        bot.terminate()
+        bot.communicate(timeout=60)
     with socket.socket() as something:
         something.bind(("127.0.0.1", port))
         something.listen()

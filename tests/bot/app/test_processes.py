@@ -258,7 +258,8 @@ async def test_the_whole_bot(config: Config, tmp_path: Path) -> None:
     assert not any(map(is_running, all_of_it))
     killed = await asyncio.create_subprocess_exec(*COMMAND, cwd=tmp_path, env=BARE, stdout=PIPE, stderr=DEVNULL)
     assert killed.stdout is not None
-    await asyncio.wait_for(killed.stdout.readline(), 60)
+    async with asyncio.timeout(60):
+        await killed.stdout.readline()
     all_of_it = processes_of(killed.pid)
     assert sum(b"processes.serving" in command_of(pid) for pid in all_of_it) == 2
     killed.kill()

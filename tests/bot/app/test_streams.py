@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT
+from tests.processes import running
 
 ASCII = ({"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"})
 
@@ -65,9 +66,9 @@ def test_a_clean_stop_without_output(tmp_path: Path, end: signal.Signals) -> Non
     """Output to a pipe that nobody reads on, in ASCII: the bot serves, and a stop is a clean one."""
     (tmp_path / "config.toml").write_text("[web]\nport = 0\n", encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
-    with subprocess.Popen(
-        [sys.executable, "-P", "-m", "bot", "run", "--only", "web"],
-        **{"cwd": tmp_path, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "env": environment},  # type: ignore[call-overload]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with running(
+        *(sys.executable, "-P", "-m", "bot", "run", "--only", "web"), cwd=tmp_path, env=environment, **pipes
     ) as bot:
         while not (line := bot.stdout.readline()).startswith(b"Local chat: "):
             assert line, bot.stderr.read()

@@ -42,7 +42,8 @@ async def test_failures_are_restarted_with_growing_pauses(caplog: pytest.LogCapt
     ready = asyncio.Event()
     with caplog.at_level(logging.INFO):
         task = asyncio.create_task(supervise(front_end, lambda where: ready.set(), **QUICK))
-        await asyncio.wait_for(ready.wait(), 5)
+        async with asyncio.timeout(5):
+            await ready.wait()
     pauses = [later - sooner for sooner, later in zip(front_end.began, front_end.began[1:], strict=False)]
     assert len(pauses) == 3
     assert pauses[0] >= 0.009
@@ -64,14 +65,16 @@ async def test_what_is_taken_is_waited_for_beside_others(caplog: pytest.LogCaptu
     waiting, ready = Scripted("web", taken, taken, taken, None), asyncio.Event()
     with caplog.at_level(logging.INFO):
         task = asyncio.create_task(supervise(waiting, lambda _: ready.set(), is_alone=lambda: False, **QUICK))
-        await asyncio.wait_for(ready.wait(), 5)
+        async with asyncio.timeout(5):
+            await ready.wait()
     task.cancel()
     assert [each.getMessage() for each in caplog.records if each.name == "bot.app.run"] == [
         *("web: the port is taken", "web: trying again until it can")
     ]
     others = iter((False, False, True))
     last = Scripted("web", taken, taken, taken)
-    await asyncio.wait_for(supervise(last, lambda _: None, is_alone=lambda: next(others), **QUICK), 5)
+    async with asyncio.timeout(5):
+        await supervise(last, lambda _: None, is_alone=lambda: next(others), **QUICK)
     assert len(last.began) == 3
 
 
@@ -80,7 +83,9 @@ async def test_what_cannot_ever_run_is_given_up_alone() -> None:
     broken = Scripted("web", FrontEndError("the port is taken", permanent=True))
     healthy = Scripted("discord", None)
     other = asyncio.create_task(supervise(healthy, lambda where: None, **QUICK))
-    await asyncio.wait_for(supervise(broken, lambda where: None, **QUICK), 5)
+    await asyncio.sleep(0)  # it has begun
+    async with asyncio.timeout(5):
+        await supervise(broken, lambda where: None, **QUICK)
     assert len(broken.began) == 1
     assert not other.done()
     other.cancel()

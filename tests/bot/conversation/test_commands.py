@@ -19,6 +19,7 @@ from bot.__main__ import main
 from recommender import Embedder, build_index, read_catalogue
 from tests import ROOT
 from tests.bot.rig import draw_shop, photo
+from tests.processes import running
 
 HEAVY = ("numpy", "sklearn", "ai_edge_litert", "PIL", "aiohttp", "telegram", "discord", "tensorflow", "keras", "fluent")
 KEYS = ["photo", "confidence", "garments", "attributes", "hits", "ms"]
@@ -199,15 +200,11 @@ def served(shop: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A running bot, and where its local chat is."""
     command = [sys.executable, "-X", "importtime", "-m", "bot", "run"]
     with (shop / "stderr.txt").open("w", encoding="utf-8") as errors:
-        process = subprocess.Popen(
-            command, cwd=shop, env=environment(), stdout=subprocess.PIPE, stderr=errors, text=True
-        )
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        yield process, line
-        process.kill()
-        process.wait()
-        process.stdout.close()
+        how = {"cwd": shop, "env": environment(), "stdout": subprocess.PIPE, "stderr": errors, "text": True}
+        with running(*command, **how) as process:
+            assert process.stdout is not None
+            yield process, process.stdout.readline()
+            process.kill()
 
 
 def test_run_serves_and_stops_cleanly(shop: Path, served: tuple[subprocess.Popen[str], str]) -> None:

@@ -25,6 +25,7 @@ from recommender.product import Product
 from recommender.protocols import NetworkOutput
 from recommender.recommender import Recommender
 from tests import ROOT
+from tests.processes import running
 from tests.recommender.colour_embedder import ColourEmbedder
 from tests.recommender.shop import Shelf, picture, stock
 
@@ -290,7 +291,7 @@ def test_killed_at_any_stage(stage: str, products: list[Product], folder: Path) 
     """A process killed with SIGKILL in any stage leaves the old index whole, and the next run finishes and tidies."""
     before = build_index(Shelf(products), folder, ColourEmbedder()).index_version
     command = [sys.executable, "-c", KILLED, str(folder.parent / "shop"), str(folder), stage]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+    with running(*command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
         assert process.stdout is not None
         for line in process.stdout:
             if line.startswith(stage):

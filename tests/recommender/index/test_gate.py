@@ -22,6 +22,7 @@ from recommender.index.planning import plan_index
 from recommender.product import Product
 from recommender.protocols import NetworkOutput
 from tests import ROOT
+from tests.processes import running
 from tests.recommender.colour_embedder import ColourEmbedder
 from tests.recommender.shop import Shelf, picture, stock
 
@@ -164,7 +165,7 @@ def test_the_second_of_two_says_who_the_first_is(folder: Path) -> None:
         "with reindexing(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", code, str(folder)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as first:
+    with running(*command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as first:
         assert first.stdout is not None
         first.stdout.readline()
         with (

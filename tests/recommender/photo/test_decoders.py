@@ -23,6 +23,7 @@ from recommender.photo.decoder_process import allowed_seconds
 from recommender.photo.decoders import PhotoDecoders
 from recommender.photo.decoding import PhotoLimits, load_photo
 from tests import ROOT
+from tests.processes import running
 from tests.recommender.photos import encoded, picture, png_chunk, slow_photo
 
 pytestmark = pytest.mark.slow
@@ -161,9 +162,8 @@ def test_nothing_is_left_when_the_bot_is_killed(tmp_path: Path) -> None:
     """Without a home, a kill -9 of who started them ends all decoders, and none becomes a zombie."""
     (tmp_path / "photo.jpg").write_bytes(encoded(picture(), "JPEG"))
     environment = {name: value for name, value in os.environ.items() if name != "HOME"} | {"PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, str(tmp_path / "photo.jpg")], env=environment, stdout=subprocess.PIPE, text=True
-    ) as process:
+    command = (sys.executable, "-c", PROGRAM, tmp_path / "photo.jpg")
+    with running(*command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         *shape, pid = process.stdout.readline().rsplit(maxsplit=1)
         assert shape == ["(160, 120, 3)"]

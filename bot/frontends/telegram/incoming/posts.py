@@ -66,7 +66,8 @@ async def check_channels(bot: Bot, channels: Sequence[str]) -> None:
             continue  # one of another platform's
         try:
             where = channel if channel.startswith("@") else int(channel)
-            member = await asyncio.wait_for(bot.get_chat_member(where, bot.id), 30)
+            async with asyncio.timeout(30):
+                member = await bot.get_chat_member(where, bot.id)
             heard = member.status in (ChatMember.ADMINISTRATOR, ChatMember.OWNER)
         except (TelegramError, TimeoutError, ValueError):
             heard = False

@@ -78,7 +78,8 @@ async def test_a_proxy_is_not_left_for_a_resume(discord: DiscordServer, script: 
 async def failing(discord: DiscordServer, **more: Any) -> FrontEndError:
     """How a run ends that cannot work."""
     with pytest.raises(FrontEndError) as found:
-        await asyncio.wait_for(front_end_for(discord, ScriptedConversation(), **more).run(lambda where: None), 60)
+        async with asyncio.timeout(60):
+            await front_end_for(discord, ScriptedConversation(), **more).run(lambda where: None)
     return found.value
 
 
@@ -106,15 +107,18 @@ async def test_a_bad_token_stops_nothing_else(discord: DiscordServer, tmp_path: 
         stderr=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
-    started = await asyncio.wait_for(process.stdout.readline(), 60)
+    async with asyncio.timeout(60):
+        started = await process.stdout.readline()
     assert started.startswith(b"Local chat: http://")
     assert process.stderr is not None
-    before = await asyncio.wait_for(process.stderr.readuntil(b"Discord does not accept the token"), 60)
+    async with asyncio.timeout(60):
+        before = await process.stderr.readuntil(b"Discord does not accept the token")
     assert process.returncode is None
     async with aiohttp.ClientSession() as session, session.get(started.decode().split()[-1]) as response:
         assert response.status == 200
     process.terminate()
-    _, after = await asyncio.wait_for(process.communicate(), 60)
+    async with asyncio.timeout(60):
+        _, after = await process.communicate()
     errors = (before + after).decode()
     assert len([line for line in errors.splitlines() if "discord" in line.lower()]) == 1
     assert "Traceback" not in errors and "wrong.token" not in errors

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import math
 import time
+from pathlib import Path
 
 import pytest
 from aiohttp import web
 
+from scripts.lib.soak.run import SoakRun
 from tests.bot.frontends.soak import shopper, waiting
 from tests.bot.frontends.soak import web as soak_web
 from tests.bot.frontends.soak.discord import DiscordShopper, SoakDiscord
@@ -41,6 +44,27 @@ async def test_the_whole_run_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     async with within_all(0.01):
         pass
     await asyncio.sleep(0.1)
+
+
+async def test_who_is_cancelled_while_the_wait_ends_is_cancelled(tmp_path: Path) -> None:
+    """The run ends its reindexes when the last news have come, for which they may have been waiting, too: they were not
+    ended, and the run never was."""
+    tally = SoakTally()
+    tally.news.due["somebody", "a dress"] = 1.0
+    tally.news.all_told.clear()
+    given = argparse.Namespace(minutes=0.1, seed=1)
+    run = SoakRun(given, tmp_path, tally, SoakTelegram(tally), SoakDiscord(tally, 1))
+
+    async def end() -> None:
+        await run._until_told()
+        reindexes.cancel()
+
+    ending = asyncio.create_task(end())
+    reindexes = asyncio.create_task(run._until_told())
+    await asyncio.sleep(0)
+    tally.news.forget("somebody")
+    await asyncio.wait((ending, reindexes))
+    assert reindexes.cancelled() and not ending.cancelled()
 
 
 async def test_a_bot_that_stays_away_on_discord(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -38,7 +38,8 @@ async def run_until_error(section: TelegramConfig) -> FrontEndError:
     """What `run` ends with."""
     front_end = create(Scripted(), section, FrontEndContext(PHOTO_BYTES))  # type: ignore[arg-type]
     with pytest.raises(FrontEndError) as raised:
-        await asyncio.wait_for(front_end.run(lambda _: None), 60)
+        async with asyncio.timeout(60):
+            await front_end.run(lambda _: None)
     return raised.value
 
 
@@ -102,7 +103,8 @@ async def test_a_token_that_is_revoked_while_it_runs(tg: BotApi) -> None:
             await tg.until(lambda: tg.of("getUpdates"))
             tg.token = "another"
             await tg.update("message", Someone(tg).message(text="x"))
-            await asyncio.wait_for(task, 30)
+            async with asyncio.timeout(30):
+                await task
 
 
 @pytest.mark.parametrize(
@@ -133,7 +135,8 @@ async def test_a_second_process_with_the_token_is_told(tg: BotApi) -> None:
     tg.faults.append(Fault("getUpdates", 409, "Conflict: terminated by other getUpdates request", times=99))
     with pytest.raises(FrontEndError, match="another process"):
         async with telegram(Scripted(), tg) as task:
-            await asyncio.wait_for(task, 120)
+            async with asyncio.timeout(120):
+                await task
 
 
 # Commands

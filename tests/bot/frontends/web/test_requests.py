@@ -36,7 +36,8 @@ class RawServer:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         try:
             writer.write(head + b"\r\n" + body)
-            line = await asyncio.wait_for(reader.readline(), _PATIENCE)
+            async with asyncio.timeout(_PATIENCE):
+                line = await reader.readline()
         except (ConnectionError, TimeoutError):
             return 0
         finally:

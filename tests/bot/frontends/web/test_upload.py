@@ -30,7 +30,8 @@ async def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path, shop: S
         head = f"POST /api/photos?id=message-1 HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\n"
         head += f"Content-Type: multipart/form-data; boundary=x\r\nContent-Length: {30 * 1024 * 1024}\r\n\r\n"
         writer.write(head.encode())
-        status = await asyncio.wait_for(reader.readline(), 30)
+        async with asyncio.timeout(30):
+            status = await reader.readline()
         writer.close()
         assert b"202" in status
         assert "too large" in (await message(socket))["text"]

@@ -298,7 +298,8 @@ async def test_a_port_that_becomes_free_is_taken() -> None:
         task = asyncio.create_task(trying)
         await asyncio.sleep(0.3)
         assert not ready.done() and not task.done()
-    assert (await asyncio.wait_for(ready, 10)).endswith(f":{section.port}")
+    async with asyncio.timeout(10):
+        assert (await ready).endswith(f":{section.port}")
     task.cancel()
     await asyncio.wait([task])
 

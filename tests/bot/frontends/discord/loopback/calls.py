@@ -86,7 +86,8 @@ class ObservedCalls:
             assert left > 0, f"it did not come to be; the last calls: {self.requests[-6:]}"
             self._changed.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), min(left, 0.02))
+                async with asyncio.timeout(min(left, 0.02)):
+                    await self._changed.wait()
         return found
 
 

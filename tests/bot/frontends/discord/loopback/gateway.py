@@ -35,7 +35,8 @@ class GatewayServer:
 
     async def connected(self) -> None:
         """Until somebody has identified or resumed."""
-        await asyncio.wait_for(self._connected.wait(), 30)
+        async with asyncio.timeout(30):
+            await self._connected.wait()
 
     async def dispatch(self, event: str, data: Json, *, seconds: float = 30) -> None:
         """Tell the bot; while it is away the event waits for its resume."""
@@ -44,7 +45,8 @@ class GatewayServer:
         self._log.append(payload)
         for socket in list(self.sockets.values())[:1]:
             with contextlib.suppress(ConnectionError):  # it has just been left: the resume tells it
-                await asyncio.wait_for(socket.send_str(json.dumps(payload)), seconds)
+                async with asyncio.timeout(seconds):
+                    await socket.send_str(json.dumps(payload))
 
     async def ask_to_reconnect(self) -> None:
         """As Discord does before it restarts."""
