@@ -9,8 +9,8 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.ports import StoreError
-from bot.store.database import store_error
 from bot.store.migrations import MIGRATIONS, refuse_newer, version_of
+from bot.store.sql.sqlite import store_error
 
 _PATIENCE = 10.0  # seconds for locks
 

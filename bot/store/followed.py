@@ -7,11 +7,10 @@ import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import replace
-from sqlite3 import Connection, Row
 
 from bot.messages import Chat, Person
 from bot.ports import KeptNews, NewsRecipient, Product, SavedProduct, Watch
-from bot.store.database import StorePart, all_rows, one_row
+from bot.store.database import Connection, StoredRow, StorePart, all_rows, one_row
 from bot.store.serial import dump, dump_chips, dump_product, load_chat, load_chips, load_ids, load_product
 
 _SAVED = "SELECT * FROM saved WHERE platform = ? AND person = ? ORDER BY saved_at DESC"
@@ -25,13 +24,13 @@ _NEXT_PEOPLE = """
             SELECT 1 FROM people p WHERE (p.platform, p.person) = (w.platform, w.person)
             AND told_at BETWEEN :before AND :now
         ) ORDER BY platform, person LIMIT :most
-    ) UNION SELECT * FROM (
+    ) AS watching UNION SELECT * FROM (
         SELECT platform, person FROM people p
         WHERE tells AND index_version <> :version AND NOT told_at BETWEEN :before AND :now
         AND (platform, person) > (:platform, :person)
         AND EXISTS (SELECT 1 FROM saved s WHERE (s.platform, s.person) = (p.platform, p.person))
         ORDER BY platform, person LIMIT :most
-    ) ORDER BY platform, person LIMIT :most
+    ) AS keeping ORDER BY platform, person LIMIT :most
 """
 
 
@@ -54,7 +53,7 @@ class SavedStore(StorePart):
                 """
                 INSERT INTO saved (saved_id, platform, person, product_id, product, saved_at) VALUES (?, ?, ?, ?, ?, ?)
                 ON CONFLICT (platform, person, product_id)
-                DO UPDATE SET product = excluded.product, saved_at = excluded.saved_at, gone = 0
+                DO UPDATE SET product = excluded.product, saved_at = excluded.saved_at, gone = FALSE
                 """,
                 (secrets.token_urlsafe(6), chat.platform, me, product.id, dump_product(product), time.time()),
             )
@@ -154,7 +153,7 @@ class NewsStore(StorePart):
 
 def _recipients(db: Connection, platform: str, person: str) -> Iterator[NewsRecipient]:
     """One for each chat in which something is to be told; one message for both, where both go to the same chat."""
-    watching: dict[Chat, list[Row]] = defaultdict(list)
+    watching: dict[Chat, list[StoredRow]] = defaultdict(list)
     for row in all_rows(
         db, "SELECT * FROM watches WHERE platform = ? AND person = ? ORDER BY made_at", platform, person
     ):
@@ -176,7 +175,7 @@ def _keep(db: Connection, news: KeptNews, index_version: str, at: float) -> None
     for each in news.saved:
         db.execute(
             "UPDATE saved SET product = ?, gone = ? WHERE saved_id = ?",
-            (dump_product(each.product), int(each.gone), each.saved_id),
+            (dump_product(each.product), each.gone, each.saved_id),
         )
     for watch in news.watches:
         if watch.index_version:
@@ -194,20 +193,20 @@ def _keep(db: Connection, news: KeptNews, index_version: str, at: float) -> None
         db.execute(
             """
             INSERT INTO people (platform, person, language, learns, tells, address, told_at, set_at)
-            SELECT :platform, :person, '', 1, 0, '', :at, :at
+            SELECT :platform, :person, '', TRUE, FALSE, '', :at, :at
             WHERE EXISTS (SELECT 1 FROM watches WHERE platform = :platform AND person = :person)
                   OR EXISTS (SELECT 1 FROM people WHERE platform = :platform AND person = :person)
-            ON CONFLICT DO UPDATE SET told_at = excluded.told_at
+            ON CONFLICT (platform, person) DO UPDATE SET told_at = excluded.told_at
             """,
             {"platform": whose[0], "person": whose[1], "at": at},
         )
 
 
-def _saved(row: Row) -> SavedProduct:
+def _saved(row: StoredRow) -> SavedProduct:
     return SavedProduct(row["saved_id"], load_product(row["product"]), row["saved_at"], bool(row["gone"]))
 
 
-def _watch(row: Row) -> Watch:
+def _watch(row: StoredRow) -> Watch:
     plain = ("watch_id", "query_id", "label", "query", "embedder_version", "reach", "index_version")
     columns = {name: row[name] for name in plain}
     return Watch(**columns, chips=load_chips(row["chips"]), known=load_ids(row["known"]))

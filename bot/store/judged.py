@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
-from bot.ports import StoreError
-from bot.store.database import store_error
+from bot.store.opening import Place, reading
+from bot.store.serial import load_list
 
 # A product that more people like than refuse is good. Anonymous ones count as people.
 _JUDGED = """
@@ -20,8 +17,8 @@ _JUDGED = """
     ), judged (query_id, product_id, worth) AS (
         SELECT query_id, product_id, sum(worth) FROM given WHERE product_id <> '' GROUP BY 1, 2 HAVING sum(worth) <> 0
     )
-    SELECT min(query_id), person, query, group_concat(product_id, char(0)) FILTER (WHERE worth > 0),
-           group_concat(product_id, char(0)) FILTER (WHERE worth < 0)
+    SELECT min(query_id), person, query, json_group_array(product_id) FILTER (WHERE worth > 0),
+           json_group_array(product_id) FILTER (WHERE worth < 0)
     FROM judged JOIN queries USING (query_id) WHERE embedder_version = ?
     GROUP BY person, query, filters HAVING min(worth) < 0 AND max(worth) > 0
 """
@@ -39,13 +36,8 @@ class JudgedQuery:
     bad: tuple[str, ...]
 
 
-def read_judged(path: Path, embedder_version: str) -> Iterator[JudgedQuery]:
+def read_judged(place: Place, embedder_version: str) -> Iterator[JudgedQuery]:
     """Of queries that this embedder made, beside a running bot. Raises StoreError."""
-    if not path.is_file():
-        raise StoreError(f"there is no database at {path}")
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            for query_id, person, query, good, bad in db.execute(_JUDGED, (embedder_version,)):
-                yield JudgedQuery(query_id, person, query, tuple(good.split("\0")), tuple(bad.split("\0")))
-    except sqlite3.Error as error:
-        raise store_error(error, path) from error
+    with reading(place) as db:
+        for query_id, person, query, good, bad in db.execute(_JUDGED, (embedder_version,)):
+            yield JudgedQuery(query_id, person, query, tuple(load_list(good)), tuple(load_list(bad)))

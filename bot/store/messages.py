@@ -27,7 +27,10 @@ class MessageStore(StorePart):
         """Keep which messages of `chat` show what."""
         rows = [(chat.platform, self._chat(chat), each.message_ref, each.query_id, each.product_id) for each in shown]
 
-        statement = "INSERT OR REPLACE INTO messages VALUES (?, ?, ?, ?, ?)"
+        statement = """
+            INSERT INTO messages VALUES (?, ?, ?, ?, ?) ON CONFLICT (platform, chat, message_ref)
+            DO UPDATE SET query_id = excluded.query_id, product_id = excluded.product_id
+        """
         await self._db.write_soon(lambda db: db.executemany(statement, rows))
 
     async def shown_by(self, chat: Chat, message_ref: str) -> Shown | None:
@@ -56,7 +59,8 @@ class MessageStore(StorePart):
     async def finish_event(self, platform: Platform, event_id: str) -> None:
         """The event was answered: from now on no process handles it again."""
         values = platform, self._pseudonyms.event(platform, event_id), time.time()
-        await self._db.write_soon(lambda db: db.execute("INSERT OR IGNORE INTO events VALUES (?, ?, ?)", values))
+        statement = "INSERT INTO events VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+        await self._db.write_soon(lambda db: db.execute(statement, values))
 
     async def forget_event(self, platform: Platform, event_id: str) -> None:
         """Take begin_event back: the event was not answered after all."""
@@ -75,10 +79,11 @@ class FileStore(StorePart):
         values["chat"] = self._chat(chat) if chat else ""
         # A query that is not there any more (forgotten meanwhile) keeps nothing.
         statement = """
-            INSERT OR REPLACE INTO files
-            SELECT :bot, :picture, :file_id, :now, :chat, coalesce(
-                nullif(:query, ''), (SELECT query_id FROM files WHERE bot = :bot AND picture = :picture)
-            ) WHERE :query = '' OR EXISTS (SELECT 1 FROM queries WHERE query_id = :query)
+            INSERT INTO files SELECT :bot, :picture, :file_id, :now, :chat, nullif(:query, '')
+            WHERE :query = '' OR EXISTS (SELECT 1 FROM queries WHERE query_id = :query)
+            ON CONFLICT (bot, picture) DO UPDATE SET
+                file_id = excluded.file_id, kept_at = excluded.kept_at, chat = excluded.chat,
+                query_id = coalesce(excluded.query_id, files.query_id)
         """
         await self._db.write_soon(lambda db: db.execute(statement, values))
 

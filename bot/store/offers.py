@@ -14,11 +14,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from sqlite3 import Connection, Row
 
 from bot.messages import Post
 from bot.ports import ChatOffer, Product, StoreError
-from bot.store.database import Database, StorePart, all_rows
+from bot.store.database import Connection, Database, StoredRow, StorePart, all_rows
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.serial import dump_product, load_product
 
@@ -66,7 +65,7 @@ class OfferStore(StorePart):
                     "id": product_id,
                     "product": dump_product(product),
                     "caption": offer.caption,
-                    "withdrawn": int(offer.withdrawn),
+                    "withdrawn": offer.withdrawn,
                     "now": time.time(),
                 },
             )
@@ -168,7 +167,7 @@ class OfferStore(StorePart):
                     path.unlink(missing_ok=True)
 
 
-def _offer(row: Row, pictures: Sequence[str]) -> ChatOffer:
+def _offer(row: StoredRow, pictures: Sequence[str]) -> ChatOffer:
     first, *more = pictures or ("",)
     product = replace(load_product(row["product"]), image=first, additional_images=tuple(more))
     return ChatOffer(product, row["caption"], bool(row["withdrawn"]))

@@ -5,17 +5,17 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
-from sqlite3 import Connection, Row
 
 from bot.messages import Chat, Person
 from bot.ports import ChatSettings, KeptCounts, PersonSettings
-from bot.store.database import StorePart, all_rows, one_row
+from bot.store.database import Connection, StoredRow, StorePart, all_rows, one_row
 from bot.store.serial import dump, load_json
 
 # Every table that names a person by platform and keyed hash, besides what was said of answers, which knows no platform.
 _OF_A_PERSON = ("queries", "saved", "watches", "people")
 # Every table that names a chat by platform and keyed hash.
-_OF_A_CHAT = ("queries", "messages", "chats", "watches")
+# And what else makes a row of it another one; None where there may be many of a chat.
+_OF_A_CHAT = {"queries": None, "messages": "AND n.message_ref = o.message_ref", "chats": "", "watches": None}
 _MARK_LENGTH = 10
 _COUNTS = """
     SELECT (SELECT count(*) FROM queries WHERE platform = :platform AND person = :person) AS queries,
@@ -54,10 +54,11 @@ class PeopleStore(StorePart):
         await self._db.execute(
             """
             INSERT INTO people (platform, person, language, learns, tells, address, set_at) VALUES (?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT DO UPDATE SET language = excluded.language, learns = excluded.learns, tells = excluded.tells,
-                                      address = excluded.address, set_at = excluded.set_at
+            ON CONFLICT (platform, person) DO UPDATE SET
+                language = excluded.language, learns = excluded.learns, tells = excluded.tells,
+                address = excluded.address, set_at = excluded.set_at
             """,
-            *(chat.platform, self._person(person, chat), settings.language, int(settings.learns), int(settings.tells)),
+            *(chat.platform, self._person(person, chat), settings.language, settings.learns, settings.tells),
             *(address, time.time()),
         )
         self._db.settings.clear()
@@ -149,8 +150,11 @@ class ChatStore(StorePart):
     async def set_settings(self, chat: Chat, settings: ChatSettings) -> None:
         """In place of those before."""
         await self._db.execute(
-            "INSERT OR REPLACE INTO chats (platform, chat, every_photo, language) VALUES (?, ?, ?, ?)",
-            *(chat.platform, self._chat(chat), int(settings.every_photo), settings.language),
+            """
+            INSERT INTO chats (platform, chat, every_photo, language) VALUES (?, ?, ?, ?)
+            ON CONFLICT (platform, chat) DO UPDATE SET every_photo = excluded.every_photo, language = excluded.language
+            """,
+            *(chat.platform, self._chat(chat), settings.every_photo, settings.language),
         )
         self._db.settings.clear()
 
@@ -158,13 +162,16 @@ class ChatStore(StorePart):
         """The platform gave the chat another id: all that is kept under the old one is the new one's."""
 
         def work(db: Connection) -> None:
-            for table in _OF_A_CHAT:
+            whose = {"platform": old.platform, "old": self._chat(old), "new": self._chat(new)}
+            for table, key in _OF_A_CHAT.items():
                 # What the new id has already (the platform told it twice) wins over what comes to it.
+                same = f"SELECT 1 FROM {table} n WHERE n.platform = o.platform AND n.chat = :new {key}"  # noqa: S608
+                unless = f"AND NOT EXISTS ({same})" if key is not None else ""
                 db.execute(
-                    f"UPDATE OR IGNORE {table} SET chat = ? WHERE platform = ? AND chat = ?",  # noqa: S608 - see above
-                    (self._chat(new), old.platform, self._chat(old)),
+                    f"UPDATE {table} AS o SET chat = :new WHERE platform = :platform AND chat = :old {unless}",  # noqa: S608
+                    whose,
                 )
-            db.execute("UPDATE files SET chat = ? WHERE chat = ?", (self._chat(new), self._chat(old)))
+            db.execute("UPDATE files SET chat = :new WHERE chat = :old", whose)
             for table in ("watches", "people"):
                 db.execute(
                     f"UPDATE {table} SET address = ? WHERE address = ?",  # noqa: S608 - see above
@@ -185,13 +192,13 @@ class ChatStore(StorePart):
                 )
             db.execute("DELETE FROM files WHERE chat = ?", (self._chat(chat),))
             # The id itself was kept only to tell something there.
-            db.execute("UPDATE people SET tells = 0, address = '' WHERE address = ?", (dump(chat),))
+            db.execute("UPDATE people SET tells = FALSE, address = '' WHERE address = ?", (dump(chat),))
 
         await self._db.write(work)
         self._db.settings.clear()
 
 
-def _readable(row: Row) -> dict[str, object]:
+def _readable(row: StoredRow) -> dict[str, object]:
     found: dict[str, object] = dict(row)
     for name, value in found.items():
         if name in _JSON_COLUMNS and isinstance(value, str):

@@ -78,3 +78,8 @@ class Pseudonyms:
 
     def _hash(self, purpose: bytes, data: bytes) -> str:
         return hashlib.blake2b(data, key=self._key, digest_size=_DIGEST_BYTES, person=purpose).hexdigest()
+
+
+def key_beside(database: Path) -> Path:
+    """The key's file for a database that is a file."""
+    return database.with_name(f"{database.name}.key")

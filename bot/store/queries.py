@@ -7,12 +7,11 @@ import secrets
 import time
 from collections.abc import Sequence, Set
 from dataclasses import replace
-from sqlite3 import Connection
 from typing import Any
 
 from bot.messages import Chat, Person
 from bot.ports import Answer, Hit, PhotoFingerprint, StoredQuery, VerdictTally
-from bot.store.database import Database, StorePart, all_rows, one_row
+from bot.store.database import Connection, Database, StorePart, all_rows, one_row
 from bot.store.followed import SAVED_IDS
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.serial import (
@@ -34,14 +33,13 @@ _ID_LENGTH = 10  # 60 random bits, short enough for a button
 _TALLIES = """
     SELECT product_id, MAX(verdict) FILTER (WHERE person = ?) AS asker,
            MAX(verdict) FILTER (WHERE person = ?) AS mine,
-           SUM(ups) AS ups, SUM(downs) AS downs
+           SUM(CASE verdict WHEN 'up' THEN count ELSE 0 END) AS ups,
+           SUM(CASE verdict WHEN 'down' THEN count ELSE 0 END) AS downs
     FROM (
-        SELECT product_id, person, verdict, verdict = 'up' AS ups, verdict = 'down' AS downs
-        FROM verdicts WHERE query_id = ?
+        SELECT product_id, person, verdict, 1 AS count FROM verdicts WHERE query_id = ?
         UNION ALL
-        SELECT product_id, NULL, NULL, count * (verdict = 'up'), count * (verdict = 'down')
-        FROM anonymous_verdicts WHERE query_id = ?
-    ) GROUP BY product_id
+        SELECT product_id, '', verdict, count FROM anonymous_verdicts WHERE query_id = ?
+    ) AS given GROUP BY product_id
 """
 
 
@@ -84,7 +82,7 @@ class QueryStore(StorePart):
             "platform": chat.platform,
             "person": self._person(person, chat),
             "chat": self._chat(chat),
-            "is_group": int(query.is_group),
+            "is_group": query.is_group,
             "locale": query.locale,
             "parent": parent or None,
             "about": query.about,
@@ -96,7 +94,7 @@ class QueryStore(StorePart):
             "attributes": dump_attributes(answer.attributes),
             "filters": dump_filters(query.filters),
             "confidence": answer.confidence,
-            "exhausted": int(answer.exhausted),
+            "exhausted": answer.exhausted,
             "query": answer.query,
             "embedder_version": answer.embedder_version,
             "index_version": answer.index_version,
@@ -217,7 +215,7 @@ class QueryStore(StorePart):
             lambda row: str(row["product_id"]),
             """
             WITH RECURSIVE line (query_id) AS (
-                VALUES (?)
+                SELECT query_id FROM queries WHERE query_id = ?
                 UNION
                 SELECT queries.parent FROM queries JOIN line USING (query_id) WHERE queries.parent IS NOT NULL
             )
@@ -235,7 +233,7 @@ class QueryStore(StorePart):
             lambda row: (row["query_id"], row["asked_at"]),
             """
             SELECT query_id, asked_at FROM queries
-            WHERE person = ? AND kind = 'photo' AND (is_group = 0 OR ?) AND (chat = ? OR NOT ?)
+            WHERE person = ? AND kind = 'photo' AND (NOT is_group OR ?) AND (chat = ? OR NOT ?)
             ORDER BY asked_at DESC LIMIT ?
             """,
             *(self._person(person, chat), is_group, self._chat(chat), is_group, limit),

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from bot.ports import StoreError
-from bot.store.database import store_error
+from bot.store.opening import Place, reading
 
 # One row a hit, or one for an answer without hits. Attributes and filters are JSON, as docs/operations.md says.
 _LOG = """
@@ -21,7 +17,8 @@ _LOG = """
                 ORDER BY given_at DESC LIMIT 1) AS type_said,
            (SELECT said FROM corrections c WHERE c.query_id = q.query_id AND attribute = 'gender'
                 ORDER BY given_at DESC LIMIT 1) AS gender_said,
-           h.rank, h.product_id, h.distance, h.product ->> 'title' AS title, h.product ->> 'price' AS price,
+           h.rank, h.product_id, h.distance, h.product ->> 'title' AS title,
+           CAST(h.product ->> 'price' AS REAL) AS price,
            (SELECT count(*) FROM verdicts v WHERE v.query_id = q.query_id AND v.product_id = h.product_id
                 AND verdict = 'up')
            + coalesce((SELECT count FROM anonymous_verdicts v WHERE v.query_id = q.query_id
@@ -36,15 +33,9 @@ _LOG = """
 """
 
 
-def read_log(path: Path, since: float, until: float) -> Iterator[dict[str, Any]]:
+def read_log(place: Place, since: float, until: float) -> Iterator[dict[str, Any]]:
     """The rows between two times (seconds since 1970, UTC), one at a time, beside a running bot. Their `asked_at` is
     ISO 8601. Raises StoreError."""
-    if not path.is_file():
-        raise StoreError(f"there is no database at {path}")
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            db.row_factory = sqlite3.Row
-            for row in db.execute(_LOG, (since, until)):
-                yield dict(row) | {"asked_at": datetime.fromtimestamp(row["asked_at"], UTC).isoformat()}
-    except sqlite3.Error as error:
-        raise store_error(error, path) from error
+    with reading(place) as db:
+        for row in db.execute(_LOG, (since, until)):
+            yield dict(row) | {"asked_at": datetime.fromtimestamp(row["asked_at"], UTC).isoformat()}

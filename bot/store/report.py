@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import math
-import sqlite3
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
-from bot.ports import StoreError
 from bot.reports import Counted, NobodyLiked, Report
-from bot.store.database import store_error
+from bot.store.database import Connection
+from bot.store.opening import Place, reading
 
 _MOST = 15  # of a list
 _LARGE_PART = 20
@@ -41,15 +38,16 @@ _TYPES = """
     GROUP BY topic ORDER BY 2 DESC LIMIT :most
 """
 _COLOURS = """
-    SELECT attributes ->> '$.colour[0][0]' AS name, count(*) FROM queries
-    WHERE kind = 'photo' AND name IS NOT NULL AND asked_at >= :since AND asked_at < :until
+    SELECT attributes ->> '$.colour[0][0]', count(*) FROM queries
+    WHERE kind = 'photo' AND attributes ->> '$.colour[0][0]' IS NOT NULL AND asked_at >= :since AND asked_at < :until
     GROUP BY 1 ORDER BY 2 DESC LIMIT :most
 """
 _FILTERS = """
-    SELECT lower(coalesce(nullif(chip.value ->> 'said', ''), chip.value ->> '$.words[0]')) AS name, count(*)
-    FROM queries, json_each(chips) AS chip
-    WHERE chips <> '[]' AND name IS NOT NULL AND asked_at >= :since AND asked_at < :until
-    GROUP BY 1 ORDER BY 2 DESC LIMIT :most
+    SELECT name, count(*) FROM (
+        SELECT lower(coalesce(nullif(chip.value ->> 'said', ''), chip.value ->> '$.words[0]')) AS name
+        FROM queries, json_each(chips) AS chip
+        WHERE chips <> '[]' AND asked_at >= :since AND asked_at < :until
+    ) AS named WHERE name IS NOT NULL GROUP BY name ORDER BY 2 DESC LIMIT :most
 """
 _SHOWN = """
     WITH shown (product_id, times) AS (
@@ -70,9 +68,11 @@ _SHOWN_EVER = """
 """
 _GIVEN = """
     WITH given (query_id, product_id, up, down) AS (
-        SELECT query_id, product_id, verdict = 'up', verdict = 'down' FROM verdicts
-        UNION ALL
-        SELECT query_id, product_id, count * (verdict = 'up'), count * (verdict = 'down') FROM anonymous_verdicts
+        SELECT query_id, product_id, CASE verdict WHEN 'up' THEN 1 ELSE 0 END, CASE verdict WHEN 'up' THEN 0 ELSE 1 END
+        FROM verdicts UNION ALL
+        SELECT query_id, product_id, CASE verdict WHEN 'up' THEN count ELSE 0 END,
+               CASE verdict WHEN 'up' THEN 0 ELSE count END
+        FROM anonymous_verdicts
     ), of_span AS (
         SELECT given.*, topic, confidence, asked_at FROM given JOIN queries USING (query_id)
         WHERE asked_at >= :since AND asked_at < :until
@@ -94,25 +94,20 @@ _NOBODY_LIKED = (
     + """
     SELECT query_id, topic, confidence, sum(down) AS downs,
            coalesce((SELECT product ->> 'title' FROM hits h WHERE h.query_id = of_span.query_id AND position = 1), '')
-    FROM of_span GROUP BY query_id HAVING sum(up) = 0 AND downs > 0 ORDER BY downs DESC, asked_at DESC LIMIT :most
+    FROM of_span GROUP BY query_id, topic, confidence, asked_at
+    HAVING sum(up) = 0 AND sum(down) > 0 ORDER BY downs DESC, asked_at DESC LIMIT :most
 """
 )
 
 
-def read_report(path: Path, since: float, until: float) -> Report:
+def read_report(place: Place, since: float, until: float) -> Report:
     """Of the queries asked between two times (seconds since 1970, UTC), beside a running bot. Raises StoreError."""
-    if not path.is_file():
-        raise StoreError(f"there is no database at {path}")
-    try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
-            db.execute("PRAGMA cache_size = -200000")
-            return report_of(db, since, until)
-    except sqlite3.Error as error:
-        raise store_error(error, path) from error
+    with reading(place) as db:
+        return report_of(db, since, until)
 
 
-def report_of(db: sqlite3.Connection, since: float, until: float) -> Report:
-    """The same on an open connection, whose rows are tuples or `sqlite3.Row`s."""
+def report_of(db: Connection, since: float, until: float) -> Report:
+    """The same on an open connection."""
 
     values = {"since": since, "until": until, "most": _MOST}
     of_span, of_all = db.execute(_HOW_MANY, values).fetchone()

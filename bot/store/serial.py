@@ -48,6 +48,7 @@ load_ids = _loader(frozenset[str])
 _load_filters = _loader(Filters)
 _load_guesses = _loader(dict[str, list[tuple[str, float]]])
 _load_any = _loader(dict[str, Any])
+load_list = _loader(list[str])
 load_json = _loader(Any)
 
 

@@ -1,4 +1,4 @@
-"""The bot's memory as a whole, an SQLite file: its parts, and the pruning that concerns all of them."""
+"""The bot's memory as a whole, one database: its parts, and the pruning that concerns all of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.store.database import Database
 from bot.store.followed import NewsStore, SavedStore, WatchStore
 from bot.store.messages import FileStore, MessageStore
 from bot.store.offers import OfferStore
-from bot.store.opening import open_database
+from bot.store.opening import Place, open_database
 from bot.store.people import ChatStore, PeopleStore
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.queries import QueryStore
@@ -41,15 +41,16 @@ class Store:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, path: Path, patience: float = 2.0, unwritten: int = 1000, pictures: Path | None = None
+        cls, place: Place, patience: float = 2.0, unwritten: int = 1000, pictures: Path | None = None
     ) -> AsyncIterator[Store]:
-        """The database at `path`, made or migrated as needed, and tried for writing. `patience` and `unwritten`: see
-        Database. `pictures`: the folder for those of products that come by chat, else one beside the database. Raises
-        StoreError with one sentence on what is wrong."""
-        writer, readers, pseudonyms = await open_database(path, patience)
+        """The database at `place`, made or migrated as needed, and tried for writing. `patience` and `unwritten`: see
+        Database. `pictures`: the folder for those of products that come by chat, else one beside the database, or
+        beside the key. Raises StoreError with one sentence on what is wrong."""
+        writer, readers, pseudonyms = await open_database(place, patience)
         db = Database(writer, readers, patience, unwritten)
+        beside = place if isinstance(place, Path) else place.key
         try:
-            yield cls(db, pseudonyms, pictures or path.with_name(f"{path.name}.pictures"))
+            yield cls(db, pseudonyms, pictures or beside.with_name(f"{beside.name}.pictures"))
         finally:
             await db.close()
 

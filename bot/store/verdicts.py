@@ -24,8 +24,8 @@ class VerdictStore(StorePart):
         """Keep a verdict, in place of an earlier one of the same person on the same product of the same query."""
         await self._db.execute(
             """
-            INSERT INTO verdicts VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT DO UPDATE SET verdict = excluded.verdict, given_at = excluded.given_at
+            INSERT INTO verdicts VALUES (?, ?, ?, ?, ?) ON CONFLICT (query_id, product_id, person)
+            DO UPDATE SET verdict = excluded.verdict, given_at = excluded.given_at
             """,
             *(query_id, product_id, self._person(person, chat), verdict, time.time()),
         )
@@ -46,10 +46,11 @@ class VerdictStore(StorePart):
         """Count verdicts that come without a person; `change` is +1 or -1."""
         await self._db.execute(
             """
-            INSERT INTO anonymous_verdicts VALUES (?, ?, ?, max(0, ?))
-            ON CONFLICT DO UPDATE SET count = max(0, count + ?)
+            INSERT INTO anonymous_verdicts AS now VALUES (?, ?, ?, ?)
+            ON CONFLICT (query_id, product_id, verdict)
+            DO UPDATE SET count = CASE WHEN now.count + ? > 0 THEN now.count + ? ELSE 0 END
             """,
-            *(query_id, product_id, verdict, change, change),
+            *(query_id, product_id, verdict, max(0, change), change, change),
         )
 
     async def correct(
@@ -58,8 +59,8 @@ class VerdictStore(StorePart):
         """Keep what somebody says that the photo of a query shows, in place of what they said before."""
         await self._db.execute(
             """
-            INSERT INTO corrections VALUES (?, ?, ?, ?, ?, ?)
-            ON CONFLICT DO UPDATE SET guessed = excluded.guessed, said = excluded.said, given_at = excluded.given_at
+            INSERT INTO corrections VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (query_id, attribute, person)
+            DO UPDATE SET guessed = excluded.guessed, said = excluded.said, given_at = excluded.given_at
             """,
             *(query_id, attribute, self._person(person, chat), guessed, said, time.time()),
         )
@@ -108,7 +109,8 @@ class VerdictStore(StorePart):
             SELECT topic, product_id, count(DISTINCT v.person) FILTER (WHERE verdict = 'down') AS downs,
                    count(DISTINCT v.person) FILTER (WHERE verdict = 'up') AS ups
             FROM verdicts v JOIN queries USING (query_id)
-            WHERE product_id <> '' AND topic <> '' GROUP BY topic, product_id HAVING downs >= ?
+            WHERE product_id <> '' AND topic <> '' GROUP BY topic, product_id
+            HAVING count(DISTINCT v.person) FILTER (WHERE verdict = 'down') >= ?
             """,
             people,
         )

@@ -19,7 +19,7 @@ say() { printf 'lookalike: %s\n' "$*" >&2; }
 # What an extra brings besides itself; the same as in pyproject.toml, which a test compares.
 _with_implied() {
   case ",$1," in
-    *,test,*) printf '%s,train,download,parquet,faiss,docs' "$1" ;;
+    *,test,*) printf '%s,train,download,parquet,faiss,postgres,docs' "$1" ;;
     *) printf '%s' "$1" ;;
   esac
 }

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from bot.messages import Chat, Person, Post, Shown
 from bot.ports import ChatOffer, ChatSettings, KeptNews, PersonSettings, Product, Watch
+from bot.store.opening import Place
 from bot.store.store import Store
+from tests.bot.store.databases import sql, tables
 from tests.bot.store.test_store import asked
 
 ME, FRIEND = Person("user-of-mine-4711", "de"), Person("2002")
@@ -64,45 +66,41 @@ async def everything(store: Store) -> None:
     await store.offers.put(ChatOffer(Product("chat-1", "Dress")), [(picture, Post(PRIVATE, "7"))])
 
 
-def counts(path: Path) -> dict[str, int]:
-    with closing(sqlite3.connect(path)) as db:
-        tables = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {each: db.execute(f"SELECT count(*) FROM {each}").fetchone()[0] for each in tables}  # noqa: S608
+def counts(place: Place) -> dict[str, int]:
+    return {each: sql(place, f"SELECT count(*) FROM {each}")[0][0] for each in tables(place)}  # noqa: S608
 
 
 def whole(folder: Path) -> bytes:
     return b"".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
 
 
-async def test_nothing_of_a_person_is_left(tmp_path: Path) -> None:
+async def test_nothing_of_a_person_is_left(place: Place, tmp_path: Path) -> None:
     """In no table, after /forget_me; nor of anybody, once all of it is older than is kept. Their id is in no file."""
-    path = tmp_path / "db"
-    async with Store.open(path) as store:
+    async with Store.open(place) as store:
         await everything(store)
-        before = counts(path)
+        before = counts(place)
         assert set(before) == set(LEFT), "a table of which this test says nothing"
         assert all(before.values())
         assert f"{ME.user_id}:1".encode() not in whole(tmp_path)
         await store.people.forget(ME, PRIVATE)
-        assert counts(path) == {table: left for table, (left, _) in LEFT.items()}
+        assert counts(place) == {table: left for table, (left, _) in LEFT.items()}
         assert ME.user_id.encode() not in whole(tmp_path)
         await everything(store)
-        with closing(sqlite3.connect(path)) as db, db:
-            for table, column in (*TIMES.items(), ("watches", "made_at")):
-                db.execute(f"UPDATE {table} SET {column} = {column} - 40 * 86400")  # noqa: S608
+        for table, column in (*TIMES.items(), ("watches", "made_at")):
+            sql(place, f"UPDATE {table} SET {column} = {column} - 40 * 86400")  # noqa: S608
         assert await store.prune(30) == 4
-        assert counts(path) == {table: left for table, (_, left) in LEFT.items()}
+        assert counts(place) == {table: left for table, (_, left) in LEFT.items()}
         assert ME.user_id.encode() not in whole(tmp_path)
 
 
-async def test_news_on_their_way_bring_nobody_back(tmp_path: Path) -> None:
+async def test_news_on_their_way_bring_nobody_back(place: Place) -> None:
     """Somebody who has everything forgotten while news are delivered to them is not written down again."""
-    async with Store.open(tmp_path / "db") as store:
+    async with Store.open(place) as store:
         await everything(store)
         ((recipient,),) = [page async for page in store.news.recipients(time.time(), "another", 20)]
         await store.people.forget(ME, PRIVATE)
         await store.news.told([KeptNews(recipient, recipient.saved, recipient.watches)], "another", time.time())
-    assert counts(tmp_path / "db")["people"] == 0
+    assert counts(place)["people"] == 0
 
 
 async def test_what_another_program_reads_is_deleted_from_the_log_afterwards(tmp_path: Path) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import time
 from collections.abc import AsyncIterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +12,9 @@ import pytest
 
 from bot.messages import Chat, Post
 from bot.ports import ChatOffer, Product, StoreError
+from bot.store.opening import Place
 from bot.store.store import Store
+from tests.bot.store.databases import sql
 
 CHANNEL = Chat("telegram", "-1001", "group")
 JPEG, PNG = b"\xff\xd8 one", b"\x89PNG two"
@@ -26,8 +26,8 @@ def posts(*refs: str) -> list[Post]:
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    async with Store.open(tmp_path / "db", pictures=tmp_path / "pictures") as opened:
+async def store(place: Place, tmp_path: Path) -> AsyncIterator[Store]:
+    async with Store.open(place, pictures=tmp_path / "pictures") as opened:
         yield opened
 
 
@@ -35,13 +35,13 @@ async def kept(store: Store, *data: bytes) -> list[str]:
     return [await store.offers.keep_picture(each) for each in data]
 
 
-async def test_an_offer_comes_back_as_it_was_put(store: Store, tmp_path: Path) -> None:
+async def test_an_offer_comes_back_as_it_was_put(store: Store, place: Place, tmp_path: Path) -> None:
     """All its fields, its pictures in order by their paths, whole and named by their content; also after a restart."""
     first, second = await kept(store, JPEG, PNG)
     await store.offers.put(ChatOffer(DRESS, "Dress, 49 €"), list(zip((first, second), posts("1", "2"), strict=True)))
     wanted = ChatOffer(replace(DRESS, image=first, additional_images=(second,)), "Dress, 49 €")
     assert await store.offers.find("chat-1") == wanted
-    async with Store.open(tmp_path / "db", pictures=tmp_path / "pictures") as again:
+    async with Store.open(place, pictures=tmp_path / "pictures") as again:
         assert await again.offers.find("chat-1") == wanted
         assert (await again.offers.products(), await again.offers.count()) == ([wanted.product], 1)
     assert (Path(first).suffix, Path(second).suffix) == (".jpg", ".png")
@@ -83,7 +83,7 @@ async def test_posts_that_are_gone(store: Store) -> None:
     assert await store.offers.count() == 0
 
 
-async def test_what_is_nobodys_is_pruned(store: Store, tmp_path: Path) -> None:
+async def test_what_is_nobodys_is_pruned(store: Store, place: Place, tmp_path: Path) -> None:
     """What was withdrawn a month ago, and after an hour every picture that no product shows, half written ones too."""
     a, b, c = await kept(store, b"a", b"b", b"c")
     await store.offers.put(ChatOffer(DRESS), [(a, *posts("1"))])
@@ -91,8 +91,7 @@ async def test_what_is_nobodys_is_pruned(store: Store, tmp_path: Path) -> None:
     (tmp_path / "pictures" / ".half").write_bytes(b"x")
     await store.prune(0)
     assert len(list((tmp_path / "pictures").iterdir())) == 4
-    with closing(sqlite3.connect(tmp_path / "db")) as db, db:
-        db.execute("UPDATE offers SET changed_at = changed_at - 31 * 86400")
+    sql(place, "UPDATE offers SET changed_at = changed_at - 31 * 86400")
     for path in (tmp_path / "pictures").iterdir():
         os.utime(path, times=(time.time() - 4000,) * 2)
     await store.prune(0)

@@ -16,6 +16,7 @@ from bot.app.stock import counted_by
 from bot.conversation.saying.report import as_text
 from bot.messages import Person
 from bot.reports import wilson
+from bot.store.opening import Place
 from bot.store.report import read_report
 from bot.store.store import Store
 from bot.texts import Texts
@@ -27,21 +28,20 @@ ENGLISH = Texts.for_locale("en")
 
 
 @pytest.fixture
-async def path(tmp_path: Path) -> Path:
+async def path(place: Place) -> Place:
     """Three photos of two people: one liked, one refused by both, one that was nothing."""
-    path = tmp_path / "bot.sqlite"
     other = Person("1002", "de")
-    async with Store.open(path) as store:
+    async with Store.open(place) as store:
         liked = await store.queries.record(asked("p1", "p2"), PERSON, CHAT, latency_ms=100)
         await store.verdicts.set(liked, "p1", PERSON, CHAT, "up")
         refused = await store.queries.record(asked("p2", "p3"), PERSON, CHAT, latency_ms=300)
         await store.verdicts.set(refused, "p2", PERSON, CHAT, "down")
         await store.verdicts.count_anonymous(refused, "p2", "down", 1)
         await store.queries.record(asked(confidence="none"), other, CHAT, latency_ms=200)
-    return path
+    return place
 
 
-async def test_what_happened_is_counted(path: Path) -> None:
+async def test_what_happened_is_counted(path: Place) -> None:
     """Photos, people, verdicts with their interval, products by what was said of them, answers that nobody liked."""
     found = await asyncio.to_thread(read_report, path, 0, time.time() + 1)
     assert (found.photos, found.continued, found.shoppers, found.nothing) == (3, 0, 2, 1)
@@ -58,7 +58,7 @@ async def test_what_happened_is_counted(path: Path) -> None:
     assert sum(photos for _, photos, _ in found.days) == 3
 
 
-async def test_another_span_is_empty(path: Path) -> None:
+async def test_another_span_is_empty(path: Place) -> None:
     """Before the first query nothing happened, verdicts included."""
     found = await asyncio.to_thread(read_report, path, 0, 1000)
     assert (found.photos, found.ups, found.like_rate, found.shown) == (0, 0, None, ())
@@ -72,7 +72,7 @@ def test_the_interval_is_wilsons() -> None:
     assert wilson(3, 3)[2] == 1
 
 
-async def test_what_is_wanted_stands_beside_what_there_is(path: Path) -> None:
+async def test_what_is_wanted_stands_beside_what_there_is(path: Place) -> None:
     """Dresses are in every photo and 4 of 100 products: wanted more than there is."""
     found = counted_by(await asyncio.to_thread(read_report, path, 0, time.time() + 1), 100, STOCK)
     (line,) = (line for line in as_text(found, ENGLISH, 5).splitlines() if line.strip().startswith("Dress "))
@@ -81,7 +81,7 @@ async def test_what_is_wanted_stands_beside_what_there_is(path: Path) -> None:
 
 
 async def test_the_page_needs_nothing_but_itself(
-    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    path: Place, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One file: no address in it, the plot within, what shops name escaped; the text says the same."""
     monkeypatch.chdir(tmp_path)

@@ -31,9 +31,11 @@ from bot.ports import (
     StoreError,
 )
 from bot.store.migrations import MIGRATIONS, migrate
+from bot.store.opening import Place
 from bot.store.serial import dump_filters, load_filters
 from bot.store.store import Store
 from tests import ROOT
+from tests.bot.store.databases import sql
 
 PERSON = Person("1001", "de")
 CHAT = Chat("telegram", "77")
@@ -67,12 +69,12 @@ async def recorded(
     return await store.queries.record(what, person, CHAT, photo=photo, latency_ms=12.5)
 
 
-async def test_an_answer_comes_back_as_it_was_given(tmp_path: Path) -> None:
+async def test_an_answer_comes_back_as_it_was_given(place: Place) -> None:
     """After a restart a query has the same hits, products, attributes, garments, filters and opaque bytes."""
     what = asked("a", "b")
-    async with Store.open(tmp_path / "db") as store:
+    async with Store.open(place) as store:
         query_id = await recorded(store, "a", "b")
-    async with Store.open(tmp_path / "db") as store:
+    async with Store.open(place) as store:
         found = await store.queries.find(query_id, PERSON, CHAT)
         assert found is not None
         assert found.answer.hits == what.answer.hits
@@ -141,9 +143,9 @@ async def test_a_lost_key_is_noticed(tmp_path: Path, caplog: pytest.LogCaptureFi
             pass
 
 
-async def test_concurrent_writes_do_not_mix(tmp_path: Path) -> None:
+async def test_concurrent_writes_do_not_mix(place: Place) -> None:
     """Many tasks at once, some of them cancelled: each query has all of its hits or is not there at all."""
-    async with Store.open(tmp_path / "db") as store:
+    async with Store.open(place) as store:
         tasks = [asyncio.create_task(recorded(store, *(f"{n}-{i}" for i in range(5)))) for n in range(40)]
         for number, task in enumerate(tasks):
             await asyncio.sleep(0)
@@ -152,17 +154,16 @@ async def test_concurrent_writes_do_not_mix(tmp_path: Path) -> None:
         results = await asyncio.gather(*tasks, return_exceptions=True)
     written = [each for each in results if isinstance(each, str)]
     assert len(written) >= 30
-    with sqlite3.connect(tmp_path / "db") as db:
-        counts = dict(
-            db.execute("SELECT query_id, (SELECT count(*) FROM hits h WHERE h.query_id = q.query_id) FROM queries q")
-        )
+    counts = dict(
+        sql(place, "SELECT query_id, (SELECT count(*) FROM hits h WHERE h.query_id = q.query_id) FROM queries q")
+    )
     assert set(counts.values()) == {5}
     assert set(written) <= set(counts)
 
 
-async def test_cancelling_at_any_moment_leaves_no_open_transaction(tmp_path: Path) -> None:
+async def test_cancelling_at_any_moment_leaves_no_open_transaction(place: Place) -> None:
     """Whoever is cancelled in the midst of a write leaves it finished, and the next write goes through."""
-    async with Store.open(tmp_path / "db") as store:
+    async with Store.open(place) as store:
         for steps in range(0, 900, 9):  # spread over the millisecond that a write takes
             task = asyncio.create_task(recorded(store, "a", "b"))
             for _ in range(steps):
@@ -172,25 +173,23 @@ async def test_cancelling_at_any_moment_leaves_no_open_transaction(tmp_path: Pat
             assert await store.messages.begin_event("web", str(steps))
 
 
-async def test_pruning(tmp_path: Path) -> None:
+async def test_pruning(place: Place) -> None:
     """Old queries go with their hits, verdicts and messages; newer ones, though they continue an old one, stay."""
-    async with Store.open(tmp_path / "db") as store:
+    async with Store.open(place) as store:
         old = await recorded(store, "a")
         await store.verdicts.set(old, "a", PERSON, CHAT, "up")
         young = await recorded(store, "b")
         await store.messages.finish_event("telegram", "1")
-        with sqlite3.connect(tmp_path / "db") as db:
-            db.execute("UPDATE queries SET asked_at = asked_at - 40 * 86400 WHERE query_id = ?", (old,))
-            db.execute("UPDATE queries SET parent = ? WHERE query_id = ?", (old, young))
-            db.execute("UPDATE events SET seen_at = seen_at - 40 * 86400")
+        sql(place, "UPDATE queries SET asked_at = asked_at - 40 * 86400 WHERE query_id = ?", old)
+        sql(place, "UPDATE queries SET parent = ? WHERE query_id = ?", old, young)
+        sql(place, "UPDATE events SET seen_at = seen_at - 40 * 86400")
         assert await store.prune(0) == 0
         assert await store.queries.find(old, PERSON, CHAT) is not None
         assert await store.messages.begin_event("telegram", "1")  # forgotten: no platform repeats it after a week
         assert await store.prune(30) == 1
         assert await store.queries.find(old, PERSON, CHAT) is None
         assert await store.queries.shown_products(young) == {"b"}
-    with sqlite3.connect(tmp_path / "db") as db:
-        assert db.execute("SELECT (SELECT count(*) FROM hits), (SELECT count(*) FROM verdicts)").fetchone() == (1, 0)
+    assert sql(place, "SELECT (SELECT count(*) FROM hits), (SELECT count(*) FROM verdicts)") == [(1, 0)]
 
 
 @pytest.mark.parametrize("version", range(len(MIGRATIONS)))
