@@ -39,12 +39,14 @@ from bot.config_values import (
     checked_milvus,
     checked_processes,
     checked_schedule,
+    checked_store_url,
     checked_url,
     checked_webhook_secret,
 )
 from bot.mistakes import Problem, problems_of
 
 TOKEN_VARIABLES = {"telegram": "LOOKALIKE_TELEGRAM_TOKEN", "discord": "LOOKALIKE_DISCORD_TOKEN"}
+STORE_VARIABLE = "LOOKALIKE_STORE_URL"
 
 
 class _Checked(BaseModel):
@@ -97,9 +99,11 @@ class RecommenderConfig(_Checked):
 
 
 class StoreConfig(_Checked):
-    """Where queries and verdicts are kept, and for how long; 0 days keeps them for good."""
+    """Where queries and verdicts are kept, and for how long; 0 days keeps them for good. `url`: a PostgreSQL server's
+    database, which several bots may share, in place of the file."""
 
     path: PathValue = Path("var/lookalike.sqlite")
+    url: Annotated[Secret, AfterValidator(checked_store_url)] = Secret()
     retention_days: int = Field(default=365, ge=0)
 
 
@@ -247,7 +251,8 @@ def default_config(base: Path | None = None, environ: Mapping[str, str] = os.env
 
 
 def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
-    """Read and check `path`. Raises ConfigError with all problems; tokens in the environment win over the file's."""
+    """Read and check `path`. Raises ConfigError with all problems; tokens in the environment, and the store's address,
+    win over the file's."""
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
@@ -285,6 +290,8 @@ def _complete(config: Config, base: Path, environ: Mapping[str, str]) -> Config:
     for platform, variable in TOKEN_VARIABLES.items():
         if token := Secret(environ.get(variable, "")):
             changes[platform] = {"token": token}
+    if url := Secret(environ.get(STORE_VARIABLE, "")):
+        changes["store"]["url"] = url
     made = config.model_copy(update={key: getattr(config, key).model_copy(update=new) for key, new in changes.items()})
     made._base = base
     return made

@@ -77,6 +77,12 @@ def checked_processes(value: object) -> object:
     raise ValueError(f'a number of processes, 0 to {_MOST_PROCESSES}, or "auto"')
 
 
+def checked_store_url(value: Secret) -> Secret:
+    if value and not re.match(r"postgres(ql)?://", value.get_secret_value()):
+        raise ValueError('an address, such as "postgresql://user:password@host/name"')
+    return value
+
+
 def checked_user_ids(value: object) -> object:
     ids = checked_ids(value)
     if not all(re.fullmatch("[0-9]{1,20}", each) for each in ids):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.config import TOKEN_VARIABLES, Config
+from bot.config import STORE_VARIABLE, TOKEN_VARIABLES, Config
 
 _NICENESS = 19
 
@@ -20,17 +20,19 @@ def command(module: str) -> list[str]:
 
 def options() -> dict[str, Any]:
     """For subprocess: what we import is found there too; no token is, and Ctrl-C in a shell is for the bot alone."""
-    environ = {name: value for name, value in os.environ.items() if name not in TOKEN_VARIABLES.values()}
+    secrets = {STORE_VARIABLE, *TOKEN_VARIABLES.values()}
+    environ = {name: value for name, value in os.environ.items() if name not in secrets}
     found = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "OPENBLAS_NUM_THREADS": "1"}
     return {"start_new_session": True, "env": environ | found}
 
 
 def settings(config: Config) -> dict[str, Any]:
     """Of a configuration, as JSON for a process of ours, what is needed without a platform; `settled` makes one of it
-    again. The index's token is in it as it is, so it is handed over by a pipe, never in a command line."""
+    again. Tokens of index and store are in it as they are, so it is handed over by a pipe, never in a command line."""
     included = {"catalogue", "index", "store", "logs"}
     made = config.model_dump(mode="json", include=included)
     made["index"]["token"] = config.index.token.get_secret_value()
+    made["store"]["url"] = config.store.url.get_secret_value()
     return {"config": made, "base": str(config.base)}
 
 

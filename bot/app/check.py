@@ -12,11 +12,11 @@ from bot.app.checks.finding import Finding
 from bot.app.checks.front_ends import front_end_findings
 from bot.app.engine import SAMPLE_CATALOGUE, open_catalogue, open_recommender
 from bot.app.left_out import left_out_lines
-from bot.app.only_one import running_bot
+from bot.app.only_one import place_of, running_bot
 from bot.app.processes.count import cores, process_count
 from bot.config import Config, ConfigError
 from bot.ports import CatalogueError, IndexMissingError, OutboundError, Product, RecommenderError, StoreError
-from bot.store.opening import look_at_database
+from bot.store.opening import Place, look_at_database
 from recommender.answers import LeftOutReason
 from recommender.errors import EmbedderError, IndexCorruptError, IndexMismatchError, IndexUnavailableError
 from recommender.golden import read_golden
@@ -45,8 +45,9 @@ def check_command(config_path: Path | None) -> int:
 
 def findings(config: Config) -> Iterator[Finding]:
     """All of them, in the order in which they are best mended. A look changes nothing."""
-    running = running_bot(config.store.path)
-    yield Finding("bot", f"runs, process {running}" if running else "does not run now")
+    running = running_bot(place_of(config))
+    if not config.store.url:
+        yield Finding("bot", f"runs, process {running}" if running else "does not run now")
     checks: tuple[Callable[[Config], Finding | None], ...] = (
         _catalogue,
         _embedder,
@@ -152,6 +153,8 @@ def _golden(config: Config) -> Finding | None:
 
 def _store(config: Config) -> Finding:
     path = config.store.path
+    if config.store.url:
+        return _looked_at(place_of(config))
     if path.is_dir():
         return Finding("store", f"{path} is a folder", "set [store] path to a file in it")
     if why := _unwritable(path.parent):
@@ -161,8 +164,12 @@ def _store(config: Config) -> Finding:
         return Finding("store", room, "make room there, or set [store] path elsewhere")
     if not path.exists():
         return Finding("store", f"none yet; {path} is made at the first start")
+    return _looked_at(path)
+
+
+def _looked_at(place: Place) -> Finding:
     try:
-        return Finding("store", look_at_database(path))
+        return Finding("store", look_at_database(place))
     except StoreError as error:
         what, _, remedy = str(error).partition(": ")
         return Finding("store", what, remedy or "see above")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from bot.app import apart
+from bot.app.only_one import place_of
 from bot.app.stock import with_stock
 from bot.config import Config
 from bot.logs import set_up_logging
@@ -83,7 +84,7 @@ def serve() -> int:
 
 def report_of_shop(config: Config, since: float, until: float) -> Report:
     """With what the catalogue has, where there is one. Raises StoreError."""
-    found = read_report(config.store.path, since, until)
+    found = read_report(place_of(config), since, until)
     try:
         return with_stock(found, config.index_dir)
     except RecommenderError as error:

@@ -1,4 +1,4 @@
-"""One bot for one database: what it holds while it runs, and how others find out that it does."""
+"""Where the store is; and, if it is a file, one bot for it: what that holds while it runs, and how others find out."""
 
 from __future__ import annotations
 
@@ -12,9 +12,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from bot.config import Config
 from bot.ports import StoreError
+from bot.store.opening import Place, PostgresPlace
+from bot.store.pseudonyms import key_beside
 
 _SECONDS = 3.0
+
+
+def place_of(config: Config) -> Place:
+    """Where the configured store is. The key's file lies at the same place for both."""
+    if url := config.store.url.get_secret_value():
+        return PostgresPlace(url, key_beside(config.store.path))
+    return config.store.path
 
 
 def lock_of(database: Path) -> Path:
@@ -23,9 +33,12 @@ def lock_of(database: Path) -> Path:
 
 
 @contextlib.contextmanager
-def the_only_one(database: Path) -> Iterator[None]:
-    """Hold the database for this process, however it ends. Raises StoreError where another bot has it: each keeps
-    settings in memory that the other would not see. Where nothing can be written, opening the database says so."""
+def the_only_one(database: Place) -> Iterator[None]:
+    """Hold the file for this process, however it ends. Raises StoreError where another bot has it: each keeps settings
+    in memory that the other would not see. Where nothing can be written, opening the database says so."""
+    if not isinstance(database, Path):
+        yield
+        return
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
         file = lock_of(database).open("a+", encoding="utf-8")
@@ -37,7 +50,8 @@ def the_only_one(database: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             raise StoreError(
-                f"another bot ({_holder(file)}) runs with the database {database}: stop it first, or set [store] path"
+                f"another bot ({_holder(file)}) runs with the database {database}: stop it first, or set [store] path "
+                "(several bots can share one of PostgreSQL: [store] url)"
             ) from None
         file.truncate(0)
         file.write(f"{os.getpid()} since {time.strftime('%Y-%m-%d %H:%M:%S')}\n")
@@ -45,8 +59,10 @@ def the_only_one(database: Path) -> Iterator[None]:
         yield
 
 
-def running_bot(database: Path) -> str:
-    """The process that has the database, as "123 since 2026-11-29 10:00:00"; "" if none has."""
+def running_bot(database: Place) -> str:
+    """The process that has the file, as "123 since 2026-11-29 10:00:00"; "" if none has, or several can."""
+    if not isinstance(database, Path):
+        return ""
     try:
         with lock_of(database).open(encoding="utf-8") as file:
             try:

@@ -27,7 +27,7 @@ from bot.app.engine import (
 )
 from bot.app.figures import shop_figures
 from bot.app.health import Health
-from bot.app.only_one import the_only_one
+from bot.app.only_one import place_of, the_only_one
 from bot.app.processes.count import process_count
 from bot.app.pruning import prune_daily
 from bot.app.rebuilding import rebuild_apart, reindex_on_schedule
@@ -64,10 +64,8 @@ def run_command(config_path: Path | None, only: Sequence[str] | None) -> int:
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2
-    set_up_logging(
-        (config.telegram.token, config.telegram.webhook_secret, config.discord.token, config.admins.web),
-        config.logs.format,
-    )
+    tokens = config.telegram.token, config.telegram.webhook_secret, config.discord.token, config.admins.web
+    set_up_logging((*tokens, config.store.url), config.logs.format)
     front_ends = [name for name in PLATFORMS if _is_wanted(config, name, only)]
     if not front_ends:
         print("There is nothing to run: enable [web], or give a token for Telegram or Discord.", file=sys.stderr)
@@ -76,7 +74,7 @@ def run_command(config_path: Path | None, only: Sequence[str] | None) -> int:
         AddressRules(config.catalogue.private_hosts)
         if front_ends == ["web"] and (problem := outbound_problem()):
             _log.error("pictures by URL cannot be fetched: %s", problem)
-        with the_only_one(config.store.path):
+        with the_only_one(place_of(config)):
             samples = prepare_sample_shop(config) if config.is_sample else ()
             return asyncio.run(_serve(config, front_ends, samples))
     except (RecommenderError, StoreError, OSError) as error:
@@ -108,7 +106,7 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
     stop = asyncio.Event()
     async with (
         Store.open(
-            config.store.path, config.limits.store_seconds, config.limits.unwritten, config.pictures_dir
+            place_of(config), config.limits.store_seconds, config.limits.unwritten, config.pictures_dir
         ) as store,
         _photo_decoders(config) as decoders,
         _recommender_processes(config, decoders) as processes,

@@ -27,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = make.parse_args(arguments)
     try:
         config = read_config(options.config)
+        if config.store.url:
+            raise StoreError("[store] url is PostgreSQL's: use pg_dump and pg_restore; see docs/operations.md")
         path = config.store.path
         folder = options.to or path.parent / "backups"
         if options.restore:

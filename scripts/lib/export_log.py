@@ -14,6 +14,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from bot.app.only_one import place_of
 from bot.app.settings_file import read_config
 from bot.config import ConfigError
 from bot.ports import StoreError
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         since, until = (
             datetime(each.year, each.month, each.day, tzinfo=UTC).timestamp() for each in (options.since, options.until)
         )
-        rows = read_log(read_config(options.config).store.path, since, until)
+        rows = read_log(place_of(read_config(options.config)), since, until)
         count = (_as_csv if options.out.suffix == ".csv" else _as_parquet)(rows, part)
         part.replace(options.out)
     except ConfigError as error:

@@ -53,6 +53,7 @@ def test_three_mistakes_are_told_at_once(tmp_path: Path) -> None:
         ('[web]\nenabled = "yes"', "true or false"),
         ("[limits]\nwaiting = 0", "at least 1"),
         ("[store]\npath = 3", "a path in quotes"),
+        ('[store]\nurl = "mysql://h/n"', "postgresql://user:password@host/name"),
         ("[admins]\ntelegram = 5", "a list"),
         ('[admins]\ntelegram = ["@anna"]', "digits"),
         ('[catalogue]\nchannels = ["t.me/myshop"]', "names and ids"),
@@ -124,6 +125,8 @@ def test_tokens_from_the_environment_win(tmp_path: Path) -> None:
     config = load_config(path, {"LOOKALIKE_TELEGRAM_TOKEN": TOKEN, "LOOKALIKE_DISCORD_TOKEN": " "})
     assert config.telegram.token.get_secret_value() == TOKEN
     assert config.discord.token.get_secret_value() == "from-file"
+    store = load_config(path, {"LOOKALIKE_STORE_URL": "postgresql://u:p@h/n"}).store
+    assert (store.url.get_secret_value(), store.path) == ("postgresql://u:p@h/n", tmp_path / "var" / "lookalike.sqlite")
 
 
 def test_a_secret_shows_nowhere(tmp_path: Path) -> None:

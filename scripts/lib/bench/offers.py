@@ -18,6 +18,7 @@ from typing import Any
 from PIL import Image, ImageEnhance, ImageOps
 
 from bot.app.engine import AdditionsBuilder, RecommenderOpener, photo_decoders
+from bot.app.only_one import place_of
 from bot.config import Config, IndexConfig, StoreConfig
 from bot.conversation import Conversation, Settings
 from bot.messages import Chat, Person, Photo, PhotoEvent, Reply
@@ -39,7 +40,7 @@ async def measure(given: argparse.Namespace, folder: Path, products: int, photos
     retaken = [_retaken(photo) for photo in photos]
     with photo_decoders(config) as decoders:
         async with (
-            Store.open(config.store.path, pictures=config.pictures_dir) as store,
+            Store.open(place_of(config), pictures=config.pictures_dir) as store,
             RecommenderWorker(RecommenderOpener(config, decoders), no_reindex, AdditionsBuilder(config)) as worker,
         ):
             settings = Settings(admins={"telegram": frozenset({"1"})}, queries_per_minute=100_000)

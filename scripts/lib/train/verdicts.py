@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
+from bot.app.only_one import place_of
 from bot.app.settings_file import read_config
 from bot.config import ConfigError
 from bot.ports import StoreError
@@ -59,7 +60,9 @@ class Learning:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit status 0: learnt, or nothing better found; 1: it could not be tried; 2: wrong arguments or configuration."""
     make = argparse.ArgumentParser(prog="scripts/train --verdicts", description=(__doc__ or "").split("\n\n")[0])
-    make.add_argument("--verdicts", type=Path, metavar="DB", help="the bot's database, or a copy of it")
+    make.add_argument(
+        "--verdicts", metavar="DB", help="the bot's database, or a copy of it; store: that of the configuration"
+    )
     make.add_argument(
         "--simulated",
         type=int,
@@ -85,7 +88,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         if options.verdicts is None:
             make.error("--verdicts DB, or --simulated N")
-        found = learn(index, embedder, list(read_judged(options.verdicts, embedder.version)), now, config.index.golden)
+        place = place_of(config) if options.verdicts == "store" else Path(options.verdicts)
+        found = learn(index, embedder, list(read_judged(place, embedder.version)), now, config.index.golden)
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2

@@ -67,6 +67,12 @@ def with_schema(url: str, name: str) -> str:
     return f"{url}?options={quote(f'-c search_path={name}')}"
 
 
+def configure(place: Place, folder: Path) -> None:
+    """A configuration there that has its store at this place."""
+    key, value = ("path", str(place)) if isinstance(place, Path) else ("url", place.url)
+    (folder / "config.toml").write_text(f"[store]\n{key} = '{value}'\n", encoding="utf-8")
+
+
 def sql(place: Place, statement: str, *values: object) -> list[tuple[Any, ...]]:
     """One statement beside the store, as another program would; its rows."""
     if isinstance(place, Path):

@@ -8,17 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from bot.store.opening import Place
 from bot.store.store import Store
 from scripts.lib.export_log import main
+from tests.bot.store.databases import configure
 from tests.bot.store.test_store import CHAT, PERSON, asked
 
 
 @pytest.fixture
-async def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+async def shop(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a bot's database: one answer of two products, the first liked by two; one without any."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "config.toml").write_text('[store]\npath = "bot.sqlite"\n', encoding="utf-8")
-    async with Store.open(tmp_path / "bot.sqlite") as store:
+    configure(place, tmp_path)
+    async with Store.open(place) as store:
         query_id = await store.queries.record(asked("p1", "p2"), PERSON, CHAT)
         await store.verdicts.set(query_id, "p1", PERSON, CHAT, "up")
         await store.verdicts.count_anonymous(query_id, "p1", "up", 1)

@@ -21,6 +21,7 @@ from bot.store.report import read_report
 from bot.store.store import Store
 from bot.texts import Texts
 from scripts.lib.report.__main__ import main
+from tests.bot.store.databases import configure
 from tests.bot.store.test_store import CHAT, PERSON, asked
 
 STOCK = Counter({"dresses": 4, "red": 60})
@@ -85,7 +86,7 @@ async def test_the_page_needs_nothing_but_itself(
 ) -> None:
     """One file: no address in it, the plot within, what shops name escaped; the text says the same."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "config.toml").write_text('[store]\npath = "bot.sqlite"\n', encoding="utf-8")
+    configure(path, tmp_path)
     assert await asyncio.to_thread(main, ["--html", "report.html"]) == 0
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     seen: list[tuple[str, str | None]] = []
