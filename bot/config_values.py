@@ -79,7 +79,7 @@ def checked_processes(value: object) -> object:
 
 def checked_store_url(value: Secret) -> Secret:
     if value and not re.match(r"postgres(ql)?://", value.get_secret_value()):
-        raise ValueError('an address, such as "postgresql://user:password@host/name"')
+        raise ValueError('an address of the form "postgresql://user:password@host/name"')
     return value
 
 

@@ -299,8 +299,8 @@ async def _tell_news(conversation: Conversation, worker: RecommenderWorker) -> N
         now, reached, version = asyncio.get_running_loop().time(), conversation.reached, worker.index_version
         is_due = version != seen or not reached <= told_on or now - looked_at >= _NEWS_AGAIN_SECONDS
         told_on &= reached
-        if worker.product_count and is_due:
-            await conversation.tell_news()
+        # While another bot tells them it is looked again soon: that one may end in the midst of it.
+        if worker.product_count and is_due and await conversation.tell_news() is not None:
             seen, looked_at, told_on = version, now, reached
 
 

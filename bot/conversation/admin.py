@@ -30,7 +30,7 @@ _SECONDS_BETWEEN = 1.0
 
 async def become_admin(ctx: EventContext[CommandEvent]) -> list[Reply]:
     """The local chat's visitors are nobody in particular: whoever sends the token is its admin until the bot stops."""
-    ctx.take()  # guesses are counted
+    await ctx.take()  # guesses are counted
     known = ctx.settings.web_admin_hash
     is_right = bool(known) and secrets.compare_digest(hash_of(ctx.event.argument.strip()), known)
     if ctx.event.chat.platform != "web" or not is_right:

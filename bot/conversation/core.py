@@ -81,8 +81,12 @@ class Conversation:
         self, worker: RecommenderWorker, store: Store, settings: Settings, figures: ShopFigures | None = None
     ) -> None:
         """`figures`: what the shop's admins are told of how it goes; without, that they cannot be had."""
-        of_people = RateLimit(settings.queries_per_minute), RateLimit(settings.queries_per_minute_group)
-        rates = *of_people, RateLimit(settings.ways_on_per_minute), RateLimit(settings.ways_on_per_minute)
+
+        def rate(kind: str, per_minute: int) -> RateLimit:
+            return RateLimit(per_minute, partial(store.rates.take, kind) if store.rates.is_shared else None)
+
+        of_people = rate("query", settings.queries_per_minute), rate("group", settings.queries_per_minute_group)
+        rates = *of_people, rate("way", settings.ways_on_per_minute), rate("inline", settings.ways_on_per_minute)
         self._services = Services(worker, store, settings, *rates, figures=figures)
         self._deliveries = self._services.deliveries
         self._begun: LRUCache[tuple[Platform, str], int] = LRUCache(_MAX_BEGUN)  # the chat object of each event
@@ -207,11 +211,12 @@ class Conversation:
         """The commands for the platform's menu, described in the language of `locale`."""
         return start_help.command_specs(Texts.for_locale(locale), for_admin)
 
-    async def tell_news(self, clock: Callable[[], float] = time.time) -> int:
+    async def tell_news(self, clock: Callable[[], float] = time.time) -> int | None:
         """Tell those who asked for it what another index has brought, each at most once a day; returns how many were
-        told. To be called now and then."""
+        told, None while another bot is telling them. To be called now and then."""
         try:
-            return await tell_news(self._services, self._deliveries, clock)
+            async with self._services.store.news.telling() as may:
+                return await tell_news(self._services, self._deliveries, clock) if may else None
         except (StoreError, RecommenderError, WorkerFullError) as error:
             _log.error("news could not be told: %s", error)
         except Exception:

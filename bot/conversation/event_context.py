@@ -135,14 +135,14 @@ class EventContext(Generic[E_co]):
         """Whether whoever acts may add products here: an admin, where nobody else sees it."""
         return self.is_admin and self.event.chat.kind == "private"
 
-    def take_way_on(self) -> None:
+    async def take_way_on(self) -> None:
         """Count a way on from an answer (a page, a filter): cheap beside a photo, so that reading on costs no queries.
         Raises TooFastError."""
-        self.services.ways_rate.take((self.event.chat.platform, self.event.person.user_id))
+        await self.services.ways_rate.take(self.event.chat.platform, self.event.person.user_id)
 
-    def take(self, count: int = 1) -> None:
+    async def take(self, count: int = 1) -> None:
         """Count queries of whoever asks and, in a group, of all who ask there. Raises TooFastError."""
         chat = self.event.chat
-        self.services.rate.take((chat.platform, self.event.person.user_id), count)
+        await self.services.rate.take(chat.platform, self.event.person.user_id, count)
         if chat.kind == "group":
-            self.services.group_rate.take((chat.platform, chat.chat_id), count)
+            await self.services.group_rate.take(chat.platform, chat.chat_id, count)

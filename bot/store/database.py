@@ -95,6 +95,7 @@ class Session(Protocol):
 
 _log = logging.getLogger(__name__)
 
+BOTS = 0x6C6F6F6B  # under which bots that share a database hold their numbers, among all locks of its server
 _REMEMBERED = 5_000  # settings in memory
 _LEAST_SECONDS = 0.02
 _AGAIN_SECONDS = 1.0

@@ -6,6 +6,7 @@ import secrets
 import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from bot.messages import Chat, Person
@@ -123,6 +124,17 @@ class WatchStore(StorePart):
 
 class NewsStore(StorePart):
     """Who has asked to be told of news, and what they were told."""
+
+    @asynccontextmanager
+    async def telling(self) -> AsyncIterator[bool]:
+        """Whether this bot may tell news within the block: False while another bot that shares the database does."""
+        if not await self._db.try_lock("news"):
+            yield False
+            return
+        try:
+            yield True
+        finally:
+            await self._db.unlock("news")
 
     async def recipients(
         self, told_before: float, index_version: str, at_once: int

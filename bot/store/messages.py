@@ -3,6 +3,7 @@ it has already."""
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Sequence
 
@@ -10,10 +11,21 @@ from cachetools import LRUCache
 
 from bot.messages import Chat, Platform, Shown
 from bot.ports import StoreError
-from bot.store.database import Database, StorePart
+from bot.store.database import BOTS, Database, StorePart
 from bot.store.pseudonyms import Pseudonyms
 
 _MAX_BEGUN = 5_000
+
+
+_AGAIN_SECONDS, _PATIENCE_SECONDS = 0.5, 120.0
+# An event is a bot's that has it first, or that takes it over from one that is gone: whose lock nobody holds.
+_CLAIM = """
+    INSERT INTO events VALUES (:platform, :event, :now, :bot) ON CONFLICT (platform, event_id)
+    DO UPDATE SET holder = excluded.holder, seen_at = excluded.seen_at
+    WHERE events.holder <> 0 AND NOT EXISTS (
+        SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid::bigint = :bots AND objid::bigint = events.holder
+    )
+"""
 
 
 class MessageStore(StorePart):
@@ -43,28 +55,44 @@ class MessageStore(StorePart):
 
     async def begin_event(self, platform: Platform, event_id: str) -> bool:
         """Whether this event is to be handled: False if it was answered already, or is being handled in this process.
-        What an earlier process began and did not answer counts for nothing, so nothing is written here."""
+        What an earlier process began and did not answer counts for nothing. Where another bot is at it, this waits
+        until that has answered it, or is gone and has left it to us."""
         event = self._pseudonyms.event(platform, event_id)
         if event in self._begun:
             return False
         self._begun[event] = True
         try:
-            known = await self._db.row("SELECT 1 FROM events WHERE platform = ? AND event_id = ?", platform, event)
+            return await self._is_ours(platform, event)
         except BaseException as error:
             if not isinstance(error, StoreError):
                 self._begun.pop(event, None)
             raise
-        return known is None
+
+    async def _is_ours(self, platform: Platform, event: str) -> bool:
+        values = {"platform": platform, "event": event, "now": time.time(), "bot": self._db.bot, "bots": BOTS}
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while time.monotonic() < until:
+            if self._db.bot and await self._db.write(lambda db: db.execute(_CLAIM, values).rowcount):
+                return True
+            known = await self._db.row("SELECT holder FROM events WHERE platform = ? AND event_id = ?", platform, event)
+            if known is None or known["holder"] in (0, self._db.bot):
+                return known is None
+            await asyncio.sleep(_AGAIN_SECONDS)
+        return False
 
     async def finish_event(self, platform: Platform, event_id: str) -> None:
         """The event was answered: from now on no process handles it again."""
         values = platform, self._pseudonyms.event(platform, event_id), time.time()
-        statement = "INSERT INTO events VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+        statement = "INSERT INTO events VALUES (?, ?, ?, 0) ON CONFLICT (platform, event_id) DO UPDATE SET holder = 0"
         await self._db.write_soon(lambda db: db.execute(statement, values))
 
     async def forget_event(self, platform: Platform, event_id: str) -> None:
         """Take begin_event back: the event was not answered after all."""
-        self._begun.pop(self._pseudonyms.event(platform, event_id), None)
+        event = self._pseudonyms.event(platform, event_id)
+        self._begun.pop(event, None)
+        if self._db.bot:
+            statement, values = "DELETE FROM events WHERE event_id = ? AND holder = ?", (event, self._db.bot)
+            await self._db.write_soon(lambda db: db.execute(statement, values))
 
 
 class FileStore(StorePart):

@@ -231,6 +231,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
         "CREATE INDEX corrections_by_person ON corrections (person)",
     ),
+    (  # 8: what several bots that share a database have to know of each other
+        "ALTER TABLE events ADD COLUMN holder INTEGER NOT NULL DEFAULT 0",  # the bot that is at it; 0: it is answered
+        """
+        CREATE TABLE rates (
+            who TEXT PRIMARY KEY,                -- kind of limit, and keyed hash
+            remaining REAL NOT NULL,             -- of what may be asked at once
+            at REAL NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
+    ),
 )
 
 

@@ -15,6 +15,7 @@ from bot.store.opening import Place, open_database
 from bot.store.people import ChatStore, PeopleStore
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.queries import QueryStore
+from bot.store.rates import RateStore
 from bot.store.verdicts import VerdictStore
 
 _DAY = 86_400.0
@@ -36,6 +37,7 @@ class Store:
         self.watches = WatchStore(db, pseudonyms)
         self.news = NewsStore(db, pseudonyms)
         self.files = FileStore(db, pseudonyms)
+        self.rates = RateStore(db, pseudonyms)
         self.offers = OfferStore(db, pseudonyms, pictures)
 
     @classmethod
@@ -66,6 +68,7 @@ class Store:
         now = time.time() if now is None else now
         await self._db.execute("DELETE FROM events WHERE seen_at < ?", now - event_days * _DAY)
         await self.offers.prune()
+        await self.rates.prune()
         if not days:
             return 0
         before, pruned = now - days * _DAY, 0

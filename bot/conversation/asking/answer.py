@@ -23,7 +23,7 @@ async def answer_photos(ctx: EventContext[PhotoEvent]) -> list[Reply]:
         return [Reply(text=texts("send-photo"))]
     used = photos[: ctx.settings.photos_per_message]
     if usable := sum(photo.fault is None for photo in used):
-        ctx.take(usable)
+        await ctx.take(usable)
     caption = await _read_caption(ctx)
     results = await asyncio.gather(*(_answer(ctx, photo, caption) for photo in used))
     replies = [result for result in results if isinstance(result, Reply)]

@@ -227,7 +227,7 @@ async def _ask_again(
         chips, note = tuple(kept), " ".join(filter(None, (note, left_out(ctx, dropped, ctx.settings.filters))))
     before = query.answer
     query_bytes = before.garment_queries[garment_index] if kind == "garment" else before.query
-    ctx.take_way_on()
+    await ctx.take_way_on()
 
     async def ask(chips: tuple[Chip, ...]) -> Answer:
         request = await ranking_request(ctx, chips, continues=query.query_id if query_bytes == before.query else "")

@@ -19,7 +19,7 @@ from bot.texts.lexicon import folded
 
 async def next_hits(ctx: EventContext[Event], query: StoredQuery) -> list[Reply]:
     """Further down the ranking of `query`, leaving out all that its line of answers has shown."""
-    ctx.take_way_on()
+    await ctx.take_way_on()
     seen = await ctx.store.queries.shown_products(query.query_id)
     request = replace(await ranking_request(ctx, query.chips, seen, query.query_id), filters=query.filters)
     answer = await ctx.worker.further(query.answer.query, query.answer.embedder_version, request)
@@ -50,7 +50,7 @@ async def more_like(
     With what they should be besides (`wanted`: "like the second one, but in red") the best that fit, seen or not.
     """
     product = query.answer.hits[place - 1].product
-    ctx.take_way_on()
+    await ctx.take_way_on()
     seen = () if wanted else await ctx.store.queries.shown_products(query.query_id)
     # A colour or type that was asked for before is not what this product has to have. Nor is what it is not itself: it
     # was shown because too little fitted.

@@ -23,7 +23,7 @@ async def answer_inline(ctx: EventContext[InlineEvent]) -> list[Reply]:
     under = examples(texts, ctx.worker.words)["under"]
     if not text:
         return [Reply(text=texts("inline-how", under=under))]
-    ctx.services.inline_rate.take((ctx.event.chat.platform, ctx.event.person.user_id))
+    await ctx.services.inline_rate.take(ctx.event.chat.platform, ctx.event.person.user_id)
     chips, found = await named_chips(ctx, text)
     if not chips:
         return [Reply(text=texts("answer-filtered-empty") if found.absent else texts("inline-how", under=under))]

@@ -30,6 +30,6 @@ async def answer_words(ctx: EventContext[Event], text: str) -> list[Reply]:
     chips, found = await named_chips(ctx, text)
     if not chips:
         return [Reply(text=not_understood(ctx, found))] if found.absent else text_without_photo(ctx, text)
-    ctx.take_way_on()
+    await ctx.take_way_on()
     answer = await ctx.worker.named(await ranking_request(ctx, chips))
     return [await record_answer(ctx, "words", answer, chips, note=not_understood(ctx, found))]

@@ -39,7 +39,7 @@ def _products_of(query: StoredQuery) -> list[str]:
 
 
 async def _show(ctx: EventContext[Event], product_ids: Sequence[str]) -> list[Reply]:
-    ctx.take_way_on()
+    await ctx.take_way_on()
     now = await ctx.worker.products(product_ids) if product_ids else {}
     shown = [now[each] for each in product_ids if each in now]
     if not shown:

@@ -16,11 +16,10 @@ from pathlib import Path
 import psycopg
 
 from bot.ports import StoreError
-from bot.store.database import Connection, one_row
+from bot.store.database import BOTS, Connection, one_row
 from bot.store.migrations import MIGRATIONS, refuse_newer
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.sql.psycopg_session import (
-    BOTS,
     READS,
     TASKS,
     PostgresSession,
@@ -33,7 +32,11 @@ from bot.store.sql.psycopg_session import (
 _log = logging.getLogger(__name__)
 
 _READERS = 3
-_ALIVE = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = ?::bigint::oid AND objsubid = 2"
+_ALIVE = """
+    SELECT count(*) FROM pg_locks JOIN pg_database d ON d.oid = database
+    WHERE locktype = 'advisory' AND classid::bigint = ? AND datname = current_database()
+"""
+_MIGRATION_SECONDS = 60.0
 
 
 async def open_postgres(
@@ -84,7 +87,6 @@ def _prepared(writer: PostgresSession, key: Path, patience: float) -> Pseudonyms
     place = place_in(writer._url)
 
     def work(db: Connection) -> Pseudonyms:
-        db.execute("SELECT pg_advisory_xact_lock(?, 0)", (TASKS,))  # of two that start together the second waits
         version = _version(db)
         refuse_newer(version, MIGRATIONS)
         for step in MIGRATIONS[version:]:
@@ -105,7 +107,12 @@ def _prepared(writer: PostgresSession, key: Path, patience: float) -> Pseudonyms
         db.execute("INSERT INTO meta VALUES ('key', ?)", (made.fingerprint(),))
         return made
 
-    return writer.write(work, patience)
+    # Of two that start together the second waits, and sees what the first has made: its transaction begins after that.
+    writer.write(lambda db: db.execute("SELECT pg_advisory_lock(?, 0)", (TASKS,)), _MIGRATION_SECONDS)
+    try:
+        return writer.write(work, max(patience, _MIGRATION_SECONDS))
+    finally:
+        writer.write(lambda db: db.execute("SELECT pg_advisory_unlock(?, 0)", (TASKS,)), patience)
 
 
 def _fitting(key: Path, fingerprint: str, place: str) -> Pseudonyms:

@@ -18,15 +18,14 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.types.string import TextLoader
 
 from bot.ports import StoreError
-from bot.store.database import BusyStoreError, Connection, PassingStoreError, Values, Work, one_row
+from bot.store.database import BOTS, BusyStoreError, Connection, PassingStoreError, Values, Work, one_row
 from bot.store.sql.translation import translated
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 _Psycopg = psycopg.Connection["PostgresRow"]
 
-# Our advisory locks among all those of a server: bots that are alive, by their numbers; and what one bot alone may do.
-BOTS, TASKS = 0x6C6F6F6B, 0x6C6F6F6C
+TASKS = BOTS + 1  # among the server's locks, what one bot alone may do
 _CONNECT_SECONDS = 3
 _SETTINGS = (
     # Of a machine that is gone without a word the connections end within half a minute, and their locks with them.
