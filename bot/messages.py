@@ -1,10 +1,8 @@
 """What passes between a front end and the conversation: events in, replies out. Knows no platform.
 
-A front end turns whatever its platform sends (messages, button presses, emoji reactions, slash commands) into one of
-the events, awaits `Conversation.handle(event)`, and renders the replies that come back. It knows no ability by name:
-cards, buttons, menus and texts are all there is, so abilities that the conversation gains later appear by themselves.
-
-All text is plain, without markup, already in the shopper's language; a front end escapes it for its platform.
+A front end turns whatever its platform sends into one of the events, awaits `Conversation.handle(event)`, and renders
+the replies. It knows no ability by name: cards, buttons, menus and texts are all there is. All text is plain, without
+markup, already in the shopper's language; a front end escapes it for its platform.
 """
 
 from __future__ import annotations
@@ -53,20 +51,19 @@ class PhotoFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """One photo of an event: its bytes, or the fault that kept them away."""
+    """One photo of an event: its bytes, or the fault that kept them away. `ref`: the message that it came in, where
+    that is another than the event's (each photo of an album on Telegram)."""
 
     data: bytes = field(default=b"", repr=False)
     fault: PhotoFault | None = None
+    ref: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Base of all events.
-
-    `event_id` is the platform's id of the update, for the log and against repeats. `message_ref` is its id of the
-    message that the event is about (a pressed button's, a reacted-to one's). `alone` is the chat in which this person
-    alone can be told something later, where `chat` is one of many people's.
-    """
+    """Base of all events. `event_id` is the platform's id of the update, for the log and against repeats. `message_ref`
+    is its id of the message that the event is about (a pressed button's, a reacted-to one's). `alone` is the chat in
+    which this person alone can be told something later, where `chat` is one of many people's."""
 
     person: Person
     chat: Chat
@@ -105,7 +102,8 @@ class PhotoEvent(Event):
     """One or several photos sent together (an album is one event), with their caption.
 
     `links` are the addresses in the caption, which itself is without them. `posts`: the channel's messages that the
-    photos were forwarded from, in the photos' order; none if they were not.
+    photos were forwarded from, in the photos' order; none if they were not. `unshown`: who shows the answers has no
+    photos to show with them, and takes a `Glimpse.picture`.
     """
 
     photos: tuple[Photo, ...] = ()
@@ -113,6 +111,7 @@ class PhotoEvent(Event):
     form: FormFilters = FormFilters()
     links: tuple[str, ...] = ()
     posts: tuple[Post, ...] = ()
+    unshown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +189,31 @@ class ButtonStyle(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture to show: a file on this machine, a URL, or bytes made for this reply; exactly one is set."""
+
+    path: str = ""
+    url: str = ""
+    data: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What of a shopper's photo is meant: of the one at `place` (from 1) in the message `message_ref` the `box` (left,
+    top, right, bottom, as fractions). Photos are not kept: who has it still shows it. `picture` was made while it was
+    there: all that was found in it, with a frame around what is meant."""
+
+    message_ref: str
+    place: int = 1
+    box: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Button:
     """`action` goes back in an ActionEvent, at most MAX_ACTION_BYTES of UTF-8. `icon` is one emoji or empty; with an
     icon, `label` may be shown as its tooltip or read aloud only. `pressed`: drawn as chosen; still pressable. `aloud`:
-    what a screen reader says in place of a label that says too little without what stands around it. `optional`: it may
-    be left out where there is no room, for there is another way to it.
+    what a screen reader says in place of a label that says too little alone. `glimpse`: what the button is about.
 
     `shares`: the payload of a link to the answer, for a platform on which one sends links to others. Where a message
     that one person sees can be posted for all, its action does that; elsewhere the button is left out. `opens`: the
@@ -207,7 +226,7 @@ class Button:
     disabled: bool = False
     style: ButtonStyle = ButtonStyle.NORMAL
     aloud: str = ""
-    optional: bool = False
+    glimpse: Glimpse | None = None
     shares: str = ""
     opens: str = ""
 
@@ -231,15 +250,6 @@ class Menu:
     options: tuple[Option, ...]
     multiple: bool = False
     quick: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture to show: a file on this machine, a URL, or bytes made for this reply; exactly one is set."""
-
-    path: str = ""
-    url: str = ""
-    data: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +295,8 @@ class Reply:
     a reply that has only a `notice` changes nothing else. `query_id` links the messages that a front end sends for this
     reply to the query, so that reactions and replies to them find it again (`Conversation.shown`).
     `only_for_person`: shown to the asker alone where the platform can; with a document, to nobody else in any case.
-    """
+    `glimpse`: what of the photo it is about, where that has to be said. `under`: shown at the message whose button was
+    pressed rather than at the chat's end."""
 
     text: str = ""
     cards: tuple[ProductCard, ...] = ()
@@ -297,6 +308,8 @@ class Reply:
     replaces: bool = False
     only_for_person: bool = False
     query_id: str = ""
+    glimpse: Glimpse | None = None
+    under: bool = False
 
 
 # Called by the conversation during long work (a reindex) with a reply that replaces the previous one. Front ends may

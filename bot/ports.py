@@ -104,6 +104,15 @@ class PhotoFingerprint:
 
 
 @dataclass(frozen=True, slots=True)
+class SentPhoto:
+    """Where a photo is in its chat: in which message, and which one of how many that were sent together, from 1."""
+
+    message_ref: str = ""
+    place: int = 1
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class VerdictTally:
     """The verdicts on one product of one answer: the asker's own, that of whoever acts now, and all together."""
 
@@ -121,8 +130,9 @@ class StoredQuery:
     `by_person` and `in_chat` say whether the one who acts now is the asker, and whether it is the chat of the answer.
     `about` is the title of the product that a "similar" query started from. `chips` are what `filters` were made of.
     `garment_index` is the place, from 0, of the garment asked about among the answer's garments.
+    `sent`: where the photo is.
     `tallies` are by product id; "" stands for the answer as a whole. `saved`: the ids of all products that whoever acts
-    now keeps.
+    now keeps; `turns` is a setting of theirs.
     """
 
     query_id: str
@@ -138,6 +148,8 @@ class StoredQuery:
     garment_index: int = 0
     tallies: Mapping[str, VerdictTally] = field(default_factory=lambda: MappingProxyType({}))
     saved: frozenset[str] = frozenset()
+    sent: SentPhoto = SentPhoto()
+    turns: bool = False
 
     @property
     def garment(self) -> Garment | None:
@@ -148,11 +160,12 @@ class StoredQuery:
 @dataclass(frozen=True, slots=True)
 class PersonSettings:
     """What a shopper has set. `language`: "" follows the platform; `learns`: whether verdicts make a taste; `tells`:
-    whether to tell when a saved product changed."""
+    whether to tell when a saved product changed; `turns`: whether a page takes the place of the one before."""
 
     language: str = ""
     learns: bool = True
     tells: bool = False
+    turns: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ import threading
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -134,10 +134,12 @@ class RecommenderWorker:
         """Of the index that is served; empty while there is none."""
         return self._engine.index_version if self._engine is not None else ""
 
-    async def recommend(self, photo: bytes, request: RankingRequest, sender: str = "") -> Answer:
+    async def recommend(
+        self, photo: bytes, request: RankingRequest, sender: str = "", *, glimpse: bool = False
+    ) -> Answer:
         """`sender` tells people apart: the photos of one are decoded one after another, and are an eighth of all that
-        may wait, so that they do not take all places. Raises PhotoError, WorkerFullError, IndexMissingError and other
-        RecommenderErrors."""
+        may wait, so that they do not take all places. `glimpse`: the answer has one. Raises PhotoError,
+        WorkerFullError, IndexMissingError and other RecommenderErrors."""
         self._refuse_if_full()
         if sender and self._undecoded[sender] >= max(_LEAST_OF_ONE, self._waiting // 8):
             raise WorkerFullError(f"{self._undecoded[sender]} photos of one person are waiting")
@@ -147,7 +149,11 @@ class RecommenderWorker:
         finally:
             self._undecoded -= Counter((sender,))
             self._arrived.set()  # for the end, which waits for this one, too
-        return await self._queued(photo=PhotoRequest(decoded, request))
+        answer: Answer = await self._queued(photo=PhotoRequest(decoded, request))
+        if not glimpse:
+            return answer
+        seen = await self._queued(call=lambda engine: engine.glimpse(decoded, answer.garments))
+        return replace(answer, glimpse=seen)
 
     async def further(self, query: bytes, embedder_version: str, request: RankingRequest) -> Answer:
         """The next of an earlier answer's ranking, without the excluded ids; ranks count on. With other filters or

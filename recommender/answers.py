@@ -200,7 +200,8 @@ class Answer:
     answer for each of them begins from, of the same form as `query`, so that another garment can be answered after the
     photo is gone; empty in answers that come without a photo. `cut_short`: the request's seconds were over before all
     was looked for. `agreement`: how probable it is that type, gender and colour of the hits are the photo's, which is
-    what `confidence` goes by; None where that cannot be told.
+    what `confidence` goes by; None where that cannot be told. `glimpse`: a small WebP picture of the garments, the
+    first one framed, if it was asked for.
     """
 
     hits: tuple[Hit, ...]
@@ -216,6 +217,7 @@ class Answer:
     garment_queries: tuple[bytes, ...] = field(default=(), repr=False)
     cut_short: bool = False
     agreement: float | None = None
+    glimpse: bytes = field(default=b"", repr=False)
 
     @property
     def alternatives(self) -> Attributes:

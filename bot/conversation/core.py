@@ -20,7 +20,7 @@ from bot.conversation.actions import Action, Verb, parse_action
 from bot.conversation.asking.correcting import correct
 from bot.conversation.asking.filter_panel import MENUS, clear_filters, drop_filter, open_panel, pick_filter
 from bot.conversation.asking.filtering import filter_by_text, other_garment
-from bot.conversation.asking.further import more_like, next_hits
+from bot.conversation.asking.further import more_like, next_hits, previous_hits
 from bot.conversation.asking.inline import answer_inline
 from bot.conversation.asking.named import answer_words
 from bot.conversation.asking.shown import open_link, share
@@ -325,8 +325,9 @@ _OF_NO_QUERY: Mapping[Verb, Callable[[EventContext[ActionEvent], Action], _Repli
     "card": show_offer,
     "shelf": press_shelf,
 }
-_OF_AN_ANSWER: Mapping[Verb, Callable[[EventContext[ActionEvent], StoredQuery], _Replies]] = {
+_OF_AN_ANSWER: Mapping[Verb, Callable[[EventContext[ActionEvent], StoredQuery], Awaitable[list[Reply] | None]]] = {
     "next": next_hits,
+    "back": previous_hits,
     "panel": open_panel,
     "clear": clear_filters,
     "open": reopen,

@@ -241,6 +241,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT, WITHOUT ROWID
         """,
     ),
+    (  # 9: which of the photos in the chat an answer is about; pages that take each other's place
+        "ALTER TABLE queries ADD COLUMN sent TEXT NOT NULL DEFAULT '{}'",  # JSON
+        "ALTER TABLE people ADD COLUMN turns INTEGER NOT NULL DEFAULT 0",
+    ),
 )
 
 

@@ -44,7 +44,7 @@ class PeopleStore(StorePart):
         settings: PersonSettings | None = self._db.settings.get(key)
         if settings is None:
             row = await self._db.row("SELECT * FROM people WHERE platform = ? AND person = ?", *key[1:])
-            mine = (row["language"], bool(row["learns"]), bool(row["tells"])) if row else ()
+            mine = (row["language"], *(bool(row[each]) for each in ("learns", "tells", "turns"))) if row else ()
             settings = self._db.settings[key] = PersonSettings(*mine)
         return settings
 
@@ -53,13 +53,14 @@ class PeopleStore(StorePart):
         address = dump(chat) if settings.tells else ""
         await self._db.execute(
             """
-            INSERT INTO people (platform, person, language, learns, tells, address, set_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO people (platform, person, language, learns, tells, turns, address, set_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (platform, person) DO UPDATE SET
                 language = excluded.language, learns = excluded.learns, tells = excluded.tells,
-                address = excluded.address, set_at = excluded.set_at
+                turns = excluded.turns, address = excluded.address, set_at = excluded.set_at
             """,
             *(chat.platform, self._person(person, chat), settings.language, settings.learns, settings.tells),
-            *(address, time.time()),
+            *(settings.turns, address, time.time()),
         )
         self._db.settings.clear()
 
@@ -113,7 +114,7 @@ class PeopleStore(StorePart):
             for each in searches:
                 hits = all_rows(db, "SELECT * FROM hits WHERE query_id = ? ORDER BY position", each["query_id"])
                 each["products"] = [_readable(hit) for hit in hits]
-            settings = readable(f"SELECT language, learns, tells FROM people {mine}")  # noqa: S608 - see above
+            settings = readable(f"SELECT language, learns, tells, turns FROM people {mine}")  # noqa: S608 - see above
             return {
                 "platform": chat.platform,
                 "searches": searches,

@@ -26,6 +26,7 @@ from bot.store.serial import (
     load_garments,
     load_product,
     load_queries,
+    load_sent,
 )
 
 _FIRST_KINDS = ("photo", "further", "similar")  # that the first version's table allows
@@ -106,6 +107,7 @@ class QueryStore(StorePart):
             "chips": dump_chips(query.chips),
             "garment_queries": dump(answer.garment_queries),
             "piece": query.garment_index,
+            "sent": dump(query.sent),
             "topic": answer.attributes.type[0].value.casefold() if answer.attributes.type else "",
         }
         names = ", ".join(row)
@@ -142,6 +144,7 @@ class QueryStore(StorePart):
             hits = all_rows(db, "SELECT * FROM hits WHERE query_id = ? ORDER BY position", query_id)
             tallies = all_rows(db, _TALLIES, row["person"], me, query_id, query_id)
             saved = all_rows(db, SAVED_IDS, chat.platform, me)
+            mine = one_row(db, "SELECT turns FROM people WHERE platform = ? AND person = ?", chat.platform, me)
             answer = Answer(
                 hits=tuple(
                     Hit(load_product(hit["product"]), hit["rank"], hit["distance"], hit["widened"]) for hit in hits
@@ -167,6 +170,8 @@ class QueryStore(StorePart):
                 about=row["about"],
                 chips=load_chips(row["chips"]),
                 garment_index=row["piece"],
+                sent=load_sent(row["sent"]),
+                turns=bool(mine and mine["turns"]),
                 saved=frozenset(each["product_id"] for each in saved),
                 tallies={
                     each["product_id"]: VerdictTally(each["asker"], each["mine"], each["ups"], each["downs"])

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from bot.messages import Chat
-from bot.ports import Attributes, Chip, Filters, Garment, Guess, Product, StoreError
+from bot.ports import Attributes, Chip, Filters, Garment, Guess, Product, SentPhoto, StoreError
 
 T = TypeVar("T")
 
@@ -44,6 +44,7 @@ load_garments = _loader(tuple[Garment, ...])
 _load_chips = _loader(tuple[Chip, ...])
 load_chat = _loader(Chat)
 load_queries = _loader(tuple[bytes, ...])
+load_sent = _loader(SentPhoto)
 load_ids = _loader(frozenset[str])
 _load_filters = _loader(Filters)
 _load_guesses = _loader(dict[str, list[tuple[str, float]]])

@@ -13,7 +13,7 @@ from bot.conversation.saying.faults import fault_sentence, going_on, megabytes
 from bot.conversation.words.chips import cheaper, dearer, merged, within
 from bot.conversation.words.grammar import understand
 from bot.messages import FormFilters, Photo, PhotoEvent, Reply
-from bot.ports import Answer, Chip, PhotoFingerprint, StoredQuery
+from bot.ports import Answer, Chip, PhotoFingerprint, SentPhoto, StoredQuery
 
 
 async def answer_photos(ctx: EventContext[PhotoEvent]) -> list[Reply]:
@@ -25,9 +25,14 @@ async def answer_photos(ctx: EventContext[PhotoEvent]) -> list[Reply]:
     if usable := sum(photo.fault is None for photo in used):
         await ctx.take(usable)
     caption = await _read_caption(ctx)
-    results = await asyncio.gather(*(_answer(ctx, photo, caption) for photo in used))
-    replies = [result for result in results if isinstance(result, Reply)]
-    failures = [result for result in results if isinstance(result, str)]
+    found = await asyncio.gather(*(_find(ctx, photo, caption) for photo in used))
+    failures = [each for each in found if isinstance(each, str)]
+    # One after the other: what is said next goes on from the last one shown.
+    replies = []
+    for place, (photo, each) in enumerate(zip(used, found, strict=True), start=1):
+        if not isinstance(each, str):
+            ref = photo.ref or ctx.event.message_ref
+            replies.append(await _record(ctx, each, SentPhoto(ref, place, len(photos)), caption))
     if len(photos) > len(used):
         replies.insert(0, Reply(text=texts("answers-first", total=len(photos), used=len(used))))
     elif len(replies) > 1:
@@ -64,7 +69,17 @@ async def _read_caption(ctx: EventContext[PhotoEvent]) -> _Caption:
     return _Caption(tuple(kept), not_understood(ctx, found), found.cheaper, found.dearer)
 
 
-async def _answer(ctx: EventContext[PhotoEvent], photo: Photo, caption: _Caption) -> Reply | str:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The answer to one photo, before it is written down; `again`: it was given before."""
+
+    answer: Answer
+    chips: tuple[Chip, ...]
+    photo: PhotoFingerprint
+    again: bool
+
+
+async def _find(ctx: EventContext[PhotoEvent], photo: Photo, caption: _Caption) -> _Found | str:
     """The answer to one photo, or the sentence on why there is none: one bad photo must not cost the others theirs."""
     if photo.fault is not None:
         return ctx.texts(f"fault-{photo.fault.value}", megabytes=megabytes(ctx))
@@ -76,8 +91,13 @@ async def _answer(ctx: EventContext[PhotoEvent], photo: Photo, caption: _Caption
             answer = replace(answer, hits=(), exhausted=False)
     except Exception as error:
         return fault_sentence(ctx, error)
-    notes = (caption.note, ctx.texts("answer-again") if known else "")
-    return await record_answer(ctx, "photo", answer, chips, photo=fingerprint, note="\n".join(filter(None, notes)))
+    return _Found(answer, chips, fingerprint, known is not None)
+
+
+async def _record(ctx: EventContext[PhotoEvent], found: _Found, sent: SentPhoto, caption: _Caption) -> Reply:
+    notes = (caption.note, ctx.texts("answer-again") if found.again else "")
+    note = "\n".join(filter(None, notes))
+    return await record_answer(ctx, "photo", found.answer, found.chips, photo=found.photo, sent=sent, note=note)
 
 
 async def _earlier_answer(
@@ -100,7 +120,8 @@ async def _recommend(ctx: EventContext[PhotoEvent], data: bytes, caption: _Capti
     """The answer, and the filters that were used for it."""
     worker, chips = ctx.worker, caption.chips
     sender = f"{ctx.event.chat.platform} {ctx.event.person.user_id}"
-    answer = await worker.recommend(data, await ranking_request(ctx, chips), sender=sender)
+    request = await ranking_request(ctx, chips)
+    answer = await worker.recommend(data, request, sender=sender, glimpse=ctx.event.unshown)
     # "Cheaper" than what would have been shown.
     price = cheaper(answer.hits) if caption.cheaper else dearer(answer.hits) if caption.dearer else None
     if price is None:

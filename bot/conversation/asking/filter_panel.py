@@ -21,7 +21,7 @@ _ANY = "-"
 
 
 async def open_panel(ctx: EventContext[ActionEvent], query: StoredQuery) -> list[Reply]:
-    """The menus for one answer: a message of its own, for whoever asked for it."""
+    """The menus for one answer: a message of its own, for whoever asked for it, at the answer."""
     texts, words = ctx.texts, ctx.worker.words
     menus = [menu for place, kind in MENUS.items() if (menu := _menu(ctx, query, place, kind))]
     rows = chip_rows(ctx, query, words.currency)
@@ -35,7 +35,7 @@ async def open_panel(ctx: EventContext[ActionEvent], query: StoredQuery) -> list
         group="yes" if query.is_group else "no",
         under=examples(texts, words)["under"],
     )
-    return [Reply(text=text, menus=tuple(menus), buttons=rows, only_for_person=True)]
+    return [Reply(text=text, menus=tuple(menus), buttons=rows, only_for_person=True, under=True)]
 
 
 def chip_rows(ctx: EventContext[Event], query: StoredQuery, currency: str) -> tuple[tuple[Button, ...], ...]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from bot.conversation.asking.ranking_context import ranking_request
 from bot.conversation.asking.recording import record_answer
 from bot.conversation.event_context import EventContext
+from bot.conversation.saying.render import answer_reply
 from bot.conversation.words.chips import merged
 from bot.messages import Event, Reply
 from bot.ports import Chip, Hit, Product, StoredQuery
@@ -31,7 +32,15 @@ async def next_hits(ctx: EventContext[Event], query: StoredQuery) -> list[Reply]
         note = "\n".join(filter(None, (note, ctx.texts("answer-other-kinds", place=place))))
     answer = replace(answer, hits=hits)
     filters = query.filters  # an old query may have some without chips
-    return [await record_answer(ctx, "further", answer, query.chips, continues=query, filters=filters, note=note)]
+    page = await record_answer(ctx, "further", answer, query.chips, continues=query, filters=filters, note=note)
+    return [replace(page, replaces=query.turns and query.by_person and not query.is_group)]
+
+
+async def previous_hits(ctx: EventContext[Event], query: StoredQuery) -> list[Reply] | None:
+    """The page before `query`, in its place; None if it is not there any more."""
+    parent = await ctx.store.queries.parent_of(query.query_id)
+    before = await ctx.store.queries.find(parent, ctx.event.person, ctx.event.chat) if parent else None
+    return [answer_reply(before, ctx.texts, ctx.services, replaces=True)] if before else None
 
 
 def _other_kinds_from(before: Sequence[Hit], hits: Sequence[Hit]) -> int | None:

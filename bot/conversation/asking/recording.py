@@ -12,7 +12,7 @@ from bot.conversation.saying.render import answer_reply
 from bot.conversation.words.chips import filters_of
 from bot.messages import Event, Reply
 from bot.metrics import ANSWER_SECONDS, QUERIES
-from bot.ports import Answer, Chip, Filters, PhotoFingerprint, QueryKind, StoredQuery
+from bot.ports import Answer, Chip, Filters, PhotoFingerprint, QueryKind, SentPhoto, StoredQuery
 
 _log = logging.getLogger(__name__)
 
@@ -28,14 +28,17 @@ async def record_answer(
     filters: Filters | None = None,
     about: str = "",
     garment_index: int | None = None,
+    sent: SentPhoto = SentPhoto(),  # noqa: B008 - frozen
     note: str = "",
 ) -> Reply:
     """Keep an answer and render it, with what else is to be said of it (`note`); what it `continues` is its parent. If
-    it cannot be kept, the shopper gets it all the same, without buttons. `filters` are else those of the chips."""
+    it cannot be kept, the shopper gets it all the same, without buttons. `filters` are else those of the chips;
+    `sent`: where its photo is, if it continues none."""
+    seen, answer = answer.glimpse, replace(answer, glimpse=b"")
     if continues is not None and kind != "similar":  # the same photo still
         before = continues.answer
         answer = replace(answer, garments=before.garments, garment_queries=before.garment_queries)
-        about = continues.about
+        about, sent = continues.about, continues.sent
         garment_index = continues.garment_index if garment_index is None else garment_index
     person, chat = ctx.event.person, ctx.event.chat
     query = StoredQuery(
@@ -50,9 +53,11 @@ async def record_answer(
         about=about,
         chips=chips,
         garment_index=garment_index or 0,
+        sent=sent,
     )
     with going_on("what is saved is not marked"):
-        query = replace(query, saved=await ctx.store.saved.ids(person, chat))
+        turns = (await ctx.store.people.settings(person, chat)).turns
+        query = replace(query, saved=await ctx.store.saved.ids(person, chat), turns=turns)
     if answer.cut_short:
         note = "\n".join(filter(None, (note, ctx.texts("answer-cut-short"))))
     parent, latency_ms = continues.query_id if continues else "", (time.perf_counter() - ctx.started) * 1000
@@ -81,4 +86,4 @@ async def record_answer(
             "latency_ms": round(latency_ms, 1),
         },
     )
-    return answer_reply(query, ctx.texts, ctx.services, note=note)
+    return answer_reply(query, ctx.texts, ctx.services, note=note, seen=seen)

@@ -44,6 +44,7 @@ async def change(ctx: EventContext[ActionEvent], action: Action) -> list[Reply]:
         "lang": replace(own, language=language),
         "learn": replace(own, learns=action.turned(own.learns)),
         "tell": replace(own, tells=action.turned(own.tells)),
+        "turn": replace(own, turns=action.turned(own.turns)),
     }
     if what not in own_changes:
         return [Reply(notice=ctx.texts("notice-stale"))]
@@ -64,8 +65,8 @@ async def _of_person(ctx: EventContext[Event], replaces: bool, notice: str) -> R
     else:
         lines.append(texts("settings-taste-off"))
     menus, text = (_languages(texts, own.language),), "\n".join(lines)
-    learns = _switch(texts("button-learns"), "learn", own.learns)
-    buttons = ((learns,), (_switch(texts("button-tells"), "tell", own.tells),))
+    switches = (("learns", "learn", own.learns), ("tells", "tell", own.tells), ("turns", "turn", own.turns))
+    buttons = tuple((_switch(texts(f"button-{name}"), what, is_on),) for name, what, is_on in switches)
     return Reply(text, menus=menus, buttons=buttons, replaces=replaces, notice=notice, only_for_person=True)
 
 

@@ -4,6 +4,7 @@ its buttons, and after a restart."""
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from bot.conversation.actions import Action
 from bot.conversation.event_context import Services
@@ -11,21 +12,29 @@ from bot.conversation.links import answer_payload, product_payload
 from bot.conversation.saying.doubts import doubts
 from bot.conversation.saying.heading import heading, is_withheld, unlike_photo
 from bot.conversation.words.chips import chip_label, chips_line, relaxation_steps
-from bot.messages import Button, ButtonStyle, Picture, ProductCard, Reply
-from bot.ports import CatalogueWords, Hit, Product, StoredQuery, Verdict, VerdictTally
+from bot.messages import Button, ButtonStyle, Glimpse, Picture, ProductCard, Reply
+from bot.ports import CatalogueWords, Garment, Hit, Product, QueryKind, StoredQuery, Verdict, VerdictTally
 from bot.texts import Texts, capitalized
 
 _MOST_GARMENTS = 6
 _MOST_CHIPS = 6
-_IN_FIRST_ROW = 3
+_MOST_OF_IT = 0.5  # share of a photo from which on a garment is what all see in it
+_OF_A_PHOTO: tuple[QueryKind, ...] = ("photo", "further", "narrowed", "garment")
 _ICONS: dict[Verdict, str] = {"up": "👍", "down": "👎"}
 
 
 def answer_reply(
-    query: StoredQuery, texts: Texts, services: Services, *, replaces: bool = False, notice: str = "", note: str = ""
+    query: StoredQuery,
+    texts: Texts,
+    services: Services,
+    *,
+    replaces: bool = False,
+    notice: str = "",
+    note: str = "",
+    seen: bytes = b"",
 ) -> Reply:
     """The reply for `query`. One that could not be stored (its query_id is empty) has no buttons, and says so. `note`
-    is said once, when the answer is new."""
+    is said once, when the answer is new, and `seen` is shown then: a picture of what was found in the photo."""
     stored = bool(query.query_id)
     words = services.worker.words
     currency = words.currency if query.chips else ""
@@ -33,8 +42,11 @@ def answer_reply(
     footer = ""
     if cards:
         footer = texts("answer-footer") if stored else texts("answer-unsaved")
+    first = heading(query, texts, words)
+    if query.sent.count > 1 and query.kind in _OF_A_PHOTO:
+        first = texts("answer-of-photo", place=query.sent.place, count=query.sent.count, what=first)
     lines = (
-        heading(query, texts, words),
+        first,
         _filters_line(query, texts, currency),
         unlike_photo(query, texts, words),
         note,
@@ -48,35 +60,65 @@ def answer_reply(
         notice=notice,
         replaces=replaces,
         query_id=query.query_id,
+        glimpse=_glimpse(query, seen),
     )
 
 
+def _glimpse(query: StoredQuery, seen: bytes) -> Glimpse | None:
+    """What of which photo the answer is about, where there is more than that to be seen."""
+    garment, answer = query.garment, query.answer
+    is_clear = query.sent.count == 1 and len(answer.garments) < 2 and (garment is None or _fills(garment.box))
+    if query.kind not in _OF_A_PHOTO or is_clear:
+        return None
+    return _part(query, garment, Picture(data=seen) if seen else None)
+
+
+def _fills(box: tuple[float, float, float, float]) -> bool:
+    return (box[2] - box[0]) * (box[3] - box[1]) >= _MOST_OF_IT
+
+
+def _part(query: StoredQuery, garment: Garment | None, picture: Picture | None = None) -> Glimpse | None:
+    if not query.sent.message_ref:  # of before it was kept
+        return None
+    part = Glimpse(query.sent.message_ref, query.sent.place, picture=picture)
+    return replace(part, box=garment.box) if garment else part
+
+
 def _rows(query: StoredQuery, texts: Texts, services: Services, currency: str) -> tuple[tuple[Button, ...], ...]:
-    """At most three buttons in the first row: with five cards of three buttons that is what fits Discord's 40
-    components. Rows after it (several other garments, filters to take away) may be sent apart where they do not fit."""
+    """What most press first; then the garments of the photo, then the filters, which may be taken away."""
     first: list[Button] = []
+    if query.kind == "further" and query.turns and not query.is_group:
+        label = texts("button-previous", count=services.settings.page_size)
+        first.append(Button(label, str(Action("back", query.query_id)), icon="◀️"))
     if query.answer.hits and not query.answer.exhausted:
         label = texts("button-next", count=services.settings.page_size)
         first.append(Button(label, str(Action("next", query.query_id)), style=ButtonStyle.PRIMARY))
     elif is_withheld(query):
         first.append(Button(texts("button-nearest"), str(Action("next", query.query_id))))
-    others = [
-        Button(capitalized(texts.name("garment", garment.type)), str(Action("piece", query.query_id, place)), icon="👗")
-        for place, garment in enumerate(query.answer.garments[:_MOST_GARMENTS], start=1)
-        if place - 1 != query.garment_index and place <= len(query.answer.garment_queries)
-    ]
     rows: list[tuple[Button, ...]] = []
-    if query.kind != "similar":
-        first += others if len(others) == 1 else []
-        rows += [tuple(others)] if len(others) > 1 else []
+    if query.kind != "similar" and len(garments := _garments(query, texts)) > 1:
+        rows.append(garments)
     first.append(Button(texts("button-filters"), str(Action("panel", query.query_id)), icon="🎛️"))
     if query.answer.hits:
-        share = _share_button(query, texts, services)
-        rows += [(share,)] if len(first) == _IN_FIRST_ROW else []
-        first += [share] if len(first) < _IN_FIRST_ROW else []
+        first.append(_share_button(query, texts, services))
     chips = chip_buttons(query, texts, currency)[:_MOST_CHIPS]
     rows += [tuple(chips[start : start + 3]) for start in range(0, len(chips), 3)]
     return (tuple(first), *rows)
+
+
+def _garments(query: StoredQuery, texts: Texts) -> tuple[Button, ...]:
+    """All that were found in the photo, always in the same order, the one that is shown marked."""
+    found = list(zip(query.answer.garments[:_MOST_GARMENTS], query.answer.garment_queries, strict=False))
+    return tuple(
+        Button(
+            capitalized(texts.name("garment", garment.type)),
+            str(Action("piece", query.query_id, place)),
+            icon="👗",
+            pressed=place - 1 == query.garment_index,
+            glimpse=_part(query, garment),
+        )
+        for place, (garment, _) in enumerate(found, start=1)
+    )
 
 
 def _share_button(query: StoredQuery, texts: Texts, services: Services) -> Button:
@@ -114,7 +156,6 @@ def _card(query: StoredQuery, place: int, hit: Hit, texts: Texts) -> ProductCard
                 str(Action("heart", query.query_id, place)),
                 icon="❤️",
                 pressed=product.id in query.saved and not query.is_group,
-                optional=True,
             ),
             Button(texts("button-like"), str(Action("like", query.query_id, place)), icon="🔎"),
         )

@@ -34,7 +34,7 @@ from bot.frontends.telegram.outgoing.rate_limiter import GoneError
 from bot.frontends.telegram.outgoing.render import shows_message
 from bot.frontends.telegram.outgoing.replies import CallbackAnswer, TelegramReplies
 from bot.frontends.telegram.services import TelegramServices
-from bot.messages import ActionEvent, Chat, CommandEvent, Event, PhotoEvent, Reply
+from bot.messages import ActionEvent, Chat, CommandEvent, Event, Photo, PhotoEvent, Reply
 
 log = logging.getLogger(__name__)
 
@@ -168,7 +168,8 @@ class EventAnswerer:
         if isinstance(event, PhotoEvent):
             wanted = (fetch(services.bot, services.links, each, services.photo_bytes) for each in incoming.files)
             photos = await asyncio.gather(*wanted)
-            return replace(event, photos=tuple(photos))
+            refs = incoming.refs or [""] * len(photos)
+            return replace(event, photos=tuple(map(_from_message, photos, refs)))
         is_asking = isinstance(event, CommandEvent | ActionEvent) and not event.person.is_chat_admin
         if destination.is_group and is_asking:
             is_admin = await services.admins.has(destination.chat_id, event.person.user_id)
@@ -203,3 +204,7 @@ class EventAnswerer:
             return contextlib.nullcontext()
         delay = 0.0 if isinstance(incoming.event, PhotoEvent) else _TYPING_AFTER
         return typing(self._services.bot, incoming.destination, delay)
+
+
+def _from_message(photo: Photo, ref: str) -> Photo:
+    return replace(photo, ref=ref)

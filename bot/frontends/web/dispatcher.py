@@ -125,7 +125,7 @@ class WebReplies:
         self._session = session
         self._pictures = pictures
         # The message that replies with `replaces` take the place of; without one the first of them makes it.
-        self._replaceable = event.message_ref if isinstance(event, ActionEvent) else ""
+        self._replaceable = self._pressed = event.message_ref if isinstance(event, ActionEvent) else ""
 
     def show(self, reply: Reply) -> None:
         """As a message, a notice beside it, or both."""
@@ -133,10 +133,12 @@ class WebReplies:
             self._session.broadcast({"type": "notice", "text": reply.notice})
         if not shows_something(reply):
             return
-        message_id = (self._replaceable if reply.replaces else "") or new_id()
+        under = self._pressed if reply.under else ""
+        # What is opened twice at one message is there once.
+        message_id = f"{under}.more" if under else (self._replaceable if reply.replaces else "") or new_id()
         if reply.replaces:
             self._replaceable = message_id
-        self._session.put(render(reply, message_id, self._pictures.address, self._document_address))
+        self._session.put(render(reply, message_id, self._pictures.address, self._document_address), under)
         if reply.query_id:
             self.shown.append(Shown(reply.query_id, message_id))
 

@@ -21,6 +21,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "page-full": (),
     "page-from-bot": ("time",),
     "page-from-you": ("time",),
+    "page-garments": (),
     "page-hero": (),
     "page-hero-mouse": (),
     "page-hero-touch": (),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from msgspec import to_builtins
@@ -35,6 +36,7 @@ def render(reply: Reply, message_id: str, picture: PictureAddress, document: Doc
         "menus": to_builtins(reply.menus),
         "buttons": to_builtins([[each for each in row if not each.shares] for row in reply.buttons]),
         "document": _document(reply.document, document) if reply.document else None,
+        "glimpse": to_builtins(replace(reply.glimpse, picture=None)) if reply.glimpse else None,
     }
 
 

@@ -7,6 +7,7 @@ import contextlib
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 
 from aiohttp import ClientConnectionError, WSCloseCode, WSMsgType, web
 from aiohttp.typedefs import Handler
@@ -154,8 +155,8 @@ class WebRoutes:
             upload = await self._read(request, int(expected), share)
             if not session.knows(message_id):
                 session.put(own_message(message_id, upload.caption, len(upload.photos)))
-                event_id = f"{session.user_id}:{message_id}"
-                coming.set_result(PhotoEvent(person, chat, event_id, photos=upload.photos, caption=upload.caption))
+                event = PhotoEvent(person, chat, f"{session.user_id}:{message_id}", message_id)
+                coming.set_result(replace(event, photos=upload.photos, caption=upload.caption))
         finally:
             if not coming.done():
                 share.give_back()

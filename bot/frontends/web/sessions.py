@@ -85,13 +85,19 @@ class BrowserSession:
         """What a message begins with, to be quoted; empty if it is not there any more."""
         return str(self._messages.get(message_id, {}).get("text", "")).partition("\n")[0]
 
-    def put(self, message: Json) -> None:
-        """Show a message in all tabs; one of the same id is replaced where it stands."""
+    def put(self, message: Json, under: str = "") -> None:
+        """Show a message in all tabs, right `under` another one, else at the end; one of the same id is replaced where
+        it stands."""
         message_id = str(message["id"])
         known = self._messages.get(message_id)
         if known is not None:
             message = {**message, "at": known["at"]}
+        message = {**message, "under": under} if under in self._messages else message
         self._messages[message_id] = message
+        if known is None and under in self._messages:
+            order = [each for each in self._messages if each != message_id]
+            order.insert(order.index(under) + 1, message_id)
+            self._messages = {each: self._messages[each] for each in order}
         while len(self._messages) > MAX_MESSAGES:
             del self._messages[next(iter(self._messages))]
         self.broadcast({"type": "message", "message": message})

@@ -405,7 +405,7 @@ class BrokenWorker:
     product_count = 0
     words = CatalogueWords()
 
-    async def recommend(self, photo: bytes, request: object, sender: str) -> object:
+    async def recommend(self, photo: bytes, request: object, sender: str, *, glimpse: bool) -> object:
         raise ZeroDivisionError("secret detail of the inside")
 
 

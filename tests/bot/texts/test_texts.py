@@ -46,6 +46,7 @@ FAMILIES = {
     "stats-words-": ["today", "yesterday", "day", "week", "month", "year"],
     "talk-": ["greeting", "thanks", "dislike"],
     "tone-": ["darker", "lighter"],
+    "button-": ["learns", "tells", "turns"],
     "what-": ["type", "colour-type", "gender-type", "gender-colour-type"],
 }
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from recommender.answers import Guess
 from recommender.network.crops import WHOLE, condition_on_garment, crop, garment_seen
+from recommender.network.glimpses import glimpse
 
 TYPES = ("Tshirts", "Jackets", "Jeans", "Handbags")
 
@@ -39,3 +43,15 @@ def test_the_photos_garment_is_the_sum_of_its_types() -> None:
     assert (seen.type, seen.box) == ("top", WHOLE)
     assert seen.confidence == pytest.approx(0.6)
     assert garment_seen([]) is None
+
+
+def test_a_glimpse_shows_all_and_frames_one() -> None:
+    """Side by side at one height, what is not meant half transparent, without a frame where there is nothing else."""
+    photo = np.full((400, 300, 3), (200, 30, 40), np.uint8)
+    strip = Image.open(io.BytesIO(glimpse(photo, [(0.0, 0.0, 0.5, 0.5), (0.5, 0.0, 1.0, 1.0)], meant=1)))
+    alone = Image.open(io.BytesIO(glimpse(photo, [])))
+    assert strip.size[0] > alone.size[0] and strip.size[1] == alone.size[1] == 138
+    pixels = np.asarray(strip.convert("RGBA"))
+    assert pixels[69, 40, 3] < 200 < pixels[69, -40, 3]
+    assert pixels[69, -1, 2] > 150 > pixels[69, 40, 2]
+    assert np.asarray(alone.convert("RGBA"))[0, 0, 3] == 0

@@ -50,7 +50,9 @@ class IncomingInteractions:
         if event_id := self._taken(interaction):
             replies = self._acknowledged(interaction, scope, privately=scope == "private")
             person, chat, alone = _who(interaction, scope)
-            event = PhotoEvent(person, chat, event_id, form=form, alone=alone)
+            # Its id stands for the message that there is not. What somebody gives to a command is seen by nobody else.
+            mine = scope == "private"
+            event = PhotoEvent(person, chat, event_id, str(interaction.id), form=form, unshown=mine, alone=alone)
             self._dispatcher.put_event(event, replies, attached)
 
     async def pressed(self, interaction: discord.Interaction[Any]) -> None:

@@ -137,7 +137,9 @@ class IncomingMessages:
         event: Event
         if attached:
             links, posts = links_in(heard.said), _forwarded(message)
-            event = PhotoEvent(person, chat, event_id, ref, caption=text, links=links, posts=posts, alone=alone)
+            event = PhotoEvent(
+                person, chat, event_id, ref, caption=text, links=links, posts=posts, unshown=True, alone=alone
+            )
         elif command := _TYPED.fullmatch(heard.said):
             name, argument = command[1].lower(), (command[2] or "").strip()
             event = CommandEvent(person, chat, event_id, name=name, argument=argument, alone=alone)

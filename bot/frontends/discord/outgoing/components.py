@@ -63,7 +63,8 @@ class SelectLine:
     def of_button(cls, button: Button, prefix: str = "") -> SelectLine:
         """Does what the button would."""
         for_all = bool(button.shares)
-        return cls(button.label, f"{prefix}{button.label}", button.action, icon=button.icon, for_all=for_all)
+        mark = " ✓" if button.pressed else ""
+        return cls(button.label, f"{prefix}{button.label}{mark}", button.action, icon=button.icon, for_all=for_all)
 
     @classmethod
     def of_menu(cls, menu: Menu) -> list[SelectLine]:

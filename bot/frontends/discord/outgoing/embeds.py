@@ -49,12 +49,12 @@ def buttons(reply: Reply, factory: ComponentFactory) -> discord.ui.View | None:
     """Five rows are all there is: one for each kind of button on the products, numbered; what is left over goes into a
     select. None if there is nothing to press."""
     rows: list[list[Any]] = []
-    numbered = [[(card, button) for button in card.buttons if not button.optional] for card in reply.cards[:5]]
+    numbered = [[(card, button) for button in card.buttons] for card in reply.cards[:5]]
     columns = [[each for each in column if each] for column in zip_longest(*numbered)]
     for column in columns[:3]:
         rows.append([factory.button(each, with_label=not each.icon, prefix=str(card.rank)) for card, each in column])
     left_over = [each for column in columns[3:] for each in column]
-    left_over += [(card, button) for card in reply.cards[5:] for button in card.buttons if not button.optional]
+    left_over += [(card, button) for card in reply.cards[5:] for button in card.buttons]
     lines = [SelectLine.of_button(button, f"{card.rank}: ") for card, button in left_over]
     lines += [line for menu in reply.menus for line in SelectLine.of_menu(menu)]
     flat = [button for row in reply.buttons for button in row]

@@ -1,9 +1,9 @@
 """A Reply as Components V2: text, the products each with picture, title as link, price and buttons, then the ways on.
 
-A message holds 40 components, those within others counted, and 4,000 characters. Five products with picture and three
-buttons are 35. A reply that has more gives way step by step, so that none is refused for its size. First the last line
-joins the first, then a select takes what is used least, at the very last the pictures move into one gallery.
-The library counts: it raises ValueError for the 41st component.
+A message holds 40 components, those within others counted, and 4,000 characters. Five products with picture and four
+buttons are 40 by themselves. A reply that has more gives way step by step, so that none is refused for its size. The
+last line joins the first, and the first the first product; a select takes what is used least; at the very last the
+pictures move into one gallery. The library counts: it raises ValueError for the 41st component.
 """
 
 from __future__ import annotations
@@ -32,46 +32,41 @@ _MAX_GALLERY = 10
 
 @dataclass(frozen=True, slots=True)
 class _LayoutBudget:
-    """How much is left as it is. `optional`: what has another way to it stays.
+    """How much is left as it is. `apart`: the footer has a line of its own, the rows are as given. `joined`: what is
+    said above is said in the first product's text. `on_card`: so many buttons stay on a product. `menus`: they stay
+    selects of their own. `below`: so many buttons below stay buttons. `gallery`: all pictures are in one gallery.
+    `cards`: so many products are shown at all."""
 
-    `apart`: the footer has a line of its own, the rows are as given. `on_card`: so many
-    buttons stay on a product. `menus`: they stay selects of their own. `rows`: all buttons below stay buttons.
-    `gallery`: all pictures are in one gallery. `cards`: so many products are shown at all."""
-
-    optional: bool = True
     apart: bool = True
+    joined: bool = False
     on_card: int = 5
     menus: bool = True
-    rows: bool = True
+    below: int = 99
     gallery: bool = False
     cards: int = 99
 
 
 _BUDGETS = (
     _LayoutBudget(),
-    _LayoutBudget(optional=False),
-    _LayoutBudget(optional=False, apart=False),
-    _LayoutBudget(optional=False, apart=False, on_card=3),
-    _LayoutBudget(optional=False, apart=False, on_card=3, rows=False),
-    _LayoutBudget(optional=False, apart=False, on_card=3, rows=False, menus=False),
-    _LayoutBudget(optional=False, apart=False, on_card=2, rows=False),
-    _LayoutBudget(optional=False, apart=False, on_card=2, rows=False, menus=False),
-    _LayoutBudget(optional=False, apart=False, on_card=3, rows=False, gallery=True),
-    _LayoutBudget(optional=False, apart=False, on_card=2, rows=False, menus=False, gallery=True),
-    _LayoutBudget(optional=False, apart=False, on_card=0, rows=False, menus=False, gallery=True),
-    *(
-        _LayoutBudget(optional=False, apart=False, on_card=0, rows=False, menus=False, gallery=True, cards=most)
-        for most in (20, 10, 5)
-    ),
-)
+    _LayoutBudget(apart=False),
+    *(_LayoutBudget(False, joined, 3, menus, below) for joined, menus, below in (
+        (False, True, 3), (True, True, 2), (False, True, 1), (True, True, 1), (True, False, 2), (True, False, 1),
+    )),
+    *(_LayoutBudget(False, True, on_card, False, 1) for on_card in (2, 1)),
+    *(_LayoutBudget(False, False, on_card, False, 1, gallery=True) for on_card in (3, 2, 0)),
+    *(_LayoutBudget(False, False, 0, False, 1, gallery=True, cards=most) for most in (20, 10, 5)),
+)  # fmt: skip
 
 
-def layout(reply: Reply, media: Sequence[str], factory: ComponentFactory, document: str = "") -> discord.ui.LayoutView:
+def layout(
+    reply: Reply, media: Sequence[str], factory: ComponentFactory, document: str = "", glimpse: str = ""
+) -> discord.ui.LayoutView:
     """The reply as one message; to be called within a running event loop. `media` are the cards' pictures
-    ("attachment://name" or a URL, empty for none), `document` is the attachment's name."""
+    ("attachment://name" or a URL, empty for none), `document` is the attachment's name, `glimpse` what was seen in the
+    shopper's photo."""
     for budget in _BUDGETS:
         try:
-            view = _LayoutBuilder(reply, media, factory, document, budget).view
+            view = _LayoutBuilder(reply, media, factory, document, budget, glimpse).view
         except ValueError:
             continue
         if view.content_length() <= _MAX_LENGTH:
@@ -81,7 +76,13 @@ def layout(reply: Reply, media: Sequence[str], factory: ComponentFactory, docume
 
 class _LayoutBuilder:
     def __init__(
-        self, reply: Reply, media: Sequence[str], factory: ComponentFactory, document: str, budget: _LayoutBudget
+        self,
+        reply: Reply,
+        media: Sequence[str],
+        factory: ComponentFactory,
+        document: str,
+        budget: _LayoutBudget,
+        glimpse: str = "",
     ) -> None:
         self.view = discord.ui.LayoutView(timeout=None)
         self.view.stop()  # the client hears all presses: the library need not remember this
@@ -91,13 +92,18 @@ class _LayoutBuilder:
         cards = reply.cards[: budget.cards]
         footer = small_print(reply, factory)
         head = heading(reply, factory, _MAX_HEADING if cards else _MAX_TEXT)
-        self._text(head if budget.apart else "\n".join(each for each in (head, footer) if each))
+        head = head if budget.apart else "\n".join(each for each in (head, footer) if each)
+        if glimpse:
+            self.view.add_item(discord.ui.MediaGallery(discord.MediaGalleryItem(glimpse)))
+        if not (budget.joined and cards):
+            self._text(head)
         pictures = list(media[: len(cards)])
         if budget.gallery and any(pictures):
             self._gallery(cards, pictures)
             pictures = []
-        for card, picture in zip_longest(cards, pictures):
-            self._card(card, picture or "")
+        for number, (card, picture) in enumerate(zip_longest(cards, pictures)):
+            above = f"{head}\n\n" if head and budget.joined and not number else ""
+            self._card(card, picture or "", above)
         if budget.apart:
             self._text(footer)
         self._ways_on(reply)
@@ -118,13 +124,12 @@ class _LayoutBuilder:
         items = [discord.MediaGalleryItem(media, description=_alt(card)) for card, media in shown]
         self.view.add_item(discord.ui.MediaGallery(*items))
 
-    def _card(self, card: ProductCard, media: str) -> None:
-        text: discord.ui.Item[Any] = discord.ui.TextDisplay(card_text(card))
+    def _card(self, card: ProductCard, media: str, above: str) -> None:
+        text: discord.ui.Item[Any] = discord.ui.TextDisplay(f"{above}{card_text(card)}")
         if media:
             text = discord.ui.Section(text, accessory=discord.ui.Thumbnail(media, description=_alt(card)))
         self.view.add_item(text)
-        buttons = [each for each in card.buttons if self._budget.optional or not each.optional]
-        kept, rest = buttons[: self._budget.on_card], buttons[self._budget.on_card :]
+        kept, rest = card.buttons[: self._budget.on_card], card.buttons[self._budget.on_card :]
         for row in as_chunks(kept, 5):
             labelled = zip(row, _labels_that_fit(row), strict=True)
             self._row([self._factory.button(each, with_label=shown) for each, shown in labelled])
@@ -141,13 +146,10 @@ class _LayoutBuilder:
                 self._lines += SelectLine.of_menu(menu)
         rows = [list(row) for row in reply.buttons if row]
         if not self._budget.apart:
-            flat = [button for row in rows for button in row]
-            if not self._budget.rows:
-                first = next((each for each in flat if each.style is ButtonStyle.PRIMARY), None)
-                rest = [each for each in flat if each is not first and not each.disabled]
-                self._lines += map(SelectLine.of_button, rest)
-                flat = [first] if first else []
-            rows = [flat]
+            flat = sorted((b for row in rows for b in row), key=lambda each: each.style is not ButtonStyle.PRIMARY)
+            kept, rest = flat[: self._budget.below], flat[self._budget.below :]
+            self._lines += [SelectLine.of_button(each) for each in rest if not each.disabled]
+            rows = [kept]
         for select in self._factory.overflow(self._lines):
             self._row([select])
         for row in rows:

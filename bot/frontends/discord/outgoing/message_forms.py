@@ -48,11 +48,13 @@ class MessageForm:
 
 @dataclass(frozen=True, slots=True)
 class SentMessage:
-    """What is on Discord already: its id, whether it is of Components V2 (for good, then), and its files' names."""
+    """What is on Discord already: its id, whether it is of Components V2 (for good, then), its files' names, and which
+    of them stands above all else: what was seen in the shopper's photo."""
 
     id: int
     v2: bool
     files: frozenset[str] = frozenset()
+    glimpse: str = ""
 
 
 def shows_something(reply: Reply) -> bool:
@@ -77,13 +79,15 @@ def changed_message(
         reply = Reply(text="\n".join((reply.text, *(card.title for card in reply.cards))))
         form = replace(form, v2=True)
     kept = pictures.within(form.bytes)
+    # What is not used in Components V2 is not seen; beside embeds it would be.
+    had = before.files if before is not None and not form.again else None
+    has_them = had is not None and (kept.names <= had if form.v2 else kept.names == had)
+    if before is not None and before.glimpse and has_them and reply.glimpse and not kept.glimpse:
+        kept = replace(kept, glimpse=f"attachment://{before.glimpse}")
     changed = _drawn(reply, kept, form, factory)
     if form.v2 and before is not None and not was_v2:
         # Discord wants the text and the embeds taken away by name when a message becomes one of Components V2.
         changed |= {"content": None, "embeds": []}
-    # What is not used in Components V2 is not seen; beside embeds it would be.
-    had = before.files if before is not None and not form.again else None
-    has_them = had is not None and (kept.names <= had if form.v2 else kept.names == had)
     if reply.document is not None or not has_them:
         files = _files(reply, kept)
         if files or (before is not None and before.files):
@@ -93,7 +97,7 @@ def changed_message(
 
 def _drawn(reply: Reply, kept: ReplyPictures, form: MessageForm, factory: ComponentFactory) -> dict[str, Any]:
     if form.v2:
-        return {"view": layout(reply, kept.media, factory, _document_name(reply))}
+        return {"view": layout(reply, kept.media, factory, _document_name(reply), kept.glimpse)}
     if not form.rich:
         return {"content": plain_text(reply, factory), "embeds": [], "view": None}
     return {
@@ -106,7 +110,12 @@ def _drawn(reply: Reply, kept: ReplyPictures, form: MessageForm, factory: Compon
 def sent_message(message: discord.Message) -> SentMessage:
     """What is known of a message that the library holds."""
     names = {*(each.filename for each in message.attachments), *_names_in(message)}
-    return SentMessage(message.id, message.flags.components_v2, frozenset(names))
+    first = message.components[0] if message.components else None
+    seen = (
+        first.items[0].media.url if isinstance(first, discord.MediaGalleryComponent) and len(first.items) == 1 else ""
+    )
+    found = _FILE_NAME.search(seen)
+    return SentMessage(message.id, message.flags.components_v2, frozenset(names), found[1] if found else "")
 
 
 def _names_in(message: discord.Message) -> list[str]:

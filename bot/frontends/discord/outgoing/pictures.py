@@ -71,10 +71,12 @@ class PictureFile:
 
 @dataclass(frozen=True, slots=True)
 class ReplyPictures:
-    """The pictures of one reply: `media` as the cards refer to them, empty where a card has none, and the files."""
+    """The pictures of one reply: `media` as the cards refer to them, empty where a card has none, and the files.
+    `glimpse` is what was seen in the shopper's photo, as `media`."""
 
     media: tuple[str, ...] = ()
     uploads: tuple[PictureFile, ...] = ()
+    glimpse: str = ""
 
     @property
     def names(self) -> frozenset[str]:
@@ -94,14 +96,17 @@ class ReplyPictures:
         names = {each.name for each in kept}
         uploads = tuple(each for each in self.uploads if each.name in names)
         media = tuple(each if _is_there(each, names) else "" for each in self.media)
-        return ReplyPictures(media, uploads)
+        return ReplyPictures(media, uploads, self.glimpse if _is_there(self.glimpse, names) else "")
 
     async def smaller(self, redrawer: PictureRedrawer) -> ReplyPictures:
         """The same with every file drawn anew in a size that a phone shows; as it is where that cannot be done."""
         drawn = [await redrawer(each.data, _SMALL_SIDE) or each for each in self.uploads]
-        names = {f"attachment://{old.name}": new.name for old, new in zip(self.uploads, drawn, strict=True)}
-        media = tuple(f"attachment://{names[each]}" if each in names else each for each in self.media)
-        return ReplyPictures(media, tuple({each.name: each for each in drawn}.values()))
+        names = {
+            f"attachment://{old.name}": f"attachment://{new.name}" for old, new in zip(self.uploads, drawn, strict=True)
+        }
+        media = tuple(names.get(each, each) for each in self.media)
+        uploads = tuple({each.name: each for each in drawn}.values())
+        return ReplyPictures(media, uploads, names.get(self.glimpse, ""))
 
 
 async def pictures_of(reply: Reply, limit: int, redrawer: PictureRedrawer) -> ReplyPictures:
@@ -120,7 +125,11 @@ async def pictures_of(reply: Reply, limit: int, redrawer: PictureRedrawer) -> Re
             media.append(f"attachment://{found.name}")
         else:
             media.append(found if isinstance(found, str) else "")
-    pictures = ReplyPictures(tuple(media), tuple(uploads.values()))
+    glimpse = ""
+    if reply.glimpse and reply.glimpse.picture:
+        seen = _named(reply.glimpse.picture.data, _ending(reply.glimpse.picture.data))
+        uploads[seen.name], glimpse = seen, f"attachment://{seen.name}"
+    pictures = ReplyPictures(tuple(media), tuple(uploads.values()), glimpse)
     room = max(0, limit - _REQUEST_ROOM)
     if pictures.size > room:
         pictures = await pictures.smaller(redrawer)

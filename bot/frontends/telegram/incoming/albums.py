@@ -53,6 +53,7 @@ class ArrivingAlbum:
             photos[0],
             event=replace(events[0], caption=said.caption, links=said.links, posts=posts),
             files=tuple(file for each in photos for file in each.files),
+            refs=tuple(each.event.message_ref for each in photos for _ in each.files),
             addressed=any(each.addressed for each in photos),
         )
 

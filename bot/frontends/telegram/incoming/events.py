@@ -34,7 +34,8 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class IncomingEvent:
-    """One thing that somebody said or did. `files` are the photos still to be fetched for a PhotoEvent. `group_id`:
+    """One thing that somebody said or did. `files` are the photos still to be fetched for a PhotoEvent, and `refs` the
+    messages that they came in, if not in the event's own. `group_id`:
     other photos of the same album come in updates of their own. `addressed` is False for a group photo that nobody
     asked the bot about. `callback_id` and `keyboard` are of a pressed button."""
 
@@ -45,6 +46,7 @@ class IncomingEvent:
     addressed: bool = True
     callback_id: str = ""
     keyboard: InlineKeyboardMarkup | None = field(default=None, repr=False)
+    refs: tuple[str, ...] = ()
 
     @property
     def is_silent(self) -> bool:

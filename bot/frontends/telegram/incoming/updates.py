@@ -138,7 +138,8 @@ def _read_message(message: Message, event_id: str, account: BotAccount) -> Incom
         asked = _replied_photo(message) if words.command in account.takes_photo else None
         if asked is None:
             return IncomingEvent(CommandEvent(*base, name=words.command, argument=words.text), destination)
-        return IncomingEvent(PhotoEvent(*base, caption=words.text), destination, (asked,))
+        photo = PhotoEvent(*base, caption=words.text)
+        return IncomingEvent(photo, destination, (asked,), refs=tuple(filter(None, (words.replies_to,))))
     if not words.text and not words.is_mentioned:
         # A contact, a poll, a giveaway, whatever comes: in private worth a word. Service messages are not.
         is_service = StatusUpdate.ALL.check_update(Update(0, message)) or any(map(message.__getattribute__, _SERVICE))
@@ -148,7 +149,8 @@ def _read_message(message: Message, event_id: str, account: BotAccount) -> Incom
     if ((is_group and words.is_mentioned) or _is_own_photo(message)) and not words.is_reply_to_me:
         asked = _replied_photo(message)
         if asked is not None:
-            return IncomingEvent(PhotoEvent(*base, caption=words.text), destination, (asked,))
+            photo = PhotoEvent(*base, caption=words.text)
+            return IncomingEvent(photo, destination, (asked,), refs=tuple(filter(None, (words.replies_to,))))
     text = TextEvent(*base, text=words.text, replies_to=words.replies_to, links=links_in(message))
     return IncomingEvent(text, destination)
 

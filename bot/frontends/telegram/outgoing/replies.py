@@ -18,7 +18,7 @@ from bot.frontends.telegram.outgoing.rate_limiter import GoneError
 from bot.frontends.telegram.outgoing.render import cut, shows_message
 from bot.frontends.telegram.outgoing.sender import SentReply
 from bot.frontends.telegram.services import TelegramServices
-from bot.messages import CommandEvent, Reply, Shown, without_state
+from bot.messages import CommandEvent, PhotoEvent, Reply, Shown, without_state
 from bot.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -112,9 +112,19 @@ class TelegramReplies:
             await self._send(reply)
 
     async def _send(self, reply: Reply) -> SentReply:
-        sent = await self._services.sender.send(self._destination, reply, self._remember)
+        sent = await self._services.sender.send(self._answering(reply), reply, self._remember)
         self._destination = replace(self._destination, reply_to=0)
         return sent
+
+    def _answering(self, reply: Reply) -> Destination:
+        """Replying to the photo that is meant, where it could be another, or to the answer that was pressed. In a group
+        what somebody has said comes first."""
+        event, ref = self._incoming.event, reply.glimpse.message_ref if reply.glimpse else ""
+        if reply.under and self._callback is not None:
+            ref = event.message_ref
+        elif self._destination.is_group and not isinstance(event, PhotoEvent):
+            ref = ""
+        return replace(self._destination, reply_to=int(ref)) if ref.isdecimal() else self._destination
 
     async def _replace(self, reply: Reply) -> None:
         sender, chat_id = self._services.sender, self._destination.chat_id

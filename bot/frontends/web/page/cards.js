@@ -3,6 +3,7 @@
 
 import { icon, make } from "./dom.js";
 import { showLarge } from "./large.js";
+import { glimpse } from "./photos.js";
 import { text } from "./texts.js";
 
 // Emoji look different everywhere; where we have drawn the same thing ourselves, that is shown.
@@ -19,13 +20,17 @@ export function draw(message, onAction, commandNames) {
   const parts = [];
   const [first, ...details] = message.cards.length ? message.text.split("\n") : [message.text];
   if (first) parts.push(message.cards.length ? words(first, "headline", onAction, commandNames, "h2") : words(first, "words", onAction, commandNames));
+  const garments = message.buttons.filter((row) => row.every((button) => button.glimpse));
+  if (message.glimpse && !garments.length) parts.push(glimpse(message.glimpse));
+  for (const row of garments) parts.push(make("div", "row garments", { role: "group", "aria-label": text("page-garments") }, ...row.map((button) => drawButton(button, onAction))));
   if (details.length) parts.push(words(details.join("\n"), "details", onAction, commandNames));
   if (message.cards.length) parts.push(cardList(message.cards, onAction));
   if (message.footer) parts.push(words(message.footer, "footer", onAction, commandNames));
   if (message.document) parts.push(download(message.document));
   for (const menu of message.menus) parts.push(drawMenu(menu, onAction));
-  if (message.buttons.length) {
-    const rows = message.buttons.map((row) => make("div", "row", {}, ...row.map((button) => drawButton(button, onAction))));
+  const others = message.buttons.filter((row) => !garments.includes(row));
+  if (others.length) {
+    const rows = others.map((row) => make("div", "row", {}, ...row.map((button) => drawButton(button, onAction))));
     parts.push(make("div", "buttons", {}, ...rows));
   }
   return parts;
@@ -87,10 +92,11 @@ function drawButton(button, onAction, about = "") {
       type: "button",
       title: bare ? button.label : null,
       disabled: button.disabled,
-      "aria-pressed": button.pressed || bare ? String(button.pressed) : null,
+      "aria-pressed": button.pressed || bare || button.glimpse ? String(button.pressed) : null,
       "aria-label": about ? `${button.label}: ${about}` : bare ? button.label : button.aloud || null,
       "data-action": button.action,
     },
+    button.glimpse ? glimpse(button.glimpse) : null,
     button.icon ? (ours ? icon(ours) : make("span", "emoji", { "aria-hidden": "true" }, button.icon)) : null,
     bare ? null : make("span", "", {}, button.label),
   );

@@ -52,6 +52,14 @@ export class Messages {
     this.awaiting = false;
     if (old) {
       replaceKeepingPlace(old, node);
+      if (message.under && awaited) node.scrollIntoView({ block: "nearest", behavior: calm() ? "instant" : "smooth" });
+      return undefined;
+    }
+    const above = message.under && this.#find(message.under);
+    if (above) {
+      above.after(node);
+      if (awaited) node.scrollIntoView({ block: "nearest", behavior: calm() ? "instant" : "smooth" });
+      if (announce) this.#announce(message);
       return undefined;
     }
     this.list.append(node);

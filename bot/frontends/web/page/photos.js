@@ -1,10 +1,14 @@
 // The shopper's own photos, as the page shows them. They are sent to the bot and kept nowhere there: so that a reload can
 // show them again, a small copy stays in this browser (IndexedDB) as long as its message is in the chat.
 
+import { make } from "./dom.js";
+
 const LONGEST_SIDE = 640;
+const GLIMPSE = 144; // pixels of its longer side
+const AROUND = 0.06; // of a garment's box, on each side
 const fresh = new Map(); // key -> object URL, of photos sent or seen since the page was opened
 
-const waiting = new Map(); // key -> what to do once the photo is known here
+const waiting = new Map(); // key -> all that is to be done once the photo is known here
 // A copy that one tab has made goes to the others at once: they have the message before it is stored.
 const others = new BroadcastChannel("lookalike-photos");
 others.onmessage = ({ data }) => data.copy instanceof Blob && know(data.name, data.copy);
@@ -51,13 +55,14 @@ export function hold(messageId, files) {
 
 /** Call `show(address)` when a photo that is not known yet comes from another tab. */
 export function whenKnown(messageId, number, show) {
-  if (!fresh.has(key(messageId, number))) waiting.set(key(messageId, number), show);
+  const name = key(messageId, number);
+  if (!fresh.has(name)) waiting.set(name, [...(waiting.get(name) ?? []), show]);
 }
 
 function know(name, copy) {
   if (fresh.has(name)) return;
   fresh.set(name, URL.createObjectURL(copy));
-  waiting.get(name)?.(fresh.get(name));
+  for (const show of waiting.get(name) ?? []) show(fresh.get(name));
   waiting.delete(name);
 }
 
@@ -74,6 +79,28 @@ export async function address(messageId, number) {
 
 /** The address at once, if it is known without asking the database. */
 export const knownAddress = (messageId, number) => fresh.get(key(messageId, number));
+
+/** What of an own photo is meant, small; hidden for as long as this browser does not have the photo. */
+export function glimpse({ message_ref: messageId, place, box }) {
+  const canvas = make("canvas", "glimpse", { hidden: true, "aria-hidden": "true" });
+  const show = (source) => {
+    if (!source) return;
+    const image = new Image();
+    image.onload = () => {
+      const more = box.map((each, n) => Math.min(1, Math.max(0, each + (n < 2 ? -1 : 1) * AROUND * (box[2 + (n % 2)] - box[n % 2]))));
+      const [left, top, right, bottom] = more.map((each, n) => each * (n % 2 ? image.naturalHeight : image.naturalWidth));
+      const scale = GLIMPSE / Math.max(right - left, bottom - top, 1);
+      canvas.width = Math.max(1, (right - left) * scale);
+      canvas.height = Math.max(1, (bottom - top) * scale);
+      canvas.getContext("2d").drawImage(image, left, top, right - left, bottom - top, 0, 0, canvas.width, canvas.height);
+      canvas.hidden = false;
+    };
+    image.src = source;
+  };
+  address(messageId, place - 1).then(show);
+  whenKnown(messageId, place - 1, show);
+  return canvas;
+}
 
 /** Forget the photos of all messages but these. */
 export async function keepOnly(messageIds) {

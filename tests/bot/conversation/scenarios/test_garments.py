@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.messages import Reply
-from bot.ports import Answer, Filters, Garment, RankingRequest, StoredQuery
+from bot.messages import Glimpse, Photo, PhotoEvent, Reply
+from bot.ports import Answer, Filters, Garment, RankingRequest, SentPhoto, StoredQuery
 from tests.bot.conversation.scenarios.boutique import shopper_photo
 from tests.bot.conversation.scenarios.talk import Talk, chips, labels, products
+from tests.bot.rig import GROUP
 
 KINDS = {"top": ("Tshirts", "Red"), "trousers": ("Jeans", "Blue"), "bag": ("Handbags", "Green")}
 
@@ -23,20 +24,29 @@ async def outfit(talk: Talk, *kinds: str) -> tuple[Reply, str]:
         garments=tuple(Garment(box, kind, 0.9) for box, kind in zip(boxes, kinds, strict=True)),  # type: ignore[arg-type]
         garment_queries=tuple(answer.query for answer in answers),
     )
-    query = StoredQuery("", "photo", talk.chat.kind == "group", talk.person.locale, True, True, whole, Filters())
+    whose = talk.chat.kind == "group", talk.person.locale, True, True
+    query = StoredQuery("", "photo", *whose, whole, Filters(), sent=SentPhoto("m7"))
     query_id = await talk.bot.store.queries.record(query, talk.person, talk.chat)
     return await talk.action(f"open {query_id}"), query_id
 
 
+def marked(reply: Reply) -> list[str]:
+    """The garments that are drawn as chosen."""
+    return [button.label for row in reply.buttons for button in row if button.pressed]
+
+
 async def test_the_other_garment_is_one_tap_away(talk: Talk) -> None:
-    """With two garments the first row has the other one; from there the first one is offered."""
+    """All that was found stands in one row, in the same order on each answer, what is shown marked; each with where it
+    is in the photo, and so is the answer."""
     answer, _ = await outfit(talk, "top", "bag")
-    assert labels(answer) == ["Next 5", "Bag", "Filter or save", "Share"]
-    assert len(answer.buttons[0]) == 3
+    assert labels(answer) == ["Next 5", "Filter or save", "Share", "Top", "Bag"]
+    assert marked(answer) == ["Top"]
+    assert answer.glimpse == Glimpse("m7", 1, (0.0, 0.0, 1.0, 0.25))
     bag = await talk.press("Bag")
     assert bag.text.startswith("Green handbag")
     assert products(bag)[0].startswith("handbags-green")
-    assert labels(bag) == ["Next 5", "Top", "Filter or save", "Share"]
+    assert (labels(bag), marked(bag)) == (labels(answer), ["Bag"])
+    assert bag.glimpse == bag.buttons[1][1].glimpse == Glimpse("m7", 1, (0.0, 0.25, 1.0, 0.5))
     top = await talk.press("Top")
     assert products(top) == products(answer)
 
@@ -46,7 +56,7 @@ async def test_several_others_have_a_row_of_their_own(talk: Talk) -> None:
     answer, query_id = await outfit(talk, "top", "trousers", "bag")
     assert [[button.label for button in row] for row in answer.buttons] == [
         ["Next 5", "Filter or save", "Share"],
-        ["Trousers", "Bag"],
+        ["Top", "Trousers", "Bag"],
     ]
     assert "too old" in (await talk.action(f"piece {query_id} 4")).notice
 
@@ -63,3 +73,39 @@ async def test_filters_go_along_but_for_the_kind(talk: Talk) -> None:
     assert products(await talk.say("in black"))[0].startswith("handbags-black-men")
     further = await talk.press("Next 5")
     assert "Top" in labels(further)
+
+
+async def test_one_of_several_photos_is_named(talk: Talk) -> None:
+    """Of an album each answer says which photo it is of, and where that is; so does whatever follows: words go on from
+    the last one shown, a reply from the one that it replies to. Of a single photo nothing is said."""
+    kinds = [("Tshirts", "Red"), ("Jeans", "Blue"), ("Handbags", "Green")]
+    photos = tuple(Photo(shopper_photo(*kind), ref=f"photo-{n}") for n, kind in enumerate(kinds))
+    _, shirt, jeans, bag = await talk.send(PhotoEvent(talk.person, talk.chat, photos=photos))
+    assert [each.text.split(" · ")[0] for each in (shirt, jeans, bag)] == [f"Photo {n} of 3" for n in (1, 2, 3)]
+    assert [each.glimpse and each.glimpse.message_ref for each in (shirt, jeans, bag)] == [each.ref for each in photos]
+    red = await talk.say("in red")
+    assert red.text.startswith("Photo 3 of 3 · Red handbag")
+    assert red.glimpse == replace(bag.glimpse or Glimpse(""), place=3)
+    jeans_ref = f"m{int(talk.last_ref[1:]) - 2}"
+    assert (await talk.say("in black", replies_to=jeans_ref)).text.startswith("Photo 2 of 3 · Black jeans")
+    assert (await talk.press("Next 5")).text.startswith("Photo 2 of 3 · Further down")
+    alone = await talk.photo("Jeans", "Green")
+    assert (alone.text.startswith("Green jeans"), alone.glimpse) == (True, None)
+
+
+async def test_pages_take_each_others_place_by_choice(talk: Talk) -> None:
+    """By default a page is a message of its own; with the setting it stands where the one before stood, and leads back
+    to it. In a group nobody's setting counts."""
+    answer = await talk.photo("Tshirts", "Blue")
+    page = await talk.press("Next 5")
+    assert (page.replaces, "Previous 5" in labels(page)) == (False, False)
+    await talk.command("settings")
+    await talk.press("The next page replaces the last one")
+    page = await talk.press("Next 5", at=answer)
+    assert (page.replaces, labels(page)[0]) == (True, "Previous 5")
+    assert (await talk.press("Next 5", at=page)).text.startswith("Further down the same list: 11")
+    back = await talk.press("Previous 5", at=page)
+    assert (back.replaces, products(back), labels(back)) == (True, products(answer), labels(answer))
+    together = talk.as_(talk.person, GROUP)
+    await together.photo("Tshirts", "Blue")
+    assert not (await together.press("Next 5")).replaces

@@ -75,7 +75,7 @@ async def test_an_export_holds_what_there_is(talk: Talk, boutique: Path) -> None
     assert data["searches"][0]["chips"] == [{"kind": "colour", "words": ["Black"], "negated": True, "said": "black"}]
     assert [verdict["verdict"] for verdict in data["verdicts"]] == ["up"]
     assert len(data["saved"]) == len(data["watches"]) == 1
-    assert data["settings"] == {"language": "", "learns": 1, "tells": 1}
+    assert data["settings"] == {"language": "", "learns": 1, "tells": 1, "turns": 0}
     assert SHOPPER.user_id not in reply.document.data.decode()
     # Where the shop's pictures lie on this machine is nobody's business.
     assert str(boutique.parent) not in reply.document.data.decode()

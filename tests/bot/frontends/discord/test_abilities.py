@@ -216,7 +216,8 @@ async def test_an_answer_for_one_is_posted_to_the_channel(running: RunningDiscor
     await friend.press(posted, button(posted, "👎", 2)["custom_id"])
     await running.server.until(lambda: "👎 1" in read(posted))
     assert "👎 1" not in read(message)
-    (_, similar) = await friend.answer(await friend.press(posted, button(posted, "🔎")["custom_id"]), 2)
+    custom_id, line = option(posted, "1: More like this")
+    (_, similar) = await friend.answer(await friend.press(posted, custom_id, [line]), 2)
     assert not is_ephemeral(similar)
 
 

@@ -6,13 +6,14 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.store.report import read_report
-from tests.bot.frontends.discord.loopback.rules import SECTION, THUMBNAIL, components_of
+from tests.bot.frontends.discord.loopback.rules import GALLERY, SECTION, THUMBNAIL, components_of
 from tests.bot.frontends.discord.loopback.server import BOT_ID, DiscordServer, is_ephemeral, is_v2
-from tests.bot.frontends.discord.people import DiscordUser, button, named, read
+from tests.bot.frontends.discord.people import DiscordUser, button, option, read
 from tests.bot.frontends.discord.rig import FRIEND_ID, RunningDiscord, running_discord, shop
 from tests.bot.rig import photo
 
@@ -25,8 +26,8 @@ async def running(discord: DiscordServer, tmp_path: Path, index: Path) -> AsyncI
 
 
 async def test_find_answers_with_five_products(running: RunningDiscord) -> None:
-    """/find with a photo: acknowledged, then five products with picture, title as link, price and three
-    buttons, the photo's own product first, and a button for the next five."""
+    """/find with a photo: acknowledged, then five products with picture, title as link, price, two thumbs and a heart,
+    the photo's own product first, a button for the next five, and "More like this" as a choice among them."""
     asker = running.someone()
     asked = await asker.command("find", photo=asker.attachment(photo(3)))
     (message,) = await asker.answer(asked)
@@ -39,8 +40,10 @@ async def test_find_answers_with_five_products(running: RunningDiscord) -> None:
     assert {url.removeprefix("attachment://") for url in pictures} == {a["filename"] for a in message["attachments"]}
     assert "**1. [Daisy pattern](https://shop.example/3)**\n€13.50" in read(message)
     assert [part["label"] for part in parts if part.get("label", "").startswith("Next")] == ["Next 5"]
-    for emoji in ("👍", "👎", "🔎"):
+    for emoji in ("👍", "👎", "❤️"):
         assert button(message, emoji, 5)["custom_id"]
+    assert option(message, "5: More like this")
+    assert len(parts) == 40
 
 
 async def test_a_thumb_changes_the_answer_in_place(running: RunningDiscord) -> None:
@@ -134,9 +137,8 @@ async def test_an_answer_is_narrowed_and_widened(running: RunningDiscord) -> Non
     asker = running.someone()
     (message,) = await asker.answer(await asker.command("find", photo=asker.attachment(photo(3)), max_price=16))
     assert "under €16" in read(message)
-    away = named(message, "under €16")
-    assert away is not None
-    _, wider = await asker.answer(await asker.press(message, away["custom_id"]), 2)
+    custom_id, value = option(message, "under €16")
+    _, wider = await asker.answer(await asker.press(message, custom_id, [value]), 2)
     assert "under" not in read(wider)
     reference = {"message_id": wider["id"], "channel_id": wider["channel_id"]}
     said = await asker.say("under 15", mention=True, message_reference=reference, referenced_message=wider, type=19)
@@ -145,10 +147,11 @@ async def test_an_answer_is_narrowed_and_widened(running: RunningDiscord) -> Non
 
 
 async def test_more_like_one_of_them(running: RunningDiscord) -> None:
-    """🔎 on a product gives others like it, without it."""
+    """That line for a product gives others like it, without it."""
     asker = running.someone(direct=True)
     (message,) = await asker.answer(await asker.command("find", photo=asker.attachment(photo(3))))
-    _, similar = await asker.answer(await asker.press(message, button(message, "🔎")["custom_id"]), 2)
+    custom_id, value = option(message, "1: More like this")
+    _, similar = await asker.answer(await asker.press(message, custom_id, [value]), 2)
     assert "More like “Daisy pattern”" in read(similar)
     assert "[Daisy pattern]" not in read(similar)
 
@@ -161,3 +164,25 @@ async def test_several_photos_get_their_answers(running: RunningDiscord) -> None
     messages = await asker.replies(2, after=said)
     told = "\n".join(map(read, messages))
     assert "Cedar pattern" in told and "This is not a photo" in told
+
+
+async def test_each_of_several_photos_is_shown_with_its_answer(running: RunningDiscord) -> None:
+    """Where all see the photos, a small picture of what is meant stands over each answer, and stays when a thumb is
+    pressed. What was given to a command in a channel is nobody else's to see."""
+    asker = running.someone()
+    said = await asker.say("", asker.attachment(photo(2)), asker.attachment(photo(3)), mention=True)
+    *_, first, second = await asker.replies(3, after=said)
+    assert "Photo 1 of 2 · " in read(first) and "Photo 2 of 2 · " in read(second)
+    shown = [gallery(each) for each in (first, second)]
+    assert len({*shown}) == 2 and all(each.endswith(".webp") for each in shown)
+    await asker.press(second, button(second, "👍")["custom_id"])
+    await running.server.until(lambda: button(second, "👍")["style"] == 3)
+    assert gallery(second) == shown[1]
+    (alone,) = await asker.answer(await asker.command("find", photo=asker.attachment(photo(3))))
+    assert not [part for part in components_of(alone) if part["type"] == GALLERY]
+
+
+def gallery(message: dict[str, Any]) -> str:
+    """The name of the one picture above."""
+    (shown,) = [part for part in components_of(message) if part["type"] == GALLERY]
+    return str(shown["items"][0]["media"]["url"]).rpartition("/")[2]

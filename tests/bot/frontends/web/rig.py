@@ -74,7 +74,9 @@ class ShopWorker:
 
     index_version = "i1"
 
-    async def recommend(self, photo: bytes, request: RankingRequest, sender: str = "") -> Answer:
+    async def recommend(
+        self, photo: bytes, request: RankingRequest, sender: str = "", *, glimpse: bool = False
+    ) -> Answer:
         await self.gate.wait()
         self.asked.append(photo)
         await asyncio.to_thread(load_photo, photo)

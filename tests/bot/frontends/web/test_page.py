@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.async_api import Browser, expect
 
-from bot.messages import Button, Document, Menu, Option, Reply
+from bot.messages import ActionEvent, Button, Document, Event, Glimpse, Menu, Option, PhotoEvent, Progressing, Reply
 from tests.bot.frontends.web.browser import CHROMIUM, CONTRAST, PHONE, photo_file, visit
 from tests.bot.frontends.web.rig import Scripted, serving
 
@@ -109,3 +109,59 @@ async def test_menus_and_documents_are_usable(browser: Browser) -> None:
         assert await asyncio.to_thread(Path(saved).read_bytes) == b'{"a": 1}'
         pressed = [(e.action, e.values) for e in talk.events if hasattr(e, "action")]
         assert pressed == [("c:1", ("blue",)), ("s:1", ("s", "m")), ("g:1", ())]
+
+
+class Outfit(Scripted):
+    """Sees a bag in the left half of whatever photo comes, and a shoe in the right one; what is pressed opens there."""
+
+    async def handle(self, event: Event, progressing: Progressing | None = None) -> list[Reply]:
+        if isinstance(event, ActionEvent):
+            return [Reply(text="Choose", menus=(Menu("Colour", "c", (Option("Red", "r"),)),), under=True)]
+        if not isinstance(event, PhotoEvent):
+            return [Reply(text="Hello")]
+        parts = [Glimpse(event.message_ref, box=box) for box in ((0.0, 0.0, 0.5, 1.0), (0.5, 0.0, 1.0, 1.0))]
+        named = zip(("Bag", "Shoe"), parts, (False, True), strict=True)
+        garments = tuple(Button(name, f"piece q {name}", "👗", is_on, glimpse=part) for name, part, is_on in named)
+        return [Reply(text="Shoe", buttons=((Button("Filters", "panel q"),), garments), query_id="q", glimpse=parts[1])]
+
+
+COLOURS = """all => all.map((each) => {
+  const [red, , blue] = each.getContext("2d").getImageData(each.width / 2, each.height / 2, 1, 1).data;
+  return red > blue ? "red" : "blue";
+})"""
+
+
+async def test_what_is_in_the_photo_is_cut_out_of_it(browser: Browser) -> None:
+    """Each garment's button has its part of the shopper's own photo, what is shown is pressed; also after a reload."""
+    image = Image.new("RGB", (80, 60), "red")
+    image.paste("blue", (40, 0, 80, 60))
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    async with serving(Outfit()) as url, visit(browser, url) as anna:
+        await anna.open()
+        await anna.page.set_input_files("#file", photo_file(buffer.getvalue()))
+        for _ in range(2):
+            garments = anna.page.get_by_role("group", name="What I see in your photo")
+            await expect(garments.locator("canvas:visible")).to_have_count(2)
+            assert await garments.locator("canvas").evaluate_all(COLOURS) == ["red", "blue"]
+            await expect(garments.get_by_role("button", pressed=True)).to_have_text("Shoe")
+            await anna.page.wait_for_function("indexedDB.databases().then((all) => all.length)")
+            await anna.page.reload()
+
+
+async def test_what_belongs_to_an_answer_opens_at_it(browser: Browser) -> None:
+    """Right under it, not at the chat's end, and once however often it is opened; also after a reload."""
+    async with serving(Outfit()) as url, visit(browser, url) as anna:
+        await anna.open()
+        await anna.page.set_input_files("#file", photo_file())
+        filters = anna.page.get_by_role("button", name="Filters")
+        await expect(filters).to_have_count(1)
+        await anna.page.fill("#text", "hm")
+        await anna.page.keyboard.press("Enter")
+        await expect(anna.page.locator(".theirs")).to_have_count(3)
+        await filters.click()
+        await filters.click()
+        texts = ["Hello", "Shoe", "Choose", "Hello"]
+        for _ in range(2):
+            await expect(anna.page.locator(".theirs .words")).to_have_text(texts)
+            await anna.page.reload()
