@@ -18,7 +18,7 @@ import threading
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -149,11 +149,7 @@ class RecommenderWorker:
         finally:
             self._undecoded -= Counter((sender,))
             self._arrived.set()  # for the end, which waits for this one, too
-        answer: Answer = await self._queued(photo=PhotoRequest(decoded, request))
-        if not glimpse:
-            return answer
-        seen = await self._queued(call=lambda engine: engine.glimpse(decoded, answer.garments))
-        return replace(answer, glimpse=seen)
+        return await self._queued(photo=PhotoRequest(decoded, request, glimpse=glimpse))
 
     async def further(self, query: bytes, embedder_version: str, request: RankingRequest) -> Answer:
         """The next of an earlier answer's ranking, without the excluded ids; ranks count on. With other filters or

@@ -83,7 +83,7 @@ class AnswerPipeline:
         except RecommenderError as error:
             return error
         garments = () if request.garment is None else (request.garment,)
-        return PhotoWithGarments(photo.pixels, garments, photo.decode_ms, chosen=bool(garments))
+        return PhotoWithGarments(photo.pixels, garments, photo.decode_ms, bool(garments), glimpse=request.glimpse)
 
     def _find_garments(self, photos: Sequence[PhotoWithGarments]) -> Sequence[PhotoWithGarments]:
         """The photos with the garments in them, where none was chosen."""

@@ -161,11 +161,12 @@ class DecodedPhoto:
 
 @dataclass(frozen=True, slots=True)
 class PhotoRequest:
-    """One photo of a batch, and what is asked of it; see `Recommender.recommend`."""
+    """One photo of a batch, and what is asked of it; see `Recommender.recommend`. `glimpse`: the answer has one."""
 
     data: bytes | DecodedPhoto = field(repr=False)
     ranking: RankingRequest = RankingRequest()
     garment: Garment | None = None
+    glimpse: bool = False
 
 
 @dataclass(frozen=True, slots=True)

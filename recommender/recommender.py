@@ -28,7 +28,6 @@ from recommender.answers import (
 from recommender.errors import QueryError, RecommenderError
 from recommender.index.current import CurrentIndex
 from recommender.index.engines import EngineName
-from recommender.network.glimpses import glimpse
 from recommender.photo.decoding import DEFAULT_LIMITS, PhotoLimits, load_photo
 from recommender.product import Product
 from recommender.protocols import EmbedderLike, FinderLike
@@ -143,10 +142,6 @@ class Recommender:
         """What a PhotoRequest may hold instead of the bytes, for who decodes before photos are put together. Raises
         PhotoError."""
         return self._pipeline.decode(data)
-
-    def glimpse(self, photo: DecodedPhoto, garments: Sequence[Garment]) -> bytes:
-        """What was found in it as a small WebP picture: the garments side by side, the first one framed."""
-        return glimpse(photo.pixels, [garment.box for garment in garments])
 
     def recommend_many(self, requests: Sequence[PhotoRequest]) -> list[Answer | RecommenderError]:
         """As `recommend`, for several photos that the network sees at once: each one's answer, or its PhotoError."""

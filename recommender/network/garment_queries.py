@@ -13,6 +13,7 @@ from recommender.answers import Answer, Attributes, Garment, Guess
 from recommender.looks import can_have
 from recommender.network import crops
 from recommender.network.garment_selection import Box, is_alone, overlap
+from recommender.network.glimpses import glimpse
 from recommender.network.preprocessing import is_studio, shrunk
 from recommender.protocols import EmbedderLike, LooksLike, NetworkOutput
 from recommender.query import Query
@@ -65,12 +66,14 @@ class PhotoQueries:
 
 @dataclass(frozen=True)
 class PhotoWithGarments:
-    """A decoded photo with the garments in it, the most prominent first, or the one that was `chosen`."""
+    """A decoded photo with the garments in it, the most prominent first, or the one that was `chosen`. `glimpse`:
+    whether the answer is to have one."""
 
     photo: np.ndarray
     garments: tuple[Garment, ...]
     decode_ms: float
     chosen: bool
+    glimpse: bool = False
     _small: list[np.ndarray] = field(default_factory=list, repr=False)
 
     @property
@@ -164,12 +167,14 @@ class PhotoWithGarments:
             found = tuple(replace(garment, box=queries[0].box) for garment in answer.garments)
         found = found or answer.garments
         if answer.confidence == "none" and not self.chosen and len(found) < 2:
-            return replace(answer, garments=(), photo_size=self.size)
+            found = ()
+        seen = glimpse(self.photo, [garment.box for garment in found]) if self.glimpse else b""
         return replace(
             answer,
             garments=found,
             garment_queries=tuple(packed_query.pack(one.pressed) for one in queries) if found else (),
             photo_size=self.size,
+            glimpse=seen,
         )
 
 

@@ -38,6 +38,7 @@ class PhotoHead(msgspec.Struct, frozen=True):
     decode_ms: float
     ranking: RankingRequest
     garment: Garment | None = None
+    glimpse: bool = False
 
     @property
     def size(self) -> int:
@@ -167,7 +168,7 @@ def ask_photos(requests: Sequence[PhotoRequest]) -> tuple[AskPhotos, list[memory
     for each in requests:
         assert isinstance(each.data, DecodedPhoto)  # noqa: S101 - for the type checker: strangers' bytes are decoded elsewhere
         height, width = each.data.pixels.shape[:2]
-        heads.append(PhotoHead(height, width, each.data.decode_ms, each.ranking, each.garment))
+        heads.append(PhotoHead(height, width, each.data.decode_ms, each.ranking, each.garment, each.glimpse))
         pixels.append(each.data.pixels.data.cast("B"))
     return AskPhotos(tuple(heads)), pixels
 
@@ -178,6 +179,6 @@ def photo_requests(ask: AskPhotos, payload: memoryview) -> list[PhotoRequest]:
     for head in ask.photos:
         pixels = payload[start : start + head.size]
         photo = DecodedPhoto.of_bytes(pixels, head.height, head.width, head.decode_ms)
-        requests.append(PhotoRequest(photo, head.ranking, head.garment))
+        requests.append(PhotoRequest(photo, head.ranking, head.garment, head.glimpse))
         start += head.size
     return requests
