@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 # Numbers that are yes or no; SQLite has no type for these.
-_FLAGS = "is_group|exhausted|every_photo|learns|tells|gone|withdrawn"
+_FLAGS = "is_group|exhausted|every_photo|learns|tells|turns|gone|withdrawn"
 _RULES = tuple(
     (re.compile(pattern), by)
     for pattern, by in (
