@@ -39,6 +39,7 @@ from bot.config_values import (
     checked_milvus,
     checked_processes,
     checked_schedule,
+    checked_shard_ids,
     checked_store_url,
     checked_url,
     checked_webhook_secret,
@@ -134,13 +135,23 @@ class TelegramConfig(_Checked):
 
 
 class DiscordConfig(_Checked):
-    """The Discord front end; it runs when there is a token."""
+    """The Discord front end; it runs when there is a token. Of `shard_count` shards (0: as many as Discord recommends)
+    it serves those of `shard_ids`, or all."""
 
     token: Secret = Secret()
     api_url: HttpUrl = "https://discord.com/api/v10"
     gateway_url: Annotated[str, checked_url("ws", "wss")] = "wss://gateway.discord.gg/"
     message_content: bool = False
     channels: Ids = ()
+    shard_count: int = Field(default=0, ge=0)
+    shard_ids: Annotated[tuple[int, ...], BeforeValidator(checked_shard_ids)] = ()
+
+    @property
+    def wrong_shards(self) -> str:
+        """What cannot be of the shards, as a sentence; "" where all is well."""
+        if beyond := [each for each in self.shard_ids if each >= self.shard_count]:
+            return f"[discord] shard_ids has {beyond[0]}, but shards are numbered from 0 to below shard_count"
+        return ""
 
 
 class WebConfig(_Checked):

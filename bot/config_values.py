@@ -83,6 +83,13 @@ def checked_store_url(value: Secret) -> Secret:
     return value
 
 
+def checked_shard_ids(value: object) -> object:
+    ids = tuple(value) if isinstance(value, list | tuple) else (value,)
+    if not all(type(each) is int and each >= 0 for each in ids) or len(set(ids)) < len(ids):
+        raise ValueError("a list of numbers from 0, each once, such as [0, 1]")
+    return ids
+
+
 def checked_user_ids(value: object) -> object:
     ids = checked_ids(value)
     if not all(re.fullmatch("[0-9]{1,20}", each) for each in ids):

@@ -11,6 +11,7 @@ from PIL import Image
 
 from scripts.lib.bench.__main__ import main as bench
 from scripts.lib.bench.chats import as_table
+from scripts.lib.bench.recommenders.processes_side import as_table as processes_table
 from scripts.lib.bench.scale import as_table as scale_table
 from scripts.lib.bench.scale_side import KINDS
 from tests.scripts.conftest import called
@@ -112,6 +113,20 @@ def test_a_quick_run_against_a_chat_platform(tmp_path: Path, platform: str) -> N
             assert met == (report["runs"][name][figure] <= float(most))
     assert report["targets"]["nothing lost, nobody answered twice"]
     assert platform in as_table(report)
+
+
+def test_a_quick_run_of_recommender_processes(tmp_path: Path) -> None:
+    """--recommenders answers in the bot's process and in one of its own, as one person and as many; all is told."""
+    run = _bench("--recommenders", "0,1", "--quick", "--json", "--catalogue", _catalogue(tmp_path, 12))
+    assert run.returncode == 0, run.stderr
+    report = json.loads(run.stdout)
+    none, one = report["recommenders"]
+    assert (none["processes"], one["processes"]) == (0, 1)
+    assert none["recommender_mb"] == 0 < one["recommender_mb"] < one["memory_mb"]
+    for each in (none, one):
+        assert [those["photos"] for those in each["at_once"]] == [1, 4, 16]
+        assert all(0 < those["median_ms"] <= those["p95_ms"] and those["per_second"] > 0 for those in each["at_once"])
+    assert "photos at once" in processes_table(report)
 
 
 @pytest.mark.timeout(600)

@@ -32,6 +32,8 @@ def front_end_findings(config: Config, running: str) -> Iterator[Finding]:
     if config.telegram.token and config.telegram.webhook_url:
         yield _telegram_webhook(config, running)
     yield _token("discord", config.discord.token)
+    if wrong := config.discord.wrong_shards:
+        yield Finding("discord shards", wrong, "list in shard_ids what this bot serves of shard_count")
     if config.discord.channels:
         yield _discord_channels(config)
     yield from _catalogue_channels(config)

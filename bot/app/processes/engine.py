@@ -51,6 +51,7 @@ class RecommenderProcesses:
 
     def __init__(self, config: Config, decoders: PhotoDecoders, count: int) -> None:
         self._order = apart.settings(config) | {"threads": max(1, cores() // count)}
+        del self._order["config"]["store"]  # its password is none of their business
         self._decode = decoders.load
         self._count = count
         self._processes: list[RecommenderProcess] = []

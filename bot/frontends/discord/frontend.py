@@ -69,19 +69,21 @@ class DiscordFrontEnd:
 
     async def run(self, ready: Callable[[str], None]) -> None:
         """See FrontEnd.run."""
+        if wrong := self._section.wrong_shards:
+            raise FrontEndError(wrong, permanent=True)
         with _pointed_at(self._section), _concise_logs():
             async with aclosing(HttpFetcher(NamedBy.PLATFORM)) as fetcher:
                 await self._serve(PhotoDownloads(fetcher, self._photo_bytes), ready)
 
     async def _serve(self, photos: PhotoDownloads, ready: Callable[[str], None]) -> None:
-        shards = 1
+        shards = self._section.shard_count
         while True:
             async with self._logged_in(photos, ready, shards) as client:
-                recommended = await _recommended_shards(client) if shards == 1 else shards
-                if recommended > shards:
-                    log.info("Discord recommends %d connections", recommended)
-                    shards = recommended
-                    continue
+                if not shards:
+                    shards = await _recommended_shards(client)
+                    if shards > 1:
+                        log.info("Discord recommends %d connections", shards)
+                        continue
                 self._conversation.connect("discord", client.deliver)
                 try:
                     await self._connected(client)

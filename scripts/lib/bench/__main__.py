@@ -53,6 +53,10 @@ def main(arguments: list[str]) -> int:
             from scripts.lib.bench import scale
 
             found, as_table = scale.measure(given, folder, source, photos), scale.as_table
+        elif given.recommenders:
+            from scripts.lib.bench.recommenders import processes_side
+
+            found, as_table = processes_side.measure(given, folder, source, photos), processes_side.as_table
         elif given.embed:
             from scripts.lib.bench import embedder
 
@@ -83,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--news", action="store_true", help="measure the looking for news of saved products instead")
     parser.add_argument("--offers", action="store_true", help="measure products that come by chat instead")
     parser.add_argument("--scale", metavar="N,M", help="measure the same shop in these sizes instead, asked in turn")
+    parser.add_argument("--recommenders", metavar="N,M", help="measure so many recommender processes instead, in turn")
     parser.add_argument("--grown", type=Path, help="where the indexes of these sizes are kept (scale)")
     parser.add_argument("--people", type=int, default=2000, metavar="N", help="how many people have saved (news)")
     parser.add_argument("--saved", type=int, default=50, metavar="N", help="how much each of them has (news)")

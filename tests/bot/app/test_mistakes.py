@@ -149,6 +149,7 @@ def test_a_shop_in_order(shop: Path) -> None:
             "set [telegram] webhook_port",
         ),
         ('[discord]\nchannels = ["shop"]', "discord: 'shop' is no channel's id", "takes ids, which are numbers"),
+        ("[discord]\nshard_ids = [0]", "discord shards: [discord] shard_ids has 0, but", "list in shard_ids"),
         ('[discord]\nchannels = ["5"]', "discord: photos in the configured channels", "message_content = true"),
         ('[catalogue]\nchannels = ["@myshop"]', "channels: @myshop is", "needs a token for Telegram"),
         ('[catalogue]\nprivate_hosts = ["10.1.0.0/99"]', "network: ", "private_hosts"),

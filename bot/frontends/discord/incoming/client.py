@@ -53,7 +53,8 @@ def make_client(
     }
     if shards > 1:
         # With the count given, the library connects to the configured gateway and not to the one it is told.
-        return ShardedShopClient(context, shard_count=shards, **options)
+        some = list(context.section.shard_ids) or None
+        return ShardedShopClient(context, shard_count=shards, shard_ids=some, **options)
     return ShopClient(context, **options)
 
 

@@ -14,9 +14,10 @@ import pytest
 
 from bot.frontends import FrontEndError
 from tests import ROOT
-from tests.bot.frontends.discord.loopback.server import DiscordServer
+from tests.bot.frontends.discord.loopback.server import GUILD_ID, DiscordServer
 from tests.bot.frontends.discord.people import read
 from tests.bot.frontends.discord.rig import (
+    ANSWER,
     RunningDiscord,
     ScriptedConversation,
     front_end_for,
@@ -171,6 +172,27 @@ async def test_several_connections_where_discord_recommends_them(
         assert [each["shard"] for each in discord.gateway.identified] == [[0, 2], [1, 2]]
         asker = bot.someone()
         await asker.answer(await asker.command("find", photo=asker.attachment(photo(1))))
+
+
+async def test_shards_on_two_machines(discord: DiscordServer, script: ScriptedConversation) -> None:
+    """Each bot connects its shards alone, and hears what is said in them: a guild's events go to one of the two, and
+    direct messages to who has the first."""
+    second = ScriptedConversation(ANSWER)
+    mine, other = (GUILD_ID >> 22) % 2, 1 - (GUILD_ID >> 22) % 2
+    async with (
+        running_discord(discord, script, shard_count=2, shard_ids=(mine,)) as bot,
+        running_discord(discord, second, shard_count=2, shard_ids=(other,)),
+    ):
+        await discord.until(lambda: len(discord.gateway.sockets) == 2)
+        assert [each["shard"] for each in discord.gateway.identified] == [[mine, 2], [other, 2]]
+        asker, direct = bot.someone(), bot.someone(direct=True)
+        await asker.answer(await asker.command("find", photo=asker.attachment(photo(1))))
+        assert (len(script.events), len(second.events)) == (1, 0)
+        await direct.answer(await direct.command("find", photo=direct.attachment(photo(2))))
+        assert len((script if mine == 0 else second).events) == (2 if mine == 0 else 1)
+    error = await failing(discord, shard_count=2, shard_ids=(0, 2))
+    assert error.permanent
+    assert str(error) == "[discord] shard_ids has 2, but shards are numbered from 0 to below shard_count"
 
 
 async def test_the_end_waits_for_what_has_begun(discord: DiscordServer, script: ScriptedConversation) -> None:

@@ -6,12 +6,13 @@ import asyncio
 import contextlib
 import itertools
 import socket
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from bot.app.run import supervise
 from bot.config import TelegramConfig
@@ -384,6 +385,62 @@ async def test_an_album_by_webhook_is_one_event(tg: BotApi, shopper: Someone) ->
     (event,) = talk.events
     assert isinstance(event, PhotoEvent)
     assert [each.data for each in event.photos] == [b"1", b"2", b"3"]
+
+
+async def test_a_webhook_behind_a_balancer(tg: BotApi, shopper: Someone) -> None:
+    """Two bots set the same address, the balancer's, with the same secret. While one stops, and when it is gone, the
+    balancer hands what comes to the other: everything is answered once."""
+    ports = free_port(), free_port()
+    first, second = Scripted(ANSWER), Scripted(ANSWER)
+    async with balanced(ports) as url, telegram(second, tg, webhook_url=url, webhook_port=ports[1]):
+        async with telegram(first, tg, webhook_url=url, webhook_port=ports[0]) as running:
+            assert [call.params["url"] for call in tg.of("setWebhook")] == [url, url]
+            assert len({call.params["secret_token"] for call in tg.of("setWebhook")}) == 1
+            first.seconds = 0.5
+            begun = asyncio.create_task(shopper.say("one"))
+            await until_true(lambda: first.events)
+            running.cancel()
+            await asyncio.sleep(0)
+            await shopper.say("two")
+            await begun
+        await shopper.say("three")
+        await tg.until(lambda: len(tg.sent(shopper.here)) == 3)
+    assert [each.text for each in first.events if isinstance(each, TextEvent)] == ["one"]
+    assert [each.text for each in second.events if isinstance(each, TextEvent)] == ["two", "three"]
+
+
+async def until_true(condition: Callable[[], object]) -> None:
+    for _ in range(1000):
+        if condition():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it never was")
+
+
+@contextlib.asynccontextmanager
+async def balanced(ports: tuple[int, ...]) -> AsyncIterator[str]:
+    """The address of a balancer as docs/scale.md has one: the first of these that is there, and takes it."""
+
+    async def passed_on(request: web.Request) -> web.Response:
+        data, headers = await request.read(), {name: request.headers[name] for name in request.headers if "-" in name}
+        async with aiohttp.ClientSession() as client:
+            for port in ports:
+                with contextlib.suppress(aiohttp.ClientConnectionError):
+                    async with client.post(f"http://127.0.0.1:{port}/telegram", data=data, headers=headers) as answer:
+                        if answer.status != 503:
+                            return web.Response(status=answer.status)
+        return web.Response(status=502)
+
+    app = web.Application()
+    app.router.add_post("/hook", passed_on)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", port := free_port())
+    await site.start()
+    try:
+        yield f"http://127.0.0.1:{port}/hook"
+    finally:
+        await runner.cleanup()
 
 
 async def test_a_webhook_port_that_is_taken_is_one_clear_line(tg: BotApi) -> None:

@@ -43,10 +43,15 @@ class GatewayServer:
         self._sequence += 1
         payload = {"op": DISPATCH, "t": event, "s": self._sequence, "d": data}
         self._log.append(payload)
-        for socket in list(self.sockets.values())[:1]:
+        if (socket := self.sockets.get(self._shard_of(data.get("guild_id", 0)))) is not None:
             with contextlib.suppress(ConnectionError):  # it has just been left: the resume tells it
                 async with asyncio.timeout(seconds):
                     await socket.send_str(json.dumps(payload))
+
+    def _shard_of(self, guild_id: str | int) -> int:
+        """Who is told of it: one shard of those that bots have divided the guilds into; the first, what is in none."""
+        shards = self.identified[-1].get("shard", (0, 1))[1] if self.identified else 1
+        return int((int(guild_id) >> 22) % shards)
 
     async def ask_to_reconnect(self) -> None:
         """As Discord does before it restarts."""
@@ -103,17 +108,18 @@ class GatewayServer:
             return
         self._log.clear()
         self.sockets[shard] = socket
+        guilds = [each for each in self.guilds if self._shard_of(each["id"]) == shard]
         ready = {
             "v": 10,
             "user": self.user,
-            "guilds": [{"id": guild["id"], "unavailable": True} for guild in self.guilds],
+            "guilds": [{"id": guild["id"], "unavailable": True} for guild in guilds],
             "session_id": f"session-{len(self.identified)}",
             "resume_gateway_url": self.resume_url or str(socket._req.url.with_query(None)),  # type: ignore[union-attr]
             "application": {"id": str(self.application_id), "flags": 0},
             **({"shard": said["shard"]} if "shard" in said else {}),
         }
         await self._send(socket, "READY", ready)
-        for guild in self.guilds:
+        for guild in guilds:
             await self._send(socket, "GUILD_CREATE", guild)
         self._connected.set()
 

@@ -1,0 +1,1 @@
+"""scripts/bench --recommenders: answers by several recommender processes."""

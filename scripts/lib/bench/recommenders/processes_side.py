@@ -1,0 +1,180 @@
+"""scripts/bench --recommenders: what several recommender processes bring, and what they cost.
+
+For each number of them, in turn, a process of its own has the bot's worker with its decoders and its recommender
+processes, and asks it, one photo after another, as one person, as several, and as many. See docs/bench.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import json
+import os
+import platform
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from recommender.answers import RankingRequest
+from scripts.lib.bench.bot_process import cpu_seconds, median_and_p95, memory_mb, prepare_index, processes_of
+from scripts.lib.bench.side_by_side import child
+
+if TYPE_CHECKING:
+    from bot.worker import RecommenderWorker
+
+_IDLE_S = 0.03  # of a processor in half a second
+AT_ONCE = (1, 4, 16)  # photos that are asked about
+
+
+def measure(given: argparse.Namespace, folder: Path, source: Path, photos: list[str]) -> dict[str, Any]:
+    """What `scripts/bench --recommenders 0,1,2 --json` prints."""
+    counts = [int(each) for each in given.recommenders.split(",")]
+    products = prepare_index(given, source, folder)
+    rounds, seconds = (1, 0.2) if given.quick else (max(1, given.rounds), float(given.seconds))
+    load_before = os.getloadavg()[0]
+    runs: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for turn in range(rounds):
+        print(f"round {turn + 1} of {rounds}", file=sys.stderr, flush=True)
+        for count in counts if turn % 2 == 0 else reversed(counts):
+            config = folder / "config.toml"
+            lines = f'[catalogue]\nsource = "{source}"\n[index]\ndir = "{folder / "index"}"\n'
+            config.write_text(f"{lines}[recommender]\nprocesses = {count}\n", encoding="utf-8")
+            first, last = child("recommenders.processes", {"config": str(config), "photos": photos, "seconds": seconds})
+            runs[count].append({"start_s": first["at"], **last})
+    return {
+        "version": 1,
+        "setup": {
+            "when": datetime.now(UTC).isoformat(timespec="seconds"),
+            "catalogue": source.name if given.catalogue else "the sample shop",
+            "products": products,
+            "photos": len(photos),
+            "rounds": rounds,
+            "seconds": seconds,
+            "cores": given.cores,
+            "python": platform.python_version(),
+            "machine": f"{platform.system()} {platform.machine()}",
+            "load_before": round(load_before, 2),
+            "load_after": round(os.getloadavg()[0], 2),
+        },
+        "recommenders": [_figures(count, runs[count]) for count in counts],
+    }
+
+
+def _figures(count: int, runs: list[dict[str, Any]]) -> dict[str, Any]:
+    """Medians over the rounds; waits are of all of them."""
+
+    def of(key: str, figures: Iterable[dict[str, Any]]) -> float:
+        return round(float(median(each[key] for each in figures)), 2)
+
+    at_once = []
+    for place, people in enumerate(AT_ONCE):
+        each = [run["at_once"][place] for run in runs]
+        p50, p95 = median_and_p95([wait for one in each for wait in one["waits_ms"]]) or (None, None)
+        figures = {"per_second": of("per_second", each), "median_ms": p50, "p95_ms": p95, "cpu_ms": of("cpu_ms", each)}
+        at_once.append({"photos": people, **figures})
+    memory = {key: of(key, runs) for key in ("start_s", "memory_mb", "bot_mb", "recommender_mb")}
+    return {"processes": count, **memory, "at_once": at_once}
+
+
+def as_table(found: dict[str, Any]) -> str:
+    """For people."""
+    setup = found["setup"]
+    lines = [
+        f"{setup['catalogue']}: {setup['products']} products; {setup['cores']} cores; {setup['rounds']} rounds of "
+        f"{setup['seconds']:g} s; load {setup['load_before']} before, {setup['load_after']} after",
+        "",
+        "processes  start    all    bot  each   photos at once: answers a second, p50 and p95 in ms, ms of a core each",
+    ]
+    for each in found["recommenders"]:
+        memory = f"{each['memory_mb']:4.0f} MB {each['bot_mb']:4.0f} {each['recommender_mb']:5.0f}"
+        waits = "; ".join(
+            "{photos}: {per_second:.1f}, {median_ms:.0f}, {p95_ms:.0f}, {cpu_ms:.0f}".format(**one)
+            for one in each["at_once"]
+        )
+        lines.append(f"{each['processes']:9}  {each['start_s']:4.1f} s {memory}   {waits}")
+    return "\n".join(lines)
+
+
+async def _side(work: dict[str, Any], photos: Iterator[bytes]) -> None:
+    """In the process: prints a line after the first answer, and one with all that was measured."""
+    from bot.app.engine import RecommenderOpener, photo_decoders
+    from bot.app.processes.count import process_count
+    from bot.app.processes.engine import RecommenderProcesses
+    from bot.config import load_config
+    from bot.ports import IndexReport
+    from bot.worker import RecommenderWorker
+
+    def no_rebuild(*_: object) -> IndexReport:
+        raise AssertionError("nobody asks for it")
+
+    config = load_config(Path(work["config"]))
+    with photo_decoders(config) as decoders:
+        decoders.start()
+        processes = RecommenderProcesses(config, decoders, count) if (count := process_count(config)) else None
+        open_engine = processes.__enter__().open if processes else RecommenderOpener(config, decoders)
+        try:
+            async with RecommenderWorker(open_engine, no_rebuild, threads=count or 2) as worker:
+                await worker.recommend(next(photos), RankingRequest())
+                print(json.dumps({"first": True}), flush=True)
+                for _ in range(240):
+                    before = _cpu()
+                    await asyncio.sleep(0.5)
+                    if (processes is None or processes.figures.ready == count) and _cpu() - before < _IDLE_S:
+                        break  # all that is loaded after the first answer is there
+                found = [await _asked(worker, photos, people, work["seconds"]) for people in AT_ONCE]
+                everything = processes_of(os.getpid())
+                each = [memory_mb([pid]) for pid in everything if b"processes.serving" in _command(pid)]
+                print(
+                    json.dumps(
+                        {
+                            "at_once": found,
+                            "memory_mb": memory_mb(everything),
+                            "bot_mb": memory_mb([os.getpid()]),
+                            "recommender_mb": median(each) if each else 0.0,
+                        }
+                    ),
+                    flush=True,
+                )
+        finally:
+            if processes:
+                processes.__exit__()
+
+
+async def _asked(worker: RecommenderWorker, photos: Iterator[bytes], people: int, seconds: float) -> dict[str, Any]:
+    """So many people, each of whom sends the next photo when the last is answered."""
+    waits: list[float] = []
+
+    async def one(person: int, end: float) -> None:
+        while (began := time.monotonic()) < end:
+            await worker.recommend(next(photos), RankingRequest(), f"person {person}")
+            waits.append(1000 * (time.monotonic() - began))
+
+    # What has not been asked yet is slower, in each process; it does not count.
+    await asyncio.gather(*(one(person, time.monotonic() + seconds / 5) for person in range(people)))
+    waits.clear()
+    began, before = time.monotonic(), _cpu()
+    await asyncio.gather(*(one(person, began + seconds) for person in range(people)))
+    took, spent = time.monotonic() - began, _cpu() - before
+    return {"waits_ms": waits, "per_second": len(waits) / took, "cpu_ms": 1000 * spent / len(waits)}
+
+
+def _cpu() -> float:
+    return sum(cpu_seconds(pid) for pid in processes_of(os.getpid()))
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""  # it has ended
+
+
+if __name__ == "__main__":
+    given = json.loads(sys.argv[1])
+    asyncio.run(_side(given, itertools.cycle([Path(photo).read_bytes() for photo in given["photos"]])))
