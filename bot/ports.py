@@ -255,6 +255,10 @@ class KeptFiles(Protocol):
     bot's account there, `picture` the picture: its path or URL, with what tells a changed file apart. Every method
     raises StoreError."""
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other bots keep theirs here too, and may have changed what was read before."""
+
     async def known(self, bot: str, picture: str) -> str:
         """The platform's file id, "" if there is none."""
 

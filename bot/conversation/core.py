@@ -207,6 +207,14 @@ class Conversation:
         with going_on("the products by chat cannot be read"):
             await serve(self._services)
 
+    async def gathers(self, platform: Platform, name: str) -> bool:
+        """Whether this bot is to gather the parts of what comes in parts (an album): False if another one, that shares
+        the store, has begun to and is alive."""
+        is_ours = True
+        with going_on("it cannot be told whether another bot has the rest of an album"):
+            is_ours = await self._services.store.messages.holds(platform, name)
+        return is_ours  # noqa: RET504 - going_on swallows errors
+
     def commands(self, locale: str, for_admin: bool = False) -> tuple[CommandSpec, ...]:
         """The commands for the platform's menu, described in the language of `locale`."""
         return start_help.command_specs(Texts.for_locale(locale), for_admin)

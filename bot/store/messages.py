@@ -80,6 +80,18 @@ class MessageStore(StorePart):
             await asyncio.sleep(_AGAIN_SECONDS)
         return False
 
+    async def holds(self, platform: Platform, name: str) -> bool:
+        """Whether this bot is the one to gather what belongs together under this name; False if another one, that is
+        alive, has begun to."""
+        if not self._db.bot:
+            return True
+        event = self._pseudonyms.event(platform, name)
+        values = {"platform": platform, "event": event, "now": time.time(), "bot": self._db.bot, "bots": BOTS}
+        if await self._db.write(lambda db: db.execute(_CLAIM, values).rowcount):
+            return True
+        row = await self._db.row("SELECT holder FROM events WHERE platform = ? AND event_id = ?", platform, event)
+        return row is None or row["holder"] == self._db.bot
+
     async def finish_event(self, platform: Platform, event_id: str) -> None:
         """The event was answered: from now on no process handles it again."""
         values = platform, self._pseudonyms.event(platform, event_id), time.time()
@@ -97,6 +109,10 @@ class MessageStore(StorePart):
 
 class FileStore(StorePart):
     """The database as bot.ports.KeptFiles."""
+
+    @property
+    def is_shared(self) -> bool:
+        return bool(self._db.bot)
 
     async def known(self, bot: str, picture: str) -> str:
         row = await self._db.row("SELECT file_id FROM files WHERE bot = ? AND picture = ?", bot, picture)

@@ -12,6 +12,7 @@ import hashlib
 import logging
 import warnings
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from urllib.parse import urlsplit
 
 import httpx
@@ -129,7 +130,7 @@ class TelegramFrontEnd:
 
     async def _be_called(self, bot: Bot, dispatcher: TelegramDispatcher, ready: Callable[[], None]) -> None:
         section = self._section
-        webhook = Webhook(bot, section, dispatcher.take)
+        webhook = Webhook(bot, section, dispatcher.take, partial(self._conversation.gathers, self.name))
         async with webhook.serving():
             await self._begin(
                 bot.set_webhook(

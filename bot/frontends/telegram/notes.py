@@ -1,6 +1,7 @@
 """Small notes that outlive a restart: by which id Telegram knows a picture, and what belongs to a message of ours.
 
-Kept in SQLite through KeptFiles, with the most recent in memory. Where there is no store, or it fails, memory serves.
+Kept in the store through KeptFiles, with the most recent in memory, which serves where there is no store, or it fails.
+A store that other bots write to as well is always asked.
 """
 
 from __future__ import annotations
@@ -26,11 +27,12 @@ class TelegramNotes:
     def __init__(self, files: KeptFiles | None, shelf: str) -> None:
         self._files = files
         self._shelf = shelf
+        self._is_shared = files is not None and files.is_shared
         self._memory: LRUCache[str, str] = LRUCache(_MAX_IN_MEMORY)
 
     async def get(self, name: str) -> str:
         """The note, "" if there is none."""
-        if name not in self._memory and self._files is not None:
+        if self._files is not None and (self._is_shared or name not in self._memory):
             with _failures_logged():
                 self._memory[name] = await self._files.known(self._shelf, name)
         return self._memory.get(name, "")
@@ -38,7 +40,7 @@ class TelegramNotes:
     async def put(self, name: str, note: str, chat_id: int = 0, query_id: str = "") -> None:
         """In place of what was there. What belongs to a message is forgotten with its chat, or with the query that it
         shows the answer to."""
-        if self._memory.get(name) == note:
+        if self._memory.get(name) == note and not self._is_shared:
             return
         self._memory[name] = note
         if self._files is not None:

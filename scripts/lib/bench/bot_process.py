@@ -64,9 +64,12 @@ async def end_bot(process: asyncio.subprocess.Process, *, at_once: bool = False)
 
 
 async def start_bot(
-    platforms: Mapping[str, Mapping[str, object]], source: Path, folder: Path
+    platforms: Mapping[str, Mapping[str, object]],
+    source: Path,
+    folder: Path,
+    settings: Mapping[str, Mapping[str, object]] | None = None,
 ) -> asyncio.subprocess.Process:
-    """The process alone, for several platforms; it adds to `folder`/log."""
+    """The process alone, for several platforms, with other settings; it adds to `folder`/log."""
     sections: dict[str, Mapping[str, object]] = {
         "catalogue": {"source": str(source)},
         "index": {"dir": str(folder / "index")},
@@ -74,6 +77,7 @@ async def start_bot(
         # The same few photos are sent faster than anybody could.
         "limits": {"queries_per_minute": 100_000},
         **platforms,
+        **(settings or {}),
     }
     lines = [
         line

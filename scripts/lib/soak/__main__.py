@@ -24,9 +24,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1, help="of what is done and when")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--keep", type=Path, help="keep the logs, the store and all else in this folder")
+    parser.add_argument("--store", metavar="URL", help="several bots on this PostgreSQL database, which is new")
+    parser.add_argument("--bots", type=int, default=2, help="how many then, behind Telegram's webhook alone")
     given = parser.parse_args(arguments)
     # After the arguments: it needs the tests' servers.
     from scripts.lib.soak.run import soak
+    from scripts.lib.soak.shared import soak_shared
     from tests.bot.frontends.soak.waiting import WHOLE_S
 
     # A wait that cannot be cancelled, a thread's or a server's that closes, would outlast the run's own end.
@@ -34,7 +37,7 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="lookalike-soak-") as name:
         folder = given.keep or Path(name)
         folder.mkdir(parents=True, exist_ok=True)
-        found = asyncio.run(soak(given, folder))
+        found = asyncio.run(soak_shared(given, folder) if given.store else soak(given, folder))
     if given.json:
         print(json.dumps(found, indent=2, ensure_ascii=False))
     else:

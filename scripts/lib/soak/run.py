@@ -74,7 +74,7 @@ class SoakRun:
         self._seconds = given.minutes * 60
         self._random = random.Random(given.seed)
         self._source = folder / "shop" / SAMPLE_CATALOGUE
-        self._port = _own_port()  # the same after each kill: a browser knows it by its port
+        self._port = own_port()  # the same after each kill: a browser knows it by its port
         self.url = f"http://127.0.0.1:{self._port}"
         self.bot: asyncio.subprocess.Process
         self.memory: list[tuple[float, int, float]] = []
@@ -303,7 +303,7 @@ class SoakRun:
         }
 
 
-def _own_port() -> int:
+def own_port() -> int:
     """Free, and none that the system hands out. Of those one that is given up by a kill may be somebody else's at the
     next start; the local chat then waits for it."""
     for port in random.sample(range(15_000, 30_000), 100):

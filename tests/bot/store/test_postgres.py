@@ -54,6 +54,16 @@ async def test_an_event_is_one_bots(bots: tuple[Store, Store]) -> None:
     assert await one.messages.begin_event("telegram", "2") is False
 
 
+async def test_an_album_is_gathered_by_one_bot(bots: tuple[Store, Store], shared_place: PostgresPlace) -> None:
+    """By the one that has its first photo, for as long as that one is alive; where a bot is alone it is always ours."""
+    one, other = bots
+    assert [await store.messages.holds("telegram", "album 1") for store in (one, other, one)] == [True, False, True]
+    end(shared_place, one)
+    assert await other.messages.holds("telegram", "album 1")
+    async with Store.open(shared_place.key.with_name("db")) as alone:
+        assert await alone.messages.holds("telegram", "album 1")
+
+
 async def test_many_events_at_once_are_each_one_bots(bots: tuple[Store, Store]) -> None:
     """Both get all of them at the same time, as by a gateway: each is begun once."""
 

@@ -8,7 +8,7 @@ import errno
 import hashlib
 import hmac
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from aiohttp import web
@@ -37,13 +37,16 @@ def secret_of(section: TelegramConfig) -> str:
 
 
 class Webhook:
-    """The server; `take` gets each update once."""
+    """The server; `take` gets each update once. `gathers`: whether this bot has begun that album, or may."""
 
-    def __init__(self, bot: Bot, section: TelegramConfig, take: Take) -> None:
+    def __init__(
+        self, bot: Bot, section: TelegramConfig, take: Take, gathers: Callable[[str], Awaitable[bool]]
+    ) -> None:
         self._bot = bot
         self._section = section
         self._secret = secret_of(section).encode()
         self._take = take
+        self._gathers = gathers
         self._seen: LRUCache[int, bool] = LRUCache(MAX_SEEN)
         self._stopping = False
 
@@ -88,10 +91,14 @@ class Webhook:
         self._seen[update_id] = True
         if update is None:
             return web.Response()
+        album = update.message.media_group_id if update.message else None
+        if album and not await self._gathers(f"album {album}"):
+            self._seen.pop(update_id, None)
+            raise web.HTTPServiceUnavailable  # the balancer asks the next bot
         over = asyncio.Event()
         status = EventStatus(over.set)
         self._take(update, status)
-        if update.message is None or not update.message.media_group_id:
+        if not album:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_ACKNOWLEDGE_SECONDS):
                     await over.wait()

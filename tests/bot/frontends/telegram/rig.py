@@ -171,6 +171,10 @@ class Scripted:
         self.deliver: Deliver | None = None
         self.seconds = 0.0
         self.failure: Exception | None = None
+        self.elsewhere: set[str] = set()  # what another bot gathers
+
+    async def gathers(self, platform: str, name: str) -> bool:
+        return name not in self.elsewhere
 
     async def answered(self, event: Event) -> None:
         """Notes nothing: what is answered counts for the real conversation alone."""

@@ -443,6 +443,20 @@ async def balanced(ports: tuple[int, ...]) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
+async def test_a_photo_of_an_album_that_another_bot_gathers_is_refused(tg: BotApi, shopper: Someone) -> None:
+    """The balancer gives it to the next bot, which has the others; where that one is gone, this one takes it."""
+    port = free_port()
+    talk = Scripted(ANSWER)
+    talk.elsewhere = {"album m"}
+    async with telegram(talk, tg, webhook_url=f"http://127.0.0.1:{port}/telegram", webhook_port=port):
+        update = {"update_id": 7, "message": shopper.message(photo=shopper.sizes(b"1"), media_group_id="m")}
+        assert await tg.raw_update(update) == 503
+        talk.elsewhere.clear()
+        assert await tg.raw_update(update) == 200
+        await shopper.answer(buttons=False)
+    assert len(talk.events) == 1
+
+
 async def test_a_webhook_port_that_is_taken_is_one_clear_line(tg: BotApi) -> None:
     """Trying again cannot help, so it is not tried."""
     with socket.socket() as taken:
