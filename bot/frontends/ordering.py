@@ -83,6 +83,10 @@ class EventStatus:
             self.is_done = True
             self._changed()
 
+    def let_go(self) -> None:
+        """It goes on by itself, however long: whoever waits for it may go on too."""
+        self._changed()
+
     def drop(self) -> None:
         """This run will not do it."""
         self.is_dropped = True
@@ -117,6 +121,8 @@ class QueuedJob:
 
     async def let_next_begin(self) -> None:
         """What comes next in the queue need not wait for the end of this job."""
+        for status in self._statuses:
+            status.let_go()
         await self._end_turn()
         self.free_slot()
 

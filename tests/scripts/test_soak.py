@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT
+from tests.bot.store.databases import programs, serving_postgres
 
 
 @pytest.mark.timeout(600)
@@ -34,3 +35,26 @@ def test_a_short_soak(tmp_path: Path) -> None:
     assert report["sent"] == report["answered_once"] + sum(report["excused"].values())
     assert report["kills"] and report["reindexes"] and report["sent"] and sum(report["faults"].values())
     assert soak.returncode == (0 if report["met"] else 1)
+
+
+@pytest.mark.timeout(600)
+def test_two_bots_on_one_postgresql(tmp_path: Path) -> None:
+    """Behind a balancer, each killed once while the other goes on: no answer is lost or comes twice, and both have had
+    their part."""
+    pytest.importorskip("psycopg", reason="the extra `postgres` is not installed")
+    if programs() is None:
+        pytest.skip("there is no PostgreSQL server here: apt-get install postgresql")
+    said, complained = tmp_path / "said", tmp_path / "complained"
+    with serving_postgres() as url, said.open("w") as out, complained.open("w") as err:
+        length = ("--minutes", "0.2", "--shoppers", "4", "--json")
+        soak = subprocess.run(
+            [sys.executable, "-P", "-m", "scripts.lib.soak", "--store", url, *length],
+            **{"stdout": out, "stderr": err, "cwd": ROOT, "timeout": 540},  # type: ignore[call-overload]
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+        )
+    assert said.read_text(), complained.read_text()
+    report = json.loads(said.read_text())
+    assert (report["lost"], report["twice"], report["news"]["lost"], report["news"]["twice"]) == ([], [], [], [])
+    assert report["kills"] == 2 and report["processes_left_by_kills"] == 0
+    assert all(report["updates_by_bot"]) and report["answered_once"]
+    assert soak.returncode == 0

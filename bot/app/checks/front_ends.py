@@ -48,6 +48,8 @@ def _web(config: Config, running: str) -> Finding:
     there = process_at(web.host, web.port) if web.port else 0
     if there and running.startswith(f"{there} "):
         return Finding("web", f"http://{web.host}:{web.port}, where this bot answers")
+    if there and config.store.url:  # several bots may be at work: whose process is whose cannot be told
+        return Finding("web", f"http://{web.host}:{web.port}, where a Lookalike (process {there}) answers")
     if there:
         remedy = "stop it, or set [web] port"
         return Finding("web", f"{web.host}:{web.port} is taken by another Lookalike (process {there})", remedy)
@@ -88,7 +90,8 @@ def _telegram_webhook(config: Config, running: str) -> Finding:
     if config.web.enabled and (settings.webhook_host, settings.webhook_port) == (config.web.host, config.web.port):
         what = f"it listens where the local chat does, at {settings.webhook_host}:{settings.webhook_port}"
         return Finding("telegram webhook", what, "set [telegram] webhook_port to another one")
-    if not running and (why := _cannot_listen(settings.webhook_host, settings.webhook_port)):
+    # Of bots that share a store none can be told: one that listens there may be this one.
+    if not running and not config.store.url and (why := _cannot_listen(settings.webhook_host, settings.webhook_port)):
         what = f"{settings.webhook_host}:{settings.webhook_port} cannot be listened on ({why})"
         return Finding("telegram webhook", what, "stop what uses it, or set [telegram] webhook_host and webhook_port")
     if not url.startswith("https://") and config.telegram.base_url == TelegramConfig().base_url:

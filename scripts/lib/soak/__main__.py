@@ -21,6 +21,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="scripts/soak", description="The bot among shoppers, faults and kills.")
     parser.add_argument("--minutes", type=float, default=30, help="for how long")
     parser.add_argument("--shoppers", type=int, default=12, help="how many, a third of them on each platform")
+    parser.add_argument("--pace", type=float, default=1.0, help="how many times longer everybody thinks")
     parser.add_argument("--seed", type=int, default=1, help="of what is done and when")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--keep", type=Path, help="keep the logs, the store and all else in this folder")

@@ -333,6 +333,7 @@ async def soak(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
                     shoppers.append(DiscordShopper(discord, number, photos, given.seed))
                     page = WebShopper.at(run.url, tally, number, photos, given.seed)
                     shoppers.append(await stack.enter_async_context(page))
+                SoakShopper.pace = given.pace
                 await run.happen(shoppers)
         except (SoakOverdueError, ExceptionGroup) as error:
             overdue = error.exceptions if isinstance(error, ExceptionGroup) else (error,)

@@ -211,6 +211,7 @@ async def soak_shared(given: argparse.Namespace, folder: Path) -> dict[str, Any]
                 shoppers: list[SoakShopper] = [
                     TelegramShopper(api, number, photos, given.seed) for number in range(given.shoppers)
                 ]
+                SoakShopper.pace = given.pace
                 async with within_all(given.minutes * 60):
                     await run.happen(shoppers)
             finally:

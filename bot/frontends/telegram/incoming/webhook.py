@@ -24,9 +24,10 @@ log = logging.getLogger(__name__)
 
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _MAX_BODY = 1024 * 1024
-# Telegram counts an update as delivered when it is acknowledged. That waits for the answer, for so long: what was not
-# answered is delivered again. Not for albums, whose other photos may come only after it.
-_ACKNOWLEDGE_SECONDS = 2.0
+# Telegram counts an update as delivered when it is acknowledged, and gives the shopper's next one only then. That waits
+# for the answer, for less than Telegram's or a balancer's minute: what was not answered when the bot is killed is
+# delivered again. Not for albums, whose other photos may come only after it.
+_ACKNOWLEDGE_SECONDS = 45.0
 
 
 def secret_of(section: TelegramConfig) -> str:

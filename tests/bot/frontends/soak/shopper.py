@@ -44,6 +44,8 @@ class SoakShopper(ABC):
     again: str
     # How many messages a passing notice comes as.
     notices = 0
+    # How much longer than usual everybody thinks between one thing and the next.
+    pace = 1.0
 
     def __init__(self, tally: SoakTally, photos: Sequence[bytes], seed: str) -> None:
         self._tally, self._photos, self._random = tally, photos, random.Random(seed)
@@ -73,7 +75,7 @@ class SoakShopper(ABC):
         while time.monotonic() < until:
             (act,) = self._random.choices(list(acts), list(acts.values()))
             await act()
-            await asyncio.sleep(self._random.uniform(0.5, 3.0))
+            await asyncio.sleep(self.pace * self._random.uniform(0.5, 3.0))
         self.settle()
 
     def settle(self) -> None:

@@ -443,6 +443,20 @@ async def balanced(ports: tuple[int, ...]) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
+async def test_a_webhook_call_is_acknowledged_when_it_was_answered(tg: BotApi, shopper: Someone) -> None:
+    """However long that takes, so that Telegram tells it again if the bot is killed; long work when it has begun."""
+    port = free_port()
+    talk = Scripted(ANSWER)
+    talk.seconds = 2.2
+    async with telegram(talk, tg, webhook_url=f"http://127.0.0.1:{port}/telegram", webhook_port=port):
+        assert await tg.raw_update({"update_id": 8, "message": shopper.message(text="hello")}) == 200
+        answered = len(tg.sent(shopper.here))
+        assert answered
+        talk.seconds, talk.interim = 0.0, [(2.0, Reply(text="begun", replaces=True))]
+        assert await tg.raw_update({"update_id": 9, "message": shopper.message(text="/reindex")}) == 200
+        assert ANSWER.text not in [each.get("text") for each in tg.sent(shopper.here)[answered:]]
+
+
 async def test_a_photo_of_an_album_that_another_bot_gathers_is_refused(tg: BotApi, shopper: Someone) -> None:
     """The balancer gives it to the next bot, which has the others; where that one is gone, this one takes it."""
     port = free_port()
