@@ -25,13 +25,12 @@ from bot.conversation.asking.inline import answer_inline
 from bot.conversation.asking.named import answer_words
 from bot.conversation.asking.shown import open_link, share
 from bot.conversation.asking.verdicts import press_verdict, react
-from bot.conversation.event_context import EventContext, Services, Settings
+from bot.conversation.event_context import EventContext, Services, Settings, rates_of
 from bot.conversation.keeping.news import tell_news
 from bot.conversation.keeping.privacy import ask_to_forget, export, forget
 from bot.conversation.keeping.saved import press_heart, press_saved_list, save_product, show_saved, unsave
 from bot.conversation.keeping.searches import reopen, show_history, unwatch, watch
 from bot.conversation.keeping.settings import change, effective_locale, show_settings
-from bot.conversation.limits import RateLimit
 from bot.conversation.offering.admin_photos import add_after_all, offer_or_answer, search_after_all
 from bot.conversation.offering.editing import ask_value, awaited_text, restore, show_offer, turn_stock, withdraw
 from bot.conversation.offering.offers import serve
@@ -81,13 +80,7 @@ class Conversation:
         self, worker: RecommenderWorker, store: Store, settings: Settings, figures: ShopFigures | None = None
     ) -> None:
         """`figures`: what the shop's admins are told of how it goes; without, that they cannot be had."""
-
-        def rate(kind: str, per_minute: int) -> RateLimit:
-            return RateLimit(per_minute, partial(store.rates.take, kind) if store.rates.is_shared else None)
-
-        of_people = rate("query", settings.queries_per_minute), rate("group", settings.queries_per_minute_group)
-        rates = *of_people, rate("way", settings.ways_on_per_minute), rate("inline", settings.ways_on_per_minute)
-        self._services = Services(worker, store, settings, *rates, figures=figures)
+        self._services = Services(worker, store, settings, *rates_of(settings, store), figures=figures)
         self._deliveries = self._services.deliveries
         self._begun: LRUCache[tuple[Platform, str], int] = LRUCache(_MAX_BEGUN)  # the chat object of each event
 
@@ -208,8 +201,7 @@ class Conversation:
             await serve(self._services)
 
     async def gathers(self, platform: Platform, name: str) -> bool:
-        """Whether this bot is to gather the parts of what comes in parts (an album): False if another one, that shares
-        the store, has begun to and is alive."""
+        """Whether what comes in parts (an album) is to be gathered here, and not by another bot that has begun to."""
         is_ours = True
         with going_on("it cannot be told whether another bot has the rest of an album"):
             is_ours = await self._services.store.messages.holds(platform, name)

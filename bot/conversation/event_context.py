@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -97,6 +98,17 @@ class Services:
     web_admins: set[str] = field(default_factory=set)  # users of the local chat that have shown the token
     admin_memory: AdminMemory = field(default_factory=AdminMemory)
     figures: ShopFigures | None = None
+
+
+def rates_of(settings: Settings, store: Store) -> tuple[RateLimit, RateLimit, RateLimit, RateLimit]:
+    """Those of Services in their order, counted in the store where several bots share it."""
+
+    def rate(kind: str, per_minute: int) -> RateLimit:
+        return RateLimit(per_minute, partial(store.rates.take, kind) if store.rates.is_shared else None)
+
+    ways_on = settings.ways_on_per_minute
+    of_people = rate("query", settings.queries_per_minute), rate("group", settings.queries_per_minute_group)
+    return *of_people, rate("way", ways_on), rate("inline", ways_on)
 
 
 @dataclass(frozen=True, slots=True)

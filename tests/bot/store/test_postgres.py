@@ -14,6 +14,7 @@ import pytest
 
 from bot.app.check import findings
 from bot.config import load_config
+from bot.frontends.telegram.notes import TelegramNotes
 from bot.messages import Chat, Person
 from bot.ports import ChatSettings, PersonSettings, Product, StoreError
 from bot.store.migrations import MIGRATIONS
@@ -117,6 +118,18 @@ async def test_settings_are_the_others_too_at_once(bots: tuple[Store, Store]) ->
     await one.chats.set_settings(group, ChatSettings(True))
     assert await other.people.settings(PERSON, CHAT) == PersonSettings("pt")
     assert await other.chats.settings(group) == ChatSettings(True)
+
+
+async def test_a_note_on_a_message_is_what_was_written_last(bots: tuple[Store, Store]) -> None:
+    """By whichever bot: which menu of a message is open is not remembered beside the store."""
+    one, other = (TelegramNotes(store.files, "1/menus") for store in bots)
+    assert await other.get("m") == ""
+    await one.put("m", "open")
+    assert await other.get("m") == "open"
+    await other.put("m", "closed")
+    assert await one.get("m") == "closed"
+    await one.put("m", "open")
+    assert await other.get("m") == "open"
 
 
 async def test_what_two_bots_do_at_once_is_as_if_one_after_the_other(bots: tuple[Store, Store]) -> None:
