@@ -22,6 +22,7 @@ from recommender.errors import PhotoError, PhotoReason
 from recommender.photo.decoder_process import allowed_seconds
 from recommender.photo.decoders import PhotoDecoders
 from recommender.photo.decoding import PhotoLimits, load_photo
+from scripts.lib.bench.bot_process import memory_mb
 from tests import ROOT
 from tests.processes import running
 from tests.recommender.photos import encoded, picture, png_chunk, slow_photo
@@ -137,6 +138,16 @@ def test_a_process_is_replaced_now_and_then(decoders: PhotoDecoders, monkeypatch
         decoders.load(encoded(picture(), "JPEG"))
         seen.update(forked(decoders))
     assert len(seen) >= 3
+
+
+def test_one_that_waits_holds_no_photo(decoders: PhotoDecoders) -> None:
+    """What the last one took, it gives back."""
+    for _ in range(3):
+        decoders.load(encoded(picture(900, 1200), "WEBP"))
+    held, deadline = memory_mb(forked(decoders)), time.monotonic() + 20
+    while memory_mb(forked(decoders)) > held - 10:
+        assert time.monotonic() < deadline, held
+        time.sleep(0.05)
 
 
 def test_no_secret_is_passed_on(decoders: PhotoDecoders, monkeypatch: pytest.MonkeyPatch) -> None:
