@@ -109,3 +109,26 @@ async def test_a_local_chat_that_takes_nothing(monkeypatch: pytest.MonkeyPatch, 
         with pytest.raises(SoakOverdueError, match=f"/api/welcome is still not taken; the last status was {said}"):
             await one.shop(time.monotonic())
     await runner.cleanup()
+
+
+async def test_what_the_local_chat_takes_as_it_is_killed_is_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That it has taken it may be heard only after the kill: not by the next process, then, which never knew of it."""
+    monkeypatch.setattr(shopper, "PATIENCE_S", 0.05)
+    tally = SoakTally()
+
+    async def take(request: web.Request) -> web.Response:
+        tally.kills.append(time.time())
+        return web.Response(status=202)
+
+    app = web.Application()
+    app.router.add_post("/api/text", take)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    async with WebShopper.at(f"http://127.0.0.1:{runner.addresses[0][1]}", tally, 0, [], 1) as one:
+        one._is_open.set()
+        assert not await one._expect("text", one.say("hello"))
+    await runner.cleanup()
+    assert (tally.lost, list(tally.excused)) == (
+        *([], ["under way in the local chat at a kill, which is not told again"]),
+    )

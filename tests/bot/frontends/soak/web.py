@@ -78,13 +78,14 @@ class WebShopper(SoakShopper):
         number = f"{self._name}-{next(self._numbers)}"
         end, status = time.monotonic() + REACH_S, 0
         while time.monotonic() < end:
+            kills = len(self._tally.kills)  # who takes it may be killed before that is heard here
             with contextlib.suppress(aiohttp.ClientError, TimeoutError):
                 if isinstance(body, bytes):
                     status = await self._browser.send_photo(body, number)
                 else:
                     status = await self._browser.post(path, {"id": number, **body})
                 if status == 202:
-                    self._taken_after.append(len(self._tally.kills))
+                    self._taken_after.append(kills)
                     return
                 if status not in (401, 429, 503):
                     raise AssertionError(f"{path} was answered with {status}")
