@@ -127,6 +127,7 @@ class TelegramConfig(_Checked):
     token: Secret = Secret()
     base_url: HttpUrl = "https://api.telegram.org/bot"
     base_file_url: HttpUrl = "https://api.telegram.org/file/bot"
+    calls_per_second: float = Field(default=30.0, ge=1, le=10_000)
     webhook_url: HttpUrl = ""
     webhook_secret: Annotated[Secret, AfterValidator(checked_webhook_secret)] = Secret()
     webhook_host: str = "127.0.0.1"

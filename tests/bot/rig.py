@@ -8,7 +8,7 @@ import csv
 import io
 import itertools
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -191,6 +191,13 @@ async def running_bot(
         shop = {"index": {"dir": index}, "catalogue": {"source": str(index)}, "store": {"path": database}}
         figures = shop_figures(Config.model_validate(shop).based_at(database.parent))
         yield Bot(Conversation(worker, store, chosen, figures), store, worker, database)
+
+
+async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 30.0) -> None:
+    """Ask again and again, until it is so. Raises TimeoutError."""
+    async with asyncio.timeout(seconds):
+        while not await holds():  # noqa: ASYNC110 - what is waited for is seen in a database alone
+            await asyncio.sleep(0.02)
 
 
 def card_button(reply: Reply, place: int, icon: str) -> Button:

@@ -11,6 +11,7 @@ from PIL import Image
 
 from scripts.lib.bench.__main__ import main as bench
 from scripts.lib.bench.chats import as_table
+from scripts.lib.bench.load.run import as_table as load_table
 from scripts.lib.bench.recommenders.processes_side import as_table as processes_table
 from scripts.lib.bench.scale import as_table as scale_table
 from scripts.lib.bench.scale_side import KINDS
@@ -148,6 +149,31 @@ def test_a_quick_run_behind_long_texts(tmp_path: Path) -> None:
     for name in ("alone_ms", "behind_two_texts_ms", "texts_ms"):
         assert 0 < report[name]["median"] <= report[name]["longest"]
     assert len(report["targets"]) == 1
+
+
+@pytest.mark.timeout(600)
+def test_a_quick_run_at_one_rate(tmp_path: Path) -> None:
+    """--load asks both bots with photos at the same moments; every photo is answered, the shares are those of the
+    waits, and the plot is a picture."""
+    pytest.importorskip("tensorflow", reason="the plain stack needs the train extra")
+    catalogue, plot = _catalogue(tmp_path, 12), tmp_path / "plot.png"
+    run = _bench("--load", "--quick", "--json", "--catalogue", catalogue, "--plot", plot)
+    assert run.returncode == 0, run.stderr
+    report = json.loads(run.stdout)
+    assert [(side["name"], side["processes"]) for side in report["sides"]] == [
+        ("Lookalike, 1 process", 1),
+        ("the plain stack", 0),
+    ]
+    for side in report["sides"]:
+        (step,) = side["steps"]
+        assert (step["per_second"], step["sent"], step["answered"]) == (4.0, 8, 8)
+        assert 0 < step["median_ms"] <= step["p95_ms"] <= step["longest_ms"]
+        assert step["in_time"] == (step["p95_ms"] <= report["setup"]["limit_ms"])
+        assert (side["served_per_second"] is not None) == step["in_time"]
+        assert 0 < step["first_cpu_ms"] <= step["cpu_ms"]
+    with Image.open(plot) as picture:
+        assert picture.size == (1050, 600)
+    assert "the plain stack" in load_table(report)
 
 
 @pytest.mark.timeout(600)

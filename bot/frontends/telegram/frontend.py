@@ -35,7 +35,7 @@ from bot.frontends.telegram.incoming.webhook import Webhook, secret_of
 from bot.frontends.telegram.notes import TelegramNotes
 from bot.frontends.telegram.outgoing.albums import AlbumSender
 from bot.frontends.telegram.outgoing.pictures import TelegramPictures
-from bot.frontends.telegram.outgoing.rate_limiter import TelegramRateLimiter, seconds_of
+from bot.frontends.telegram.outgoing.rate_limiter import RateLimits, TelegramRateLimiter, seconds_of
 from bot.frontends.telegram.outgoing.sender import TelegramSender
 from bot.frontends.telegram.services import GroupAdmins, TelegramServices
 from bot.messages import Chat, Platform
@@ -73,7 +73,8 @@ class TelegramFrontEnd:
         return "telegram"
 
     async def run(self, ready: Callable[[str], None]) -> None:
-        limiter = TelegramRateLimiter(self._moved)
+        pace = self._section.calls_per_second
+        limiter = TelegramRateLimiter(self._moved, RateLimits(pace, overall_burst=min(30, max(1, round(pace)))))
         async with self._bot(limiter) as (bot, user):
             specs = self._conversation.commands("", for_admin=True)
             photo_commands = frozenset(spec.name for spec in specs if spec.takes_photo)

@@ -30,11 +30,12 @@ def main(arguments: list[str]) -> int:
             from scripts.lib.bench import feeds
 
             found, as_table = feeds.measure(given, folder), feeds.as_table
-        elif given.discord or given.telegram or given.texts:
+        elif given.discord or given.telegram or given.texts or given.load:
             from scripts.lib.bench import bot_process, chats, texts
+            from scripts.lib.bench.load import run as load
 
             products = bot_process.prepare_index(given, source, folder)
-            bench = texts if given.texts else chats
+            bench = load if given.load else texts if given.texts else chats
             as_table = bench.as_table
             data = [Path(photo).read_bytes() for photo in photos]
             found = asyncio.run(bench.measure(given, folder, source, products, data))
@@ -63,6 +64,10 @@ def main(arguments: list[str]) -> int:
             found, as_table = embedder.measure(given, photos), embedder.as_table
         else:
             found, as_table = side_by_side.measure(given, folder, source, photos), side_by_side.as_table
+    if given.load and given.plot:
+        from scripts.lib.bench.load.plot import draw
+
+        draw(found, given.plot)
     print(json.dumps(found, indent=2) if given.json else as_table(found))
     return 0
 
@@ -83,6 +88,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--telegram", action="store_true", help="measure the bot on a Telegram on loopback instead")
     parser.add_argument("--discord", action="store_true", help="measure the bot in a Discord on loopback instead")
     parser.add_argument("--texts", action="store_true", help="measure a shopper behind two others' long texts instead")
+    parser.add_argument("--load", action="store_true", help="measure how many photos a second are answered instead")
+    parser.add_argument(
+        "--processes", type=_numbers, default=[1], metavar="N,M", help="with so many recommender processes (load)"
+    )
+    parser.add_argument("--plot", type=Path, help="where to draw what was measured, as a PNG (load)")
     parser.add_argument("--feeds", action="store_true", help="measure the reading of catalogues in each form instead")
     parser.add_argument("--news", action="store_true", help="measure the looking for news of saved products instead")
     parser.add_argument("--offers", action="store_true", help="measure products that come by chat instead")
@@ -99,6 +109,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seconds", type=int, default=60, help="for how long (chats)")
     parser.add_argument("--json", action="store_true", help="print JSON")
     return parser
+
+
+def _numbers(text: str) -> list[int]:
+    return sorted({max(1, int(each)) for each in text.split(",")})
 
 
 def _what_to_measure(given: argparse.Namespace, folder: Path) -> tuple[Path, list[str]]:

@@ -14,7 +14,7 @@ import pytest
 from bot.messages import PostEvent
 from tests.bot.frontends.telegram.rig import Scripted, Someone, telegram
 from tests.bot.frontends.telegram.server import BotApi, Json
-from tests.bot.rig import ADMIN, Bot, photo, running_bot
+from tests.bot.rig import ADMIN, Bot, photo, running_bot, until
 
 CHANNEL, NAME = -1001, "@linenshop"
 
@@ -140,7 +140,13 @@ async def test_a_channel_is_the_catalogue(tg: BotApi, bot: Bot) -> None:
         await channel.edit(second, photo(53), "")
         await channel.edit(first, photo(51), "Coat, 99 €")
         await channel.edit(dress, photo(54), "Linen dress, SOLD OUT")
-        await tg.settled(1.0)
+
+        async def is_changed() -> bool:
+            dress_now, coat = await bot.store.offers.products()
+            return not dress_now.in_stock and coat.price == 99.0 and len(coat.additional_images) == 1
+
+        await until(is_changed)
+        await tg.settled(0.5)
     dress_now, coat = await bot.store.offers.products()
     assert (dress_now.in_stock, dress_now.link) == (False, "")
     assert await bot.store.offers.read_picture(dress_now.image) == photo(54)

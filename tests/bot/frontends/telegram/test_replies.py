@@ -251,3 +251,13 @@ async def test_offers_that_nobody_asked_for(tg: BotApi) -> None:
     assert talk.deliver is None
     assert tg.sent(-100500)[0]["message_thread_id"] == 9
     assert [each.product_id for each in talk.remembered] == ["p1", "p2", ""]
+
+
+async def test_the_account_s_pace_is_a_setting(tg: BotApi, shopper: Someone) -> None:
+    """Bots that share a token share what Telegram takes of it: with 20 calls a second, ten of thirty messages wait."""
+    talk = Scripted(*(Reply(text=f"Line {number}") for number in range(30)))
+    async with telegram(talk, tg, calls_per_second=20):
+        await ask(shopper)
+        await tg.until(lambda: len(tg.of("sendMessage")) == 30)
+    first, *_, last = tg.of("sendMessage")
+    assert last.at - first.at >= 0.45

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.messages import Shown
 from tests.bot.frontends.telegram.rig import Someone, telegram, transcript
 from tests.bot.frontends.telegram.server import BotApi, Fault, Json
-from tests.bot.rig import PRIVATE, SHOPPER, Bot, photo, running_bot
+from tests.bot.rig import PRIVATE, SHOPPER, Bot, photo, running_bot, until
 
 
 async def test_a_photo_is_answered_with_an_album_and_a_message(bot: Bot, tg: BotApi, shopper: Someone) -> None:
@@ -110,13 +110,20 @@ async def test_reactions_are_verdicts(bot: Bot, tg: BotApi, shopper: Someone) ->
         second = shopper.pictures()[1]["message_id"]
         for new, old in ((["👍"], []), (["👍", "🔥"], ["👍"]), (["🔥"], ["👍", "🔥"])):
             await shopper.react(second, new, old)
+
+        async def counts() -> tuple[int, int]:
+            found = await bot.report()
+            return found.ups, found.downs
+
+        async def has_come_to(wanted: tuple[int, int]) -> bool:
+            return await counts() == wanted
+
+        await until(lambda: has_come_to((1, 0)))
         await tg.settled()
-        assert (await bot.report()).ups == 1
+        assert await counts() == (1, 0)
         await shopper.react(message["message_id"], ["👎"])
         await shopper.react(second, [], ["🔥"])
-        await tg.settled()
-        counts = await bot.report()
-    assert (counts.ups, counts.downs) == (0, 1)
+        await until(lambda: has_come_to((0, 1)))
 
 
 async def test_an_album_can_be_reacted_to_before_the_message_comes(bot: Bot, tg: BotApi, shopper: Someone) -> None:

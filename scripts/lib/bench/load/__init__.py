@@ -1,0 +1,1 @@
+"""scripts/bench --load: how many photos a second are answered in time."""
