@@ -17,7 +17,10 @@ import numpy as np
 from recommender.answers import LeftOut
 from recommender.errors import IndexingError
 from recommender.index import files as index_files
+from recommender.index.columns.arrays import GatheredRows
+from recommender.index.columns.colour_means import ColourSums
 from recommender.index.columns.look_column import joined_looks
+from recommender.index.engines.joined import JoinedSearch
 from recommender.index.search import Index
 from recommender.product import Product
 from recommender.protocols import EmbedderLike
@@ -49,34 +52,50 @@ def with_additions(index: Index, additions: Index | None, alone: bool = False) -
     `alone`: while there are additions, the index itself is not shown."""
     if additions is None or alone:
         return additions or index
+    hidden = np.unique(np.array(index.table.rows(additions.table.ids), dtype=np.intp))
     kept = np.ones(len(index), dtype=bool)
-    kept[index.table.rows(additions.table.ids)] = False
-    rows = None if kept.all() else np.flatnonzero(kept)
-    details = (index.descriptors, additions.descriptors)
-    alike = details[0] is not None and details[1] is not None and details[0].shape[1:] == details[1].shape[1:]
-    table = (index.table if rows is None else index.table.at(rows)).joined(additions.table)
+    kept[hidden] = False
+    mine, theirs = len(index), len(additions)
+    table = (index.table.at(np.flatnonzero(kept)) if len(hidden) else index.table).joined(additions.table)
     manifest = replace(index.manifest, version=f"{index.version}+{additions.version}", products=len(table), files={})
     of_kept = np.flatnonzero(kept[index.owners])
     owners = (np.cumsum(kept, dtype=np.int32) - 1)[index.owners[of_kept]]
-
-    def stacked(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-        mine, theirs = len(index), len(additions)
-        shown = first[:mine] if rows is None else first[rows]
-        return np.concatenate((shown, second[:theirs], first[mine:][of_kept], second[theirs:]))
-
+    # Nothing of a large index is copied: its mapped rows, and what searches them, serve beside those of the additions.
+    added = ~np.arange(len(additions.embeddings))
+    sources = np.concatenate((np.flatnonzero(kept), added[:theirs], mine + of_kept, added[theirs:])).astype(np.int32)
+    sizes = len(index.embeddings), len(additions.embeddings)
+    details = (index.descriptors, additions.descriptors)
+    alike = details[0] is not None and details[1] is not None and details[0].shape[1:] == details[1].shape[1:]
     made = Index(
-        stacked(index.embeddings, additions.embeddings),
+        GatheredRows(index.embeddings, additions.embeddings, sources),
         table,
         manifest,
-        stacked(*details) if alike else None,  # type: ignore[arg-type]
+        GatheredRows(*details, sources) if alike else None,  # type: ignore[arg-type]
         np.concatenate((owners, additions.owners + np.int32(kept.sum()))),
         joined_looks(index.looks, additions.looks, kept),
+        searched_by=JoinedSearch(index.engine, additions.engine, sources, sizes),
     )
-    if rows is None and not len(index.owners):
-        # Kept for the next time, and not twice in memory.
-        index.embeddings = made.embeddings[: len(index)]
-        index.descriptors = made.descriptors[: len(index)] if made.descriptors is not None else index.descriptors
+    made.files = index.files
+    _join_sums(made, index, additions, hidden)
     return made
+
+
+def _join_sums(made: Index, index: Index, additions: Index, hidden: np.ndarray) -> None:
+    """Those of both, without the hidden: to count them anew, all embeddings would be read."""
+    table, gone = made.table, index.table.at(hidden)
+    without = ColourSums.of(index.embeddings[hidden], gone.colours.codes, gone.types.codes)
+    parts = [(index.colour_sums, index.table, 1), (additions.colour_sums, additions.table, 1), (without, gone, -1)]
+    colour_sums = ColourSums.joined(
+        (sums, of.types.codes_in(table.types), of.colours.codes_in(table.colours), sign) for sums, of, sign in parts
+    )
+    if made.looks is None or index.looks is None:
+        return made.know(colour_sums)
+    looks = [(index.look_sums, index.table, 1), (additions.look_sums, additions.table, 1)]
+    looks.append((index.looks.at(hidden).sums(gone.types), gone, -1))
+    total = np.zeros((len(table.types.words) + 1, len(made.looks.looks)))
+    for sums, of, sign in looks:
+        np.add.at(total, of.types.codes_in(table.types), sign * sums)
+    return made.know(colour_sums, total)
 
 
 class _Additions:

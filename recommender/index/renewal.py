@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
+from recommender.index.columns.arrays import ArrayLike, GatheredRows
 from recommender.index.columns.attribute_column import UNKNOWN
 from recommender.index.columns.colour_means import ColourSums
 from recommender.index.columns.look_column import LOOKS_FILE, LookColumn
@@ -167,7 +168,7 @@ class IndexedRows:
         in_stock = np.array([product.in_stock for product in self.products], dtype=bool)
         return replace(table, prices=prices, in_stock=in_stock)
 
-    def vectors(self, name: str) -> GatheredRows | np.ndarray:
+    def vectors(self, name: str) -> ArrayLike:
         """(n + m, ...) the "embedding" or the "detail" of all their pictures."""
         new = np.array([each[name] for each in self._vectors], dtype=self._dtype[name].base)
         new = new.reshape(-1, *self._dtype[name].shape)
@@ -179,7 +180,7 @@ class IndexedRows:
             return old
         return GatheredRows(old, new, self.sources)
 
-    def looks(self, heads: LooksLike, embeddings: GatheredRows | np.ndarray) -> LookColumn:
+    def looks(self, heads: LooksLike, embeddings: ArrayLike) -> LookColumn:
         """Of all of them; those of before are taken over where the same heads saw them."""
         index = self._previous.index
         if index is None or index.looks is None or index.looks.version != heads.version or not len(index.looks.looks):
@@ -193,7 +194,7 @@ class IndexedRows:
         codes[~there] = LookColumn.of([each.product for each in self.fresh], of_fresh, heads).codes
         return LookColumn(heads.looks, heads.version, codes)
 
-    def colour_sums(self, embeddings: GatheredRows | np.ndarray) -> ColourSums:
+    def colour_sums(self, embeddings: ArrayLike) -> ColourSums:
         """Of all of them."""
         if self._are_as_before and self._previous.index is not None:
             return self._previous.index.colour_sums
@@ -212,7 +213,7 @@ class IndexedRows:
         index = self._previous.index
         return index is not None and index.manifest.format == FORMAT
 
-    def lists(self, embeddings: GatheredRows | np.ndarray) -> Iterator[bytes] | None:
+    def lists(self, embeddings: ArrayLike) -> Iterator[bytes] | None:
         """The file that faiss searches; None: that of before."""
         files = self._previous.files
         path = None if files is None else files.path(FAISS_FILE)
@@ -221,23 +222,3 @@ class IndexedRows:
         if self._previous.index is not None and embeddings is self._previous.index.embeddings:
             return None
         return made_of(embeddings, path, self.sources)
-
-
-class GatheredRows:
-    """Rows of two arrays, picked by `sources`: of `old`, or below 0 of `new`, -1 being its first."""
-
-    def __init__(self, old: np.ndarray, new: np.ndarray, sources: np.ndarray) -> None:
-        self._old, self._new, self._sources = old, new, sources
-        self.dtype: np.dtype[np.generic] = new.dtype
-        self.shape = (len(sources), *new.shape[1:])
-
-    def __len__(self) -> int:
-        return len(self._sources)
-
-    def __getitem__(self, rows: slice | np.ndarray) -> np.ndarray:
-        sources = self._sources[rows]
-        found = np.empty((len(sources), *self.shape[1:]), self.dtype)
-        known = sources >= 0
-        found[known] = self._old[sources[known]]
-        found[~known] = self._new[-1 - sources[~known]]
-        return found

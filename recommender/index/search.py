@@ -6,13 +6,13 @@ It is one backend of recommender.index.protocol; which engine finds the closest 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, replace
 
 import numpy as np
 
 from recommender.answers import CatalogueWords, Filters, Guess
 from recommender.errors import IndexCorruptError, IndexMismatchError
-from recommender.index.columns.arrays import BLOCK, array_of
+from recommender.index.columns.arrays import BLOCK, ArrayLike, array_of
 from recommender.index.columns.attribute_column import AttributeColumn
 from recommender.index.columns.colour_means import ColourSums
 from recommender.index.columns.look_column import LOOKS_FILE, LookColumn
@@ -41,6 +41,7 @@ from recommender.protocols import EmbedderLike
 from recommender.taxonomy import GARMENT_TYPES, garment_of
 
 _UNIT_TOLERANCE = 1e-3
+_SUMS_FILES = (COLOUR_PAIRS_FILE, COLOUR_SUMS_FILE, LOOK_SUMS_FILE)
 _SAMPLE = 100  # embeddings whose length is looked at whenever an index is opened
 
 
@@ -52,20 +53,21 @@ class Index:
     products' first pictures, so that a row of the table is one of theirs; then come m further pictures.
     """
 
-    embeddings: np.ndarray  # (n + m, dim) float32, rows of length 1
+    embeddings: ArrayLike  # (n + m, dim) float32, rows of length 1
     table: ProductTable
     manifest: Manifest
     # (n + m, places, d) int8, see recommender.network.local_descriptors; None where none are kept
-    descriptors: np.ndarray | None = None
+    descriptors: ArrayLike | None = None
     # (m,) int32, ascending: the further pictures' products, as rows of the table
     owners: np.ndarray = field(default_factory=lambda: np.empty(0, np.int32))
     looks: LookColumn | None = None  # of the products, by their first pictures; None in an index of before
+    searched_by: InitVar[PictureSearch | None] = None  # what compares all, if nothing is given
     engine: PictureSearch = field(init=False, repr=False)
     files: VersionFiles | None = field(default=None, init=False, repr=False)
     _colour_sums: ColourSums | None = field(default=None, init=False, repr=False)
     _look_sums: np.ndarray | None = field(default=None, init=False, repr=False)
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, searched_by: PictureSearch | None) -> None:
         """Raises IndexCorruptError when the embeddings disagree with the table or manifest, or are not unit rows."""
         shape = (len(self.table) + len(self.owners), self.manifest.dim)
         if self.embeddings.shape != shape or self.embeddings.dtype != np.float32:
@@ -84,7 +86,7 @@ class Index:
         if not len(self.table):
             raise IndexCorruptError("an index without products")
         self.check_lengths(_SAMPLE)
-        self.engine = ExactSearch(self.embeddings)
+        self.engine = searched_by or ExactSearch(self.embeddings[:])
 
     def check_lengths(self, most: int | None = None) -> None:
         """Raises IndexCorruptError where embeddings are not of length 1; looks at all, or so many, evenly spread."""
@@ -265,6 +267,10 @@ class Index:
             self._look_sums = self.looks.sums(self.table.types) if self.looks else np.zeros((0, 0))
         return self._look_sums
 
+    def know(self, colour_sums: ColourSums | None = None, look_sums: np.ndarray | None = None) -> None:
+        """What else would be counted when it is first asked for."""
+        self._colour_sums, self._look_sums = colour_sums, look_sums
+
     def catalogue_words(self) -> CatalogueWords:
         """How the catalogue describes its products. Takes as long as several searches."""
         return replace(catalogue_words(self.table), looks=frozenset(self.looks.looks if self.looks else ()))
@@ -333,13 +339,12 @@ class Index:
         }
         table = ProductTable.from_files(files) if manifest.format == FORMAT else table_of_before(files)
         looks = LookColumn.from_file(files[LOOKS_FILE], len(table)) if LOOKS_FILE in files else None
-        index = cls(array_of(EMBEDDINGS_FILE, files[EMBEDDINGS_FILE]), table, manifest, **arrays, looks=looks)
-        if isinstance(files, VersionFiles):
-            index.files = files
-            index.engine = search_of(engine, index.embeddings, files.path(FAISS_FILE))
-        if COLOUR_SUMS_FILE in files and COLOUR_PAIRS_FILE in files:
-            pairs, sums = (array_of(name, files[name]) for name in (COLOUR_PAIRS_FILE, COLOUR_SUMS_FILE))
-            index._colour_sums = ColourSums(pairs, sums)
-        if LOOK_SUMS_FILE in files:
-            index._look_sums = array_of(LOOK_SUMS_FILE, files[LOOK_SUMS_FILE])
+        embeddings = array_of(EMBEDDINGS_FILE, files[EMBEDDINGS_FILE])
+        search = search_of(engine, embeddings, files.path(FAISS_FILE)) if isinstance(files, VersionFiles) else None
+        index = cls(embeddings, table, manifest, **arrays, looks=looks, searched_by=search)
+        index.files = files if isinstance(files, VersionFiles) else None
+        sums = {name: array_of(name, files[name]) for name in _SUMS_FILES if name in files}
+        pairs, of_pairs, of_looks = (sums.get(name) for name in _SUMS_FILES)
+        colour_sums = None if pairs is None or of_pairs is None else ColourSums(pairs, of_pairs)
+        index.know(colour_sums, of_looks)
         return index

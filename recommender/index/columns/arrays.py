@@ -34,6 +34,29 @@ class ArrayLike(Protocol):
     def __getitem__(self, rows: Any, /) -> np.ndarray: ...  # noqa: ANN401 - whatever an array takes
 
 
+class GatheredRows:
+    """Rows of two arrays, picked by `sources`: of `old`, or below 0 of `new`, -1 being its first. They are copied where
+    they are asked for."""
+
+    def __init__(self, old: ArrayLike, new: ArrayLike, sources: np.ndarray) -> None:
+        self._old, self._new, self._sources = old, new, sources
+        self.dtype: np.dtype[np.generic] = new.dtype
+        self.shape = (len(sources), *new.shape[1:])
+
+    def __len__(self) -> int:
+        return len(self._sources)
+
+    def __getitem__(self, rows: slice | np.ndarray) -> np.ndarray:
+        sources = self._sources[rows]
+        known = sources >= 0
+        if known.all():
+            return self._old[sources]
+        found = np.empty((len(sources), *self.shape[1:]), self.dtype)
+        found[known] = self._old[sources[known]]
+        found[~known] = self._new[-1 - sources[~known]]
+        return found
+
+
 def array_blocks(array: ArrayLike) -> Iterator[bytes]:
     """The content of a .npy file of this array."""
     return npy_blocks(array.shape, array.dtype, (array[start : start + BLOCK] for start in range(0, len(array), BLOCK)))

@@ -54,10 +54,13 @@ class AttributeColumn:
 
     def joined(self, other: Self) -> Self:
         """The rows of both."""
-        words = tuple(dict.fromkeys((*self.words, *other.words)))
-        there = {word: place for place, word in enumerate(words)}
-        places = np.array([*(there[word] for word in other.words), UNKNOWN], dtype=np.int32)
-        return type(self)(words, np.concatenate((self.codes, places[other.codes])))
+        both = replace(self, words=tuple(dict.fromkeys((*self.words, *other.words))))
+        return replace(both, codes=np.concatenate((self.codes, other.codes_in(both)[other.codes])))
+
+    def codes_in(self, other: Self) -> np.ndarray:
+        """(words + 1,): the code of each of its words there, UNKNOWN where it is not, and last for no word."""
+        there = {word: place for place, word in enumerate(other.words)}
+        return np.array([*(there.get(word, UNKNOWN) for word in self.words), UNKNOWN], dtype=np.int32)
 
     def compacted(self) -> Self:
         """Without the words that no row has, the others in the order of their first rows."""

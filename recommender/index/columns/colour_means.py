@@ -40,6 +40,22 @@ class ColourSums:
         pairs = np.column_stack((keys % width - 1, keys // width, counts)).astype(np.int32)
         return cls(pairs, sums.astype(np.float32))
 
+    @classmethod
+    def joined(cls, parts: Iterable[tuple[ColourSums, np.ndarray, np.ndarray, int]]) -> ColourSums:
+        """Of several, each with what its types' and its colours' codes are now (AttributeColumn.codes_in), and with 1
+        to be added or -1 to be taken away."""
+        pairs, sums = [], []
+        for part, types, colours, sign in parts:
+            old = part.pairs
+            pairs.append(np.column_stack((types[old[:, 0]], colours[old[:, 1]], sign * old[:, 2])))
+            sums.append(sign * part.sums)
+        all_pairs = np.concatenate(pairs)
+        keys, places = np.unique(all_pairs[:, :2], axis=0, return_inverse=True)
+        counts = _added(all_pairs[:, 2:].astype(np.float64), places, len(keys)).astype(np.int32)
+        kept = counts[:, 0] > 0
+        total = _added(np.concatenate(sums).astype(np.float64), places, len(keys))
+        return cls(np.column_stack((keys, counts))[kept].astype(np.int32), total[kept].astype(np.float32))
+
     def means(self, colours: int, types: Iterable[int] | None) -> np.ndarray:
         """(colours, dim + 1) float32: of each colour the mean embedding of its products (of these types, or of all)
         from the middle of their types, and last how many there are."""

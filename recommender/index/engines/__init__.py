@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, Protocol
 
 import numpy as np
@@ -18,8 +19,8 @@ class PictureSearch(Protocol):
     def warm(self) -> None:
         """Get ready what the first search does not wait for."""
 
-    def closest(self, queries: np.ndarray, count: int) -> np.ndarray:
-        """(q, count or more): the closest to each of q queries, (q, dim) float32 unit rows; 1 <= count <= n."""
+    def closest(self, queries: np.ndarray, count: int) -> Iterable[np.ndarray]:
+        """Of each of q queries, (q, dim) float32 unit rows, the closest: (count or more,); 1 <= count <= n."""
 
     def closest_among(self, query: np.ndarray, count: int, pictures: np.ndarray) -> np.ndarray:
         """(count or more,): the closest to one query, (dim,), of m `pictures`, ascending; 1 <= count <= m."""

@@ -13,6 +13,10 @@ from recommender.answers import Filters
 from recommender.index import additions as added
 from recommender.index.additions import build_additions
 from recommender.index.building import build_index
+from recommender.index.columns.arrays import GatheredRows
+from recommender.index.engines.approximate import ApproximateSearch
+from recommender.index.engines.exact import ExactSearch
+from recommender.index.engines.joined import JoinedSearch
 from recommender.index.filtering import admitted
 from recommender.product import Product
 from recommender.recommender import Recommender
@@ -59,10 +63,13 @@ def test_what_is_put_together_is_what_one_index_holds(folder: Path, more: list[P
     build_index(Shelf([*own.values(), *more]), tmp_path / "one", ColourEmbedder())
     one = Recommender.open(tmp_path / "one", ColourEmbedder())._current.index
     assert list(both.table.records()) == list(one.table.records())
-    assert np.array_equal(both.embeddings, one.embeddings)
+    assert np.array_equal(both.embeddings[:], one.embeddings[:])
     assert both.descriptors is not None
     assert one.descriptors is not None
-    assert np.array_equal(both.descriptors, one.descriptors)
+    assert np.array_equal(both.descriptors[:], one.descriptors[:])
+    for mine, its in zip(both.colour_means(), one.colour_means(), strict=True):
+        np.testing.assert_allclose(mine, its, atol=1e-5)
+    np.testing.assert_allclose(both.usual_looks(), one.usual_looks(), atol=1e-6)
     assert both.table.title_words.counts() == one.table.title_words.counts()
     asked = (Filters(gender=("Men",)), Filters(colour=("red",)), Filters(words=("kaftan",)), Filters(max_price=20.0))
     for filters in (*asked, Filters(in_stock=True)):
@@ -80,6 +87,62 @@ def test_an_addition_counts_before_a_product_of_the_same_id(folder: Path, tmp_pa
     build_additions([], folder, ColourEmbedder())
     assert recommender.products(["7"])["7"].title == "Article number7"
     assert first_hit(recommender, 7) == "7"
+
+
+def test_what_is_known_of_all_is_without_what_an_addition_hides(folder: Path, tmp_path: Path) -> None:
+    """The colours' means and the usual looks are those that would be counted anew, though they are put together."""
+    by_hand = replace(stock(tmp_path / "more", 1, first=200)[0], id="7", type="Kaftan", colour="Plum")
+    build_additions([by_hand], folder, ColourEmbedder())
+    both = Recommender.open(folder, ColourEmbedder())._current.index
+    means, looks = both.colour_means(), both.usual_looks()
+    both.table._found.clear()
+    both.know()
+    for mine, its in zip(means, both.colour_means(), strict=True):
+        np.testing.assert_allclose(mine, its, atol=1e-5)
+    np.testing.assert_allclose(looks, both.usual_looks(), atol=1e-6)
+
+
+def test_an_approximate_search_goes_on_beside_additions(folder: Path, more: list[Product], tmp_path: Path) -> None:
+    """Where faiss searches, it does so beside additions: nothing is copied, what they hide is not found, and the
+    answers are those of comparing all."""
+    pytest.importorskip("faiss")
+    build_index(Shelf(stock(tmp_path / "shop", 30)), folder, ColourEmbedder(), engine="faiss", full=True)
+    by_hand = replace(stock(tmp_path / "hand", 1, first=200)[0], id="7", title="By hand")
+    build_additions([*more, by_hand], folder, ColourEmbedder())
+    fast, exact = (Recommender.open(folder, ColourEmbedder(), engine=name) for name in ("faiss", "exact"))
+    fast.warm()
+    engine = fast._current.index.engine
+    assert isinstance(engine, JoinedSearch)
+    assert isinstance(engine._first, ApproximateSearch)
+    assert not isinstance(fast._current.index.embeddings, np.ndarray)
+    for filters in (Filters(), Filters(gender=("Men",)), Filters(type=("Kaftan",))):
+        for seed in (7, 100, 200):
+            answers = [each.recommend(picture(seed), filters) for each in (fast, exact)]
+            mine, its = ([hit.product for hit in answer.hits] for answer in answers)
+            assert mine == its
+            assert "Article number7" not in [product.title for product in mine]
+
+
+def test_two_searches_find_what_one_does() -> None:
+    """Some of the first hidden, further pictures behind: the closest of all are among what both find, and nothing that
+    is hidden is."""
+    random = np.random.default_rng(0)
+    rows = random.standard_normal((60, 8), dtype=np.float32)
+    first, second = (ExactSearch(each) for each in (rows[:40], rows[40:]))
+    hidden = random.permutation(30)[:9]
+    sources = np.concatenate(
+        (np.setdiff1d(np.arange(30), hidden), ~np.arange(15), np.arange(30, 40), ~np.arange(15, 20))
+    )
+    joined = GatheredRows(rows[:40], rows[40:], sources)
+    both, one = JoinedSearch(first, second, sources, (40, 20)), ExactSearch(joined[:])
+    queries = random.standard_normal((3, 8), dtype=np.float32)
+    some = np.sort(random.permutation(len(sources))[:25])
+    for count in (1, 7, len(sources)):
+        for query, mine, its in zip(queries, both.closest(queries, count), one.closest(queries, count), strict=True):
+            assert set(its.tolist()) <= set(mine.tolist()) <= set(range(len(sources)))
+            few = min(count, len(some))
+            found = both.closest_among(query, few, some).tolist()
+            assert set(one.closest_among(query, few, some).tolist()) <= set(found) <= set(some.tolist())
 
 
 def test_a_reindex_meanwhile_loses_no_addition(folder: Path, more: list[Product], tmp_path: Path) -> None:

@@ -27,10 +27,11 @@ from scripts.lib.bench.load.side import LIMIT_MS, LoadSide, LoadStep
 from tests.bot.frontends.telegram.server import BotApi, serving
 
 _FIRST, _FACTOR, _MOST = 1.0, 1.5, 200.0  # photos a second
-_FEWEST = 40  # photos at one rate, so that one in twenty is more than one
-_CLOSER = 2  # steps between the last rate that was served in time and the first that was not
-_UNPACED = 10_000  # calls a second: what this machine does is measured, not what Telegram allows
+_FEWEST = 40  # at one rate, so that one in twenty is more than one
+_CLOSER = 2  # steps between the last rate in time and the first that was not
 _CORES = 8
+# Calls a second: what this machine does is measured, not what Telegram allows.
+_UNPACED = 10_000
 
 
 async def measure(
