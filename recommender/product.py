@@ -10,6 +10,7 @@ from recommender.genders import gender_in, usual_gender
 from recommender.taxonomy import GarmentType, garment_named
 
 MOST_PRICE = 1e12
+_SAID_ALIKE = ("currency", "gender", "type", "colour", "brand")
 
 
 def usable_price(price: float | None) -> float | None:
@@ -58,3 +59,32 @@ class Product:
     def garment(self) -> GarmentType:
         """The kind of garment that the product's type names, or, where that names none, its title; else "accessory"."""
         return garment_named(self.type) or garment_named(self.title) or "accessory"
+
+
+class SharedWords:
+    """What many products say alike (words, further values), kept once in memory for all of them: of a million products
+    more than half of what they take. What is remembered is bounded."""
+
+    def __init__(self, most: int = 50_000) -> None:
+        self._most = most
+        self._words: dict[str, str] = {}
+        self._extras: dict[tuple[tuple[str, str], ...], Mapping[str, str]] = {}
+
+    def share(self, product: Product) -> None:
+        """The product stays what it is; its words are those of others that say the same."""
+        for name in _SAID_ALIKE:
+            object.__setattr__(product, name, self._word(getattr(product, name)))
+        said = tuple(product.extra.items())
+        known = self._extras.get(said)
+        if known is None:
+            if len(self._extras) >= self._most:
+                return
+            known = MappingProxyType({self._word(name): self._word(value) for name, value in said})
+            self._extras[tuple(known.items())] = known
+        object.__setattr__(product, "extra", known)
+
+    def _word(self, word: str) -> str:
+        known = self._words.get(word)
+        if known is None and len(self._words) < self._most:
+            self._words[word] = word
+        return known or word

@@ -29,7 +29,7 @@ from recommender.index.product_pictures import (
 )
 from recommender.index.renewal import IndexedRows
 from recommender.network import local_descriptors
-from recommender.product import Product
+from recommender.product import Product, SharedWords
 from recommender.protocols import CatalogueLike, EmbedderLike
 
 BATCH = 32
@@ -43,10 +43,12 @@ ProgressCallback = Callable[[Progress], None]
 def read_products(catalogue: CatalogueLike, tell: ProgressCallback) -> tuple[list[Product], list[LeftOut]]:
     """A catalogue's products, of each id the first, and what was left out."""
     products: dict[str, Product] = {}
+    words = SharedWords()
     twice: list[LeftOut] = []
     for product in catalogue:
         if product.id in products:
             twice.append(LeftOut(f"id {product.id}", LeftOutReason.DUPLICATE_ID))
+        words.share(product)
         products.setdefault(product.id, product)
         if len(products) % 1000 == 0:
             tell(Progress(Stage.READING, len(products), 0))

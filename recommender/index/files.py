@@ -71,8 +71,7 @@ class VersionFiles(dict[str, bytes]):
         super().__init__(files)
         self._folder = folder
 
-    def path(self, name: str) -> Path | None:
-        """Of one of them; None if it is none."""
+    def path(self, name: str) -> Path | None:  # None: it is none of them
         return self._folder / name if name in self else None
 
     def sha256(self, name: str) -> str:
@@ -94,9 +93,10 @@ class VersionFiles(dict[str, bytes]):
         """What was read of them no longer counts as this process's memory: used again, it is in the system's cache."""
         self._advise(self, "MADV_DONTNEED")
 
-    def expect(self, name: str) -> None:
-        """The system may read that one ahead."""
-        self._advise((name,), "MADV_WILLNEED")
+    def expect(self, whole: str, *scattered: str) -> None:
+        """The system may read the first ahead, but not the others, of which only a row here and there is wanted."""
+        self._advise((whole,), "MADV_WILLNEED")
+        self._advise(scattered, "MADV_RANDOM")
 
     def _advise(self, names: Iterable[str], how: str) -> None:
         for name in names:

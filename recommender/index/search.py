@@ -121,7 +121,7 @@ class Index:
         """Get ready what the first answer does not wait for; takes seconds, so call it off the serving path."""
         if self.files is not None:
             # Candidates lie anywhere in it: page by page from the disk the first answers would take ten times as long.
-            self.files.expect(EMBEDDINGS_FILE)
+            self.files.expect(EMBEDDINGS_FILE, DESCRIPTORS_FILE, PRODUCTS_FILE)
         self.colour_means()
         self.engine.warm()
 
