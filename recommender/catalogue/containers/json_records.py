@@ -79,6 +79,14 @@ def as_value(value: object) -> Value:
     return "" if value is None else str(value)
 
 
+def _beside(value: object) -> Value:
+    """As `as_value`, of what is no product: nested too deep, it says nothing."""
+    try:
+        return as_value(value)
+    except RecursionError:
+        return ""
+
+
 def _is_object(line: str) -> bool:
     try:
         return isinstance(_DECODER.decode(line), dict)
@@ -96,7 +104,10 @@ def _record(where: str, value: object) -> Record | LeftOut:
             value = {**value, **within[0]}
         if len(value) > _MOST_FIELDS:
             return LeftOut(where, LeftOutReason.MALFORMED_LINE, f"more than {_MOST_FIELDS:,} fields")
-        fields = as_value(value)
+        try:
+            fields = as_value(value)
+        except RecursionError as error:  # from Python 3.13 on the parser itself takes more
+            return LeftOut(where, *_fault(error, False))
         if isinstance(fields, dict):
             return Record(where, fields)
     return LeftOut(where, LeftOutReason.MALFORMED_LINE, "no JSON object")
@@ -261,7 +272,7 @@ class _JsonReader:
         if begins == "{" and len(place) < _MOST_DEPTH:
             yield from self._object(place, wanted)
             return
-        self._keep(place, as_value(window.value()))
+        self._keep(place, _beside(window.value()))
 
     def _object(self, place: tuple[str, ...], wanted: Collection[tuple[str, ...]]) -> Iterator[Record | LeftOut]:
         window = self._window
@@ -306,7 +317,7 @@ class _JsonReader:
                 usual = frozenset(value) if isinstance(value, dict) else usual
                 found, is_over = _record(where, value), False
                 if len(kept) < _LOOKED_AT and not is_wanted:
-                    kept.append(as_value(value))
+                    kept.append(_beside(value))
             if is_wanted:
                 self._count += 1
                 yield _of_section(found, place)

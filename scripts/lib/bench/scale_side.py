@@ -16,7 +16,7 @@ from typing import Any
 
 from scripts.lib.bench.child import task, tell
 
-KINDS = ("plain", "gender", "two filters", "word", "verdicts", "colour")
+KINDS = ("plain", "gender", "two filters", "word", "verdicts", "colour", "words alone")
 _STEP_S = 0.05
 
 
@@ -51,7 +51,8 @@ def answers(given: dict[str, Any]) -> None:
         whom = exact if asked["do"] == "exact" else recommender
         request = requests(asked["kind"], photos[asked["photo"]])
         began, cpu = time.perf_counter(), time.process_time()
-        answer: Any = whom.recommend_many([request])[0]
+        is_text = asked["kind"] == "words alone"
+        answer: Any = whom.named(request.ranking) if is_text else whom.recommend_many([request])[0]
         taken = (time.perf_counter() - began) * 1000
         tell(
             ms=taken,
@@ -77,6 +78,7 @@ def _requests(recommender: Any) -> Callable[[str, bytes], Any]:  # noqa: ANN401 
         "word": RankingRequest(Filters(words=(word,))),
         "verdicts": RankingRequest(context=RankingContext(liked=liked, disliked=disliked)),
         "colour": RankingRequest(context=RankingContext(recolour=other)),
+        "words alone": RankingRequest(Filters(colour=colour, words=(word,))),
     }
     return lambda kind, photo: PhotoRequest(photo, asked[kind])
 

@@ -103,6 +103,15 @@ def test_a_broken_product_costs_itself(tmp_path: Path, broken: str, place: int) 
     assert [each.reason for each in found if isinstance(each, LeftOut)] == [LeftOutReason.MALFORMED_LINE]
 
 
+@pytest.mark.parametrize("name", ["seo", "others"])
+def test_what_is_nested_too_deep_beside_the_products_costs_nothing(tmp_path: Path, name: str) -> None:
+    """A field of the file that no product is in; Python 3.13 parses what is deeper than it can be gone through."""
+    deep = "[" * 4_000 + "]" * 4_000
+    beside = {"seo": f'{{"a": {{"b": {{"c": {deep}}}}}}}', "others": f'[1, {{"x": {deep}}}]'}[name]
+    found = read(tmp_path, f'{{"products": [{{"id": 1, "title": "x"}}], "{name}": {beside}}}')
+    assert [each.fields["id"] for each in found if isinstance(each, Record)] == ["1"]
+
+
 @pytest.mark.parametrize("end", range(1, 40, 3))
 def test_a_document_that_ends_in_the_middle(tmp_path: Path, end: int) -> None:
     """What came before is there, and that there was more is told."""
