@@ -157,12 +157,12 @@ def test_a_quick_run_at_one_rate(tmp_path: Path) -> None:
     waits, and the plot is a picture."""
     pytest.importorskip("tensorflow", reason="the plain stack needs the train extra")
     catalogue, plot = _catalogue(tmp_path, 12), tmp_path / "plot.png"
-    run = _bench("--load", "--quick", "--json", "--catalogue", catalogue, "--plot", plot)
+    run = _bench("--load", "--quick", "--json", "--catalogue", catalogue, "--plot", plot, "--processes", 1)
     assert run.returncode == 0, run.stderr
     report = json.loads(run.stdout)
     assert [(side["name"], side["processes"]) for side in report["sides"]] == [
-        ("Lookalike, 1 process", 1),
-        ("the plain stack", 0),
+        ("Lookalike, 1 recommender process", 1),
+        ("the plain stack", None),
     ]
     for side in report["sides"]:
         (step,) = side["steps"]

@@ -90,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--texts", action="store_true", help="measure a shopper behind two others' long texts instead")
     parser.add_argument("--load", action="store_true", help="measure how many photos a second are answered instead")
     parser.add_argument(
-        "--processes", type=_numbers, default=[1], metavar="N,M", help="with so many recommender processes (load)"
+        "--processes", type=_numbers, default=[0], metavar="N,M", help="with so many recommender processes (load)"
     )
     parser.add_argument("--plot", type=Path, help="where to draw what was measured, as a PNG (load)")
     parser.add_argument("--feeds", action="store_true", help="measure the reading of catalogues in each form instead")
@@ -112,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _numbers(text: str) -> list[int]:
-    return sorted({max(1, int(each)) for each in text.split(",")})
+    return sorted({int(each) for each in text.split(",")})
 
 
 def _what_to_measure(given: argparse.Namespace, folder: Path) -> tuple[Path, list[str]]:

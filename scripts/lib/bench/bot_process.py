@@ -33,13 +33,18 @@ def prepare_index(given: argparse.Namespace, source: Path, folder: Path) -> int:
 
 @asynccontextmanager
 async def running_bot(
-    platform: str, keys: Mapping[str, object], source: Path, folder: Path
+    platform: str,
+    keys: Mapping[str, object],
+    source: Path,
+    folder: Path,
+    settings: Mapping[str, Mapping[str, object]] | None = None,
 ) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`python -m bot run`, as everybody runs it, with these keys in the platform's section; it logs into `folder`/log.
+    """`python -m bot run`, as everybody runs it, with these keys in the platform's section, and other
+    settings; it logs into `folder`/log.
 
     Ends this process with that log when the bot does not answer (TimeoutError, AssertionError).
     """
-    process = await start_bot({platform: keys}, source, folder)
+    process = await start_bot({platform: keys}, source, folder, settings)
     try:
         yield process
     except (TimeoutError, AssertionError):

@@ -22,7 +22,7 @@ def draw(found: dict[str, Any], picture: Path) -> None:
             (step for step in side["steps"] if step["p95_ms"] is not None), key=lambda step: step["per_second"]
         )
         rates = [step["per_second"] for step in steps]
-        colour = next(colours, "black") if side["processes"] else _PLAIN
+        colour = _PLAIN if side["processes"] is None else next(colours, "black")
         for name, line in (("p95_ms", "-"), ("median_ms", ":")):
             label = f"{side['name']}: {'95 of 100' if name == 'p95_ms' else 'half'} within"
             times = [step[name] / 1000 for step in steps]

@@ -91,12 +91,12 @@ def _bounds(steps: Iterable[LoadStep]) -> tuple[float, float]:
 
 def _side(side: LoadSide, cores: int) -> dict[str, Any]:
     """Its ceiling, and by arithmetic what eight cores would serve that are as busy as these were there and have no
-    Telegram on them; of several processes no more than the first can speak for, which is one Python."""
+    Telegram on them; with recommender processes no more than the first process can speak for, which is one Python."""
     good, _ = _bounds(side.steps)
     steps = sorted(side.steps, key=lambda each: each.per_second)
     best = next((each for each in steps if each.per_second == good), steps[0])
     busy = min(1.0, best.served_per_second * (best.cpu_ms + best.telegram_cpu_ms) / 1000 / cores)
-    first = 1000 * busy / max(1.0, best.first_cpu_ms) if side.processes > 1 else None
+    first = 1000 * busy / max(1.0, best.first_cpu_ms) if side.processes else None
     return {
         "name": side.name,
         "processes": side.processes,
@@ -112,12 +112,13 @@ def _side(side: LoadSide, cores: int) -> dict[str, Any]:
 @asynccontextmanager
 async def _lookalike(count: int, source: Path, folder: Path) -> AsyncIterator[LoadSide]:
     async with serving(BotApi()) as api:
-        name = f"Lookalike, {count} process{'es' if count > 1 else ''}"
+        name = f"Lookalike, {count or 'no'} recommender process{'' if count == 1 else 'es'}"
         side = LoadSide(name, count, api, "sendMessage", with_buttons=True)
         home = folder / f"lookalike-{count}"
         home.mkdir()
         (home / "index").symlink_to(folder / "index")
-        async with running_bot("telegram", side.keys | {"calls_per_second": _UNPACED}, source, home) as bot:
+        more = {"recommender": {"processes": count}}
+        async with running_bot("telegram", side.keys | {"calls_per_second": _UNPACED}, source, home, more) as bot:
             side.pid = bot.pid
             yield side
 
@@ -125,7 +126,7 @@ async def _lookalike(count: int, source: Path, folder: Path) -> AsyncIterator[Lo
 @asynccontextmanager
 async def _plain(given: argparse.Namespace, source: Path, folder: Path, products: int) -> AsyncIterator[LoadSide]:
     async with serving(BotApi()) as api:
-        side = LoadSide("the plain stack", 0, api, "sendMediaGroup", with_buttons=False)
+        side = LoadSide("the plain stack", None, api, "sendMediaGroup", with_buttons=False)
         work = side.keys | {
             "imagenet": str(given.imagenet.resolve()) if given.imagenet else "",
             "rows": products,
@@ -179,7 +180,7 @@ def as_table(found: dict[str, Any]) -> str:
         served, first = side["served_per_second"], side["first_process_per_second"]
         told = "not even the first rate" if served is None else f"{served:g} answers a second"
         lines.append(f"{side['name']}: {told} in time")
-        if side["processes"]:
+        if side["processes"] is not None:
             bound = "" if first is None else f", the process that speaks to Telegram {first:g}"
             lines.append(f"  by arithmetic: {_CORES} cores {side['eight_cores_per_second']:g} a second{bound}")
     return "\n".join(lines)

@@ -66,10 +66,11 @@ class LoadStep:
 
 @dataclass
 class LoadSide:
-    """A bot and its Telegram. `ends`: the call that ends an answer, with buttons where `with_buttons`."""
+    """A bot and its Telegram. `processes`: of the recommender, None for the plain stack. `ends`: the call that ends an
+    answer, with buttons where `with_buttons`."""
 
     name: str
-    processes: int
+    processes: int | None
     api: BotApi
     ends: str
     with_buttons: bool
