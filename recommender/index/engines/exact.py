@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # Share of the pictures up to which multiplying those alone, picked out, is quicker than multiplying all.
 _PICKED = 0.07
-_AT_ONCE = 16_000_000  # distances in memory
+_AT_ONCE = 1_000_000  # distances in memory
 _REMEMBERED = 4  # queries: one that is asked again with other filters is not multiplied again
 _ready: threading.Event = threading.Event()  # set once scikit-learn is imported in this process
 
