@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -73,7 +74,7 @@ def with_additions(index: Index, additions: Index | None, alone: bool = False) -
         GatheredRows(*details, sources) if alike else None,  # type: ignore[arg-type]
         np.concatenate((owners, additions.owners + np.int32(kept.sum()))),
         joined_looks(index.looks, additions.looks, kept),
-        searched_by=JoinedSearch(index.engine, additions.engine, sources, sizes),
+        searched_by=partial(JoinedSearch, index.engine, additions.engine, sources, sizes),
     )
     made.files = index.files
     _join_sums(made, index, additions, hidden)

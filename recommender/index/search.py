@@ -5,7 +5,7 @@ It is one backend of recommender.index.protocol; which engine finds the closest 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import InitVar, dataclass, field, replace
 
 import numpy as np
@@ -61,13 +61,13 @@ class Index:
     # (m,) int32, ascending: the further pictures' products, as rows of the table
     owners: np.ndarray = field(default_factory=lambda: np.empty(0, np.int32))
     looks: LookColumn | None = None  # of the products, by their first pictures; None in an index of before
-    searched_by: InitVar[PictureSearch | None] = None  # what compares all, if nothing is given
+    searched_by: InitVar[Callable[[], PictureSearch] | None] = None  # called when all is well; None: what compares all
     engine: PictureSearch = field(init=False, repr=False)
     files: VersionFiles | None = field(default=None, init=False, repr=False)
     _colour_sums: ColourSums | None = field(default=None, init=False, repr=False)
     _look_sums: np.ndarray | None = field(default=None, init=False, repr=False)
 
-    def __post_init__(self, searched_by: PictureSearch | None) -> None:
+    def __post_init__(self, searched_by: Callable[[], PictureSearch] | None) -> None:
         """Raises IndexCorruptError when the embeddings disagree with the table or manifest, or are not unit rows."""
         shape = (len(self.table) + len(self.owners), self.manifest.dim)
         if self.embeddings.shape != shape or self.embeddings.dtype != np.float32:
@@ -86,7 +86,7 @@ class Index:
         if not len(self.table):
             raise IndexCorruptError("an index without products")
         self.check_lengths(_SAMPLE)
-        self.engine = searched_by or ExactSearch(self.embeddings[:])
+        self.engine = searched_by() if searched_by else ExactSearch(self.embeddings[:])
 
     def check_lengths(self, most: int | None = None) -> None:
         """Raises IndexCorruptError where embeddings are not of length 1; looks at all, or so many, evenly spread."""
@@ -340,11 +340,11 @@ class Index:
         table = ProductTable.from_files(files) if manifest.format == FORMAT else table_of_before(files)
         looks = LookColumn.from_file(files[LOOKS_FILE], len(table)) if LOOKS_FILE in files else None
         embeddings = array_of(EMBEDDINGS_FILE, files[EMBEDDINGS_FILE])
-        search = search_of(engine, embeddings, files.path(FAISS_FILE)) if isinstance(files, VersionFiles) else None
+        mapped = files if isinstance(files, VersionFiles) else None
+        search = None if mapped is None else lambda: search_of(engine, embeddings, mapped.path(FAISS_FILE))
         index = cls(embeddings, table, manifest, **arrays, looks=looks, searched_by=search)
-        index.files = files if isinstance(files, VersionFiles) else None
+        index.files = mapped
         sums = {name: array_of(name, files[name]) for name in _SUMS_FILES if name in files}
         pairs, of_pairs, of_looks = (sums.get(name) for name in _SUMS_FILES)
-        colour_sums = None if pairs is None or of_pairs is None else ColourSums(pairs, of_pairs)
-        index.know(colour_sums, of_looks)
+        index.know(ColourSums(pairs, of_pairs) if pairs is not None and of_pairs is not None else None, of_looks)
         return index

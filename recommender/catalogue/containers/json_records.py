@@ -79,12 +79,10 @@ def as_value(value: object) -> Value:
     return "" if value is None else str(value)
 
 
-def _beside(value: object) -> Value:
-    """As `as_value`, of what is no product: nested too deep, it says nothing."""
-    try:
+def _in_reach(value: object) -> Value:
+    with contextlib.suppress(RecursionError):  # from Python 3.13 on the parser takes more than can be gone through
         return as_value(value)
-    except RecursionError:
-        return ""
+    return ""
 
 
 def _is_object(line: str) -> bool:
@@ -104,10 +102,7 @@ def _record(where: str, value: object) -> Record | LeftOut:
             value = {**value, **within[0]}
         if len(value) > _MOST_FIELDS:
             return LeftOut(where, LeftOutReason.MALFORMED_LINE, f"more than {_MOST_FIELDS:,} fields")
-        try:
-            fields = as_value(value)
-        except RecursionError as error:  # from Python 3.13 on the parser itself takes more
-            return LeftOut(where, *_fault(error, False))
+        fields = _in_reach(value)
         if isinstance(fields, dict):
             return Record(where, fields)
     return LeftOut(where, LeftOutReason.MALFORMED_LINE, "no JSON object")
@@ -272,7 +267,7 @@ class _JsonReader:
         if begins == "{" and len(place) < _MOST_DEPTH:
             yield from self._object(place, wanted)
             return
-        self._keep(place, _beside(window.value()))
+        self._keep(place, _in_reach(window.value()))
 
     def _object(self, place: tuple[str, ...], wanted: Collection[tuple[str, ...]]) -> Iterator[Record | LeftOut]:
         window = self._window
@@ -317,7 +312,7 @@ class _JsonReader:
                 usual = frozenset(value) if isinstance(value, dict) else usual
                 found, is_over = _record(where, value), False
                 if len(kept) < _LOOKED_AT and not is_wanted:
-                    kept.append(_beside(value))
+                    kept.append(_in_reach(value))
             if is_wanted:
                 self._count += 1
                 yield _of_section(found, place)
