@@ -79,8 +79,8 @@ async def start_bot(
         "catalogue": {"source": str(source)},
         "index": {"dir": str(folder / "index")},
         "store": {"path": str(folder / "store.sqlite")},
-        # The same few photos are sent faster than anybody could.
-        "limits": {"queries_per_minute": 100_000},
+        # The same few photos are sent faster than anybody could, on Discord all of them in one channel.
+        "limits": {"queries_per_minute": 100_000, "queries_per_minute_group": 100_000},
         **platforms,
         **(settings or {}),
     }
