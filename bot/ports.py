@@ -42,12 +42,13 @@ from recommender.errors import (
 )
 from recommender.looks import looks_meant as looks_meant
 from recommender.outbound import AddressRules, NamedBy, Outbound, RefusedAddressError
+from recommender.outfits.places import is_completed as is_completed
 from recommender.product import Product, usable_price
 from recommender.taxonomy import garment_of as garment_of
 
 # "narrowed": the same query with other filters; "garment": another garment of the same photo; "words": without a photo.
-# "shown": what somebody else wants to be seen.
-QueryKind = Literal["photo", "further", "similar", "narrowed", "garment", "words", "shown"]
+# "shown": what somebody else wants to be seen. "outfit": what is worn with the garment of another answer.
+QueryKind = Literal["photo", "further", "similar", "narrowed", "garment", "words", "shown", "outfit"]
 ChipKind = Literal["gender", "type", "colour", "price", "word", "stock"]
 Verdict = Literal["up", "down"]
 
@@ -128,7 +129,8 @@ class StoredQuery:
 
     `answer` holds the products as they were shown (title, price, link, picture), whatever the catalogue says by now.
     `by_person` and `in_chat` say whether the one who acts now is the asker, and whether it is the chat of the answer.
-    `about` is the title of the product that a "similar" query started from. `chips` are what `filters` were made of.
+    `about` is the title of the product that a "similar" or "outfit" query started from. `chips` are what `filters` were
+    made of.
     `garment_index` is the place, from 0, of the garment asked about among the answer's garments.
     `sent`: where the photo is.
     `tallies` are by product id; "" stands for the answer as a whole. `saved`: the ids of all products that whoever acts

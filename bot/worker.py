@@ -160,6 +160,17 @@ class RecommenderWorker:
         """Products like this one, by its own embedding, itself left out. Raises UnknownProductError besides."""
         return await self._queued(call=lambda engine: engine.more_like(product_id, request))
 
+    async def goes_with(
+        self, query: bytes, embedder_version: str, request: RankingRequest, shown: Collection[str] = ()
+    ) -> Answer:
+        """What is worn with the garment of an earlier answer, whose products `shown` are. Raises StaleQueryError
+        besides."""
+        return await self._queued(call=lambda engine: engine.goes_with(query, embedder_version, request, shown))
+
+    async def goes_with_product(self, product_id: str, request: RankingRequest) -> Answer:
+        """What is worn with this product. Raises UnknownProductError besides."""
+        return await self._queued(call=lambda engine: engine.goes_with_product(product_id, request))
+
     async def named(self, request: RankingRequest) -> Answer:
         """What the filters name, without a photo."""
         return await self._queued(call=lambda engine: engine.named(request))

@@ -28,6 +28,10 @@ from recommender.answers import (
 from recommender.errors import QueryError, RecommenderError
 from recommender.index.current import CurrentIndex
 from recommender.index.engines import EngineName
+from recommender.index.protocol import IndexLike
+from recommender.outfits.answering import OutfitAnswers
+from recommender.outfits.completing import garment_asked
+from recommender.outfits.knowledge import OutfitKnowledge
 from recommender.photo.decoding import DEFAULT_LIMITS, PhotoLimits, load_photo
 from recommender.product import Product
 from recommender.protocols import EmbedderLike, FinderLike
@@ -55,6 +59,7 @@ class Recommender:
         """Use `Recommender.open`."""
         self._current = current
         self._pipeline = pipeline
+        self._outfits = OutfitAnswers(pipeline.embedder, OutfitKnowledge.shipped())
 
     @classmethod
     def open(
@@ -122,7 +127,10 @@ class Recommender:
     def refresh(self, *, wait: bool = False) -> bool:
         """Take up another current version, if there is one; says whether. Called by all that answers, which do not wait
         for another thread that is just doing it."""
-        return self._current.refresh(wait=wait)
+        is_new = self._current.refresh(wait=wait)
+        if is_new:
+            self._outfits.forget()
+        return is_new
 
     def products(self, product_ids: Collection[str]) -> dict[str, Product]:
         """Those of them that are served, as the catalogue has them now."""
@@ -154,10 +162,7 @@ class Recommender:
         QueryError when the query is damaged or of another embedder."""
         began = time.perf_counter()
         self.refresh()
-        embedder = self._pipeline.embedder
-        if embedder_version != embedder.version:
-            raise QueryError(f"a query of embedder {embedder_version}, in use is {embedder.version}")
-        continued = packed_query.unpack(query, embedder.dim)
+        continued = self._unpacked(query, embedder_version)
         first_rank = len(set(request.exclude)) + 1
         answer = self._pipeline.answer_query(self._current.index, continued, request, first_rank)
         return replace(answer, timings=_search_only(began))
@@ -168,14 +173,29 @@ class Recommender:
         began = time.perf_counter()
         self.refresh()
         index = self._current.index
-        row = index.row(product_id)
-        product = index.products([row])[0]
-        words = (product.type, product.gender, product.colour)
-        attributes = replace(
-            Attributes(*((Guess(word, 1.0),) if word else () for word in words)), looks=index.looks_of(row)
-        )
-        query = packed_query.rounded(Query(index.embeddings_of([row])[0], attributes, product_id))
+        query = _of_product(index, product_id)
         return replace(self._pipeline.answer_query(index, query, request), timings=_search_only(began))
+
+    def goes_with(
+        self, query: bytes, embedder_version: str, request: RankingRequest = FIRST_FIVE, shown: Collection[str] = ()
+    ) -> Answer:
+        """What is worn with the garment of an Answer's `query`, of other kinds (see OutfitAnswers); `shown` are the ids
+        of that answer's products: what was asked for besides is in them. Asked again by its own query without the ids
+        shown so far, it gives others. Raises QueryError as `further`."""
+        began = time.perf_counter()
+        self.refresh()
+        index, garment = self._current.index, self._unpacked(query, embedder_version)
+        told = garment_asked(garment.attributes, index.products(index.rows(shown)))
+        asked = replace(garment, attributes=told, garment=None)
+        return replace(self._outfits.answer(index, asked, request), timings=_search_only(began))
+
+    def goes_with_product(self, product_id: str, request: RankingRequest = FIRST_FIVE) -> Answer:
+        """The same for one of the shop's products. Raises UnknownProductError."""
+        began = time.perf_counter()
+        self.refresh()
+        index = self._current.index
+        answer = self._outfits.answer(index, _of_product(index, product_id), request)
+        return replace(answer, timings=_search_only(began))
 
     def named(self, request: RankingRequest) -> Answer:
         """The products that the filters name, without a photo: those closest to the mean of all of them first, since
@@ -189,6 +209,22 @@ class Recommender:
         query = packed_query.rounded(Query(mean / max(float(np.linalg.norm(mean)), _TINY)))
         answer = self._pipeline.answer_query(index, query, request)
         return replace(answer, confidence="close", timings=_search_only(began))
+
+    def _unpacked(self, query: bytes, embedder_version: str) -> Query:
+        embedder = self._pipeline.embedder
+        if embedder_version != embedder.version:
+            raise QueryError(f"a query of embedder {embedder_version}, in use is {embedder.version}")
+        return packed_query.unpack(query, embedder.dim)
+
+
+def _of_product(index: IndexLike, product_id: str) -> Query:
+    """One of the shop's products as a query. Raises UnknownProductError."""
+    row = index.row(product_id)
+    product = index.products([row])[0]
+    words = (product.type, product.gender, product.colour)
+    attributes = Attributes(*((Guess(word, 1.0),) if word else () for word in words))
+    query = Query(index.embeddings_of([row])[0], replace(attributes, looks=index.looks_of(row)), product_id)
+    return packed_query.rounded(query)
 
 
 def _search_only(began: float) -> Timings:

@@ -12,7 +12,7 @@ from bot.messages import MAX_ACTION_BYTES, SwitchState
 Verb = Literal[
     "up", "down", "like", "next", "panel", "pick", "drop", "clear", "piece", "keep", "watch", "open",
     "unwatch", "unsave", "saved", "set", "forget", "remain", "offer", "alter", "stock", "withdraw", "restore", "search",
-    "card", "shelf", "correct", "heart", "share", "back",
+    "card", "shelf", "correct", "heart", "share", "back", "outfit",
 ]  # fmt: skip
 _FORM = re.compile(rf"({'|'.join(get_args(Verb))}) ([A-Za-z0-9_-]{{1,40}})(?: ([1-9][0-9]?))?(?: (on|off))?")
 

@@ -23,6 +23,7 @@ from bot.conversation.asking.filtering import filter_by_text, other_garment
 from bot.conversation.asking.further import more_like, next_hits, previous_hits
 from bot.conversation.asking.inline import answer_inline
 from bot.conversation.asking.named import answer_words
+from bot.conversation.asking.outfits import complete_look
 from bot.conversation.asking.shown import open_link, share
 from bot.conversation.asking.verdicts import press_verdict, react
 from bot.conversation.event_context import EventContext, Services, Settings, rates_of
@@ -157,8 +158,7 @@ class Conversation:
         return settings.every_photo
 
     async def locale_of(self, person: Person, chat: Chat) -> str:
-        """In which locale this person is spoken to in this chat: what they, or the group for all in it, have chosen,
-        else what the platform says."""
+        """In which locale this person is spoken to here: as they, or the group, have chosen, else the platform's."""
         store, own, group = self._services.store, PersonSettings(), ""
         with going_on("a shopper's settings cannot be read"):
             own = await store.people.settings(person, chat)
@@ -166,9 +166,8 @@ class Conversation:
         return effective_locale(person.locale, own, group)
 
     async def suggest(self, kind: Literal["gender", "type", "colour"], typed: str, locale: str) -> tuple[Option, ...]:
-        """At most 25 of the catalogue's words that fit what was typed so far, for autocomplete: the label in the
-        shopper's language, the value as the catalogue writes it. Right after a start it waits up to two seconds
-        for the index."""
+        """At most 25 of the catalogue's words that fit what was typed so far: the label in the shopper's language, the
+        value as the catalogue writes it. Right after a start it waits up to two seconds for the index."""
         words = await catalogue_words_in_time(self._services.worker)
         return suggestions(words, kind, typed, await texts_for(locale))
 
@@ -332,6 +331,7 @@ _OF_AN_ANSWER: Mapping[Verb, Callable[[EventContext[ActionEvent], StoredQuery], 
     "clear": clear_filters,
     "open": reopen,
     "share": share,
+    "outfit": complete_look,
     "watch": watch,
 }
 # Each with how many places there are.

@@ -19,6 +19,7 @@ import urllib.request
 LONG = (
     "scripts.lib.train",
     "scripts.lib.train.garments",
+    "scripts.lib.train.outfits",
     "scripts.lib.evaluate",
     "scripts.lib.calibrate",
     "scripts.lib.bench",

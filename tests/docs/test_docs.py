@@ -55,7 +55,7 @@ def checkout(tmp_path: Path) -> Path:
     (place / "products.csv").write_text("".join(lines))
     shutil.copytree(tmp_path / "sample" / "images", place / "images")
     Image.open(sample_photos(tmp_path / "sample")[0]).save(place / "photo.jpg")
-    for name in ("final", "garments"):
+    for name in ("final", "garments", "outfits"):
         shutil.copytree(place / "recommender/weights", place / "runs" / name)
     # Any free port: on 8080 somebody's own bot may be running. What the documents set comes after it.
     example = place / "config.example.toml"

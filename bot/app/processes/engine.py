@@ -20,6 +20,8 @@ from bot.app.processes.process import ProcessLostError, RecommenderProcess
 from bot.app.processes.wire import (
     Ask,
     AskFurther,
+    AskGoesWith,
+    AskGoesWithProduct,
     AskMoreLike,
     AskNamed,
     AskProducts,
@@ -138,6 +140,14 @@ class RecommenderProcesses:
 
     def more_like(self, product_id: str, request: RankingRequest) -> Answer:
         return self._answer(AskMoreLike(product_id, request))
+
+    def goes_with(
+        self, query: bytes, embedder_version: str, request: RankingRequest, shown: Collection[str] = ()
+    ) -> Answer:
+        return self._answer(AskGoesWith(query, embedder_version, request, tuple(shown)))
+
+    def goes_with_product(self, product_id: str, request: RankingRequest) -> Answer:
+        return self._answer(AskGoesWithProduct(product_id, request))
 
     def named(self, request: RankingRequest) -> Answer:
         return self._answer(AskNamed(request))

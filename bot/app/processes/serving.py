@@ -26,6 +26,8 @@ from bot.app.engine import RecommenderOpener
 from bot.app.processes.wire import (
     AskFrame,
     AskFurther,
+    AskGoesWith,
+    AskGoesWithProduct,
     AskMoreLike,
     AskNamed,
     AskPhotos,
@@ -117,6 +119,10 @@ class EngineServer:
                 return _answered(frame, engine.further(query, embedder_version, ranking))
             case AskMoreLike(product_id, ranking):
                 return _answered(frame, engine.more_like(product_id, ranking))
+            case AskGoesWith(query, embedder_version, ranking, shown):
+                return _answered(frame, engine.goes_with(query, embedder_version, ranking, shown))
+            case AskGoesWithProduct(product_id, ranking):
+                return _answered(frame, engine.goes_with_product(product_id, ranking))
             case AskNamed(ranking):
                 return _answered(frame, engine.named(ranking))
             case AskProducts(ids):

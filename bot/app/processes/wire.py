@@ -67,6 +67,22 @@ class AskMoreLike(msgspec.Struct, frozen=True, tag="more like"):
     ranking: RankingRequest
 
 
+class AskGoesWith(msgspec.Struct, frozen=True, tag="goes with"):
+    """`Recommender.goes_with`."""
+
+    query: bytes
+    embedder_version: str
+    ranking: RankingRequest
+    shown: tuple[str, ...] = ()
+
+
+class AskGoesWithProduct(msgspec.Struct, frozen=True, tag="goes with product"):
+    """`Recommender.goes_with_product`."""
+
+    product_id: str
+    ranking: RankingRequest
+
+
 class AskNamed(msgspec.Struct, frozen=True, tag="named"):
     """`Recommender.named`."""
 
@@ -84,7 +100,7 @@ class AskToTakeUp(msgspec.Struct, frozen=True, tag="take up"):
     before it is."""
 
 
-Ask = AskPhotos | AskFurther | AskMoreLike | AskNamed | AskProducts | AskToTakeUp
+Ask = AskPhotos | AskFurther | AskMoreLike | AskGoesWith | AskGoesWithProduct | AskNamed | AskProducts | AskToTakeUp
 
 
 class AskFrame(msgspec.Struct, frozen=True):

@@ -27,7 +27,7 @@ async def open_panel(ctx: EventContext[ActionEvent], query: StoredQuery) -> list
     rows = chip_rows(ctx, query, words.currency)
     if query.answer.hits:
         menus.append(save_menu(ctx, query))
-        if query.kind != "similar":
+        if query.kind not in ("similar", "outfit"):
             rows = (*rows, (Button(texts("button-watch"), str(Action("watch", query.query_id)), icon="🔔"),))
     # In a group the bot may hear only what is said to it.
     text = texts(

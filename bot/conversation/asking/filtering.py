@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation.asking.further import more_like, next_hits
+from bot.conversation.asking.outfits import complete_look
 from bot.conversation.asking.questions import answer_questions
 from bot.conversation.asking.ranking_context import ranking_request
 from bot.conversation.asking.recording import record_answer
@@ -41,6 +42,8 @@ async def filter_by_text(ctx: EventContext[Event], query: StoredQuery, text: str
         return [Reply(text=ctx.texts("place-missing", place=max(1, missing), count=len(query.answer.hits)))]
     if found.asks and not found.changes_answer:
         return await answer_questions(ctx, query, found.asks, places)
+    if found.outfit:
+        return await complete_look(ctx, query, places[0] if places else 0, found.chips, not_understood(ctx, found))
     if places and not (found.cheaper or found.dearer):
         return await _pointed_at(ctx, query, found, places)
     if found.keeps and not found.changes_answer and query.answer.hits:
@@ -231,6 +234,8 @@ async def _ask_again(
 
     async def ask(chips: tuple[Chip, ...]) -> Answer:
         request = await ranking_request(ctx, chips, continues=query.query_id if query_bytes == before.query else "")
+        if query.kind == "outfit":
+            return await ctx.worker.goes_with(query_bytes, before.embedder_version, request)
         if not by_price:
             return await ctx.worker.further(query_bytes, before.embedder_version, request)
         answer = await ctx.worker.further(query_bytes, before.embedder_version, replace(request, k=_SORTED))
@@ -245,6 +250,8 @@ async def _ask_again(
         note = " ".join(filter(None, (note, ctx.texts("filters-in-vain", what=what))))
         chips = tuple(chip for chip in chips if chip not in vain)
         answer = await ask(chips)
+    if query.kind == "outfit":
+        return await record_answer(ctx, "outfit", answer, chips, continues=query, about=query.about, note=note)
     return await record_answer(ctx, kind, answer, chips, continues=query, garment_index=garment_index, note=note)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.conversation.asking.outfits import complete_look
 from bot.conversation.asking.ranking_context import ranking_request
 from bot.conversation.asking.recording import record_answer
 from bot.conversation.event_context import EventContext
@@ -20,6 +21,8 @@ from bot.texts.lexicon import folded
 
 async def next_hits(ctx: EventContext[Event], query: StoredQuery) -> list[Reply]:
     """Further down the ranking of `query`, leaving out all that its line of answers has shown."""
+    if query.kind == "outfit":
+        return await complete_look(ctx, query)
     await ctx.take_way_on()
     seen = await ctx.store.queries.shown_products(query.query_id)
     request = replace(await ranking_request(ctx, query.chips, seen, query.query_id), filters=query.filters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.asking.filtering import not_understood, shop_lexicon_for
+from bot.conversation.asking.outfits import complete_named
 from bot.conversation.asking.ranking_context import ranking_request
 from bot.conversation.asking.recording import record_answer
 from bot.conversation.event_context import EventContext
@@ -32,4 +33,6 @@ async def answer_words(ctx: EventContext[Event], text: str) -> list[Reply]:
         return [Reply(text=not_understood(ctx, found))] if found.absent else text_without_photo(ctx, text)
     await ctx.take_way_on()
     answer = await ctx.worker.named(await ranking_request(ctx, chips))
+    if found.outfit:  # "what goes with a white shirt?"
+        return await complete_named(ctx, answer, not_understood(ctx, found))
     return [await record_answer(ctx, "words", answer, chips, note=not_understood(ctx, found))]

@@ -35,7 +35,7 @@ async def record_answer(
     it cannot be kept, the shopper gets it all the same, without buttons. `filters` are else those of the chips;
     `sent`: where its photo is, if it continues none."""
     seen, answer = answer.glimpse, replace(answer, glimpse=b"")
-    if continues is not None and kind != "similar":  # the same photo still
+    if continues is not None and kind not in ("similar", "outfit"):  # the same photo still
         before = continues.answer
         answer = replace(answer, garments=before.garments, garment_queries=before.garment_queries)
         about, sent = continues.about, continues.sent

@@ -39,7 +39,7 @@ async def reopen(ctx: EventContext[ActionEvent], query: StoredQuery) -> list[Rep
 async def watch(ctx: EventContext[ActionEvent], query: StoredQuery) -> list[Reply]:
     """Tell of new products that are as close to this query as those that were shown."""
     event, texts = ctx.event, ctx.texts
-    if not query.answer.hits or query.kind == "similar":
+    if not query.answer.hits or query.kind in ("similar", "outfit"):
         return sentence_reply(ctx, texts("watch-nothing"))
     request = RankingRequest(filters_of(query.chips), _KNOWN)
     near = await ctx.worker.further(query.answer.query, query.answer.embedder_version, request)

@@ -33,6 +33,8 @@ def heading(query: StoredQuery, texts: Texts, words: CatalogueWords = _NO_WORDS)
     if query.kind == "similar":
         key = "answer-similar" if query.answer.hits else "answer-similar-empty"
         return texts(key, title=query.about)
+    if query.kind == "outfit":
+        return _outfit_heading(query, texts)
     if query.kind == "shown":
         return texts("answer-shown", count=len(query.answer.hits))
     if query.kind == "words":
@@ -61,6 +63,17 @@ def heading(query: StoredQuery, texts: Texts, words: CatalogueWords = _NO_WORDS)
     return capitalized(texts(f"answer-{level}", what=what))
 
 
+def _outfit_heading(query: StoredQuery, texts: Texts) -> str:
+    """Around which garment or product the outfit is, and how often it is seen so."""
+    if not query.answer.hits:
+        return texts("answer-outfit-empty")
+    kind = query.answer.attributes.type[:1]
+    what = texts("quoted", what=query.about) if query.about else texts.name("type", kind[0].value) if kind else ""
+    return capitalized(
+        texts("answer-outfit" if query.answer.confidence == "close" else "answer-outfit-maybe", what=what)
+    )
+
+
 def search_name(query: StoredQuery, texts: Texts, words: CatalogueWords = _NO_WORDS) -> str:
     """A search by its name: what was recognised, else what was found."""
     found = query.answer.hits[0].product.title if query.answer.hits else texts("what-unknown")
@@ -74,7 +87,7 @@ def is_withheld(query: StoredQuery) -> bool:
 
 def unlike_photo(query: StoredQuery, texts: Texts, words: CatalogueWords) -> str:
     """What was recognised and none of the products has, because something else was asked for; "" where all is kept."""
-    if not query.chips or query.kind in ("similar", "words") or not query.answer.hits:
+    if not query.chips or query.kind in ("similar", "words", "outfit") or not query.answer.hits:
         return ""
     lost = []
     for kind, guesses in _recognised(query):

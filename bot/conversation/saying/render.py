@@ -13,7 +13,7 @@ from bot.conversation.saying.doubts import doubts
 from bot.conversation.saying.heading import heading, is_withheld, unlike_photo
 from bot.conversation.words.chips import chip_label, chips_line, relaxation_steps
 from bot.messages import Button, ButtonStyle, Glimpse, Picture, ProductCard, Reply
-from bot.ports import CatalogueWords, Garment, Hit, Product, QueryKind, StoredQuery, Verdict, VerdictTally
+from bot.ports import CatalogueWords, Garment, Hit, Product, QueryKind, StoredQuery, Verdict, VerdictTally, is_completed
 from bot.texts import Texts, capitalized
 
 _MOST_GARMENTS = 6
@@ -96,9 +96,10 @@ def _rows(query: StoredQuery, texts: Texts, services: Services, currency: str) -
     elif is_withheld(query):
         first.append(Button(texts("button-nearest"), str(Action("next", query.query_id))))
     rows: list[tuple[Button, ...]] = []
-    if query.kind != "similar" and len(garments := _garments(query, texts)) > 1:
+    if query.kind not in ("similar", "outfit") and len(garments := _garments(query, texts)) > 1:
         rows.append(garments)
     first.append(Button(texts("button-filters"), str(Action("panel", query.query_id)), icon="🎛️"))
+    first += _outfit_buttons(query, texts, services)
     if query.answer.hits:
         first.append(_share_button(query, texts, services))
     chips = chip_buttons(query, texts, currency)[:_MOST_CHIPS]
@@ -119,6 +120,15 @@ def _garments(query: StoredQuery, texts: Texts) -> tuple[Button, ...]:
         )
         for place, (garment, _) in enumerate(found, start=1)
     )
+
+
+def _outfit_buttons(query: StoredQuery, texts: Texts, services: Services) -> list[Button]:
+    """What goes with it, where the shop has things to wear with that."""
+    product = query.answer.hits[0].product if query.answer.hits else None
+    sold = services.worker.words.types
+    if product is None or query.kind == "outfit" or not is_completed(product.type or product.title, sold):
+        return []
+    return [Button(texts("button-outfit"), str(Action("outfit", query.query_id)), icon="🧩")]
 
 
 def _share_button(query: StoredQuery, texts: Texts, services: Services) -> Button:

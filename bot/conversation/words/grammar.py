@@ -9,7 +9,7 @@ What a phrase does:
 - cheaper, dearer: than what was shown
 - more, in stock, no filters
 - save N, like the Nth: one of the products shown; how much is the Nth, which brand, link, is it in stock: a question
-- sort by price; darker, lighter, warmer; undo
+- sort by price; darker, lighter, warmer; undo; what goes with it
 - forget COLOUR or another attribute; remove WORD: filters of that kind are taken away
 
 "No" before a comma, or where a statement follows, answers what was shown; it says not what is not wanted.
@@ -41,7 +41,7 @@ MOST = 8  # filters of one text, if nothing else is configured
 _LABEL = 60  # letters of a filter as it was said
 _CHANGES: Mapping[Role, str] = {
     **{"cheaper": "cheaper", "dearer": "dearer", "more": "more", "reset": "reset"},
-    **{"undo": "undo", "sort": "sorts"},
+    **{"undo": "undo", "sort": "sorts", "outfit": "outfit"},
 }  # each with its field of Understood
 _TALK: tuple[Role, ...] = ("dislike", "helping", "thanks", "greeting")
 _KINDS: Mapping[Role, ChipKind] = {"gender": "gender", "colour": "colour", "type": "type", "title": "word"}

@@ -89,7 +89,7 @@ def pointed_at(phrases: Sequence[Phrase]) -> tuple[list[int], list[Phrase]]:
 
     Products are given by their place from 1, or LAST for the last one, in the order in which they are named.
     """
-    points = any(phrase.has("keep", "alike", "ask") for phrase in phrases)
+    points = any(phrase.has("keep", "alike", "ask", "outfit") for phrase in phrases)
     places: dict[int, tuple[int, ...]] = {}
     for at, phrase in enumerate(phrases):
         named = next((sense.words for sense in phrase.senses if sense.role == "place"), ())

@@ -20,10 +20,10 @@ class Understood:
     shop does not have, `untold` what is not wanted and neither titles nor pictures tell, `unknown` what was not
     understood. `guessed`: what was written, and what it was taken for. `left_out`: what would have been one filter too
     many. `no_prices`, `no_stock`, `sizes`: it was named, and the shop states none.
-    `undo`: back to the answer before; `sorts`: by price; `drops`: filters of these kinds are to go, or those that
-    `removed` names; `tone`: another shade than shown. `asks`: what is asked about the products at `places`, or all.
-    `places` are those of products shown, from 1, LAST for the last one; `keeps`: they are to be saved. `talk` is what
-    asks for nothing: a greeting, thanks, "I don't like these"; or "help".
+    `undo`: back to the answer before; `sorts`: by price; `outfit`: what goes with it; `drops`: filters of these
+    kinds are to go, or those that `removed` names; `tone`: another shade than shown. `asks`: what is asked about
+    the products at `places`, or all. `places` are those of products shown, from 1, LAST for the last one; `keeps`:
+    they are to be saved. `talk` is what asks for nothing: a greeting, thanks, "I don't like these"; or "help".
     """
 
     chips: list[Chip] = field(default_factory=list)
@@ -42,6 +42,7 @@ class Understood:
     sizes: bool = False
     undo: bool = False
     sorts: bool = False
+    outfit: bool = False
     drops: list[ChipKind] = field(default_factory=list)
     removed: list[Chip] = field(default_factory=list)
     asks: list[Question] = field(default_factory=list)

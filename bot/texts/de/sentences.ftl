@@ -74,6 +74,9 @@ answer-filtered-empty = Dazu passt nichts im Shop.
 answer-again = Dieses Foto hast du schon geschickt, also ist es dieselbe Antwort.
 answer-learned = Deine Bewertungen sind hier berücksichtigt.
 answer-words = Das gibt es dazu im Shop; mit einem Foto finde ich, was genauso aussieht.
+answer-outfit = { $what }: oft dazu getragen
+answer-outfit-maybe = { $what }: das könnte dazu passen
+answer-outfit-empty = Ich weiß hier nichts, was dazu passt.
 answer-shown =
     { $count ->
         [one] Das möchte dir jemand zeigen
@@ -157,6 +160,7 @@ button-up = Passt
 button-down = Passt nicht
 button-like = Ähnliche
 button-save = Speichern
+button-outfit = Passt dazu
 button-next = Nächste { $count }
 button-previous = Vorige { $count }
 button-nearest = Ähnlichstes zeigen

@@ -81,6 +81,9 @@ answer-filtered-empty = Nothing in the shop fits that.
 answer-again = You sent this photo before, so this is the same answer.
 answer-learned = Your verdicts count here.
 answer-words = This is what the shop has of that; with a photo I find what looks like it.
+answer-outfit = { $what }: often worn with it
+answer-outfit-maybe = { $what }: this may go with it
+answer-outfit-empty = I know of nothing here that goes with it.
 answer-shown =
     { $count ->
         [one] Somebody wants to show you this
@@ -161,6 +164,7 @@ button-up = Fits
 button-down = Does not fit
 button-like = More like this
 button-save = Save
+button-outfit = Goes with it
 button-next = Next { $count }
 button-previous = Previous { $count }
 button-nearest = Show the nearest

@@ -74,6 +74,9 @@ answer-filtered-empty = Nada de la tienda encaja con eso.
 answer-again = Ya mandaste esta foto, así que es la misma respuesta.
 answer-learned = Aquí cuenta tu opinión.
 answer-words = Esto es lo que la tienda tiene de eso; con una foto encuentro lo que se le parece.
+answer-outfit = { $what }: suele llevarse con esto
+answer-outfit-maybe = { $what }: esto podría combinar
+answer-outfit-empty = No sé de nada aquí que combine con eso.
 answer-shown =
     { $count ->
         [one] Alguien quiere enseñarte esto
@@ -157,6 +160,7 @@ button-up = Encaja
 button-down = No encaja
 button-like = Más como este
 button-save = Guardar
+button-outfit = Combina con
 button-next = Ver { $count } más
 button-previous = { $count } anteriores
 button-nearest = Ver lo más parecido

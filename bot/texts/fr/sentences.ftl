@@ -74,6 +74,9 @@ answer-filtered-empty = Rien dans la boutique ne convient.
 answer-again = Tu as déjà envoyé cette photo, voici donc la même réponse.
 answer-learned = Ton avis compte ici.
 answer-words = Voici ce que la boutique propose ; avec une photo, je trouve ce qui y ressemble.
+answer-outfit = { $what } : souvent porté avec
+answer-outfit-maybe = { $what } : ceci pourrait aller avec
+answer-outfit-empty = Je ne vois rien ici qui aille avec.
 answer-shown =
     { $count ->
         [one] Quelqu'un veut te montrer cet article
@@ -161,6 +164,7 @@ button-up = Ça convient
 button-down = Ça ne convient pas
 button-like = Dans ce genre
 button-save = Garder
+button-outfit = Va bien avec
 button-next = { $count } suivants
 button-previous = { $count } précédents
 button-nearest = Voir le plus proche

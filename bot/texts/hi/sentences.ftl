@@ -74,6 +74,9 @@ answer-filtered-empty = दुकान में ऐसा कुछ नही�
 answer-again = यह फ़ोटो आप पहले भेज चुके हैं, इसलिए जवाब वही है।
 answer-learned = यहाँ आपकी राय गिनी गई है।
 answer-words = दुकान में यह है; फ़ोटो भेजेंगे तो वैसा ही दिखने वाला ढूँढ दूँगा।
+answer-outfit = { $what }: इसके साथ अक्सर पहना जाता है
+answer-outfit-maybe = { $what }: यह इसके साथ जँच सकता है
+answer-outfit-empty = यहाँ इसके साथ पहनने लायक कुछ नहीं दिखा।
 answer-shown =
     { $count ->
         [one] किसी ने आपके लिए यह भेजा है
@@ -157,6 +160,7 @@ button-up = ठीक है
 button-down = ठीक नहीं
 button-like = ऐसे और
 button-save = सहेजें
+button-outfit = इसके साथ क्या पहनें
 button-next = अगले { $count }
 button-previous = पिछले { $count }
 button-nearest = सबसे नज़दीकी दिखाएँ

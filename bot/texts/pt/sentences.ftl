@@ -74,6 +74,9 @@ answer-filtered-empty = Nada na loja atende a isso.
 answer-again = Você já enviou esta foto, então a resposta é a mesma.
 answer-learned = Sua opinião conta aqui.
 answer-words = Isto é o que a loja tem disso; com uma foto, encontro o que se parece.
+answer-outfit = { $what }: costuma usar-se com isto
+answer-outfit-maybe = { $what }: isto pode combinar
+answer-outfit-empty = Não sei de nada aqui que combine com isso.
 answer-shown =
     { $count ->
         [one] Alguém quer mostrar isto a você
@@ -157,6 +160,7 @@ button-up = Serve
 button-down = Não serve
 button-like = Mais como este
 button-save = Salvar
+button-outfit = Combina com
 button-next = Próximos { $count }
 button-previous = { $count } anteriores
 button-nearest = Ver o mais parecido

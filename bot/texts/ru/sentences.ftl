@@ -77,6 +77,9 @@ answer-filtered-empty = В магазине ничего такого нет.
 answer-again = Вы уже присылали это фото, поэтому ответ тот же.
 answer-learned = Здесь учтены ваши оценки.
 answer-words = Вот что есть такого в магазине; по фото я найду похожее на вид.
+answer-outfit = { $what }: с этим часто носят
+answer-outfit-maybe = { $what }: к этому может подойти
+answer-outfit-empty = Здесь я не вижу ничего, что к этому подходит.
 answer-shown =
     { $count ->
         [one] Вам хотят показать эту вещь
@@ -162,6 +165,7 @@ button-up = Подходит
 button-down = Не подходит
 button-like = Ещё похожие
 button-save = Сохранить
+button-outfit = С чем носить
 button-next = Следующие { $count }
 button-previous = Предыдущие { $count }
 button-nearest = Показать ближайшее

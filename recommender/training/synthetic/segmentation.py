@@ -59,7 +59,7 @@ def segment_garment(id: str, type: GarmentType, photo: np.ndarray) -> GarmentPie
         return None
     if type in (*UPPER, *LOWER, *_LONG):
         person = _largest(_without_gaps(picture, person))
-    if not _is_worn(picture, person, type):
+    if not is_worn(picture, person, type):
         return GarmentPiece(id, type, picture, person, person, worn=False)
     garment = _garment(picture, person, type)
     if garment is None:
@@ -84,7 +84,8 @@ def grab(picture: np.ndarray, marks: np.ndarray, rounds: int) -> np.ndarray:
     return np.isin(marks, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
 
 
-def _is_worn(picture: np.ndarray, person: np.ndarray, type: GarmentType) -> bool:
+def is_worn(picture: np.ndarray, person: np.ndarray, type: GarmentType) -> bool:
+    """Whether the picture shows somebody who wears a garment of that type; `person` (h, w) is where it is no ground."""
     if type not in (*UPPER, *LOWER, *_LONG):
         return False
     left, top, right, bottom = box_of(person)

@@ -52,6 +52,7 @@ from scripts.lib.evaluate.asking import (
 from scripts.lib.evaluate.judging import JudgedAnswer, compared, judged_answers, read_page, tally, tally_table
 from scripts.lib.evaluate.judging import page as judging_page
 from scripts.lib.evaluate.measures import Estimate, per_confidence, per_group, per_look
+from scripts.lib.evaluate.outfits import evaluate_outfits
 from scripts.lib.evaluate.report import as_json, as_table, draw_sheet
 from scripts.lib.evaluate.simulated import recolouring_figures, recolourings, shopper_figures, shoppers
 from scripts.lib.evaluate.street import street_figures
@@ -91,6 +92,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="the people also wear the held-out products of this catalogue: alone, a small one has few dresses",
     )
+    make.add_argument("--outfits", action="store_true", help="measure what is worn together instead")
     make.add_argument("--judge", type=int, default=0, metavar="N", help="write a --page to judge N answers on, no more")
     make.add_argument("--compare", type=Path, nargs=2, metavar="PAGE", help="mix two such pages into one --page")
     make.add_argument("--page", type=Path, metavar="HTML", help="where to; it holds the photos, and its name is theirs")
@@ -116,7 +118,7 @@ def main(arguments: list[str] | None = None) -> int:
             options.page.write_text(judging_page(answers), encoding="utf-8")
             print(f"{len(answers)} answers: {options.page}")
         else:
-            result = evaluate(options)
+            result = evaluate_outfits(options) if options.outfits else evaluate(options)
             print(as_json(result) if options.json else as_table(result))
     except RecommenderError as error:
         print(f"scripts/evaluate: {error}", file=sys.stderr)

@@ -46,7 +46,7 @@ def as_table(result: dict[str, Any]) -> str:
         "per_confidence": "type@5 by confidence",
     }
     for key, title in titles.items():
-        groups = result[key]
+        groups = result.get(key)
         if groups:
             lines += ["", title]
             lines += [f"  {group:28}{_cell(figure):>24}  n={figure.queries}" for group, figure in groups.items()]

@@ -106,6 +106,8 @@ def test_they_answer_as_the_recommender_does(config: Config, two: RecommenderPro
         lambda engine: engine.recommend_many(requests),
         lambda engine: [engine.further(first.query, first.embedder_version, plain)],
         lambda engine: [engine.more_like("p2", plain)],
+        lambda engine: [engine.goes_with_product("p2", plain)],
+        lambda engine: [engine.goes_with(engine.more_like("p2", plain).query, first.embedder_version, plain, ("p3",))],
         lambda engine: [engine.named(plain)],
     ):
         for here, there in zip(ask(own), ask(two), strict=True):

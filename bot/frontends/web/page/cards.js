@@ -9,7 +9,7 @@ import { text } from "./texts.js";
 // Emoji look different everywhere; where we have drawn the same thing ourselves, that is shown.
 const DRAWN = {
   "👍": "up", "👎": "thumb-down", "🔍": "similar", "🔎": "similar", "➡": "next", "▶": "next", "⏭": "next", "◀": "previous", "🗑": "trash",
-  "🎛": "filters", "✖": "close", "🔔": "bell", "🔕": "bell-off", "🕘": "clock", "👗": "hanger", "❤": "heart", "✅": "checked", "⬜": "unchecked",
+  "🎛": "filters", "✖": "close", "🔔": "bell", "🔕": "bell-off", "🕘": "clock", "👗": "hanger", "🧩": "outfit", "❤": "heart", "✅": "checked", "⬜": "unchecked",
 };
 const drawn = (emoji) => DRAWN[emoji.replace("\ufe0f", "")];
 // Understood without words; what else has an icon shows its label as well.

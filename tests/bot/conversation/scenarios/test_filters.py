@@ -163,11 +163,11 @@ async def test_a_group_filters_together(talk: Talk) -> None:
 
 
 async def test_actions_are_short_and_rows_are_few(talk: Talk) -> None:
-    """Every button fits every platform; with five cards the first row has at most three buttons."""
+    """Every button fits every platform; the first row has at most four buttons."""
     reply = await talk.photo("Tshirts", "Red", "men, red, under 40, not black, T-shirts")
     panel = await talk.press("Filter or save")
     assert all(len(action.encode()) <= MAX_ACTION_BYTES for action in (*actions(reply), *actions(panel)))
-    assert len(reply.buttons[0]) <= 3
+    assert len(reply.buttons[0]) <= 4
     assert labels(reply)[0].startswith("Next")
 
 

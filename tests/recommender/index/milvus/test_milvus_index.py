@@ -179,6 +179,9 @@ def test_a_recommender_over_milvus(settings: MilvusSettings, folder: Path) -> No
         assert [hit.product for hit in its.hits] == [hit.product for hit in mine.hits]
         assert its.confidence == mine.confidence
     assert there.more_like("8").hits[0].product == local.more_like("8").hits[0].product
+    mine, its = (each.goes_with_product("8") for each in (local, there))
+    assert mine.hits
+    assert [hit.product for hit in its.hits] == [hit.product for hit in mine.hits]
     assert there.products(["4", "nobody"]) == local.products(["4", "nobody"])
     assert there.words == local.words
 

@@ -1,0 +1,1 @@
+"""What is worn together, learned from a catalogue's pictures of models."""
