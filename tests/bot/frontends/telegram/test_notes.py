@@ -10,7 +10,10 @@ from bot.ports import StoreError
 
 
 class Broken:
-    """A store that fails."""
+    """A store that fails, of one bot or of several."""
+
+    def __init__(self, is_shared: bool) -> None:
+        self.is_shared = is_shared
 
     async def known(self, bot: str, picture: str) -> str:
         raise StoreError("locked")
@@ -22,7 +25,7 @@ class Broken:
         raise StoreError("locked")
 
 
-@pytest.mark.parametrize("files", [None, Broken()])
+@pytest.mark.parametrize("files", [None, Broken(False), Broken(True)])
 async def test_without_a_store_memory_serves(files: Broken | None) -> None:
     """What is kept for Telegram is a convenience: where it cannot be stored, it is known until the bot stops."""
     kept = TelegramNotes(files, "1")
