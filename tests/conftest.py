@@ -1,7 +1,7 @@
 """Which tests are slow: those with processes, browsers or training. `scripts/test --quick` leaves them out.
 
-How they are shared between the two processes of `scripts/test`: file by file, the slow ones first, so that neither
-waits for the other's last; files whose tests share what takes a minute to make are one.
+How they are shared between the processes of `scripts/test`: file by file, the slow ones first, so that none waits
+long for another's last; files whose tests share what takes a minute to make are one.
 
 And how long those with Hypothesis look: the same few examples each time, or, with LOOKALIKE_FUZZ=long in the
 environment, many others.

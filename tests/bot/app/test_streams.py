@@ -62,9 +62,11 @@ def test_output_that_is_closed_or_full(tmp_path: Path, where: str) -> None:
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT])
-def test_a_clean_stop_without_output(tmp_path: Path, end: signal.Signals) -> None:
+def test_a_clean_stop_without_output(tmp_path: Path, catalogue: Path, end: signal.Signals) -> None:
     """Output to a pipe that nobody reads on, in ASCII: the bot serves, and a stop is a clean one."""
-    (tmp_path / "config.toml").write_text("[web]\nport = 0\n", encoding="utf-8")
+    # A shop of its own: the sample one would be unpacked and looked at first.
+    lines = ("[catalogue]", f"source = {json.dumps(str(catalogue))}", "[web]", "port = 0")
+    (tmp_path / "config.toml").write_text("\n".join(lines), encoding="utf-8")
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with running(

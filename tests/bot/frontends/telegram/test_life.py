@@ -130,9 +130,9 @@ async def test_trouble_while_asking_loses_nothing(tg: BotApi, shopper: Someone, 
     assert len(tg.sent(1001)) == 3
 
 
-@pytest.mark.slow  # it waits between the refusals, a quarter of a minute in all
-async def test_a_second_process_with_the_token_is_told(tg: BotApi) -> None:
+async def test_a_second_process_with_the_token_is_told(tg: BotApi, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who is refused again and again because somebody else asks ends with a line that says so."""
+    monkeypatch.setattr("bot.frontends.telegram.incoming.polling._FIRST_RETRY", 0.02)
     tg.faults.append(Fault("getUpdates", 409, "Conflict: terminated by other getUpdates request", times=99))
     with pytest.raises(FrontEndError, match="another process"):
         async with telegram(Scripted(), tg) as task:
