@@ -77,8 +77,9 @@ class RecommenderProcess:
             return f"by {signal.Signals(-status).name}" if status < 0 else f"with status {status}"
         return f"by signal {-status}"
 
-    def ask(self, ask: Ask, payload: Sequence[memoryview] = ()) -> ReplyFrame:
-        """What it replies. Raises ProcessLostError, and the RecommenderError that it has met."""
+    def ask(self, ask: Ask, payload: Sequence[memoryview] = (), patience: float | None = None) -> ReplyFrame:
+        """What it replies, within `patience` seconds, or it counts as stuck. Raises ProcessLostError, and the
+        RecommenderError that it has met."""
         future: Future[ReplyFrame] = Future()
         number = next(self._numbers)
         with self._lock:
@@ -87,7 +88,7 @@ class RecommenderProcess:
             self._asked[number] = future
         try:
             self._frames.send(AskFrame(number, ask), payload)
-            reply = future.result(_PATIENCE_SECONDS)
+            reply = future.result(patience or _PATIENCE_SECONDS)
         except (OSError, TimeoutError) as error:
             self.kill()
             raise ProcessLostError(f"process {self.pid} is stuck") from error
