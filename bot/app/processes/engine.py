@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_WAIT_SECONDS = 60.0  # for one that is free, where all were lost at once
+_WAIT_SECONDS = 30.0  # for one that is free, where all were lost at once
 _TAKE_UP_SECONDS = 900.0  # for an index, whose every byte is looked at
 # Before the next attempt where one was lost before it was ready: the first pause, doubled up to the longest.
 _PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.5, 30.0
