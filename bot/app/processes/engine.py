@@ -60,7 +60,7 @@ class RecommenderProcesses:
         self._processes: list[RecommenderProcess] = []
         self._idle: list[RecommenderProcess] = []
         self._changed = threading.Condition()  # holds the two lists
-        self._served = ServedIndex()
+        self._served = self._told_last = ServedIndex()
         self._closing = threading.Event()
         self._pauses = 0
         self._lost_ones = 0
@@ -218,9 +218,18 @@ class RecommenderProcesses:
                 self._changed.notify()
                 seconds = time.monotonic() - process.started_at
                 _log.info("recommender process %d is ready after %.1f s", process.pid, seconds)
-            before, self._served = self._served, served if served.version else self._served
-        if before.version not in ("", served.version) and not self._closing.is_set():
+            self._told_last = served if served.version else self._told_last
+            agreed = self._agreed()
+        if not agreed and not self._closing.is_set():
             self._beside.submit(self._take_up_everywhere)
+
+    def _agreed(self) -> bool:
+        """Whether all serve the same index, which is what is said of them from then on: whoever goes by its version, as
+        news do, has to be answered from it by each. To be called with `_changed` held."""
+        told = {each.served.version for each in self._processes if each.served is not None and each.served.version}
+        if told == {self._told_last.version}:
+            self._served = self._told_last
+        return len(told) < 2
 
     def _take_up_everywhere(self) -> None:
         with self._changed:
@@ -228,6 +237,8 @@ class RecommenderProcesses:
         for process in processes:
             with suppress(ProcessLostError, RecommenderError):
                 process.ask(AskToTakeUp(), patience=_TAKE_UP_SECONDS)
+        with self._changed:  # what one of them cannot take up the others serve all the same
+            self._served = self._told_last
 
     def _lost(self, process: RecommenderProcess) -> None:
         """In the process' own thread."""
@@ -242,6 +253,7 @@ class RecommenderProcesses:
             if process.served is None:
                 pause = min(_PAUSE_SECONDS * 2**self._pauses, _LONGEST_PAUSE_SECONDS)
                 self._pauses += 1
+            self._agreed()
         RECOMMENDERS_LOST.inc()
         _log.error("recommender process %d ended %s; another one takes its place", process.pid, process.end)
         self._replacing.submit(self._replace, pause)

@@ -197,6 +197,21 @@ def test_a_new_version_is_taken_up_by_each(config: Config, two: RecommenderProce
     assert len({before, new, newer}) == 3
 
 
+def test_a_version_is_told_when_each_has_it(config: Config, two: RecommenderProcesses) -> None:
+    """Whoever goes by the version, as news do, would else be answered from the one before by the other process."""
+    before, slow = two.index_version, two._idle[0]
+    os.kill(slow.pid, signal.SIGSTOP)
+    new = build_index(read_catalogue(draw_shop(config.base / "shop", 14)), config.index_dir, Embedder.load())
+    assert len(two.products(["p13"])) == 1
+    until(lambda: new.index_version in [each.served and each.served.version for each in two._processes])
+    assert (two.index_version, two.product_count) == (before, 13)
+    os.kill(slow.pid, signal.SIGCONT)
+    until(lambda: two.index_version == new.index_version)
+    assert {each.served and each.served.version for each in two._processes} == {new.index_version}
+    build_index(read_catalogue(draw_shop(config.base / "shop")), config.index_dir, Embedder.load())
+    assert two.refresh(wait=True)
+
+
 def test_without_an_index(config: Config, tmp_path: Path) -> None:
     """What asks is told so by each; once there is one, it is served without a new start."""
     other = config.model_copy(update={"index": config.index.model_copy(update={"dir": tmp_path / "index"})})
