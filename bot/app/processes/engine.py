@@ -98,6 +98,10 @@ class RecommenderProcesses:
         return ProcessFigures(self._count, ready, self._lost_ones)
 
     @property
+    def pids(self) -> list[int]:
+        return [process.pid for process in self._processes]
+
+    @property
     def product_count(self) -> int:
         return self._served.products
 

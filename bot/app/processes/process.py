@@ -91,7 +91,7 @@ class RecommenderProcess:
             reply = future.result(patience or _PATIENCE_SECONDS)
         except (OSError, TimeoutError) as error:
             self.kill()
-            raise ProcessLostError(f"process {self.pid} is stuck") from error
+            raise ProcessLostError(f"process {self.pid} is gone or stuck") from error
         if reply.error is not None:
             raise reply.error.error()
         return reply

@@ -40,11 +40,6 @@ class PhotoHead(msgspec.Struct, frozen=True):
     garment: Garment | None = None
     glimpse: bool = False
 
-    @property
-    def size(self) -> int:
-        """In bytes."""
-        return self.height * self.width * 3
-
 
 class AskPhotos(msgspec.Struct, frozen=True, tag="photos"):
     """`Recommender.recommend_many` of photos that are decoded."""
@@ -193,8 +188,9 @@ def photo_requests(ask: AskPhotos, payload: memoryview) -> list[PhotoRequest]:
     """What `ask_photos` was made of."""
     requests, start = [], 0
     for head in ask.photos:
-        pixels = payload[start : start + head.size]
+        end = start + head.height * head.width * 3
+        pixels = payload[start:end]
         photo = DecodedPhoto.of_bytes(pixels, head.height, head.width, head.decode_ms)
         requests.append(PhotoRequest(photo, head.ranking, head.garment, head.glimpse))
-        start += head.size
+        start = end
     return requests

@@ -17,16 +17,20 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from bot.app.engine import RecommenderOpener, photo_decoders
+from bot.app.processes.count import process_count
+from bot.app.processes.engine import RecommenderProcesses
+from bot.app.rebuilding import rebuild_apart
+from bot.config import load_config
+from bot.worker import RecommenderWorker
 from recommender.answers import RankingRequest
-from scripts.lib.bench.bot_process import cpu_seconds, median_and_p95, memory_mb, prepare_index, processes_of
+from scripts.lib.bench.bot_process import cpu_seconds_of_all, median_and_p95, memory_mb, prepare_index, processes_of
 from scripts.lib.bench.side_by_side import child
-
-if TYPE_CHECKING:
-    from bot.worker import RecommenderWorker
 
 _IDLE_S = 0.03  # of a processor in half a second
 AT_ONCE = (1, 4, 16)  # photos that are asked about
@@ -103,23 +107,13 @@ def as_table(found: dict[str, Any]) -> str:
 
 async def _side(work: dict[str, Any], photos: Iterator[bytes]) -> None:
     """In the process: prints a line after the first answer, and one with all that was measured."""
-    from bot.app.engine import RecommenderOpener, photo_decoders
-    from bot.app.processes.count import process_count
-    from bot.app.processes.engine import RecommenderProcesses
-    from bot.config import load_config
-    from bot.ports import IndexReport
-    from bot.worker import RecommenderWorker
-
-    def no_rebuild(*_: object) -> IndexReport:
-        raise AssertionError("nobody asks for it")
-
     config = load_config(Path(work["config"]))
     with photo_decoders(config) as decoders:
         decoders.start()
         processes = RecommenderProcesses(config, decoders, count) if (count := process_count(config)) else None
         open_engine = processes.__enter__().open if processes else RecommenderOpener(config, decoders)
         try:
-            async with RecommenderWorker(open_engine, no_rebuild, threads=count or 2) as worker:
+            async with RecommenderWorker(open_engine, partial(rebuild_apart, config), threads=count or 2) as worker:
                 await worker.recommend(next(photos), RankingRequest())
                 print(json.dumps({"first": True}), flush=True)
                 for _ in range(240):
@@ -128,19 +122,9 @@ async def _side(work: dict[str, Any], photos: Iterator[bytes]) -> None:
                     if (processes is None or processes.figures.ready == count) and _cpu() - before < _IDLE_S:
                         break  # all that is loaded after the first answer is there
                 found = [await _asked(worker, photos, people, work["seconds"]) for people in AT_ONCE]
-                everything = processes_of(os.getpid())
-                each = [memory_mb([pid]) for pid in everything if b"processes.serving" in _command(pid)]
-                print(
-                    json.dumps(
-                        {
-                            "at_once": found,
-                            "memory_mb": memory_mb(everything),
-                            "bot_mb": memory_mb([os.getpid()]),
-                            "recommender_mb": median(each) if each else 0.0,
-                        }
-                    ),
-                    flush=True,
-                )
+                each = [memory_mb([pid]) for pid in processes.pids] if processes else [0.0]
+                memory = {"memory_mb": memory_mb(processes_of(os.getpid())), "bot_mb": memory_mb([os.getpid()])}
+                print(json.dumps({"at_once": found, **memory, "recommender_mb": median(each)}), flush=True)
         finally:
             if processes:
                 processes.__exit__()
@@ -165,14 +149,7 @@ async def _asked(worker: RecommenderWorker, photos: Iterator[bytes], people: int
 
 
 def _cpu() -> float:
-    return sum(cpu_seconds(pid) for pid in processes_of(os.getpid()))
-
-
-def _command(pid: int) -> bytes:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:
-        return b""  # it has ended
+    return cpu_seconds_of_all(os.getpid())
 
 
 if __name__ == "__main__":
