@@ -210,8 +210,8 @@ class _Around:
         }
         self._kinds = {kind.word for kinds in by_place.values() for kind in kinds}
         used, found, most = Counter[str](), 0, self._request.k + 1
-        # Once around as planned, then whatever is left, place by place.
-        for place in plan * 3:
+        # Once around as planned, then back, so that what has no jacket has a belt, not a third pair of trousers.
+        for place in (*plan, *reversed(plan), *plan):
             if found >= most:
                 return
             for kind in self._in_turn(by_place[place], used):
