@@ -86,11 +86,9 @@ class Conversation:
         self._begun: LRUCache[tuple[Platform, str], int] = LRUCache(_MAX_BEGUN)  # the chat object of each event
 
     async def handle(self, event: Event, progressing: Progressing | None = None) -> list[Reply]:
-        """What the bot says to this event: no, one or several replies, to be rendered in order.
-
-        Never raises but CancelledError: whatever goes wrong inside is logged and answered with an apology.
-        `progressing` is awaited with interim replies (replaces=True) during long work. An event whose `event_id` was
-        answered before, or is being handled, is answered with nothing.
+        """What the bot says to this event: no, one or several replies, to be rendered in order. Whatever goes wrong
+        inside is logged and answered with an apology. `progressing` is awaited with interim replies (replaces=True)
+        during long work. An event whose `event_id` was answered before, or is being handled, is answered with nothing.
         """
         locale = event.person.locale
         ctx = EventContext(self._services, event, await texts_for(locale), progressing, locale)
@@ -142,16 +140,14 @@ class Conversation:
         return replace(ctx, event=event, texts=await texts_for(locale))
 
     async def shown(self, chat: Chat, shown: Sequence[Shown]) -> None:
-        """Remember which platform messages of `chat` show what, after the replies of an answer were sent. Reactions and
-        replies to them need it. Message ids are unique only within their chat on some platforms."""
+        """Remember which messages of `chat` show what, after the replies were sent, for reactions and replies."""
         known = [each for each in shown if each.query_id and each.message_ref]
         if known:
             with going_on("reactions to an answer will not be understood"):
                 await self._services.store.messages.remember(chat, known)
 
     async def answers_every_photo(self, chat: Chat) -> bool:
-        """Whether in this group every photo is answered, by its own setting; False by default and if it cannot be
-        known. Asked before a photo is fetched that was not addressed to the bot."""
+        """Whether in this group photos that are not addressed to the bot are answered; False if it cannot be known."""
         settings = ChatSettings()
         with going_on("a chat's settings cannot be read"):
             settings = await self._services.store.chats.settings(chat)
@@ -170,6 +166,10 @@ class Conversation:
         value as the catalogue writes it. Right after a start it waits up to two seconds for the index."""
         words = await catalogue_words_in_time(self._services.worker)
         return suggestions(words, kind, typed, await texts_for(locale))
+
+    async def states_prices(self) -> bool:
+        """Whether the shop states any price; where it is not known in time (as in `suggest`), that it does."""
+        return (await catalogue_words_in_time(self._services.worker)).has_prices
 
     def connect(self, platform: Platform, deliver: Deliver) -> None:
         """From now on, what is to be told in chats of this platform without being asked goes through `deliver`."""

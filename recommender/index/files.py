@@ -31,8 +31,8 @@ from pathlib import Path
 from recommender.errors import GateFinding, GateReason, IndexBusyError, IndexCorruptError, IndexMissingError
 from recommender.index.shared_files import share, write_or_share
 
-FORMAT = 2
-_FORMATS = (1, FORMAT)  # those that can be read
+FORMAT = 3
+_FORMATS = (1, 2, FORMAT)  # those that can be read
 MANIFEST_FILE = "manifest.json"
 _MEASURED_FILE = "gate.json"
 _CURRENT, _VERSIONS, _LOCK = "current", "versions", "lock"
@@ -160,14 +160,14 @@ def _read_manifest(folder: Path, version: str) -> Manifest:
     try:
         values = json.loads((folder / MANIFEST_FILE).read_bytes())
         if values["format"] not in _FORMATS:
-            known = " and ".join(map(str, _FORMATS))
+            known = ", ".join(map(str, _FORMATS))
             raise IndexCorruptError(f"{folder} has format {values['format']!r}, known are {known}; a reindex mends it")
         manifest = Manifest(**values)
         sound = manifest.version == version and all(
             isinstance(name, str) and isinstance(digest, str) and Path(name).name == name
             for name, digest in manifest.files.items()
         )
-        sound = sound and (manifest.format != FORMAT or manifest.sizes.keys() == manifest.files.keys())
+        sound = sound and (manifest.format == 1 or manifest.sizes.keys() == manifest.files.keys())
     except OSError as error:
         raise IndexCorruptError(f"{folder / MANIFEST_FILE} cannot be read: {error.strerror or error}") from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -183,7 +183,7 @@ def _read(folder: Path, version: str) -> tuple[Manifest, VersionFiles]:
     for name, size in manifest.sizes.items():
         if len(files[name]) != size:
             raise IndexCorruptError(f"{folder / name} is damaged: {len(files[name])} bytes, not {size}")
-    if manifest.format != FORMAT:
+    if manifest.format == 1:
         check_hashes(manifest, files)
     return manifest, files
 

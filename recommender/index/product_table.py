@@ -19,7 +19,7 @@ import numpy as np
 from cachetools import LRUCache
 
 from recommender.errors import IndexCorruptError, UnknownProductError
-from recommender.folding import folded
+from recommender.folding import folded, plain
 from recommender.index.columns.arrays import array_blocks, array_of
 from recommender.index.columns.attribute_column import UNKNOWN, AttributeColumn, ColourColumn
 from recommender.index.columns.look_column import LookColumn
@@ -36,6 +36,11 @@ _ATTRIBUTES = ("types", "genders", "colours", "brands")
 _ARRAYS = ("prices", "in_stock", "pictures", "variants")
 _BY_ID = ("id_marks", "id_rows")
 _OF_TITLES = ("codes", "ends", "rows", "starts")
+
+# Columns of shops' files that say for what, or when, a thing is worn.
+_WORN = re.compile(
+    r"(usage|occasion|season|tag)s?|keywords|anlasse?|saisons?|temporada|ocasion|ocasiao|estacao|повод|сезон"
+)
 
 _REMEMBERED_BYTES = 32 * 1024 * 1024
 
@@ -86,7 +91,7 @@ class ProductTable:
             in_stock=np.array([product.in_stock for product in products], dtype=bool),
             pictures=np.array([mark(record.picture.hash) for record in records], dtype=np.int64),
             variants=np.array([mark(variant_key(product, dropped)) for product in products], dtype=np.int64),
-            title_words=TitleWords.of([product.title for product in products]),
+            title_words=TitleWords.of(map(searched_words, products)),
             by_id=_by_id(np.array([mark(product.id) for product in products], dtype=np.int64)),
         )
 
@@ -252,6 +257,12 @@ def mark(text: str) -> int:
 def _by_id(marks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     order = np.argsort(marks, kind="stable").astype(np.int32)
     return marks[order], order
+
+
+def searched_words(product: Product) -> str:
+    """Its title, and for what and when the shop says that it is worn: "Formal", "Summer"."""
+    said = [value for name, value in product.extra.items() if _WORN.fullmatch(plain(name))]
+    return " ".join((product.title, *said))
 
 
 def _searched_type(product: Product) -> str:

@@ -16,12 +16,13 @@ from recommender.index.columns.arrays import ArrayLike, GatheredRows
 from recommender.index.columns.attribute_column import UNKNOWN
 from recommender.index.columns.colour_means import ColourSums
 from recommender.index.columns.look_column import LOOKS_FILE, LookColumn
+from recommender.index.columns.title_words import TitleWords
 from recommender.index.content.index_content import LOOK_SUMS_FILE
 from recommender.index.engines.approximate import FAISS_FILE, made_of
 from recommender.index.files import FORMAT
 from recommender.index.indexed_product import IndexedProduct
 from recommender.index.previous import PreviousIndex
-from recommender.index.product_table import ProductTable, mark, variant_key, words_of_variants
+from recommender.index.product_table import ProductTable, mark, searched_words, variant_key, words_of_variants
 from recommender.product import Product
 from recommender.protocols import LooksLike
 
@@ -166,6 +167,8 @@ class IndexedRows:
             table = replace(table, variants=np.array(marks, dtype=np.int64))
         prices = np.array([np.nan if each.price is None else each.price for each in self.products], dtype=np.float64)
         in_stock = np.array([product.in_stock for product in self.products], dtype=bool)
+        if not self._is_of_now:  # of before titles were more than titles
+            table = replace(table, title_words=TitleWords.of(map(searched_words, self.products)))
         return replace(table, prices=prices, in_stock=in_stock)
 
     def vectors(self, name: str) -> ArrayLike:

@@ -17,7 +17,7 @@ from recommender.index.columns.attribute_column import AttributeColumn
 from recommender.index.columns.colour_means import ColourSums
 from recommender.index.columns.look_column import LOOKS_FILE, LookColumn
 from recommender.index.content.catalogue_words import catalogue_words
-from recommender.index.content.earlier_format import table_of_before
+from recommender.index.content.earlier_format import FORMATS, table_of_before
 from recommender.index.content.index_content import (
     COLOUR_PAIRS_FILE,
     COLOUR_SUMS_FILE,
@@ -31,7 +31,7 @@ from recommender.index.engines import EngineName, PictureSearch
 from recommender.index.engines.approximate import FAISS_FILE
 from recommender.index.engines.choice import search_of
 from recommender.index.engines.exact import ExactSearch
-from recommender.index.files import FORMAT, Manifest, VersionFiles
+from recommender.index.files import Manifest, VersionFiles
 from recommender.index.filtering import admitted
 from recommender.index.indexed_product import PRODUCTS_FILE
 from recommender.index.product_table import ProductTable
@@ -337,7 +337,7 @@ class Index:
             for field, name in (("descriptors", DESCRIPTORS_FILE), ("owners", OWNERS_FILE))
             if name in files
         }
-        table = ProductTable.from_files(files) if manifest.format == FORMAT else table_of_before(files)
+        table = table_of_before(files) if manifest.format in FORMATS else ProductTable.from_files(files)
         looks = LookColumn.from_file(files[LOOKS_FILE], len(table)) if LOOKS_FILE in files else None
         embeddings = array_of(EMBEDDINGS_FILE, files[EMBEDDINGS_FILE])
         mapped = files if isinstance(files, VersionFiles) else None

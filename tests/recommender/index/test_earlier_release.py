@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from recommender.answers import Filters, RankingRequest
 from recommender.catalogue.catalogue import read_catalogue
 from recommender.index.building import build_index
 from recommender.recommender import Recommender
 from tests.recommender.colour_embedder import ColourEmbedder
+from tests.recommender.shop import Shelf, stock
 
 # Eight products of the shop beside it, indexed by 0.1.0 from this folder (so that no path is absolute), and what a
 # reindex of all 13 had embedded when it was interrupted.
@@ -54,3 +58,30 @@ def test_a_shop_that_has_moved(unpacked: Path) -> None:
     embedder = ColourEmbedder()
     report = build_index(read_catalogue(unpacked / "goods/products.csv"), "index", embedder)
     assert (report.products, report.changed, report.added, embedder.seen) == (13, 8, 5, 0)
+
+
+def test_what_things_are_worn_for_is_known_after_a_reindex(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the shop says of use and season is found like words of titles; an index from before it was serves on, and a
+    reindex of the same products takes it in and embeds nothing."""
+    usages = {"Usage": "Formal", "season": "Summer", "Rise": "mid"}
+    formal, *others = stock(tmp_path / "shop", 4)
+    shelf = Shelf([replace(formal, extra=usages), *others])
+    with monkeypatch.context() as before:
+        before.setattr("recommender.index.product_table.searched_words", lambda product: product.title)
+        build_index(shelf, tmp_path / "index", ColourEmbedder())
+        (manifest,) = (tmp_path / "index").rglob("manifest.json")
+        manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"format": 2}))
+        assert found(tmp_path / "index", "formal") == []
+    assert len(found(tmp_path / "index", "article")) == 4
+    embedder = ColourEmbedder()
+    report = build_index(shelf, tmp_path / "index", embedder)
+    assert (report.unchanged, embedder.seen) == (4, 0)
+    for word in ("formal|wedding", "summer"):
+        assert found(tmp_path / "index", word) == [formal.id]
+    assert found(tmp_path / "index", "mid") == []
+
+
+def found(index: Path, word: str) -> list[str]:
+    """The products that a filter for the word admits."""
+    answer = Recommender.open(index, ColourEmbedder()).named(RankingRequest(Filters(words=(word,))))
+    return [hit.product.id for hit in answer.hits]

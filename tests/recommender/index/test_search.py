@@ -204,7 +204,7 @@ def test_a_future_format_says_so(copy: Path) -> None:
     """An index of a format that this code does not know names both formats."""
     path = next(copy.rglob("manifest.json"))
     path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 9}))
-    with pytest.raises(IndexCorruptError, match="format 9, known are 1 and 2"):
+    with pytest.raises(IndexCorruptError, match="format 9, known are 1, 2, 3"):
         load(copy)
 
 

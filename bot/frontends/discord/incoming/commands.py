@@ -78,6 +78,10 @@ class ShopCommandTree(app_commands.CommandTree[Any]):
         application_id = self.client.application_id
         if application_id is None:
             raise app_commands.MissingApplicationID
+        if not await self._conversation.states_prices():  # then nothing offers them
+            for spec in self._conversation.commands(FALLBACK, for_admin=True):
+                if spec.takes_photo:
+                    self.add_command(self._photo_command(spec, priced=False), override=True)
         await self.set_translator(CommandTranslator(self._conversation))
         translator = self.translator
         assert translator is not None  # noqa: S101 - set above
@@ -122,7 +126,7 @@ class ShopCommandTree(app_commands.CommandTree[Any]):
             command.guild_only = not spec.in_private
         return command
 
-    def _photo_command(self, spec: CommandSpec) -> app_commands.Command[Any, ..., Any]:
+    def _photo_command(self, spec: CommandSpec, *, priced: bool = True) -> app_commands.Command[Any, ..., Any]:
         handler = self._handler
 
         async def ask(
@@ -136,13 +140,25 @@ class ShopCommandTree(app_commands.CommandTree[Any]):
             form = FormFilters(gender=gender, type=type, colour=colour, max_price=max_price)
             await handler.asked(interaction, [photo], form)
 
+        async def ask_unpriced(
+            interaction: discord.Interaction,
+            photo: discord.Attachment,
+            gender: str = "",
+            colour: str = "",
+            type: str = "",
+        ) -> None:
+            await handler.asked(interaction, [photo], FormFilters(gender=gender, type=type, colour=colour))
+
         keys = {"photo": "photo", "gender": "gender", "colour": "colour", "type": "type", "max_price": "price"}
-        app_commands.describe(**{name: _text(f"discord-option-{key}") for name, key in keys.items()})(ask)
-        app_commands.rename(**{name: _text(f"discord-name-{key}") for name, key in keys.items()})(ask)
+        asking = ask if priced else ask_unpriced
+        if not priced:
+            del keys["max_price"]
+        app_commands.describe(**{name: _text(f"discord-option-{key}") for name, key in keys.items()})(asking)
+        app_commands.rename(**{name: _text(f"discord-name-{key}") for name, key in keys.items()})(asking)
         app_commands.autocomplete(
             gender=self._completing("gender"), colour=self._completing("colour"), type=self._completing("type")
-        )(ask)
-        return app_commands.Command(name=_name(spec), description=_description(spec), callback=ask)
+        )(asking)
+        return app_commands.Command(name=_name(spec), description=_description(spec), callback=asking)
 
     def _completing(self, kind: CompletedOption) -> Any:  # noqa: ANN401 - the library's own type cannot be written
         conversation = self._conversation

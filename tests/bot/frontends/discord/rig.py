@@ -90,6 +90,9 @@ class ScriptedConversation:
     async def suggest(self, kind: str, typed: str, locale: str) -> tuple[Option, ...]:
         return (Option(f"{kind} {typed} {locale}", "value"),)
 
+    async def states_prices(self) -> bool:
+        return True
+
     async def left(self, chat: Chat) -> None:
         self.gone.append(chat)
 
