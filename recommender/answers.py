@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # who only hands answers on has no need of arrays
     import numpy as np
 
 Confidence = Literal["exact", "close", "loose", "none"]
+Flaw = Literal["", "dark", "blurred", "small"]  # why nothing can be seen in a photo
 
 # From this probability on a guess is a fact: of phone photos and re-taken products at least that share is right.
 SURE = 0.95
@@ -202,7 +203,7 @@ class Answer:
     photo is gone; empty in answers that come without a photo. `cut_short`: the request's seconds were over before all
     was looked for. `agreement`: how probable it is that type, gender and colour of the hits are the photo's, which is
     what `confidence` goes by; None where that cannot be told. `glimpse`: a small WebP picture of the garments, the
-    first one framed, if it was asked for.
+    first one framed, if it was asked for. `flaw`: why nothing was seen, where the photo tells.
     """
 
     hits: tuple[Hit, ...]
@@ -219,6 +220,7 @@ class Answer:
     cut_short: bool = False
     agreement: float | None = None
     glimpse: bytes = field(default=b"", repr=False)
+    flaw: Flaw = ""
 
     @property
     def alternatives(self) -> Attributes:

@@ -15,6 +15,7 @@ from recommender.network import crops
 from recommender.network.garment_selection import Box, is_alone, overlap
 from recommender.network.glimpses import glimpse
 from recommender.network.preprocessing import is_studio, shrunk
+from recommender.photo.flaws import flaw_of
 from recommender.protocols import EmbedderLike, LooksLike, NetworkOutput
 from recommender.query import Query
 
@@ -175,6 +176,7 @@ class PhotoWithGarments:
             garment_queries=tuple(packed_query.pack(one.pressed) for one in queries) if found else (),
             photo_size=self.size,
             glimpse=seen,
+            flaw=flaw_of(self.photo) if answer.confidence == "none" else "",
         )
 
 

@@ -27,7 +27,8 @@ _PARTS = re.compile(r"\s*[,;/|&+]\s*")
 def heading(query: StoredQuery, texts: Texts, words: CatalogueWords = _NO_WORDS) -> str:
     """For an answer to a photo, a further page or more like one product; also when it has no hits."""
     if is_withheld(query):
-        return texts("answer-nothing")
+        flaw = query.answer.flaw
+        return texts(f"answer-nothing-{flaw}" if flaw else "answer-nothing")
     if query.kind == "narrowed" and not query.answer.hits:
         return texts("answer-filtered-empty")
     if query.kind == "similar":

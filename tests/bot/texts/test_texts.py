@@ -26,6 +26,7 @@ FAMILIES = {
     "reindex-": [stage.value for stage in Stage],
     "gate-": [slug(reason.value) for reason in GateReason],
     "left-out-": [slug(reason.value) for reason in LeftOutReason],
+    "answer-nothing-": ["dark", "blurred", "small"],
     "answer-": [f"{each}{end}" for each in ("exact", "close", "loose", "filtered") for end in ("", "-unnamed")],
     "command-": [
         *("start", "help", "find", "saved", "history", "settings", "forget-me", "export-me", "catalogue", "reindex"),
