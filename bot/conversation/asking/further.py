@@ -15,7 +15,7 @@ from bot.conversation.event_context import EventContext
 from bot.conversation.saying.render import answer_reply
 from bot.conversation.words.chips import merged
 from bot.messages import Event, Reply
-from bot.ports import Chip, Hit, Product, StoredQuery
+from bot.ports import Chip, Hit, Product, StoredQuery, garment_of
 from bot.texts.lexicon import folded
 
 
@@ -31,7 +31,7 @@ async def next_hits(ctx: EventContext[Event], query: StoredQuery) -> list[Reply]
     last = query.answer.hits[-1].rank if query.answer.hits else 0
     hits = tuple(replace(hit, rank=rank) for rank, hit in enumerate(answer.hits, start=last + 1))
     note = ctx.texts("answer-learned") if hits and (request.context.liked or request.context.disliked) else ""
-    if (place := _other_kinds_from(query.answer.hits, hits)) is not None:
+    if (place := _other_kinds_from(query, hits)) is not None:
         note = "\n".join(filter(None, (note, ctx.texts("answer-other-kinds", place=place))))
     answer = replace(answer, hits=hits)
     filters = query.filters  # an old query may have some without chips
@@ -46,10 +46,14 @@ async def previous_hits(ctx: EventContext[Event], query: StoredQuery) -> list[Re
     return [answer_reply(before, ctx.texts, ctx.services, replaces=True)] if before else None
 
 
-def _other_kinds_from(before: Sequence[Hit], hits: Sequence[Hit]) -> int | None:
-    """The rank from which on nothing is of the kind that all before were; None while there is some, or it was mixed."""
-    kinds = {hit.product.garment for hit in before}
-    if len(kinds) != 1 or not hits or hits[-1].product.garment in kinds:
+def _other_kinds_from(query: StoredQuery, hits: Sequence[Hit]) -> int | None:
+    """The rank from which on nothing is of the kind that was asked for, of which all before were; None while there is
+    some, or where it was mixed."""
+    kinds = {hit.product.garment for hit in query.answer.hits}
+    named = next((chip.words for chip in query.chips if chip.kind == "type" and not chip.negated), ())
+    asked = {garment_of(word) for word in named} or ({query.garment.type} if query.garment else kinds)
+    is_it = not kinds.isdisjoint(asked)
+    if len(kinds) != 1 or not is_it or not hits or hits[-1].product.garment in kinds:
         return None
     return next((hit.rank + 1 for hit in reversed(hits) if hit.product.garment in kinds), hits[0].rank)
 

@@ -1,0 +1,133 @@
+"""What shoppers say and press most, through all three front ends: corrections, prices, questions, pages, photos.
+
+The words themselves are tested in the conversation; here each platform carries a few of each kind to the end.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.bot.conversation.scenarios.boutique import draw_boutique, index_boutique, shopper_photo
+from tests.bot.frontends.surfaces import PLATFORMS, on
+
+everywhere = pytest.mark.parametrize("platform", PLATFORMS)
+SHIRT = shopper_photo("Tshirts", "Blue")
+
+
+@everywhere
+async def test_corrections_and_what_takes_them_back(platform: str, tmp_path: Path, boutique: Path) -> None:
+    """A "no" corrects instead of excluding; a colour stays until it is forgotten; what cannot be kept is said; "undo"
+    goes back."""
+    async with on(platform, tmp_path, boutique) as shopper:
+        (shirts,) = await shopper.photos(SHIRT)
+        assert shirts.text.count("Tshirts") == 5
+        jeans = await shopper.say("no, it's jeans")
+        assert jeans.text.count(" Jeans") >= 5 and "not" not in jeans.text.splitlines()[1]
+        red = await shopper.say("in red")
+        assert "Red jeans" in red.text and red.offers("red")
+        back = await shopper.say("forget the colour")
+        assert "Filters: jeans" in back.text and "red" not in back.text.splitlines()[1]
+        assert "Red jeans" in (await shopper.say("undo")).text
+        assert "The shop has nothing for “dress”" in (await shopper.say("a dress")).text
+        plain = await shopper.press(await shopper.say("not striped"), "no striped")
+        assert "no striped" not in plain.text
+
+
+@everywhere
+async def test_prices_and_questions(platform: str, tmp_path: Path, boutique: Path) -> None:
+    """What is asked about a product is answered of it; "cheaper than the second" and "cheapest first" go by prices."""
+    async with on(platform, tmp_path, boutique) as shopper:
+        await shopper.photos(SHIRT, caption="for men")
+        first, *_ = (await shopper.say("how much is the first?")).text.splitlines()
+        assert first.startswith("1") and "€" in first
+        assert (await shopper.say("which brand is the second?")).text.splitlines()[0].endswith(("Nimbus", "Orbit"))
+        assert "https://shop.example/" in (await shopper.say("link to the third?")).text
+        assert "under €" in (await shopper.say("cheaper than the second")).text
+        assert "the cheapest first" in (await shopper.say("any price, sort by price")).text
+
+
+@everywhere
+async def test_a_shop_without_prices(platform: str, tmp_path: Path) -> None:
+    """Nothing offers them, and who asks is told."""
+    index_boutique(draw_boutique(tmp_path / "shop", bare=True), tmp_path / "index")
+    async with on(platform, tmp_path, tmp_path / "index") as shopper:
+        (shirts,) = await shopper.photos(SHIRT)
+        panel = await shopper.press(shirts, "Filter or save")
+        assert panel.offers("Colour") and not panel.offers("Price")
+        for text in ("under 40", "the cheapest"):
+            assert "The shop states no prices" in (await shopper.say(text)).text
+
+
+@everywhere
+async def test_pages_to_the_end(platform: str, tmp_path: Path, boutique: Path) -> None:
+    """Pages say where other kinds of things begin, and stop where nothing is left. Neither they nor what is typed cost
+    queries, of which there are two a minute here."""
+    async with on(platform, tmp_path, boutique, queries_per_minute=2, page_size=5) as shopper:
+        (page,) = await shopper.photos(SHIRT)
+        said = []
+        while page.offers("Next 5"):
+            page = await shopper.press(page, "Next 5")
+            said.append(page.text)
+        assert len(said) == 19  # of 96 products
+        others = [text for text in said if "these are other things" in text]
+        assert len(others) == 1 and "From number 25 on" in others[0]
+        assert "96 to 96" in said[-1]
+        assert "Red T-shirt" in (await shopper.say("in red")).text
+        assert "Photo 1 of" not in (await shopper.photos(shopper_photo("Jeans", "Blue")))[0].text
+
+
+@everywhere
+async def test_one_of_several_photos(platform: str, tmp_path: Path, boutique: Path) -> None:
+    """Each answer says and shows of which photo it is, and so does what follows."""
+    async with on(platform, tmp_path, boutique) as shopper:
+        bag = shopper_photo("Handbags", "Green")
+        _, first, second = await shopper.photos(SHIRT, bag, count=3)
+        assert "Photo 1 of 2 · " in first.text and "Photo 2 of 2 · " in second.text
+        assert "Photo 2 of 2 · Red handbag" in (await shopper.say("in red")).text
+        shown = [shows(platform, each.message) for each in (first, second)]
+        assert shown[0] and shown[1] and shown[0] != shown[1]
+
+
+def shows(platform: str, message: dict) -> object:  # type: ignore[type-arg]
+    """By what the platform shows the photo that an answer is of."""
+    if platform == "web":
+        return message["glimpse"]
+    if platform == "discord":
+        return next(part["items"][0]["media"]["url"] for part in message["components"] if part["type"] == 12)
+    return message["above"][-5]["reply_to_message"]["photo"]  # of the answer's five pictures the first replies to it
+
+
+@everywhere
+async def test_filters_open_at_their_answer(platform: str, tmp_path: Path, boutique: Path) -> None:
+    """Also where others have come since; what is chosen there goes on from that answer."""
+    async with on(platform, tmp_path, boutique) as shopper:
+        (shirts,) = await shopper.photos(SHIRT)
+        await shopper.photos(shopper_photo("Jeans", "Green"))
+        panel = await shopper.press(shirts, "Filter or save")
+        if platform == "web":
+            assert panel.message["under"] == shirts.message["id"]
+        elif platform == "telegram":
+            assert panel.message["reply_to_message"]["message_id"] == shirts.message["message_id"]
+        assert panel.offers("Colour")
+
+
+@everywhere
+async def test_photos_that_show_nothing(platform: str, tmp_path: Path, boutique: Path) -> None:
+    """Too dark, too blurred, too small: said in a sentence, with a way to what comes nearest all the same."""
+    waves = np.tile(100 + 60 * np.sin(np.arange(176) * 2 * np.pi / 44), (176, 1)).astype(np.uint8)
+    photos = {
+        "too dark": Image.new("RGB", (300, 300)),
+        "too blurred": Image.fromarray(waves),
+        "too small": Image.new("RGB", (20, 20), "white"),
+    }
+    async with on(platform, tmp_path, boutique) as shopper:
+        for said, image in photos.items():
+            buffer = io.BytesIO()
+            image.save(buffer, "PNG")
+            (answer,) = await shopper.photos(buffer.getvalue())
+            assert said in answer.text and answer.offers("Show the nearest")
