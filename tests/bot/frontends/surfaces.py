@@ -4,6 +4,7 @@ protocol, the real conversation behind it."""
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -52,6 +53,9 @@ class Surface(Protocol):
     async def photos(self, *data: bytes, caption: str = "", count: int = 1) -> list[Seen]: ...
     async def say(self, text: str) -> Seen: ...
     async def press(self, seen: Seen, label: str) -> Seen: ...
+    async def change(self, seen: Seen, label: str) -> Seen:
+        """Press what changes the message itself; gives what it has become."""
+        ...
 
 
 @dataclass
@@ -74,6 +78,16 @@ class OnTelegram:
         first = self._newest()
         await self.someone.press_data(seen.message, seen.way(label))
         return (await self._after(first, 1))[0]
+
+    async def change(self, seen: Seen, label: str) -> Seen:
+        number = seen.message["message_id"]
+        await self.someone.press_data(seen.message, seen.way(label))
+        now = self.someone.api.messages
+        shown = seen.text, seen.message["reply_markup"]
+        await self.someone.api.until(
+            lambda: shown != (now[self.someone.here, number]["text"], now[self.someone.here, number]["reply_markup"])
+        )
+        return (await self._after(number - 1, 1))[0]
 
     def _newest(self) -> int:
         return max((each["message_id"] for each in self.someone.api.sent(self.someone.here)), default=0)
@@ -112,6 +126,13 @@ class OnDiscord:
         asked = await self.user.press(seen.message, custom_id, values)
         return _of_discord((await self.user.answer(asked, 2))[-1])
 
+    async def change(self, seen: Seen, label: str) -> Seen:
+        custom_id, values = seen.way(label)
+        drawn = json.dumps(seen.message["components"])
+        await self.user.press(seen.message, custom_id, values)
+        await self.user.server.until(lambda: json.dumps(seen.message["components"]) != drawn)
+        return _of_discord(seen.message)
+
 
 def _of_discord(message: Json) -> Seen:
     ways: Json = {}
@@ -149,6 +170,11 @@ class OnThePage:
         press = {"id": f"press-{next(self._ids)}", "message": seen.message["id"], "action": action, "values": values}
         await self.someone.post("/api/action", press)
         return await self._next()
+
+    async def change(self, seen: Seen, label: str) -> Seen:
+        now = await self.press(seen, label)
+        assert now.message["id"] == seen.message["id"]
+        return now
 
     async def _next(self) -> Seen:
         found = await message(self.socket)

@@ -131,3 +131,20 @@ async def test_photos_that_show_nothing(platform: str, tmp_path: Path, boutique:
             image.save(buffer, "PNG")
             (answer,) = await shopper.photos(buffer.getvalue())
             assert said in answer.text and answer.offers("Show the nearest")
+
+
+@everywhere
+async def test_pages_in_place_by_choice(platform: str, tmp_path: Path, boutique: Path) -> None:
+    """With the setting a page stands where the one before stood, and leads back to it."""
+    async with on(platform, tmp_path, boutique) as shopper:
+        settings = await shopper.say("/settings")
+        await shopper.change(settings, "The next page replaces")
+        (shirts,) = await shopper.photos(SHIRT)
+        page = await shopper.change(shirts, "Next 5")
+        assert "6 to 10" in page.text
+        further = await shopper.change(page, "Next 5")
+        assert "11 to 15" in further.text
+        back = await shopper.change(await shopper.change(further, "Previous 5"), "Previous 5")
+        assert [line for line in back.text.splitlines() if "Tshirts" in line] == [
+            line for line in shirts.text.splitlines() if "Tshirts" in line
+        ]
