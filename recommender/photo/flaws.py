@@ -7,9 +7,9 @@ from PIL import Image
 
 from recommender.answers import Flaw
 
-_TINY = 48  # pixels of the longer side; of 40 a plain piece can still be told
-_DARK = 48  # luminance, of 255, that one pixel in a hundred of a photo at night still has
-_LOOKED_AT = 176  # pixels, as the finder sees it
+_TINY = 48  # Pixels of the longer side. Of 40 a plain piece can still be told.
+_DARK = 48  # Luminance, of 255, that one pixel in a hundred of a photo at night still has.
+_LOOKED_AT = 176  # Pixels, as the finder sees it.
 # The strongest edges (one pixel in 200) of the range of luminance, by the Laplacian (Pech-Pacheco et al. 2000, "Diatom
 # autofocusing in brightfield microscopy"). Each of 400 phone photos has at least 0.086; blurred (Gaussian) by a
 # sixtieth of their longer side, at most 0.029.

@@ -111,7 +111,7 @@ async def _undo(ctx: EventContext[Event], query: StoredQuery) -> Reply:
 def _shade(ctx: EventContext[Event], query: StoredQuery, tone: Tone) -> Chip | None:
     """What is darker, lighter or warmer than what is looked for; nothing where that cannot be told."""
     if tone == "warmer":
-        return Chip("word", ("wool|knit|fleece|padded|winter",), said=ctx.texts("tone-warmer"))
+        return Chip("word", ("wool|knit|fleece|padded|quilted|thermal",), said=ctx.texts("tone-warmer"))
     set_now = next((chip.words for chip in query.chips if chip.kind == "colour" and not chip.negated), ())
     guesses = query.answer.attributes.colour
     colours = shades(set_now or [guess.value for guess in guesses[:1]], tone, ctx.worker.words.colours)

@@ -79,10 +79,11 @@ def relaxation_steps(chips: Sequence[Chip], words: CatalogueWords) -> tuple[Rela
     """How the filters give way where too little fits, one step after the other; the last filter first.
 
     A colour is stretched to its neighbours, a type to its kin, a price by a quarter; then the filter is left out; then
-    it is the turn of the one before it. Where no single one is to blame, two are left out, the later ones first; at
-    last the last three, four and so on. Which step is which depends on the chips alone, so that it can be said later.
+    it is the turn of the one before it. The kind of thing that was asked for goes last: who says "a coat" wants coats.
+    Where no single one is to blame, two are left out, the later ones first; at last the last three, four and so on.
+    Which step is which depends on the chips alone, so that it can be said later.
     """
-    chips = tuple(chips)
+    chips = tuple(sorted(chips, key=lambda chip: chip.kind != "type" or chip.negated))
     steps: list[RelaxationStep] = []
     for place in range(len(chips) - 1, -1, -1):
         chip, before, after = chips[place], chips[:place], chips[place + 1 :]

@@ -19,10 +19,12 @@ _FAMILIES = (
     "white|lavender|mauve|purple|black",
     "cream|yellow|gold|mustard|orange|rust|copper|bronze|brown|black",
 )
+_ENDS = frozenset(("white", "black"))
 
 
 def shades(colours: Sequence[str], tone: Literal["darker", "lighter"], known: Sequence[str]) -> tuple[str, ...]:
-    """Those of the `known` colours that are darker or lighter than all of `colours`, the nearest first."""
+    """Those of the `known` colours that are darker or lighter than all of `colours`, the nearest first. Black and
+    white, where every family ends, only where fewer than two are between."""
     there = {folded(colour): colour for colour in known}
     found: list[str] = []
     for family in _FAMILIES:
@@ -32,4 +34,5 @@ def shades(colours: Sequence[str], tone: Literal["darker", "lighter"], known: Se
             continue
         beyond = order[max(places) + 1 :] if tone == "darker" else order[min(places) - 1 :: -1] if min(places) else []
         found += [there[each] for each in beyond if each in there and there[each] not in found]
-    return tuple(found)
+    between = tuple(each for each in found if folded(each) not in _ENDS)
+    return between if len(between) > 1 else tuple(found)
