@@ -83,7 +83,7 @@ def relaxation_steps(chips: Sequence[Chip], words: CatalogueWords) -> tuple[Rela
     Where no single one is to blame, two are left out, the later ones first; at last the last three, four and so on.
     Which step is which depends on the chips alone, so that it can be said later.
     """
-    chips = tuple(sorted(chips, key=lambda chip: chip.kind != "type" or chip.negated))
+    chips = tuple(sorted(chips, key=lambda chip: not _names_kind(chip)))
     steps: list[RelaxationStep] = []
     for place in range(len(chips) - 1, -1, -1):
         chip, before, after = chips[place], chips[:place], chips[place + 1 :]
@@ -94,7 +94,11 @@ def relaxation_steps(chips: Sequence[Chip], words: CatalogueWords) -> tuple[Rela
         left = tuple(chip for place, chip in enumerate(chips) if place not in (later, earlier))
         steps.append(RelaxationStep(left, (), (chips[earlier], chips[later])))
     steps += [RelaxationStep(chips[:place], (), chips[place:]) for place in range(len(chips) - 3, -1, -1)]
-    return tuple(steps)
+    return tuple(sorted(steps, key=lambda step: any(map(_names_kind, step.left_out))))
+
+
+def _names_kind(chip: Chip) -> bool:
+    return chip.kind == "type" and not chip.negated
 
 
 def _pairs(count: int) -> list[tuple[int, int]]:

@@ -194,6 +194,8 @@ async def test_who_names_a_kind_gets_it(talk: Talk) -> None:
     jeans = await talk.say("no, it's jeans")
     assert all(product.startswith("jeans") for product in products(jeans))
     assert "I did not understand" not in jeans.text
+    bags = await talk.say("purple leather handbags, in stock, under 11, striped")
+    assert all(product.startswith("handbags") for product in products(bags))
 
 
 async def test_the_heading_names_what_was_asked_for(talk: Talk) -> None:
