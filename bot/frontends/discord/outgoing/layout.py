@@ -187,16 +187,10 @@ def remarks(card: ProductCard) -> str:
 
 
 def _labels_that_fit(row: Sequence[Button]) -> list[bool]:
-    """Which buttons of a row keep their label beside their icon: from the right, because what is said first (👍, 👎) is
-    understood without words."""
-    shown = [True] * len(row)
-    for position, button in enumerate(row):
-        width = sum(len(each.label) + 2 if label else 3 for each, label in zip(row, shown, strict=True))
-        if width <= _ROW_CHARACTERS:
-            break
-        if button.icon and position < len(row) - 1:
-            shown[position] = False
-    return shown
+    """Which buttons of a row keep their label beside their icon: all, or the last alone, because what is said first
+    (👍, 👎) is understood without words."""
+    all_fit = sum(len(each.label) + 2 for each in row) <= _ROW_CHARACTERS
+    return [all_fit or not each.icon or each is row[-1] for each in row]
 
 
 def _alt(card: ProductCard) -> str:
