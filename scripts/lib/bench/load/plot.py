@@ -23,13 +23,12 @@ def draw(found: dict[str, Any], picture: Path) -> None:
         )
         rates = [step["per_second"] for step in steps]
         colour = _PLAIN if side["processes"] is None else next(colours, "black")
-        for name, line in (("p95_ms", "-"), ("median_ms", ":")):
-            label = f"{side['name']}: {'95 of 100' if name == 'p95_ms' else 'half'} within"
+        for name, line, label in (("p95_ms", "-", side["name"]), ("median_ms", ":", None)):
             times = [step[name] / 1000 for step in steps]
             axes.plot(rates, times, line, color=colour, marker="o", markersize=3, label=label)
     axes.axhline(limit, color="#718096", linewidth=1, linestyle="--")
     axes.annotate(f"{limit:g} s", (0.01, limit), xycoords=("axes fraction", "data"), va="bottom", color="#4a5568")
-    axes.set(xlabel="photos that come, per second", ylabel="until the whole answer is there, s", yscale="log")
+    axes.set(xlabel="photos that come, per second", ylabel="95 of 100 answers within (dotted: half), s", yscale="log")
     axes.set_yticks(ticks := [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20], [f"{tick:g}" for tick in ticks])
     axes.minorticks_off()
     times = [step["p95_ms"] / 1000 for side in found["sides"] for step in side["steps"] if step["p95_ms"] is not None]
