@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import Any
 
 from bot.reports import Counted, NobodyLiked, Report
@@ -15,32 +16,20 @@ _HOW_MANY = """
     SELECT (SELECT count(*) FROM queries WHERE asked_at >= :since AND asked_at < :until), (SELECT count(*) FROM queries)
 """
 _COUNTS = """
-    SELECT count(*) FILTER (WHERE kind = 'photo'), count(*) FILTER (WHERE how = 'words' AND parent IS NULL),
-           count(*) FILTER (WHERE kind <> 'photo' AND (how <> 'words' OR parent IS NOT NULL)), count(DISTINCT person),
+    SELECT date(asked_at, 'unixepoch'), platform, count(*), count(*) FILTER (WHERE kind = 'photo'),
+           count(*) FILTER (WHERE how = 'words' AND parent IS NULL),
+           count(*) FILTER (WHERE kind <> 'photo' AND (how <> 'words' OR parent IS NOT NULL)),
            count(*) FILTER (WHERE kind = 'photo' AND confidence = 'none')
-    FROM queries WHERE asked_at >= :since AND asked_at < :until
+    FROM queries WHERE asked_at >= :since AND asked_at < :until GROUP BY 1, 2 ORDER BY 1
 """
+_SHOPPERS = "SELECT count(DISTINCT person) FROM queries WHERE asked_at >= :since AND asked_at < :until"
 _LATENCIES = """
     SELECT latency_ms FROM queries
     WHERE kind = 'photo' AND asked_at >= :since AND asked_at < :until ORDER BY latency_ms
 """
-_DAYS = """
-    SELECT date(asked_at, 'unixepoch'), count(*) FILTER (WHERE kind = 'photo'), count(*) FILTER (WHERE kind <> 'photo')
-    FROM queries WHERE asked_at >= :since AND asked_at < :until GROUP BY 1 ORDER BY 1
-"""
-_PLATFORMS = """
-    SELECT platform, count(*) FROM queries
-    WHERE asked_at >= :since AND asked_at < :until GROUP BY 1 ORDER BY 2 DESC
-"""
-_TYPES = """
-    SELECT max(attributes ->> '$.type[0][0]'), count(*) FROM queries
-    WHERE kind = 'photo' AND topic <> '' AND asked_at >= :since AND asked_at < :until
-    GROUP BY topic ORDER BY 2 DESC LIMIT :most
-"""
-_COLOURS = """
-    SELECT attributes ->> '$.colour[0][0]', count(*) FROM queries
-    WHERE kind = 'photo' AND attributes ->> '$.colour[0][0]' IS NOT NULL AND asked_at >= :since AND asked_at < :until
-    GROUP BY 1 ORDER BY 2 DESC LIMIT :most
+_RECOGNISED = """
+    SELECT topic, attributes ->> '$.colour[0][0]', max(attributes ->> '$.type[0][0]'), count(*) FROM queries
+    WHERE kind = 'photo' AND asked_at >= :since AND asked_at < :until GROUP BY 1, 2
 """
 _FILTERS = """
     SELECT name, count(*) FROM (
@@ -49,23 +38,21 @@ _FILTERS = """
         WHERE chips <> '[]' AND asked_at >= :since AND asked_at < :until
     ) AS named WHERE name IS NOT NULL GROUP BY name ORDER BY 2 DESC LIMIT :most
 """
+# SQLite takes a cross join as it stands: for each query its hits, which are together, not for each hit its query.
 _SHOWN = """
-    WITH shown (product_id, times) AS (
-        SELECT product_id, count(*) FROM queries JOIN hits USING (query_id)
-        WHERE asked_at >= :since AND asked_at < :until GROUP BY product_id ORDER BY 2 DESC LIMIT :most
-    )
-    SELECT coalesce((SELECT product ->> 'title' FROM hits h WHERE h.product_id = shown.product_id LIMIT 1), product_id),
-           times
-    FROM shown ORDER BY times DESC
+    SELECT product_id, count(*) FROM queries CROSS JOIN hits
+    WHERE hits.query_id = queries.query_id AND asked_at >= :since AND asked_at < :until
+    GROUP BY product_id ORDER BY 2 DESC LIMIT :most
 """
-_SHOWN_EVER = """
-    WITH shown (product_id, times) AS (
-        SELECT product_id, count(*) FROM hits GROUP BY product_id ORDER BY 2 DESC LIMIT :most
-    )
-    SELECT coalesce((SELECT product ->> 'title' FROM hits h WHERE h.product_id = shown.product_id LIMIT 1), product_id),
-           times
-    FROM shown ORDER BY times DESC
+_SHOWN_EVER_BUT = """
+    SELECT product_id, sum(times) FROM (
+        SELECT product_id, count(*) AS times FROM hits GROUP BY product_id
+        UNION ALL
+        SELECT product_id, -count(*) FROM queries CROSS JOIN hits
+        WHERE hits.query_id = queries.query_id AND (asked_at < :since OR asked_at >= :until) GROUP BY product_id
+    ) AS shown GROUP BY product_id HAVING sum(times) > 0 ORDER BY 2 DESC LIMIT :most
 """
+_TITLE = "SELECT product ->> 'title' FROM hits WHERE product_id = :product LIMIT 1"
 _GIVEN = """
     WITH given (query_id, product_id, up, down) AS (
         SELECT query_id, product_id, CASE verdict WHEN 'up' THEN 1 ELSE 0 END, CASE verdict WHEN 'up' THEN 0 ELSE 1 END
@@ -78,17 +65,7 @@ _GIVEN = """
         WHERE asked_at >= :since AND asked_at < :until
     )
 """
-_OF_PRODUCTS = """
-    , judged (product_id, ups, downs) AS (
-        SELECT product_id, sum(up), sum(down) FROM of_span WHERE product_id <> '' GROUP BY product_id
-    )
-    SELECT coalesce((SELECT product ->> 'title' FROM hits h WHERE h.product_id = judged.product_id LIMIT 1),
-                    product_id),
-           ups + downs, ups, downs FROM judged
-"""
-_VERDICTS = _GIVEN + "SELECT coalesce(sum(up), 0), coalesce(sum(down), 0) FROM of_span"  # noqa: S608 - our own words
-_LIKED = _GIVEN + _OF_PRODUCTS + "WHERE ups > 0 ORDER BY ups - downs DESC, ups DESC LIMIT :most"
-_REFUSED = _GIVEN + _OF_PRODUCTS + "WHERE downs > 0 ORDER BY downs - ups DESC, downs DESC LIMIT :most"
+_JUDGED = _GIVEN + "SELECT product_id, sum(up), sum(down) FROM of_span GROUP BY product_id"  # noqa: S608 - our own words
 _NOBODY_LIKED = (
     _GIVEN  # noqa: S608
     + """
@@ -119,30 +96,50 @@ def report_of(db: Connection, since: float, until: float) -> Report:
             statement = statement.replace("asked_at >=", "+asked_at >=").replace("asked_at <", "+asked_at <")
         return [tuple(row) for row in db.execute(statement, values)]
 
-    def counted(statement: str) -> tuple[Counted, ...]:
-        return tuple(Counted(*row) for row in rows(statement))
+    def titled(product_id: str, times: int, ups: int = 0, downs: int = 0) -> Counted:
+        found = db.execute(_TITLE, {"product": product_id}).fetchone()
+        return Counted(found[0] if found and found[0] else product_id, times, ups, downs)
 
-    (photos, in_words, continued, shoppers, nothing), (ups, downs) = rows(_COUNTS)[0], rows(_VERDICTS)[0]
+    counts, judged = rows(_COUNTS), [(product, int(ups), int(downs)) for product, ups, downs in rows(_JUDGED)]
+    photos, in_words, continued, nothing = (sum(row[column] for row in counts) for column in range(3, 7))
+    days: dict[str, tuple[int, int]] = {}
+    platforms: Counter[str] = Counter()
+    for day, platform, asked, of_photo, *_ in counts:
+        before = days.get(day, (0, 0))
+        days[day] = before[0] + of_photo, before[1] + asked - of_photo
+        platforms[platform] += asked
+    topics: Counter[str] = Counter()
+    colours: Counter[str] = Counter()
+    names: dict[str, str] = {}
+    for topic, colour, name, times in rows(_RECOGNISED):
+        colours.update({colour: times} if colour is not None else {})
+        if topic:
+            topics[topic] += times
+            names[topic] = max(name, names.get(topic, ""))
     latencies = [float(row[0]) for row in rows(_LATENCIES)]
+    of_products = [(product, ups + downs, ups, downs) for product, ups, downs in judged if product]
+    liked = sorted((each for each in of_products if each[2]), key=lambda each: (each[3] - each[2], -each[2]))
+    refused = sorted((each for each in of_products if each[3]), key=lambda each: (each[2] - each[3], -each[3]))
+    shown = rows(_SHOWN_EVER_BUT if 2 * of_span > of_all else _SHOWN)
     return Report(
         since,
         until,
         photos,
         in_words,
         continued,
-        shoppers,
+        rows(_SHOPPERS)[0][0],
         nothing,
-        ups,
-        downs,
+        sum(ups for _, ups, _ in judged),
+        sum(downs for *_, downs in judged),
         latency_ms={percent: _percentile(latencies, percent / 100) for percent in (50, 95, 99)},
-        days=tuple((day, photos, ways) for day, photos, ways in rows(_DAYS)),
-        platforms=counted(_PLATFORMS),
-        types=counted(_TYPES),
-        colours=counted(_COLOURS),
-        filters=counted(_FILTERS),
-        shown=counted(_SHOWN_EVER if of_span == of_all else _SHOWN),
-        liked=counted(_LIKED),
-        refused=counted(_REFUSED),
+        days=tuple((day, of_photos, others) for day, (of_photos, others) in days.items()),
+        platforms=tuple(Counted(*each) for each in platforms.most_common()),
+        types=tuple(Counted(names[topic], times) for topic, times in topics.most_common(_MOST)),
+        colours=tuple(Counted(*each) for each in colours.most_common(_MOST)),
+        filters=tuple(Counted(*row) for row in rows(_FILTERS)),
+        shown=tuple(titled(product, int(times)) for product, times in shown),
+        liked=tuple(titled(*each) for each in liked[:_MOST]),
+        refused=tuple(titled(*each) for each in refused[:_MOST]),
         nobody_liked=tuple(NobodyLiked(*row) for row in rows(_NOBODY_LIKED)),
     )
 

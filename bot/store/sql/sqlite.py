@@ -28,6 +28,7 @@ _log = logging.getLogger(__name__)
 
 _READERS = 2
 _CHECKPOINT_MS = 200
+_REPORT_MAPPED = 16 * 1024**3  # bytes of the file that are not copied to be looked at
 _REPORT_CACHE_KB = 200_000
 _SETTINGS = (
     "PRAGMA foreign_keys = ON",
@@ -140,6 +141,7 @@ def read_sqlite(path: Path) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
             db.row_factory = sqlite3.Row
             db.execute(f"PRAGMA cache_size = -{_REPORT_CACHE_KB}")
+            db.execute(f"PRAGMA mmap_size = {_REPORT_MAPPED}")
             yield db
     except sqlite3.Error as error:
         raise store_error(error, path) from error
