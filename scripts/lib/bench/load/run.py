@@ -26,9 +26,9 @@ from scripts.lib.bench.bot_process import end_bot, running_bot
 from scripts.lib.bench.load.side import LIMIT_MS, LoadSide, LoadStep
 from tests.bot.frontends.telegram.server import BotApi, serving
 
-_FIRST, _FACTOR, _MOST = 1.0, 1.5, 200.0  # photos a second
-_FEWEST = 40  # at one rate, so that one in twenty is more than one
-_CLOSER = 2  # steps between the last rate in time and the first that was not
+_FIRST, _FACTOR, _MOST = 1.0, 1.5, 200.0  # Photos a second.
+_FEWEST = 40  # At one rate, so that one in twenty is more than one.
+_CLOSER = 2  # Steps between the last rate in time and the first that was not.
 # By arithmetic: of so many cores four fifths, the rest being Telegram's, other programs' and peaks'.
 _CORES, _SHARE = 8, 0.8
 # Calls a second: what this machine does is measured, not what Telegram allows.
