@@ -109,7 +109,7 @@ class Kaggle:
                 """Tests have nothing to say to the terminal."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))  # looks for its end so often
         self._thread.start()
 
     @property
