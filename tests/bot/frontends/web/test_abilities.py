@@ -27,8 +27,8 @@ async def test_filters_saved_and_export(tmp_path: Path, boutique: Path) -> None:
         press = {"id": "press-0001", "message": answer["id"], "action": chips[0]["action"], "values": []}
         assert await anna.post("/api/action", press) == 202
         assert "Filters: not black" in (await message(socket))["text"]
-        panel_action = answer["buttons"][0][-1]["action"]
-        await anna.post("/api/action", {**press, "id": "press-0002", "action": panel_action})
+        (panel_button,) = (each for row in answer["buttons"] for each in row if each["label"] == "Filter or save")
+        await anna.post("/api/action", {**press, "id": "press-0002", "action": panel_button["action"]})
         panel = await message(socket)
         keep = next(menu for menu in panel["menus"] if menu["label"] == "Save one of these")
         chosen = {**press, "id": "press-0003", "message": panel["id"], "action": keep["action"], "values": ["1"]}
