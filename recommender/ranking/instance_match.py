@@ -17,9 +17,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from recommender import query as packed_query
 from recommender.index.protocol import IndexLike
 from recommender.network import local_descriptors
 from recommender.network.garment_queries import GarmentQuery, PhotoQueries
+from recommender.ranking.instance_words import belief, told_by
 from recommender.ranking.ranking import DEFAULT_WEIGHTS, RankingWeights
 
 Nearest = tuple[np.ndarray, np.ndarray]  # distances and rows of the closest products, closest first
@@ -52,8 +54,17 @@ def match_photo(
             # A photo that is as a whole recognised as a product's is about that product.
             one, _, near = matched.pop(place)
             matched.insert(0, (one, whole, near))
-    named = (replace(one, query=replace(one.query, instance_id=match.product_id)) for one, match, _ in matched)
-    return tuple(named), matched[0][2]
+    return tuple(_named(index, one, match) for one, match, _ in matched), matched[0][2]
+
+
+def _named(index: IndexLike, seen: GarmentQuery, match: InstanceMatch) -> GarmentQuery:
+    """With the product that it shows, and what that says of it."""
+    if not match.product_id:
+        return seen
+    product = index.products([index.row(match.product_id)])[0]
+    told = told_by(product, seen.query.attributes, belief(match.certainty))
+    query = packed_query.rounded(replace(seen.query, attributes=told, instance_id=match.product_id))
+    return replace(seen, query=query)
 
 
 def match_instance(
