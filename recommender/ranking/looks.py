@@ -15,8 +15,8 @@ from recommender.taxonomy import GARMENT_TYPES, garment_of
 # How rare or usual a look can be: of what next to no product has, the shop's few are not worth everything.
 _RAREST, _MOST_USUAL = 0.02, 0.98
 _LEAST = 0.001  # probability
-# What shoppers call another garment counts twice; what hardly a title says though most things are it, less.
-_WORTH = {"polo": 2.0, "plain": 0.7}
+# What shoppers call another garment counts more than twice; what hardly a title says though most things are it, less.
+_WORTH = {"polo": 2.3, "plain": 0.7}
 
 
 def look_agreement(

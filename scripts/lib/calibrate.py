@@ -29,13 +29,15 @@ from recommender.photo.decoding import load_photo
 from recommender.product import Product
 from recommender.protocols import EmbedderLike, FinderLike
 from recommender.recommender import Recommender
-from recommender.training.calibration.closeness import is_of_kind, is_right, least_agreement
+from recommender.training.calibration.closeness import is_as_described, is_of_kind, is_right, least_agreement
 from recommender.training.calibration.genders import fit_phone_genders
 from recommender.training.data import CataloguePart, PhonePhoto, held_out, read_phone_photos
+from recommender.training.phone_words.table import words_of_photos
 from recommender.training.synthetic.augmentation import retaken
 from scripts.lib.evaluate.asking import as_jpeg
 
 _MANIFEST = "embedder.json"
+_Judge = Callable[[list[Product]], bool]
 
 
 def parser() -> argparse.ArgumentParser:
@@ -87,7 +89,7 @@ def calibrate(options: argparse.Namespace, embedder: Embedder, finder: FinderLik
     build_index(catalogue, index, embedder)
     recommender = Recommender.open(index, embedder, finder=finder)
     asked = [p for p in half if p.id in again]
-    shoppers = [(photo.path.read_bytes(), partial(is_of_kind, allowed=photo.allowed)) for photo in adults]
+    shoppers = [(photo.path.read_bytes(), judge) for photo, judge in _judges(adults)]
     retaken_ones = [(again[p.id], partial(is_right, truth=p)) for p in asked]
     studio = [(Path(p.image).read_bytes(), partial(is_right, truth=p)) for p in asked]
     closeness = {
@@ -111,6 +113,18 @@ def calibrate(options: argparse.Namespace, embedder: Embedder, finder: FinderLik
     print(json.dumps({"phone genders": entry, **closeness}, ensure_ascii=False))
 
 
+def _judges(photos: Sequence[PhonePhoto]) -> Sequence[tuple[PhonePhoto, _Judge]]:
+    """Who says of each photo's hits whether they are right: those that a person described by all that was said of them,
+    and no others, if there are any; else by their labels, which know the kind alone."""
+    words = words_of_photos()
+    told = [
+        (photo, partial(is_as_described, allowed=photo.allowed, word=words[photo.path.stem]))
+        for photo in photos
+        if photo.path.stem in words
+    ]
+    return told or [(photo, partial(is_of_kind, allowed=photo.allowed)) for photo in photos]
+
+
 def _of_half(photos: Sequence[PhonePhoto], fraction: float) -> list[PhonePhoto]:
     return [photo for photo in photos if held_out(photo.sender, fraction) and photo.path.is_file()]
 
@@ -131,9 +145,7 @@ def _genders(embedder: EmbedderLike, photos: Sequence[bytes]) -> np.ndarray:
     return np.concatenate([np.zeros((0, len(embedder.genders))), *found])
 
 
-def _judged(
-    recommender: Recommender, photos: Sequence[tuple[bytes, Callable[[list[Product]], bool]]]
-) -> tuple[list[float], list[bool]]:
+def _judged(recommender: Recommender, photos: Sequence[tuple[bytes, _Judge]]) -> tuple[list[float], list[bool]]:
     """Agreements of the answers to photos, and whether these are right, which each photo tells of its hits."""
     agreements, right = [], []
     for data, judge in tqdm(photos, desc="asking", mininterval=2):

@@ -6,8 +6,10 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
+from recommender.looks import looks_named
 from recommender.product import Product
 from recommender.ranking.agreement import passes_for
+from recommender.training.phone_words.table import PATTERNS, PhoneWords
 
 # Of what is called close: 85 % is wanted, on photos that nothing was tuned on.
 RIGHT = 0.88
@@ -23,6 +25,34 @@ def is_right(hits: Sequence[Product], truth: Product) -> bool:
 def is_of_kind(hits: Sequence[Product], allowed: Collection[str]) -> bool:
     """The same for a photo of which only the types are known that it may show."""
     return sum(hit.type in allowed for hit in hits) >= _OF_FIVE
+
+
+def is_as_described(hits: Sequence[Product], allowed: Collection[str], word: PhoneWords) -> bool:
+    """The same for a photo that a person described: of a type that its label allows, and of the gender, the colour and
+    the pattern."""
+    return (
+        sum(
+            hit.type in allowed and is_for(hit, word) and is_coloured(hit, word) and is_patterned(hit, word)
+            for hit in hits
+        )
+        >= _OF_FIVE
+    )
+
+
+def is_for(hit: Product, word: PhoneWords) -> bool:
+    """Whether it is for whom the photo's garment is, as far as that can be told."""
+    return not word.genders or hit.gender in (*word.genders, "Unisex")
+
+
+def is_coloured(hit: Product, word: PhoneWords) -> bool:
+    """Whether its colour passes for the photo's."""
+    return not hit.colour or word.colour == "multi" or any(passes_for(hit.colour, colour) for colour in word.colours)
+
+
+def is_patterned(hit: Product, word: PhoneWords) -> bool:
+    """Whether its title names no other pattern: silent titles agree."""
+    named = [pattern for pattern in PATTERNS if pattern in looks_named(hit.title, hit.garment)]
+    return not named or word.pattern in named
 
 
 def least_agreement(parts: Sequence[tuple[Sequence[float], Sequence[bool]]]) -> float:

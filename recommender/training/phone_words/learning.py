@@ -7,7 +7,9 @@ enough; how much these are worth is learnt too.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize
@@ -15,13 +17,16 @@ from tqdm import tqdm
 
 from recommender.network.embedder import Embedder
 from recommender.network.phone_heads import LEAST, PhoneHeads, WordHead
+from recommender.protocols import NetworkOutput
 from recommender.training.data import PhonePhoto, load_shrunk
 from recommender.training.phone_words.table import FAMILIES, KIND_LOOKS, PATTERNS, PhoneWords
 
 _BATCH, _LONG_SIDE = 16, 1600
-# Of the squared lengths of the directions; by five-fold cross-validation over senders.
-_PENALTIES = {"types": 6e-5, "genders": 1e-4, "colours": 1e-4, "looks": 3e-5}
+# Of the squared lengths of the directions; by five-fold cross-validation over senders. Where labels add photos, less.
+_PENALTIES = {"types": 6e-5, "labelled": 1e-5, "genders": 1e-4, "colours": 1e-4, "looks": 3e-5}
 _OF_OFFSETS = 0.1  # they are held back less
+# Embeddings, what is seen in them, which words are right, and weights, row by row.
+_Rows = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 
 
 def learn_phone_heads(
@@ -33,16 +38,10 @@ def learn_phone_heads(
     if not told or not len(shop):
         return None
     bare = embedder.without_phone_heads()
-    kept: list[PhoneWords] = []
-    labels: list[tuple[str, ...]] = []
-    outputs = []
-    for start in tqdm(range(0, len(told), _BATCH), desc="phone photos", unit="batch", mininterval=2):
-        loaded = [(photo, load_shrunk(photo.path, _LONG_SIDE)) for photo in told[start : start + _BATCH]]
-        shown = [(photo, pixels) for photo, pixels in loaded if pixels is not None]
-        outputs.append(bare.predict([pixels for _, pixels in shown]))
-        kept += [words[photo.path.stem] for photo, _ in shown]
-        labels += [photo.allowed for photo, _ in shown]
+    shown, outputs = _seen(bare, told)
+    kept, labels = [words[photo.path.stem] for photo in shown], [photo.allowed for photo in shown]
     embeddings = np.concatenate([output.embeddings for output in outputs])
+    labelled = LabelledPhotos.of(bare, [photo for photo in photos if photo.path.stem not in words])
     # Where a label and an eye quarrel, the label is right: who gave it had the garment in their hands.
     types = [
         tuple(word for word in one.types if word in label) or label for one, label in zip(kept, labels, strict=True)
@@ -61,7 +60,8 @@ def learn_phone_heads(
         allowed = np.array([[word in one for word in those] for one in right], dtype=bool)
         seen = np.concatenate([getattr(output, kind) for output in outputs])[:, [known.index(word) for word in those]]
         if allowed.any():
-            heads[kind] += (fit_word_head(those, embeddings, seen, allowed, _PENALTIES[kind]),)
+            more = labelled.among(those, [known.index(word) for word in those]) if kind == "types" else None
+            heads[kind] += (_fitted(kind, those, embeddings, seen, allowed, more),)
     looks = tuple(look for look in (*PATTERNS, *KIND_LOOKS) if look in embedder.looks.looks)
     # As many of either: what is next to be sent is not known.
     some = shop[np.linspace(0, len(shop) - 1, min(len(shop), len(embeddings))).astype(np.intp)]
@@ -73,12 +73,74 @@ def learn_phone_heads(
     )
 
 
+def _seen(embedder: Embedder, photos: Sequence[PhonePhoto]) -> tuple[list[PhonePhoto], list[NetworkOutput]]:
+    """Those of the photos that can be read, and what the network says of them, batch by batch."""
+    kept, outputs = [], []
+    for start in tqdm(range(0, len(photos), _BATCH), desc="phone photos", unit="batch", mininterval=2):
+        loaded = [(photo, load_shrunk(photo.path, _LONG_SIDE)) for photo in photos[start : start + _BATCH]]
+        shown = [(photo, pixels) for photo, pixels in loaded if pixels is not None]
+        outputs.append(embedder.predict([pixels for _, pixels in shown]))
+        kept += [photo for photo, _ in shown]
+    return kept, outputs
+
+
+@dataclass(frozen=True)
+class LabelledPhotos:
+    """Photos whose label allows one type alone: of T-shirts and polos nobody needs to say what they are."""
+
+    labels: tuple[str, ...]
+    types: tuple[str, ...]
+    embeddings: np.ndarray
+    seen: np.ndarray  # (n, all types)
+
+    @classmethod
+    def of(cls, embedder: Embedder, photos: Sequence[PhonePhoto]) -> LabelledPhotos:
+        families = {word for family in FAMILIES for word in family}
+        those = [photo for photo in photos if len(photo.allowed) == 1 and photo.allowed[0] in families]
+        kept, outputs = _seen(embedder, those)
+        empty = np.zeros((0, embedder.dim)), np.zeros((0, len(embedder.types)))
+        embeddings = np.concatenate([empty[0], *(output.embeddings for output in outputs)])
+        seen = np.concatenate([empty[1], *(output.types for output in outputs)])
+        return cls(tuple(photo.label for photo in kept), tuple(photo.allowed[0] for photo in kept), embeddings, seen)
+
+    def among(self, words: Sequence[str], columns: Sequence[int]) -> _Rows | None:
+        """Those of these words, each label of them with as much weight as the one that most have; None of none."""
+        rows = [row for row, word in enumerate(self.types) if word in words]
+        if not rows:
+            return None
+        counts = Counter(self.labels[row] for row in rows)
+        weights = np.array([max(counts.values()) / counts[self.labels[row]] for row in rows])
+        allowed = np.array([[self.types[row] == word for word in words] for row in rows])
+        return self.embeddings[rows], self.seen[rows][:, list(columns)], allowed, weights
+
+
+def _fitted(
+    kind: str, words: Sequence[str], embeddings: np.ndarray, seen: np.ndarray, allowed: np.ndarray, more: _Rows | None
+) -> WordHead:
+    """From what a person described and, where there are any, labelled photos."""
+    if more is None:
+        return fit_word_head(words, embeddings, seen, allowed, _PENALTIES[kind])
+    weights = np.concatenate([np.ones(len(embeddings)), more[3]])
+    embeddings, seen, allowed = (
+        np.concatenate(pair) for pair in zip((embeddings, seen, allowed), more[:3], strict=True)
+    )
+    return fit_word_head(words, embeddings, seen, allowed, _PENALTIES["labelled"], weights)
+
+
 def fit_word_head(
-    known: Sequence[str], embeddings: np.ndarray, seen: np.ndarray, allowed: np.ndarray, penalty: float
+    known: Sequence[str],
+    embeddings: np.ndarray,
+    seen: np.ndarray,
+    allowed: np.ndarray,
+    penalty: float,
+    weights: np.ndarray | None = None,
 ) -> WordHead:
     """From embeddings (n, dim) and the network's probabilities (n, known) of photos, and which words are right of
-    each, (n, known) bool. A row without a right word says nothing; a word that is never right is seldom said then."""
+    each, (n, known) bool; `weights` (n,): how much each counts. A row without a right word says nothing; a word that
+    is never right is seldom said then."""
     rows = allowed.any(axis=1)
+    counts = np.ones(len(allowed)) if weights is None else weights
+    counts = (counts[rows] / max(1.0, counts[rows].sum()))[:, None]
     embeddings, allowed = embeddings[rows].astype(np.float64), allowed[rows]
     prior = np.log(np.maximum(seen[rows].astype(np.float64), LEAST))
     dim = embeddings.shape[1]
@@ -86,11 +148,11 @@ def fit_word_head(
     def surprise(numbers: np.ndarray) -> tuple[float, np.ndarray]:
         sharpness, directions, offsets = _unpacked(numbers, dim)
         logits = sharpness * prior + embeddings @ directions + offsets
-        weights = np.exp(logits - logits.max(axis=1, keepdims=True))
-        chances = weights / weights.sum(axis=1, keepdims=True)
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        chances = odds / odds.sum(axis=1, keepdims=True)
         right = np.maximum((chances * allowed).sum(axis=1, keepdims=True), 1e-12)
-        loss = -np.log(right).mean() + penalty * ((directions**2).sum() + _OF_OFFSETS * (offsets**2).sum())
-        slope = (chances - chances * allowed / right) / max(1, len(right))
+        loss = -(counts * np.log(right)).sum() + penalty * ((directions**2).sum() + _OF_OFFSETS * (offsets**2).sum())
+        slope = (chances - chances * allowed / right) * counts
         by_direction = embeddings.T @ slope + 2 * penalty * directions
         by_offset = slope.sum(axis=0) + 2 * penalty * _OF_OFFSETS * offsets
         return float(loss), np.concatenate([[(slope * prior).sum() * sharpness], by_direction.ravel(), by_offset])

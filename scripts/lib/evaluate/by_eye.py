@@ -6,11 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from recommender.product import Product
-from recommender.ranking.agreement import passes_for
-from recommender.training.phone_words.table import PATTERNS, PhoneWords
-from scripts.lib.evaluate.measures import Estimate, EvaluatedQuery, names, share_of_places
-
-_MOST_OF_FIVE = 3
+from recommender.training.calibration.closeness import is_as_described, is_coloured, is_for, is_patterned
+from recommender.training.phone_words.table import PhoneWords
+from scripts.lib.evaluate.measures import Estimate, EvaluatedQuery, share_of_places
 
 
 def by_eye_figures(answers: Sequence[EvaluatedQuery], words: Mapping[str, PhoneWords]) -> dict[str, Estimate]:
@@ -27,39 +25,19 @@ def by_eye_figures(answers: Sequence[EvaluatedQuery], words: Mapping[str, PhoneW
     close = [one.confidence in ("exact", "close") for one in answers]
     return {
         "phone kind@5, by eye": share(_kind, lambda word: True),
-        "phone gender@5, by eye": share(_gender, lambda word: bool(word.genders)),
-        "phone colour@5, by eye": share(_colour, lambda word: True),
-        "phone pattern@5, by eye": share(_pattern, lambda word: True),
+        "phone gender@5, by eye": share(is_for, lambda word: bool(word.genders)),
+        "phone colour@5, by eye": share(is_coloured, lambda word: True),
+        "phone pattern@5, by eye": share(is_patterned, lambda word: True),
         "phone photos called close": Estimate.of([float(one) for one in close]),
         "right, of those close": Estimate.of(
-            [float(_is_right(one, word)) for one, word in told if one.confidence in ("exact", "close")]
+            [
+                float(is_as_described(one.hits, one.allowed, word))
+                for one, word in told
+                if one.confidence in ("exact", "close")
+            ]
         ),
     }
 
 
-def _is_right(one: EvaluatedQuery, word: PhoneWords) -> bool:
-    return (
-        sum(
-            hit.type in one.allowed and _gender(hit, word) and _colour(hit, word) and _pattern(hit, word)
-            for hit in one.hits
-        )
-        >= _MOST_OF_FIVE
-    )
-
-
 def _kind(hit: Product, word: PhoneWords) -> bool:
     return hit.type in word.types
-
-
-def _gender(hit: Product, word: PhoneWords) -> bool:
-    return not word.genders or hit.gender in (*word.genders, "Unisex")
-
-
-def _colour(hit: Product, word: PhoneWords) -> bool:
-    return not hit.colour or word.colour == "multi" or any(passes_for(hit.colour, colour) for colour in word.colours)
-
-
-def _pattern(hit: Product, word: PhoneWords) -> bool:
-    """Silent titles agree."""
-    named = [pattern for pattern in PATTERNS if names(hit, pattern)]
-    return not named or word.pattern in named

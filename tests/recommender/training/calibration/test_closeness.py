@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from recommender.product import Product
-from recommender.training.calibration.closeness import RIGHT, is_of_kind, is_right, least_agreement
+from recommender.training.calibration.closeness import RIGHT, is_as_described, is_of_kind, is_right, least_agreement
+from recommender.training.phone_words.table import PhoneWords
 
 TRUTH = Product("q", "q", type="Shirts", gender="Men", colour="Blue")
 
@@ -24,6 +25,19 @@ def test_what_a_shopper_calls_close() -> None:
     assert not is_right([], TRUTH)
     assert is_of_kind([*good, *bad[:2]], ("Shirts",))
     assert not is_of_kind([*good[:2], bad[0]], ("Shirts", "Tops"))
+
+
+def test_what_a_person_described_counts() -> None:
+    """Three of five of a type that the label allows, of the gender, the colour and no other pattern; a gender that
+    cannot be told suits all, and titles may be silent."""
+    word, allowed = PhoneWords("shirt", "checked", "men", "blue"), ("Shirts", "Tops")
+    striped = Product("s", "Striped Shirt", type="Shirts", gender="Men", colour="Blue")
+    checked = Product("c", "Checked Shirt", type="Tops", gender="Unisex", colour="Navy Blue")
+    assert is_as_described([_hit(), _hit(), checked, striped, striped], allowed, word)
+    assert not is_as_described([_hit(), checked, striped, _hit(gender="Women"), _hit(colour="Red")], allowed, word)
+    assert not is_as_described([_hit(), checked, _hit("Jackets")], allowed, word)
+    unsaid = PhoneWords("shirt", "checked", "", "blue")
+    assert is_as_described([_hit(), checked, _hit(gender="Women")], allowed, unsaid)
 
 
 def test_the_least_agreement_keeps_its_word() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from recommender.looks import LOOKS
 from recommender.network.embedder import Embedder
-from recommender.training.phone_words.learning import fit_word_head
+from recommender.training.phone_words.learning import LabelledPhotos, fit_word_head
 from recommender.training.phone_words.table import KIND_LOOKS, PATTERNS, words_of_photos
 
 KNOWN = ("Jeans", "Leggings", "Tights", "Watches")
@@ -30,6 +30,32 @@ def test_what_several_words_allow_is_learnt() -> None:
     allowed[200:] = False
     silent = fit_word_head(KNOWN[:3], embeddings, seen[:, :3], allowed, 1e-4)
     np.testing.assert_allclose(silent.directions, head.directions, atol=1e-3)
+
+
+def test_weights_count_as_so_many_photos() -> None:
+    """A photo with weight three says what three of it would."""
+    rng = np.random.default_rng(5)
+    embeddings, seen = rng.normal(size=(40, 4)), np.full((40, 2), 0.5)
+    allowed = np.eye(2, dtype=bool)[rng.integers(0, 2, 40)]
+    weights = np.where(np.arange(40) < 10, 3.0, 1.0)
+    rows = np.repeat(np.arange(40), weights.astype(np.intp))
+    weighed = fit_word_head(KNOWN[:2], embeddings, seen, allowed, 1e-2, weights)
+    repeated = fit_word_head(KNOWN[:2], embeddings[rows], seen[rows], allowed[rows], 1e-2)
+    np.testing.assert_allclose(weighed.directions, repeated.directions, atol=1e-3)
+
+
+def test_few_polos_say_as_much_as_many_t_shirts() -> None:
+    """Of photos whose label is enough, each label has the same weight; of other words they say nothing."""
+    types = ("Tshirts",) * 5 + ("Jeans",)
+    labels = ("T-Shirt",) * 4 + ("Polo", "Jeans")
+    photos = LabelledPhotos(labels, types, np.eye(6), np.full((6, 3), 1 / 3))
+    found = photos.among(("Sweaters", "Tshirts"), (2, 0))
+    assert found is not None
+    embeddings, seen, allowed, weights = found
+    assert (embeddings.shape, seen.shape) == ((5, 6), (5, 2))
+    assert allowed.tolist() == [[False, True]] * 5
+    assert weights.tolist() == [1, 1, 1, 1, 4]
+    assert photos.among(("Heels",), (1,)) is None
 
 
 def test_the_table() -> None:
