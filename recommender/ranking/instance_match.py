@@ -58,12 +58,15 @@ def match_photo(
 
 
 def _named(index: IndexLike, seen: GarmentQuery, match: InstanceMatch) -> GarmentQuery:
-    """With the product that it shows, and what that says of it."""
+    """With the product that it shows, and what that says of it: nothing, where it is of another kind than the garment
+    that was pressed or found."""
     if not match.product_id:
         return seen
     product = index.products([index.row(match.product_id)])[0]
-    told = told_by(product, seen.query.attributes, belief(match.certainty))
-    query = packed_query.rounded(replace(seen.query, attributes=told, instance_id=match.product_id))
+    query = replace(seen.query, instance_id=match.product_id)
+    if seen.garment is None or seen.garment.type == product.garment:
+        told = told_by(product, query.attributes, belief(match.certainty))
+        query = packed_query.rounded(replace(query, attributes=told))
     return replace(seen, query=query)
 
 

@@ -17,7 +17,7 @@ from recommender.looks import looks_named
 from recommender.product import Product
 
 # The certainty of a match (InstanceMatch) that is as often right as wrong, and how fast it gets surer. Of 300 re-taken
-# products 272 of 280 matches are right, half of them with .25 and more; of what the shop has not, 14 of 539 phone
+# products 272 of 280 matches are right, half of them with .25 and more. Of what the shop has not, 14 of 539 phone
 # photos and 106 of 1,061 pictures are matched, one in five of these with .1 and more.
 _EVEN, _WIDTH = 0.1, 0.03
 _MOST = 0.95
