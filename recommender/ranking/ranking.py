@@ -29,8 +29,8 @@ CANDIDATES = 1500
 _ABOVE_ALL = 10.0  # more than similarity can be
 # From which probability on a type is looked for beyond the candidates, if fewer of these have it than _FEW.
 _LIKELY, _FEW = 0.5, 20
-# How much of the agreement that is wanted else is enough where the very product seems to be recognised. So 87 % of 300
-# re-taken products are called close, and 99 % of these are right; with half of it 93 and 94, with all of it 81 and 100.
+# How much of the agreement that is wanted else is enough where the very product seems to be recognised. So 85 % of 300
+# re-taken products are called close, and 99 % of these are right.
 _RECOGNISED = 0.7
 _AT_ONCE = 32  # candidates whose embeddings are looked at together
 _DEEPER = 4  # times as many candidates when those at hand are all variants of a few
