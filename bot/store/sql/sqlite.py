@@ -9,6 +9,7 @@ import errno
 import logging
 import os
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -28,11 +29,13 @@ _log = logging.getLogger(__name__)
 
 _READERS = 2
 _CHECKPOINT_MS = 200
+_CHECKPOINT_EVERY_S = 1.0
 _REPORT_MAPPED = 16 * 1024**3  # bytes of the file that are not copied to be looked at
 _REPORT_CACHE_KB = 200_000
 _SETTINGS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_mode = WAL",
+    "PRAGMA wal_autocheckpoint = 25000",  # pages: only where nobody else does it, see _Checkpoints
     "PRAGMA synchronous = NORMAL",  # with WAL: a power cut may lose the last second, and harms nothing
     "PRAGMA secure_delete = ON",  # what a shopper has deleted is not left in free pages
 )
@@ -50,14 +53,37 @@ _OF_FILES = {
 }
 
 
+class _Checkpoints:
+    """Moves what is in the write-ahead log into the database, in a thread beside the writer: it waits for the disk, up
+    to a second while a backup or something else writes much."""
+
+    def __init__(self, path: Path) -> None:
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(path,), name="checkpoints", daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        """After the one that is under way."""
+        self._over.set()
+        self._thread.join()
+
+    def _run(self, path: Path) -> None:
+        # A file that cannot be opened or written is the writer's to tell.
+        with contextlib.suppress(sqlite3.Error), closing(sqlite3.connect(path, isolation_level=None)) as db:
+            while not self._over.wait(_CHECKPOINT_EVERY_S):
+                with contextlib.suppress(sqlite3.Error):
+                    db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
 class SqliteSession:
     """bot.store.database.Session on one connection. Its file's lock keeps every other bot out (bot.app.only_one)."""
 
     bot = 0
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: aiosqlite.Connection, checkpoints: _Checkpoints | None = None) -> None:
         self._connection = connection
         self._db = connection._conn
+        self._checkpoints = checkpoints
 
     async def in_thread(self, function: Callable[[*Ts], T], *values: *Ts) -> T:
         # aiosqlite's public methods go there and back for each statement.
@@ -68,6 +94,8 @@ class SqliteSession:
         return await self._connection._execute(function, *values)  # type: ignore[no-any-return, no-untyped-call]
 
     async def close(self) -> None:
+        if self._checkpoints is not None:
+            await asyncio.to_thread(self._checkpoints.end)
         await self._connection.close()
 
     def read(self, work: Work[T]) -> T:
@@ -127,8 +155,8 @@ async def open_sqlite(path: Path, patience: float) -> tuple[SqliteSession, Seque
         if isinstance(error, sqlite3.Error | OSError | ValueError):
             raise store_error(error, path) from error
         raise
-    writer, *readers = map(SqliteSession, opened)
-    return writer, readers, pseudonyms
+    writer, *readers = opened
+    return SqliteSession(writer, _Checkpoints(path)), [*map(SqliteSession, readers)], pseudonyms
 
 
 @contextlib.contextmanager
