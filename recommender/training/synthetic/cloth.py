@@ -23,7 +23,7 @@ def in_another_cloth(piece: GarmentPiece, others: Sequence[GarmentPiece], rng: n
         return replace(piece, picture=dyed(piece.picture, piece.garment > 0, rng))
     if chance < 0.82 or not others:
         return replace(piece, picture=_turned(piece, rng))
-    return replace(piece, picture=_printed(piece, others[int(rng.integers(len(others)))], rng))
+    return replace(piece, picture=printed(piece, others[int(rng.integers(len(others)))], rng))
 
 
 def dyed(picture: np.ndarray, cloth: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -48,7 +48,7 @@ def _turned(piece: GarmentPiece, rng: np.random.Generator) -> np.ndarray:
     return np.where((piece.garment > 0)[..., None], turned, piece.picture)
 
 
-def _printed(piece: GarmentPiece, other: GarmentPiece, rng: np.random.Generator) -> np.ndarray:
+def printed(piece: GarmentPiece, other: GarmentPiece, rng: np.random.Generator) -> np.ndarray:
     """The other's cloth with this one's folds."""
     left, top, right, bottom = other.box
     wide, high = (right - left) // 4, (bottom - top) // 4

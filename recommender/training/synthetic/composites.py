@@ -17,7 +17,9 @@ from recommender.network.garment_selection import Box
 from recommender.taxonomy import GARMENT_TYPES, GarmentType
 from recommender.training.synthetic.augmentation import camera
 from recommender.training.synthetic.backgrounds import draw_background
-from recommender.training.synthetic.people import BODY, GROUND, GarmentPieces, draw_person
+from recommender.training.synthetic.figure import BODY, GROUND, DressedPerson, GarmentPieces
+from recommender.training.synthetic.habits import IN_THE_STREET
+from recommender.training.synthetic.people import draw_person
 from recommender.training.synthetic.segmentation import GarmentPiece, box_of
 
 SIDE = 256  # of the square that a scene is drawn on before it is framed
@@ -80,11 +82,12 @@ class CompositeMaterial:
     backgrounds: Sequence[np.ndarray] = ()
 
 
-def compose(material: CompositeMaterial, rng: np.random.Generator) -> BoxedPhoto:
-    """One scene; the same seed makes the same."""
+def compose(material: CompositeMaterial, rng: np.random.Generator, street: float = 0.0) -> BoxedPhoto:
+    """One scene; the same seed makes the same. `street` is how many of the people are in `street_photo`s."""
     chance = rng.random()
     if chance < 0.68:
-        return _framed(person_photo(material, rng), rng)
+        drawn = street_photo if street and rng.random() < street else person_photo
+        return _framed(drawn(material, rng), rng)
     if chance < 0.76:
         return _laid_out(material, rng)
     if chance < 0.84:
@@ -111,20 +114,73 @@ def person_photo(material: CompositeMaterial, rng: np.random.Generator) -> Segme
         x, y = SIDE / 2, SIDE / 2
         centre = (left + right) / 2, rng.uniform(top + 0.25 * (bottom - top), top + 0.75 * (bottom - top))
     x += rng.normal(0, 0.08) * SIDE * min(1.0, aspect)
-    matrix = cv2.getRotationMatrix2D(centre, rng.normal(0, 2.5), scale)
-    matrix[:, 2] += np.array([x, y]) - np.array(centre)
-    picture = cv2.warpAffine(figure.picture, matrix, (SIDE, SIDE), flags=cv2.INTER_AREA)
-    moved = cv2.warpAffine(
-        figure.owner,
-        matrix,
-        (SIDE, SIDE),
-        flags=cv2.INTER_NEAREST,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=GROUND,
-    )
+    picture, moved = _moved(figure, centre, (x, y), rng.normal(0, 2.5), scale)
     photo = _lay(picture, moved != GROUND, ground, rng)
     owner[moved != GROUND] = moved[moved != GROUND]
     return _taken(photo, owner, figure.types, rng, aspect)
+
+
+def street_photo(material: CompositeMaterial, rng: np.random.Generator) -> SegmentedPhoto:
+    """Somebody, or a few, dressed and standing as people are in the street (habits.IN_THE_STREET): near or far, with
+    passers-by behind them, who are nobody's question, something in front of them, the light behind them."""
+    photo, aspect = _ground(material, rng), float(rng.choice(_ASPECTS))
+    if rng.random() < 0.35:
+        photo = _passers_by(material, photo, rng)
+    owner, types = np.full((SIDE, SIDE), GROUND, np.int16), []
+    count = int(rng.choice([1, 1, 1, 1, 1, 2]) if rng.random() < 0.95 else 3)
+    for place in range(count):
+        figure = draw_person(material.pieces, rng, IN_THE_STREET)
+        left, top, right, bottom = box_of(figure.owner != GROUND)
+        tall = rng.uniform(0.58, 0.98) if count == 1 else rng.uniform(0.5, 0.85)
+        y = 0.5 + rng.uniform(-0.5, 0.5) * (1 - tall)
+        if count == 1 and rng.random() < 0.15:  # not all of the person
+            tall, y = rng.uniform(1.0, 1.7), rng.uniform(0.3, 0.7)
+        x = 0.5 + ((place - (count - 1) / 2) * rng.uniform(0.25, 0.4) + rng.normal(0, 0.1)) * min(1.0, aspect)
+        centre = (left + right) / 2, (top + bottom) / 2
+        scale = tall * SIDE / (bottom - top)
+        picture, moved = _moved(figure, centre, (x * SIDE, y * SIDE), rng.normal(0, 4), scale)
+        if rng.random() < 0.3:  # the light is behind
+            picture = (picture * rng.uniform(0.5, 0.95)).astype(np.uint8)
+        photo = _lay(picture, moved != GROUND, photo, rng)
+        owner[moved != GROUND] = np.where(moved >= 0, moved + len(types), moved)[moved != GROUND]
+        types += figure.types
+    if rng.random() < 0.15:
+        _in_front(photo, owner, rng)
+    return _taken(photo, owner, types, rng, aspect)
+
+
+def _passers_by(material: CompositeMaterial, photo: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    for _ in range(int(rng.integers(1, 4))):
+        figure = draw_person(material.pieces, rng, IN_THE_STREET)
+        left, top, right, bottom = box_of(figure.owner != GROUND)
+        at = rng.uniform(0.1, 0.9) * SIDE, rng.uniform(0.35, 0.7) * SIDE
+        centre = (left + right) / 2, (top + bottom) / 2
+        picture, moved = _moved(figure, centre, at, 0.0, rng.uniform(0.1, 0.28) * SIDE / (bottom - top))
+        photo = _lay(picture, moved != GROUND, photo, rng)
+    return cv2.GaussianBlur(photo, (0, 0), float(rng.uniform(0.6, 3)))
+
+
+def _in_front(photo: np.ndarray, owner: np.ndarray, rng: np.random.Generator) -> None:
+    """A post, or a table or wall at the bottom."""
+    wide, from_x = int(rng.uniform(0.02, 0.09) * SIDE), int(rng.uniform(0.15, 0.85) * SIDE)
+    here = np.s_[:, from_x : from_x + wide] if rng.random() < 0.6 else np.s_[SIDE - 2 * wide :, :]
+    photo[here] = np.clip(rng.uniform(20, 220, 3) + rng.normal(0, 6, photo[here].shape), 0, 255).astype(np.uint8)
+    owner[here] = GROUND
+
+
+def _moved(
+    figure: DressedPerson,
+    centre: tuple[float, float],
+    to: tuple[float, float],
+    degrees: float,
+    scale: float,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Picture and owner of a figure on a scene, its `centre` at `to`."""
+    matrix = cv2.getRotationMatrix2D(centre, degrees, scale)
+    matrix[:, 2] += np.array(to) - np.array(centre)
+    picture = cv2.warpAffine(figure.picture, matrix, (SIDE, SIDE), flags=cv2.INTER_AREA)
+    border = {"borderMode": cv2.BORDER_CONSTANT, "borderValue": GROUND}
+    return picture, cv2.warpAffine(figure.owner, matrix, (SIDE, SIDE), flags=cv2.INTER_NEAREST, **border)
 
 
 def _laid_out(material: CompositeMaterial, rng: np.random.Generator) -> BoxedPhoto:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -96,6 +97,7 @@ def _pieces(products: Iterable[Product], each: int, rng: np.random.Generator) ->
         piece = None if photo is None else segment_garment(product.id, garment, photo)
         if piece is None:
             continue
+        piece = replace(piece, gender=product.gender or "")
         taken[kind] += 1
         place = "worn" if piece.worn else "flat"
         if product.type in _NOT_ON_STREETS:

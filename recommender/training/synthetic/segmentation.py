@@ -34,6 +34,7 @@ class GarmentPiece:
     person: np.ndarray
     garment: np.ndarray
     worn: bool
+    gender: str = ""  # a shop's department, where it is known
 
     @property
     def box(self) -> tuple[int, int, int, int]:

@@ -8,7 +8,8 @@ import pytest
 from recommender.network.garment_finder import INPUT
 from recommender.taxonomy import GARMENT_TYPES
 from recommender.training.synthetic.composites import BoxedPhonePhoto, CompositeMaterial, compose, person_photo
-from recommender.training.synthetic.people import BODY, GROUND, TALL, draw_person
+from recommender.training.synthetic.figure import BODY, GROUND, TALL
+from recommender.training.synthetic.people import draw_person
 from recommender.training.synthetic.segmentation import box_of
 from tests.recommender.training.drawn_models import material
 
