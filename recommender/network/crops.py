@@ -11,7 +11,7 @@ from recommender.answers import Garment, Guess
 from recommender.taxonomy import GarmentType, garment_of, neighbours
 
 WHOLE = (0.0, 0.0, 1.0, 1.0)
-_LEAST_SIDE = 16  # pixels of a crop, as of a photo
+LEAST_SIDE = 16  # pixels of a crop, as of a photo
 # Around the box, as a share of it, on each side: shops leave some ground around their pieces, too. Measured with boxes
 # that are as far off as the detector's (docs/garments.md). The type is seen right in 41 % with none, 44 % with 0.04,
 # 49 % with 0.15, 45 % with 0.3.
@@ -63,8 +63,8 @@ def garment_seen(guesses: Sequence[Guess]) -> Garment | None:
 
 
 def _span(low: float, high: float, size: int) -> tuple[int, int]:
-    """Pixels from and to, at least _LEAST_SIDE of them (all, if there are no more), whatever the fractions say."""
+    """Pixels from and to, at least LEAST_SIDE of them (all, if there are no more), whatever the fractions say."""
     more = _MARGIN * abs(high - low)
     start, end = (round(min(1.0, max(0.0, side)) * size) for side in (low - more, high + more))
-    start = max(0, min(start, size - _LEAST_SIDE))
-    return start, min(size, max(end, start + _LEAST_SIDE))
+    start = max(0, min(start, size - LEAST_SIDE))
+    return start, min(size, max(end, start + LEAST_SIDE))

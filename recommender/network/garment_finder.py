@@ -2,14 +2,16 @@
 
 The network (recommender/training/detector/network.py) sees the whole photo once. For each of ten types and each of
 22 x 16 places it says how probably such a garment has its middle there, and where its sides are (Zhou et al. 2019,
-"Objects as Points"). Which of its boxes count is decided in recommender/network/garment_selection.py.
+"Objects as Points"). A second look is nearer, at where the first has found anything. Which of its boxes count is
+decided in recommender/network/garment_selection.py.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,14 +19,9 @@ from PIL import Image
 
 from recommender.answers import Garment
 from recommender.errors import EmbedderError
-from recommender.network.garment_selection import (
-    Box,
-    FindingRules,
-    area,
-    distinct_candidates,
-    is_alone,
-    select_garments,
-)
+from recommender.network.boxes import Box, area, around, overlap, within
+from recommender.network.crops import LEAST_SIDE, WHOLE
+from recommender.network.garment_selection import FindingRules, distinct_candidates, is_alone, select_garments
 from recommender.network.preprocessing import border_colour, is_studio
 from recommender.network.runtime import LiteRT
 from recommender.network.weight_compression import decompress
@@ -38,6 +35,9 @@ _MANIFEST = "garments.json"
 # How sure one look has to be of a garment that is alone. Of 300 phone photos to train with, 80 % are so, and in all of
 # them a second look finds it alone, too, of the same type, in the same place (IoU .97).
 _SURE = 0.5
+# How sure it has to be of a garment for the second look to be at it, and what is left around them all, as a share of
+# their width and height. Two garments of the two looks are one from this overlap (IoU) on.
+_LOOKED_AT, _MARGIN, _SEEN_AGAIN = 0.2, 0.1, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,33 +119,35 @@ class GarmentFinder:
 
     def find(self, photos: Sequence[np.ndarray]) -> list[tuple[Garment, ...]]:
         """Photos (H, W, 3) uint8 of any sizes -> the garments in each, the most prominent first; none where there are
-        none. A photo is looked at from both sides, a mirrored person wears the same: that is steadier. One look is
-        enough at a shop's own picture, which is answered as a whole, and where one garment surely fills the photo."""
+        none. One look is enough at a shop's own picture, which is answered as a whole, and where one garment surely
+        fills the photo."""
         return [self._found(photo) for photo in photos]
 
     def _found(self, photo: np.ndarray) -> tuple[Garment, ...]:
-        boxed, frame = letterbox(photo, INPUT)
-        first = self._look(boxed)
-        found = self._selected(*first, frame)
+        first = self._seen(photo)
+        found = select_garments(distinct_candidates(first, self.rules), self.rules)
         if (found and is_alone(found) and max(one.confidence for one in found) >= _SURE) or is_studio(photo):
             return found
-        return self._selected(*_mean(first, self._look(boxed[:, ::-1])), frame)
-
-    def _selected(self, heat: np.ndarray, sides: np.ndarray, frame: Frame) -> tuple[Garment, ...]:
-        found = heatmap_peaks(heat, sides, frame, self.rules.glimpse)
-        return select_garments(distinct_candidates(found, self.rules), self.rules)
+        return select_garments(self._looked_again(photo, first), self.rules)
 
     def candidates(self, photos: Sequence[np.ndarray]) -> Iterator[tuple[Garment, ...]]:
-        """What may be garments in each, seen from both sides, the surest first, whatever its confidence."""
-        for heat, sides, frame in self.heatmaps(photos):
-            yield distinct_candidates(heatmap_peaks(heat, sides, frame, self.rules.glimpse), self.rules)
-
-    def heatmaps(self, photos: Sequence[np.ndarray]) -> Iterator[tuple[np.ndarray, np.ndarray, Frame]]:
-        """For each photo the network's heat (*GRID, types) and sides (*GRID, types, 4), the mean over the photo and its
-        mirror image, and where it lay in the input."""
+        """What may be garments in each, by both looks, the surest first, whatever its confidence."""
         for photo in photos:
-            boxed, frame = letterbox(photo, INPUT)
-            yield *_mean(self._look(boxed), self._look(boxed[:, ::-1])), frame
+            yield self._looked_again(photo, self._seen(photo))
+
+    def _looked_again(self, photo: np.ndarray, first: Sequence[Garment]) -> tuple[Garment, ...]:
+        """With a second look from the other side, a mirrored person wears the same, and from nearer, at where the first
+        has found anything. That is steadier, and who stands far away is seen as large as all others."""
+        left, top, right, bottom = _part_with(first, photo.shape[:2])
+        again = self._seen(photo[top:bottom, left:right][:, ::-1])
+        height, width = photo.shape[:2]
+        part = left / width, top / height, right / width, bottom / height
+        return distinct_candidates(joined(first, [_mirrored_in(garment, part) for garment in again]), self.rules)
+
+    def _seen(self, photo: np.ndarray) -> list[Garment]:
+        """What one look sees, the surest first."""
+        boxed, frame = letterbox(photo, INPUT)
+        return heatmap_peaks(*self._look(boxed), frame, self.rules.glimpse)
 
     def _look(self, boxed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The network's heat and sides, of one input at a time: it would be set up anew for another number."""
@@ -153,10 +155,40 @@ class GarmentFinder:
         return heat[0], sides[0].reshape(*sides.shape[1:3], len(GARMENT_TYPES), 4)
 
 
-def _mean(one: tuple[np.ndarray, np.ndarray], mirrored: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Of what was seen in an input and in its mirror image, in which left and right have changed places."""
-    heat, sides = mirrored
-    return (one[0] + heat[:, ::-1]) / 2, (one[1] + sides[:, ::-1][..., [2, 1, 0, 3]]) / 2
+def _part_with(found: Sequence[Garment], size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom, in pixels, of what holds all that was found in a photo (height, width), with a
+    margin; of all of it where nothing was, or where too little would be left to see anything in."""
+    height, width = size
+    boxes = [garment.box for garment in found if garment.confidence >= _LOOKED_AT]
+    left, top, right, bottom = around(boxes) if boxes else WHOLE
+    aside, above = _MARGIN * (right - left), _MARGIN * (bottom - top)
+    x = max(0, int((left - aside) * width)), min(width, math.ceil((right + aside) * width))
+    y = max(0, int((top - above) * height)), min(height, math.ceil((bottom + above) * height))
+    return (x[0], y[0], x[1], y[1]) if min(x[1] - x[0], y[1] - y[0]) >= LEAST_SIDE else (0, 0, width, height)
+
+
+def _mirrored_in(garment: Garment, part: Box) -> Garment:
+    """What was seen in a mirrored part of a photo, where it is in the photo."""
+    left, top, right, bottom = garment.box
+    return replace(garment, box=within((1 - right, top, 1 - left, bottom), part))
+
+
+def joined(first: Sequence[Garment], second: Sequence[Garment]) -> list[Garment]:
+    """What two looks have seen, the surest first: as sure as both are on average, where both are sure on average."""
+    left, both = list(second), []
+    for one in first:
+        same = [other for other in left if other.type == one.type]
+        other = max(same, key=lambda other: overlap(one.box, other.box), default=None)
+        if other is None or overlap(one.box, other.box) < _SEEN_AGAIN:
+            both.append(replace(one, confidence=one.confidence / 2))
+            continue
+        left.remove(other)
+        sum = one.confidence + other.confidence
+        sides = zip(one.box, other.box, strict=True)
+        a, b, c, d = ((x * one.confidence + y * other.confidence) / sum for x, y in sides)
+        both.append(Garment((a, b, c, d), one.type, sum / 2))
+    both += [replace(other, confidence=other.confidence / 2) for other in left]
+    return sorted(both, key=lambda garment: -garment.confidence)
 
 
 def heatmap_peaks(heat: np.ndarray, sides: np.ndarray, frame: Frame, least: float) -> list[Garment]:

@@ -12,7 +12,8 @@ from recommender import query as packed_query
 from recommender.answers import Answer, Attributes, Garment, Guess
 from recommender.looks import can_have
 from recommender.network import crops
-from recommender.network.garment_selection import Box, is_alone, overlap
+from recommender.network.boxes import Box, overlap
+from recommender.network.garment_selection import is_alone
 from recommender.network.glimpses import glimpse
 from recommender.network.preprocessing import is_studio, shrunk
 from recommender.photo.flaws import flaw_of

@@ -1,8 +1,8 @@
 """The selection of garments: from what the detector takes for garments, each cloth once, in order.
 
 The detector says of each place how probably a garment of a type is there. What comes after is the little that it cannot
-know. A box is one garment, two shoes are a pair, and who wears a dress does not wear the same cloth as a top and a
-skirt. Where it cannot decide, both stay: the shopper sees which is meant.
+know. A box is one garment, two shoes are a pair, and what is worn tells what else is (recommender.network.outfits).
+Where it cannot be decided, both stay: the shopper sees which is meant.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from recommender.answers import Garment
+from recommender.network.boxes import area, inside, overlap
 from recommender.network.crops import fills
-from recommender.taxonomy import neighbours
-
-Box = tuple[float, float, float, float]  # left, top, right, bottom as fractions of the photo
+from recommender.network.outfits import MOST, OutfitRules
 
 _ONE_PLACE = 0.5  # overlap (IoU) from which on two boxes are in one place
 # Overlap (IoU) with the surest garment from which on another one is that piece, and confidence beside it below which it
@@ -28,47 +27,38 @@ _BODY = ("top", "outerwear", "dress", "trousers", "shorts", "skirt")
 class FindingRules:
     """What counts as found; set by scripts/train_garments --tune on held-out products and kept in the manifest.
 
-    Places warmer than `glimpse` are considered, no more than `most` of them. A garment counts from the confidence
-    `least` on, per type, `otherwise` that of types not named. A second garment of a type, which most photos do not
-    have, needs `again` times as much. Two boxes of one type are one garment from an overlap of `same` on, or where one
-    holds that share `within` of the other.
-
-    Two boxes of neighbouring types are one garment from an overlap of `rival` on. Both are there, one under the other,
-    where the weaker is at least `either` times as sure as the stronger, or where one is outerwear and the weaker surer
-    than `layer`.
+    Places warmer than `glimpse` are considered. Two boxes of one type are one garment from an overlap of `same` on, or
+    where one holds that share `within` of the other. A garment is listed from the probability `listed` on, that
+    `belief` and `together` give it (see OutfitRules), no more than `most` of them.
     """
 
-    least: Mapping[str, float] = field(default_factory=dict)
-    otherwise: float = 0.3
-    glimpse: float = 0.3
-    again: float = 1.0
+    listed: float = 0.3
+    glimpse: float = 0.06
     same: float = 0.4
     within: float = 0.75
-    rival: float = 0.55
-    layer: float = 1.0
-    either: float = 1.0
     most: int = 6
+    belief: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    together: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def outfits(self) -> OutfitRules:
+        return OutfitRules(self.belief, self.together)
 
 
 def distinct_candidates(found: Sequence[Garment], rules: FindingRules) -> tuple[Garment, ...]:
-    """Of each type each cloth once, two shoes as a pair, the surest first."""
+    """Of each type each cloth once, two shoes as a pair, the surest first, no more than are weighed together."""
     kept: list[Garment] = []
     for garment in found:
-        if not any(garment.type == other.type and _is_same(garment, other, rules) for other in kept):
+        if not any(_is_same(garment, other, rules) for other in kept):
             kept.append(garment)
-    return tuple(sorted(_paired(kept), key=lambda garment: -garment.confidence)[: rules.most])
+    return tuple(sorted(_paired(kept), key=lambda garment: -garment.confidence)[:MOST])
 
 
 def select_garments(found: Sequence[Garment], rules: FindingRules) -> tuple[Garment, ...]:
-    """Each cloth once, the most prominent first: what takes much of the photo, and surely. `found` has the surest
-    first."""
-    kept: list[Garment] = []
-    for garment in found:
-        least = rules.least.get(garment.type, rules.otherwise)
-        if any(garment.type == one.type for one in kept):
-            least *= rules.again
-        if garment.confidence >= least and not any(_is_same(garment, other, rules) for other in kept):
-            kept.append(garment)
+    """Those of some distinct candidates that are listed, the most prominent first: what takes much of the photo, and
+    surely."""
+    probable = zip(found, rules.outfits.probabilities(found), strict=True)
+    kept = [garment for garment, probability in probable if probability >= rules.listed]
     return tuple(sorted(kept, key=lambda garment: -_standing(garment, kept))[: rules.most])
 
 
@@ -96,28 +86,9 @@ def prominence(garment: Garment) -> float:
     return weight * garment.confidence * math.sqrt(area(garment.box))
 
 
-def _is_same(weaker: Garment, stronger: Garment, rules: FindingRules) -> bool:
-    shared = overlap(weaker.box, stronger.box)
-    smaller = min(area(weaker.box), area(stronger.box))
-    inside = _shared(weaker.box, stronger.box) / max(1e-9, smaller)
-    if weaker.type == stronger.type:
-        return shared >= rules.same or inside >= rules.within
-    if stronger.type not in neighbours(weaker.type):
-        return False
-    if "outerwear" in (weaker.type, stronger.type) and weaker.confidence >= rules.layer:
-        # Both are there: what is worn under an open jacket shares much of its box.
-        return False
-    if weaker.confidence >= rules.either * stronger.confidence:
-        return False
-    if {weaker.type, stronger.type} == {"top", "outerwear"}:
-        return shared >= 0.65
-    if "dress" in (weaker.type, stronger.type) and "outerwear" not in (weaker.type, stronger.type):
-        # A dress is no top and no skirt, though its upper half looks like one.
-        return shared >= 0.35 and inside >= rules.within
-    if {weaker.type, stronger.type} <= {"trousers", "skirt", "shorts"}:
-        # Trousers' upper half looks like shorts.
-        return shared >= rules.rival or (shared >= 0.25 and inside >= rules.within)
-    return shared >= rules.rival
+def _is_same(one: Garment, other: Garment, rules: FindingRules) -> bool:
+    in_one_place = overlap(one.box, other.box) >= rules.same or inside(one.box, other.box) >= rules.within
+    return one.type == other.type and in_one_place
 
 
 def _paired(garments: Sequence[Garment]) -> list[Garment]:
@@ -134,17 +105,3 @@ def _paired(garments: Sequence[Garment]) -> list[Garment]:
     both = (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
     rest = [garment for garment in garments if garment is not first and garment is not second]
     return [*rest, Garment(both, "footwear", first.confidence)]
-
-
-def _shared(a: Box, b: Box) -> float:
-    return area((max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])))
-
-
-def overlap(a: Box, b: Box) -> float:
-    """Intersection over union."""
-    both = _shared(a, b)
-    return both / max(1e-9, area(a) + area(b) - both)
-
-
-def area(box: Box) -> float:
-    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])

@@ -42,6 +42,7 @@ class DetectorPlan:
     each: int = 500  # pieces of each type of garment
     snapshots: int = 1200
     backgrounds: int = 600
+    street: float = 0.5  # how many of the people are in the street
     learning_rate: float = 1e-3
     weight_decay: float = 1e-4
     average: float = 0.995

@@ -45,7 +45,8 @@ class DetectorBatches(keras.utils.PyDataset):  # type: ignore[misc]
 
     def _scene(self, place: int) -> BoxedPhoto:
         if place not in self._made:
-            self._made[place] = compose(self.material, np.random.default_rng((self.plan.seed, 0, 0, place)))
+            rng = np.random.default_rng((self.plan.seed, 0, 0, place))
+            self._made[place] = compose(self.material, rng, self.plan.street)
         return self._made[place]
 
 

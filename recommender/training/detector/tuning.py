@@ -1,32 +1,30 @@
-"""From which confidence a garment is listed, and when two are in one place: chosen on composites of held-out
-products."""
+"""From which probability a garment is listed, and what is worn together: fitted on composites of held-out products."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import product
 from pathlib import Path
 
 import numpy as np
+from scipy.optimize import minimize
 
 from recommender.answers import Garment
+from recommender.network.boxes import Box, overlap
 from recommender.network.garment_finder import GarmentFinder
-from recommender.network.garment_selection import Box, FindingRules, overlap, select_garments
+from recommender.network.garment_selection import FindingRules, select_garments
+from recommender.network.outfits import log_odds, related, weighed
 from recommender.taxonomy import GARMENT_TYPES, GarmentType
-from recommender.training.synthetic.composites import CompositeMaterial, person_photo
+from recommender.training.synthetic.composites import CompositeMaterial, person_photo, street_photo
 from recommender.training.synthetic.voids import synthetic_void
 
 LARGE = ("top", "outerwear", "dress", "trousers", "shorts", "skirt")
-_LOWEST, _HIGHEST = 0.08, 0.8
-_GLIMPSE, _MOST = 0.15, 7
-_LAYERS = (1.0, 0.4, 0.25)
-_EITHER = (1.0, 0.9)
-# How much worse a wrong garment is than a missing one: as much as keeps wrong ones at no more than _WRONG a photo.
-_PRICES = (0.2, 0.3, 0.4, 0.5, 0.65, 0.8, 1.0, 1.25)
-_WRONG = 0.75
-_STEPS = np.linspace(_LOWEST, _HIGHEST, 25)
+# What a wrong garment costs, as a share of what a right one is worth: a missing one cannot be pressed.
+PRICE = 0.3
+_FEW = 30  # pairs that a rule has to be seen in
+_HELD = 2.0  # by how much the rules are held to none at all (ridge), in log-odds ** -2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +36,14 @@ class TuningPhoto:
 
 
 def tune(finder: GarmentFinder, material: CompositeMaterial, count: int, seed: int = 9) -> FindingRules:
-    """Rules by which most large garments are listed with no more than _WRONG wrong ones a photo: in `count` people and
-    a fifth as many photos of nothing."""
+    """Rules by which what is listed is worth most, a wrong garment costing PRICE of a right one. Of `count` people half
+    are in the street; a fifth as many photos are of nothing."""
     rng = np.random.default_rng(seed)
-    shots = [person_photo(material, rng) for _ in range(count)]
+    shots = [(street_photo if place % 2 else person_photo)(material, rng) for place in range(count)]
     people = [(shot.photo, shot.boxes()) for shot in shots]
     empty: list[tuple[np.ndarray, list[tuple[GarmentType, Box]]]] = [
         (synthetic_void(material.grounds, 224, rng), []) for _ in range(count // 5)
     ]
-    finder = replace(finder, rules=replace(finder.rules, glimpse=_GLIMPSE, most=_MOST))
     return best_rules(tuning_photos(finder, [*people, *empty]), finder.rules)
 
 
@@ -57,18 +54,45 @@ def tuning_photos(
     return [TuningPhoto(worn, found) for photo, worn in photos for found in finder.candidates([photo])]
 
 
-def best_rules(seen: Sequence[TuningPhoto], rules: FindingRules) -> FindingRules:
-    """The rules with the confidence of each type, and the doubt in which two are listed, that list most large garments
-    for their price."""
-    best, most = rules, -1.0
-    for layer, either, price in product(_LAYERS, _EITHER, _PRICES):
-        open_rules = replace(rules, layer=layer, either=either, least={}, otherwise=_LOWEST)
-        tried = _with_thresholds(seen, open_rules, price)
-        recall, wrong = score(seen, tried)
-        worth = recall - max(0.0, wrong - _WRONG)
-        if worth > most:
-            best, most = tried, worth
-    return best
+def best_rules(seen: Sequence[TuningPhoto], rules: FindingRules, price: float = PRICE) -> FindingRules:
+    """The rules with `belief` and `together` of the greatest likelihood, and with what is listed at that price: what is
+    right more often than it costs."""
+    photos = [photo for photo in seen if photo.found]
+    pairs = [related(photo.found) for photo in photos]
+    counts = Counter(named for each in pairs for _, _, named in each)
+    names = sorted(named for named, seen_in in counts.items() if seen_in >= _FEW)
+    places = {named: place for place, named in enumerate(names)}
+    right = [np.array([is_right(one, photo.worn) for one in photo.found], np.float64) for photo in photos]
+    kinds = [np.array([GARMENT_TYPES.index(one.type) for one in photo.found]) for photo in photos]
+    sure = [np.array([log_odds(one.confidence) for one in photo.found]) for photo in photos]
+    count = len(GARMENT_TYPES)
+    begin = np.concatenate([np.zeros(count), np.ones(count), np.zeros(len(names))])
+
+    def loss(numbers: np.ndarray) -> tuple[float, np.ndarray]:
+        """What is worn, by the rules: its negative log-likelihood and the gradient, with a ridge."""
+        total, gradient = 0.0, np.zeros_like(numbers)
+        for kind, odds, there, each in zip(kinds, sure, right, pairs, strict=True):
+            rules_of = [(i, j, 2 * count + places[named]) for i, j, named in each if named in places]
+            both = np.zeros((len(kind), len(kind)))
+            for i, j, place in rules_of:
+                both[i, j] = numbers[place]
+            alone = numbers[kind] + numbers[count + kind] * odds
+            subsets, probable, normal = weighed(alone, both)
+            total += normal - float(there @ alone + there @ both @ there)
+            off = probable @ subsets - there
+            np.add.at(gradient, kind, off)
+            np.add.at(gradient, count + kind, off * odds)
+            for i, j, place in rules_of:
+                gradient[place] += float(probable @ (subsets[:, i] * subsets[:, j])) - there[i] * there[j]
+        away = numbers - begin
+        return total + _HELD / 2 * float(away @ away), gradient + _HELD * away
+
+    fitted = minimize(loss, begin, jac=True, method="L-BFGS-B").x.round(2).tolist()
+    belief: dict[str, Sequence[float]] = {
+        type: [fitted[place], fitted[count + place]] for place, type in enumerate(GARMENT_TYPES)
+    }
+    together = dict(zip(names, fitted[2 * count :], strict=True))
+    return replace(rules, belief=belief, together=together, listed=round(price / (1 + price), 3))
 
 
 def score(seen: Sequence[TuningPhoto], rules: FindingRules) -> tuple[float, float]:
@@ -87,31 +111,6 @@ def score(seen: Sequence[TuningPhoto], rules: FindingRules) -> tuple[float, floa
 def is_right(garment: Garment, worn: Sequence[tuple[GarmentType, Box]]) -> bool:
     """Whether something of its type is worn there, with an overlap (IoU) of at least 0.5."""
     return any(type == garment.type and overlap(box, garment.box) >= 0.5 for type, box in worn)
-
-
-def _with_thresholds(seen: Sequence[TuningPhoto], rules: FindingRules, price: float) -> FindingRules:
-    """Each type's own threshold, once with all listed and once more with the others as they then are."""
-    for _ in range(2):
-        least: dict[str, float] = {}
-        for type in GARMENT_TYPES:
-            opened = replace(rules, least={**rules.least, type: _LOWEST})
-            scores = [
-                (garment.confidence, is_right(garment, one.worn))
-                for one in seen
-                for garment in select_garments(one.found, opened)
-                if garment.type == type
-            ]
-            least[type] = _best(scores, price)
-        rules = replace(rules, least=least)
-    return replace(rules, otherwise=0.5)
-
-
-def _best(scores: Sequence[tuple[float, bool]], price: float) -> float:
-    """0.5 where there is nothing to choose by: what is seldom worn is seldom to be listed."""
-    if len(scores) < 10:
-        return 0.5
-    worth = [sum((1.0 if right else -price) for confidence, right in scores if confidence >= step) for step in _STEPS]
-    return round(float(_STEPS[int(np.argmax(worth))]), 3)
 
 
 def write_rules(rules: FindingRules, manifest: Path) -> None:

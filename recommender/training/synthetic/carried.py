@@ -9,6 +9,7 @@ from recommender.training.synthetic.figure import (
     BODY,
     GROUND,
     LEFT,
+    SHEET,
     TALL,
     TOP,
     DressedPerson,
@@ -81,26 +82,26 @@ def put_scarf(person: DressedPerson, pieces: GarmentPieces, rng: np.random.Gener
         return
     left, top, right, bottom = piece.box
     cloth = piece.picture[(2 * top + bottom) // 3 : bottom, (2 * left + right) // 3 : (left + 2 * right) // 3]
-    there = np.zeros(person.owner.shape, np.uint8)
+    there = np.zeros(SHEET, np.uint8)
     middle = LEFT, round(TOP + 0.16 * TALL)
     cv2.ellipse(there, middle, (round(rng.uniform(0.05, 0.09) * TALL), round(0.025 * TALL)), 0, 0, 360, 1, -1)
     x, wide = round(LEFT + rng.uniform(-0.05, 0.03) * TALL), round(rng.uniform(0.02, 0.05) * TALL)
     cv2.rectangle(there, (x, middle[1]), (x + wide, round(TOP + rng.uniform(0.22, 0.42) * TALL)), 1, -1)
     if min(cloth.shape[:2]) >= 4:
-        person.picture[there > 0] = cv2.resize(cloth, there.shape[::-1])[there > 0]
+        person.picture[there > 0] = cv2.resize(cloth, SHEET[::-1])[there > 0]
         person.owner[there > 0] = BODY
 
 
 def put_hair(person: DressedPerson, rng: np.random.Generator) -> None:
     """Over the shoulders, on one side or both."""
     colour = np.array([(35, 28, 24), (70, 45, 30), (110, 75, 45), (185, 150, 100)][int(rng.integers(4))])
-    there = np.zeros(person.owner.shape, np.uint8)
+    there = np.zeros(SHEET, np.uint8)
     for side in (-1, 1):
         if rng.random() < 0.8:
             long, wide = rng.uniform(0.06, 0.15) * TALL, rng.uniform(0.012, 0.026) * TALL
             middle = round(LEFT + side * rng.uniform(0.045, 0.06) * TALL), round(TOP + 0.05 * TALL + long)
             size = round(wide), round(long)
             cv2.ellipse(there, middle, size, float(rng.normal(0, 4)), 0, 360, 1, -1)
-    strands = rng.normal(1, 0.18, (1, there.shape[1], 1)) * rng.uniform(0.8, 1.2)
+    strands = rng.normal(1, 0.18, (1, SHEET[1], 1)) * rng.uniform(0.8, 1.2)
     hair = np.clip(np.broadcast_to(colour * strands, person.picture.shape), 0, 255).astype(np.uint8)
     person.picture[there > 0], person.owner[there > 0] = hair[there > 0], BODY

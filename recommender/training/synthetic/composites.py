@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from recommender.network.boxes import Box
 from recommender.network.garment_finder import INPUT, letterbox
-from recommender.network.garment_selection import Box
 from recommender.taxonomy import GARMENT_TYPES, GarmentType
 from recommender.training.synthetic.augmentation import camera
 from recommender.training.synthetic.backgrounds import draw_background
@@ -126,7 +126,8 @@ def street_photo(material: CompositeMaterial, rng: np.random.Generator) -> Segme
     photo, aspect = _ground(material, rng), float(rng.choice(_ASPECTS))
     if rng.random() < 0.35:
         photo = _passers_by(material, photo, rng)
-    owner, types = np.full((SIDE, SIDE), GROUND, np.int16), []
+    owner = np.full((SIDE, SIDE), GROUND, np.int16)
+    types: list[GarmentType] = []
     count = int(rng.choice([1, 1, 1, 1, 1, 2]) if rng.random() < 0.95 else 3)
     for place in range(count):
         figure = draw_person(material.pieces, rng, IN_THE_STREET)
@@ -179,8 +180,15 @@ def _moved(
     matrix = cv2.getRotationMatrix2D(centre, degrees, scale)
     matrix[:, 2] += np.array(to) - np.array(centre)
     picture = cv2.warpAffine(figure.picture, matrix, (SIDE, SIDE), flags=cv2.INTER_AREA)
-    border = {"borderMode": cv2.BORDER_CONSTANT, "borderValue": GROUND}
-    return picture, cv2.warpAffine(figure.owner, matrix, (SIDE, SIDE), flags=cv2.INTER_NEAREST, **border)
+    owner = cv2.warpAffine(
+        figure.owner,
+        matrix,
+        (SIDE, SIDE),
+        flags=cv2.INTER_NEAREST,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=GROUND,
+    )
+    return picture, np.asarray(owner, np.int16)
 
 
 def _laid_out(material: CompositeMaterial, rng: np.random.Generator) -> BoxedPhoto:

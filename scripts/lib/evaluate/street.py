@@ -18,7 +18,7 @@ import numpy as np
 from tqdm import tqdm
 
 from recommender.answers import Answer, Garment
-from recommender.network.garment_selection import Box, overlap
+from recommender.network.boxes import Box, overlap
 from recommender.product import Product
 from recommender.recommender import Recommender
 from recommender.taxonomy import GarmentType, garment_of
@@ -121,13 +121,13 @@ class GarmentCounts:
 
     def per_type(self) -> dict[str, Estimate]:
         """Of each type how many are found, or what became of the large ones, and how many of those listed are right."""
-        became: defaultdict[str, list[str]] = defaultdict(list)
+        became: defaultdict[GarmentType, list[str]] = defaultdict(list)
         right: defaultdict[str, list[float]] = defaultdict(list)
-        for type, one in self.there:
-            became[type].append(one)
-        for type, is_right in self.listed:
-            right[f"{type} listed, right"].append(float(is_right))
-        shares = {}
+        for garment, one in self.there:
+            became[garment].append(one)
+        for garment, is_right in self.listed:
+            right[f"{garment} listed, right"].append(float(is_right))
+        shares: dict[str, Estimate] = {}
         for type, all in sorted(became.items()):
             words = ["found", *sorted(set(all) - {"found"})] if type in LARGE else ["found"]
             shares |= {f"{type} {word}": Estimate.of([float(one == word) for one in all]) for word in words}

@@ -95,8 +95,9 @@ def tune_rules(options: argparse.Namespace) -> int:
     material = gather(by_id.values(), phones, 200, 200, seed=3, places=views, backgrounds=options.backgrounds)
     rules = tune(GarmentFinder.load(options.out), material, options.tune)
     write_rules(rules, options.out / "garments.json")
-    print("\n".join(f"{type:12}{least:6.2f}" for type, least in rules.least.items()))
-    print(f"beside its rival from {rules.either} of it on, under an outer layer from {rules.layer} on")
+    print("\n".join(f"{type:12}{offset:6.2f}{slope:6.2f}" for type, (offset, slope) in rules.belief.items()))
+    print("\n".join(f"{pair:40}{added:6.2f}" for pair, added in rules.together.items()))
+    print(f"listed from a probability of {rules.listed} on")
     return 0
 
 

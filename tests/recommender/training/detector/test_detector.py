@@ -12,13 +12,14 @@ pytest.importorskip("keras", reason="training needs the train extra")
 
 import recommender
 from recommender.answers import Garment
+from recommender.network.boxes import overlap
 from recommender.network.garment_finder import INPUT, STRIDE, Frame, GarmentFinder, heatmap_peaks
-from recommender.network.garment_selection import FindingRules, overlap
+from recommender.network.garment_selection import FindingRules
 from recommender.taxonomy import GARMENT_TYPES
 from recommender.training.checkpoints import load_checkpoint
 from recommender.training.detector.network import GRID, TYPES, box_loss, build_detector, focal_loss, start_from, targets
 from recommender.training.detector.training import DetectorBatches
-from recommender.training.detector.tuning import tune, write_rules
+from recommender.training.detector.tuning import TuningPhoto, best_rules, tune, write_rules
 from recommender.training.network import backbone_of
 from recommender.training.plan import DetectorPlan
 from recommender.training.synthetic.composites import BoxedPhoto
@@ -99,13 +100,22 @@ def test_scenes_come_again_in_other_order_and_light() -> None:
 
 
 def test_rules_are_tuned_and_kept_in_the_manifest(tmp_path: Path) -> None:
-    """Every type gets the confidence from which it is listed, and the manifest holds them afterwards."""
+    """Every type gets what a confidence is worth, and the manifest holds the rules afterwards. What the detector says
+    without being right is worth less than its confidence."""
     finder = GarmentFinder.shipped()
     if finder is None:
         pytest.skip("the package has no trained garment detector yet")
     rules = tune(finder, material(), 10)
-    assert set(rules.least) == set(GARMENT_TYPES)
-    assert all(0 < least < 1 for least in rules.least.values())
+    assert set(rules.belief) == set(GARMENT_TYPES)
+    assert 0 < rules.listed < 1
+    seen = [TuningPhoto([], [Garment((0.1, 0.1, 0.4, 0.4), "bag", 0.5)]) for _ in range(20)]
+    box = (0.2, 0.2, 0.8, 0.9)
+    dressed = [Garment(box, "dress", 0.6), Garment((0.25, 0.5, 0.75, 0.9), "skirt", 0.6)]
+    learnt = best_rules([*seen, *(TuningPhoto([("dress", box)], dressed) for _ in range(40))], finder.rules)
+    bag, dress, skirt = learnt.outfits.probabilities([*seen[0].found, *dressed])
+    assert bag < 0.2
+    assert skirt < 0.2 < 0.8 < dress
+    assert learnt.together["dress, skirt in one place"] < 0
     manifest = tmp_path / "garments.json"
     manifest.write_text(json.dumps({"version": "x"}))
     write_rules(rules, manifest)

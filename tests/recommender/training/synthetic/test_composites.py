@@ -7,10 +7,17 @@ import pytest
 
 from recommender.network.garment_finder import INPUT
 from recommender.taxonomy import GARMENT_TYPES
-from recommender.training.synthetic.composites import BoxedPhonePhoto, CompositeMaterial, compose, person_photo
+from recommender.training.synthetic.composites import (
+    BoxedPhonePhoto,
+    CompositeMaterial,
+    compose,
+    person_photo,
+    street_photo,
+)
 from recommender.training.synthetic.figure import BODY, GROUND, TALL
+from recommender.training.synthetic.habits import AS_A_SHOP, DressHabits, wardrobe
 from recommender.training.synthetic.people import draw_person
-from recommender.training.synthetic.segmentation import box_of
+from recommender.training.synthetic.segmentation import GarmentPiece, box_of
 from tests.recommender.training.drawn_models import material
 
 
@@ -85,3 +92,38 @@ def test_every_kind_of_scene_fits_the_detector(pieces: CompositeMaterial) -> Non
         ignored += bool(scene.ignore.any())
     assert {0, 1, 3} <= counts
     assert ignored, "somebody who models one product wears others that nothing is known of"
+
+
+def test_a_street_is_dressed_otherwise(pieces: CompositeMaterial) -> None:
+    """The same seed makes the same street; now and then there are several people, each with garments of their own, all
+    with boxes within the photo; a shop's own habits draw nothing of it."""
+    first, again = (street_photo(pieces, np.random.default_rng(4)) for _ in range(2))
+    assert np.array_equal(first.photo, again.photo)
+    assert first.boxes() == again.boxes()
+    several = 0
+    for seed in range(20):
+        shot = street_photo(pieces, np.random.default_rng(seed))
+        boxes = shot.boxes()
+        several += [type for type, _ in boxes].count("top") > 1
+        assert shot.owner.max() < len(shot.types)
+        assert all(0 <= side <= 1 for _, box in boxes for side in box)
+    assert several
+    usual = [draw_person(pieces.pieces, np.random.default_rng(7), habits) for habits in (AS_A_SHOP, DressHabits())]
+    assert np.array_equal(usual[0].picture, usual[1].picture)
+
+
+def test_who_wears_what() -> None:
+    """Women wear women's things and men no skirts, where the shop has enough of them; otherwise all there is."""
+    blank = np.zeros((4, 4), np.uint8)
+
+    def made(key: str, gender: str, count: int) -> list[GarmentPiece]:
+        return [GarmentPiece(f"{key} {n}", "top", blank, blank, blank, True, gender) for n in range(count)]
+
+    shop = {"worn top": [*made("a", "Men", 9), *made("b", "Women", 9)], "flat bag": made("c", "Women", 2)}
+    shop["flat skirt"] = made("d", "Women", 9)
+    woman, man = wardrobe(shop, woman=True), wardrobe(shop, woman=False)
+    assert {piece.gender for piece in woman["worn top"]} == {"Women"}
+    assert {piece.gender for piece in man["worn top"]} == {"Men"}
+    assert len(man["flat bag"]) == 2
+    assert "flat skirt" in woman
+    assert "flat skirt" not in man
