@@ -115,7 +115,7 @@ class PhotoWithGarments:
 
     def cut_out(self) -> list[np.ndarray]:
         """The pixels of each of the `regions`."""
-        return [self.small if garment is None else crops.crop(self.photo, garment.box) for garment in self.regions]
+        return [self.small if garment is None else crops.looked_at(self.photo, garment) for garment in self.regions]
 
     def queries(self, embedder: EmbedderLike, predictions: Iterator[Prediction]) -> PhotoQueries:
         """What is searched for; `predictions` gives one for each of the `regions`."""

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageOps
 
+from recommender.network.boxes import Box
 from recommender.network.crops import WHOLE, crop
-from recommender.network.garment_selection import Box
 
 _SIDE = 128  # pixels
 _FRAME, _GAP = 5, 6

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from recommender.answers import Guess
-from recommender.network.crops import WHOLE, condition_on_garment, crop, garment_seen
+from recommender.answers import Garment, Guess
+from recommender.network.crops import WHOLE, condition_on_garment, crop, garment_seen, looked_at
 from recommender.network.glimpses import glimpse
 
 TYPES = ("Tshirts", "Jackets", "Jeans", "Handbags")
@@ -24,6 +24,17 @@ def test_a_crop_is_the_box_and_a_little_more() -> None:
     assert np.array_equal(crop(photo, WHOLE), photo)
     for box in ((0.9, 0.9, 0.1, 0.1), (1.0, 1.0, 1.0, 1.0), (-5.0, 7.0, 9.0, 8.0)):
         assert min(crop(photo, box).shape[:2]) >= 16
+
+
+def test_of_a_pair_one_shoe_is_looked_at() -> None:
+    """Shoes on feet: the left one, with little around it. Boots, a shoe that fills the photo, and all that are no shoes
+    are looked at whole."""
+    photo = np.repeat(np.arange(200, dtype=np.uint8)[None, :, None], 300, axis=0).repeat(3, axis=2)
+    pair, boots, large = (0.3, 0.9, 0.6, 0.98), (0.4, 0.7, 0.55, 0.98), (0.1, 0.3, 0.9, 0.6)
+    one = looked_at(photo, Garment(pair, "footwear", 0.8))
+    assert 56 <= one[0, 0, 0] < 60 < 90 <= one[0, -1, 0] < 95
+    for garment in (Garment(boots, "footwear", 0.8), Garment(large, "footwear", 0.8), Garment(pair, "bag", 0.8)):
+        assert np.array_equal(looked_at(photo, garment), crop(photo, garment.box))
 
 
 def test_types_lean_towards_the_garment_softly() -> None:
