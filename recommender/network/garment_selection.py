@@ -1,7 +1,7 @@
 """The selection of garments: from what the detector takes for garments, each cloth once, in order.
 
 The detector says of each place how probably a garment of a type is there. What comes after is the little that it cannot
-know. A box is one garment, two shoes are a pair, and what is worn tells what else is (recommender.network.outfits).
+know. A box is one garment, two shoes are a pair, and what is worn tells what else is (recommender.network.worn_together).
 Where it cannot be decided, both stay: the shopper sees which is meant.
 """
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from recommender.answers import Garment
 from recommender.network.boxes import area, inside, overlap
 from recommender.network.crops import fills
-from recommender.network.outfits import MOST, OutfitRules
+from recommender.network.worn_together import MOST, TogetherRules
 
 _ONE_PLACE = 0.5  # overlap (IoU) from which on two boxes are in one place
 # Overlap (IoU) with the surest garment from which on another one is that piece, and confidence beside it below which it
@@ -29,7 +29,7 @@ class FindingRules:
 
     Places warmer than `glimpse` are considered. Two boxes of one type are one garment from an overlap of `same` on, or
     where one holds that share `within` of the other. A garment is listed from the probability `listed` on, that
-    `belief` and `together` give it (see OutfitRules), no more than `most` of them.
+    `belief` and `together` give it (see TogetherRules), no more than `most` of them.
     """
 
     listed: float = 0.3
@@ -41,8 +41,8 @@ class FindingRules:
     together: Mapping[str, float] = field(default_factory=dict)
 
     @property
-    def outfits(self) -> OutfitRules:
-        return OutfitRules(self.belief, self.together)
+    def worn_together(self) -> TogetherRules:
+        return TogetherRules(self.belief, self.together)
 
 
 def distinct_candidates(found: Sequence[Garment], rules: FindingRules) -> tuple[Garment, ...]:
@@ -57,7 +57,7 @@ def distinct_candidates(found: Sequence[Garment], rules: FindingRules) -> tuple[
 def select_garments(found: Sequence[Garment], rules: FindingRules) -> tuple[Garment, ...]:
     """Those of some distinct candidates that are listed, the most prominent first: what takes much of the photo, and
     surely."""
-    probable = zip(found, rules.outfits.probabilities(found), strict=True)
+    probable = zip(found, rules.worn_together.probabilities(found), strict=True)
     kept = [garment for garment, probability in probable if probability >= rules.listed]
     return tuple(sorted(kept, key=lambda garment: -_standing(garment, kept))[: rules.most])
 

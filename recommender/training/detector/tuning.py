@@ -15,7 +15,7 @@ from recommender.answers import Garment
 from recommender.network.boxes import Box, overlap
 from recommender.network.garment_finder import GarmentFinder
 from recommender.network.garment_selection import FindingRules, select_garments
-from recommender.network.outfits import log_odds, related, weighed
+from recommender.network.worn_together import log_odds, related, weighed
 from recommender.taxonomy import GARMENT_TYPES, GarmentType
 from recommender.training.synthetic.composites import CompositeMaterial, person_photo, street_photo
 from recommender.training.synthetic.voids import synthetic_void

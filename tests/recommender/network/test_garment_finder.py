@@ -15,7 +15,7 @@ from recommender.errors import EmbedderError
 from recommender.network.boxes import overlap, within
 from recommender.network.garment_finder import INPUT, STRIDE, Frame, GarmentFinder, heatmap_peaks, joined, letterbox
 from recommender.network.garment_selection import FindingRules, distinct_candidates, prominence, select_garments
-from recommender.network.outfits import OutfitRules
+from recommender.network.worn_together import TogetherRules
 from recommender.taxonomy import GARMENT_TYPES, GarmentType
 
 PACKAGE = Path(recommender.__file__).parent / "weights"
@@ -151,10 +151,10 @@ def test_probabilities_are_those_of_all_outfits() -> None:
     probable as it is sure."""
     box = (0.3, 0.4, 0.7, 0.7)
     found = [_worn("skirt", box, 0.6), _worn("trousers", box, 0.5)]
-    assert OutfitRules().probabilities(found) == pytest.approx([0.6, 0.5])
-    never = OutfitRules(together={"skirt, trousers in one place": -50.0})
+    assert TogetherRules().probabilities(found) == pytest.approx([0.6, 0.5])
+    never = TogetherRules(together={"skirt, trousers in one place": -50.0})
     assert never.probabilities(found) == pytest.approx([1.5 / 3.5, 1 / 3.5])
-    assert OutfitRules().probabilities([]) == []
+    assert TogetherRules().probabilities([]) == []
 
 
 def test_two_looks_are_one() -> None:

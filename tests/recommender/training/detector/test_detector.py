@@ -112,7 +112,7 @@ def test_rules_are_tuned_and_kept_in_the_manifest(tmp_path: Path) -> None:
     box = (0.2, 0.2, 0.8, 0.9)
     dressed = [Garment(box, "dress", 0.6), Garment((0.25, 0.5, 0.75, 0.9), "skirt", 0.6)]
     learnt = best_rules([*seen, *(TuningPhoto([("dress", box)], dressed) for _ in range(40))], finder.rules)
-    bag, dress, skirt = learnt.outfits.probabilities([*seen[0].found, *dressed])
+    bag, dress, skirt = learnt.worn_together.probabilities([*seen[0].found, *dressed])
     assert bag < 0.2
     assert skirt < 0.2 < 0.8 < dress
     assert learnt.together["dress, skirt in one place"] < 0

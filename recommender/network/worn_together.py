@@ -34,7 +34,7 @@ _LEAST = 1e-3  # of a confidence, and of its distance from 1
 
 
 @dataclass(frozen=True, slots=True)
-class OutfitRules:
+class TogetherRules:
     """`belief`: by type, offset and slope of the log-odds that it is there, as a function of the confidence's log-odds.
     `together`: by what `relation` says of two garments, what is added to the log-odds of both being there. Fitted by
     scripts/train_garments --tune."""
