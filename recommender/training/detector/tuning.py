@@ -22,7 +22,7 @@ from recommender.training.synthetic.voids import synthetic_void
 
 LARGE = ("top", "outerwear", "dress", "trousers", "shorts", "skirt")
 # What a wrong garment costs, as a share of what a right one is worth: a missing one cannot be pressed.
-PRICE = 0.3
+PRICE = 0.25
 _FEW = 30  # pairs that a rule has to be seen in
 _HELD = 2.0  # by how much the rules are held to none at all (ridge), in log-odds ** -2
 
