@@ -20,7 +20,7 @@ from PIL import Image
 from recommender.answers import Garment
 from recommender.errors import EmbedderError
 from recommender.network.boxes import Box, area, around, overlap, within
-from recommender.network.crops import LEAST_SIDE, WHOLE
+from recommender.network.crops import LEAST_SIDE, WHOLE, fills
 from recommender.network.garment_selection import FindingRules, distinct_candidates, is_alone, select_garments
 from recommender.network.preprocessing import border_colour, is_studio
 from recommender.network.runtime import LiteRT
@@ -125,9 +125,12 @@ class GarmentFinder:
 
     def _found(self, photo: np.ndarray) -> tuple[Garment, ...]:
         first = self._seen(photo)
-        found = select_garments(distinct_candidates(first, self.rules), self.rules)
-        if (found and is_alone(found) and max(one.confidence for one in found) >= _SURE) or is_studio(photo):
-            return found
+        studio = is_studio(photo)
+        # The surest comes first, and is the one that has to fill the photo to be alone.
+        if studio or (first and first[0].confidence >= _SURE and fills(first[0].box)):
+            found = select_garments(distinct_candidates(first, self.rules), self.rules)
+            if studio or (found and is_alone(found)):
+                return found
         return select_garments(self._looked_again(photo, first), self.rules)
 
     def candidates(self, photos: Sequence[np.ndarray]) -> Iterator[tuple[Garment, ...]]:

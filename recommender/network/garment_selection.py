@@ -32,8 +32,8 @@ class FindingRules:
     `belief` and `together` give it (see TogetherRules), no more than `most` of them.
     """
 
-    listed: float = 0.3
-    glimpse: float = 0.06
+    listed: float = 0.2
+    glimpse: float = 0.1
     same: float = 0.4
     within: float = 0.75
     most: int = 6
@@ -87,8 +87,9 @@ def prominence(garment: Garment) -> float:
 
 
 def _is_same(one: Garment, other: Garment, rules: FindingRules) -> bool:
-    in_one_place = overlap(one.box, other.box) >= rules.same or inside(one.box, other.box) >= rules.within
-    return one.type == other.type and in_one_place
+    if one.type != other.type:
+        return False
+    return overlap(one.box, other.box) >= rules.same or inside(one.box, other.box) >= rules.within
 
 
 def _paired(garments: Sequence[Garment]) -> list[Garment]:
