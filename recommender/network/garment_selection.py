@@ -1,8 +1,8 @@
 """The selection of garments: from what the detector takes for garments, each cloth once, in order.
 
 The detector says of each place how probably a garment of a type is there. What comes after is the little that it cannot
-know. A box is one garment, two shoes are a pair, and what is worn tells what else is (recommender.network.worn_together).
-Where it cannot be decided, both stay: the shopper sees which is meant.
+know. A box is one garment, two shoes are a pair, and what is worn tells what else is (worn_together.py). Where it
+cannot be decided, both stay: the shopper sees which is meant.
 """
 
 from __future__ import annotations
