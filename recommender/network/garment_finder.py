@@ -18,8 +18,8 @@ import numpy as np
 from PIL import Image
 
 from recommender.answers import Garment
+from recommender.boxes import Box, area, around, overlap, within
 from recommender.errors import EmbedderError
-from recommender.network.boxes import Box, area, around, overlap, within
 from recommender.network.crops import LEAST_SIDE, WHOLE, fills
 from recommender.network.garment_selection import FindingRules, distinct_candidates, is_alone, select_garments
 from recommender.network.preprocessing import border_colour, is_studio

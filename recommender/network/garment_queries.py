@@ -10,9 +10,9 @@ import numpy as np
 
 from recommender import query as packed_query
 from recommender.answers import Answer, Attributes, Garment, Guess
+from recommender.boxes import Box, overlap
 from recommender.looks import can_have
 from recommender.network import crops
-from recommender.network.boxes import Box, overlap
 from recommender.network.garment_selection import is_alone
 from recommender.network.glimpses import glimpse
 from recommender.network.preprocessing import is_studio, shrunk
@@ -24,10 +24,10 @@ from recommender.query import Query
 _GUESSES = 12
 # Overlap (IoU) from which on two boxes show the same.
 _ONE_PLACE = 0.75
-_SEEN = 176  # pixels that finder and embedder see of a photo's longer side
+_SEEN = 176  # Pixels that finder and embedder see of a photo's longer side.
 # The whole photo's probability of nothing from which on that is believed; a garment's confidence from which on it is
-# there all the same; and below which, if none is that sure, it is not. Of 250 people in the street 15 are called
-# nothing, and in 6 of these the finder is that sure; of 160 photos of anything but products 153 are answered by none.
+# there all the same; and below which, if none is that sure, it is not. The whole of 15 of 250 people in the street is
+# called nothing, and in 6 of these the finder is that sure. Of 160 photos without products 153 are answered by none.
 _NO_PHOTO, _THERE, _HARDLY = 0.5, 0.7, 0.5
 
 

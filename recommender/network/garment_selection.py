@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from recommender.answers import Garment
-from recommender.network.boxes import area, inside, overlap
+from recommender.boxes import area, inside, overlap
 from recommender.network.crops import fills
 from recommender.network.worn_together import MOST, TogetherRules
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from PIL import Image, ImageOps
 
-from recommender.network.boxes import Box
+from recommender.boxes import Box
 from recommender.network.crops import WHOLE, crop
 
 _SIDE = 128  # pixels

@@ -16,7 +16,7 @@ from functools import cache
 import numpy as np
 
 from recommender.answers import Garment
-from recommender.network.boxes import inside
+from recommender.boxes import inside
 
 MOST = 10  # candidates that are weighed together
 # Two garments are in one place from the first on, as the share of the smaller that lies in the other, and on one person

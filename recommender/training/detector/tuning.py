@@ -12,7 +12,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from recommender.answers import Garment
-from recommender.network.boxes import Box, overlap
+from recommender.boxes import Box, overlap
 from recommender.network.garment_finder import GarmentFinder
 from recommender.network.garment_selection import FindingRules, select_garments
 from recommender.network.worn_together import log_odds, related, weighed

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from recommender.network.boxes import Box
+from recommender.boxes import Box
 from recommender.network.garment_finder import INPUT, letterbox
 from recommender.taxonomy import GARMENT_TYPES, GarmentType
 from recommender.training.synthetic.augmentation import camera

@@ -18,7 +18,7 @@ import numpy as np
 from tqdm import tqdm
 
 from recommender.answers import Answer, Garment
-from recommender.network.boxes import Box, overlap
+from recommender.boxes import Box, overlap
 from recommender.product import Product
 from recommender.recommender import Recommender
 from recommender.taxonomy import GarmentType, garment_of

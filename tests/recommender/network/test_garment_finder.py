@@ -11,8 +11,8 @@ import pytest
 
 import recommender
 from recommender.answers import Garment
+from recommender.boxes import overlap, within
 from recommender.errors import EmbedderError
-from recommender.network.boxes import overlap, within
 from recommender.network.garment_finder import INPUT, STRIDE, Frame, GarmentFinder, heatmap_peaks, joined, letterbox
 from recommender.network.garment_selection import FindingRules, distinct_candidates, prominence, select_garments
 from recommender.network.worn_together import TogetherRules

@@ -12,7 +12,7 @@ pytest.importorskip("keras", reason="training needs the train extra")
 
 import recommender
 from recommender.answers import Garment
-from recommender.network.boxes import overlap
+from recommender.boxes import overlap
 from recommender.network.garment_finder import INPUT, STRIDE, Frame, GarmentFinder, heatmap_peaks
 from recommender.network.garment_selection import FindingRules
 from recommender.taxonomy import GARMENT_TYPES
