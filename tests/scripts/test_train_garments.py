@@ -56,7 +56,7 @@ def test_from_a_catalogue_to_a_served_detector(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert set(json.loads((out / "garments.json").read_text())["rules"]["belief"]) == set(GARMENT_TYPES)
     finder = GarmentFinder.load(out)
-    assert set(finder.rules.least) == set(GARMENT_TYPES)
+    assert set(finder.rules.belief) == set(GARMENT_TYPES)
     assert len(finder.find([np.zeros((90, 60, 3), np.uint8)])) == 1
 
 
