@@ -44,6 +44,7 @@ from bot.store.store import Store
 from bot.texts import LANGUAGES, Texts
 from bot.texts.lexicon import lexicon
 from bot.worker import RecommenderWorker
+from recommender import freed
 
 if TYPE_CHECKING:
     from bot.app.processes.engine import RecommenderProcesses
@@ -139,7 +140,7 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
             pruning = asyncio.create_task(prune_daily(store, config))
             serving = asyncio.create_task(conversation.serve_offers())
             telling = asyncio.create_task(_tell_news(conversation, worker))
-            besides = [pruning, serving, telling]
+            besides = [pruning, serving, telling, asyncio.create_task(_give_back_memory())]
             if config.catalogue.schedule:
                 schedule = Schedule.parse(config.catalogue.schedule)
                 besides.append(asyncio.create_task(reindex_on_schedule(worker, schedule, config.index_dir)))
@@ -158,6 +159,12 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
                 task.cancel()
             await asyncio.wait((*running, *besides, stopping), timeout=_SHUTDOWN_SECONDS)
     return 0 if was_stopped else 2
+
+
+async def _give_back_memory() -> None:
+    while True:
+        await asyncio.sleep(freed.SECONDS)
+        await asyncio.to_thread(freed.give_back)
 
 
 def _read_texts() -> None:

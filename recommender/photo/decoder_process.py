@@ -8,7 +8,6 @@ any decoder's loop, and beyond its memory an allocation fails. Whoever loses a p
 
 from __future__ import annotations
 
-import ctypes
 import os
 import resource
 import select
@@ -19,6 +18,7 @@ import sys
 from io import IOBase
 
 from recommender.errors import PhotoError
+from recommender.freed import give_back
 from recommender.photo.decoding import PhotoLimits, heif_opener, load_photo
 from recommender.photo.headers import PhotoFormat, format_of
 
@@ -36,7 +36,7 @@ _MORE_SECONDS = {PhotoFormat.HEIF: 3.0}
 # Behind what answers everybody.
 _NICENESS = 5
 # Who waits so long for the next photo gives back what the last one took, 20 to 80 MB; glibc would keep it.
-_IDLE_SECONDS, _trim = 1.0, getattr(ctypes.CDLL(None), "malloc_trim", None)
+_IDLE_SECONDS = 1.0
 
 
 def serve(connection: socket.socket, limits: PhotoLimits, seconds: float, memory: int) -> None:
@@ -76,8 +76,8 @@ def filled(connection: socket.socket, into: bytearray | memoryview) -> bytearray
 
 def _next(connection: socket.socket, arriving: IOBase) -> bytes:
     """The next photo's length; nothing at the end."""
-    if not select.select([connection], [], [], _IDLE_SECONDS)[0] and _trim is not None:
-        _trim(0)
+    if not select.select([connection], [], [], _IDLE_SECONDS)[0]:
+        give_back()
     return bytes(arriving.read(LENGTH.size))
 
 

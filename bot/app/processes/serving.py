@@ -45,6 +45,7 @@ from bot.logs import set_up_logging
 from bot.streams import settle_streams
 from recommender.answers import Answer
 from recommender.errors import RecommenderError
+from recommender.freed import give_back_from_now_on
 from recommender.network.runtime import LiteRT
 from recommender.recommender import Recommender
 
@@ -162,6 +163,7 @@ def main() -> None:
         config = apart.settled(order)
         set_up_logging((config.index.token,), config.logs.format)
         LiteRT.most_threads = order["threads"]
+        give_back_from_now_on()
         EngineServer(frames, RecommenderOpener(config)).run()
     os._exit(0)  # whatever its threads are at: nobody waits for it any more
 
