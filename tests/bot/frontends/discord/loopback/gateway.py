@@ -43,15 +43,17 @@ class GatewayServer:
         self._sequence += 1
         payload = {"op": DISPATCH, "t": event, "s": self._sequence, "d": data}
         self._log.append(payload)
-        if (socket := self.sockets.get(self._shard_of(data.get("guild_id", 0)))) is not None:
+        if (socket := self.sockets.get(self._shard_of(data.get("guild_id")))) is not None:
             with contextlib.suppress(ConnectionError):  # it has just been left: the resume tells it
                 async with asyncio.timeout(seconds):
                     await socket.send_str(json.dumps(payload))
 
-    def _shard_of(self, guild_id: str | int) -> int:
-        """Who is told of it: one shard of those that bots have divided the guilds into; the first, what is in none."""
+    def _shard_of(self, guild_id: object) -> int:
+        """Who is told of it: one shard of those that bots have divided the guilds into; the first, what is in none, or
+        in what no guild is called by."""
         shards = self.identified[-1].get("shard", (0, 1))[1] if self.identified else 1
-        return int((int(guild_id) >> 22) % shards)
+        number = int(str(guild_id)) if str(guild_id).isdecimal() else 0
+        return int((number >> 22) % shards)
 
     async def ask_to_reconnect(self) -> None:
         """As Discord does before it restarts."""
