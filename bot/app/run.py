@@ -44,7 +44,7 @@ from bot.store.store import Store
 from bot.texts import LANGUAGES, Texts
 from bot.texts.lexicon import lexicon
 from bot.worker import RecommenderWorker
-from recommender import freed
+from recommender.photo import freed
 
 if TYPE_CHECKING:
     from bot.app.processes.engine import RecommenderProcesses

@@ -18,8 +18,8 @@ import sys
 from io import IOBase
 
 from recommender.errors import PhotoError
-from recommender.freed import give_back
 from recommender.photo.decoding import PhotoLimits, heif_opener, load_photo
+from recommender.photo.freed import give_back
 from recommender.photo.headers import PhotoFormat, format_of
 
 LENGTH = struct.Struct("<Q")

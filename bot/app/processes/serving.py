@@ -45,8 +45,8 @@ from bot.logs import set_up_logging
 from bot.streams import settle_streams
 from recommender.answers import Answer
 from recommender.errors import RecommenderError
-from recommender.freed import give_back_from_now_on
 from recommender.network.runtime import LiteRT
+from recommender.photo.freed import give_back_from_now_on
 from recommender.recommender import Recommender
 
 _log = logging.getLogger(__name__)

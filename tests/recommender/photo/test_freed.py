@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from recommender.freed import give_back
+from recommender.photo.freed import give_back
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="glibc alone keeps and gives back"
