@@ -93,6 +93,17 @@ def load_shrunk(path: Path, long_side: int) -> np.ndarray | None:
         return None
 
 
+def phone_photo_batches(
+    photos: Sequence[PhonePhoto], size: int, long_side: int
+) -> Iterator[tuple[list[PhonePhoto], list[np.ndarray]]]:
+    """`size` of them at a time, those that can be read, with their pixels; tells how far it is."""
+    for start in tqdm(range(0, len(photos), size), desc="phone photos", unit="batch", mininterval=2):
+        loaded = [(photo, load_shrunk(photo.path, long_side)) for photo in photos[start : start + size]]
+        shown = [(photo, pixels) for photo, pixels in loaded if pixels is not None]
+        if shown:
+            yield [photo for photo, _ in shown], [pixels for _, pixels in shown]
+
+
 def load_all(paths: Iterable[Path], long_side: int, what: str) -> list[np.ndarray | None]:
     """Every picture as `load_shrunk` gives it."""
     bar = tqdm(list(paths), desc=f"loading {what}", unit="photo", mininterval=2)

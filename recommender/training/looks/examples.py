@@ -12,7 +12,7 @@ from recommender.looks import LOOKS, can_have, looks_named
 from recommender.network.embedder import Embedder
 from recommender.product import Product
 from recommender.taxonomy import GarmentType, garment_of
-from recommender.training.data import PhonePhoto, load_shrunk
+from recommender.training.data import PhonePhoto, load_shrunk, phone_photo_batches
 from recommender.training.labels import PHONE_LABELS, PHONE_LOOKS
 from recommender.training.synthetic.augmentation import retaken
 
@@ -56,11 +56,9 @@ def product_examples(
 def phone_examples(photos: Sequence[PhonePhoto], embedder: Embedder) -> LookExamples:
     """Phone photos, with the looks that their labels have or cannot have."""
     kept, parts = [], []
-    for start in tqdm(range(0, len(photos), _BATCH), desc="phone photos", unit="batch", mininterval=2):
-        loaded = [(photo, load_shrunk(photo.path, _LONG_SIDE)) for photo in photos[start : start + _BATCH]]
-        shown = [(photo, pixels) for photo, pixels in loaded if pixels is not None]
-        parts.append(embedder.embed([pixels for _, pixels in shown]))
-        kept += [photo for photo, _ in shown]
+    for shown, pixels in phone_photo_batches(photos, _BATCH, _LONG_SIDE):
+        parts.append(embedder.embed(pixels))
+        kept += shown
     known = np.full((len(kept), len(LOOKS)), np.nan)
     for row, photo in enumerate(kept):
         has, lacks = PHONE_LOOKS.get(photo.label, ((), ()))

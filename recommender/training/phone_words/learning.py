@@ -13,12 +13,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize
-from tqdm import tqdm
 
 from recommender.network.embedder import Embedder
 from recommender.network.phone_heads import LEAST, PhoneHeads, WordHead
 from recommender.protocols import NetworkOutput
-from recommender.training.data import PhonePhoto, load_shrunk
+from recommender.training.data import PhonePhoto, phone_photo_batches
 from recommender.training.phone_words.table import FAMILIES, KIND_LOOKS, PATTERNS, PhoneWords
 
 _BATCH, _LONG_SIDE = 16, 1600
@@ -76,11 +75,9 @@ def learn_phone_heads(
 def _seen(embedder: Embedder, photos: Sequence[PhonePhoto]) -> tuple[list[PhonePhoto], list[NetworkOutput]]:
     """Those of the photos that can be read, and what the network says of them, batch by batch."""
     kept, outputs = [], []
-    for start in tqdm(range(0, len(photos), _BATCH), desc="phone photos", unit="batch", mininterval=2):
-        loaded = [(photo, load_shrunk(photo.path, _LONG_SIDE)) for photo in photos[start : start + _BATCH]]
-        shown = [(photo, pixels) for photo, pixels in loaded if pixels is not None]
-        outputs.append(embedder.predict([pixels for _, pixels in shown]))
-        kept += [photo for photo, _ in shown]
+    for shown, pixels in phone_photo_batches(photos, _BATCH, _LONG_SIDE):
+        outputs.append(embedder.predict(pixels))
+        kept += shown
     return kept, outputs
 
 

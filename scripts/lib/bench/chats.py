@@ -9,15 +9,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import platform
 import sys
 import time
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from scripts.lib.bench import this_run
 from scripts.lib.bench.bot_process import cpu_seconds, memory_mb, processes_of, running_bot
 from scripts.lib.bench.chat_platforms import ChatWaits, LoopbackDiscord, LoopbackPlatform, LoopbackTelegram
 from tests.bot.frontends.discord.loopback.server import serving_discord
@@ -63,18 +62,13 @@ async def measure(
     return {
         "version": 2,
         "setup": {
-            "when": datetime.now(UTC).isoformat(timespec="seconds"),
+            **this_run(given.cores, load_before),
             "platform": chat.name,
             "catalogue": source.name if given.catalogue else "the sample shop",
             "products": products,
             "shoppers": given.shoppers,
             "seconds": seconds,
-            "cores": given.cores,
-            "python": platform.python_version(),
-            "machine": f"{platform.system()} {platform.machine()}",
             "idle_memory_mb": round(idle_mb, 1),
-            "load_before": round(load_before, 2),
-            "load_after": round(os.getloadavg()[0], 2),
         },
         "runs": runs,
         "targets": {

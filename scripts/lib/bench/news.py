@@ -23,6 +23,7 @@ from bot.worker import RecommenderWorker
 from recommender import Recommender
 from recommender.index.files import read_version
 from recommender.index.search import Index
+from scripts.lib.bench import no_reindex
 
 _TARGET_MS = 50
 _PERSON, _CHAT = Person("1"), Chat("telegram", "1")
@@ -33,9 +34,6 @@ async def measure(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
 
     async def deliver(chat: Chat, reply: Reply) -> bool:
         return bool(chat and reply)
-
-    def no_reindex(*_: object) -> Any:  # noqa: ANN401 - is never called
-        raise NotImplementedError
 
     async with Store.open(folder / "news.sqlite") as store:
         await asyncio.to_thread(_fill, folder, given.people, given.saved)

@@ -24,6 +24,7 @@ from bot.conversation import Conversation, Settings
 from bot.messages import Chat, Person, Photo, PhotoEvent, Reply
 from bot.store.store import Store
 from bot.worker import RecommenderWorker
+from scripts.lib.bench import no_reindex
 
 _TARGET_S, _TARGET_BLOCKED_MS = 3.0, 50
 _IDLE_SECONDS = 8.0
@@ -33,9 +34,6 @@ async def measure(given: argparse.Namespace, folder: Path, products: int, photos
     """Offers each of the photos, one after another, to a bot with the index in `folder`, of so many products."""
     config = Config(index=IndexConfig(dir=folder / "index"), store=StoreConfig(path=folder / "offers.sqlite"))
     config = config.model_copy(update={"catalogue": config.catalogue.model_copy(update={"source": "bench"})})
-
-    def no_reindex(*_: object) -> Any:  # noqa: ANN401 - is never called
-        raise NotImplementedError
 
     retaken = [_retaken(photo) for photo in photos]
     with photo_decoders(config) as decoders:

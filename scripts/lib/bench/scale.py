@@ -5,19 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
 from scripts.lib import ROOT
-from scripts.lib.bench import side_by_side
+from scripts.lib.bench import side_by_side, this_run
 from scripts.lib.bench.larger_index import enlarge
 from scripts.lib.bench.scale_side import KINDS
 
@@ -57,15 +55,10 @@ def measure(given: argparse.Namespace, folder: Path, source: Path, photos: list[
     return {
         "version": 1,
         "setup": {
-            "when": datetime.now(UTC).isoformat(timespec="seconds"),
+            **this_run(given.cores, load_before),
             "sizes": sizes,
             "photos": len(photos),
             "answers": turns,
-            "cores": given.cores,
-            "python": platform.python_version(),
-            "machine": f"{platform.system()} {platform.machine()}",
-            "load_before": round(load_before, 2),
-            "load_after": round(os.getloadavg()[0], 2),
         },
         "answers": [_compared(kind, {size: runs[size][kind] for size in sizes}, same[kind]) for kind in KINDS],
         "sizes": [

@@ -9,14 +9,12 @@ import argparse
 import csv
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -24,6 +22,7 @@ from typing import Any
 import numpy as np
 
 from scripts.lib import ROOT
+from scripts.lib.bench import this_run
 from scripts.lib.bench.larger_index import repeated
 
 PLAIN_STACK = "the plain stack: Keras MobileNetV2 predict, NearestNeighbors(metric='cosine') on its 1,280 features"
@@ -138,19 +137,14 @@ def measure(given: argparse.Namespace, folder: Path, source: Path, photos: list[
     return {
         "version": 1,
         "setup": {
-            "when": datetime.now(UTC).isoformat(timespec="seconds"),
+            **this_run(given.cores, load_before),
             "catalogue": Path(given.catalogue).resolve().name if given.catalogue else "the sample shop",
             "products": whole["products"],
             "reindexed": len(part),
             "photos": len(photos),
             "rounds": rounds,
             "answers": answers,
-            "cores": given.cores,
             "imagenet_weights": bool(imagenet),
-            "python": platform.python_version(),
-            "machine": f"{platform.system()} {platform.machine()}",
-            "load_before": round(load_before, 2),
-            "load_after": round(os.getloadavg()[0], 2),
         },
         "figures": [asdict(figure) for figure in figures],
         "besides": {

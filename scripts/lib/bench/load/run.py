@@ -10,18 +10,16 @@ import argparse
 import asyncio
 import json
 import os
-import platform
 import sys
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
 from scripts.lib import ROOT
-from scripts.lib.bench import side_by_side
+from scripts.lib.bench import side_by_side, this_run
 from scripts.lib.bench.bot_process import end_bot, running_bot
 from scripts.lib.bench.load.side import LIMIT_MS, LoadSide, LoadStep
 from tests.bot.frontends.telegram.server import BotApi, serving
@@ -66,17 +64,12 @@ async def measure(
     return {
         "version": 1,
         "setup": {
-            "when": datetime.now(UTC).isoformat(timespec="seconds"),
+            **this_run(given.cores, load_before),
             "catalogue": source.name if given.catalogue else "the sample shop",
             "products": products,
             "photos": len(photos),
             "seconds": seconds,
             "limit_ms": LIMIT_MS,
-            "cores": given.cores,
-            "python": platform.python_version(),
-            "machine": f"{platform.system()} {platform.machine()}",
-            "load_before": round(load_before, 2),
-            "load_after": round(os.getloadavg()[0], 2),
         },
         "sides": [_side(side, given.cores) for side in sides],
     }

@@ -11,12 +11,10 @@ import asyncio
 import itertools
 import json
 import os
-import platform
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -29,6 +27,7 @@ from bot.app.rebuilding import rebuild_apart
 from bot.config import load_config
 from bot.worker import RecommenderWorker
 from recommender.answers import RankingRequest
+from scripts.lib.bench import this_run
 from scripts.lib.bench.bot_process import cpu_seconds_of_all, median_and_p95, memory_mb, prepare_index, processes_of
 from scripts.lib.bench.side_by_side import child
 
@@ -54,17 +53,12 @@ def measure(given: argparse.Namespace, folder: Path, source: Path, photos: list[
     return {
         "version": 1,
         "setup": {
-            "when": datetime.now(UTC).isoformat(timespec="seconds"),
+            **this_run(given.cores, load_before),
             "catalogue": source.name if given.catalogue else "the sample shop",
             "products": products,
             "photos": len(photos),
             "rounds": rounds,
             "seconds": seconds,
-            "cores": given.cores,
-            "python": platform.python_version(),
-            "machine": f"{platform.system()} {platform.machine()}",
-            "load_before": round(load_before, 2),
-            "load_after": round(os.getloadavg()[0], 2),
         },
         "recommenders": [_figures(count, runs[count]) for count in counts],
     }
