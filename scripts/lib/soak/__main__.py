@@ -25,6 +25,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=1, help="of what is done and when")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--keep", type=Path, help="keep the logs, the store and all else in this folder")
+    parser.add_argument("--processes", type=int, default=0, help="recommender processes; 0: the bot answers itself")
     parser.add_argument("--store", metavar="URL", help="several bots on this PostgreSQL database, which is new")
     parser.add_argument("--bots", type=int, default=2, help="how many then, behind Telegram's webhook alone")
     given = parser.parse_args(arguments)

@@ -72,6 +72,7 @@ class SoakRun:
     ) -> None:
         self._folder, self._tally, self._api, self._discord = folder, tally, api, discord
         self._seconds = given.minutes * 60
+        self._settings: dict[str, dict[str, object]] = {"recommender": {"processes": given.processes}}
         self._random = random.Random(given.seed)
         self._source = folder / "shop" / SAMPLE_CATALOGUE
         self._port = own_port()  # the same after each kill: a browser knows it by its port
@@ -90,7 +91,7 @@ class SoakRun:
         platforms: dict[str, dict[str, object]] = {"telegram": {**keys}, "web": {"port": self._port}}
         platforms["discord"] = {"token": DISCORD_TOKEN, **addresses}
         self._started = time.monotonic()
-        self.bot = await start_bot(platforms, self._source, self._folder)
+        self.bot = await start_bot(platforms, self._source, self._folder, self._settings)
 
     async def is_up(self) -> None:
         """Both platforms have heard of it."""
@@ -282,6 +283,7 @@ class SoakRun:
             "excused": dict(tally.excused),
             "apologies": dict(tally.apologies),
             "waits_s": {"median": middle, "p95": p95, "longest": round(max(tally.waits, default=0.0), 1)},
+            "answered_after_a_minute": tally.late,
             "news": {
                 "told_once": news.told - len(news.twice),
                 "lost": news.lost,

@@ -126,7 +126,7 @@ class SharedSoak(SoakRun):
         folder.mkdir(exist_ok=True)
         keys = {"token": TOKEN, "base_url": f"{base}/bot", "base_file_url": f"{base}/file/bot"}
         webhook = {"webhook_url": self.webhook_url, "webhook_host": "127.0.0.1", "webhook_port": self.ports[number]}
-        shared = {
+        shared = self._settings | {
             "store": {"url": self._store, "path": str(self._folder / "store.sqlite")},
             "index": {"dir": str(self._folder / "index")},
         }

@@ -10,6 +10,7 @@ import hmac
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from aiohttp import web
 from cachetools import LRUCache
@@ -24,10 +25,11 @@ log = logging.getLogger(__name__)
 
 _HEADER = "X-Telegram-Bot-Api-Secret-Token"
 _MAX_BODY = 1024 * 1024
-# Telegram counts an update as delivered when it is acknowledged, and gives the shopper's next one only then. That waits
-# for the answer, for less than Telegram's or a balancer's minute: what was not answered when the bot is killed is
-# delivered again. Not for albums, whose other photos may come only after it.
-_ACKNOWLEDGE_SECONDS = 45.0
+# Telegram counts an update as delivered when it is acknowledged, and gives the shopper's next one only then. So that is
+# done when it was answered: whatever happens to this bot until then, it is delivered again. A call waits for less than
+# Telegram's or a balancer's minute, and is refused then; the next one waits for the same answer. Not for albums, whose
+# other photos may come only after it.
+_HELD_SECONDS = 45.0
 
 
 def secret_of(section: TelegramConfig) -> str:
@@ -49,6 +51,7 @@ class Webhook:
         self._take = take
         self._gathers = gathers
         self._seen: LRUCache[int, bool] = LRUCache(MAX_SEEN)
+        self._under_way: dict[int, tuple[EventStatus, asyncio.Event]] = {}  # held back until they are answered
         self._stopping = False
 
     @asynccontextmanager
@@ -88,22 +91,33 @@ class Webhook:
         update_id = data.get("update_id") if isinstance(data, dict) else None
         if not isinstance(update_id, int):
             raise web.HTTPBadRequest(text="no update")
-        update = None if update_id in self._seen else parse_update(self._bot, data)
-        self._seen[update_id] = True
-        if update is None:
-            return web.Response()
-        album = update.message.media_group_id if update.message else None
-        if album and not await self._gathers(f"album {album}"):
-            self._seen.pop(update_id, None)
-            raise web.HTTPServiceUnavailable  # the balancer asks the next bot
-        over = asyncio.Event()
-        status = EventStatus(over.set)
-        self._take(update, status)
-        if not album:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_ACKNOWLEDGE_SECONDS):
-                    await over.wait()
+        under_way = self._under_way.get(update_id)
+        if under_way is None:
+            update = None if update_id in self._seen else parse_update(self._bot, data)
+            self._seen[update_id] = True
+            if update is None:
+                return web.Response()
+            album = update.message.media_group_id if update.message else None
+            if album and not await self._gathers(f"album {album}"):
+                self._seen.pop(update_id, None)
+                raise web.HTTPServiceUnavailable  # the balancer asks the next bot
+            over = asyncio.Event()
+            under_way = EventStatus(partial(self._over, update_id, over)), over
+            if album:
+                over.set()
+            else:
+                self._under_way[update_id] = under_way
+            self._take(update, under_way[0])
+        status, over = under_way
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_HELD_SECONDS):
+                await over.wait()
         if status.is_dropped:
             self._seen.pop(update_id, None)
-            raise web.HTTPServiceUnavailable
+        if status.is_dropped or not over.is_set():
+            raise web.HTTPServiceUnavailable  # Telegram asks again, or the balancer the next bot
         return web.Response()
+
+    def _over(self, update_id: int, over: asyncio.Event) -> None:
+        self._under_way.pop(update_id, None)
+        over.set()

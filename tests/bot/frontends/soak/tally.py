@@ -150,6 +150,7 @@ class SoakTally:
 
     sent: Counter[str] = field(default_factory=Counter)
     answered: int = 0
+    late: int = 0
     lost: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
     excused: Counter[str] = field(default_factory=Counter)

@@ -52,7 +52,7 @@ async def test_who_is_cancelled_while_the_wait_ends_is_cancelled(tmp_path: Path)
     tally = SoakTally()
     tally.news.due["somebody", "a dress"] = 1.0
     tally.news.all_told.clear()
-    given = argparse.Namespace(minutes=0.1, seed=1)
+    given = argparse.Namespace(minutes=0.1, seed=1, processes=0)
     run = SoakRun(given, tmp_path, tally, SoakTelegram(tally), SoakDiscord(tally, 1))
 
     async def end() -> None:
@@ -77,7 +77,7 @@ async def test_a_bot_that_stays_away_on_discord(monkeypatch: pytest.MonkeyPatch)
 
 async def test_a_bot_that_is_being_started_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """What Telegram keeps for it is lost only if it is there, and says nothing for so long."""
-    monkeypatch.setattr(shopper, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(shopper, "LOST_S", 0.05)
     tally = SoakTally()
     tally.up_at = math.inf
     expected = asyncio.create_task(TelegramShopper(SoakTelegram(tally), 1, [], 1)._expect("text", asyncio.sleep(0)))
@@ -86,6 +86,20 @@ async def test_a_bot_that_is_being_started_is_waited_for(monkeypatch: pytest.Mon
     tally.up_at = time.monotonic()
     assert not await expected
     assert len(tally.lost) == 1
+
+
+async def test_what_comes_late_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine without a processor left it is answered all the same, and neither lost nor, when it comes, twice."""
+    monkeypatch.setattr(shopper, "PATIENCE_S", 0.05)
+    tally = SoakTally()
+    one = TelegramShopper(SoakTelegram(tally), 1, [], 1)
+    expected = asyncio.create_task(one._expect("text", asyncio.sleep(0)))
+    await asyncio.sleep(0.3)
+    assert not expected.done()
+    one.said.append({"text": "An answer", "date": 0})
+    assert await expected
+    one.settle()
+    assert (tally.late, tally.answered, tally.lost, tally.twice) == (1, 1, [], [])
 
 
 @pytest.mark.parametrize(("status", "said"), [(503, "503"), (None, "none")])
@@ -113,7 +127,7 @@ async def test_a_local_chat_that_takes_nothing(monkeypatch: pytest.MonkeyPatch, 
 
 async def test_what_the_local_chat_takes_as_it_is_killed_is_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """That it has taken it may be heard only after the kill: not by the next process, then, which never knew of it."""
-    monkeypatch.setattr(shopper, "PATIENCE_S", 0.05)
+    monkeypatch.setattr(shopper, "LOST_S", 0.05)
     tally = SoakTally()
 
     async def take(request: web.Request) -> web.Response:

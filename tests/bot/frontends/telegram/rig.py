@@ -170,6 +170,7 @@ class Scripted:
         self.moves: list[tuple[str, str]] = []
         self.deliver: Deliver | None = None
         self.seconds = 0.0
+        self.until: asyncio.Event | None = None
         self.failure: Exception | None = None
         self.elsewhere: set[str] = set()  # what another bot gathers
 
@@ -184,6 +185,8 @@ class Scripted:
         if self.failure is not None:
             raise self.failure
         await asyncio.sleep(self.seconds)
+        if self.until is not None:
+            await self.until.wait()
         for seconds, reply in self.interim:
             assert progressing is not None
             await progressing(reply)

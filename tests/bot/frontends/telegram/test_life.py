@@ -457,6 +457,25 @@ async def test_a_webhook_call_is_acknowledged_when_it_was_answered(tg: BotApi, s
         assert ANSWER.text not in [each.get("text") for each in tg.sent(shopper.here)[answered:]]
 
 
+async def test_a_webhook_call_that_outlasts_its_minute_is_not_lost(
+    tg: BotApi, shopper: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is refused, so that Telegram tells it again, to this bot or, if that is killed, to another; meanwhile the bot
+    goes on with it, and answers it once."""
+    monkeypatch.setattr("bot.frontends.telegram.incoming.webhook._HELD_SECONDS", 0.05)
+    port = free_port()
+    talk = Scripted(ANSWER)
+    talk.until = asyncio.Event()
+    async with telegram(talk, tg, webhook_url=f"http://127.0.0.1:{port}/telegram", webhook_port=port):
+        update = {"update_id": 8, "message": shopper.message(text="hello")}
+        assert [await tg.raw_update(update) for _ in range(3)] == [503, 503, 503]
+        talk.until.set()
+        await shopper.answer(buttons=False)
+        while await tg.raw_update(update) != 200:
+            assert len(talk.events) == 1
+    assert len(talk.events) == len(tg.sent(shopper.here)) == 1
+
+
 async def test_a_photo_of_an_album_that_another_bot_gathers_is_refused(tg: BotApi, shopper: Someone) -> None:
     """The balancer gives it to the next bot, which has the others; where that one is gone, this one takes it."""
     port = free_port()
