@@ -60,6 +60,7 @@ _NEWS_SECONDS, _NEWS_AGAIN_SECONDS = 5.0, 900.0
 
 def run_command(config_path: Path | None, only: Sequence[str] | None) -> int:
     """`python -m bot run`: serves until SIGINT or SIGTERM. Exit status 0, or 2 if something has to be mended first."""
+    freed.keep_little()
     try:
         config = read_config(config_path)
     except ConfigError as error:

@@ -34,6 +34,7 @@ def test_a_short_soak(tmp_path: Path) -> None:
     assert (*wrong, report["processes_left_by_kills"]) == ([], [], [], [], [], 0)
     assert report["sent"] == report["answered_once"] + sum(report["excused"].values())
     assert report["kills"] and report["reindexes"] and report["sent"] and sum(report["faults"].values())
+    assert {"bot", "bot, anonymous", "decoders"} <= set(report["memory_mb_by_kind"])
     assert soak.returncode == (0 if report["met"] else 1)
 
 

@@ -46,7 +46,7 @@ from bot.streams import settle_streams
 from recommender.answers import Answer
 from recommender.errors import RecommenderError
 from recommender.network.runtime import LiteRT
-from recommender.photo.freed import give_back_from_now_on
+from recommender.photo.freed import give_back_from_now_on, keep_little
 from recommender.recommender import Recommender
 
 _log = logging.getLogger(__name__)
@@ -152,6 +152,7 @@ def _answered(frame: AskFrame, answer: Answer) -> ReplyFrame:
 
 def main() -> None:
     """In the process."""
+    keep_little()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     settle_streams()

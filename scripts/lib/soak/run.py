@@ -17,7 +17,6 @@ import time
 from contextlib import AsyncExitStack, closing, suppress
 from itertools import pairwise
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from PIL import Image
@@ -28,11 +27,11 @@ from scripts.lib.bench.bot_process import (
     end_bot,
     is_running,
     median_and_p95,
-    memory_mb,
     prepare_index,
     processes_of,
     start_bot,
 )
+from scripts.lib.soak.memory import SoakMemory
 from tests.bot.frontends.discord.loopback.calls import OrderedFault
 from tests.bot.frontends.discord.loopback.server import TOKEN as DISCORD_TOKEN
 from tests.bot.frontends.discord.loopback.server import serving_discord
@@ -78,7 +77,7 @@ class SoakRun:
         self._port = own_port()  # the same after each kill: a browser knows it by its port
         self.url = f"http://127.0.0.1:{self._port}"
         self.bot: asyncio.subprocess.Process
-        self.memory: list[tuple[float, int, float]] = []
+        self.memory = SoakMemory()
         self.reindexes = self.orphans = 0
         self._numbers = itertools.count()
         self.ended_by_itself: list[int] = []
@@ -257,19 +256,12 @@ class SoakRun:
                 self.ended_by_itself.append(self.bot.returncode)
                 await self.start()
             now = (time.monotonic() - self._tally.began) / self._seconds
-            self.memory.append((now, self.bot.pid, memory_mb(processes_of(self.bot.pid))))
+            self.memory.note(now, self.bot.pid, [self.bot.pid])
 
     def found(self) -> dict[str, Any]:
         """The figures of docs/reliability.md."""
         tally = self._tally
-        pids = [pid for at, pid, _ in self.memory if at < 1]
-        longest = max(set(pids), key=pids.count)
-        quarters = [
-            round(median(held), 1) if held else 0.0
-            for n in range(4)
-            for held in [[mb for at, each, mb in self.memory if each == longest and n / 4 <= at < (n + 1) / 4]]
-        ]
-        growth = 100 * (quarters[3] / quarters[1] - 1) if quarters[1] else 0.0
+        memory = self.memory.found()
         middle, p95 = median_and_p95(tally.waits) or (0.0, 0.0)
         news = tally.news
         news_middle, _ = median_and_p95(news.waits) or (0.0, 0.0)
@@ -291,9 +283,7 @@ class SoakRun:
                 "excused": dict(news.excused),
                 "wait_s": {"median": news_middle, "longest": round(max(news.waits, default=0.0), 1)},
             },
-            "memory_mb_at_start_and_end": [round(self.memory[at][2], 1) for at in (0, -1)] if self.memory else [],
-            "memory_mb": quarters,
-            "memory_growth_percent": round(growth, 1),
+            **memory,
             "kills": len(tally.kills),
             "processes_left_by_kills": self.orphans,
             "ended_by_itself": self.ended_by_itself,
@@ -301,7 +291,7 @@ class SoakRun:
             "faults": dict(sorted(tally.faults.items())),
             "tracebacks_in_the_log": log.count("Traceback (most recent call last)"),
             "met": not (tally.lost or tally.twice or news.lost or news.twice or self.ended_by_itself or self.orphans)
-            and (growth <= MOST_GROWTH_PERCENT or self._seconds < _WARM_AFTER_S),
+            and (memory["memory_growth_percent"] <= MOST_GROWTH_PERCENT or self._seconds < _WARM_AFTER_S),
         }
 
 

@@ -17,7 +17,7 @@ import aiohttp
 from aiohttp import web
 
 from recommender.catalogue.sample_shop import SAMPLE_CATALOGUE, sample_photos, unpack_sample_shop
-from scripts.lib.bench.bot_process import end_bot, is_running, memory_mb, prepare_index, processes_of, start_bot
+from scripts.lib.bench.bot_process import end_bot, is_running, prepare_index, processes_of, start_bot
 from scripts.lib.soak.run import SoakRun, own_port
 from tests.bot.frontends.soak.discord import SoakDiscord
 from tests.bot.frontends.soak.shopper import SoakShopper
@@ -177,8 +177,7 @@ class SharedSoak(SoakRun):
                 if bot.returncode is not None:
                     raise SoakOverdueError(f"a bot ended by itself with {bot.returncode}")
             now = (time.monotonic() - self._tally.began) / self._seconds
-            held = sum(memory_mb(processes_of(bot.pid)) for bot in running)
-            self.memory.append((now, len(running), held))
+            self.memory.note(now, len(running), [bot.pid for bot in running])
 
     def _let_days_pass(self) -> None:
         import psycopg
