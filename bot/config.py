@@ -32,6 +32,7 @@ from bot.config_values import (
     Share,
     UserIds,
     checked_admin_token,
+    checked_bot_api,
     checked_channels,
     checked_collection,
     checked_columns,
@@ -125,14 +126,19 @@ class TelegramConfig(_Checked):
     """The Telegram front end; it runs when there is a token. With `webhook_url` it is called, without it polls."""
 
     token: Secret = Secret()
-    base_url: HttpUrl = "https://api.telegram.org/bot"
-    base_file_url: HttpUrl = "https://api.telegram.org/file/bot"
+    base_url: Annotated[HttpUrl, AfterValidator(checked_bot_api)] = "https://api.telegram.org/bot"
+    base_file_url: HttpUrl = ""
     calls_per_second: float = Field(default=30.0, ge=1, le=10_000)
     webhook_url: HttpUrl = ""
     webhook_secret: Annotated[Secret, AfterValidator(checked_webhook_secret)] = Secret()
     webhook_host: str = "127.0.0.1"
     webhook_port: int = Field(default=8443, ge=1, le=65535)
     webhook_path: str = "/telegram"
+
+    @property
+    def files_url(self) -> str:
+        """Where files are fetched: beside the Bot API, if nothing else is said."""
+        return self.base_file_url.rstrip("/") or f"{self.base_url.removesuffix('/bot')}/file/bot"
 
 
 class DiscordConfig(_Checked):

@@ -134,6 +134,12 @@ def checked_url(*schemes: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def checked_bot_api(value: str) -> str:
+    """Telegram's libraries want `/bot` at the end of it, others do without: both are meant."""
+    value = value.rstrip("/")
+    return value if not value or urlsplit(value).path else f"{value}/bot"
+
+
 def checked_schedule(value: str) -> str:
     if value:
         Schedule.parse(value)

@@ -19,7 +19,6 @@ import httpx
 from telegram import Bot, Update, User
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import ExtBot
-from telegram.request import HTTPXRequest
 from telegram.warnings import PTBUserWarning
 
 from bot.config import TelegramConfig
@@ -35,8 +34,14 @@ from bot.frontends.telegram.incoming.webhook import Webhook, secret_of
 from bot.frontends.telegram.notes import TelegramNotes
 from bot.frontends.telegram.outgoing.albums import AlbumSender
 from bot.frontends.telegram.outgoing.pictures import TelegramPictures
-from bot.frontends.telegram.outgoing.rate_limiter import RateLimits, TelegramRateLimiter, seconds_of
+from bot.frontends.telegram.outgoing.rate_limiter import (
+    RateLimits,
+    TelegramRateLimiter,
+    is_unknown_method,
+    seconds_of,
+)
 from bot.frontends.telegram.outgoing.sender import TelegramSender
+from bot.frontends.telegram.requests import HOOKS, BotApiRequest
 from bot.frontends.telegram.services import GroupAdmins, TelegramServices
 from bot.messages import Chat, Platform
 from bot.ports import NamedBy
@@ -120,7 +125,7 @@ class TelegramFrontEnd:
     async def _poll(self, bot: Bot, dispatcher: TelegramDispatcher, ready: Callable[[], None]) -> None:
         poller = Poller(bot, dispatcher.take)
         # Telegram does not hand out updates while a webhook is set.
-        await self._begin(bot.delete_webhook(drop_pending_updates=False))
+        await self._begin(_without_webhook(bot))
         ready()
         try:
             await poller.run()
@@ -160,8 +165,8 @@ class TelegramFrontEnd:
             )
             return httpx.AsyncHTTPTransport(verify=policy.ssl_context, limits=limits, proxy=named)
 
-        def request(connections: int) -> HTTPXRequest:
-            return HTTPXRequest(
+        def request(connections: int) -> BotApiRequest:
+            return BotApiRequest(
                 connections,
                 read_timeout=_READ_SECONDS,
                 write_timeout=_READ_SECONDS,
@@ -169,11 +174,12 @@ class TelegramFrontEnd:
                 pool_timeout=_READ_SECONDS,
                 media_write_timeout=_READ_SECONDS,
                 httpx_kwargs={
+                    "event_hooks": HOOKS,
                     "trust_env": False,
                     "verify": policy.ssl_context,
                     "mounts": {
                         "all://" + urlsplit(url).netloc: transport(url, connections)
-                        for url in {section.base_url, section.base_file_url}
+                        for url in {section.base_url, section.files_url}
                     },
                 },
             )
@@ -182,7 +188,7 @@ class TelegramFrontEnd:
             bot = ExtBot(
                 section.token.get_secret_value(),
                 base_url=section.base_url,
-                base_file_url=section.base_file_url,
+                base_file_url=section.files_url,
                 request=request(_CONNECTIONS),
                 get_updates_request=request(2),
                 rate_limiter=limiter,
@@ -214,3 +220,12 @@ class TelegramFrontEnd:
     async def _moved(self, old: int, new: int) -> None:
         before, after = (Chat("telegram", str(each), "group") for each in (old, new))
         await self._conversation.moved(before, after)
+
+
+async def _without_webhook(bot: Bot) -> None:
+    try:
+        await bot.delete_webhook(drop_pending_updates=False)
+    except InvalidToken as error:
+        # Who knows the token, and not the method, has no webhooks.
+        if not is_unknown_method(error):
+            raise

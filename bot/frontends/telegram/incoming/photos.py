@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from telegram import Animation, Bot, Document, ExternalReplyInfo, Message, PhotoSize, Sticker, Video, VideoNote
@@ -48,10 +49,9 @@ PhotoSource = TelegramFile | LinkedPicture | PhotoFault
 def photo_in(message: Message | ExternalReplyInfo) -> PhotoSource | None:
     """The photo of a message; a fault for a file that is none, None for a message without any file."""
     if message.photo:
-        # The sizes come smallest first, but that is custom, not promised.
-        return _ref(max(message.photo, key=lambda each: each.width * each.height))
+        return _largest(message.photo)
     if message.live_photo and message.live_photo.photo:
-        return _ref(max(message.live_photo.photo, key=lambda each: each.width * each.height))
+        return _largest(message.live_photo.photo)
     if moving := message.animation or message.video or message.video_note:
         return _thumbnail(moving)
     if sticker := message.sticker:
@@ -141,6 +141,11 @@ def _of_document(document: Document) -> PhotoSource:
 
 def _thumbnail(file: Animation | Document | Sticker | Video | VideoNote) -> PhotoSource:
     return _ref(file.thumbnail) if file.thumbnail else PhotoFault.NOT_A_PHOTO
+
+
+def _largest(sizes: Sequence[PhotoSize]) -> TelegramFile:
+    """They come smallest first, but that is custom, not promised; where nothing is told of them, it is all there is."""
+    return _ref(max(reversed(sizes), key=lambda each: each.width * each.height))
 
 
 def _ref(file: PhotoSize | Document | Sticker) -> TelegramFile:

@@ -30,6 +30,7 @@ from telegram.error import (
 
 from bot.frontends import FrontEndError
 from bot.frontends.ordering import EventStatus
+from bot.frontends.telegram.completing import completed_update
 from bot.frontends.telegram.outgoing.rate_limiter import seconds_of
 
 log = logging.getLogger(__name__)
@@ -54,12 +55,16 @@ REFUSED = "the token was refused; copy it again from @BotFather into [telegram] 
 
 
 def parse_update(bot: Bot, data: object) -> Update | None:
-    """The update, or None if it is of a form that the library does not know: one such must not stop the others."""
+    """The update, or what of it can be read; None if that is nothing: one such must not stop the others."""
     try:
         return Update.de_json(cast("dict[str, Any]", data), bot)
     except Exception as error:
-        log.warning("an update could not be read (%s)", type(error).__name__)
-        return None
+        part = completed_update(data, partial(Update.de_json, bot=bot))
+        if part is None:
+            log.warning("an update could not be read (%s)", type(error).__name__)
+            return None
+        log.info("an update could not be read as it is (%s)", type(error).__name__)
+        return Update.de_json(part, bot)
 
 
 class Poller:

@@ -70,7 +70,7 @@ def read_update(
         return _totals(update.message_reaction_count)
     if update.my_chat_member is not None:
         changed = update.my_chat_member
-        if changed.new_chat_member.status in ("left", "kicked"):
+        if changed.new_chat_member and changed.new_chat_member.status in ("left", "kicked"):
             return [BotRemoved(_chat_of(changed.chat))]
     return []
 

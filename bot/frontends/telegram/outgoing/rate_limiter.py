@@ -185,6 +185,8 @@ class TelegramRateLimiter(BaseRateLimiter[None]):
                 return seconds
             self._silence(chat_id, seconds)
             return 0.0
+        if isinstance(error, InvalidToken) and is_unknown_method(error):
+            raise BadRequest(said) from error
         if isinstance(error, Forbidden | InvalidToken | BadRequest):
             if chat_id is not None and (found := _RETRY_IN_400.search(said)):
                 # How Telegram puts it where a part of an album was sent already.
@@ -219,6 +221,11 @@ def seconds_of(error: RetryAfter) -> float:
     """For how long Telegram asks to wait."""
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+def is_unknown_method(error: InvalidToken) -> bool:
+    """Whether it is a 404, which the library takes for a wrong token: that would have been found at the start."""
+    return "not found" in str(error).lower()
 
 
 def _is_message(endpoint: str, data: dict[str, Any]) -> bool:

@@ -214,7 +214,7 @@ class TelegramSender:
             if message is not None and reply.query_id:
                 sent.shown.append(Shown(reply.query_id, str(message.message_id)))
         message = await self._text(destination, last, board.markup())
-        if message is None:
+        if message is None or not message.message_id:  # not sent, or by a server that does not say under which id
             return
         sent.message_id = message.message_id
         if reply.query_id:
