@@ -1,5 +1,7 @@
-"""What a Bot API server that is not Telegram's own leaves out, filled in: to the library an object without one of its
-required fields is a fault, and with it all that a shopper has said is lost, or that a message was sent."""
+"""What a Bot API server that is not Telegram's own leaves out, filled in.
+
+To the library an object without one of its required fields is a fault, and with it all that a shopper has said is
+lost, or that a message was sent."""
 
 from __future__ import annotations
 

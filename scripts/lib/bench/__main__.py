@@ -30,12 +30,13 @@ def main(arguments: list[str]) -> int:
             from scripts.lib.bench import feeds
 
             found, as_table = feeds.measure(given, folder), feeds.as_table
-        elif given.discord or given.telegram or given.texts or given.load:
+        elif given.discord or given.telegram or given.texts or given.load or given.searches:
             from scripts.lib.bench import bot_process, chats, texts
             from scripts.lib.bench.load import run as load
+            from scripts.lib.bench.searches import run as searches
 
             products = bot_process.prepare_index(given, source, folder)
-            bench = load if given.load else texts if given.texts else chats
+            bench = load if given.load else searches if given.searches else texts if given.texts else chats
             as_table = bench.as_table
             data = [Path(photo).read_bytes() for photo in photos]
             found = asyncio.run(bench.measure(given, folder, source, products, data))
@@ -88,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--telegram", action="store_true", help="measure the bot on a Telegram on loopback instead")
     parser.add_argument("--discord", action="store_true", help="measure the bot in a Discord on loopback instead")
     parser.add_argument("--texts", action="store_true", help="measure a shopper behind two others' long texts instead")
+    parser.add_argument("--searches", action="store_true", help="measure searches in words instead, on the whole bot")
     parser.add_argument("--load", action="store_true", help="measure how many photos a second are answered instead")
     parser.add_argument(
         "--processes", type=_numbers, default=[0], metavar="N,M", help="with so many recommender processes (load)"

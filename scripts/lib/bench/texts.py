@@ -1,5 +1,4 @@
-"""scripts/bench --texts: how long a shopper waits behind two others who paste texts of forty words of titles, and what
-a search in words takes.
+"""scripts/bench --texts: how long a shopper waits behind two others who paste texts of forty words of titles.
 
 The bot runs as `python -m bot run` in a process of its own, against the tests' Bot API server in this one. See
 docs/bench.md.
@@ -23,7 +22,6 @@ from tests.bot.frontends.telegram.rig import Someone
 from tests.bot.frontends.telegram.server import TOKEN, BotApi, Call, serving
 
 WORDS, LONGEST_MS = 40, 1000
-_SEARCHES, SEARCH_MS = 5, 50  # searches in words in each turn, and within what 95 of 100 are to be answered
 _ANSWER_SECONDS = 120.0
 _WARM_SECONDS = 5.0
 
@@ -34,13 +32,10 @@ async def measure(
     """What `scripts/bench --texts --json` prints."""
     index = Index.from_files(*read_version(folder / "index"))
     words = sorted(catalogue_words(index.table).titles)
-    searches = [f"{colour} {kind}" for kind in index.column_words("types") for colour in index.column_words("colours")]
-    searches = searches or words
     random_words, turns = random.Random(0), 2 if given.quick else 10
     alone: list[float] = []
     behind: list[float] = []
     texts: list[float] = []
-    searched: list[float] = []
     async with serving(BotApi()) as api:
         keys = {"token": TOKEN, "base_url": f"{api.base}/bot", "base_file_url": f"{api.base}/file/bot"}
         async with running_bot("telegram", keys, source, folder):
@@ -65,20 +60,14 @@ async def measure(
                 await shopper.photo(photo)
                 behind.append(await answered(shopper, began))
                 texts += [await answered(someone, began, 1) for someone in pasting]
-                for number in range(_SEARCHES):
-                    began, someone = time.monotonic(), Someone(api, 9000 + _SEARCHES * turn + number)
-                    await someone.say(random_words.choice(searches))
-                    searched.append(await answered(someone, began))
     return {
         "version": 1,
         "setup": {"products": products, "words": WORDS, "turns": turns, "load_after": round(os.getloadavg()[0], 2)},
         "alone_ms": _figures(alone),
         "behind_two_texts_ms": _figures(behind),
         "texts_ms": _figures(texts),
-        "searches_ms": (of_searches := _figures(searched)),
         "targets": {
             f"behind two texts: at most {LONGEST_MS} ms": max(behind) <= LONGEST_MS,
-            f"a search in words: 95 of 100 within {SEARCH_MS} ms": of_searches["p95"] <= SEARCH_MS,
         },
     }
 
@@ -96,7 +85,7 @@ def _figures(times: list[float]) -> dict[str, float]:
 def as_table(found: dict[str, Any]) -> str:
     """For people."""
     lines = [f"{found['setup']['products']} products; load {found['setup']['load_after']} after"]
-    for name in ("alone_ms", "behind_two_texts_ms", "texts_ms", "searches_ms"):
+    for name in ("alone_ms", "behind_two_texts_ms", "texts_ms"):
         run = found[name]
         lines.append(f"{name:24} median {run['median']:>8}  95 % {run['p95']:>8}  longest {run['longest']:>8}")
     return "\n".join([*lines, *(f"{name}: {'met' if met else 'NOT MET'}" for name, met in found["targets"].items())])

@@ -42,8 +42,9 @@ LONG_POLL_SECONDS = 25
 _AT_ONCE = 100  # as many as Telegram hands out
 _READ_SECONDS = 10.0
 _HELD_SECONDS = 20.0
-# While something is being answered, Telegram answers at once: pauses keep that from being a busy loop.
-_FIRST_PAUSE = 0.1
+# While something is being answered, Telegram answers at once: pauses keep that from being a busy loop. The first is
+# longer than an answer in words takes, after which the next question tells Telegram so, and what others said is had.
+_FIRST_PAUSE = 0.05
 _LONGEST_PAUSE = 0.5
 _FIRST_RETRY = 0.5
 _LONGEST_RETRY = 30.0
@@ -109,16 +110,18 @@ class Poller:
                 log.info("Telegram answers again")
             retry, conflicts = _FIRST_RETRY, 0
             if not updates and time.monotonic() - began < _FIRST_PAUSE:
-                await asyncio.sleep(_FIRST_PAUSE / 2)  # a server that does not let us wait
-            if self._receive(updates) or not self._statuses:
+                await asyncio.sleep(_FIRST_PAUSE)  # a server that does not let us wait
+            is_new = self._receive(updates)
+            if is_new:
                 pause = _FIRST_PAUSE
-            else:
-                try:
-                    async with asyncio.timeout(pause):
-                        await self._changed.wait()
-                    pause = _FIRST_PAUSE
-                except TimeoutError:
-                    pause = min(pause * 1.5, _LONGEST_PAUSE)
+            if not self._statuses or (is_new and len(updates) >= _AT_ONCE):
+                continue
+            try:
+                async with asyncio.timeout(pause):
+                    await self._changed.wait()
+                pause = _FIRST_PAUSE
+            except TimeoutError:
+                pause = min(pause * 1.5, _LONGEST_PAUSE)
 
     async def confirm(self, seconds: float) -> None:
         """At the end: tell Telegram what was answered, so that it does not come again."""
