@@ -200,13 +200,20 @@ class Picture:
 @dataclass(frozen=True, slots=True)
 class Glimpse:
     """What of a shopper's photo is meant: of the one at `place` (from 1) in the message `message_ref` the `box` (left,
-    top, right, bottom, as fractions). Photos are not kept: who has it still shows it. `picture` was made while it was
-    there: all that was found in it, with a frame around what is meant."""
+    top, right, bottom, as fractions), which is one of all that were found (`among`). Photos are not kept: who has it
+    still shows it. `picture` was made while it was there: all that was found in it, with a frame around what is meant.
+
+    `is_new`: no answer has shown it yet, so that it is worth a picture. `is_part`: there is more to be seen in the
+    photo. `said`: for who cannot see it."""
 
     message_ref: str
     place: int = 1
     box: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
     picture: Picture | None = None
+    among: tuple[tuple[float, float, float, float], ...] = ()
+    is_new: bool = False
+    is_part: bool = False
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)

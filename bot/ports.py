@@ -114,6 +114,15 @@ class SentPhoto:
 
 
 @dataclass(frozen=True, slots=True)
+class RecentPhoto:
+    """A photo that was sent a while ago: the query that it was, where it is, and the newest answer about it."""
+
+    query_id: str
+    sent: SentPhoto
+    answer_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class VerdictTally:
     """The verdicts on one product of one answer: the asker's own, that of whoever acts now, and all together."""
 

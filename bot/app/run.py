@@ -35,7 +35,7 @@ from bot.app.settings_file import read_config
 from bot.config import TOKEN_VARIABLES, Config, ConfigError
 from bot.conversation import Conversation, Settings
 from bot.conversation.admin import hash_of
-from bot.frontends import FrontEnd, FrontEndContext, FrontEndError
+from bot.frontends import Box, FrontEnd, FrontEndContext, FrontEndError
 from bot.logs import set_up_logging
 from bot.messages import Platform
 from bot.ports import AddressRules, PhotoError, RecommenderError, StoreError, WorkerFullError
@@ -129,6 +129,7 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
             samples,
             kept_files=store.files,
             redraw=partial(_redraw, decoders),
+            cut_out=partial(_cut_out, decoders),
             upload_bytes=limits.upload_bytes,
             chats=limits.chats,
             private_hosts=config.catalogue.private_hosts,
@@ -277,6 +278,16 @@ async def _redraw(decoders: PhotoDecoders, data: bytes, /, *, most_side: int = 0
 
     try:
         return await asyncio.to_thread(reencoded_as_jpeg, data, most_side, decoders.load)
+    except PhotoError as error:
+        raise ValueError(str(error)) from error
+
+
+async def _cut_out(decoders: PhotoDecoders, data: bytes, boxes: Sequence[Box], meant: int, /) -> bytes:
+    """Off the event loop; see FrontEndContext."""
+    from recommender.network.glimpses import glimpse
+
+    try:
+        return await asyncio.to_thread(lambda: glimpse(decoders.load(data), boxes, meant))
     except PhotoError as error:
         raise ValueError(str(error)) from error
 

@@ -12,7 +12,7 @@ only when that front end is wanted:
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -35,6 +35,7 @@ class FrontEndError(Exception):
         self.permanent, self.taken = permanent, taken
 
 
+Box = tuple[float, float, float, float]  # left, top, right, bottom, as fractions
 HealthReport = dict[str, Any]  # "status": "ok", "degraded" or "down", and why; see bot/app/health.py
 
 
@@ -45,6 +46,13 @@ class RedrawAsJpeg(Protocol):
         """With `most_side`, its longer side has at most so many pixels. Raises ValueError if it is no picture."""
 
 
+class CutOut(Protocol):
+    """The boxes of a photo (all of it, without any) as one small picture, a frame around the one that is meant."""
+
+    def __call__(self, data: bytes, boxes: Sequence[Box], meant: int, /) -> Awaitable[bytes]:
+        """Raises ValueError if it is no photo."""
+
+
 @dataclass(frozen=True, slots=True)
 class FrontEndContext:
     """What a front end is told besides its own section of the configuration.
@@ -53,7 +61,7 @@ class FrontEndContext:
     `upload_bytes` and `chats`: how much the local chat holds at once of all its shoppers.
     `sample_photos`: picture files to try with, offered by the local chat.
     `kept_files`: where to remember by which id the platform knows a product's picture; without it, nothing is kept.
-    `redraw`: for product pictures that the platform does not take as they are.
+    `redraw`: for product pictures that the platform does not take as they are; `cut_out`: for what an answer is about.
     `admins`: the platform's ids of the shop's admins, whose menus list their commands too.
     `private_hosts`: where product pictures may be fetched though it is a private network.
     `health` and `metrics`: how the bot is, and what it counts, for whoever runs it.
@@ -64,6 +72,7 @@ class FrontEndContext:
     sample_photos: tuple[Path, ...] = ()
     kept_files: KeptFiles | None = None
     redraw: RedrawAsJpeg | None = None
+    cut_out: CutOut | None = None
     admins: tuple[str, ...] = ()
     upload_bytes: int = LimitsConfig().upload_bytes
     chats: int = LimitsConfig().chats

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.messages import Chat, Person
-from bot.ports import Answer, Hit, PhotoFingerprint, StoredQuery, VerdictTally
+from bot.ports import Answer, Hit, PhotoFingerprint, RecentPhoto, StoredQuery, VerdictTally
 from bot.store.database import Connection, Database, StorePart, all_rows, one_row
 from bot.store.followed import SAVED_IDS
 from bot.store.pseudonyms import Pseudonyms
@@ -30,6 +30,7 @@ from bot.store.serial import (
 )
 
 _FIRST_KINDS = ("photo", "further", "similar")  # that the first version's table allows
+_MOST_RECENT = 300  # answers that are looked through for a photo
 _ID_LENGTH = 10  # 60 random bits, short enough for a button
 _TALLIES = """
     SELECT product_id, MAX(verdict) FILTER (WHERE person = ?) AS asker,
@@ -202,6 +203,29 @@ class QueryStore(StorePart):
             "person = ? AND photo_hash = ? AND chat = ?",
             *(self._person(person, chat), photo.keyed_hash, self._chat(chat)),
         )
+
+    async def photos(self, person: Person, chat: Chat, seconds: float) -> list[RecentPhoto]:
+        """The photos that this person has sent here within so many seconds before the last one, oldest first, each with
+        its newest answer."""
+        rows = await self._db.rows(
+            lambda row: (row["query_id"], row["how"] or row["kind"], row["parent"], row["sent"], row["asked_at"]),
+            """
+            SELECT query_id, kind, how, parent, sent, asked_at FROM queries
+            WHERE person = ? AND chat = ? AND asked_at <= ? ORDER BY asked_at DESC LIMIT ?
+            """,
+            *(self._person(person, chat), self._chat(chat), time.time() + 1, _MOST_RECENT),
+        )
+        photo_of: dict[str, str] = {}
+        found: dict[str, RecentPhoto] = {}
+        newest = next((asked_at for _, kind, *_, asked_at in rows if kind == "photo"), 0.0)
+        for query_id, kind, parent, sent, asked_at in reversed(rows):
+            if kind == "photo" and asked_at >= newest - seconds:
+                photo_of[query_id] = query_id
+                found[query_id] = RecentPhoto(query_id, load_sent(sent), query_id)
+            elif kind in ("narrowed", "garment") and parent in photo_of:
+                photo_of[query_id] = photo_of[parent]
+                found[photo_of[parent]] = replace(found[photo_of[parent]], answer_id=query_id)
+        return list(found.values())
 
     async def _latest(self, which: str, *values: str) -> str:
         # Those of a clock that was wrong, and has been set back since, do not stay the latest.

@@ -19,6 +19,7 @@ from PIL import Image
 from bot.app.figures import shop_figures
 from bot.config import Config
 from bot.conversation import Conversation, Settings
+from bot.frontends import Box
 from bot.messages import (
     ActionEvent,
     Button,
@@ -38,10 +39,11 @@ from bot.reports import Report
 from bot.store.report import read_report
 from bot.store.store import Store
 from bot.worker import RecommenderWorker
-from recommender import Recommender, build_index, read_catalogue
+from recommender import Recommender, build_index, load_photo, read_catalogue
 from recommender.index.additions import build_additions
 from recommender.index.building import DEFAULT_GATE
-from recommender.protocols import Engine
+from recommender.network.glimpses import glimpse
+from recommender.protocols import Engine, FinderLike
 from tests.recommender.colour_embedder import ColourEmbedder
 
 PRODUCTS = 13
@@ -167,9 +169,10 @@ async def running_bot(
     settings: Mapping[str, int] | None = None,
     patience: float = 0.3,
     open_engine: Callable[[], Engine] | None = None,
+    finder: FinderLike | None = None,
 ) -> AsyncIterator[Bot]:
     """The whole bot but for its front ends; open it again with the same files for a restart. `patience`: for locks.
-    `open_engine`: what answers, if not a recommender with the tests' embedder."""
+    `open_engine`: what answers, if not a recommender with the tests' embedder, and the `finder`, if there is one."""
 
     def rebuild(progress: Callable[[Progress], None], full: bool, force: bool) -> IndexReport:
         assert catalogue is not None
@@ -177,7 +180,7 @@ async def running_bot(
         return build_index(read_catalogue(catalogue), index, ColourEmbedder(), progress, full, gate=gate)
 
     def open_recommender() -> Recommender:
-        return Recommender.open(index, embedder or ColourEmbedder())
+        return Recommender.open(index, embedder or ColourEmbedder(), finder=finder)
 
     def add(products: Sequence[Product]) -> None:
         build_additions(products, index, embedder or ColourEmbedder())
@@ -191,6 +194,11 @@ async def running_bot(
         shop = {"index": {"dir": index}, "catalogue": {"source": str(index)}, "store": {"path": database}}
         figures = shop_figures(Config.model_validate(shop).based_at(database.parent))
         yield Bot(Conversation(worker, store, chosen, figures), store, worker, database)
+
+
+async def cut_out(data: bytes, boxes: Sequence[Box], meant: int, /) -> bytes:
+    """As the composition root does it."""
+    return await asyncio.to_thread(lambda: glimpse(load_photo(data), boxes, meant))
 
 
 async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 30.0) -> None:

@@ -14,6 +14,7 @@ from bot.conversation.asking.outfits import complete_look
 from bot.conversation.asking.questions import answer_questions
 from bot.conversation.asking.ranking_context import ranking_request
 from bot.conversation.asking.recording import record_answer
+from bot.conversation.asking.sent_photos import answer_to_photo, photo_named
 from bot.conversation.event_context import EventContext
 from bot.conversation.keeping.saved import save_menu, save_product
 from bot.conversation.saying.start_help import small_talk, what_to_change
@@ -36,6 +37,13 @@ _SHADES = 3  # colours that count as the next darker or lighter
 async def filter_by_text(ctx: EventContext[Event], query: StoredQuery, text: str) -> list[Reply]:
     """What a text says of an answer: filters, cheaper, more, which of its products."""
     found = understand(text, await shop_lexicon_for(ctx), ctx.settings.filters_per_text)
+    if photo := photo_named(found, query):
+        answer = await answer_to_photo(ctx, query, photo)
+        if isinstance(answer, int):
+            return [Reply(text=ctx.texts("photo-missing", place=max(1, photo), count=answer))]
+        query = answer
+        if not (found.changes_answer or found.asks or found.places or found.outfit or found.keeps):
+            return [await answer_with_filters(ctx, query, query.chips, note=not_understood(ctx, found))]
     places = [_place(query, each) for each in found.places]
     missing = next((said for said, place in zip(found.places, places, strict=True) if not place), None)
     if missing is not None:

@@ -18,7 +18,7 @@ from bot.texts import Texts, capitalized
 
 _MOST_GARMENTS = 6
 _MOST_CHIPS = 6
-_MOST_OF_IT = 0.5  # share of a photo from which on a garment is what all see in it
+_MOST_OF_IT = 0.3  # share of a photo from which on a garment is what all see in it
 _OF_A_PHOTO: tuple[QueryKind, ...] = ("photo", "further", "narrowed", "garment")
 _ICONS: dict[Verdict, str] = {"up": "👍", "down": "👎"}
 
@@ -31,10 +31,11 @@ def answer_reply(
     replaces: bool = False,
     notice: str = "",
     note: str = "",
-    seen: bytes = b"",
+    seen: bytes | None = None,
 ) -> Reply:
     """The reply for `query`. One that could not be stored (its query_id is empty) has no buttons, and says so. `note`
-    is said once, when the answer is new, and `seen` is shown then: a picture of what was found in the photo."""
+    is said once, when the answer is new, and `seen` is shown then: a picture of what was found in the photo, b"" where
+    none was made; None for an answer that is drawn again."""
     stored = bool(query.query_id)
     words = services.worker.words
     currency = words.currency if query.chips else ""
@@ -60,27 +61,35 @@ def answer_reply(
         notice=notice,
         replaces=replaces,
         query_id=query.query_id,
-        glimpse=_glimpse(query, seen),
+        glimpse=_glimpse(query, texts, seen),
     )
 
 
-def _glimpse(query: StoredQuery, seen: bytes) -> Glimpse | None:
+def _glimpse(query: StoredQuery, texts: Texts, seen: bytes | None) -> Glimpse | None:
     """What of which photo the answer is about, where there is more than that to be seen."""
-    garment, answer = query.garment, query.answer
-    is_clear = query.sent.count == 1 and len(answer.garments) < 2 and (garment is None or _fills(garment.box))
-    if query.kind not in _OF_A_PHOTO or is_clear:
+    garment, found = query.garment, query.answer.garments
+    is_part = len(found) > 1 or (garment is not None and not _fills(garment.box))
+    part = _part(query, garment)
+    if part is None or query.kind not in _OF_A_PHOTO or (query.sent.count == 1 and not is_part):
         return None
-    return _part(query, garment, Picture(data=seen) if seen else None)
+    return replace(
+        part,
+        picture=Picture(data=seen) if seen else None,
+        among=tuple(each.box for each in found[:_MOST_GARMENTS]),
+        is_new=seen is not None and query.kind in ("photo", "garment"),
+        is_part=is_part,
+        said=texts("answer-looked-at", what=texts.name("garment", garment.type)) if garment else "",
+    )
 
 
 def _fills(box: tuple[float, float, float, float]) -> bool:
     return (box[2] - box[0]) * (box[3] - box[1]) >= _MOST_OF_IT
 
 
-def _part(query: StoredQuery, garment: Garment | None, picture: Picture | None = None) -> Glimpse | None:
+def _part(query: StoredQuery, garment: Garment | None) -> Glimpse | None:
     if not query.sent.message_ref:  # of before it was kept
         return None
-    part = Glimpse(query.sent.message_ref, query.sent.place, picture=picture)
+    part = Glimpse(query.sent.message_ref, query.sent.place)
     return replace(part, box=garment.box) if garment else part
 
 

@@ -9,6 +9,7 @@ What a phrase does:
 - cheaper, dearer: than what was shown
 - more, in stock, no filters
 - save N, like the Nth: one of the products shown; how much is the Nth, which brand, link, is it in stock: a question
+- the Nth photo: one of those that were sent
 - sort by price; darker, lighter, warmer; undo; what goes with it
 - forget COLOUR or another attribute; remove WORD: filters of that kind are taken away
 
@@ -26,10 +27,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice, takewhile
 from typing import get_args
 
 from bot.conversation.words.chips import within
-from bot.conversation.words.phrases import Phrase, phrases_of, pointed_at
+from bot.conversation.words.phrases import Phrase, photo_meant, phrases_of, pointed_at
 from bot.conversation.words.shop_lexicon import ShopLexicon
 from bot.conversation.words.understood import Question, Tone, Understood
 from bot.ports import Chip, ChipKind
@@ -52,12 +54,15 @@ _QUESTION = re.compile(r"[?？¿]")
 def understand(text: str, lexicon: ShopLexicon, most: int = MOST) -> Understood:
     """Never fails: what makes no sense ends in `unknown`, what is more than `most` filters in `left_out`."""
     phrases, unread = phrases_of(text, lexicon)
+    photo, phrases = photo_meant(phrases)
     places, rest = pointed_at(phrases)
     found = _PhraseParser(rest, lexicon.negation_follows, most).read()
     if unread:
         found.left_out.append(Chip("word", said=f"{unread[:_LABEL]} …"))
-    found.places = places
-    found.keeps = any(phrase.has("keep") for phrase in phrases)
+    found.places, found.photo = places, photo
+    found.undo = found.undo and not photo  # "back to the first photo"
+    # A heart alone is thanks.
+    found.keeps = any(phrase.has("keep") and (found.places or not phrase.has("thanks")) for phrase in phrases)
     if found.chips == [Chip("stock")] and (found.places or _QUESTION.search(text)):
         found.chips, found.asks = [], ["stock", *found.asks]
     if found.sizes:  # "do you have it in XL?"
@@ -88,6 +93,7 @@ class _PhraseParser:
         self._listed: tuple[Chip, Chip] | None = None  # what it was before it was added to, and what was added
         self._either = False  # "or" was said, with what was added before it in `_just_added`
         self._dropping = _clauses_with_drop(phrases)
+        self._clause: list[Chip] = []  # what was wanted since the last pause
 
     def read(self) -> Understood:
         while self._at < len(self._phrases):
@@ -95,7 +101,8 @@ class _PhraseParser:
             self._just_added = None
             if self._next.pause:
                 self._negated = False  # "not that, red"
-            if self._price() or self._step(before):
+                self._clause = []
+            if self._age() or self._price() or self._step(before):
                 self._end_strange()
             else:
                 self._strange.append(self._next.said)
@@ -120,6 +127,17 @@ class _PhraseParser:
         if self._strange:
             self._found.unknown.append(" ".join(self._strange))
             self._strange = []
+
+    def _age(self) -> bool:
+        """Read an age ("of 8 years"), which is no price; for whom it is says who is that old."""
+        start = self._at
+        self._skip("over", "around")
+        is_age = self._next.number is not None
+        self._at += is_age
+        if is_age and self._skip("age"):
+            return True
+        self._at = start
+        return False
 
     # Prices
 
@@ -148,6 +166,8 @@ class _PhraseParser:
         is_bare = first.number is not None or first.has("money")
         if not is_bare and not self._skip("between", "over", "under", "around"):
             return None, None
+        if first.has("under", "over"):
+            self._skip("around")
         begin = self._at
         amount = self._amount()
         if amount is None:
@@ -173,7 +193,7 @@ class _PhraseParser:
         return (amount * (1 - _AROUND), amount * (1 + _AROUND)) if first.has("around") else (amount, None)
 
     def _amount(self) -> float | None:
-        """[money] number [money]; what follows is next, or nothing was read."""
+        """[money] number [thousand] [money]; what follows is next, or nothing was read."""
         start = self._at
         self._skip("money")
         amount = self._next.number
@@ -181,6 +201,7 @@ class _PhraseParser:
             self._at = start
             return None
         self._at += 1
+        amount *= 1000 if self._skip("thousand") else 1
         self._skip("money")
         return amount
 
@@ -203,10 +224,13 @@ class _PhraseParser:
                 found.removed.append(Chip(_KINDS[sense.role], sense.words, said=(phrase.meant or phrase.said)[:_LABEL]))
         elif sense.role in _KINDS:
             self._add(sense, phrase.meant or phrase.said, before if either else None)
+        elif self._is_said_of_clause(phrase):
+            self._exclude_clause()
         elif phrase.has("no") and self._is_answer(phrase, before):
             pass
         elif phrase.has("negation", "complaint"):
             self._negate(before)
+            found.talk = "dislike" if phrase.has("dislike") else found.talk
         elif phrase.has("joins"):
             self._just_added = before
             self._either = phrase.has("either")
@@ -220,6 +244,7 @@ class _PhraseParser:
             self._tell(told)
         elif phrase.has("contrast"):
             self._negated = False
+            self._clause = []
         else:  # "in", "please", a preposition of prices without a price: says nothing by itself
             self._just_added = before
             # Of several things that ask for nothing the most telling one counts.
@@ -236,6 +261,26 @@ class _PhraseParser:
     def _drop(self, kind: str) -> None:
         if kind not in self._found.drops:
             self._found.drops.append(next(each for each in get_args(ChipKind) if each == kind))
+
+    def _is_said_of_clause(self, phrase: Phrase) -> bool:
+        """Whether what was just read ("... is ugly", "... no") ends a clause that names something: it is not wanted."""
+        says_no = phrase.has("no") and " " not in phrase.said and not self._negation_follows
+        if not self._clause or not (says_no or phrase.has("dislike")):
+            return False
+        rest = islice(self._phrases, self._at, None)
+        return all(each.has("filler", "dislike", "no") for each in takewhile(lambda each: not each.pause, rest))
+
+    def _exclude_clause(self) -> None:
+        """What was wanted in this clause is not; alternatives that were named before it still are."""
+        for chip in self._clause:
+            kept = []
+            for each in self._found.chips:
+                if (each.kind, each.negated) != (chip.kind, False) or not set(chip.words) <= set(each.words):
+                    kept.append(each)
+                elif left := tuple(word for word in each.words if word not in chip.words):
+                    kept.append(replace(each, words=left, said=each.said.removesuffix(f", {chip.said}")))
+            self._found.chips[:] = [*kept, replace(chip, negated=True)]
+        self._clause = []
 
     def _is_answer(self, no: Phrase, before: Chip | None) -> bool:
         """Whether a "no" answers what was shown, and says nothing of what follows: where it can be nothing else, before
@@ -267,7 +312,7 @@ class _PhraseParser:
             (self._found.untold if self._negated and sense.role == "title" else self._found.absent).append(said)
             self._negated = False
             return
-        chip = Chip(_KINDS[sense.role], sense.words, self._negated, said=said[:_LABEL])
+        own = chip = Chip(_KINDS[sense.role], sense.words, self._negated, said=said[:_LABEL])
         old = next((each for each in chips if (each.kind, each.negated) == (chip.kind, chip.negated)), None)
         if chip.kind == "word":
             old = either if either in chips and (either.kind, either.negated) == ("word", chip.negated) else None
@@ -285,6 +330,7 @@ class _PhraseParser:
             is_many = chip.kind == "word" and sum(each.kind == "word" for each in chips) >= self._most
             (self._found.left_out if is_many else chips).append(chip)
         self._just_added = chip
+        self._clause += [] if self._negated else [own]
         if self._negated and not self._next.has("joins"):
             self._negated = False
 

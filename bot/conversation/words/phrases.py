@@ -84,6 +84,25 @@ def phrases_of(text: str, lexicon: ShopLexicon) -> tuple[list[Phrase], str]:
     return phrases, unread
 
 
+def photo_meant(phrases: Sequence[Phrase]) -> tuple[int, list[Phrase]]:
+    """Which of the shopper's photos is meant ("the second picture", "photo 2"), from 1, LAST for the last one, 0 for
+    none; and the phrases without that."""
+    for at, phrase in enumerate(phrases):
+        if not phrase.has("photo"):
+            continue
+        for beside in (at - 1, at + 1):
+            said = phrases[beside] if 0 <= beside < len(phrases) else Phrase("")
+            named = next((sense.words for sense in said.senses if sense.role == "place" and len(sense.words) == 1), ())
+            place = _nth(named[0]) if named else int(said.number or 0) if _is_place(phrases, beside) else 0
+            if place:
+                return place, [each for n, each in enumerate(phrases) if n not in (at, beside)]
+    return 0, list(phrases)
+
+
+def _nth(word: str) -> int:
+    return LAST if word == "last" else int(word)
+
+
 def pointed_at(phrases: Sequence[Phrase]) -> tuple[list[int], list[Phrase]]:
     """Which products of those shown are meant ("save 2", "more like the third"), and the phrases without that.
 
@@ -94,7 +113,7 @@ def pointed_at(phrases: Sequence[Phrase]) -> tuple[list[int], list[Phrase]]:
     for at, phrase in enumerate(phrases):
         named = next((sense.words for sense in phrase.senses if sense.role == "place"), ())
         if named:
-            places[at] = tuple(LAST if each == "last" else int(each) for each in named)
+            places[at] = tuple(map(_nth, named))
         elif points and _is_place(phrases, at):
             places[at] = (int(phrase.number or 0),)
     rest = [phrase for at, phrase in enumerate(phrases) if at not in places]
@@ -104,7 +123,7 @@ def pointed_at(phrases: Sequence[Phrase]) -> tuple[list[int], list[Phrase]]:
 
 def _is_place(phrases: Sequence[Phrase], at: int) -> bool:
     """Whether a number says which product is meant, not what it may cost."""
-    amount = phrases[at].number
+    amount = phrases[at].number if 0 <= at < len(phrases) else None
     if amount is None or amount != int(amount) or not 0 < amount <= _LAST_PLACE:
         return False
     before = phrases[at - 1] if at else Phrase("")

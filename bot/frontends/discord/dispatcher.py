@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
@@ -20,9 +20,11 @@ from bot.conversation import Conversation
 from bot.frontends.discord.incoming.photos import AttachedPhoto, PhotoDownloads
 from bot.frontends.discord.outgoing.replies import DiscordReplies
 from bot.frontends.discord.refusals import CONNECTION_ERRORS
+from bot.frontends.glimpses import GlimpsePictures
 from bot.frontends.ordering import BackgroundTasks, Job, QueuedJob, ShopperQueues, TurnTaking
-from bot.messages import Event, PhotoEvent, Progressing, Reply
+from bot.messages import Event, Glimpse, Photo, PhotoEvent, PhotoFault, Progressing, Reply
 
+PhotoOf = Callable[[Glimpse], Awaitable[AttachedPhoto | None]]
 log = logging.getLogger(__name__)
 
 # Photos of that many events may be in memory at once; further ones wait, acknowledged, not yet fetched.
@@ -33,9 +35,10 @@ _REMEMBERED_EVENTS = 5_000
 class DiscordDispatcher:
     """Between the incoming events, the conversation and the outgoing replies; one for a run of the front end."""
 
-    def __init__(self, conversation: Conversation, photos: PhotoDownloads) -> None:
+    def __init__(self, conversation: Conversation, photos: PhotoDownloads, glimpses: GlimpsePictures) -> None:
         self._conversation = conversation
         self._photos = photos
+        self._glimpses = glimpses
         self._queues = ShopperQueues(MAX_FETCHING)
         self._presses = TurnTaking()
         self._background = BackgroundTasks()
@@ -59,10 +62,17 @@ class DiscordDispatcher:
         self._queues.put(user_id, job)
 
     def put_event(
-        self, event: Event, replies: DiscordReplies, attached: Sequence[AttachedPhoto] = (), *, in_order: str = ""
+        self,
+        event: Event,
+        replies: DiscordReplies,
+        attached: Sequence[AttachedPhoto] = (),
+        *,
+        in_order: str = "",
+        photo_of: PhotoOf | None = None,
     ) -> None:
         """Answer it in its turn, as in `answer`."""
-        self.put(event.person.user_id, partial(self.answer, event, replies, attached, in_order=in_order))
+        answer = partial(self.answer, event, replies, attached, in_order=in_order, photo_of=photo_of)
+        self.put(event.person.user_id, answer)
 
     async def finish(self, seconds: float) -> None:
         """Begin nothing more, and let what has begun come to its end, for at most so long."""
@@ -77,14 +87,21 @@ class DiscordDispatcher:
         job: QueuedJob,
         *,
         in_order: str = "",
+        photo_of: PhotoOf | None = None,
     ) -> None:
         """Answer an event, a PhotoEvent with what is attached. Events with the same `in_order` (presses of several
-        people on one message) are answered one after the other, so that the last one drawn is the last one pressed."""
+        people on one message) are answered one after the other, so that the last one drawn is the last one pressed.
+        `photo_of` says where the photo of an earlier message is."""
         async with self._presses.turn(in_order) if in_order else nullcontext():
-            await self._answer(event, replies, attached, job)
+            await self._answer(event, replies, attached, job, photo_of)
 
     async def _answer(
-        self, event: Event, replies: DiscordReplies, attached: Sequence[AttachedPhoto], job: QueuedJob
+        self,
+        event: Event,
+        replies: DiscordReplies,
+        attached: Sequence[AttachedPhoto],
+        job: QueuedJob,
+        photo_of: PhotoOf | None,
     ) -> None:
         async def progressing(reply: Reply) -> None:
             # Long work has begun and says so itself: what this shopper does meanwhile need not wait for its end.
@@ -97,7 +114,7 @@ class DiscordDispatcher:
         try:
             answer = await self._asked(event, attached, job, progressing)
             for reply in answer:
-                await replies.show(reply)
+                await replies.show(await self._glimpses.drawn(reply, partial(self._photo, attached, photo_of)))
             await replies.finish(bool(answer))
             await self._conversation.answered(event)
         except discord.HTTPException as error:
@@ -109,6 +126,11 @@ class DiscordDispatcher:
         finally:
             if replies.shown:
                 await self._conversation.shown(event.chat, replies.shown)
+
+    async def _photo(self, attached: Sequence[AttachedPhoto], photo_of: PhotoOf | None, glimpse: Glimpse) -> Photo:
+        found = next(iter(attached[glimpse.place - 1 : glimpse.place]), None)
+        found = await photo_of(glimpse) if found is None and photo_of is not None else found
+        return (await self._photos.fetch([found]))[0] if found is not None else Photo(fault=PhotoFault.GONE)
 
     async def _asked(
         self, event: Event, attached: Sequence[AttachedPhoto], job: QueuedJob, progressing: Progressing

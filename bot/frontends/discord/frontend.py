@@ -24,6 +24,7 @@ from bot.frontends.discord.outgoing.pictures import PictureRedrawer
 from bot.frontends.discord.outgoing.replies import ServerCapabilities
 from bot.frontends.discord.refusals import CONNECTION_ERRORS
 from bot.frontends.fetching import HttpFetcher, OutboundConnector, outbound
+from bot.frontends.glimpses import GlimpsePictures
 from bot.messages import Platform
 from bot.ports import NamedBy
 
@@ -58,6 +59,7 @@ class DiscordFrontEnd:
         self._photo_bytes = context.photo_bytes
         self._redraw = context.redraw
         self._admins = context.admins
+        self._cut_out = context.cut_out
         self._catalogue_channels = tuple(filter(str.isdecimal, context.catalogue_channels))
         self._message_content = section.message_content
         if self._catalogue_channels and not self._message_content:
@@ -117,7 +119,7 @@ class DiscordFrontEnd:
     async def _logged_in(
         self, photos: PhotoDownloads, ready: Callable[[str], None], shards: int
     ) -> AsyncIterator[ShopClient | ShardedShopClient]:
-        dispatcher = DiscordDispatcher(self._conversation, photos)
+        dispatcher = DiscordDispatcher(self._conversation, photos, GlimpsePictures(self._cut_out))
         capabilities = ServerCapabilities(PictureRedrawer(self._redraw))
         context = ClientContext(
             self._conversation,

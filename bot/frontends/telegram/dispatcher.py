@@ -169,7 +169,7 @@ class EventAnswerer:
             wanted = (fetch(services.bot, services.links, each, services.photo_bytes) for each in incoming.files)
             photos = await asyncio.gather(*wanted)
             refs = incoming.refs or [""] * len(photos)
-            return replace(event, photos=tuple(map(_from_message, photos, refs)))
+            return replace(event, photos=tuple(map(_from_message, photos, refs)), unshown=True)
         is_asking = isinstance(event, CommandEvent | ActionEvent) and not event.person.is_chat_admin
         if destination.is_group and is_asking:
             is_admin = await services.admins.has(destination.chat_id, event.person.user_id)

@@ -25,6 +25,7 @@ from bot.config import TelegramConfig
 from bot.conversation import Conversation
 from bot.frontends import FrontEndContext, FrontEndError
 from bot.frontends.fetching import HttpFetcher, outbound
+from bot.frontends.glimpses import GlimpsePictures
 from bot.frontends.telegram.commands import register
 from bot.frontends.telegram.dispatcher import TelegramDispatcher
 from bot.frontends.telegram.incoming.events import BotAccount
@@ -103,6 +104,7 @@ class TelegramFrontEnd:
                 photo_bytes=self._context.photo_bytes,
                 links=HttpFetcher(NamedBy.SHOPPER),
                 pictures=pictures,
+                glimpses=GlimpsePictures(self._context.cut_out),
             )
             dispatcher = TelegramDispatcher(services)
             self._conversation.connect("telegram", dispatcher.deliver)

@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 
 from bot.conversation import Conversation
 from bot.frontends.fetching import HttpFetcher
+from bot.frontends.glimpses import GlimpsePictures
 from bot.frontends.telegram.incoming.events import BotAccount
 from bot.frontends.telegram.notes import TelegramNotes
 from bot.frontends.telegram.outgoing.pictures import TelegramPictures
@@ -70,3 +71,4 @@ class TelegramServices:
     photo_bytes: int
     links: HttpFetcher
     pictures: TelegramPictures
+    glimpses: GlimpsePictures

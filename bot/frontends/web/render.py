@@ -36,7 +36,7 @@ def render(reply: Reply, message_id: str, picture: PictureAddress, document: Doc
         "menus": to_builtins(reply.menus),
         "buttons": to_builtins([[each for each in row if not each.shares] for row in reply.buttons]),
         "document": _document(reply.document, document) if reply.document else None,
-        "glimpse": to_builtins(replace(reply.glimpse, picture=None)) if reply.glimpse else None,
+        "glimpse": to_builtins(replace(reply.glimpse, picture=None, among=())) if reply.glimpse else None,
     }
 
 

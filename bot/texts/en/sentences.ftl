@@ -62,6 +62,7 @@ answer-nothing-small = This photo is too small for me to see anything in it. A l
 answer-empty = I found nothing like this in the shop. A photo that shows one piece, well lit and from the front, works best.
 answer-further = Further down the same list: { $first } to { $last }
 answer-of-photo = Photo { $place } of { $count } · { $what }
+answer-looked-at = What I looked at: { $what }
 answer-further-empty = That was all: I have nothing further for this one.
 answer-similar = More like “{ $title }”
 answer-similar-empty = I have nothing else like “{ $title }”.
@@ -76,6 +77,7 @@ answers-first = { $total } photos is a lot at once: I looked at the first { $use
 tally = 👍 { $ups } · 👎 { $downs }
 
 place-missing = There is no number { $place } here: I have shown { $count }.
+photo-missing = There is no photo { $place } here: you have sent { $count }.
 talk-greeting = Hello again! Send me another photo, or tell me what should be different about the last one.
 talk-thanks = Gladly! 👍 on what you like makes the next ones better; “save 2” keeps the second one for you.
 talk-dislike = Then let us look further: tell me what should be different, give 👎 to what is wrong, or take “Next { $count }”.

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import aiohttp
 
-from tests.bot.conversation.scenarios.boutique import BoutiqueEmbedder
+from tests.bot.conversation.scenarios.boutique import BoutiqueEmbedder, PairFinder
 from tests.bot.frontends.discord.loopback.rules import components_of
 from tests.bot.frontends.discord.loopback.server import serving_discord
 from tests.bot.frontends.discord.people import DiscordUser, read
@@ -39,8 +39,9 @@ class Seen:
     message: Json = field(repr=False)
 
     def way(self, label: str) -> Any:
-        """What stands behind the first button or line with this in its label."""
-        return next(how for said, how in self.ways.items() if label in said)
+        """What stands behind the first button or line with this in its label; in its own before that of its menu."""
+        own = (how for said, how in self.ways.items() if label in said.rpartition(" > ")[2])
+        return next(own, None) or next(how for said, how in self.ways.items() if label in said)
 
     def offers(self, label: str) -> bool:
         """Whether there is one."""
@@ -192,9 +193,8 @@ class OnThePage:
 @asynccontextmanager
 async def on(platform: str, folder: Path, index: Path, **settings: int) -> AsyncIterator[Surface]:
     """A shopper there, who has said nothing yet."""
-    async with running_bot(
-        folder / f"{platform}.sqlite", index, embedder=BoutiqueEmbedder(), settings=settings, patience=30
-    ) as bot:
+    seeing = {"embedder": BoutiqueEmbedder(), "finder": PairFinder()}
+    async with running_bot(folder / f"{platform}.sqlite", index, **seeing, settings=settings, patience=30) as bot:
         if platform == "telegram":
             async with serving_bot_api(BotApi()) as api, telegram(bot.conversation, api):
                 yield OnTelegram(Someone(api))

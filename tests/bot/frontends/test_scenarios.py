@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.bot.conversation.scenarios.boutique import draw_boutique, index_boutique, shopper_photo
-from tests.bot.frontends.surfaces import PLATFORMS, on
+from tests.bot.conversation.scenarios.boutique import draw_boutique, index_boutique, shopper_photo, side_by_side
+from tests.bot.frontends.surfaces import PLATFORMS, OnDiscord, OnTelegram, Surface, on
 
 everywhere = pytest.mark.parametrize("platform", PLATFORMS)
 SHIRT = shopper_photo("Tshirts", "Blue")
@@ -89,8 +89,42 @@ async def test_one_of_several_photos(platform: str, tmp_path: Path, boutique: Pa
         _, first, second = await shopper.photos(SHIRT, bag, count=3)
         assert "Photo 1 of 2 · " in first.text and "Photo 2 of 2 · " in second.text
         assert "Photo 2 of 2 · Red handbag" in (await shopper.say("in red")).text
+        assert "Photo 1 of 2 · Blue T-shirt" in (await shopper.say("the first photo")).text
+        assert (await shopper.say("how much is the first?")).text.startswith("1. ")
+        assert "Photo 2 of 2 · Red handbag" in (await shopper.say("back to the second one")).text
         shown = [shows(platform, each.message) for each in (first, second)]
         assert shown[0] and shown[1] and shown[0] != shown[1]
+
+
+@everywhere
+async def test_what_it_looked_at(platform: str, tmp_path: Path, boutique: Path) -> None:
+    """Of a photo of two things the answer shows which one it is of, and so does the other's, which is one tap away;
+    a photo of one thing needs no such picture. The products' numbers stay their places in the album."""
+    async with on(platform, tmp_path, boutique) as shopper:
+        (bag,) = await shopper.photos(side_by_side(SHIRT, shopper_photo("Handbags", "Green")))
+        assert bag.text.count("Handbags") >= 5
+        shirt = await shopper.press(bag, "Top")
+        assert shirt.text.count("Tshirts") >= 5
+        pictures = [cut_out(platform, shopper, each.message) for each in (bag, shirt)]
+        assert pictures[0] and pictures[1] and pictures[0] != pictures[1]
+        page = await shopper.press(shirt, "Next 5")
+        back = await shopper.press(page, "Bag")
+        assert cut_out(platform, shopper, back.message) == pictures[0]
+        (alone,) = await shopper.photos(SHIRT)
+        assert not cut_out(platform, shopper, alone.message)
+
+
+def cut_out(platform: str, shopper: Surface, message: dict) -> object:  # type: ignore[type-arg]
+    """What of the photo the platform shows with an answer to it, and what is said of it."""
+    if isinstance(shopper, OnTelegram):
+        answered = message.get("reply_to_message", {}).get("message_id", 0)
+        album = [each for each in message["above"] if each["message_id"] > answered]
+        above = [each for each in album if "media_group_id" not in each][-1:]
+        return [(each["caption"], shopper.someone.api.files[each["photo"][-1]["file_id"]]) for each in above]
+    if isinstance(shopper, OnDiscord):
+        first = message["components"][0]
+        return [(each["media"]["url"], each["description"]) for each in first["items"]] if first["type"] == 12 else []
+    return message["glimpse"]
 
 
 def shows(platform: str, message: dict) -> object:  # type: ignore[type-arg]

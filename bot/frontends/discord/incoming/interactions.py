@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, cast
 
 import discord
@@ -14,7 +16,10 @@ from bot.frontends.discord.incoming.photos import AttachedPhoto, attached_photos
 from bot.frontends.discord.outgoing.acknowledgement import acknowledge
 from bot.frontends.discord.outgoing.components import Scope, read_custom_id
 from bot.frontends.discord.outgoing.interaction_replies import InteractionReplies
-from bot.messages import ActionEvent, Chat, CommandEvent, FormFilters, Person, PhotoEvent
+from bot.frontends.discord.refusals import CONNECTION_ERRORS
+from bot.messages import ActionEvent, Chat, CommandEvent, FormFilters, Glimpse, Person, PhotoEvent
+
+log = logging.getLogger(__name__)
 
 
 class IncomingInteractions:
@@ -52,6 +57,8 @@ class IncomingInteractions:
             person, chat, alone = _who(interaction, scope)
             # Its id stands for the message that there is not. What somebody gives to a command is seen by nobody else.
             mine = scope == "private"
+            if mine:
+                self._context.asked[str(interaction.id)] = attached
             event = PhotoEvent(person, chat, event_id, str(interaction.id), form=form, unshown=mine, alone=alone)
             self._dispatcher.put_event(event, replies, attached)
 
@@ -68,7 +75,20 @@ class IncomingInteractions:
             person, chat, alone = _who(interaction, scope)
             ref = str(interaction.message.id) if interaction.message is not None else ""
             event = ActionEvent(person, chat, event_id, ref, action=press.action, values=press.values, alone=alone)
-            self._dispatcher.put_event(event, replies, in_order=ref)
+            seen = partial(self._photo_of, interaction)
+            self._dispatcher.put_event(event, replies, in_order=ref, photo_of=seen)
+
+    async def _photo_of(self, interaction: discord.Interaction[Any], glimpse: Glimpse) -> AttachedPhoto | None:
+        """Where the photo is that a pressed answer was about: in its message, or in the command that it came with."""
+        attached = self._context.asked.get(glimpse.message_ref, ())
+        if not attached and isinstance(interaction.channel, discord.abc.Messageable):
+            try:
+                message = await interaction.channel.fetch_message(int(glimpse.message_ref))
+            except (discord.HTTPException, *CONNECTION_ERRORS, ValueError) as error:
+                log.info("the photo of an answer cannot be had: %s", type(error).__name__)
+                return None
+            attached = photos_of_message(message, self._context.photo_bytes)
+        return next(iter(attached[glimpse.place - 1 : glimpse.place]), None)
 
     def _taken(self, interaction: discord.Interaction[Any]) -> str:
         """The id of an interaction that is taken up now; empty if it was before."""

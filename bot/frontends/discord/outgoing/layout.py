@@ -94,7 +94,8 @@ class _LayoutBuilder:
         head = heading(reply, factory, _MAX_HEADING if cards else _MAX_TEXT)
         head = head if budget.apart else "\n".join(each for each in (head, footer) if each)
         if glimpse:
-            self.view.add_item(discord.ui.MediaGallery(discord.MediaGalleryItem(glimpse)))
+            said = (reply.glimpse.said if reply.glimpse else "") or None
+            self.view.add_item(discord.ui.MediaGallery(discord.MediaGalleryItem(glimpse, description=said)))
         if not (budget.joined and cards):
             self._text(head)
         pictures = list(media[: len(cards)])

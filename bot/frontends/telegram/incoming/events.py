@@ -37,7 +37,8 @@ class IncomingEvent:
     """One thing that somebody said or did. `files` are the photos still to be fetched for a PhotoEvent, and `refs` the
     messages that they came in, if not in the event's own. `group_id`:
     other photos of the same album come in updates of their own. `addressed` is False for a group photo that nobody
-    asked the bot about. `callback_id` and `keyboard` are of a pressed button."""
+    asked the bot about. `callback_id` and `keyboard` are of a pressed button, `answered` is the photo that its message
+    replies to, by that one's id."""
 
     event: Event
     destination: Destination
@@ -47,6 +48,14 @@ class IncomingEvent:
     callback_id: str = ""
     keyboard: InlineKeyboardMarkup | None = field(default=None, repr=False)
     refs: tuple[str, ...] = ()
+    answered: tuple[str, PhotoSource] | None = None
+
+    def photo(self, ref: str) -> PhotoSource | None:
+        """The photo that came in this message, as far as this event still knows it."""
+        if self.answered is not None and self.answered[0] == ref:
+            return self.answered[1]
+        refs = self.refs or (self.event.message_ref,)
+        return next((file for each, file in zip(refs, self.files, strict=False) if each == ref), None)
 
     @property
     def is_silent(self) -> bool:

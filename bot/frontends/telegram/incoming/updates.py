@@ -84,8 +84,12 @@ def _pressed(query: CallbackQuery, event_id: str) -> Sequence[IncomingEvent]:
     is_group = message.chat.type in _GROUPS
     event = ActionEvent(person, _chat_of(message.chat, thread), event_id, str(message.message_id), action=query.data)
     destination = Destination(message.chat.id, thread, is_group, message.message_id if is_group else 0)
-    keyboard = message.reply_markup if isinstance(message, Message) else None
-    return [IncomingEvent(event, destination, callback_id=query.id, keyboard=keyboard)]
+    if not isinstance(message, Message):
+        return [IncomingEvent(event, destination, callback_id=query.id)]
+    before = message.reply_to_message
+    photo = photo_in(before) if before is not None else None
+    answered = (str(before.message_id), photo) if before is not None and photo is not None else None
+    return [IncomingEvent(event, destination, callback_id=query.id, keyboard=message.reply_markup, answered=answered)]
 
 
 def _reacted(reaction: MessageReactionUpdated, event_id: str) -> Sequence[IncomingEvent]:

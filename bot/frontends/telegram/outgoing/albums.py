@@ -20,8 +20,8 @@ from bot.frontends.telegram.incoming.events import Destination
 from bot.frontends.telegram.outgoing.destinations import send_to
 from bot.frontends.telegram.outgoing.pictures import OutgoingPicture, TelegramPictures
 from bot.frontends.telegram.outgoing.rate_limiter import UncertainError, UnsentError
-from bot.frontends.telegram.outgoing.render import caption, pictured
-from bot.messages import ProductCard, Reply
+from bot.frontends.telegram.outgoing.render import caption, pictured, plain
+from bot.messages import Glimpse, ProductCard, Reply
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +56,16 @@ class AlbumSender:
         for first in range(0, len(photos), _MOST):
             await self._album(destination, photos[first : first + _MOST])
         return [photo for photo in photos if photo.message_id]
+
+    async def send_glimpse(self, destination: Destination, seen: Glimpse) -> bool:
+        """What of the photo an answer is about, small and before its products, whose numbers stay their places in the
+        album. False if there is no picture of it, or it was not taken."""
+        if seen.picture is None:
+            return False
+        photo = AlbumPhoto(ProductCard("", 0, ""), await self._pictures.take(seen.picture), plain(seen.said))
+        if photo.picture.media is not None:
+            await self._album(destination, [photo])
+        return bool(photo.message_id)
 
     async def change(self, chat_id: int, message_ids: Sequence[int], reply: Reply) -> list[AlbumPhoto] | None:
         """Put the reply's pictures in place of those of an album, the first ones first. None if there are more of them

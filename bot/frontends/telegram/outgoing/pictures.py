@@ -7,7 +7,6 @@ it refuses one. Each picture has a line of ways to send it; a refused way makes 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 from pathlib import Path
 
@@ -50,7 +49,7 @@ class OutgoingPicture:
         if file_id:
             self.is_known = True
             self.media = file_id
-        elif self._name not in self._pictures.lost:
+        elif not self._name or self._name not in self._pictures.lost:
             await self._first()
 
     @property
@@ -153,11 +152,12 @@ class TelegramPictures:
 
 
 def _name(picture: Picture) -> str:
-    """Under which its file_id is kept: a file that changed is another picture."""
+    """Under which its file_id is kept: a file that changed is another picture. What is made for one reply may be a
+    shopper's, and has no name."""
     if picture.url:
         return picture.url
     if picture.data:
-        return f"bytes:{hashlib.blake2b(picture.data, digest_size=20).hexdigest()}"
+        return ""
     try:
         stat = Path(picture.path).stat()
     except (OSError, ValueError):

@@ -13,12 +13,13 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.frontends.telegram.incoming.events import Destination, IncomingEvent
+from bot.frontends.telegram.incoming.photos import fetch
 from bot.frontends.telegram.outgoing.keyboard import Keyboard, actions_in, data_of
 from bot.frontends.telegram.outgoing.rate_limiter import GoneError
 from bot.frontends.telegram.outgoing.render import cut, shows_message
 from bot.frontends.telegram.outgoing.sender import SentReply
 from bot.frontends.telegram.services import TelegramServices
-from bot.messages import CommandEvent, PhotoEvent, Reply, Shown, without_state
+from bot.messages import CommandEvent, Glimpse, Photo, PhotoEvent, PhotoFault, Reply, Shown, without_state
 from bot.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -112,9 +113,17 @@ class TelegramReplies:
             await self._send(reply)
 
     async def _send(self, reply: Reply) -> SentReply:
+        reply = await self._services.glimpses.drawn(reply, self._photo_of)
         sent = await self._services.sender.send(self._answering(reply), reply, self._remember)
         self._destination = replace(self._destination, reply_to=0)
         return sent
+
+    async def _photo_of(self, glimpse: Glimpse) -> Photo:
+        source = self._incoming.photo(glimpse.message_ref)
+        if source is None:
+            return Photo(fault=PhotoFault.GONE)
+        services = self._services
+        return await fetch(services.bot, services.links, source, services.photo_bytes)
 
     def _answering(self, reply: Reply) -> Destination:
         """Replying to the photo that is meant, where it could be another, or to the answer that was pressed. In a group

@@ -86,6 +86,9 @@ class TelegramSender:
         it can be reacted to before the message under it comes."""
         sent = SentReply()
         remembering: asyncio.Task[None] | None = None
+        photo = _photo_of(reply)
+        if photo and reply.glimpse and await self._albums.send_glimpse(destination, reply.glimpse):
+            destination = replace(destination, reply_to=0)
         if photos := await self._albums.send(destination, reply):
             destination = replace(destination, reply_to=0)
             sent.album = [photo.message_id for photo in photos]
@@ -96,7 +99,9 @@ class TelegramSender:
         try:
             album = len(sent.shown)
             if shows_message(reply):
-                await self._message(destination, reply, sent)
+                # A press on another garment finds the photo by this: it is kept nowhere else.
+                answering = replace(destination, reply_to=photo) if photo else destination
+                await self._message(answering, reply, sent)
             if reply.document is not None:
                 data, name = reply.document.data, reply.document.name
                 if reply.document.is_picture:
@@ -235,6 +240,12 @@ class TelegramSender:
         if board.folded:
             name = message_name(self._secret, chat_id, message_id)
             await self._keyboards.put(name, board.dump(), chat_id, query_id)
+
+
+def _photo_of(reply: Reply) -> int:
+    """The message with the photo, where more is to be seen in it than what the answer is about; else 0."""
+    seen = reply.glimpse
+    return int(seen.message_ref) if seen is not None and seen.is_part and seen.message_ref.isdecimal() else 0
 
 
 async def _sent(

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from recommender import build_index, load_photo, read_catalogue
+from recommender import Garment, build_index, load_photo, read_catalogue
 from recommender.network.look_heads import LookHeads
 from recommender.protocols import NetworkOutput
 from tests.recommender.colour_embedder import THRESHOLDS, ColourEmbedder
@@ -91,6 +91,22 @@ class DoubtfulEmbedder(BoutiqueEmbedder):
         types = seen.types**0.15
         genders = np.tile(np.array([0.75, 0.25], np.float32), (len(photos), 1))
         return replace(seen, types=types / types.sum(axis=1, keepdims=True), genders=genders)
+
+
+class PairFinder:
+    """Finds the two things of `side_by_side`, the right one first, and nothing in any other photo."""
+
+    def find(self, photos: Sequence[np.ndarray]) -> list[tuple[Garment, ...]]:
+        left, right = Garment((0.0, 0.0, 0.5, 1.0), "top", 0.9), Garment((0.5, 0.0, 1.0, 1.0), "bag", 0.95)
+        return [(right, left) if photo.shape[1] == 2 * photo.shape[0] else () for photo in photos]
+
+
+def side_by_side(left: bytes, right: bytes) -> bytes:
+    """A photo of two things."""
+    pair = np.concatenate([load_photo(left), load_photo(right)], axis=1)
+    buffer = io.BytesIO()
+    Image.fromarray(pair).save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def draw_boutique(folder: Path, price: float = 0.0, *, bare: bool = False) -> Path:

@@ -35,18 +35,24 @@ def marked(reply: Reply) -> list[str]:
     return [button.label for row in reply.buttons for button in row if button.pressed]
 
 
+def where(glimpse: Glimpse | None) -> object:
+    return glimpse and (glimpse.message_ref, glimpse.place, glimpse.box)
+
+
 async def test_the_other_garment_is_one_tap_away(talk: Talk) -> None:
     """All that was found stands in one row, in the same order on each answer, what is shown marked; each with where it
     is in the photo, and so is the answer."""
     answer, _ = await outfit(talk, "top", "bag")
     assert labels(answer) == ["Next 5", "Filter or save", "Goes with it", "Share", "Top", "Bag"]
     assert marked(answer) == ["Top"]
-    assert answer.glimpse == Glimpse("m7", 1, (0.0, 0.0, 1.0, 0.25))
+    assert where(answer.glimpse) == ("m7", 1, (0.0, 0.0, 1.0, 0.25))
     bag = await talk.press("Bag")
     assert bag.text.startswith("Green handbag")
     assert products(bag)[0].startswith("handbags-green")
     assert (labels(bag), marked(bag)) == (labels(answer), ["Bag"])
-    assert bag.glimpse == bag.buttons[1][1].glimpse == Glimpse("m7", 1, (0.0, 0.25, 1.0, 0.5))
+    assert where(bag.glimpse) == where(bag.buttons[1][1].glimpse) == ("m7", 1, (0.0, 0.25, 1.0, 0.5))
+    assert bag.glimpse is not None
+    assert (len(bag.glimpse.among), bag.glimpse.is_new, bag.glimpse.said) == (2, True, "What I looked at: bag")
     top = await talk.press("Top")
     assert products(top) == products(answer)
 
@@ -85,12 +91,37 @@ async def test_one_of_several_photos_is_named(talk: Talk) -> None:
     assert [each.glimpse and each.glimpse.message_ref for each in (shirt, jeans, bag)] == [each.ref for each in photos]
     red = await talk.say("in red")
     assert red.text.startswith("Photo 3 of 3 · Red handbag")
-    assert red.glimpse == replace(bag.glimpse or Glimpse(""), place=3)
+    assert where(red.glimpse) == where(bag.glimpse)
+    assert [each.glimpse and each.glimpse.is_new for each in (bag, red)] == [True, False]
     jeans_ref = f"m{int(talk.last_ref[1:]) - 2}"
     assert (await talk.say("in black", replies_to=jeans_ref)).text.startswith("Photo 2 of 3 · Black jeans")
     assert (await talk.press("Next 5")).text.startswith("Photo 2 of 3 · Further down")
     alone = await talk.photo("Jeans", "Green")
     assert (alone.text.startswith("Green jeans"), alone.glimpse) == (True, None)
+
+
+async def test_words_address_photos(talk: Talk) -> None:
+    """ "The second picture" turns to that photo's answer, as it was left, and what follows goes on from there; "the
+    first" is a product. After several photos "back to the first one" is a photo, too. Photos that came one by one count
+    in the order in which they came."""
+    kinds = [("Tshirts", "Red"), ("Jeans", "Blue"), ("Handbags", "Green")]
+    photos = tuple(Photo(shopper_photo(*kind), ref=f"photo-{n}") for n, kind in enumerate(kinds))
+    _, _, jeans, bag = await talk.send(PhotoEvent(talk.person, talk.chat, photos=photos))
+    first = await talk.say("the first photo")
+    assert first.text.startswith("Photo 1 of 3 · Red T-shirt")
+    assert (await talk.say("in black")).text.startswith("Photo 1 of 3 · Black T-shirt")
+    green = await talk.say("the second pic but in green")
+    assert green.text.startswith("Photo 2 of 3 · Green jeans")
+    assert (await talk.say("go back to the first one")).text.startswith("Photo 1 of 3 · Black T-shirt")
+    assert chips(await talk.say("photo 2")) == ["green"]
+    title = jeans.cards[0].title
+    assert title not in (await talk.say("how much is the first?")).text
+    assert (await talk.say("how much is the first of picture 3?")).text.startswith(f"1. {bag.cards[0].title}")
+    assert (await talk.say("photo 4")).text == "There is no photo 4 here: you have sent 3."
+    await talk.photo("Jeans", "Black")
+    await talk.photo("Handbags", "Red")
+    assert (await talk.say("the last picture")).text.startswith("Red handbag")
+    assert (await talk.say("the fourth photo")).text.startswith("Black jeans")
 
 
 async def test_pages_take_each_others_place_by_choice(talk: Talk) -> None:

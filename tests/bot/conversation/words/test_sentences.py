@@ -2,8 +2,8 @@
 
 `sentences/LANGUAGE.txt` holds "what is written = what is to be understood", written down before the grammar was made to
 understand it. Of the right-hand side: KIND=WORDS a filter, -KIND=WORDS one against it, price<40 and the like, drop=KIND
-filters taken away, place=N and save=N products shown, ask=WHAT@N a question about one, tone, usage, season, sort and
-the rest by their names; "none" is understood as nothing to do.
+filters taken away, place=N and save=N products shown, ask=WHAT@N a question about one, photo=N one that was sent,
+outfit, tone, usage, season, sort and the rest by their names; "none" is understood as nothing to do.
 """
 
 from __future__ import annotations
@@ -58,6 +58,8 @@ def told(found: Understood) -> set[str]:
     said |= {f"ask={what}" + (f"@{place}" if place else "") for what in found.asks for place in (found.places or [0])}
     said |= {"sort=price"} if found.sorts else set()
     said |= {f"tone={found.tone}"} if found.tone else set()
+    said |= {f"photo={found.photo if found.photo > 0 else 'last'}"} if found.photo else set()
+    said |= {"outfit"} if found.outfit else set()
     said |= {"size"} if found.sizes else set()
     if not said and found.talk:
         return {{"helping": "help"}.get(found.talk, found.talk)}

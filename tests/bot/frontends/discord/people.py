@@ -165,6 +165,7 @@ class DiscordUser:
             member = {"roles": [], "joined_at": "2026-01-01T00:00:00+00:00", "flags": 0, "deaf": False, "mute": False}
             message |= {"guild_id": str(GUILD_ID), "member": member}
         message |= more
+        self.server.said[int(message["id"])] = message
         await self.server.gateway.dispatch("MESSAGE_CREATE", message)
         return message
 

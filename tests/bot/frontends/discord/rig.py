@@ -37,6 +37,7 @@ from recommender.index.building import DEFAULT_GATE
 from tests.bot.frontends.discord.loopback.server import TOKEN, DiscordServer
 from tests.bot.frontends.discord.people import DiscordUser, guild
 from tests.bot.frontends.web.rig import picture
+from tests.bot.rig import cut_out
 from tests.recommender.colour_embedder import ColourEmbedder
 
 PHOTO_BYTES = 256 * 1024
@@ -185,7 +186,7 @@ def front_end_for(
     addresses = {"api_url": f"{server.url}/api/v10", "gateway_url": f"{server.url.replace('http', 'ws')}/gateway"}
     config = DiscordConfig(token=Secret(token), **{**addresses, **section})
     context = FrontEndContext(
-        photo_bytes, redraw=redraw, admins=(str(ADMIN_ID),), catalogue_channels=catalogue_channels
+        photo_bytes, redraw=redraw, cut_out=cut_out, admins=(str(ADMIN_ID),), catalogue_channels=catalogue_channels
     )
     return create(conversation, config, context)  # type: ignore[arg-type]
 

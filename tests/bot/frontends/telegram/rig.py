@@ -17,6 +17,7 @@ from bot.messages import Chat, CommandSpec, Deliver, Event, Progressing, Reactio
 from bot.ports import KeptFiles, PhotoError
 from recommender.photo.reencoding import reencoded_as_jpeg
 from tests.bot.frontends.telegram.server import BOT_ID, BOT_NAME, TOKEN, BotApi, Json, chat
+from tests.bot.rig import cut_out
 
 PHOTO_BYTES = 20 * 1024 * 1024
 
@@ -243,7 +244,9 @@ async def telegram(
     front_end = create(
         conversation,  # type: ignore[arg-type]
         config(api, **section),
-        FrontEndContext(photo_bytes, kept_files=kept, redraw=redraw, admins=admins, catalogue_channels=channels),
+        FrontEndContext(
+            photo_bytes, kept_files=kept, redraw=redraw, cut_out=cut_out, admins=admins, catalogue_channels=channels
+        ),
     )
     ready = asyncio.Event()
     task = asyncio.create_task(front_end.run(lambda _: ready.set()))

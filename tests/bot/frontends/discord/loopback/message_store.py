@@ -21,7 +21,8 @@ class SentMessageStore:
     def __init__(self, author: Json) -> None:
         self.url = ""
         self.user = author
-        self.messages: dict[int, Json] = {}
+        self.messages: dict[int, Json] = {}  # of the bot
+        self.said: dict[int, Json] = {}  # of people
         self.deleted: set[int] = set()
         self.files: dict[str, bytes] = {}
         self.takes_v2 = True

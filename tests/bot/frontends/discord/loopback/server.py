@@ -97,6 +97,7 @@ class DiscordServer(ObservedCalls, SentMessageStore):
                 web.post(f"{api}/channels/{{channel}}/typing", self._typing),
                 web.post(f"{api}/channels/{{channel}}/messages", self._send),
                 web.get(f"{api}/channels/{{channel}}/messages", self._history),
+                web.get(f"{api}/channels/{{channel}}/messages/{{message}}", self._get_message),
                 web.patch(f"{api}/channels/{{channel}}/messages/{{message}}", self._edit),
                 web.get("/cdn/{name}", self._cdn),
                 web.get("/gateway", self.gateway.serve),
@@ -277,6 +278,13 @@ class DiscordServer(ObservedCalls, SentMessageStore):
         return json_response(
             [each for each in found if not each["flags"] & EPHEMERAL][: int(request.query.get("limit", 50))]
         )
+
+    async def _get_message(self, request: web.Request) -> web.Response:
+        number = int(request.match_info["message"])
+        found = self.said.get(number) or self.messages.get(number)
+        if found is None or found["channel_id"] != request.match_info["channel"]:
+            return error_response(404, 10008, "Unknown Message")
+        return json_response(found)
 
     async def _edit(self, request: web.Request) -> web.Response:
         message_id = int(request.match_info["message"])
