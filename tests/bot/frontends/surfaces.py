@@ -193,8 +193,8 @@ class OnThePage:
 @asynccontextmanager
 async def on(platform: str, folder: Path, index: Path, **settings: int) -> AsyncIterator[Surface]:
     """A shopper there, who has said nothing yet."""
-    seeing = {"embedder": BoutiqueEmbedder(), "finder": PairFinder()}
-    async with running_bot(folder / f"{platform}.sqlite", index, **seeing, settings=settings, patience=30) as bot:
+    seeing, finder, database = BoutiqueEmbedder(), PairFinder(), folder / f"{platform}.sqlite"
+    async with running_bot(database, index, embedder=seeing, finder=finder, settings=settings, patience=30) as bot:
         if platform == "telegram":
             async with serving_bot_api(BotApi()) as api, telegram(bot.conversation, api):
                 yield OnTelegram(Someone(api))

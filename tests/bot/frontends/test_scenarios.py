@@ -120,7 +120,7 @@ def cut_out(platform: str, shopper: Surface, message: dict) -> object:  # type: 
         answered = message.get("reply_to_message", {}).get("message_id", 0)
         album = [each for each in message["above"] if each["message_id"] > answered]
         above = [each for each in album if "media_group_id" not in each][-1:]
-        return [(each["caption"], shopper.someone.api.files[each["photo"][-1]["file_id"]]) for each in above]
+        return [(each["caption"], hash(shopper.someone.api.files[each["photo"][-1]["file_id"]])) for each in above]
     if isinstance(shopper, OnDiscord):
         first = message["components"][0]
         return [(each["media"]["url"], each["description"]) for each in first["items"]] if first["type"] == 12 else []
