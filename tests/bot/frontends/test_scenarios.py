@@ -90,7 +90,7 @@ async def test_one_of_several_photos(platform: str, tmp_path: Path, boutique: Pa
         assert "Photo 1 of 2 · " in first.text and "Photo 2 of 2 · " in second.text
         assert "Photo 2 of 2 · Red handbag" in (await shopper.say("in red")).text
         assert "Photo 1 of 2 · Blue T-shirt" in (await shopper.say("the first photo")).text
-        assert (await shopper.say("how much is the first?")).text.startswith("1. ")
+        assert "€" in (await shopper.say("how much is the first?")).text
         assert "Photo 2 of 2 · Red handbag" in (await shopper.say("back to the second one")).text
         shown = [shows(platform, each.message) for each in (first, second)]
         assert shown[0] and shown[1] and shown[0] != shown[1]
