@@ -16,6 +16,7 @@ Platform = Literal["web", "telegram", "discord"]
 
 # Telegram's callback_data holds 64 bytes, Discord's custom_id 100 characters: 60 leaves an adapter room for a mark.
 MAX_ACTION_BYTES = 60
+Box = tuple[float, float, float, float]
 # The last word of a switch's action: what pressing it makes of it. "" for all that is no switch.
 SwitchState = Literal["", "on", "off"]
 
@@ -200,17 +201,15 @@ class Picture:
 @dataclass(frozen=True, slots=True)
 class Glimpse:
     """What of a shopper's photo is meant: of the one at `place` (from 1) in the message `message_ref` the `box` (left,
-    top, right, bottom, as fractions), which is one of all that were found (`among`). Photos are not kept: who has it
-    still shows it. `picture` was made while it was there: all that was found in it, with a frame around what is meant.
-
-    `is_new`: no answer has shown it yet, so that it is worth a picture. `is_part`: there is more to be seen in the
-    photo. `said`: for who cannot see it."""
+    top, right, bottom, as fractions), one of all that were found (`among`), of which more is to be seen (`is_part`).
+    Photos are not kept: who has it shows it. `picture` was made while it was there: all of them, with a frame around
+    what is meant; `is_new` says that it is worth one, no answer having shown it yet, `said` what it shows."""
 
     message_ref: str
     place: int = 1
-    box: tuple[float, float, float, float] = (0.0, 0.0, 1.0, 1.0)
+    box: Box = (0.0, 0.0, 1.0, 1.0)
     picture: Picture | None = None
-    among: tuple[tuple[float, float, float, float], ...] = ()
+    among: tuple[Box, ...] = ()
     is_new: bool = False
     is_part: bool = False
     said: str = ""
@@ -319,9 +318,8 @@ class Reply:
     under: bool = False
 
 
-# Called by the conversation during long work (a reindex) with a reply that replaces the previous one. Front ends may
-# drop calls that come faster than their platform allows edits, but must show the last. The final reply that `handle`
-# then returns has `replaces` set, and takes the place of the progress.
+# Called during long work (a reindex) with a reply that replaces the previous one, as the final one of `handle` does.
+# Front ends may drop calls that come faster than their platform allows edits, but must show the last.
 Progressing = Callable[[Reply], Awaitable[None]]
 
 
@@ -333,8 +331,7 @@ Deliver = Callable[[Chat, Reply], Awaitable[bool | None]]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a front end has sent for a reply: which platform message shows which product of which query (product_id is
-    empty for the message that shows the answer as a whole)."""
+    """Which platform message shows which product of which query (product_id is empty: the answer as a whole)."""
 
     query_id: str
     message_ref: str

@@ -35,9 +35,9 @@ from bot.app.settings_file import read_config
 from bot.config import TOKEN_VARIABLES, Config, ConfigError
 from bot.conversation import Conversation, Settings
 from bot.conversation.admin import hash_of
-from bot.frontends import Box, FrontEnd, FrontEndContext, FrontEndError
+from bot.frontends import FrontEnd, FrontEndContext, FrontEndError
 from bot.logs import set_up_logging
-from bot.messages import Platform
+from bot.messages import Box, Platform
 from bot.ports import AddressRules, PhotoError, RecommenderError, StoreError, WorkerFullError
 from bot.schedule import Schedule
 from bot.store.store import Store

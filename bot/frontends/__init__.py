@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from bot.config import LimitsConfig
-from bot.messages import Platform
+from bot.messages import Box, Platform
 from bot.ports import KeptFiles
 
 
@@ -35,7 +35,6 @@ class FrontEndError(Exception):
         self.permanent, self.taken = permanent, taken
 
 
-Box = tuple[float, float, float, float]  # left, top, right, bottom, as fractions
 HealthReport = dict[str, Any]  # "status": "ok", "degraded" or "down", and why; see bot/app/health.py
 
 

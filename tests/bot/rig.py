@@ -19,9 +19,9 @@ from PIL import Image
 from bot.app.figures import shop_figures
 from bot.config import Config
 from bot.conversation import Conversation, Settings
-from bot.frontends import Box
 from bot.messages import (
     ActionEvent,
+    Box,
     Button,
     Chat,
     CommandEvent,
