@@ -117,9 +117,8 @@ class PhotoEvent(Event):
 
 @dataclass(frozen=True, slots=True)
 class PostEvent(PhotoEvent):
-    """What stands in a channel that is a catalogue: a new post (`posts` are its messages), or one that was edited, with
-    all that it holds now. Whoever may post there is trusted like an admin: the front end sees to it. Nothing is said
-    there; what an admin has to know is delivered to the admins."""
+    """What stands in a channel that is a catalogue: a new post (`posts` are its messages), or an edited one as it is
+    now. Whoever may post there is trusted like an admin. Nothing is said there, but to the admins."""
 
     edited: bool = False
 
@@ -143,8 +142,8 @@ class TextEvent(Event):
 
 @dataclass(frozen=True, slots=True)
 class InlineEvent(Event):
-    """Words that somebody types after the bot's name in any chat, to send a product there. The reply's cards are what
-    there is to choose from; a text says why there are none. `chat` is the person's own with the bot."""
+    """Words that somebody types after the bot's name in any chat, to send a product there: one of the reply's cards; a
+    text says why there are none. `chat` is the person's own with the bot."""
 
     text: str = ""
 
@@ -340,9 +339,8 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class CommandSpec:
-    """A command that the bot understands, for the platforms' menus. `description` is already in the asked language, and
-    so is `argument`, which says what may follow the command; empty if nothing does. `in_private`: one for admins that
-    is of use in a private chat, where platforms cannot hide it from others."""
+    """A command that the bot understands, for the platforms' menus, described in the asked language; `argument` says
+    what may follow it. `in_private`: one for admins that is of use where platforms cannot hide it from others."""
 
     name: str
     description: str
