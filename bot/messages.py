@@ -200,7 +200,7 @@ class Picture:
 @dataclass(frozen=True, slots=True)
 class Glimpse:
     """What of a shopper's photo is meant: of the one at `place` (from 1) in the message `message_ref` the `box` (left,
-    top, right, bottom, as fractions), one of all that were found (`among`), of which more is to be seen (`is_part`).
+    top, right, bottom, as fractions). It is one of all that were found (`among`); `is_part`: there is more to see.
     Photos are not kept: who has it shows it. `picture` was made while it was there: all of them, with a frame around
     what is meant; `is_new` says that it is worth one, no answer having shown it yet, `said` what it shows."""
 
