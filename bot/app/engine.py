@@ -208,7 +208,7 @@ class AdditionsBuilder:
 
     def __init__(self, config: Config) -> None:
         self._index_dir = config.index_dir
-        self._in_milvus = milvus_settings(config) is not None
+        self._milvus = milvus_settings(config)
         self._embedder: EmbedderLike | None = None
 
     def __call__(self, products: Sequence[Product]) -> None:
@@ -216,13 +216,16 @@ class AdditionsBuilder:
         from recommender.index.additions import build_additions, withdraw_additions
         from recommender.network.embedder import Embedder
 
-        if self._in_milvus and products:
-            raise IndexingError("an index in Milvus has the catalogue's products alone: put these into the catalogue")
         if products:
             self._embedder = self._embedder or Embedder.load()
             build_additions(products, self._index_dir, self._embedder)
         else:
             withdraw_additions(self._index_dir)
+        if self._milvus is not None:
+            from recommender.index.milvus.connection import MilvusConnection
+            from recommender.index.milvus.publishing import publish_additions
+
+            publish_additions(MilvusConnection(self._milvus), self._index_dir)
 
 
 def outbound_problem() -> str:

@@ -62,6 +62,14 @@ def look_at_database(place: Place) -> str:
     return look_at_postgres(place.url, place.key)
 
 
+def move_store(path: Path, to: PostgresPlace) -> dict[str, int]:
+    """All that is in the file, into the database; how many rows there are of each table. Raises StoreError."""
+    _need_postgres()
+    from bot.store.sql.moving import move
+
+    return move(path, to.url, to.key)
+
+
 def _need_postgres() -> None:
     """Its library is an extra, and loaded only where it is wanted."""
     try:

@@ -46,7 +46,7 @@ async def open_postgres(
     StoreError."""
     writer = PostgresSession(url, 1 + secrets.randbelow(2**31 - 1))
     try:
-        pseudonyms = await writer.in_thread(_prepared, writer, key, patience)
+        pseudonyms = await writer.in_thread(prepare, writer, key, patience)
     except BaseException:
         await writer.close()
         raise
@@ -76,14 +76,21 @@ def look_at_postgres(url: str, key: Path) -> str:
         row = one_row(db, "SELECT value FROM meta WHERE key = 'key'") if version else None
         if row is not None:
             _fitting(key, row[0], place)
-        alive = one_row(db, _ALIVE, BOTS)
+        alive = bots_alive(db)
     found = f"{place} can be read and written"
     if version < len(MIGRATIONS):
         found += f"; the next start brings it from version {version} to {len(MIGRATIONS)}"
-    return f"{found}; bots at work on it: {alive[0] if alive else 0}"
+    return f"{found}; bots at work on it: {alive}"
 
 
-def _prepared(writer: PostgresSession, key: Path, patience: float) -> Pseudonyms:
+def bots_alive(db: Connection) -> int:
+    """How many have it open."""
+    row = one_row(db, _ALIVE, BOTS)
+    return int(row[0]) if row else 0
+
+
+def prepare(writer: PostgresSession, key: Path, patience: float) -> Pseudonyms:
+    """The tables, made or migrated as needed, and the key that they are written with. Raises StoreError."""
     place = place_in(writer._url)
 
     def work(db: Connection) -> Pseudonyms:

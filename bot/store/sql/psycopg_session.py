@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar, TypeVarTuple
 
 import psycopg
-from psycopg import errors
+from psycopg import errors, sql
 from psycopg.adapt import Buffer, Loader
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.types.string import TextLoader
@@ -89,6 +89,15 @@ class PostgresStatements:
         cursor.executemany(translated(statement), [_storable(values) for values in rows])
         return cursor
 
+    def load(self, table: str, columns: Iterable[str], rows: Iterable[Values]) -> None:
+        """Many rows at once."""
+        named = sql.SQL("COPY {} ({}) FROM STDIN").format(
+            sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, columns))
+        )
+        with self._connection.cursor().copy(named) as copy:
+            for values in rows:
+                copy.write_row(tuple(_storable(values)))
+
 
 class PostgresSession:
     """bot.store.database.Session on one connection, made when it is needed and anew after it broke. With a number as
@@ -108,7 +117,7 @@ class PostgresSession:
         return await asyncio.shield(asyncio.get_running_loop().run_in_executor(self._thread, function, *values))
 
     async def close(self) -> None:
-        await self.in_thread(self._disconnect)
+        await self.in_thread(self.disconnect)
         self._is_closed = True
         self._thread.shutdown(wait=False)
 
@@ -160,7 +169,7 @@ class PostgresSession:
                     raise postgres_error(error, self._url) from error
             except psycopg.Error as error:
                 if self._connection is not None and self._connection.closed:
-                    self._disconnect()
+                    self.disconnect()
                     # The server was started anew since: nothing is lost by asking it once more.
                     if was_connected and not (has_begun and begin.startswith(_WRITES)):
                         continue
@@ -173,7 +182,8 @@ class PostgresSession:
                 self._connection.execute("SELECT pg_advisory_lock_shared(%s, %s)", (BOTS, self.bot))
         return self._connection
 
-    def _disconnect(self) -> None:
+    def disconnect(self) -> None:
+        """The next question connects anew."""
         connection, self._connection = self._connection, None
         self._held.clear()
         if connection is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -20,22 +21,50 @@ _CURRENCY_SAMPLE = 50
 
 def catalogue_words(table: ProductTable) -> CatalogueWords:
     """Of all products of the table; words that differ only in case are one. Takes as long as several searches."""
-    types, genders, colours = _by_frequency(table.types), _by_frequency(table.genders), _single_colours(table.colours)
-    of_garment: dict[str, tuple[str, ...]] = {}
-    for word in types:
-        of_garment[garment_of(word)] = (*of_garment.get(garment_of(word), ()), word)
-    return CatalogueWords(
-        types,
-        genders,
-        colours,
+    counted = CatalogueWords(
+        _by_frequency(table.types),
+        _by_frequency(table.genders),
+        _single_colours(table.colours),
         titles=_of_titles(table),
         currency=_currency(table),
         has_stock=not bool(table.in_stock.all()),
         has_prices=not bool(np.isnan(table.prices).all()),
-        near_colours=MappingProxyType(_near(colours)),
-        near_types=MappingProxyType(
-            {folded(word): tuple(w for w in of_garment[garment_of(word)] if w != word) for word in types}
-        ),
+    )
+    return _related(counted)
+
+
+def joined_words(many: CatalogueWords, few: CatalogueWords) -> CatalogueWords:
+    """Of a catalogue and of a few products beside it, whose new words come last."""
+
+    def both(name: str) -> tuple[str, ...]:
+        first: dict[str, str] = {}
+        for word in (*getattr(many, name), *getattr(few, name)):
+            first.setdefault(folded(word), word)
+        return tuple(first.values())
+
+    joined = replace(
+        many,
+        types=both("types"),
+        genders=both("genders"),
+        colours=both("colours"),
+        titles=many.titles | few.titles,
+        currency=many.currency or few.currency,
+        has_stock=many.has_stock or few.has_stock,
+        has_prices=many.has_prices or few.has_prices,
+    )
+    return _related(joined)
+
+
+def _related(words: CatalogueWords) -> CatalogueWords:
+    """With what follows from the words themselves."""
+    of_garment: dict[str, tuple[str, ...]] = {}
+    for word in words.types:
+        of_garment[garment_of(word)] = (*of_garment.get(garment_of(word), ()), word)
+    near_types = {folded(word): tuple(w for w in of_garment[garment_of(word)] if w != word) for word in words.types}
+    return replace(
+        words,
+        near_colours=MappingProxyType(_near(words.colours)),
+        near_types=MappingProxyType(near_types),
         garments=MappingProxyType(of_garment),
     )
 

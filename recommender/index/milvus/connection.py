@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from recommender.errors import IndexUnavailableError
 
 MOST_AT_ONCE = 16_384  # what Milvus gives at most to one question
+_PATIENT_S = 300.0
 _T = TypeVar("_T")
 
 
@@ -60,22 +61,27 @@ class MilvusConnection:
             raise IndexUnavailableError(f"Milvus at {at.uri}: {_in_one_line(error, at.token)}") from error
 
     def query(
-        self, collection: str, where: str, fields: Sequence[str], strongly: bool = False
+        self,
+        collection: str,
+        where: str,
+        fields: Sequence[str],
+        strongly: bool = False,
+        patiently: bool = False,
+        **further: int,
     ) -> list[Mapping[str, Any]]:
-        """The entities for which the expression is true, in no order. Raises IndexUnavailableError."""
-        level = "Strong" if strongly else "Eventually"
-        seconds = self.settings.seconds
-        return self.ask(
-            lambda client: list(
-                client.query(
-                    collection, filter=where, output_fields=list(fields), timeout=seconds, consistency_level=level
-                )
-            )
-        )
+        """The entities for which the expression is true, in no order; `strongly`: whatever was written before is seen,
+        `patiently`: nobody waits for it. Raises IndexUnavailableError."""
+        asked = {
+            "output_fields": list(fields),
+            "timeout": _PATIENT_S if patiently else self.settings.seconds,
+            "consistency_level": "Strong" if strongly else "Eventually",
+            **further,
+        }
+        return self.ask(lambda client: list(client.query(collection, filter=where, **asked)))
 
     def count(self, collection: str, where: str, strongly: bool = False) -> int:
         """For how many entities it is true. Raises IndexUnavailableError."""
-        return int(self.query(collection, where, ["count(*)"], strongly)[0]["count(*)"])
+        return int(self.query(collection, where, ["count(*)"], strongly, patiently=strongly)[0]["count(*)"])
 
     def serving(self) -> str:
         """The collection that the name of the index stands for; "" for none. Raises IndexUnavailableError."""

@@ -15,6 +15,7 @@ from recommender.protocols import EmbedderLike
 log = logging.getLogger(__name__)
 
 _LOOK_SECONDS = 1.0  # between two looks at which version serves; each asks the server
+_IDLE_SECONDS = 30.0
 _MOMENT = 0.3  # seconds that a call waits for a look
 
 
@@ -46,13 +47,14 @@ class CurrentMilvus:
     def refresh(self, *, wait: bool = False) -> bool:
         """Take up another version, if the name stands for one by now; says whether. `refresh_error` says why not, or
         that the server does not answer; the version in use is asked all the same."""
-        soon = time.monotonic() < self._looked + _LOOK_SECONDS
-        if (soon and not wait) or not self._looking.acquire(blocking=wait):
+        ago = time.monotonic() - self._looked
+        if (ago < _LOOK_SECONDS and not wait) or not self._looking.acquire(blocking=wait):
             return False
         before = self.index
         looking = threading.Thread(target=self._look, name="index in Milvus", daemon=True)
         looking.start()
-        looking.join(None if wait else _MOMENT)
+        # After a long silence what is in use may have been replaced twice, and be gone.
+        looking.join(None if wait else _MOMENT if ago < _IDLE_SECONDS else self._connection.settings.seconds)
         return self.index is not before
 
     def _look(self) -> None:

@@ -9,7 +9,8 @@ from recommender.answers import Filters
 from recommender.folding import folded
 from recommender.index.columns.title_words import WordsMeant, words_meant
 from recommender.index.filtering import LIKELY, SURELY, genders_admitted, genders_meant, stems_of, types_meant
-from recommender.index.milvus.layout import About, compounds_meant, seen_code
+from recommender.index.milvus.about import About
+from recommender.index.milvus.layout import compounds_meant, seen_code
 from recommender.looks import can_have, looks_meant
 from recommender.taxonomy import garment_of
 
@@ -76,7 +77,8 @@ def among(name: str, values: Iterable[int]) -> str:
 def _having(about: About, column: str, words: Iterable[str]) -> str:
     looked_for = {folded(word) for word in words}
     senses = about.columns[column].senses()
-    return among(_FIELD[column], (code for code, each in enumerate(senses) if not looked_for.isdisjoint(each)))
+    places = [place for place, each in enumerate(senses) if not looked_for.isdisjoint(each)]
+    return among(_FIELD[column], about.codes[column][places].tolist())
 
 
 def _seen(about: About, word: str, least: float) -> list[str]:
@@ -85,7 +87,8 @@ def _seen(about: About, word: str, least: float) -> list[str]:
     found = []
     for look in looks_meant(word):
         if look in about.looks:
-            cannot = (code for code, each in enumerate(types) if not can_have(look, garment_of(each)))
+            places = [place for place, each in enumerate(types) if not can_have(look, garment_of(each))]
+            cannot = about.codes["types"][places].tolist()
             shown = f"array_contains_any(seen, [{seen_code(about.looks, look, least)}])"
             found.append(f"{shown} and not ({among('type', cannot)})")
     return found
@@ -93,10 +96,9 @@ def _seen(about: About, word: str, least: float) -> list[str]:
 
 def _titled(about: About, stem: str) -> tuple[str, bool]:
     """The titles with this stem, and whether there are no others among them."""
-    meant = words_meant(about.title_words, stem)
+    meant, words, codes = words_meant(about.title_words, stem), about.title_words, about.vocabulary.title_codes
     if not meant.exact and (places := compounds_meant(about.compounds, stem)) is not None:
-        meant = WordsMeant(([len(about.title_words) + place for place in places],), exact=True)
-    each = [
-        f"array_contains_any(title, [{','.join(map(str, codes))}])" if len(codes) else _NONE for codes in meant.words
-    ]
+        meant, words, codes = WordsMeant((places,), exact=True), about.compounds, about.vocabulary.compound_codes
+    asked = [",".join(str(codes[words[place]]) for place in places) for places in meant.words]
+    each = [f"array_contains_any(title, [{listed}])" if listed else _NONE for listed in asked]
     return (" and ".join(each) or "picture >= 0", meant.exact)

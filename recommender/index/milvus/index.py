@@ -17,9 +17,10 @@ from recommender.folding import folded
 from recommender.index.columns.look_column import LookColumn
 from recommender.index.filtering import admitted
 from recommender.index.indexed_product import IndexedProduct
+from recommender.index.milvus.about import About
 from recommender.index.milvus.connection import MOST_AT_ONCE, MilvusConnection
 from recommender.index.milvus.expressions import Condition, among, both, condition_of
-from recommender.index.milvus.layout import ABOUT, ATTRIBUTES, NO_PRICE, SPREAD, About, unpacked_rows
+from recommender.index.milvus.layout import ATTRIBUTES, NO_PRICE, SPREAD, unpacked_rows
 from recommender.index.product_table import ProductTable, mark
 from recommender.index.protocol import ColumnName, ProductColumns, Rows
 from recommender.product import Product
@@ -36,24 +37,19 @@ class MilvusIndex:
     """One version; see `recommender.index.protocol`. Every question may raise IndexUnavailableError."""
 
     def __init__(self, connection: MilvusConnection, collection: str) -> None:
-        """Raises IndexUnavailableError, IndexCorruptError."""
+        """Of what that collection says. Raises IndexUnavailableError, IndexCorruptError."""
         self._connection = connection
-        self._collection = collection
-        pieces: list[Mapping[str, Any]] = []
-        while found := connection.query(
-            collection + ABOUT, f"piece >= {len(pieces)} and piece < {len(pieces) + 200}", ["piece", "content"]
-        ):
-            pieces += sorted(found, key=lambda each: int(each["piece"]))
-        if not pieces:
-            raise IndexCorruptError(f"{collection} in Milvus is not complete; a reindex writes it anew")
-        self.about = About.of_pieces([str(each["content"]) for each in pieces])
+        self.about = about_in(connection, collection)
+        self._collection = self.about.rows
+        self._shown = self.about.shown()
+        self._own = both(_OWN, self._shown)
 
     def __len__(self) -> int:
-        return self.about.manifest.products
+        return self.about.products
 
     @property
     def version(self) -> str:
-        return self.about.manifest.version
+        return self.about.version
 
     @property
     def dim(self) -> int:
@@ -75,7 +71,7 @@ class MilvusIndex:
     def nearest(self, queries: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
         """Distances and rows, (q, count)."""
         count = max(1, min(count, len(self)))
-        found = self._search(queries, count, "", len(self))
+        found = self._search(queries, count, self._shown, len(self))
         return np.stack([distances for distances, _ in found]), np.stack([rows for _, rows in found])
 
     def nearest_among(
@@ -86,8 +82,8 @@ class MilvusIndex:
         left_out = f"not ({among('product', map(int, without))})" if len(without) else ""
         if condition.left is None:
             where = both(condition.where, left_out)
-            total = self._connection.count(self._collection, both(_OWN, where))
-            count = min(count, total)
+            total = self._connection.count(self._collection, both(self._own, where))
+            count, where = min(count, total), both(self._shown, where)
             if not count:
                 return np.empty(0, np.float32), np.empty(0, np.intp)
             return self._search(query[None], count, where, total)[0]
@@ -157,7 +153,7 @@ class MilvusIndex:
         conditions = [condition_of(each, self.about) for each in (filters, *beyond)]
         if all(each.left is None for each in conditions):
             left_out = [f"not ({each.where or 'picture >= 0'})" for each in conditions[1:]]
-            return self._connection.count(self._collection, both(_OWN, conditions[0].where, *left_out))
+            return self._connection.count(self._collection, both(self._own, conditions[0].where, *left_out))
         kept = set(self._admitted(conditions[0]).tolist())
         return len(kept.difference(*(self._admitted(each).tolist() for each in conditions[1:])))
 
@@ -167,7 +163,7 @@ class MilvusIndex:
         if condition.left is not None:
             rows = self._admitted(condition)
             return rows[:: -(-len(rows) // most)] if len(rows) else rows
-        where, total = both(_OWN, condition.where), self.count(filters)
+        where, total = both(self._own, condition.where), self.count(filters)
         if total > most:
             where = both(where, f"spread < {SPREAD * most // total}")
         found = self._connection.query(self._collection, where, ["picture"])
@@ -176,10 +172,10 @@ class MilvusIndex:
     def _admitted(self, condition: Condition) -> np.ndarray:
         """Rows, ascending: what Milvus admits is looked through for what it has no words for."""
         found: list[Mapping[str, Any]] = []
-        where = both(_OWN, condition.where)
+        where = both(self._own, condition.where)
         few = self._connection.count(self._collection, where) <= MOST_AT_ONCE
-        step = len(self) if few else MOST_AT_ONCE
-        for start in range(0, len(self), step):
+        step = self.about.highest + 1 if few else MOST_AT_ONCE
+        for start in range(0, self.about.highest + 1, step):
             span = both(where, f"picture >= {start} and picture < {start + step}")
             found += self._connection.query(self._collection, span, ["picture", "line", "looks"])
         found.sort(key=lambda each: int(each["picture"]))
@@ -218,7 +214,7 @@ class MilvusIndex:
         asked = list(product_ids)
         if not asked:
             return []
-        where = both(_OWN, among("id_mark", (mark(each) for each in asked)))
+        where = both(self._own, among("id_mark", (mark(each) for each in asked)))
         rows = {}
         for each in self._connection.query(self._collection, where, ["picture", "line"]):
             rows[str(json.loads(each["line"])["id"])] = int(each["picture"])
@@ -243,7 +239,7 @@ class MilvusIndex:
         found = self._of(rows, _COLUMNS)
         about = self.about
         types, genders, colours, brands = (
-            replace(about.columns[column], codes=np.array([each[name] for each in found], np.int32))
+            replace(about.columns[column], codes=about.places[column][[each[name] for each in found]])
             for column, name in zip(ATTRIBUTES, _COLUMNS, strict=False)
         )
         prices = np.array([each["price"] for each in found], np.float64)
@@ -322,6 +318,18 @@ class MilvusIndex:
     def catalogue_words(self) -> CatalogueWords:
         """How the catalogue describes its products."""
         return self.about.words
+
+
+def about_in(connection: MilvusConnection, collection: str) -> About:
+    """What a collection of pieces says. Raises IndexUnavailableError, IndexCorruptError."""
+    pieces: list[Mapping[str, Any]] = []
+    while found := connection.query(
+        collection, f"piece >= {len(pieces)} and piece < {len(pieces) + 200}", ["piece", "content"], strongly=True
+    ):
+        pieces += sorted(found, key=lambda each: int(each["piece"]))
+    if not pieces:
+        raise IndexCorruptError(f"{collection} in Milvus is not complete; a reindex writes it anew")
+    return About.of_pieces([str(each["content"]) for each in pieces])
 
 
 def lists_of(pictures: int) -> int:

@@ -1,135 +1,30 @@
-"""How an index version lies in Milvus: one collection of its pictures, and one of what is known of it as a whole.
+"""How index versions lie in Milvus: one collection of rows that they share, and of each what is known as a whole.
 
-`NAME_VERSION` has an entity for each picture with the columns of its product, `NAME_VERSION_about` files in pieces, as
-entities of text. The alias NAME stands for the version that serves.
+`NAME_rows_...` has an entity for each picture with the columns of its product, the version that it came with (`born`)
+and the one that it is gone from (`died`); `NAME_about_...` is a text in pieces. The alias NAME stands for the
+`about` that serves, so that one step shows or hides all that a version changed.
 """
 
 from __future__ import annotations
 
 import base64
-import json
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
-from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 
-from recommender.answers import CatalogueWords
 from recommender.errors import IndexCorruptError
 from recommender.folding import plain
-from recommender.index.columns.attribute_column import AttributeColumn, ColourColumn
-from recommender.index.columns.colour_means import ColourSums
 from recommender.index.columns.look_column import LookColumn
-from recommender.index.files import Manifest
 from recommender.index.filtering import LIKELY, SURELY
-from recommender.index.search import Index
 
-FORMAT = 1  # of this layout
-ABOUT = "_about"
+FORMAT = 2  # of this layout
 PIECE = 48_000  # bytes of a piece, as base64 below the longest text that Milvus takes
 NO_PRICE = -1.0  # Milvus has no NaN to compare with
 SPREAD = 1 << 31
-_WORD = re.compile(r"\w+")
+ALWAYS = 1 << 62  # when what is still there will have died
 ATTRIBUTES = ("types", "genders", "colours", "brands")
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What is known of a version as a whole: all that is not one product's."""
-
-    manifest: Manifest
-    pictures: int
-    columns: Mapping[str, AttributeColumn]  # their words, and no rows
-    counts: Mapping[str, np.ndarray]  # (words,) how many products have each
-    title_words: tuple[str, ...]
-    compounds: tuple[str, ...]  # of all titles, ascending, see `compounds_of`; their codes follow the words'
-    words: CatalogueWords
-    looks: tuple[str, ...]
-    looks_version: str
-    details: tuple[int, ...]  # (places, channels) of each picture's; () where none are kept
-    colour_sums: ColourSums
-    usual_looks: np.ndarray
-
-    @classmethod
-    def of(cls, index: Index) -> About:
-        """Of a local version, as it lies on the disk."""
-        columns = {name: getattr(index.table, name) for name in ATTRIBUTES}
-        looks, details = index.looks, index.descriptors
-        return cls(
-            index.manifest,
-            len(index.embeddings),
-            {name: type(column)(column.words, column.codes[:0]) for name, column in columns.items()},
-            {name: column.counts() for name, column in columns.items()},
-            tuple(index.table.title_words.words),
-            tuple(sorted({each for row in range(len(index)) for each in compounds_of(index.table.lines.title(row))})),
-            index.catalogue_words(),
-            looks.looks if looks else (),
-            looks.version if looks else "",
-            details.shape[1:] if details is not None else (),
-            index.colour_sums,
-            index.usual_looks(),
-        )
-
-    def to_pieces(self) -> Iterator[str]:
-        """As texts that Milvus can keep."""
-        sums = self.colour_sums
-        values = {
-            "format": FORMAT,
-            "manifest": asdict(self.manifest) | {"files": {}, "sizes": {}},
-            "pictures": self.pictures,
-            "columns": {name: column.words for name, column in self.columns.items()},
-            "counts": {name: counts.tolist() for name, counts in self.counts.items()},
-            "title_words": self.title_words,
-            "compounds": self.compounds,
-            "words": _plain(self.words),
-            "looks": [self.looks, self.looks_version],
-            "details": self.details,
-            "colour_sums": [sums.pairs.tolist(), _packed(sums.sums)],
-            "usual_looks": [self.usual_looks.shape, _packed(self.usual_looks.astype(np.float32))],
-        }
-        content = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
-        for start in range(0, len(content), PIECE):
-            yield base64.b64encode(content[start : start + PIECE]).decode()
-
-    @classmethod
-    def of_pieces(cls, pieces: list[str]) -> About:
-        """The contrary of `to_pieces`. Raises IndexCorruptError."""
-        try:
-            values = json.loads(b"".join(map(base64.b64decode, pieces)))
-            if values["format"] != FORMAT:
-                raise IndexCorruptError(f"format {values['format']!r} in Milvus, known is {FORMAT}; a reindex mends it")
-            empty = np.empty(0, np.int32)
-            columns = {
-                name: (ColourColumn if name == "colours" else AttributeColumn)(tuple(words), empty)
-                for name, words in values["columns"].items()
-            }
-            manifest = Manifest(**values["manifest"])
-            pairs, sums = values["colour_sums"]
-            shape, usual = values["usual_looks"]
-            return cls(
-                manifest,
-                values["pictures"],
-                columns,
-                {name: np.array(counts, np.int64) for name, counts in values["counts"].items()},
-                tuple(values["title_words"]),
-                tuple(values["compounds"]),
-                _words_of(values["words"]),
-                tuple(values["looks"][0]),
-                values["looks"][1],
-                tuple(values["details"]),
-                ColourSums(np.array(pairs, np.int32).reshape(-1, 3), _unpacked(sums).reshape(-1, manifest.dim)),
-                _unpacked(usual).reshape(shape).astype(np.float64),
-            )
-        except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
-            raise IndexCorruptError(f"what Milvus keeps of the index cannot be read: {error}") from error
-
-
-def collection_of(name: str, version: str) -> str:
-    """The collection of a version."""
-    return f"{name}_{re.sub(r'[^A-Za-z0-9_]', '_', version)}"
+_WORD = re.compile(r"\w+")
 
 
 def compounds_of(title: str) -> tuple[str, ...]:
@@ -181,32 +76,3 @@ def unpacked_rows(texts: list[str], dtype: type[np.generic], shape: tuple[int, .
         return np.frombuffer(content, dtype).reshape(len(texts), *shape)
     except ValueError as error:
         raise IndexCorruptError(f"what Milvus keeps of a picture cannot be read: {error}") from error
-
-
-def _packed(array: np.ndarray) -> str:
-    return base64.b64encode(array.astype("<f4").tobytes()).decode()
-
-
-def _unpacked(text: str) -> np.ndarray:
-    return np.frombuffer(base64.b64decode(text), "<f4").astype(np.float32)
-
-
-def _plain(words: CatalogueWords) -> dict[str, object]:
-    """Of what JSON knows."""
-    values = {each.name: getattr(words, each.name) for each in fields(words)}
-    for name, value in values.items():
-        if isinstance(value, frozenset):
-            values[name] = sorted(value)
-        elif isinstance(value, Mapping):
-            values[name] = dict(value)
-    return values
-
-
-def _words_of(values: Mapping[str, Any]) -> CatalogueWords:
-    made: dict[str, Any] = {}
-    for each in fields(empty := CatalogueWords()):
-        value, kind = values[each.name], getattr(empty, each.name)
-        if isinstance(kind, Mapping):
-            value = MappingProxyType({key: tuple(words) for key, words in value.items()})
-        made[each.name] = type(kind)(value) if isinstance(kind, frozenset | tuple) else value
-    return CatalogueWords(**made)

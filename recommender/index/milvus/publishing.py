@@ -1,36 +1,33 @@
-"""A local index version into Milvus: written aside, checked, and only then what the index's name stands for.
+"""Index versions into Milvus: what a version changes is written aside, checked, and only then shown, in one step.
 
-Killed at any moment, what served goes on serving; what was left half written, the next run removes. The version before
-is kept, for readers that have it open and for a step back.
+Rows that nobody sees yet, and the day of death of those that are to go, lie beside the rows that serve. Killed at any
+moment, what served goes on serving; what was left half written, the next run removes. The version before is kept, for
+readers that have it open and for a step back.
 """
 
 from __future__ import annotations
 
 import logging
-from bisect import bisect_left
-from collections.abc import Callable
+import re
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from recommender.answers import Progress, Stage
-from recommender.errors import IndexCorruptError, IndexingError, IndexUnavailableError
+from recommender.errors import IndexCorruptError, IndexingError, IndexMissingError, IndexUnavailableError
+from recommender.index.additions import FOLDER
 from recommender.index.files import read_version
-from recommender.index.milvus.connection import MilvusConnection
-from recommender.index.milvus.index import MilvusIndex, lists_of
-from recommender.index.milvus.layout import (
-    ABOUT,
-    ATTRIBUTES,
-    NO_PRICE,
-    SPREAD,
-    About,
-    collection_of,
-    compounds_of,
-    packed_rows,
-    seen_codes,
-    spread,
-)
+from recommender.index.milvus.about import About, Part, Vocabulary
+from recommender.index.milvus.collections import make_about, make_rows, ready
+from recommender.index.milvus.connection import MOST_AT_ONCE, MilvusConnection
+from recommender.index.milvus.index import MilvusIndex, about_in, lists_of
+from recommender.index.milvus.layout import ALWAYS
+from recommender.index.milvus.lock import AT_ONCE, PATIENTLY, LockTimes, PublishingLock
+from recommender.index.milvus.rows import IndexRows
 from recommender.index.search import Index
 
 log = logging.getLogger(__name__)
@@ -38,171 +35,277 @@ log = logging.getLogger(__name__)
 _BATCH = 2_000  # pictures sent at once, some 8 MB
 _FLAT = 20_000  # so many pictures are compared with each
 _LONGEST = 65_535  # bytes of a text in Milvus
-_MOST_WORDS = 4_096  # of a title
 _SECONDS = 3_600.0  # that writing, indexing or loading a version may take each
 _TRIED = 20  # pictures that have to find themselves
+_READ_S = 60.0  # for so long somebody may still read what served before
+_TOLD = ("picture", "product", "is_own", "digest")
+Tell = Callable[[Progress], None]
 
 
-def publish(connection: MilvusConnection, index_dir: Path, tell: Callable[[Progress], None] = lambda _: None) -> str:
-    """Let Milvus serve the version that serves at `index_dir`; returns its collection. Nothing is written where it is
-    there already. Raises IndexMissingError, IndexCorruptError, IndexUnavailableError, IndexingError."""
+def publish(
+    connection: MilvusConnection, index_dir: Path, tell: Tell = lambda _: None, times: LockTimes = AT_ONCE
+) -> str:
+    """Let Milvus serve the version that serves at `index_dir`; returns its collection. Written is what has changed, and
+    nothing where it is there already. Raises IndexMissingError, IndexCorruptError, IndexBusyError,
+    IndexUnavailableError, IndexingError."""
     index = Index.from_files(*read_version(index_dir))
-    name = collection_of(connection.settings.collection, index.version)
-    before = connection.serving()
-    if before == name:
-        return name
-    if not _is_complete(connection, name):
-        _remove(connection, keep={before})
-        _write(connection, name, index, tell)
-    _check(connection, name, index)
-    _serve(connection, name, bool(before))
-    _remove(connection, keep={name, before})
-    return name
+    with PublishingLock(connection, times) as lock:
+        return _Publication(connection, lock, tell).of_catalogue(index)
 
 
-def _is_complete(connection: MilvusConnection, name: str) -> bool:
-    """What is known of a version as a whole is written last."""
-    seconds = connection.settings.seconds
-    if not connection.ask(lambda client: client.has_collection(name + ABOUT, timeout=seconds)):
-        return False
+def publish_additions(connection: MilvusConnection, index_dir: Path, times: LockTimes = PATIENTLY) -> str:
+    """Let what was added by hand to the index at `index_dir` be found beside the catalogue's products, and what is no
+    longer among it not. Raises as `publish`, and IndexMissingError while there is no catalogue in Milvus."""
     try:
-        connection.ask(lambda client: client.load_collection(name, timeout=_SECONDS))
-        connection.ask(lambda client: client.load_collection(name + ABOUT, timeout=_SECONDS))
-        MilvusIndex(connection, name)
-    except (IndexCorruptError, IndexUnavailableError):
-        return False
-    return True
+        additions = Index.from_files(*read_version(index_dir / FOLDER))
+    except IndexMissingError:
+        additions = None
+    with PublishingLock(connection, times) as lock:
+        return _Publication(connection, lock, lambda _: None).of_additions(additions)
 
 
-def _remove(connection: MilvusConnection, keep: set[str]) -> None:
-    """All versions but these, and what was left half written."""
-    prefix = f"{connection.settings.collection}_"
-    kept = keep | {each + ABOUT for each in keep}
-    for each in connection.ask(lambda client: client.list_collections()):
-        if each.startswith(prefix) and each not in kept:
-            connection.ask(lambda client, each=each: client.drop_collection(each))  # type: ignore[misc]
+class _Publication:
+    """What one holder of the lock does."""
+
+    def __init__(self, connection: MilvusConnection, lock: PublishingLock, tell: Tell) -> None:
+        self._connection, self._lock, self._tell = connection, lock, tell
+        self._name = connection.settings.collection
+        self._serving = connection.serving()
+        self._before: About | None = None
+        try:
+            self._before = about_in(connection, self._serving) if self._serving else None
+        except (IndexCorruptError, IndexUnavailableError) as error:
+            log.warning("what Milvus serves cannot be gone on from, all is written anew: %s", error)
+            connection.serving()  # unless nothing can be asked of it
+
+    def of_catalogue(self, index: Index) -> str:
+        before = self._before
+        if before is not None and before.catalogue.version == index.version:
+            return self._serving
+        if before is not None and (back := self._kept(index.version, before)):
+            return self._serve(back)
+        if before is not None and before.holds(index):
+            try:
+                return self._changed(index, before, by_hand=False)
+            except IndexingError as error:
+                log.warning("all is written anew: %s", error)
+        return self._whole(index)
+
+    def of_additions(self, additions: Index | None) -> str:
+        before = self._before
+        if before is None:
+            raise IndexMissingError(f"there is no index {self._name} in Milvus yet")
+        if additions is not None and not before.holds(additions):
+            raise IndexingError("the index in Milvus is of another embedder: a reindex comes first")
+        return self._changed(additions, before, by_hand=True)
+
+    def _kept(self, version: str, now: About) -> str:
+        """The collection of what served before, if that is the version, with what is added by hand now; or ""."""
+        for each in self._collections("about"):
+            try:
+                found = about_in(self._connection, each) if each != self._serving else None
+            except (IndexCorruptError, IndexUnavailableError):  # it was left half written
+                continue
+            if found and (found.catalogue.version, found.rows) == (version, now.rows) and found.added == now.added:
+                return each
+        return ""
+
+    def _whole(self, index: Index) -> str:
+        """All of it, into rows of its own. What was added by hand comes again from who has it."""
+        rows = IndexRows(index)
+        _refuse_long(index)
+        everything = np.arange(len(index))
+        vocabulary = Vocabulary.none().with_words_of(index, everything)
+        name = self._new("rows")
+        about = about_of(index, name, vocabulary)
+        keep = {self._serving, *([self._before.rows] if self._before else [])}
+        self._remove(keep)
+        self._ask(lambda client: make_rows(client, name, index.dim, self._connection.settings.shards))
+        keys = np.arange(len(index.embeddings))
+        self._insert(rows, np.arange(len(keys)), keys, about, vocabulary, rows.digests(), by_hand=False)
+        kind, replicas = "FLAT" if len(keys) <= _FLAT else "IVF_FLAT", self._connection.settings.replicas
+        self._ask(lambda client: ready(client, name, "embedding", kind, lists_of(len(keys)), replicas))
+        return self._show(about, index, everything)
+
+    def _changed(self, index: Index | None, before: About, by_hand: bool) -> str:
+        """Of the catalogue's products, or of those `by_hand`: what is new beside what is there, which dies as far as it
+        is not among it."""
+        rows = None if index is None else IndexRows(index)
+        if index is not None:
+            _refuse_long(index)
+        self._tidy(before)
+        there = self._there(before, by_hand)
+        digests = rows.digests() if rows else np.empty(0, np.int64)
+        fresh = np.flatnonzero(~np.isin(digests, there["digest"]))
+        own = there["is_own"].astype(bool)
+        gone = there["product"][own & ~np.isin(there["digest"], digests)]
+        if by_hand and not len(fresh) and not len(gone):
+            return self._serving
+        about = replace(before, moment=before.moment + 1, published=time.time())
+        if index is not None and rows is not None:
+            vocabulary = before.vocabulary.with_words_of(index, fresh)
+            pictures = rows.pictures_of(fresh)
+            keys = np.zeros(len(index.embeddings), np.int64)
+            keys[pictures] = before.highest + 1 + np.arange(len(pictures))
+            about = replace(about, highest=before.highest + len(pictures), vocabulary=vocabulary)
+            self._insert(rows, pictures, keys, about, vocabulary, digests, by_hand)
+        self._bury(about, there["picture"][np.isin(there["product"], gone)], len(digests))
+        part = None if index is None else Part.of(index, about.vocabulary)
+        if by_hand:
+            about = replace(about, added=part)
+        elif index is not None and part is not None:
+            about = replace(about, manifest=index.manifest, catalogue=part)
+        return self._show(replace(about, hidden=self._hidden(about)), index, fresh)
+
+    def _there(self, before: About, by_hand: bool) -> dict[str, np.ndarray]:
+        """What is known of those that serve and are not to go: a column of each."""
+        where = f"{_from(by_hand)} and born <= {before.moment} and died == {ALWAYS}"
+        found: dict[str, list[np.ndarray]] = {name: [np.empty(0, np.int64)] for name in _TOLD}
+        for start in range(0, before.highest + 1, MOST_AT_ONCE):
+            span = f"picture >= {start} and picture < {start + MOST_AT_ONCE}"
+            some = self._connection.query(before.rows, f"{span} and {where}", _TOLD, strongly=True, patiently=True)
+            for name, columns in found.items():
+                columns.append(np.array([each[name] for each in some], np.int64))
+        return {name: np.concatenate(columns) for name, columns in found.items()}
+
+    def _insert(
+        self,
+        rows: IndexRows,
+        pictures: np.ndarray,
+        keys: np.ndarray,
+        about: About,
+        vocabulary: Vocabulary,
+        digests: np.ndarray,
+        by_hand: bool,
+    ) -> None:
+        for start in range(0, len(pictures), _BATCH):
+            some = pictures[start : start + _BATCH]
+            entities = rows.entities(some, keys, vocabulary, digests)
+            for each in entities:
+                each |= {"born": about.moment, "by_hand": by_hand}
+            self._write("upsert" if about.moment > 1 else "insert", about.rows, entities)
+            self._tell(Progress(Stage.SWAPPING, start + len(some), len(pictures)))
+
+    def _bury(self, about: About, pictures: np.ndarray, total: int) -> None:
+        """They are no longer seen from the version on: written again with that day, since Milvus changes no field."""
+        for start in range(0, len(pictures), _BATCH):
+            where = f"picture in {pictures[start : start + _BATCH].tolist()}"
+            found = self._connection.query(about.rows, where, ["*"], strongly=True, patiently=True)
+            self._write("upsert", about.rows, [{**each, "died": about.moment} for each in found])
+            self._tell(Progress(Stage.SWAPPING, total, total))
+
+    def _hidden(self, about: About) -> tuple[int, ...]:
+        """The catalogue's products that share their ids with others by hand."""
+        alive = f"is_own == true and born <= {about.moment} and died > {about.moment}"
+        by_hand = self._connection.query(
+            about.rows, f"{_from(True)} and {alive}", ["id_mark"], strongly=True, patiently=True
+        )
+        if not by_hand:
+            return ()
+        marks = [int(each["id_mark"]) for each in by_hand]
+        where = f"id_mark in {marks} and {_from(False)} and {alive}"
+        found = self._connection.query(about.rows, where, ["product"], strongly=True, patiently=True)
+        return tuple(sorted(int(each["product"]) for each in found))
+
+    def _tidy(self, before: About) -> None:
+        """What nobody sees any more goes, or has ever seen; but not what somebody may still read."""
+        if time.time() - before.published > _READ_S:
+            self._remove({self._serving, before.rows})
+            self._delete(before.rows, f"died <= {before.moment}")
+        self._delete(before.rows, f"picture > {before.highest}")
+
+    def _delete(self, rows: str, where: str) -> None:
+        while found := self._connection.query(
+            rows, where, ["picture"], strongly=True, patiently=True, limit=MOST_AT_ONCE
+        ):
+            ids = [int(each["picture"]) for each in found]
+            self._lock.ensure()
+            self._ask(lambda client, ids=ids: client.delete(rows, ids=ids, timeout=_SECONDS))  # type: ignore[misc]
+
+    def _show(self, about: About, index: Index | None, fresh: np.ndarray) -> str:
+        """Raises IndexingError unless all is there, and pictures find themselves."""
+        name = self._new("about")
+        pieces = [
+            {"piece": number, "content": content, "nothing": [0.0, 1.0]}
+            for number, content in enumerate(about.to_pieces())
+        ]
+        self._ask(lambda client: make_about(client, name))
+        for start in range(0, len(pieces), 100):
+            self._write("insert", name, pieces[start : start + 100])
+        self._ask(lambda client: ready(client, name, "nothing", "FLAT", 1, self._connection.settings.replicas))
+        self._check(MilvusIndex(self._connection, name), index, fresh)
+        self._serve(name)
+        if time.time() - (self._before.published if self._before else 0.0) > _READ_S:
+            self._remove({name, about.rows, self._serving, *([self._before.rows] if self._before else [])})
+        return name
+
+    def _check(self, written: MilvusIndex, index: Index | None, fresh: np.ndarray) -> None:
+        about = written.about
+        there = self._connection.count(about.rows, f"is_own == true and {about.shown()}", strongly=True)
+        if there != about.products:
+            raise IndexingError(
+                f"{self._name} in Milvus has {there:,} products of {about.products:,}; the old index serves"
+            )
+        if index is None:
+            return
+        spread = np.linspace(0, len(index) - 1, min(_TRIED, len(index))).astype(np.intp)
+        rows = np.unique(np.concatenate((spread, fresh[:: max(1, len(fresh) // _TRIED)])))
+        for product_id, embedding in zip(index.ids(rows), index.embeddings[rows], strict=True):
+            distances, _ = written.nearest(embedding[None], 1)
+            if distances[0, 0] > 1e-4 or not written.rows([product_id]):
+                raise IndexingError(f"{self._name} in Milvus does not find its own pictures; the old index serves")
+
+    def _serve(self, name: str) -> str:
+        self._lock.ensure()
+        change = "alter_alias" if self._serving else "create_alias"
+        seconds = self._connection.settings.seconds
+        self._ask(lambda client: getattr(client, change)(name, self._name, timeout=seconds))
+        log.info("Milvus serves %s", name)
+        return name
+
+    def _remove(self, keep: set[str]) -> None:
+        """All collections but these."""
+        for each in self._collections("rows", "about"):
+            if each not in keep:
+                self._ask(lambda client, each=each: client.drop_collection(each, timeout=_SECONDS))  # type: ignore[misc]
+
+    def _collections(self, *kinds: str) -> list[str]:
+        names = self._ask(lambda client: client.list_collections(timeout=_SECONDS))
+        return [each for each in names if re.fullmatch(rf"{re.escape(self._name)}_({'|'.join(kinds)})_\d+", each)]
+
+    def _new(self, kind: str) -> str:
+        return f"{self._name}_{kind}_{time.time_ns()}"
+
+    def _write(self, how: str, collection: str, entities: Sequence[dict[str, object]]) -> None:
+        self._lock.ensure()
+        self._ask(lambda client: getattr(client, how)(collection, entities, timeout=_SECONDS))
+
+    def _ask(self, what: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - pymilvus is no dependency
+        return self._connection.ask(what)
 
 
-def _write(connection: MilvusConnection, name: str, index: Index, tell: Callable[[Progress], None]) -> None:
+def about_of(index: Index, rows: str, vocabulary: Vocabulary) -> About:
+    """Of a version that is the first of its rows."""
+    looks, details = index.looks, index.descriptors
+    return About(
+        manifest=index.manifest,
+        rows=rows,
+        moment=1,
+        highest=len(index.embeddings) - 1,
+        published=time.time(),
+        vocabulary=vocabulary,
+        looks=looks.looks if looks else (),
+        looks_version=looks.version if looks else "",
+        details=details.shape[1:] if details is not None else (),
+        catalogue=Part.of(index, vocabulary),
+    )
+
+
+def _from(by_hand: bool) -> str:
+    return f"by_hand == {str(by_hand).lower()}"
+
+
+def _refuse_long(index: Index) -> None:
     longest = max(int(index.table.lines.lengths().max()), 1)
     if longest > _LONGEST:
         raise IndexingError(f"a product takes {longest:,} bytes, Milvus keeps {_LONGEST:,} at most")
-    connection.ask(lambda client: _make(client, connection, name, index))
-    total, about = len(index.embeddings), About.of(index)
-    for start in range(0, total, _BATCH):
-        rows = np.arange(start, min(start + _BATCH, total))
-        entities = _entities(index, about, rows)
-        connection.ask(lambda client, sent=entities: client.insert(name, sent, timeout=_SECONDS))  # type: ignore[misc]
-        tell(Progress(Stage.SWAPPING, len(rows) + start, total))
-    kind = "FLAT" if total <= _FLAT else "IVF_FLAT"
-    connection.ask(lambda client: _ready(client, connection, name, "embedding", kind, lists_of(total)))
-    pieces = [
-        {"piece": number, "content": content, "nothing": [0.0, 1.0]} for number, content in enumerate(about.to_pieces())
-    ]
-    connection.ask(lambda client: _make_about(client, connection, name + ABOUT))
-    for start in range(0, len(pieces), 100):
-        sent = pieces[start : start + 100]
-        connection.ask(lambda client, sent=sent: client.insert(name + ABOUT, sent, timeout=_SECONDS))  # type: ignore[misc]
-    connection.ask(lambda client: _ready(client, connection, name + ABOUT, "nothing", "FLAT", 1))
-
-
-def _make(client: Any, connection: MilvusConnection, name: str, index: Index) -> None:  # noqa: ANN401
-    from pymilvus import DataType
-
-    schema = client.create_schema(auto_id=False, enable_dynamic_field=False)
-    schema.add_field("picture", DataType.INT64, is_primary=True)
-    for each in ("product", "type", "gender", "colour", "brand", "shown", "variant", "id_mark", "spread"):
-        schema.add_field(each, DataType.INT64)
-    schema.add_field("price", DataType.DOUBLE)
-    schema.add_field("in_stock", DataType.BOOL)
-    schema.add_field("is_own", DataType.BOOL)
-    schema.add_field("seen", DataType.ARRAY, element_type=DataType.INT64, max_capacity=_MOST_WORDS)
-    schema.add_field("title", DataType.ARRAY, element_type=DataType.INT64, max_capacity=_MOST_WORDS)
-    for each in ("line", "looks", "details"):
-        schema.add_field(each, DataType.VARCHAR, max_length=_LONGEST)
-    schema.add_field("embedding", DataType.FLOAT_VECTOR, dim=index.dim)
-    client.create_collection(name, schema=schema, num_shards=connection.settings.shards, timeout=_SECONDS)
-
-
-def _make_about(client: Any, connection: MilvusConnection, name: str) -> None:  # noqa: ANN401
-    from pymilvus import DataType
-
-    schema = client.create_schema(auto_id=False, enable_dynamic_field=False)
-    schema.add_field("piece", DataType.INT64, is_primary=True)
-    schema.add_field("content", DataType.VARCHAR, max_length=_LONGEST)
-    schema.add_field("nothing", DataType.FLOAT_VECTOR, dim=2)  # each collection has to have one
-    client.create_collection(name, schema=schema, num_shards=1, timeout=_SECONDS)
-
-
-def _ready(client: Any, connection: MilvusConnection, name: str, vector: str, kind: str, lists: int) -> None:  # noqa: ANN401
-    """Everything on the disk, indexed and loaded."""
-    client.flush(name, timeout=_SECONDS)
-    indexes = client.prepare_index_params()
-    indexes.add_index(vector, index_type=kind, metric_type="IP", params={"nlist": lists} if kind != "FLAT" else {})
-    client.create_index(name, indexes, timeout=_SECONDS)
-    client.load_collection(name, replica_number=connection.settings.replicas, timeout=_SECONDS)
-
-
-def _entities(index: Index, about: About, pictures: np.ndarray) -> list[dict[str, object]]:
-    table, titles = index.table, index.table.title_words
-    rows = index.products_of(pictures)
-    starts = titles.ends - np.diff(titles.ends, prepend=0)
-    columns: dict[str, list[object]] = {
-        "picture": pictures.tolist(),
-        "product": rows.tolist(),
-        "price": np.where(np.isnan(table.prices[rows]), NO_PRICE, table.prices[rows]).tolist(),
-        "in_stock": table.in_stock[rows].tolist(),
-        "is_own": (pictures < len(index)).tolist(),
-        "shown": table.pictures[rows].tolist(),
-        "variant": table.variants[rows].tolist(),
-        "spread": (spread(rows) % SPREAD).tolist(),
-        "title": [
-            [*titles.codes[starts[row] : titles.ends[row]].tolist(), *_compounds(index, about, row)][:_MOST_WORDS]
-            for row in rows.tolist()
-        ],
-        "seen": [*seen_codes(index.looks.at(rows))] if index.looks else [[]] * len(rows),
-        "embedding": list(np.ascontiguousarray(index.embeddings[pictures])),
-    }
-    for column, name in zip(ATTRIBUTES, ("type", "gender", "colour", "brand"), strict=True):
-        columns[name] = getattr(table, column).codes[rows].tolist()
-    marks = np.empty(len(table), np.int64)
-    marks[table.by_id[1]] = table.by_id[0]
-    columns["id_mark"] = marks[rows].tolist()
-    own = pictures[pictures < len(index)].tolist()
-    further: list[object] = [""] * (len(pictures) - len(own))
-    lines: list[object] = [table.lines.line(row).decode().rstrip("\n") for row in own]
-    columns["line"] = lines + further
-    looks: list[object] = [*packed_rows(index.looks.codes[own])] if index.looks else [""] * len(own)
-    columns["looks"] = looks + further
-    kept = index.descriptors
-    columns["details"] = [*packed_rows(kept[pictures])] if kept is not None else [""] * len(pictures)
-    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
-
-
-def _compounds(index: Index, about: About, row: int) -> list[int]:
-    found = compounds_of(index.table.lines.title(row))
-    return [len(about.title_words) + bisect_left(about.compounds, each) for each in found]
-
-
-def _check(connection: MilvusConnection, name: str, index: Index) -> None:
-    """Raises IndexingError unless all is there, and pictures find themselves."""
-    there = connection.count(name, "picture >= 0", strongly=True)
-    if there != len(index.embeddings):
-        raise IndexingError(
-            f"{name} in Milvus has {there:,} pictures of {len(index.embeddings):,}; the old index serves"
-        )
-    written = MilvusIndex(connection, name)
-    rows = np.linspace(0, len(index) - 1, min(_TRIED, len(index))).astype(np.intp)
-    for row, embedding in zip(rows.tolist(), index.embeddings[rows], strict=True):
-        distances, _ = written.nearest(embedding[None], 1)
-        if distances[0, 0] > 1e-4 or written.ids([row]) != index.ids([row]):
-            raise IndexingError(f"{name} in Milvus does not find its own pictures; the old index serves")
-
-
-def _serve(connection: MilvusConnection, name: str, known: bool) -> None:
-    alias, seconds = connection.settings.collection, connection.settings.seconds
-    if known:
-        connection.ask(lambda client: client.alter_alias(name, alias, timeout=seconds))
-    else:
-        connection.ask(lambda client: client.create_alias(name, alias, timeout=seconds))
-    log.info("Milvus serves %s", name)

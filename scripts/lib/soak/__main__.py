@@ -28,7 +28,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--processes", type=int, default=0, help="recommender processes; 0: the bot answers itself")
     parser.add_argument("--store", metavar="URL", help="several bots on this PostgreSQL database, which is new")
     parser.add_argument("--bots", type=int, default=2, help="how many then, behind Telegram's webhook alone")
+    parser.add_argument("--milvus", metavar="URI", help="with --store: their index is in this Milvus")
     given = parser.parse_args(arguments)
+    if given.milvus and not given.store:
+        parser.error("--milvus is for several bots: give --store, too")
     # After the arguments: it needs the tests' servers.
     from scripts.lib.soak.run import soak
     from scripts.lib.soak.shared import soak_shared

@@ -113,13 +113,31 @@ class SharedSoak(SoakRun):
     def __init__(self, given: argparse.Namespace, folder: Path, tally: SoakTally, api: SoakTelegram) -> None:
         super().__init__(given, folder, tally, api, SoakDiscord(tally, 0))
         self._store = str(given.store)
+        self._index: dict[str, object] = {"dir": str(folder / "index")}
+        if given.milvus:
+            # A question may wait for the processor here, which the shoppers, the faults and the server share.
+            self._index |= {
+                "engine": "milvus",
+                "uri": given.milvus,
+                "collection": f"soak{time.time_ns()}",
+                "seconds": 20,
+            }
         self.ports = [own_port() for _ in range(given.bots)]
         self.bots: list[asyncio.subprocess.Process | None] = [None] * given.bots
         self.webhook_url = ""
 
     async def start(self) -> None:
+        if "uri" in self._index:
+            await asyncio.to_thread(self._publish)
         for number in range(len(self.bots)):
             await self._start(number)
+
+    def _publish(self) -> None:
+        from recommender.index.milvus.connection import MilvusConnection, MilvusSettings
+        from recommender.index.milvus.publishing import publish
+
+        settings = MilvusSettings(str(self._index["uri"]), collection=str(self._index["collection"]), seconds=20)
+        publish(MilvusConnection(settings), self._folder / "index")
 
     async def _start(self, number: int) -> None:
         base, folder = self._api.base, self._folder / f"bot{number}" if number else self._folder
@@ -128,7 +146,7 @@ class SharedSoak(SoakRun):
         webhook = {"webhook_url": self.webhook_url, "webhook_host": "127.0.0.1", "webhook_port": self.ports[number]}
         shared = self._settings | {
             "store": {"url": self._store, "path": str(self._folder / "store.sqlite")},
-            "index": {"dir": str(self._folder / "index")},
+            "index": self._index,
         }
         self.bots[number] = await start_bot({"telegram": {**keys, **webhook}}, self._source, folder, shared)
 

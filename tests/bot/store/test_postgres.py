@@ -6,20 +6,22 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.app.check import findings
+from bot.app.only_one import the_only_one
 from bot.config import load_config
 from bot.frontends.telegram.notes import TelegramNotes
 from bot.messages import Chat, Person
 from bot.ports import ChatSettings, PersonSettings, Product, StoreError
 from bot.store.migrations import MIGRATIONS
-from bot.store.opening import PostgresPlace, look_at_database
+from bot.store.opening import Place, PostgresPlace, look_at_database
 from bot.store.store import Store
+from scripts.lib.backup import main
 from tests.bot.store.databases import PASSWORD, configure, sql
 from tests.bot.store.test_store import CHAT, PERSON, asked, recorded
 
@@ -260,3 +262,43 @@ async def test_a_sign_that_postgresql_cannot_hold(shared_place: PostgresPlace) -
         query_id = await store.queries.record(replace(query, about="A\0B"), PERSON, CHAT)
         found = await store.queries.find(query_id + "\0", Person("1"), CHAT)
         assert found is not None and found.about == "AB"
+
+
+async def test_moved_from_a_file(
+    shared_place: PostgresPlace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One command brings all tables of an SQLite file, counted, and known shoppers are known; it refuses while a bot
+    runs on either, a database that is not new, and does nothing by halves."""
+    path = tmp_path / "bot.sqlite"
+    here = replace(shared_place, key=tmp_path / "bot.sqlite.key")
+    (tmp_path / "config.toml").write_text(f"[store]\npath = '{path}'\nurl = '{here.url}'\n", encoding="utf-8")
+    command = ["--config", str(tmp_path / "config.toml"), "--move"]
+    assert main(command) == 1
+    assert "there is no database at" in capsys.readouterr().err
+    async with Store.open(path) as file:
+        query_id = await recorded(file, "p1", "p2")
+        await file.verdicts.set(query_id, "p1", PERSON, CHAT, "up")
+        await file.people.set_settings(PERSON, CHAT, PersonSettings("pt"))
+        with the_only_one(path):
+            assert await asyncio.to_thread(main, command) == 1
+        assert "another bot" in capsys.readouterr().err
+    tables = counted(path, [name for (name,) in sql(path, "SELECT name FROM sqlite_master WHERE type = 'table'")])
+    assert tables["hits"] == 2 and tables["verdicts"] == 1
+    async with Store.open(here):
+        assert await asyncio.to_thread(main, command) == 1
+    said = capsys.readouterr().err
+    assert "at work on the database" in said and "\n" not in said.strip()
+    assert await asyncio.to_thread(main, command) == 0
+    assert "hits 2" in capsys.readouterr().out
+    assert counted(here, tables) == tables
+    async with Store.open(here) as moved:
+        found = await moved.queries.find(query_id, PERSON, CHAT)
+        assert found is not None and [hit.product.id for hit in found.answer.hits] == ["p1", "p2"]
+        assert await moved.people.settings(PERSON, CHAT) == PersonSettings("pt")
+    assert await asyncio.to_thread(main, command) == 1
+    assert "holds something already" in capsys.readouterr().err
+
+
+def counted(place: Place, names: Iterable[str]) -> dict[str, int]:
+    """Rows by table."""
+    return {name: sql(place, f"SELECT count(*) FROM {name}")[0][0] for name in names}  # noqa: S608

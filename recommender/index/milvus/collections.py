@@ -1,0 +1,52 @@
+"""The collections of Milvus that an index is kept in: their fields, and how they are made and loaded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from recommender.index.milvus.rows import MOST_WORDS
+
+_LONGEST = 65_535  # bytes of a text in Milvus
+_SECONDS = 3_600.0
+_NUMBERS = """
+    product type gender colour brand shown variant id_mark spread digest born died
+"""
+
+
+def make_rows(client: Any, name: str, dim: int, shards: int) -> None:  # noqa: ANN401 - pymilvus is no dependency
+    """Of an entity for each picture."""
+    from pymilvus import DataType
+
+    schema = client.create_schema(auto_id=False, enable_dynamic_field=False)
+    schema.add_field("picture", DataType.INT64, is_primary=True)
+    for each in _NUMBERS.split():
+        schema.add_field(each, DataType.INT64)
+    schema.add_field("price", DataType.DOUBLE)
+    for each in ("in_stock", "is_own", "by_hand"):
+        schema.add_field(each, DataType.BOOL)
+    for each in ("seen", "title"):
+        schema.add_field(each, DataType.ARRAY, element_type=DataType.INT64, max_capacity=MOST_WORDS)
+    for each in ("line", "looks", "details"):
+        schema.add_field(each, DataType.VARCHAR, max_length=_LONGEST)
+    schema.add_field("embedding", DataType.FLOAT_VECTOR, dim=dim)
+    client.create_collection(name, schema=schema, num_shards=shards, timeout=_SECONDS)
+
+
+def make_about(client: Any, name: str) -> None:  # noqa: ANN401
+    """Of an entity for each piece of the text."""
+    from pymilvus import DataType
+
+    schema = client.create_schema(auto_id=False, enable_dynamic_field=False)
+    schema.add_field("piece", DataType.INT64, is_primary=True)
+    schema.add_field("content", DataType.VARCHAR, max_length=_LONGEST)
+    schema.add_field("nothing", DataType.FLOAT_VECTOR, dim=2)  # each collection has to have one
+    client.create_collection(name, schema=schema, num_shards=1, timeout=_SECONDS)
+
+
+def ready(client: Any, name: str, vector: str, kind: str, lists: int, replicas: int) -> None:  # noqa: ANN401
+    """Everything on the disk, indexed and loaded."""
+    client.flush(name, timeout=_SECONDS)
+    indexes = client.prepare_index_params()
+    indexes.add_index(vector, index_type=kind, metric_type="IP", params={"nlist": lists} if kind != "FLAT" else {})
+    client.create_index(name, indexes, timeout=_SECONDS)
+    client.load_collection(name, replica_number=replicas, timeout=_SECONDS)
