@@ -32,8 +32,8 @@ def make_rows(client: Any, name: str, dim: int, shards: int) -> None:  # noqa: A
     client.create_collection(name, schema=schema, num_shards=shards, timeout=_SECONDS)
 
 
-def make_about(client: Any, name: str) -> None:  # noqa: ANN401
-    """Of an entity for each piece of the text."""
+def make_about(client: Any, name: str, replicas: int) -> None:  # noqa: ANN401
+    """Of an entity for each piece of the text, loaded. What is written there needs no flush: it is in Milvus' log."""
     from pymilvus import DataType
 
     schema = client.create_schema(auto_id=False, enable_dynamic_field=False)
@@ -41,12 +41,18 @@ def make_about(client: Any, name: str) -> None:  # noqa: ANN401
     schema.add_field("content", DataType.VARCHAR, max_length=_LONGEST)
     schema.add_field("nothing", DataType.FLOAT_VECTOR, dim=2)  # each collection has to have one
     client.create_collection(name, schema=schema, num_shards=1, timeout=_SECONDS)
+    _load(client, name, "nothing", {"index_type": "FLAT"}, replicas)
 
 
-def ready(client: Any, name: str, vector: str, kind: str, lists: int, replicas: int) -> None:  # noqa: ANN401
-    """Everything on the disk, indexed and loaded."""
+def load_rows(client: Any, name: str, lists: int | None, replicas: int) -> None:  # noqa: ANN401
+    """Everything on the disk, indexed by so many lists (None: each picture is compared) and loaded."""
     client.flush(name, timeout=_SECONDS)
+    kind = {"index_type": "FLAT"} if lists is None else {"index_type": "IVF_FLAT", "params": {"nlist": lists}}
+    _load(client, name, "embedding", kind, replicas)
+
+
+def _load(client: Any, name: str, vector: str, kind: dict[str, object], replicas: int) -> None:  # noqa: ANN401
     indexes = client.prepare_index_params()
-    indexes.add_index(vector, index_type=kind, metric_type="IP", params={"nlist": lists} if kind != "FLAT" else {})
+    indexes.add_index(vector, metric_type="IP", **kind)
     client.create_index(name, indexes, timeout=_SECONDS)
     client.load_collection(name, replica_number=replicas, timeout=_SECONDS)

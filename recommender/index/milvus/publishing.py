@@ -22,7 +22,7 @@ from recommender.errors import IndexCorruptError, IndexingError, IndexMissingErr
 from recommender.index.additions import FOLDER
 from recommender.index.files import read_version
 from recommender.index.milvus.about import About, Part, Vocabulary
-from recommender.index.milvus.collections import make_about, make_rows, ready
+from recommender.index.milvus.collections import load_rows, make_about, make_rows
 from recommender.index.milvus.connection import MOST_AT_ONCE, MilvusConnection
 from recommender.index.milvus.index import MilvusIndex, about_in, lists_of
 from recommender.index.milvus.layout import ALWAYS
@@ -123,8 +123,8 @@ class _Publication:
         self._ask(lambda client: make_rows(client, name, index.dim, self._connection.settings.shards))
         keys = np.arange(len(index.embeddings))
         self._insert(rows, np.arange(len(keys)), keys, about, vocabulary, rows.digests(), by_hand=False)
-        kind, replicas = "FLAT" if len(keys) <= _FLAT else "IVF_FLAT", self._connection.settings.replicas
-        self._ask(lambda client: ready(client, name, "embedding", kind, lists_of(len(keys)), replicas))
+        lists = None if len(keys) <= _FLAT else lists_of(len(keys))
+        self._ask(lambda client: load_rows(client, name, lists, self._connection.settings.replicas))
         return self._show(about, index, everything)
 
     def _changed(self, index: Index | None, before: About, by_hand: bool) -> str:
@@ -229,10 +229,9 @@ class _Publication:
             {"piece": number, "content": content, "nothing": [0.0, 1.0]}
             for number, content in enumerate(about.to_pieces())
         ]
-        self._ask(lambda client: make_about(client, name))
+        self._ask(lambda client: make_about(client, name, self._connection.settings.replicas))
         for start in range(0, len(pieces), 100):
             self._write("insert", name, pieces[start : start + 100])
-        self._ask(lambda client: ready(client, name, "nothing", "FLAT", 1, self._connection.settings.replicas))
         self._check(MilvusIndex(self._connection, name), index, fresh)
         self._serve(name)
         if time.time() - (self._before.published if self._before else 0.0) > _READ_S:
