@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from recommender.index.milvus.rows import MOST_WORDS
 
 _LONGEST = 65_535  # bytes of a text in Milvus
 _SECONDS = 3_600.0
+_SETTLED_S = 600.0
 _NUMBERS = """
     product type gender colour brand shown variant id_mark spread digest born died
 """
@@ -49,6 +51,16 @@ def load_rows(client: Any, name: str, lists: int | None, replicas: int) -> None:
     client.flush(name, timeout=_SECONDS)
     kind = {"index_type": "FLAT"} if lists is None else {"index_type": "IVF_FLAT", "params": {"nlist": lists}}
     _load(client, name, "embedding", kind, replicas)
+
+
+def settle_rows(client: Any, name: str) -> None:  # noqa: ANN401
+    """What was added is on the disk and indexed: until then it is searched by and by, and not all of it is found."""
+    client.flush(name, timeout=_SECONDS)
+    deadline = time.monotonic() + _SETTLED_S
+    while time.monotonic() < deadline:
+        if not int(client.describe_index(name, "embedding", timeout=_SECONDS)["pending_index_rows"]):
+            return
+        time.sleep(1.0)
 
 
 def _load(client: Any, name: str, vector: str, kind: dict[str, object], replicas: int) -> None:  # noqa: ANN401

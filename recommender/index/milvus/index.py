@@ -29,8 +29,9 @@ from recommender.protocols import EmbedderLike
 _OWN = "is_own == true"  # a product's own picture, of which each product has one
 _PRODUCT = ("picture", "line", "price", "in_stock")
 _COLUMNS = ("type", "gender", "colour", "brand", "price", "in_stock", "shown", "variant", "looks")
-# Of the lists of an inverted file (IVF) one in so many is looked through, or as many as hold so many times the wanted.
-_SHARE, _TIMES = 16, 14
+# Of the lists of an inverted file (IVF) one in so many is looked through, or as many as hold so many times the wanted;
+# with filters so many times as many: what they admit may lie far from the photo.
+_SHARE, _TIMES, _FILTERED = 8, 28, 2
 
 
 class MilvusIndex:
@@ -96,7 +97,7 @@ class MilvusIndex:
         """Distances and rows for each query, `count` of the `total` that the expression admits."""
         pictures = self.about.pictures
         asked = min(math.ceil(count * pictures / len(self)), pictures)
-        share = max(1 / _SHARE, _TIMES * asked / pictures) * len(self) / total
+        share = max(1 / _SHARE, _TIMES * asked / pictures) * len(self) / total * (_FILTERED if total < len(self) else 1)
         while True:
             found = [self._products_near(query, asked, where, share) for query in queries]
             if min(len(rows) for _, rows in found) >= count or (asked == pictures and share >= 1):

@@ -140,7 +140,12 @@ class PublishingLock:
             found: dict[str, Any] = client.describe_collection(name, timeout=_SECONDS)
             return {each: found.get(each) for each in ("description", "properties")}
 
-        described: dict[str, Any] | None = self._ask(look)
+        try:
+            described: dict[str, Any] | None = self._ask(look)
+        except IndexUnavailableError:
+            if self._ask(lambda client: client.has_collection(name, timeout=_SECONDS)):
+                raise
+            return None  # it went between the two questions
         return described
 
     def _ask(self, what: Callable[[Any], Any]) -> Any:  # noqa: ANN401

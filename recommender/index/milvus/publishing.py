@@ -22,7 +22,7 @@ from recommender.errors import IndexCorruptError, IndexingError, IndexMissingErr
 from recommender.index.additions import FOLDER
 from recommender.index.files import read_version
 from recommender.index.milvus.about import About, Part, Vocabulary
-from recommender.index.milvus.collections import load_rows, make_about, make_rows
+from recommender.index.milvus.collections import load_rows, make_about, make_rows, settle_rows
 from recommender.index.milvus.connection import MOST_AT_ONCE, MilvusConnection
 from recommender.index.milvus.index import MilvusIndex, about_in, lists_of
 from recommender.index.milvus.layout import ALWAYS
@@ -36,6 +36,7 @@ _BATCH = 2_000  # pictures sent at once, some 8 MB
 _FLAT = 20_000  # so many pictures are compared with each
 _LONGEST = 65_535  # bytes of a text in Milvus
 _SECONDS = 3_600.0  # that writing, indexing or loading a version may take each
+_SETTLED = 500  # so many new rows Milvus compares with each, before they are indexed
 _TRIED = 20  # pictures that have to find themselves
 _READ_S = 60.0  # for so long somebody may still read what served before
 _TOLD = ("picture", "product", "is_own", "digest")
@@ -150,6 +151,8 @@ class _Publication:
             about = replace(about, highest=before.highest + len(pictures), vocabulary=vocabulary)
             self._insert(rows, pictures, keys, about, vocabulary, digests, by_hand)
         self._bury(about, there["picture"][np.isin(there["product"], gone)], len(digests))
+        if len(fresh) + len(gone) > _SETTLED:
+            self._ask(lambda client: settle_rows(client, before.rows))
         part = None if index is None else Part.of(index, about.vocabulary)
         if by_hand:
             about = replace(about, added=part)
