@@ -49,7 +49,9 @@ def make_about(client: Any, name: str, replicas: int) -> None:  # noqa: ANN401
 def load_rows(client: Any, name: str, lists: int | None, replicas: int) -> None:  # noqa: ANN401
     """Everything on the disk, indexed by so many lists (None: each picture is compared) and loaded."""
     client.flush(name, timeout=_SECONDS)
-    kind = {"index_type": "FLAT"} if lists is None else {"index_type": "IVF_FLAT", "params": {"nlist": lists}}
+    kind: dict[str, object] = (
+        {"index_type": "FLAT"} if lists is None else {"index_type": "IVF_FLAT", "params": {"nlist": lists}}
+    )
     _load(client, name, "embedding", kind, replicas)
 
 
