@@ -29,8 +29,8 @@ from recommender.protocols import EmbedderLike
 _OWN = "is_own == true"  # a product's own picture, of which each product has one
 _PRODUCT = ("picture", "line", "price", "in_stock")
 _COLUMNS = ("type", "gender", "colour", "brand", "price", "in_stock", "shown", "variant", "looks")
-# Of the lists of an inverted file (IVF) one in so many is looked through, or as many as hold so many times the wanted;
-# with filters so many times as many: what they admit may lie far from the photo.
+# Of the lists of an inverted file (IVF) one in so many is looked through, or as many as hold so many times the wanted.
+# With filters it is so many times as many: what they admit may lie far from the photo.
 _SHARE, _TIMES, _FILTERED = 8, 28, 2
 
 

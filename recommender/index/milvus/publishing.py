@@ -32,13 +32,13 @@ from recommender.index.search import Index
 
 log = logging.getLogger(__name__)
 
-_BATCH = 2_000  # pictures sent at once, some 8 MB
-_FLAT = 20_000  # so many pictures are compared with each
-_LONGEST = 65_535  # bytes of a text in Milvus
-_SECONDS = 3_600.0  # that writing, indexing or loading a version may take each
-_SETTLED = 500  # so many new rows Milvus compares with each, before they are indexed
-_TRIED = 20  # pictures that have to find themselves
-_READ_S = 60.0  # for so long somebody may still read what served before
+_BATCH = 2_000  # Pictures sent at once, some 8 MB.
+_FLAT = 20_000  # So many pictures are compared with each.
+_LONGEST = 65_535  # Bytes of a text in Milvus.
+_SECONDS = 3_600.0  # That writing, indexing or loading a version may take each.
+_SETTLED = 500  # So many new rows Milvus compares with each, before they are indexed.
+_TRIED = 20  # Pictures that have to find themselves.
+_READ_S = 60.0  # For so long somebody may still read what served before.
 _TOLD = ("picture", "product", "is_own", "digest")
 Tell = Callable[[Progress], None]
 
