@@ -85,8 +85,9 @@ class PublishingLock:
         said = f"{socket.gethostname()}, process {os.getpid()}|{since}|{secrets.token_hex(8)}"
         try:
             self._ask(lambda client: _make(client, name, said))
-        except IndexUnavailableError:
-            if self._said(name) not in ("", said):
+        except IndexUnavailableError as error:
+            # Somebody else's, which may be gone again by now.
+            if "duplicate" in str(error) or self._said(name) not in ("", said):
                 raise self._busy(name) from None
             raise
         # Of two that have each made one, not knowing of the other, neither has it.
