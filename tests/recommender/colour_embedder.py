@@ -38,7 +38,8 @@ class ColourEmbedder:
             threading.Event().wait(self._pause)
         self.seen += len(photos)
         grids = np.stack([self._grid(photo) for photo in photos])
-        embeddings = (grids.reshape(len(photos), -1) - 0.4) @ self._projection
+        # Not by BLAS, whose sums depend on some machines on how many photos come together.
+        embeddings = np.einsum("ij,jk->ik", grids.reshape(len(photos), -1) - 0.4, self._projection)
         embeddings /= np.linalg.norm(embeddings, axis=1, keepdims=True)
         colours = np.exp(4 * grids.mean(axis=(1, 2)))
         types = np.tile(np.array([0.6, 0.3, 0.1], np.float32), (len(photos), 1))

@@ -19,7 +19,7 @@ from bot.frontends.discord.incoming.commands import ShopCommandTree
 from bot.frontends.discord.incoming.interactions import IncomingInteractions
 from bot.frontends.discord.incoming.messages import IncomingMessages
 from bot.frontends.discord.incoming.posts import ChannelPosts
-from bot.frontends.discord.incoming.unreadable import is_well_formed, readable_part, with_readable_messages
+from bot.frontends.discord.incoming.unreadable import completed, is_well_formed, readable_part, with_readable_messages
 from bot.frontends.discord.outgoing.channel_replies import ChannelReplies
 from bot.frontends.discord.refusals import CONNECTION_ERRORS, DiscordRefusal, refusal_of
 from bot.frontends.fetching import OutboundConnector
@@ -115,7 +115,7 @@ class _ClientEvents:
             if event == "MESSAGE_CREATE" and not is_well_formed(data):
                 raise TypeError
             if event == "INTERACTION_CREATE":
-                data = with_readable_messages(data, self._message)
+                data = with_readable_messages(completed(data, self._client.application_id), self._message)
             parse(data)
             if event == "GUILD_CREATE" and self._context.catalogue_channels:
                 self._context.dispatcher.begin(self._posts.catch_up(self._client, int(data["id"])))

@@ -14,6 +14,37 @@ _PLAIN: Mapping[str, Any] = {
     **{"tts": False, "pinned": False, "flags": 0, "timestamp": "1970-01-01T00:00:00+00:00", "edited_timestamp": None},
 }
 
+_USER: Json = {"username": "", "discriminator": "0", "avatar": None}
+_MEMBER: Json = {"roles": [], "joined_at": None, "flags": 0, "permissions": "0", "deaf": False, "mute": False}
+_ATTACHMENT: Json = {"id": "0", "filename": "", "size": 0}
+_LEAST_LIMIT = 10 * 1024 * 1024  # of what every chat takes
+_GUILD_CHANNEL, _DIRECT_CHANNEL = 0, 1
+
+
+def completed(interaction: Any, application_id: int | None) -> Any:  # noqa: ANN401 - whatever Discord says
+    """A command or a press with what the library cannot do without, and a server that is not Discord's own may leave
+    out: everything but what was done, by whom, and where."""
+    if not isinstance(interaction, dict):
+        return interaction
+    where = {"version": 1, "application_id": str(application_id or 0), "attachment_size_limit": _LEAST_LIMIT}
+    whole: Json = {**where, **interaction}
+    if "channel" not in whole and "channel_id" in whole:
+        kind = _GUILD_CHANNEL if whole.get("guild_id") else _DIRECT_CHANNEL
+        whole["channel"] = {"id": whole["channel_id"], "type": kind, "name": "", "permission_overwrites": []}
+    if isinstance(user := whole.get("user"), dict):
+        whole["user"] = _USER | user
+    if isinstance(member := whole.get("member"), dict):
+        whole["member"] = _MEMBER | member | ({"user": _USER | member["user"]} if "user" in member else {})
+    if isinstance(message := whole.get("message"), dict):
+        more = {"type": 0, "components": [], "channel_id": (whole.get("channel") or {}).get("id", "0")}
+        author = {"id": whole["application_id"], **_USER, **(message.get("author") or {})}
+        whole["message"] = {**_PLAIN, **more, **message, "author": author}
+    resolved = (whole.get("data") or {}).get("resolved") or {}
+    if isinstance(attached := resolved.get("attachments"), dict):
+        attached = {key: _ATTACHMENT | {"id": key, "proxy_url": each["url"]} | each for key, each in attached.items()}
+        whole["data"] = whole["data"] | {"resolved": resolved | {"attachments": attached}}
+    return whole
+
 
 def is_well_formed(data: Any) -> bool:  # noqa: ANN401 - whatever Discord says
     """Whether the words and the attachments are what the library takes them for, unseen."""

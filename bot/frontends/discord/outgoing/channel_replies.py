@@ -51,7 +51,7 @@ class ChannelReplies:
         message = await self.replace(reply, self._last) if reply.replaces and self._last else await self.add(reply)
         if reply.replaces:
             self._last = message
-        if reply.query_id:
+        if reply.query_id and message.id:
             self.shown.append(Shown(reply.query_id, str(message.id)))
 
     async def finish(self, replied: bool) -> None:
@@ -65,12 +65,15 @@ class ChannelReplies:
         nonce = secrets.randbits(60)
 
         async def attempt(form: MessageForm, pictures: ReplyPictures) -> SentMessage:
-            async def send() -> discord.Message:
+            async def send() -> int:
                 more: dict[str, Any] = {"nonce": nonce}
                 if self.refers_to is not None:
                     more["reference"] = self.refers_to.to_reference(fail_if_not_exists=False)
                 factory = self.capabilities.factory(self.scope, form)
-                return await self.channel.send(**new_message(reply, pictures, form, factory), **more)
+                try:
+                    return (await self.channel.send(**new_message(reply, pictures, form, factory), **more)).id
+                except (TypeError, KeyError):  # sent, by a server that does not say what it is now
+                    return 0
 
             try:
                 sent = await with_retries(send)
@@ -80,7 +83,7 @@ class ChannelReplies:
                 self.refers_to = None
                 sent = await with_retries(send)
             self.refers_to = None  # the first message alone, so that the rest follows below
-            return SentMessage(sent.id, form.v2, pictures.within(form.bytes).names)
+            return SentMessage(sent, form.v2, pictures.within(form.bytes).names)
 
         return await in_accepted_form(attempt, pictures, self.capabilities)
 

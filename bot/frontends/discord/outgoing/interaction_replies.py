@@ -161,7 +161,10 @@ class InteractionReplies:
         async def attempt(form: MessageForm, pictures: ReplyPictures) -> SentMessage:
             async def send() -> int:
                 arguments = new_message(reply, pictures, form, self._factory(form))
-                return (await self._interaction.followup.send(**arguments, ephemeral=privately, wait=True)).id
+                try:
+                    return (await self._interaction.followup.send(**arguments, ephemeral=privately, wait=True)).id
+                except (TypeError, KeyError):  # see _edit
+                    return 0
 
             # A webhook knows no nonce, so whether a message has arrived has to be looked up.
             looks_like = new_message(reply, pictures, form, self._factory(form))

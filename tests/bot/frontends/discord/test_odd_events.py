@@ -6,16 +6,16 @@ import asyncio
 import contextlib
 import copy
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.messages import PhotoEvent, Reply, TextEvent
+from bot.messages import ActionEvent, PhotoEvent, Reply, TextEvent
 from tests.bot.frontends.discord.loopback.server import BOT_ID, CHANNEL_ID, GUILD_ID, DiscordServer, serving_discord
-from tests.bot.frontends.discord.people import DiscordUser, guild
+from tests.bot.frontends.discord.people import DiscordUser, guild, named, read
 from tests.bot.frontends.discord.rig import FRIEND_ID, RunningDiscord, ScriptedConversation, running_discord
 from tests.bot.rig import photo
 
@@ -110,6 +110,85 @@ async def test_a_half_readable_message_in_a_guild_is_no_direct_one(
         await running.server.gateway.dispatch("MESSAGE_CREATE", {**_message(running.server, "in red"), **added})
     await running.settled()
     assert script.events == []
+
+
+def _without(place: str) -> Callable[[Json], None]:
+    """Takes away what lies there."""
+    *path, last = place.split("/")
+
+    def take(event: Json) -> None:
+        for key in path:
+            event = next(iter(event.values())) if key == "*" else event[int(key) if key.isdecimal() else key]
+        event.pop(last)
+
+    return take
+
+
+_LEAN = [
+    *("version", "application_id", "channel", "channel_id", "locale", "entitlements", "context"),
+    *("authorizing_integration_owners", "attachment_size_limit", "guild_locale", "app_permissions"),
+    *("member/roles", "member/joined_at", "member/flags", "member/permissions", "member/deaf"),
+    *("member/user/username", "member/user/discriminator", "member/user/avatar", "member/user/bot"),
+]
+_LEAN_PRESS = [
+    *(
+        "message/type",
+        "message/author",
+        "message/embeds",
+        "message/attachments",
+        "message/timestamp",
+        "message/content",
+    ),
+    *("message/edited_timestamp", "message/mentions", "message/mention_everyone", "message/tts", "message/pinned"),
+    *("message/flags", "message/components", "message/channel_id"),
+]
+_LEAN_ATTACHMENT = ["proxy_url", "size", "filename", "content_type", "width", "id"]
+
+
+@pytest.mark.parametrize("place", _LEAN + [f"data/resolved/attachments/*/{each}" for each in _LEAN_ATTACHMENT])
+async def test_a_command_that_is_told_in_few_words(
+    running: RunningDiscord, script: ScriptedConversation, place: str
+) -> None:
+    """Whatever a server leaves out that is not what was said, and by whom: the photo is answered."""
+    asker, data = running.someone(), photo(2)
+    running.server.gateway.changes = _without(place)
+    await asker.answer(await asker.command("find", photo=asker.attachment(data)))
+    (event,) = script.events
+    assert isinstance(event, PhotoEvent) and [each.data for each in event.photos] == [data]
+
+
+@pytest.mark.parametrize("place", _LEAN + _LEAN_PRESS)
+async def test_a_press_that_is_told_in_few_words(
+    running: RunningDiscord, script: ScriptedConversation, place: str
+) -> None:
+    """The same under a message of which little is told."""
+    asker = running.someone()
+    (message,) = await asker.answer(await asker.command("hello"))
+    running.server.gateway.changes = _without(place)
+    more = named(message, "Next 5")
+    assert more is not None
+    pressed = await asker.press(message, more["custom_id"])
+    await running.server.until(lambda: pressed.acknowledged_at)
+    await running.server.until(lambda: len(script.events) == 2)
+    event = script.events[-1]
+    assert isinstance(event, ActionEvent) and event.person.user_id == str(asker.id)
+
+
+@pytest.mark.parametrize("said", [True, False])
+async def test_messages_of_which_a_server_tells_the_id_alone(
+    running: RunningDiscord, script: ScriptedConversation, said: bool
+) -> None:
+    """What was sent is there, and what comes after it too: to a message, and to a command."""
+    running.server.describes_messages = False
+    script.replies = [Reply(text="One", query_id="q"), Reply(text="Two"), Reply(text="Three", only_for_person=True)]
+    asker = running.someone(direct=said)
+    if said:
+        answers = await asker.replies(3, after=await asker.say("hello"))
+    else:
+        answers = await asker.answer(await asker.command("hello"), 3)
+    assert [read(each) for each in answers] == ["One", "Two", "Three"]
+    await running.settled()
+    assert [shown.message_ref for _, shown in script.remembered] == [answers[0]["id"]] * bool(script.remembered)
 
 
 @pytest.mark.parametrize("what", _ODD)

@@ -153,8 +153,8 @@ async def test_anonymous_reactions_are_counted(bot: Bot, tg: BotApi, shopper: So
         chat = {"id": 1001, "type": "private", "first_name": "A"}
         return {"chat": chat, "message_id": message_id, "date": 1, "reactions": [reaction] if count else []}
 
-    async def ups(message: Json) -> int:
-        await tg.settled()
+    async def ups(message: Json, update: int) -> int:
+        await tg.until(lambda: tg.confirmed >= update)
         query = await bot.store.queries.find(query_of(message), SHOPPER, PRIVATE)
         assert query is not None
         return query.tallies["p3"].ups
@@ -163,11 +163,9 @@ async def test_anonymous_reactions_are_counted(bot: Bot, tg: BotApi, shopper: So
         await shopper.photo(photo(3))
         message = await shopper.answer()
         first = shopper.pictures()[0]["message_id"]
-        await tg.update("message_reaction_count", total(first, 2))
-        assert await ups(message) == 2
+        assert await ups(message, await tg.update("message_reaction_count", total(first, 2))) == 2
     async with telegram(bot.conversation, tg, kept=bot.store.files):
-        await tg.update("message_reaction_count", total(first, 1))
-        assert await ups(message) == 1
+        assert await ups(message, await tg.update("message_reaction_count", total(first, 1))) == 1
 
 
 async def test_everything_works_after_a_restart(tmp_path: Path, index: Path, tg: BotApi, shopper: Someone) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -26,6 +27,7 @@ class GatewayServer:
         self.allowed_intents = ~MESSAGE_CONTENT
         self.resume_url = ""
         self.forgets_sessions = False
+        self.changes: Callable[[Json], None] | None = None  # what it tells, before it is told
         self.identified: list[Json] = []
         self.resumed: list[Json] = []
         self.sockets: dict[int, web.WebSocketResponse] = {}
@@ -41,6 +43,9 @@ class GatewayServer:
     async def dispatch(self, event: str, data: Json, *, seconds: float = 30) -> None:
         """Tell the bot; while it is away the event waits for its resume."""
         self._sequence += 1
+        if self.changes is not None:
+            data = json.loads(json.dumps(data))
+            self.changes(data)
         payload = {"op": DISPATCH, "t": event, "s": self._sequence, "d": data}
         self._log.append(payload)
         if (socket := self.sockets.get(self._shard_of(data.get("guild_id")))) is not None:

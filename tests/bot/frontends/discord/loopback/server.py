@@ -74,6 +74,7 @@ class DiscordServer(ObservedCalls, SentMessageStore):
         self.interactions: dict[str, SentInteraction] = {}
         self.direct_channels: dict[int, int] = {}
         self.describes_acknowledgements = True
+        self.describes_messages = True
         self._nonces: dict[str, int] = {}
 
     def app(self) -> web.Application:
@@ -232,7 +233,10 @@ class DiscordServer(ObservedCalls, SentMessageStore):
         interaction = self._interaction(request)
         message = self.store(interaction.channel_id, request[PAYLOAD], request[FILES])
         interaction.message_ids.append(int(message["id"]))
-        return json_response(message)
+        return self._described(message)
+
+    def _described(self, message: Json) -> web.Response:
+        return json_response(message if self.describes_messages else {"id": message["id"]})
 
     async def _get_answer(self, request: web.Request) -> web.Response:
         return json_response(self.messages[self._answer(request)])
@@ -240,7 +244,7 @@ class DiscordServer(ObservedCalls, SentMessageStore):
     async def _edit_answer(self, request: web.Request) -> web.Response:
         changed = self.change(self._answer(request), request[PAYLOAD], request[FILES])
         self._interaction(request).changed_at = time.monotonic()
-        return json_response(changed)
+        return self._described(changed)
 
     async def _delete_answer(self, request: web.Request) -> web.Response:
         message_id = self._answer(request)
@@ -270,7 +274,7 @@ class DiscordServer(ObservedCalls, SentMessageStore):
         message = self.store(int(request.match_info["channel"]), request[PAYLOAD], request[FILES])
         if nonce:
             self._nonces[nonce] = int(message["id"])
-        return json_response(message)
+        return self._described(message)
 
     async def _history(self, request: web.Request) -> web.Response:
         channel, after = request.match_info["channel"], int(request.query.get("after", 0))
