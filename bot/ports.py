@@ -40,6 +40,8 @@ from recommender.errors import (
     RecommenderError,
     UnknownProductError,
 )
+from recommender.looks import can_have as can_have
+from recommender.looks import is_pattern as is_pattern
 from recommender.looks import looks_meant as looks_meant
 from recommender.outbound import AddressRules, NamedBy, Outbound, RefusedAddressError
 from recommender.outfits.places import is_completed as is_completed

@@ -92,6 +92,11 @@ def can_have(look: str, garment: GarmentType) -> bool:
     return garment in _TABLE[look][1]
 
 
+def is_pattern(look: str) -> bool:
+    """Whether anything can have it: stripes, a print."""
+    return _TABLE[look][1] == GARMENT_TYPES
+
+
 @cache
 def _patterns() -> dict[str, tuple[re.Pattern[str], tuple[GarmentType, ...]]]:
     def pattern(words: str) -> re.Pattern[str]:

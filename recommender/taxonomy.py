@@ -174,10 +174,21 @@ def _classify(type: str) -> _Kind | None:
                 continue
             # What follows a comma or a preposition describes: "shoes, running", "shirt with hood", "bag for shoes".
             for phrase in _QUALIFIER.split(level):
-                found = _last_known(_NOT_A_LETTER.sub(" ", phrase).split(), vocabulary)
+                said = _NOT_A_LETTER.sub(" ", phrase).split()
+                if _is_french_dress(said, vocabulary):
+                    return "dress"
+                found = _last_known(said, vocabulary)
                 if found is not None:
                     return found
     return None
+
+
+def _is_french_dress(words: list[str], vocabulary: dict[str, _Kind]) -> bool:
+    """Whether these are dresses, as the plural is in French shops, or where what describes the noun stands behind it
+    ("robe longue"); English robes are one ("robe"), or described before ("bath robes")."""
+    if words[:1] not in (["robe"], ["robes"]) or words[1:3] == ["de", "chambre"]:
+        return False
+    return words == ["robes"] or (len(words) > 1 and _last_known(words[1:], vocabulary) is None)
 
 
 def _last_known(words: list[str], vocabulary: dict[str, _Kind]) -> _Kind | None:

@@ -139,3 +139,11 @@ def test_every_type_of_the_real_catalogue_is_in_the_table() -> None:
     decided = {name for names in ARTICLE_TYPES.values() for name in " ".join(names.casefold().split()).split(", ")}
     assert types <= decided
     assert len(decided) == 143
+
+
+def test_french_dresses_are_no_bathrobes() -> None:
+    """ "Robe" is both: a plural alone, and a noun that comes first, are French."""
+    french = ("Robes", "Femme > Vêtements > Robes", "Robe longue", "robe de soirée")
+    english = ("Robe", "Bath robes", "Silk robe", "Bathrobes", "Robe de chambre", "Robes & Kimonos")
+    assert {garment_of(each) for each in french} == {"dress"}
+    assert {garment_of(each) for each in english} == {"outerwear"}

@@ -26,11 +26,22 @@ from bot.conversation.words.shades import shades
 from bot.conversation.words.shop_lexicon import ShopLexicon, shop_lexicon
 from bot.conversation.words.understood import Tone, Understood
 from bot.messages import Event, FormFilters, Reply
-from bot.ports import Answer, CatalogueWords, Chip, QueryKind, StoredQuery, looks_meant
+from bot.ports import (
+    Answer,
+    CatalogueWords,
+    Chip,
+    QueryKind,
+    StoredQuery,
+    can_have,
+    garment_of,
+    is_pattern,
+    looks_meant,
+)
 from bot.texts import Texts
 
 _MOST_SAID = 10  # of filters that are left out
 _SORTED = 20  # of the closest products are sorted by price
+_BESIDES = frozenset(("footwear", "bag", "headwear", "accessory"))  # what is worn beside clothes
 _SHADES = 3  # colours that count as the next darker or lighter
 
 
@@ -236,6 +247,10 @@ async def _ask_again(
     kept, dropped = within(chips, ctx.settings.filters, newest=True)
     if dropped:
         chips, note = tuple(kept), " ".join(filter(None, (note, left_out(ctx, dropped, ctx.settings.filters))))
+    if kind == "narrowed" and (unfit := _unfit(query, chips)):
+        chips = tuple(chip for chip in chips if chip not in unfit)
+        what = _quoted(ctx.texts, [chip.said for chip in unfit])
+        note = " ".join(filter(None, (note, ctx.texts("filters-other-kind", what=what))))
     before = query.answer
     query_bytes = before.garment_queries[garment_index] if kind == "garment" else before.query
     await ctx.take_way_on()
@@ -261,6 +276,30 @@ async def _ask_again(
     if query.kind == "outfit":
         return await record_answer(ctx, "outfit", answer, chips, continues=query, about=query.about, note=note)
     return await record_answer(ctx, kind, answer, chips, continues=query, garment_index=garment_index, note=note)
+
+
+def _unfit(query: StoredQuery, chips: Sequence[Chip]) -> list[Chip]:
+    """Words that were said of another kind of thing than is asked for now, and say nothing of this one: no shoe has
+    long sleeves, and a shirt's stripes are not meant for it."""
+    garments = {garment_of(word) for chip in chips if _names_kind(chip) for word in chip.words}
+    named = next((chip.words for chip in query.chips if _names_kind(chip)), ())
+    before = {garment_of(word) for word in named or [guess.value for guess in query.answer.attributes.type[:1]]}
+    if not garments or not before or garments & before:
+        return []
+    apart = _BESIDES.isdisjoint(garments) != _BESIDES.isdisjoint(before)
+    looks = {chip: looks_meant("|".join(chip.words)) for chip in chips if chip.kind == "word" and chip in query.chips}
+    return [
+        chip
+        for chip, meant in looks.items()
+        if meant
+        and not any(
+            can_have(look, garment) and not (apart and is_pattern(look)) for look in meant for garment in garments
+        )
+    ]
+
+
+def _names_kind(chip: Chip) -> bool:
+    return chip.kind == "type" and not chip.negated
 
 
 def _cheapest_first(answer: Answer, count: int) -> Answer:

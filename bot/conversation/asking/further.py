@@ -21,14 +21,15 @@ from bot.texts.lexicon import folded
 
 async def next_hits(ctx: EventContext[Event], query: StoredQuery) -> list[Reply]:
     """Further down the ranking of `query`, leaving out all that its line of answers has shown."""
+    last = query.answer.hits[-1].rank if query.answer.hits else 0
+    in_place = query.turns and query.by_person and not query.is_group
     if query.kind == "outfit":
-        return await complete_look(ctx, query)
+        return [replace(each, replaces=in_place) for each in await complete_look(ctx, query, after=last)]
     await ctx.take_way_on()
     seen = await ctx.store.queries.shown_products(query.query_id)
     request = replace(await ranking_request(ctx, query.chips, seen, query.query_id), filters=query.filters)
     answer = await ctx.worker.further(query.answer.query, query.answer.embedder_version, request)
     # The recommender counts on from all that was shown, the shopper from the last place on this list.
-    last = query.answer.hits[-1].rank if query.answer.hits else 0
     hits = tuple(replace(hit, rank=rank) for rank, hit in enumerate(answer.hits, start=last + 1))
     note = ctx.texts("answer-learned") if hits and (request.context.liked or request.context.disliked) else ""
     if (place := _other_kinds_from(query, hits)) is not None:
@@ -36,7 +37,7 @@ async def next_hits(ctx: EventContext[Event], query: StoredQuery) -> list[Reply]
     answer = replace(answer, hits=hits)
     filters = query.filters  # an old query may have some without chips
     page = await record_answer(ctx, "further", answer, query.chips, continues=query, filters=filters, note=note)
-    return [replace(page, replaces=query.turns and query.by_person and not query.is_group)]
+    return [replace(page, replaces=in_place)]
 
 
 async def previous_hits(ctx: EventContext[Event], query: StoredQuery) -> list[Reply] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.conversation.asking.ranking_context import ranking_request
 from bot.conversation.asking.recording import record_answer
@@ -15,10 +16,15 @@ _KEPT = ("price", "stock", "gender")  # of the filters: kind, colour and words w
 
 
 async def complete_look(
-    ctx: EventContext[Event], query: StoredQuery, place: int = 0, wanted: Sequence[Chip] = (), note: str = ""
+    ctx: EventContext[Event],
+    query: StoredQuery,
+    place: int = 0,
+    wanted: Sequence[Chip] = (),
+    note: str = "",
+    after: int = 0,
 ) -> list[Reply]:
     """What goes with the garment of this answer, or with its product at this place; of an outfit, more of it. `wanted`
-    is what the other pieces should be ("brown shoes")."""
+    is what the other pieces should be ("brown shoes"); they are numbered on `after` those that were shown."""
     await ctx.take_way_on()
     is_outfit = query.kind == "outfit" and not place
     chips = merged([chip for chip in query.chips if is_outfit or chip.kind in _KEPT], wanted)
@@ -33,6 +39,8 @@ async def complete_look(
         answer = await ctx.worker.goes_with(before.query, before.embedder_version, request, shown)
     if not answer.hits:
         return _nothing(ctx, note)
+    hits = tuple(replace(hit, rank=rank) for rank, hit in enumerate(answer.hits, start=after + 1))
+    answer = replace(answer, hits=hits)
     return [await record_answer(ctx, "outfit", answer, chips, continues=query, about=about, note=note)]
 
 

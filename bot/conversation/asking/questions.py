@@ -15,6 +15,8 @@ async def answer_questions(
     ctx: EventContext[Event], query: StoredQuery, asks: Sequence[Question], places: Sequence[int]
 ) -> list[Reply]:
     """A line for each product that is meant (all that are shown, if none is named), as the catalogue has it now."""
+    if "service" in asks:
+        return [Reply(text=ctx.texts("ask-service"))]
     hits = [query.answer.hits[place - 1] for place in places] or query.answer.hits
     if not hits:
         return [Reply(text=what_to_change(ctx.texts, ctx.worker.words))]
@@ -37,5 +39,15 @@ def _told(ctx: EventContext[Event], what: Question, product: Product) -> str:
         case "link":
             return product.link or texts("ask-no-link")
         case "stock":
-            there = "ask-in-stock" if ctx.worker.words.has_stock else "ask-not-marked"
-            return texts(there if product.in_stock else "ask-sold-out")
+            return _stock(ctx, product)
+        case "compare":
+            colour = texts.name("colour", product.colour) if product.colour else ""
+            known = (texts.price(product.price, product.currency), product.brand, colour, _stock(ctx, product))
+            return " · ".join(filter(None, known))
+        case "service":  # is of no product
+            return ""
+
+
+def _stock(ctx: EventContext[Event], product: Product) -> str:
+    there = "ask-in-stock" if ctx.worker.words.has_stock else "ask-not-marked"
+    return ctx.texts(there if product.in_stock else "ask-sold-out")

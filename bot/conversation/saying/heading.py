@@ -45,7 +45,8 @@ def heading(query: StoredQuery, texts: Texts, words: CatalogueWords = _NO_WORDS)
             return texts("answer-further-empty")
         first, last = query.answer.hits[0].rank, query.answer.hits[-1].rank
         is_nearest = first == 1  # of a photo whose answer showed nothing
-        return texts("answer-nearest") if is_nearest else texts("answer-further", first=first, last=last)
+        key = "answer-further-one" if first == last else "answer-further"
+        return texts("answer-nearest") if is_nearest else texts(key, first=first, last=last)
     if not query.answer.hits:
         return texts("answer-empty")
     level: str = query.answer.confidence

@@ -96,7 +96,8 @@ def _part(query: StoredQuery, garment: Garment | None) -> Glimpse | None:
 def _rows(query: StoredQuery, texts: Texts, services: Services, currency: str) -> tuple[tuple[Button, ...], ...]:
     """What most press first; then the garments of the photo, then the filters, which may be taken away."""
     first: list[Button] = []
-    if query.kind == "further" and query.turns and not query.is_group:
+    is_later = bool(query.answer.hits) and query.answer.hits[0].rank > 1  # page of an outfit
+    if (query.kind == "further" or (query.kind == "outfit" and is_later)) and query.turns and not query.is_group:
         label = texts("button-previous", count=services.settings.page_size)
         first.append(Button(label, str(Action("back", query.query_id)), icon="◀️"))
     if query.answer.hits and not query.answer.exhausted:

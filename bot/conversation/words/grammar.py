@@ -25,13 +25,13 @@ it, and it is said so. What no lexicon has is given back, so that it can be said
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice, takewhile
 from typing import get_args
 
 from bot.conversation.words.chips import within
-from bot.conversation.words.phrases import Phrase, photo_meant, phrases_of, pointed_at
+from bot.conversation.words.phrases import Phrase, clauses_with_drop, photo_meant, phrases_of, pointed_at
 from bot.conversation.words.shop_lexicon import ShopLexicon
 from bot.conversation.words.understood import Question, Tone, Understood
 from bot.ports import Chip, ChipKind
@@ -65,6 +65,8 @@ def understand(text: str, lexicon: ShopLexicon, most: int = MOST) -> Understood:
     found.keeps = any(phrase.has("keep") and (found.places or not phrase.has("thanks")) for phrase in phrases)
     if found.chips == [Chip("stock")] and (found.places or _QUESTION.search(text)):
         found.chips, found.asks = [], ["stock", *found.asks]
+    if any(chip.kind == "colour" and not chip.negated for chip in found.chips) and found.tone != "warmer":
+        found.tone = None  # "dark green" is a shade of its own
     if found.sizes:  # "do you have it in XL?"
         found.asks = [each for each in found.asks if each != "stock"]
     if any(chip.kind == "price" for chip in found.chips):  # "which ones cost under 40"
@@ -92,7 +94,7 @@ class _PhraseParser:
         self._just_added: Chip | None = None
         self._listed: tuple[Chip, Chip] | None = None  # what it was before it was added to, and what was added
         self._either = False  # "or" was said, with what was added before it in `_just_added`
-        self._dropping = _clauses_with_drop(phrases)
+        self._dropping = clauses_with_drop(phrases)
         self._clause: list[Chip] = []  # what was wanted since the last pause
 
     def read(self) -> Understood:
@@ -173,9 +175,10 @@ class _PhraseParser:
         if amount is None:
             return None, None
         end = self._at
+        joined = is_bare and self._next.has("joins")  # "1 and 2" are no price, unless it is said
         if (is_bare or first.has("between", "over")) and self._skip("to", "under"):
             second = self._amount()
-            if second is not None:
+            if second is not None and (not joined or self._next.has("between") or self._has_money(begin)):
                 if is_bare:
                     self._skip("between")  # Hindi says it behind the numbers
                 return min(amount, second), max(amount, second)
@@ -185,12 +188,15 @@ class _PhraseParser:
                 return None, amount
             if self._skip("over_after"):
                 return amount, None
-            return None, amount if any(phrase.has("money") for phrase in self._phrases[begin:end]) else None
+            return None, amount if self._has_money(begin) else None
         if first.has("between"):
             return None, None
         if first.has("under"):
             return None, amount
         return (amount * (1 - _AROUND), amount * (1 + _AROUND)) if first.has("around") else (amount, None)
+
+    def _has_money(self, begin: int) -> bool:
+        return any(phrase.has("money") for phrase in self._phrases[begin : self._at])
 
     def _amount(self) -> float | None:
         """[money] number [thousand] [money]; what follows is next, or nothing was read."""
@@ -333,16 +339,6 @@ class _PhraseParser:
         self._clause += [] if self._negated else [own]
         if self._negated and not self._next.has("joins"):
             self._negated = False
-
-
-def _clauses_with_drop(phrases: Sequence[Phrase]) -> frozenset[int]:
-    """The places of the phrases in clauses that say what is to be left out ("forget the colour, in size 42")."""
-    clauses: list[list[int]] = [[]]
-    for at, phrase in enumerate(phrases):
-        if (phrase.pause or phrase.has("contrast")) and clauses[-1]:
-            clauses.append([])
-        clauses[-1].append(at)
-    return frozenset(at for clause in clauses if any(phrases[each].has("drop") for each in clause) for at in clause)
 
 
 def _listed(before: str, said: str) -> str:

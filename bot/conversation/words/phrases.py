@@ -84,6 +84,16 @@ def phrases_of(text: str, lexicon: ShopLexicon) -> tuple[list[Phrase], str]:
     return phrases, unread
 
 
+def clauses_with_drop(phrases: Sequence[Phrase]) -> frozenset[int]:
+    """The places of the phrases in clauses that say what is to be left out ("forget the colour, in size 42")."""
+    clauses: list[list[int]] = [[]]
+    for at, phrase in enumerate(phrases):
+        if (phrase.pause or phrase.has("contrast")) and clauses[-1]:
+            clauses.append([])
+        clauses[-1].append(at)
+    return frozenset(at for clause in clauses if any(phrases[each].has("drop") for each in clause) for at in clause)
+
+
 def photo_meant(phrases: Sequence[Phrase]) -> tuple[int, list[Phrase]]:
     """Which of the shopper's photos is meant ("the second picture", "photo 2"), from 1, LAST for the last one, 0 for
     none; and the phrases without that."""

@@ -78,8 +78,8 @@ class ShopLexicon:
         return found or meant
 
     def parts(self, token: str) -> tuple[str, str] | None:
-        """The two filters that a compound is written together of ("leder", "jacke"), the second as long as it can be;
-        None for any other word."""
+        """The two words that a compound is written together of ("leder", "jacke"; "dunkel", "grün"), the second one as
+        long as it can be; None for any other word."""
         lexicon = self._lexicons[0]
         if (
             not lexicon.compounds
@@ -90,12 +90,15 @@ class ShopLexicon:
             return None
         for at in range(_LEAST_PART, len(token) - _LEAST_PART + 1):
             left, right = token[:at], token[at:]
-            if all(self._is_filter(each) for each in (left, right)):
+            if self._is_filter(right) and (self._is_filter(left) or self._is_tone(left)):
                 return left, right
         return None
 
     def _is_filter(self, token: str) -> bool:
         return any(sense.role in _FILTERS and sense.words for sense in self.senses((token,)))
+
+    def _is_tone(self, token: str) -> bool:
+        return any(sense.role == "tone" for sense in self.senses((token,)))
 
     def words_for(self, role: Role, text: str) -> tuple[str, ...]:
         """The catalogue's words for a text that is known to be of this role."""

@@ -8,7 +8,7 @@ from typing import Literal
 from bot.ports import Chip, ChipKind
 from bot.texts.lexicon import Role
 
-Question = Literal["price", "brand", "link", "stock"]
+Question = Literal["price", "brand", "link", "stock", "compare", "service"]
 Tone = Literal["darker", "lighter", "warmer"]
 
 

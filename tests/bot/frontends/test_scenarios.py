@@ -76,9 +76,36 @@ async def test_pages_to_the_end(platform: str, tmp_path: Path, boutique: Path) -
         assert len(said) == 19  # of 96 products
         others = [text for text in said if "these are other things" in text]
         assert len(others) == 1 and "From number 25 on" in others[0]
-        assert "96 to 96" in said[-1]
+        assert "list: 96" in said[-1] and "96 to 96" not in said[-1]
         assert "Red T-shirt" in (await shopper.say("in red")).text
         assert "Photo 1 of" not in (await shopper.photos(shopper_photo("Jeans", "Blue")))[0].text
+
+
+@everywhere
+async def test_another_kind_and_a_comparison(platform: str, tmp_path: Path, boutique: Path) -> None:
+    """What was said of a shirt's pattern is not meant for shoes, and it is said so. Two products are compared."""
+    async with on(platform, tmp_path, boutique) as shopper:
+        await shopper.photos(SHIRT)
+        await shopper.say("striped, in red")
+        shoes = await shopper.say("shoes")
+        assert "I leave out “striped”" in shoes.text and shoes.offers("red") and not shoes.offers("striped")
+        told = (await shopper.say("compare 1 and 2")).text.splitlines()
+        assert len(told) == 2 and all("€" in each and "red" in each for each in told)
+        assert (await shopper.say("how long does delivery take?")).text.startswith("The shop itself knows")
+
+
+@everywhere
+async def test_an_outfit_in_place_by_choice(platform: str, tmp_path: Path, boutique: Path) -> None:
+    """With the setting more of an outfit stands where the one before stood, numbered on, and leads back to it."""
+    async with on(platform, tmp_path, boutique) as shopper:
+        settings = await shopper.say("/settings")
+        await shopper.change(settings, "The next page replaces")
+        (shirts,) = await shopper.photos(SHIRT)
+        look = await shopper.press(shirts, "Goes with it")
+        further = await shopper.change(look, "Next 5")
+        assert "6. " in further.text.replace("\\", "") and not further.offers("Goes with it")
+        back = await shopper.change(further, "Previous 5")
+        assert back.text == look.text
 
 
 @everywhere
