@@ -12,7 +12,7 @@ import ssl
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
@@ -112,22 +112,8 @@ class Outbound:
     def ssl_context(self) -> ssl.SSLContext:
         """With the certificates that the environment names, else those of the system, else those that Python brings."""
         bundle = next(((name, self._environ[name]) for name in _BUNDLES if self._environ.get(name)), ("", ""))
-        named = {name: value for name, value in (bundle, ("SSL_CERT_DIR", self._environ.get("SSL_CERT_DIR"))) if value}
-        context = ssl.create_default_context() if not named else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        if not named and not _has_certificates():
-            import certifi
-
-            context.load_verify_locations(certifi.where())
-        for name, value in named.items():
-            try:
-                folders = [each for each in value.split(os.pathsep) if Path(each).is_dir()]
-                if name == "SSL_CERT_DIR" and not folders:
-                    raise NotADirectoryError(0, "there is no such folder")
-                context.load_verify_locations(None if folders else value, os.pathsep.join(folders) or None)
-            except OSError as error:
-                why = "it holds no certificates" if isinstance(error, ssl.SSLError) else error.strerror
-                raise OutboundError(f"{name}: {value} cannot be used ({why}); correct or unset it") from error
-        return context
+        named = (bundle, ("SSL_CERT_DIR", self._environ.get("SSL_CERT_DIR", "")))
+        return _context(tuple((name, value, _changed_at(value)) for name, value in named if value))
 
 
 class AddressRules:
@@ -216,6 +202,32 @@ def _proxy(name: str, value: str) -> str:
         pass
     # Without the value, which may hold a password.
     raise OutboundError(f"{name}: is no address of a proxy; write http://host:port")
+
+
+def _changed_at(value: str) -> tuple[int, ...]:
+    paths = [Path(each) for each in (value, *value.split(os.pathsep))]
+    return tuple(path.stat().st_mtime_ns for path in paths if path.exists())
+
+
+# One for all who connect: to read the certificates takes 35 ms of a processor, and a megabyte.
+@lru_cache(4)
+def _context(named: tuple[tuple[str, str, tuple[int, ...]], ...]) -> ssl.SSLContext:
+    """Of what the environment names, as it was at these times. Raises OutboundError."""
+    context = ssl.create_default_context() if not named else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if not named and not _has_certificates():
+        import certifi
+
+        context.load_verify_locations(certifi.where())
+    for name, value, _ in named:
+        try:
+            folders = [each for each in value.split(os.pathsep) if Path(each).is_dir()]
+            if name == "SSL_CERT_DIR" and not folders:
+                raise NotADirectoryError(0, "there is no such folder")
+            context.load_verify_locations(None if folders else value, os.pathsep.join(folders) or None)
+        except OSError as error:
+            why = "it holds no certificates" if isinstance(error, ssl.SSLError) else error.strerror
+            raise OutboundError(f"{name}: {value} cannot be used ({why}); correct or unset it") from error
+    return context
 
 
 def _has_certificates() -> bool:

@@ -9,6 +9,7 @@ environment, many others.
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "trained" in getattr(item, "fixturenames", ()) and _file(item) not in _TRAINED:
             raise pytest.UsageError(f"{item.nodeid}: _TRAINED has to name its file, or the run is made twice")
     items.sort(key=lambda item: (_file(item) not in _TRAINED, not _file(item).startswith(_SLOW)))
+
+
+def pytest_collection_finish() -> None:
+    """All that was imported and collected stays: looking through it for garbage, now and then, would take its time."""
+    gc.collect()
+    gc.freeze()
 
 
 def _file(item: pytest.Item) -> str:

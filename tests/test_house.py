@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -18,6 +19,7 @@ from tests import ROOT
 
 PARTS = ("bot", "recommender", "scripts")
 CODE = (".py", ".js", ".css", ".html")
+_FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
 # In all: the tidied house had 26,900; what holds strangers came on top. Each ability raises it knowingly, by its size.
 MOST_LINES, MOST_IN_ALL, MOST_FILES, MOST_WORDS = 350, 55_414, 18, 40
 
@@ -59,9 +61,8 @@ def test_each_class_has_a_name_of_its_own() -> None:
     homes: dict[str, list[str]] = defaultdict(list)
     for path in _files(*PARTS):
         if path.suffix == ".py":
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.ClassDef):
-                    homes[node.name.lstrip("_")].append(f"{_shown(path)}:{node.lineno}")
+            for line, name in _read(path).classes:
+                homes[name.lstrip("_")].append(f"{_shown(path)}:{line}")
     assert {name: places for name, places in homes.items() if len(places) > 1} == {}
 
 
@@ -70,8 +71,7 @@ def test_each_module_says_what_it_is_for() -> None:
     wrong = []
     for path in _files(*PARTS):
         if path.suffix == ".py":
-            text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-            first = next(iter(_sentences(text)), "")
+            first = next(iter(_sentences(_read(path).purpose)), "")
             if not 3 <= len(first.split()) <= MOST_WORDS:
                 wrong.append(_shown(path))
     assert wrong == []
@@ -89,14 +89,28 @@ def test_no_sentence_is_long() -> None:
     ] == []
 
 
+class _ReadModule(NamedTuple):
+    purpose: str
+    classes: tuple[tuple[int, str], ...]
+    docstrings: tuple[tuple[int, str], ...]
+
+
+@cache
+def _read(path: Path) -> _ReadModule:
+    """Parsed once for all tests."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    whole = [node for node in ast.walk(tree) if isinstance(node, ast.Module | ast.ClassDef | _FUNCTION)]
+    return _ReadModule(
+        ast.get_docstring(tree) or "",
+        tuple((node.lineno, node.name) for node in whole if isinstance(node, ast.ClassDef)),
+        tuple((node.body[0].lineno, text) for node in whole if (text := ast.get_docstring(node))),
+    )
+
+
 def _prose(path: Path) -> Iterator[tuple[int, str]]:
     """Docstrings and blocks of comments, each with the line it begins in."""
+    yield from _read(path).docstrings
     source = path.read_text(encoding="utf-8")
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            text = ast.get_docstring(node)
-            if text:
-                yield node.body[0].lineno, text
     begun, last, block = 0, -1, ""
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:

@@ -6,11 +6,12 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from bot.app.checks.finding import Finding
 from bot.app.checks.front_ends import front_end_findings
-from bot.app.engine import SAMPLE_CATALOGUE, open_catalogue, open_recommender
+from bot.app.engine import SAMPLE_CATALOGUE, RecommenderOpener, open_catalogue
 from bot.app.left_out import left_out_lines
 from bot.app.only_one import place_of, running_bot
 from bot.app.processes.count import cores, process_count
@@ -48,10 +49,11 @@ def findings(config: Config) -> Iterator[Finding]:
     running = running_bot(place_of(config))
     if not config.store.url:
         yield Finding("bot", f"runs, process {running}" if running else "does not run now")
+    opener = RecommenderOpener(config)
     checks: tuple[Callable[[Config], Finding | None], ...] = (
         _catalogue,
-        _embedder,
-        _index,
+        partial(_embedder, opener),
+        partial(_index, opener),
         _recommender,
         _golden,
         _store,
@@ -102,19 +104,17 @@ def _product_lines(product: Product) -> list[str]:
     ]
 
 
-def _embedder(config: Config) -> Finding:
-    from recommender.network.embedder import Embedder
-
+def _embedder(opener: RecommenderOpener, _: Config) -> Finding:
     try:
-        embedder = Embedder.load()
+        embedder, _finder = opener.networks()
     except EmbedderError as error:
         return Finding("embedder", str(error), "install Lookalike again: its weights are part of it")
     return Finding("embedder", f"version {embedder.version}, {embedder.dim} dimensions")
 
 
-def _index(config: Config) -> Finding:
+def _index(opener: RecommenderOpener, config: Config) -> Finding:
     try:
-        recommender = open_recommender(config)
+        recommender = opener()
     except IndexMissingError as error:
         if config.is_sample:
             return Finding("index", "none yet; the sample shop is indexed at the first start")

@@ -52,11 +52,17 @@ class RecommenderOpener:
         self._networks: tuple[EmbedderLike, FinderLike | None] | None = None
         self._failed: tuple[object, RecommenderError] | None = None
 
+    def networks(self) -> tuple[EmbedderLike, FinderLike | None]:
+        """Those of the package. Raises EmbedderError."""
+        from recommender.network.embedder import Embedder
+        from recommender.network.garment_finder import GarmentFinder
+
+        self._networks = self._networks or (Embedder.load(), GarmentFinder.shipped())
+        return self._networks
+
     def __call__(self) -> Recommender:
         """Raises RecommenderError, at once if the index is the one with which it could not be done before."""
         from recommender.index.files import current_mark
-        from recommender.network.embedder import Embedder
-        from recommender.network.garment_finder import GarmentFinder
         from recommender.ranking.learning import read_weights
         from recommender.recommender import Recommender
 
@@ -64,7 +70,7 @@ class RecommenderOpener:
         if self._failed is not None and self._failed[0] == mark:
             raise self._failed[1].with_traceback(None)
         try:
-            self._networks = embedder, finder = self._networks or (Embedder.load(), GarmentFinder.shipped())
+            embedder, finder = self.networks()
             # The first product of one's own takes the sample's place.
             own = self._is_sample
             weights = read_weights(self._index_dir, embedder.version)

@@ -9,11 +9,13 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing, redirect_stdout
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.app.check import _index, _store, check_command
+from bot.app.engine import RecommenderOpener
 from bot.app.only_one import running_bot, the_only_one
 from bot.config import load_config
 from bot.ports import StoreError
@@ -181,7 +183,7 @@ def test_folders_that_cannot_be_written(shop: Path) -> None:
         if not os.access(ROOT / "recommender/weights", os.R_OK, effective_ids=True):
             pytest.skip("the user that the bot runs as here cannot read the checkout")
         config = load_config(shop / "config.toml")
-        found = [str(check(config)) for check in (_store, _index)]
+        found = [str(check(config)) for check in (_store, partial(_index, RecommenderOpener(config)))]
     finally:
         os.seteuid(0)
         os.setegid(0)
