@@ -204,9 +204,9 @@ class SoakShopper(ABC):
             panel = self.said[-1]
             if not self.has(panel, _WATCH):
                 return
-            await self._expect("press to watch", self.press(panel, _WATCH), self.notices)
-            # What is said after a press is answered after it.
-            if await self._expect("list of saved", self.say("/saved")):
+            # One that was under way at a kill came to nothing; what is said after a press is answered after it.
+            is_pressed = await self._expect("press to watch", self.press(panel, _WATCH), self.notices)
+            if await self._expect("list of saved", self.say("/saved")) and is_pressed:
                 self._is_watching = True
                 self._tally.news.watch(self._name, title)
 

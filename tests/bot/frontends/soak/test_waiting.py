@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import math
 import time
+from collections.abc import Coroutine
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,24 @@ async def test_what_the_local_chat_takes_as_it_is_killed_is_under_way(monkeypatc
     assert (tally.lost, list(tally.excused)) == (
         *([], ["under way in the local chat at a kill, which is not told again"]),
     )
+
+
+@pytest.mark.parametrize("lost", ["press to watch", "list of saved", ""])
+async def test_a_press_that_a_kill_cut_off_watches_nothing(monkeypatch: pytest.MonkeyPatch, lost: str) -> None:
+    """Its news are not waited for."""
+    tally = SoakTally()
+    one = DiscordShopper(SoakDiscord(tally, 1), 0, [], 1)
+    one.answer, one.said = {}, [{}]
+
+    async def nothing(*_: object) -> str:
+        return "A dress"
+
+    async def expected(kind: str, doing: Coroutine[object, object, object], *_: object) -> bool:
+        doing.close()
+        return kind != lost
+
+    changed = {"_ask": nothing, "_save": nothing, "_expect": expected, "press": nothing, "say": nothing}
+    for name, call in {**changed, "has": lambda *_: True, "text": lambda _: ""}.items():
+        monkeypatch.setattr(one, name, call)
+    await one._watch()
+    assert tally.news.watched == (set() if lost else {"A dress"})
