@@ -37,7 +37,9 @@ from bot.config_values import (
     checked_collection,
     checked_columns,
     checked_currency,
+    checked_host,
     checked_milvus,
+    checked_place,
     checked_processes,
     checked_schedule,
     checked_shard_ids,
@@ -45,7 +47,7 @@ from bot.config_values import (
     checked_url,
     checked_webhook_secret,
 )
-from bot.mistakes import Problem, problems_of
+from bot.mistakes import Problem, problems_of, toml_problem
 
 TOKEN_VARIABLES = {"telegram": "LOOKALIKE_TELEGRAM_TOKEN", "discord": "LOOKALIKE_DISCORD_TOKEN"}
 STORE_VARIABLE = "LOOKALIKE_STORE_URL"
@@ -60,12 +62,12 @@ class _Checked(BaseModel):
 class CatalogueConfig(_Checked):
     """Where the products come from. An empty `source` means the drawn sample shop."""
 
-    source: str = ""
+    source: Annotated[str, AfterValidator(checked_place)] = ""
     format: str = "auto"
     link_template: str = ""
     encoding: str = ""
     currency: Annotated[str, AfterValidator(checked_currency)] = ""
-    image_base: str = ""
+    image_base: Annotated[str, AfterValidator(checked_place)] = ""
     columns: Annotated[dict[str, str], BeforeValidator(checked_columns)] = {}
     private_hosts: Names = ()
     schedule: Annotated[str, AfterValidator(checked_schedule)] = ""
@@ -131,7 +133,7 @@ class TelegramConfig(_Checked):
     calls_per_second: float = Field(default=30.0, ge=1, le=10_000)
     webhook_url: HttpUrl = ""
     webhook_secret: Annotated[Secret, AfterValidator(checked_webhook_secret)] = Secret()
-    webhook_host: str = "127.0.0.1"
+    webhook_host: Annotated[str, AfterValidator(checked_host)] = "127.0.0.1"
     webhook_port: int = Field(default=8443, ge=1, le=65535)
     webhook_path: str = "/telegram"
 
@@ -165,7 +167,7 @@ class WebConfig(_Checked):
     """The local chat. Whoever can reach host and port can use it: it asks nobody who they are. Port 0: any free one."""
 
     enabled: bool = True
-    host: str = "127.0.0.1"
+    host: Annotated[str, AfterValidator(checked_host)] = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
 
 
@@ -271,8 +273,10 @@ def default_config(base: Path | None = None, environ: Mapping[str, str] = os.env
 def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     """Read and check `path`. Raises ConfigError with all problems; tokens in the environment, and the store's address,
     win over the file's."""
+    text = ""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
+        raw = tomllib.loads(text)
     except FileNotFoundError:
         raise ConfigError(path, [Problem("", "", "there is no such file", "copy config.example.toml there")]) from None
     except OSError as error:
@@ -281,7 +285,7 @@ def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     except UnicodeDecodeError:
         raise ConfigError(path, [Problem("", "", "is not UTF-8 text", "save it again as UTF-8")]) from None
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(path, [Problem("", "", f"is not valid TOML: {error}", "mend that line")]) from None
+        raise ConfigError(path, [toml_problem(text, str(error))]) from None
     try:
         config = Config.model_validate(raw)
     except ValidationError as error:
@@ -309,7 +313,10 @@ def _complete(config: Config, base: Path, environ: Mapping[str, str]) -> Config:
         if token := Secret(environ.get(variable, "")):
             changes[platform] = {"token": token}
     if url := Secret(environ.get(STORE_VARIABLE, "")):
-        changes["store"]["url"] = url
+        try:
+            changes["store"]["url"] = checked_store_url(url)
+        except ValueError as error:
+            raise ConfigError(Path(STORE_VARIABLE), [Problem("", "", "is not usable", f"it must be {error}")]) from None
     made = config.model_copy(update={key: getattr(config, key).model_copy(update=new) for key, new in changes.items()})
     made._base = base
     return made

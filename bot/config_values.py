@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, NoReturn, Self, SupportsIndex
 from urllib.parse import urlsplit
@@ -35,9 +36,30 @@ class Secret(SecretStr):
         raise TypeError("a Secret is not pickled")
 
 
+def checked_place(value: str) -> str:
+    """A path or an address as it was meant: in double quotes, TOML reads `\\t` and `\\n` as something else."""
+    if not value.isprintable():
+        raise ValueError(
+            'a path written with "/", or in single quotes: within double ones a backslash is a sign of its own'
+        )
+    if value != value.strip():
+        raise ValueError("a path without spaces around it")
+    if re.match(r"(?i)https?:/?[^/]", value):
+        raise ValueError('an address with "//", such as "https://shop.example/feed.xml"')
+    return value
+
+
+def checked_host(value: str) -> str:
+    with contextlib.suppress(ValueError):
+        return str(ip_address(value))
+    if "/" in value or ":" in value:
+        raise ValueError('a host alone, such as "127.0.0.1": the port has a key of its own')
+    return value
+
+
 def checked_path(value: object) -> object:
     if isinstance(value, Path) or (isinstance(value, str) and value):
-        return Path(value)
+        return Path(checked_place(str(value)))
     raise ValueError('a path in quotes, such as "var/index"')
 
 
@@ -80,6 +102,8 @@ def checked_processes(value: object) -> object:
 def checked_store_url(value: Secret) -> Secret:
     if value and not re.match(r"postgres(ql)?://", value.get_secret_value()):
         raise ValueError('an address of the form "postgresql://user:password@host/name"')
+    if urlsplit(value.get_secret_value()).netloc.count("@") > 1:
+        raise ValueError('an address in which the password has "%40" for "@" and "%2F" for "/"')
     return value
 
 
@@ -127,7 +151,7 @@ def checked_url(*schemes: str) -> AfterValidator:
     def check(value: str) -> str:
         with contextlib.suppress(ValueError):
             parts = urlsplit(value)
-            if not value or (parts.scheme in schemes and parts.netloc):
+            if not value or (parts.scheme in schemes and parts.netloc and parts.port != 0):
                 return value
         raise ValueError(f"a URL that starts with {' or '.join(scheme + '://' for scheme in schemes)}")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -34,8 +36,32 @@ _WANTED = {
     "bool_type": "true or false, without quotes",
     "greater_than_equal": "at least {ge}",
     "less_than_equal": "at most {le}",
+    "literal_error": "{expected}",
     "value_error": "{error}",
 }
+_A_SHARE = "a share from 0 to 1: for 50 %, write 0.5"
+# What a line that is no TOML looks like, and what was meant; the first that fits. Nothing of the line is shown.
+_MEANT = (
+    (r"[“”„‘’«»]", "write straight quotes there"),
+    (r'=\s*"[^"]*\\', 'write paths with "/", or in single quotes: within double ones a backslash is a sign'),
+    (r"(?i)=\s*(true|false|yes|no|on|off)\s*(#|$)", "write true or false there, in small letters"),
+    (r"=\s*[0-9]+,[0-9]+\s*(#|$)", "write numbers with a point there"),
+    (r"^\s*[\w.-]+\s*:(\s|$)", "write settings as key = value, below their section as [name]"),
+    (r"=\s*[^\s\"'\[{0-9+-]", "put the text there in quotes"),
+    (r"=\s*[0-9][\w.:-]*[A-Za-z:]", "put the text there in quotes"),
+)
+
+
+def toml_problem(text: str, error: str) -> Problem:
+    """What is wrong with a file that is no TOML, as the parser says it, and what to do."""
+    place = re.search(r"at line (\d+)", error)
+    line = text.splitlines()[int(place[1]) - 1] if place else ""
+    remedy = next((each for pattern, each in _MEANT if re.search(pattern, line)), "mend that line")
+    if "Cannot declare" in error:
+        remedy = "keep that section once, with all its lines below it"
+    elif "Cannot overwrite" in error:
+        remedy = "that key stands twice; keep one"
+    return Problem("", "", f"is not valid TOML: {error}", remedy)
 
 
 def problems_of(found: ValidationError, raw: Mapping[str, Any], sections: _Sections, secret: type) -> list[Problem]:
@@ -54,7 +80,9 @@ def _problem(error: ErrorDetails, raw: Mapping[str, Any], keys: _Sections, secre
         return _misplaced(section, raw[section], keys)
     if key not in keys[section]:
         return Problem(section, key, "is an unknown key", _did_you_mean(key, keys[section]))
-    wanted = _WANTED[error["type"]].format(**error.get("ctx", {}))
+    wanted = _WANTED.get(error["type"], error["msg"]).format(**error.get("ctx", {}))
+    if any(getattr(each, "le", None) == 1 for each in keys[section][key].metadata):
+        wanted = _A_SHARE
     if keys[section][key].annotation is secret:
         return Problem(section, key, "is not usable", f"it must be {wanted.partition(', ')[0]}")
     return Problem(section, key, f"is {_toml(raw[section][key])}", f"it must be {wanted}")
@@ -80,4 +108,6 @@ def _did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 def _toml(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, str):
+        return f'"{value}"' if value.isprintable() else json.dumps(value, ensure_ascii=False)
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import socket
 from collections.abc import Iterator
 from importlib.util import find_spec
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from bot.app.checks.finding import Finding
 from bot.app.engine import outbound_problem
 from bot.app.only_one import process_at
-from bot.config import TOKEN_VARIABLES, Config, TelegramConfig
+from bot.config import TOKEN_VARIABLES, Config, DiscordConfig, TelegramConfig
 from bot.config_values import Secret
 from bot.ports import AddressRules, Outbound, OutboundError
 
@@ -19,6 +22,7 @@ _TOKEN_FORMS = {
     "telegram": re.compile(r"[0-9]{5,}:[A-Za-z0-9_-]{30,}"),
     "discord": re.compile(r"[A-Za-z0-9_-]{18,}\.[A-Za-z0-9_-]{4,}\.[A-Za-z0-9_-]{20,}"),
 }
+_WEBHOOK_PORTS = (443, 80, 88, 8443)
 _TOKEN_SOURCES = {"telegram": "@BotFather", "discord": "the Bot page of the Discord developer portal"}
 
 
@@ -29,9 +33,15 @@ def front_end_findings(config: Config, running: str) -> Iterator[Finding]:
     yield _web(config, running)
     yield _network(config)
     yield _token("telegram", config.telegram.token)
+    if config.telegram.token.get_secret_value() in config.telegram.base_url and config.telegram.token:
+        yield Finding(
+            "telegram", "[telegram] base_url holds the token", 'take it away there: the address ends in "/bot"'
+        )
     if config.telegram.token and config.telegram.webhook_url:
         yield _telegram_webhook(config, running)
     yield _token("discord", config.discord.token)
+    if urlsplit(config.discord.api_url).netloc == "discord.com" and "/api/v" not in config.discord.api_url:
+        yield Finding("discord", "[discord] api_url has no version", f'it must be "{DiscordConfig().api_url}"')
     if wrong := config.discord.wrong_shards:
         yield Finding("discord shards", wrong, "list in shard_ids what this bot serves of shard_count")
     if config.discord.channels:
@@ -97,8 +107,21 @@ def _telegram_webhook(config: Config, running: str) -> Finding:
     if not url.startswith("https://") and config.telegram.base_url == TelegramConfig().base_url:
         remedy = "set [telegram] webhook_url to the https address of your web server, or leave it empty to poll"
         return Finding("telegram webhook", f"Telegram calls no {url.partition(':')[0]} address", remedy)
+    is_telegrams, parts = config.telegram.base_url == TelegramConfig().base_url, urlsplit(url)
+    if is_telegrams and (parts.port or 443) not in _WEBHOOK_PORTS:
+        remedy = "set [telegram] webhook_url to an address of your web server at one of them"
+        return Finding("telegram webhook", f"Telegram calls only the ports {_WEBHOOK_PORTS}, not {parts.port}", remedy)
+    if is_telegrams and _is_private(parts.hostname or ""):
+        remedy = "set [telegram] webhook_url to a public address, or leave it empty to poll"
+        return Finding("telegram webhook", f"{parts.hostname} cannot be called from the internet", remedy)
     where = f"{config.telegram.webhook_host}:{config.telegram.webhook_port}{config.telegram.webhook_path}"
     return Finding("telegram webhook", f"{url}, to be passed on to http://{where}")
+
+
+def _is_private(host: str) -> bool:
+    with contextlib.suppress(ValueError):
+        return not ip_address(host).is_global
+    return host == "localhost" or "." not in host
 
 
 def _discord_channels(config: Config) -> Finding:
@@ -123,9 +146,22 @@ def _catalogue_channels(config: Config) -> Iterator[Finding]:
 def _token(platform: str, token: Secret) -> Finding:
     if not token:
         return Finding(platform, "no token, so it is not run")
-    if not _TOKEN_FORMS[platform].fullmatch(token.get_secret_value()):
-        remedy = f"copy it again from {_TOKEN_SOURCES[platform]} into [{platform}] token or {TOKEN_VARIABLES[platform]}"
-        return Finding(platform, "the token does not have the form of one", remedy)
+    value, form = token.get_secret_value(), _TOKEN_FORMS[platform]
+    if not form.fullmatch(value):
+        place = f"[{platform}] token or {TOKEN_VARIABLES[platform]}"
+        meant = re.sub(r"(?i)^\W*bot[ :]?|[^\w.:-]", "", value)
+        other = next((name for name, each in _TOKEN_FORMS.items() if name != platform and each.fullmatch(value)), "")
+        what, remedy = (
+            "the token does not have the form of one",
+            f"copy it again from {_TOKEN_SOURCES[platform]} into {place}",
+        )
+        if other:
+            what = f"the token is one of {other.capitalize()}'s"
+        elif form.fullmatch(meant):
+            what, remedy = "the token has quotes, spaces or a word too many", f"leave nothing but the token in {place}"
+        elif not re.search(r"\d", value):
+            what = "the token is a placeholder, or something else than a token"
+        return Finding(platform, what, remedy)
     if find_spec(f"bot.frontends.{platform}.frontend") is None:
         return Finding(platform, "there is a token, but this version has no such front end")
     return Finding(platform, "there is a token of the right form")
