@@ -18,6 +18,7 @@ from recommender.index.columns.attribute_column import UNKNOWN, AttributeColumn,
 from recommender.index.columns.colour_means import ColourSums
 from recommender.index.content.catalogue_words import joined_words
 from recommender.index.files import Manifest
+from recommender.index.milvus.connection import MilvusConnection
 from recommender.index.milvus.layout import ATTRIBUTES, FORMAT, PIECE, compounds_of
 from recommender.index.search import Index
 from recommender.taxonomy import GARMENT_TYPES, garment_of
@@ -284,6 +285,18 @@ class About:
 
 
 _AS_THEY_ARE = ("rows", "moment", "highest", "published", "looks", "looks_version", "details", "hidden")
+
+
+def about_in(connection: MilvusConnection, collection: str) -> About:
+    """What a collection of pieces says. Raises IndexUnavailableError, IndexCorruptError."""
+    pieces: list[Mapping[str, Any]] = []
+    while found := connection.query(
+        collection, f"piece >= {len(pieces)} and piece < {len(pieces) + 200}", ["piece", "content"], strongly=True
+    ):
+        pieces += sorted(found, key=lambda each: int(each["piece"]))
+    if not pieces:
+        raise IndexCorruptError(f"{collection} in Milvus is not complete; a reindex writes it anew")
+    return About.of_pieces([str(each["content"]) for each in pieces])
 
 
 def _packed(array: np.ndarray) -> str:

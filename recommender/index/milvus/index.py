@@ -5,9 +5,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -17,10 +20,10 @@ from recommender.folding import folded
 from recommender.index.columns.look_column import LookColumn
 from recommender.index.filtering import admitted
 from recommender.index.indexed_product import IndexedProduct
-from recommender.index.milvus.about import About
+from recommender.index.milvus.about import about_in
 from recommender.index.milvus.connection import MOST_AT_ONCE, MilvusConnection
 from recommender.index.milvus.expressions import Condition, among, both, condition_of
-from recommender.index.milvus.layout import ATTRIBUTES, NO_PRICE, SPREAD, unpacked_rows
+from recommender.index.milvus.layout import ATTRIBUTES, NO_PRICE, SPREAD, lists_of, unpacked_rows
 from recommender.index.product_table import ProductTable, mark
 from recommender.index.protocol import ColumnName, ProductColumns, Rows
 from recommender.product import Product
@@ -32,6 +35,23 @@ _COLUMNS = ("type", "gender", "colour", "brand", "price", "in_stock", "shown", "
 # Of the lists of an inverted file (IVF) one in so many is looked through, or as many as hold so many times the wanted.
 # With filters it is so many times as many: what they admit may lie far from the photo.
 _SHARE, _TIMES, _FILTERED = 8, 28, 2
+_PAUSES = (0.1, 0.5)
+
+_Method = TypeVar("_Method", bound=Callable[..., Any])
+
+
+def _again(method: _Method) -> _Method:
+    """While Milvus moves rows about it may, once in a thousand times, not see all of them; a moment later it does."""
+
+    @wraps(method)
+    def asked(*given: Any, **named: Any) -> Any:  # noqa: ANN401
+        for pause in _PAUSES:
+            with suppress(IndexCorruptError):
+                return method(*given, **named)
+            time.sleep(pause)
+        return method(*given, **named)
+
+    return asked  # type: ignore[return-value]
 
 
 class MilvusIndex:
@@ -93,6 +113,7 @@ class MilvusIndex:
         order = np.lexsort((rows, distances))[:count]
         return distances[order], rows[order]
 
+    @_again
     def _search(self, queries: np.ndarray, count: int, where: str, total: int) -> list[tuple[np.ndarray, np.ndarray]]:
         """Distances and rows for each query, `count` of the `total` that the expression admits."""
         pictures = self.about.pictures
@@ -187,15 +208,15 @@ class MilvusIndex:
         mask = admitted(table, condition.left, self._looks(found))
         return rows if mask is None else rows[mask]
 
+    @_again
     def closest_pictures(self, query: np.ndarray, rows: Rows) -> tuple[np.ndarray, np.ndarray]:
         """How far these products are, and of each the picture that is the closest."""
         rows = np.asarray(rows, dtype=np.intp)
         if not len(rows):
             return np.empty(0, np.float32), rows
         found: list[Mapping[str, Any]] = []
-        name = "picture" if self.about.pictures == len(self) else "product"
         for start in range(0, len(rows), 1000):
-            where = among(name, rows[start : start + 1000].tolist())
+            where = among("product", rows[start : start + 1000].tolist())
             found += self._connection.query(self._collection, where, ["picture", "product", "embedding"])
         if not found:
             raise IndexCorruptError(f"{self._collection} in Milvus has lost products; a reindex writes it anew")
@@ -276,6 +297,7 @@ class MilvusIndex:
             [each["details"] for each in self._of(pictures, ("details",))], np.int8, self.about.details
         )
 
+    @_again
     def _of(self, pictures: Rows, fields: Sequence[str]) -> list[Mapping[str, Any]]:
         """What is kept of each of these. Raises IndexCorruptError."""
         rows = np.asarray(pictures, dtype=np.intp).tolist()
@@ -319,23 +341,6 @@ class MilvusIndex:
     def catalogue_words(self) -> CatalogueWords:
         """How the catalogue describes its products."""
         return self.about.words
-
-
-def about_in(connection: MilvusConnection, collection: str) -> About:
-    """What a collection of pieces says. Raises IndexUnavailableError, IndexCorruptError."""
-    pieces: list[Mapping[str, Any]] = []
-    while found := connection.query(
-        collection, f"piece >= {len(pieces)} and piece < {len(pieces) + 200}", ["piece", "content"], strongly=True
-    ):
-        pieces += sorted(found, key=lambda each: int(each["piece"]))
-    if not pieces:
-        raise IndexCorruptError(f"{collection} in Milvus is not complete; a reindex writes it anew")
-    return About.of_pieces([str(each["content"]) for each in pieces])
-
-
-def lists_of(pictures: int) -> int:
-    """Of the inverted file over so many pictures."""
-    return max(1, min(65_536, 1 << round(math.log2(2 * math.sqrt(max(1, pictures))))))
 
 
 def _record(entity: Mapping[str, Any]) -> IndexedProduct:

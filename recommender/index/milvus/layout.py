@@ -8,6 +8,7 @@ and the one that it is gone from (`died`); `NAME_about_...` is a text in pieces.
 from __future__ import annotations
 
 import base64
+import math
 import re
 from bisect import bisect_left
 
@@ -57,6 +58,11 @@ def seen_codes(column: LookColumn) -> list[list[int]]:
     masks = [column.shown(look, least) for look, least in steps]
     codes = np.array([seen_code(column.looks, *step) for step in steps])
     return [codes[row].tolist() for row in np.stack(masks, axis=1)] if masks else [[] for _ in column.codes]
+
+
+def lists_of(pictures: int) -> int:
+    """Of the inverted file over so many pictures."""
+    return max(1, min(65_536, 1 << round(math.log2(2 * math.sqrt(max(1, pictures))))))
 
 
 def spread(rows: np.ndarray) -> np.ndarray:

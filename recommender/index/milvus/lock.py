@@ -24,7 +24,7 @@ from recommender.errors import IndexBusyError, IndexUnavailableError
 from recommender.index.milvus.connection import MilvusConnection
 
 _BEAT = "lookalike.beat"
-_FIRST = 1
+_FIRST, _NOT_FOUND = 1, 100  # Milvus' number for it
 _SECONDS = 15.0  # that one question may take
 
 
@@ -136,17 +136,17 @@ class PublishingLock:
 
     def _described(self, name: str) -> dict[str, Any] | None:
         def look(client: Any) -> dict[str, Any] | None:  # noqa: ANN401 - pymilvus is no dependency
-            if not client.has_collection(name, timeout=_SECONDS):
-                return None
-            found: dict[str, Any] = client.describe_collection(name, timeout=_SECONDS)
+            from pymilvus.exceptions import MilvusException
+
+            try:
+                found: dict[str, Any] = client.describe_collection(name, timeout=_SECONDS)
+            except MilvusException as error:
+                if error.code == _NOT_FOUND:
+                    return None
+                raise
             return {each: found.get(each) for each in ("description", "properties")}
 
-        try:
-            described: dict[str, Any] | None = self._ask(look)
-        except IndexUnavailableError:
-            if self._ask(lambda client: client.has_collection(name, timeout=_SECONDS)):
-                raise
-            return None  # it went between the two questions
+        described: dict[str, Any] | None = self._ask(look)
         return described
 
     def _ask(self, what: Callable[[Any], Any]) -> Any:  # noqa: ANN401

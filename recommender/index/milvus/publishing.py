@@ -21,11 +21,11 @@ from recommender.answers import Progress, Stage
 from recommender.errors import IndexCorruptError, IndexingError, IndexMissingError, IndexUnavailableError
 from recommender.index.additions import FOLDER
 from recommender.index.files import read_version
-from recommender.index.milvus.about import About, Part, Vocabulary
+from recommender.index.milvus.about import About, Part, Vocabulary, about_in
 from recommender.index.milvus.collections import load_rows, make_about, make_rows, settle_rows
 from recommender.index.milvus.connection import MOST_AT_ONCE, MilvusConnection
-from recommender.index.milvus.index import MilvusIndex, about_in, lists_of
-from recommender.index.milvus.layout import ALWAYS
+from recommender.index.milvus.index import MilvusIndex
+from recommender.index.milvus.layout import ALWAYS, lists_of
 from recommender.index.milvus.lock import AT_ONCE, PATIENTLY, LockTimes, PublishingLock
 from recommender.index.milvus.rows import IndexRows
 from recommender.index.search import Index
