@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from bot.app.check import findings
+from bot.app.engine import AdditionsBuilder, open_recommender, rebuild_index
 from bot.config import load_config
+from recommender.answers import Filters, RankingRequest
 from recommender.errors import (
     IndexCorruptError,
     IndexUnavailableError,
@@ -145,3 +147,35 @@ def test_a_server_that_fails(standalone: StandaloneMilvus, shelf: Shelf, folder:
         except IndexUnavailableError:
             assert time.monotonic() < deadline
             time.sleep(1)
+
+
+@pytest.mark.slow
+def test_a_product_by_chat(standalone: StandaloneMilvus, shelf: Shelf, tmp_path: Path) -> None:
+    """As the bot does it: added, it is found by whoever asks Milvus, beside a reindex of the catalogue too, and gone
+    when it is removed."""
+    lines = [f"{each.id},{each.title},{each.image}" for each in shelf.products[:30]]
+    (tmp_path / "shop.csv").write_text("\n".join(("id,title,image", *(line.replace(", ", " ") for line in lines))))
+    path = tmp_path / "config.toml"
+    path.write_text(
+        f'[catalogue]\nsource = "{tmp_path / "shop.csv"}"\n[index]\ndir = "{tmp_path / "index"}"\n'
+        f'engine = "milvus"\nuri = "{standalone.uri}"\ncollection = "chatted"\nseconds = 20\n'
+    )
+    config = load_config(path, {})
+    by_chat = replace(shelf.products[40], id="chat-1", title="Kaftan")
+    photo = Path(by_chat.image).read_bytes()
+    rebuild_index(config, lambda _: None, full=False)
+    asked, add = open_recommender(config), AdditionsBuilder(config)
+    assert (asked.product_count, asked.products(["chat-1"])) == (30, {})
+    add([by_chat])
+    asked.refresh(wait=True)
+    assert asked.product_count == 31
+    assert asked.recommend(photo).hits[0].product == by_chat
+    assert asked.named(RankingRequest(Filters(words=("kaftan",)), 1)).hits[0].product == by_chat
+    (tmp_path / "shop.csv").write_text((tmp_path / "shop.csv").read_text().replace("Polo", "Pique"))
+    rebuild_index(config, lambda _: None, full=False)
+    asked.refresh(wait=True)
+    assert asked.recommend(photo).hits[0].product == by_chat
+    add([])
+    asked.refresh(wait=True)
+    assert asked.products(["chat-1"]) == {}
+    assert asked.product_count == 30
