@@ -25,7 +25,7 @@ Role = Literal[
     "negation", "under", "under_after", "over", "over_after", "between", "to", "around", "cheaper", "dearer",
     "contrast", "money", "stock", "more", "reset", "joins", "either", "filler", "keep", "alike", "size", "greeting",
     "thanks", "dislike", "helping", "gender", "colour", "type", "garment", "title", "place", "no", "complaint", "undo",
-    "photo", "thousand", "age", "drop", "sort", "outfit", "ask", "tone", "attribute",
+    "photo", "thousand", "age", "excess", "drop", "sort", "outfit", "ask", "tone", "attribute",
 ]  # fmt: skip
 _TABLES: tuple[Role, ...] = ("gender", "colour", "type", "garment", "title", "place", "ask", "tone", "attribute")
 # Emoji that say something here; the English lexicon says what.

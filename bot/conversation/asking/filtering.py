@@ -273,9 +273,28 @@ async def _ask_again(
         note = " ".join(filter(None, (note, ctx.texts("filters-in-vain", what=what))))
         chips = tuple(chip for chip in chips if chip not in vain)
         answer = await ask(chips)
+    if query.kind == "outfit" and not answer.hits and (told := [chip for chip in chips if chip not in query.chips]):
+        return await _beyond_outfit(ctx, query, told, note)
     if query.kind == "outfit":
         return await record_answer(ctx, "outfit", answer, chips, continues=query, about=query.about, note=note)
     return await record_answer(ctx, kind, answer, chips, continues=query, garment_index=garment_index, note=note)
+
+
+async def _beyond_outfit(ctx: EventContext[Event], query: StoredQuery, told: Sequence[Chip], note: str) -> Reply:
+    """Nothing of that goes with it: who names a kind is back at looking for that ("back to the dress"), else what was
+    said is let go."""
+    before = query
+    while before.kind == "outfit" and any(map(_names_kind, told)):
+        parent = await ctx.store.queries.parent_of(before.query_id)
+        found = await ctx.store.queries.find(parent, ctx.event.person, ctx.event.chat) if parent else None
+        if found is None:
+            break
+        before = found
+    if before.kind != "outfit":
+        return await _ask_again(ctx, before, "narrowed", merged(before.chips, told), before.garment_index, note)
+    what = _quoted(ctx.texts, [chip_label(chip, ctx.texts, ctx.worker.words.currency) for chip in told])
+    note = " ".join(filter(None, (note, ctx.texts("filters-in-vain", what=what))))
+    return await _ask_again(ctx, query, "narrowed", query.chips, query.garment_index, note)
 
 
 def _unfit(query: StoredQuery, chips: Sequence[Chip]) -> list[Chip]:

@@ -47,6 +47,7 @@ _CHANGES: Mapping[Role, str] = {
 }  # each with its field of Understood
 _TALK: tuple[Role, ...] = ("dislike", "helping", "thanks", "greeting")
 _KINDS: Mapping[Role, ChipKind] = {"gender": "gender", "colour": "colour", "type": "type", "title": "word"}
+_OPPOSITE = {"darker": "lighter", "lighter": "darker"}
 _END = Phrase("")
 _QUESTION = re.compile(r"[?？¿]")
 
@@ -237,6 +238,8 @@ class _PhraseParser:
         elif phrase.has("negation", "complaint"):
             self._negate(before)
             found.talk = "dislike" if phrase.has("dislike") else found.talk
+        elif phrase.has("excess") and self._next.has("title", "tone"):  # "too formal", "too dark"
+            self._negated = True
         elif phrase.has("joins"):
             self._just_added = before
             self._either = phrase.has("either")
@@ -260,7 +263,8 @@ class _PhraseParser:
     def _tell(self, told: WordSense) -> None:
         """A question, or another shade than shown."""
         if told.role == "tone":
-            self._found.tone = next(each for each in get_args(Tone) if each == told.words[0])
+            said = _OPPOSITE.get(told.words[0], "") if self._negated else told.words[0]
+            self._found.tone, self._negated = next((each for each in get_args(Tone) if each == said), None), False
         elif told.words[0] not in self._found.asks:
             self._found.asks.append(next(each for each in get_args(Question) if each == told.words[0]))
 

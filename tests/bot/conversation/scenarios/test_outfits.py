@@ -90,3 +90,17 @@ async def test_a_price_goes_on(talk: Talk) -> None:
     assert prices
     assert max(prices) < 20
     assert all("-women-" in each for each in products(look))
+
+
+async def test_from_an_outfit_back_to_what_it_is_around(talk: Talk) -> None:
+    """A kind that cannot go with it is looked for by itself, as before the outfit; what else nothing has is let go. No
+    answer is a dead end."""
+    await talk.photo("Tshirts", "Blue", "men")
+    await talk.press(GOES)
+    shirts = await talk.say("back to the T-shirts, in red")
+    assert set(kinds(shirts)) == {"tshirts"}
+    assert "Filters: men's · T-shirt · red" in shirts.text
+    await talk.press(GOES)
+    cheap = await talk.say("under 5")
+    assert products(cheap)
+    assert "Nothing that comes close has “under €5”" in cheap.text
