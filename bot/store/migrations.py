@@ -245,6 +245,13 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE queries ADD COLUMN sent TEXT NOT NULL DEFAULT '{}'",  # JSON
         "ALTER TABLE people ADD COLUMN turns INTEGER NOT NULL DEFAULT 0",
     ),
+    (  # 10: what a report counts of queries, so that it need not read them whole
+        """
+        CREATE INDEX queries_in_report
+        ON queries (asked_at, kind, platform, topic, confidence, how, parent, latency_ms, person)
+        """,
+        "DROP INDEX queries_by_time",
+    ),
 )
 
 

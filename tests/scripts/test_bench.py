@@ -163,6 +163,15 @@ def test_a_quick_run_of_searches(tmp_path: Path) -> None:
     assert report["calls_per_answer"]["sendMessage"] >= 1
 
 
+def test_a_report_over_a_few_queries() -> None:
+    """--report makes up a year of queries, counts them all, and says what that took."""
+    run = _bench("--report", "300", "--json")
+    assert run.returncode == 0, run.stderr
+    reports = json.loads(run.stdout)["reports"]
+    assert reports["a year"]["queries"] == 300 > reports["its last month"]["queries"] > 0
+    assert reports["a year"]["cpu_s"] > 0
+
+
 @pytest.mark.timeout(600)
 def test_a_quick_run_at_one_rate(tmp_path: Path) -> None:
     """--load asks both bots with photos at the same moments; every photo is answered, the shares are those of the

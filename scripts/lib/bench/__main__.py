@@ -25,11 +25,15 @@ def main(arguments: list[str]) -> int:
     given.cores = _keep_to(given.cores)
     with tempfile.TemporaryDirectory(prefix="lookalike-bench-") as name:
         folder = Path(name)
-        source, photos = (folder, []) if given.feeds else _what_to_measure(given, folder)
+        source, photos = (folder, []) if given.feeds or given.report else _what_to_measure(given, folder)
         if given.feeds:
             from scripts.lib.bench import feeds
 
             found, as_table = feeds.measure(given, folder), feeds.as_table
+        elif given.report:
+            from scripts.lib.bench.reports import run as reports
+
+            found, as_table = reports.measure(given, folder), reports.as_table
         elif given.discord or given.telegram or given.texts or given.load or given.searches:
             from scripts.lib.bench import bot_process, chats, texts
             from scripts.lib.bench.load import run as load
@@ -96,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--plot", type=Path, help="where to draw what was measured, as a PNG (load)")
     parser.add_argument("--feeds", action="store_true", help="measure the reading of catalogues in each form instead")
+    parser.add_argument("--report", type=int, metavar="N", help="measure a report over so many logged queries instead")
     parser.add_argument("--news", action="store_true", help="measure the looking for news of saved products instead")
     parser.add_argument("--offers", action="store_true", help="measure products that come by chat instead")
     parser.add_argument("--scale", metavar="N,M", help="measure the same shop in these sizes instead, asked in turn")

@@ -1,0 +1,1 @@
+"""scripts/bench --report: what a report over many logged queries takes."""
