@@ -139,10 +139,8 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
         )
         await asyncio.to_thread(_read_texts)
         with _stop_signals(stop):
-            pruning = asyncio.create_task(prune_daily(store, config))
-            serving = asyncio.create_task(conversation.serve_offers())
-            telling = asyncio.create_task(_tell_news(conversation, worker))
-            besides = [pruning, serving, telling, asyncio.create_task(_give_back_memory())]
+            works = (prune_daily(store, config), _serve_offers(conversation, worker), _tell_news(conversation, worker))
+            besides = [asyncio.create_task(work) for work in (*works, _give_back_memory())]
             if config.catalogue.schedule:
                 schedule = Schedule.parse(config.catalogue.schedule)
                 besides.append(asyncio.create_task(reindex_on_schedule(worker, schedule, config.index_dir)))
@@ -304,6 +302,16 @@ async def _serve_front_end(front_end: FrontEnd, health: Health, is_alone: Callab
         print(f"{TITLES[name]}: {where}", flush=True)
 
     await supervise(front_end, ready, ended=partial(health.mark, name, False), is_alone=is_alone)
+
+
+async def _serve_offers(conversation: Conversation, worker: RecommenderWorker) -> None:
+    """At the start, and beside each index that comes: another embedder's, or another bot's, may have come without."""
+    served: str | None = None
+    while True:
+        if (version := worker.index_version) != served:
+            await conversation.serve_offers()
+            served = version
+        await asyncio.sleep(_NEWS_SECONDS)
 
 
 async def _tell_news(conversation: Conversation, worker: RecommenderWorker) -> None:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.app import run
 from bot.conversation import Conversation, Settings
 from bot.messages import Photo, PhotoFault, Post
 from bot.ports import ChatOffer, Product, read_caption
 from bot.texts import LANGUAGES, Texts
 from recommender import read_catalogue
+from recommender.index.additions import withdraw_additions
 from tests.bot.conversation.offering.shopkeeper import CHANNEL, KEEPER, Shopkeeper
-from tests.bot.rig import GROUP, PRIVATE, SHOPPER, photo, running_bot
+from tests.bot.rig import GROUP, PRIVATE, SHOPPER, photo, running_bot, until
 
 LINEN = "Linen dress, blue, women, 49 €"
 ADMINS = Settings(admins={"telegram": frozenset({KEEPER.user_id})})
@@ -192,3 +195,31 @@ async def test_what_a_kill_has_left_is_found_after_it(tmp_path: Path, own_index:
         assert bot.worker._added == 9
         assert len(list((own_index / "additions" / "versions").iterdir())) == 1
         assert await Shopkeeper(bot).found(50) == "Linen dress"
+
+
+async def test_what_was_added_comes_beside_each_index(
+    tmp_path: Path, own_index: Path, catalogue: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An index that comes without (written anew for another embedder, say) has it again without a restart."""
+    monkeypatch.setattr(run, "_NEWS_SECONDS", 0.01)
+    shop = Path(shutil.copy(catalogue, catalogue.with_name("in-another-order.csv")))
+    async with running_bot(tmp_path / "db.sqlite", own_index, catalogue=shop) as bot:
+        keeper = Shopkeeper(bot)
+        await keeper.offer(LINEN, 50)
+        serving = asyncio.create_task(run._serve_offers(bot.conversation, bot.worker))
+        try:
+            withdraw_additions(own_index)
+            _put_the_first_last(shop)
+            await keeper.command("reindex")
+
+            async def is_found() -> bool:
+                return await keeper.found(50) == "Linen dress, blue, women"
+
+            await until(is_found)
+        finally:
+            serving.cancel()
+
+
+def _put_the_first_last(shop: Path) -> None:
+    header, first, *rest = shop.read_text(encoding="utf-8").splitlines()
+    shop.write_text("\n".join((header, *rest, first)), encoding="utf-8")
