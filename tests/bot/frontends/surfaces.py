@@ -191,9 +191,11 @@ class OnThePage:
 
 
 @asynccontextmanager
-async def on(platform: str, folder: Path, index: Path, **settings: int) -> AsyncIterator[Surface]:
+async def on(
+    platform: str, folder: Path, index: Path, embedder: BoutiqueEmbedder | None = None, **settings: int
+) -> AsyncIterator[Surface]:
     """A shopper there, who has said nothing yet."""
-    seeing, finder, database = BoutiqueEmbedder(), PairFinder(), folder / f"{platform}.sqlite"
+    seeing, finder, database = embedder or BoutiqueEmbedder(), PairFinder(), folder / f"{platform}.sqlite"
     async with running_bot(database, index, embedder=seeing, finder=finder, settings=settings, patience=30) as bot:
         if platform == "telegram":
             async with serving_bot_api(BotApi()) as api, telegram(bot.conversation, api):

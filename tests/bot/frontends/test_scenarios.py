@@ -12,7 +12,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.bot.conversation.scenarios.boutique import draw_boutique, index_boutique, shopper_photo, side_by_side
+from tests.bot.conversation.scenarios.boutique import (
+    DoubtfulEmbedder,
+    draw_boutique,
+    index_boutique,
+    shopper_photo,
+    side_by_side,
+)
 from tests.bot.frontends.surfaces import PLATFORMS, OnDiscord, OnTelegram, Surface, on
 
 everywhere = pytest.mark.parametrize("platform", PLATFORMS)
@@ -36,6 +42,39 @@ async def test_corrections_and_what_takes_them_back(platform: str, tmp_path: Pat
         assert "The shop has nothing for “dress”" in (await shopper.say("a dress")).text
         plain = await shopper.press(await shopper.say("not striped"), "no striped")
         assert "no striped" not in plain.text
+
+
+@everywhere
+async def test_one_tap_corrects(platform: str, tmp_path: Path, boutique: Path) -> None:
+    """Where it is not sure of the kind or of for whom it is, a tap steers the same answer in its place."""
+    async with on(platform, tmp_path, boutique, DoubtfulEmbedder()) as shopper:
+        (shirts,) = await shopper.photos(SHIRT)
+        bags = await shopper.change(shirts, "Handbag")
+        assert "blue handbag" in bags.text and bags.text.count(" Handbags") >= 5
+        assert "Women's blue handbag" in (await shopper.change(bags, "Women's")).text
+
+
+@everywhere
+async def test_a_heart_saves(platform: str, tmp_path: Path, boutique: Path) -> None:
+    """One tap on a card, seen as saved; the same tap takes it back."""
+    heart = "❤️" if platform == "telegram" else "Save"
+    async with on(platform, tmp_path, boutique) as shopper:
+        (shirts,) = await shopper.photos(SHIRT)
+        saved = await shopper.change(shirts, heart)
+        assert "You have saved one product" in (await shopper.say("/saved")).text
+        await shopper.change(saved, "❤️ ✓" if platform == "telegram" else heart)
+        assert "You have saved nothing yet" in (await shopper.say("/saved")).text
+
+
+@everywhere
+async def test_what_cannot_be_kept_is_not_claimed(platform: str, tmp_path: Path, boutique: Path) -> None:
+    """What neither titles nor pictures tell is declined; a heading names what is shown; what gave way is said."""
+    async with on(platform, tmp_path, boutique) as shopper:
+        await shopper.photos(SHIRT)
+        assert "I cannot tell what has “logo”" in (await shopper.say("without logo")).text
+        red = await shopper.say("in red, cheaper than 5 €")
+        assert "without “under €5”" in red.text and "Red T-shirt" in red.text
+        assert "red" not in (await shopper.say("remove red")).text.splitlines()[0].lower()
 
 
 @everywhere

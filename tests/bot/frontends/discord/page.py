@@ -27,6 +27,7 @@ small{color:#949ba4;font-size:12px}
 .e{background:#2b2d31;border-left:4px solid #888;padding:8px;margin:4px 0;display:flex;justify-content:space-between}
 .e img{width:70px;height:70px;object-fit:cover}.g{display:grid;grid-template-columns:1fr 1fr 1fr;gap:4px}
 .g img{width:100%;height:110px;object-fit:cover}
+.g:has(img:only-child){display:block}.g img:only-child{width:auto;max-width:100%}
 """
 
 
