@@ -34,7 +34,8 @@ _SECOND = 0.3  # Of the first kind's share, that another kind of its place needs
 _COLOURS, _COLOUR_REACH = 8, 1.6  # How many colours are looked among, and how much less likely than the best.
 _CARRIED = 0.5  # How much of what makes the garment unlike its kind is looked for in the others.
 _OFTEN, _PICTURES = 0.08, 25  # Share and number of pictures from which on "often" is true.
-_SAME_COLOUR = 0.5  # What a second piece of a kind loses in the first one's colour.
+_SAME_COLOUR = 0.5  # What a second piece of a kind loses in the first one's colour,
+_AGAIN = 0.3  # and a piece for each one before, of whatever kind, in its colour.
 _NEAR, _TINT, _USE, _MATCH = 6.0, 0.5, 1.0, 0.5  # What distance, colour, use and the two as a whole weigh.
 _AT_ODDS = 0.4  # So little of one use, and an outfit goes without a jacket.
 
@@ -261,7 +262,11 @@ class _Around:
         words = [columns.colours.words[code] if code >= 0 else "" for code in columns.colours.codes.tolist()]
         scores = -_NEAR * np.asarray(distances, np.float64)
         scores += _TINT * np.array([tint.get(word, best - _COLOUR_REACH) for word in words])
-        scores -= _SAME_COLOUR * np.array([self._colours[kind.word, code] for code in columns.colours.codes.tolist()])
+        codes = columns.colours.codes.tolist()
+        scores -= _SAME_COLOUR * np.array([self._colours[kind.word, code] for code in codes])
+        scores -= _AGAIN * np.array(
+            [sum(n for (_, each), n in self._colours.items() if each == code) for code in codes]
+        )
         if self._maker.knows_embeddings:
             alike = self._knowledge.usage(self._index.embeddings_of(rows)) @ self._uses
             scores += _USE * np.log(alike + 1e-3)

@@ -28,9 +28,9 @@ def knowledge() -> OutfitKnowledge:
     return OutfitKnowledge.load()
 
 
-def stocked(types: tuple[str, ...] = TYPES) -> list[Product]:
+def stocked(types: tuple[str, ...] = TYPES, colours: tuple[str, ...] = COLOURS) -> list[Product]:
     """Three of every type in each colour for everybody."""
-    kinds = each_with_each(types, COLOURS, GENDERS, range(3))
+    kinds = each_with_each(types, colours, GENDERS, range(3))
     return [
         Product(str(n), f"thing {n}", type=type, colour=colour, gender=gender)
         for n, (type, colour, gender, _) in enumerate(kinds)
@@ -79,6 +79,14 @@ def test_trousers_first_and_said_to_be_often(index: Index, knowledge: OutfitKnow
     assert found[0].type == "Jeans"
     assert outfit.often
     assert not around(index, knowledge, worn("Watches"))[1].often
+
+
+def test_not_all_in_one_colour(knowledge: OutfitKnowledge) -> None:
+    """Black goes with all, but four black things of five are no idea of what to wear."""
+    neutral = shop(stocked(colours=("Black", "Blue", "White", "Grey", "Brown")))
+    for type, gender in each_with_each(("Tshirts", "Shirts", "Trousers", "Casual Shoes"), ("Men", "Women")):
+        colours = [product.colour for product in around(neutral, knowledge, worn(type, gender))[0]]
+        assert max(map(colours.count, colours)) <= 3, (type, gender, colours)
 
 
 def test_pages_go_on_until_nothing_is_left(knowledge: OutfitKnowledge) -> None:
