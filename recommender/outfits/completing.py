@@ -264,9 +264,8 @@ class _Around:
         scores += _TINT * np.array([tint.get(word, best - _COLOUR_REACH) for word in words])
         codes = columns.colours.codes.tolist()
         scores -= _SAME_COLOUR * np.array([self._colours[kind.word, code] for code in codes])
-        scores -= _AGAIN * np.array(
-            [sum(n for (_, each), n in self._colours.items() if each == code) for code in codes]
-        )
+        again = Counter(code for _, code in self._colours.elements())
+        scores -= _AGAIN * np.array([again[code] for code in codes])
         if self._maker.knows_embeddings:
             alike = self._knowledge.usage(self._index.embeddings_of(rows)) @ self._uses
             scores += _USE * np.log(alike + 1e-3)
