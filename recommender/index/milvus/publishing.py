@@ -75,8 +75,11 @@ class _Publication:
         self._before: About | None = None
         try:
             self._before = about_in(connection, self._serving) if self._serving else None
+            if self._before and self._before.rows not in self._collections("rows"):
+                raise IndexCorruptError(f"{self._before.rows} is gone")
         except (IndexCorruptError, IndexUnavailableError) as error:
             log.warning("what Milvus serves cannot be gone on from, all is written anew: %s", error)
+            self._before = None
             connection.serving()  # unless nothing can be asked of it
 
     def of_catalogue(self, index: Index) -> str:

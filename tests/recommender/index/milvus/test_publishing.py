@@ -123,6 +123,15 @@ def test_only_what_has_changed_is_written(
     assert_same(MilvusIndex(connection, publish(connection, folder)), Index.from_files(*read_version(folder)))
 
 
+def test_rows_that_somebody_removed(settings: MilvusSettings, shelf: Shelf, folder: Path) -> None:
+    """The next version is written whole."""
+    connection = MilvusConnection(settings)
+    rows = MilvusIndex(connection, publish(connection, folder)).about.rows
+    connection.ask(lambda client: client.drop_collection(rows))
+    build_index(Shelf(shelf.products[:60]), folder, SeeingEmbedder(), gate=None)
+    assert_same(MilvusIndex(connection, publish(connection, folder)), Index.from_files(*read_version(folder)))
+
+
 @pytest.mark.parametrize("when", ["rows", "deaths", "about", "step"])
 def test_killed_while_it_changes_some(
     settings: MilvusSettings, shelf: Shelf, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
