@@ -140,7 +140,7 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
         await asyncio.to_thread(_read_texts)
         with _stop_signals(stop):
             works = (prune_daily(store, config), _serve_offers(conversation, worker), _tell_news(conversation, worker))
-            besides = [asyncio.create_task(work) for work in (*works, _give_back_memory())]
+            besides = [asyncio.create_task(work) for work in (*works, _give_back_memory(decoders))]
             if config.catalogue.schedule:
                 schedule = Schedule.parse(config.catalogue.schedule)
                 besides.append(asyncio.create_task(reindex_on_schedule(worker, schedule, config.index_dir)))
@@ -161,9 +161,10 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
     return 0 if was_stopped else 2
 
 
-async def _give_back_memory() -> None:
+async def _give_back_memory(decoders: PhotoDecoders) -> None:
     while True:
         await asyncio.sleep(freed.SECONDS)
+        await asyncio.to_thread(decoders.end_idle)
         await asyncio.to_thread(freed.give_back)
 
 

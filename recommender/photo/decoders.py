@@ -26,6 +26,9 @@ from recommender.photo.decoding import DEFAULT_LIMITS, PhotoLimits, check_head
 # What decoders leave behind in a process goes away with it.
 _PHOTOS_PER_PROCESS = 200
 _MOST_IDLE = 8
+# One that nobody has needed for so long goes, or there would always be as many as the fullest moment took, 20 MB each;
+# another one is forked in milliseconds.
+_IDLE_SECONDS = 30.0
 # Faster than this nothing runs out of its time: a process that is lost so soon may have been dead before.
 _SOON_SECONDS = 0.1
 # The kernel ends a process much earlier; this is for a machine that has stopped in between.
@@ -105,7 +108,17 @@ class PhotoDecoders:
                     socket.send_fds(self._fork_server(), [b"+"], [theirs.fileno()])
             return _Decoder(mine)
 
+    def end_idle(self) -> None:
+        """Of processes that wait, those that have waited for long. The one that is needed next is the last that was."""
+        with self._lock:
+            since = time.monotonic() - _IDLE_SECONDS
+            late = [each for each in self._idle if each.idle_since < since]
+            self._idle = [each for each in self._idle if each.idle_since >= since]
+        for decoder in late:
+            decoder.close()
+
     def _give_back(self, decoder: _Decoder) -> None:
+        decoder.idle_since = time.monotonic()
         with self._lock:
             if decoder.served < _PHOTOS_PER_PROCESS and len(self._idle) < _MOST_IDLE and not self._closed:
                 self._idle.append(decoder)
@@ -150,6 +163,7 @@ class _Decoder:
         connection.settimeout(_PATIENCE_SECONDS)
         self._connection = connection
         self.served = 0
+        self.idle_since = 0.0
 
     def decode(self, data: bytes) -> npt.NDArray[np.uint8]:
         """Raises PhotoError as the process says, EOFError or OSError when it is lost."""

@@ -140,6 +140,23 @@ def test_a_process_is_replaced_now_and_then(decoders: PhotoDecoders, monkeypatch
     assert len(seen) >= 3
 
 
+def test_those_of_a_full_moment_do_not_stay(decoders: PhotoDecoders) -> None:
+    """Who has waited for long is ended; who was just at work is not."""
+    taken = [decoders._taken() for _ in range(4)]
+    for decoder in taken:
+        decoders._give_back(decoder)
+    decoders.load(encoded(picture(), "JPEG"))
+    decoders.end_idle()
+    assert len(forked(decoders)) == 4
+    last = decoders._idle[-1]
+    for decoder in decoders._idle[:-1]:
+        decoder.idle_since -= 31.0
+    decoders.end_idle()
+    assert decoders._idle == [last]
+    while len(forked(decoders)) > 1:
+        time.sleep(0.05)
+
+
 def test_one_that_waits_holds_no_photo(decoders: PhotoDecoders) -> None:
     """What the last one took, it gives back."""
     for _ in range(3):
