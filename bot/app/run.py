@@ -152,8 +152,7 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
             # A front end that can never run ends its task; the bot goes on for as long as one is left.
             while not stop.is_set() and (left := [task for task in running if not task.done()]):
                 await asyncio.wait((stopping, *left), return_when=asyncio.FIRST_COMPLETED)
-            was_stopped = stop.is_set()
-            if was_stopped:
+            if was_stopped := stop.is_set():
                 print("Stopping …", flush=True)
             for task in (*running, *besides, stopping):
                 task.cancel()
