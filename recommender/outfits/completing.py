@@ -28,7 +28,7 @@ from recommender.product import Product
 from recommender.query import Query
 
 _CANDIDATES = 48  # Products of a kind that are weighed.
-_LEAST_HITS = 2  # Less is no outfit.
+_LEAST_HITS = 2  # Less is no outfit; who asks for a kind takes one.
 _OF_A_KIND = 2
 _SECOND = 0.3  # Of the first kind's share, that another kind of its place needs to come beside it.
 _COLOURS, _COLOUR_REACH = 8, 1.6  # How many colours are looked among, and how much less likely than the best.
@@ -104,7 +104,7 @@ class OutfitMaker:
         maker = _Around(self, garment, request, place, self._known_type(word, garment.embedding))
         found = list(maker.pieces())
         picked = found[: request.k]
-        if len(picked) < _LEAST_HITS and not request.exclude:
+        if len(picked) < (1 if request.filters.type else _LEAST_HITS) and not request.exclude:
             return Outfit()
         often = 2 * sum(kind.often for _, _, kind in picked) >= len(picked)
         rows, distances = tuple(row for row, _, _ in picked), tuple(distance for _, distance, _ in picked)

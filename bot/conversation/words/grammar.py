@@ -8,8 +8,7 @@ What a phrase does:
 - under N, N or less, N €: a highest price; over N, N and up: a lowest; between N and M, N - M: both
 - cheaper, dearer: than what was shown
 - more, in stock, no filters
-- save N, like the Nth: one of the products shown; how much is the Nth, which brand, link, is it in stock: a question
-- the Nth photo: one of those that were sent
+- save N, like the Nth: a product shown; the Nth photo; how much is the Nth, which brand, link, in stock: a question
 - sort by price; darker, lighter, warmer; undo; what goes with it
 - forget COLOUR or another attribute; remove WORD: filters of that kind are taken away
 
@@ -47,6 +46,7 @@ _CHANGES: Mapping[Role, str] = {
 }  # each with its field of Understood
 _TALK: tuple[Role, ...] = ("dislike", "helping", "thanks", "greeting")
 _KINDS: Mapping[Role, ChipKind] = {"gender": "gender", "colour": "colour", "type": "type", "title": "word"}
+_OF_PRICES: tuple[Role, ...] = ("under_after", "over_after")  # "tops" is a garment, too
 _OPPOSITE = {"darker": "lighter", "lighter": "darker"}
 _END = Phrase("")
 _QUESTION = re.compile(r"[?？¿]")
@@ -220,7 +220,7 @@ class _PhraseParser:
         if not phrase.senses:
             return False
         self._at += 1
-        sense = phrase.senses[0]
+        sense = next((each for each in phrase.senses if each.role not in _OF_PRICES), phrase.senses[0])
         attribute = next((each.words[0] for each in phrase.senses if each.role == "attribute"), None)
         either, self._either = self._either and before is not None, False
         if phrase.meant:

@@ -107,6 +107,9 @@ def test_filters_are_kept(index: Index, knowledge: OutfitKnowledge) -> None:
     found, _ = around(index, knowledge, worn("Tshirts"), filters=Filters(colour="Orange", type="Casual Shoes"))
     assert {(product.type, product.colour, product.gender) for product in found} == {("Casual Shoes", "Orange", "Men")}
     assert len(found) == 3
+    alone = shop([Product("1", "thing", type="Jeans", gender="Men"), Product("2", "it", type="Tshirts", gender="Men")])
+    assert [each.id for each in around(alone, knowledge, worn("Tshirts"), filters=Filters(type="Jeans"))[0]] == ["1"]
+    assert around(alone, knowledge, worn("Tshirts"))[0] == []
     found, _ = around(index, knowledge, worn("Tshirts"), filters=Filters(gender="Women"))
     assert {product.gender for product in found} == {"Women"}
 
