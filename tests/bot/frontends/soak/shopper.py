@@ -160,7 +160,12 @@ class SoakShopper(ABC):
             await self.ask(self._photo("photo"))
             await self.say("in red")
 
-        await self._expect("photo, then words", ask(), 2, lambda _: "Filters: red" in self.text(self.said[-1]))
+        def is_red(_: object) -> bool:
+            """Where the photo could not be fetched, they are about the answer before, and narrow it further."""
+            photo, words = map(self.text, self.said[-2:])
+            return "Filters: red" in words or ("did not arrive" in photo and " red" in words)
+
+        await self._expect("photo, then words", ask(), 2, is_red)
 
     async def _type(self) -> None:
         await self._expect("text", self.say(self._random.choice(TEXTS)))
