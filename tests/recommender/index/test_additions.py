@@ -24,6 +24,12 @@ from tests.recommender.colour_embedder import ColourEmbedder
 from tests.recommender.shop import Shelf, picture, stock
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new version is waited for, however busy the machine is; a shopper waits a moment only."""
+    monkeypatch.setattr("recommender.index.current._MOMENT", 60.0)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """An index of 30 products."""
