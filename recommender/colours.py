@@ -57,6 +57,15 @@ NEAR_COLOURS: Mapping[str, tuple[str, ...]] = {
     "mustard": ("Yellow", "Gold", "Rust"),
 }
 
+# What the light of a room does not tell apart, besides the colours that pass for each other anyway.
+_ALIKE = (
+    frozenset({"black", "charcoal", "navy blue", "coffee brown"}),
+    frozenset({"white", "off white", "cream", "silver", "grey melange"}),
+    frozenset({"maroon", "purple", "burgundy", "brown", "rust"}),
+    frozenset({"olive", "brown", "khaki", "mushroom brown", "taupe"}),
+)
+_NEAR = {word: {word, *map(folded, near)} for word, near in NEAR_COLOURS.items()}
+
 _BETWEEN = re.compile(r"\s*[,;/|&+]\s*|\s+(?:and|-)\s+")
 
 
@@ -72,3 +81,10 @@ def colours_in(text: str) -> tuple[str, ...]:
             if folded(part) not in NEAR_COLOURS and folded(last) in NEAR_COLOURS:
                 named[last.capitalize()] = None
     return tuple(named)
+
+
+@lru_cache(maxsize=1 << 14)
+def passes_for(one: str, other: str) -> bool:
+    """Whether a shopper takes the one colour for the other."""
+    a, b = folded(one), folded(other)
+    return a == b or b in _NEAR.get(a, ()) or a in _NEAR.get(b, ()) or any({a, b} <= alike for alike in _ALIKE)

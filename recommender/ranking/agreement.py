@@ -12,7 +12,7 @@ from functools import lru_cache
 import numpy as np
 
 from recommender.answers import Attributes, Guess
-from recommender.colours import NEAR_COLOURS
+from recommender.colours import passes_for
 from recommender.folding import folded
 from recommender.index.columns.attribute_column import AttributeColumn
 from recommender.index.protocol import ProductColumns
@@ -20,25 +20,9 @@ from recommender.ranking.ranking import KnownWords
 
 _Alike = Callable[[str, str], bool]
 _UNISEX = "unisex"
-# What the light of a room does not tell apart, besides the colours that pass for each other anyway.
-_ALIKE = (
-    frozenset({"black", "charcoal", "navy blue", "coffee brown"}),
-    frozenset({"white", "off white", "cream", "silver", "grey melange"}),
-    frozenset({"maroon", "purple", "burgundy", "brown", "rust"}),
-    frozenset({"olive", "brown", "khaki", "mushroom brown", "taupe"}),
-)
-_NEAR = {word: {word, *map(folded, near)} for word, near in NEAR_COLOURS.items()}
-
 
 # The words of a catalogue and of the network: few, and each pair is compared for every hit.
 _remembered = lru_cache(maxsize=1 << 14)
-
-
-@_remembered
-def passes_for(one: str, other: str) -> bool:
-    """Whether a shopper takes the one colour for the other."""
-    a, b = folded(one), folded(other)
-    return a == b or b in _NEAR.get(a, ()) or a in _NEAR.get(b, ()) or any({a, b} <= alike for alike in _ALIKE)
 
 
 def agreement(columns: ProductColumns, attributes: Attributes, known: KnownWords) -> float | None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from recommender.answers import Confidence, Filters, Guess
+from recommender.colours import passes_for
 from recommender.folding import folded
 from recommender.index.columns.attribute_column import UNKNOWN, AttributeColumn
 from recommender.index.filtering import types_meant
@@ -40,6 +41,8 @@ _DEEPER = 4  # times as many candidates when those at hand are all variants of a
 class RankingWeights:
     """How much an attribute's log-probability counts against cosine similarity, and what is nearly the same.
 
+    What the photo's colour passes for (recommender.colours) counts `passing` times as that colour: a room's light
+    turns brown to grey, and of several that it may be, the one that passes for most is most often taken for right.
     `look` weighs how much more probable a look is in the photo than usual (log odds, at most `look_most`) for products
     whose title names it; those in whose picture it is seen get `look_seen` of that, times its probability.
     `least` is the probability below which all are alike: it bounds what a wrong guess can do. `duplicate` and `variant`
@@ -54,8 +57,9 @@ class RankingWeights:
     """
 
     type: float = 0.8
-    gender: float = 0.5
-    colour: float = 0.3
+    gender: float = 0.8
+    colour: float = 0.4
+    passing: float = 0.3
     look: float = 0.18
     look_most: float = 3.0
     look_seen: float = 0.5
@@ -214,7 +218,7 @@ def scores_of(
     told = query.attributes
     of_type = _column_agreement(columns.types, told.type, weights.least, known.types)
     of_gender = _column_agreement(columns.genders, told.gender, weights.least, known.genders)
-    of_colour = _column_agreement(columns.colours, told.colour, weights.least, known.colours)
+    of_colour = _column_agreement(columns.colours, told.colour, weights.least, known.colours, weights.passing)
     scores = 1.0 - distances.astype(np.float64)
     scores += weights.type * of_type + weights.gender * of_gender + weights.colour * of_colour
     if weights.look and len(rows):
@@ -233,17 +237,18 @@ def scores_of(
 
 
 def _column_agreement(
-    column: AttributeColumn, guesses: tuple[Guess, ...], least: float, known: frozenset[str]
+    column: AttributeColumn, guesses: tuple[Guess, ...], least: float, known: frozenset[str], passing: float = 0.0
 ) -> np.ndarray:
-    """Log-probability of each row's own word, never below that of `least`, which is what a known word without a guess
-    gets. A row whose word is empty or unknown to the network says nothing, for or against: it gets the others' mean."""
+    """Log of how probable each row's own word is, with `passing` times the colours that pass for it; never below that
+    of `least`, which is what a known word without a guess gets. A row whose word is empty or unknown to the network
+    says nothing, for or against: it gets the others' mean."""
     if not guesses:
         return np.zeros(len(column.codes))
     probabilities = {folded(guess.value): guess.probability for guess in guesses}
     # Of the words that a shop has only a few dozen occur among the candidates.
     senses, by_code = column.senses(), np.full(len(column.words) + 1, np.nan)
     for code in np.unique(column.codes[column.codes != UNKNOWN]).tolist():
-        by_code[code] = _probability(senses[code], probabilities, least, known)
+        by_code[code] = _probability(senses[code], probabilities, least, known, passing)
     found = np.log(np.clip(by_code[column.codes], least, 1.0))
     unknown = np.isnan(found)
     if unknown.all():
@@ -251,9 +256,15 @@ def _column_agreement(
     return np.asarray(np.where(unknown, found[~unknown].mean(), found))
 
 
-def _probability(senses: Sequence[str], probabilities: dict[str, float], least: float, known: frozenset[str]) -> float:
+def _probability(
+    senses: Sequence[str], probabilities: dict[str, float], least: float, known: frozenset[str], passing: float
+) -> float:
     """That of the likeliest sense, NaN if the network knows none of them."""
-    said = [probabilities.get(sense, least) for sense in senses if sense in known or sense in probabilities]
+    said = []
+    for sense in senses:
+        if sense in known or sense in probabilities:
+            others = (p for word, p in probabilities.items() if passing and word != sense and passes_for(word, sense))
+            said.append(probabilities.get(sense, least) + passing * sum(others))
     return max(said, default=np.nan)
 
 

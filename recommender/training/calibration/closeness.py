@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
+from recommender.colours import passes_for
 from recommender.looks import looks_named
 from recommender.product import Product
-from recommender.ranking.agreement import passes_for
 from recommender.training.phone_words.table import PATTERNS, PhoneWords
 
 # Of what is called close: 85 % is wanted, on photos that nothing was tuned on.

@@ -22,7 +22,7 @@ from recommender.training.phone_words.table import FAMILIES, KIND_LOOKS, PATTERN
 
 _BATCH, _LONG_SIDE = 16, 1600
 # Of the squared lengths of the directions; by five-fold cross-validation over senders. Where labels add photos, less.
-_PENALTIES = {"types": 6e-5, "labelled": 1e-5, "genders": 1e-4, "colours": 1e-4, "looks": 3e-5}
+_PENALTIES = {"types": 6e-5, "labelled": 1e-5, "genders": 1e-4, "colours": 1e-4, "looks": 1e-5}
 _OF_OFFSETS = 0.1  # they are held back less
 # Embeddings, what is seen in them, which words are right, and weights, row by row.
 _Rows = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
@@ -40,12 +40,14 @@ def learn_phone_heads(
     shown, outputs = _seen(bare, told)
     kept, labels = [words[photo.path.stem] for photo in shown], [photo.allowed for photo in shown]
     embeddings = np.concatenate([output.embeddings for output in outputs])
-    labelled = LabelledPhotos.of(bare, [photo for photo in photos if photo.path.stem not in words])
+    unnamed = [photo for photo in photos if photo.path.stem not in words or words[photo.path.stem].by_third]
+    labelled = LabelledPhotos.of(bare, unnamed)
     # Where a label and an eye quarrel, the label is right: who gave it had the garment in their hands.
     types = [
-        tuple(word for word in one.types if word in label) or label for one, label in zip(kept, labels, strict=True)
+        () if one.by_third else tuple(word for word in one.types if word in label) or label
+        for one, label in zip(kept, labels, strict=True)
     ]
-    genders, colours = [one.genders for one in kept], [one.colours for one in kept]
+    genders, colours = [one.genders for one in kept], [() if one.by_third else one.colours for one in kept]
     kinds = [
         *(("types", family, types) for family in FAMILIES),
         ("genders", embedder.genders, genders),

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from recommender.answers import Attributes, Guess
+from recommender.colours import passes_for
 from recommender.index.indexed_product import IndexedProduct, PictureFingerprint
 from recommender.index.product_table import ProductTable
 from recommender.product import Product
 from recommender.protocols import ConfidenceThresholds
-from recommender.ranking.agreement import agreement, passes_for
+from recommender.ranking.agreement import agreement
 from recommender.ranking.ranking import KnownWords, confidence_of
 
 KNOWN = KnownWords.of(["Shirts", "Jeans"], ["Men", "Women", "Unisex"], ["Blue", "Navy Blue", "Red"])

@@ -188,6 +188,18 @@ def test_attributes_move_softly() -> None:
     assert ids(index, rank(index, Query(at(0)[0], seen), ANY, 1)) == ["0"]
 
 
+def test_a_colour_that_passes_for_most_comes_first() -> None:
+    """What is grey, or else one of two blues, is rather blue than grey: either blue passes for the other. By its own
+    word alone grey would come first."""
+    colours = ("Grey", "Navy Blue", "Red")
+    index = index_of([Product(each, f"t{n}x", colour=each) for n, each in enumerate(colours)], [12, -12, 20])
+    told = Attributes(colour=(Guess("Grey", 0.4), Guess("Navy Blue", 0.35), Guess("Blue", 0.25)))
+    query, known = Query(at(0.0)[0], told), KnownWords.of((), (), (*colours, "Blue"))
+    assert ids(index, rank(index, query, Filters(), 3, known=known)) == ["Navy Blue", "Grey", "Red"]
+    strict = RankingWeights(passing=0.0)
+    assert ids(index, rank(index, query, Filters(), 3, weights=strict, known=known)) == ["Grey", "Navy Blue", "Red"]
+
+
 def test_the_photos_own_product_comes_first_whatever_it_is_called() -> None:
     """A photo that is the shop's own leads to its product, though the network sees another type and it is sold out."""
     products = plain(3)
