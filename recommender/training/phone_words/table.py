@@ -1,9 +1,9 @@
 """The words that a person gave 3,797 of the phone photos: of what kind, in which pattern and colour, for whom.
 
 A photo's own label is coarse ("Pants", "Shoes", "Outwear") and says nothing of patterns, colours and genders. These
-were given by looking at contact sheets, 3,258 photos of senders that training may see and all 539 of those held out: of
-these 240 by one person, 299 by another; of the others 1,129 by the first, 2,129 by a third. Where the third draws the
-line between grey and blue, or between kinds, the others do not: of these photos genders and patterns are learnt alone.
+were given by looking at contact sheets: by one person 240 photos of held-out senders and 1,129 of others, by another
+the 299 that are left of the held-out, by a third 2,129 of the others. Where the third draws the line between grey and
+blue, or between kinds, the others do not: of these photos genders and patterns are learnt alone.
 """
 
 from __future__ import annotations
@@ -127,5 +127,7 @@ def words_of_photos() -> Mapping[str, PhoneWords]:
     """By the photo's name."""
     text = resources.files(__package__).joinpath("words.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
-    told = ("kind", "pattern", "gender", "colour")
-    return {row["image"]: PhoneWords(*(row[name] for name in told), by_third=row["by"] == "3") for row in rows}
+    return {
+        row["image"]: PhoneWords(row["kind"], row["pattern"], row["gender"], row["colour"], row["by"] == "3")
+        for row in rows
+    }
