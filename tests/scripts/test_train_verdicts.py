@@ -66,7 +66,7 @@ def test_a_shops_own_weights_serve(
     assert list(read_judged(shop / "db.sqlite", "another")) == []
     assert main(["--verdicts", "db.sqlite", "--try"]) == 0
     said = capsys.readouterr().out
-    assert "colour 0.3 -> " in said
+    assert f"colour {DEFAULT_WEIGHTS.colour:g} -> " in said
     assert not (shop / "index" / FILE).exists()
     assert main(["--verdicts", "db.sqlite"]) == 0
     opened = RecommenderOpener(load_config(shop / "config.toml", {}))()

@@ -61,7 +61,10 @@ class BoutiqueEmbedder(ColourEmbedder):
         dark = grids.mean(axis=2) < 0.75
         masks = np.array([[cell in cells for cell in range(16)] for cells in SHAPES.values()])
         types = _softmax(2.0 * (dark[:, None, :] == masks[None]).sum(axis=2))
-        filled = np.array([grid[cells].mean(axis=0) for grid, cells in zip(grids, dark, strict=True)])
+        # Where nothing is drawn, the whole photo.
+        filled = np.array(
+            [grid[cells if cells.any() else ...].mean(axis=0) for grid, cells in zip(grids, dark, strict=True)]
+        )
         known = np.array(list(COLOURS.values())) / 255
         colours = _softmax(-20.0 * np.abs(filled[:, None] - known[None]).sum(axis=2))
         return NetworkOutput(
