@@ -56,7 +56,12 @@ async def test_what_can_be_read_of_a_message_is_answered(
     assert isinstance(event, PhotoEvent)
     assert ([each.data for each in event.photos], event.caption) == ([data], "in red")
     assert (event.person.user_id, event.chat.chat_id, event.chat.kind) == ("1001", "1001", "private")
-    assert [each.getMessage() for each in caplog.records if each.levelno >= logging.WARNING] == []
+    # The tests' own server may complain that the bot has gone before it answered.
+    assert [
+        each.getMessage()
+        for each in caplog.records
+        if each.levelno >= logging.WARNING and each.name != "aiohttp.server"
+    ] == []
 
 
 async def test_a_lean_press_is_answered(tg: BotApi, shopper: Someone) -> None:
