@@ -46,11 +46,13 @@ _WAIT_SECONDS = 30.0  # for one that is free, where all were lost at once
 _TAKE_UP_SECONDS = 900.0  # for an index, whose every byte is looked at
 # Before the next attempt where one was lost before it was ready: the first pause, doubled up to the longest.
 _PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.5, 30.0
+# A machine that is short of memory kills several at once, so being asked twice in vain says nothing of the question.
+_TRIES = 3
 
 
 class RecommenderProcesses:
     """As a `Recommender` to its worker, by `count` processes. Any number of threads may ask; so many are answered at a
-    time. A question whose process is lost is asked once more, then EngineLostError is raised."""
+    time. A question whose process is lost is asked again; after three losses EngineLostError is raised."""
 
     def __init__(self, config: Config, decoders: PhotoDecoders, count: int) -> None:
         self._order = apart.settings(config) | {"threads": max(1, cores() // count)}
@@ -166,9 +168,7 @@ class RecommenderProcesses:
 
     def _answer_alone(self, request: PhotoRequest) -> Answer | RecommenderError:
         try:
-            return self._answers([request])[0]
-        except ProcessLostError as error:
-            return EngineLostError(str(error))
+            return self._ask(*ask_photos([request]), tries=_TRIES - 1).outcomes[0].result
         except RecommenderError as error:
             return error
 
@@ -177,11 +177,12 @@ class RecommenderProcesses:
         assert answer is not None  # noqa: S101 - for the type checker: an error was raised
         return answer
 
-    def _ask(self, ask: Ask) -> ReplyFrame:
-        with suppress(ProcessLostError):
-            return self._ask_once(ask)
+    def _ask(self, ask: Ask, payload: Sequence[memoryview] = (), tries: int = _TRIES) -> ReplyFrame:
+        for _ in range(tries - 1):
+            with suppress(ProcessLostError):
+                return self._ask_once(ask, payload)
         try:
-            return self._ask_once(ask)
+            return self._ask_once(ask, payload)
         except ProcessLostError as error:
             raise EngineLostError(str(error)) from error
 

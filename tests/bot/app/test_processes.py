@@ -142,11 +142,11 @@ def test_one_killed_in_the_midst_of_a_photo(two: RecommenderProcesses, caplog: p
     assert two.figures.lost == lost + 2
 
 
-async def test_one_that_brings_down_two(config: Config, tmp_path: Path) -> None:
+async def test_one_that_brings_down_three(config: Config, tmp_path: Path) -> None:
     """Its sender gets a polite sentence; who was looked at together with it gets the answer, and so do the next."""
     with served(config, 1) as processes:
         until(lambda: processes.figures.ready == 1)
-        poison, innocent = kill_twice(processes, lambda: asked(processes, 7, 8)).result(60)
+        poison, innocent = kill_thrice(processes, lambda: asked(processes, 7, 8)).result(60)
         assert isinstance(poison, EngineLostError)
         assert product(innocent) == "p8"
         assert product(asked(processes, 7).result(60)[0]) == "p7"
@@ -159,19 +159,36 @@ async def test_one_that_brings_down_two(config: Config, tmp_path: Path) -> None:
         assert reply.text == "Something went wrong on my side, sorry. Please try again."
 
 
-def kill_twice(processes: RecommenderProcesses, ask: Callable[[], Future[list[object]]]) -> Future[list[object]]:
-    """What is asked brings its process down, and the next one that it is asked of."""
-    (first,) = processes._processes
-    with stopped(first):
+def kill_thrice(processes: RecommenderProcesses, ask: Callable[[], Future[list[object]]]) -> Future[list[object]]:
+    """What is asked brings its process down, and the next two that it is asked of."""
+    (before,) = processes._processes
+    with stopped(before):
         answer = ask()
-    until(lambda: processes._processes and processes._processes[0] is not first)
-    second = processes._processes[0]
-    with processes._changed:  # until it is let go, nobody is given to the photo that waits
-        until(lambda: second.served)
-        os.kill(second.pid, signal.SIGSTOP)
-    until(lambda: second._asked)
-    os.kill(second.pid, signal.SIGKILL)
+    for _ in range(2):
+        until(lambda last=before: processes._processes and processes._processes[0] is not last)
+        before = processes._processes[0]
+        with processes._changed:  # until it is let go, nobody is given to the photo that waits
+            until(lambda next_one=before: next_one.served)
+            os.kill(before.pid, signal.SIGSTOP)
+        until(lambda next_one=before: next_one._asked)
+        os.kill(before.pid, signal.SIGKILL)
     return answer
+
+
+def test_all_are_killed_at_once(two: RecommenderProcesses) -> None:
+    """As by a machine that is short of memory: what was asked of one of them, then of the other, is answered yet."""
+    until(lambda: two.figures.ready == 2)
+    both = list(two._processes)
+    for process in both:
+        os.kill(process.pid, signal.SIGSTOP)
+    answer = asked(two, 5)
+    until(lambda: any(process._asked for process in both))
+    both.sort(key=lambda process: not process._asked)
+    for process in both:
+        until(lambda asked_now=process: asked_now._asked)
+        os.kill(process.pid, signal.SIGKILL)
+    assert product(answer.result(60)[0]) == "p5"
+    until(lambda: two.figures.ready == 2)
 
 
 def test_a_new_version_is_taken_up_by_each(config: Config, two: RecommenderProcesses) -> None:
