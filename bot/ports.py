@@ -63,6 +63,10 @@ class StaleQueryError(Exception):
     """A stored query was made with another embedder than the one that serves now; only its photo can be asked again."""
 
 
+class ElsewhereError(Exception):
+    """Another bot has been at this event for long: whoever delivered it is to deliver it again."""
+
+
 class EngineLostError(RecommenderError):
     """What was to answer was lost twice, or is not there at all."""
 

@@ -61,7 +61,15 @@ from bot.messages import (
     Shown,
     TextEvent,
 )
-from bot.ports import ChatSettings, PersonSettings, RecommenderError, StoredQuery, StoreError, WorkerFullError
+from bot.ports import (
+    ChatSettings,
+    ElsewhereError,
+    PersonSettings,
+    RecommenderError,
+    StoredQuery,
+    StoreError,
+    WorkerFullError,
+)
 from bot.reports import ShopFigures
 from bot.texts import Texts, texts_for
 
@@ -75,7 +83,8 @@ _Replies = Awaitable[list[Reply]]
 
 
 class Conversation:
-    """One for all front ends and all chats. Every method may be called concurrently; none raises but CancelledError."""
+    """One for all front ends and all chats. Every method may be called concurrently; none raises but CancelledError,
+    and `handle` ElsewhereError, of an event that another bot is at."""
 
     def __init__(
         self, worker: RecommenderWorker, store: Store, settings: Settings, figures: ShopFigures | None = None
@@ -97,7 +106,7 @@ class Conversation:
                 return []
             ctx = await self._in_own_language(ctx)
             return await _BY_EVENT[type(event)](ctx)
-        except asyncio.CancelledError:
+        except (asyncio.CancelledError, ElsewhereError):
             await self._forget(ctx)  # not answered: if the platform sends it again, it is handled then
             raise
         except Exception as error:

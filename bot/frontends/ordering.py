@@ -13,6 +13,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Seque
 from contextlib import AsyncExitStack, asynccontextmanager
 from weakref import WeakValueDictionary
 
+from bot.ports import ElsewhereError
+
 log = logging.getLogger(__name__)
 
 
@@ -141,7 +143,7 @@ class ShopperQueues:
 
     def put(self, queue: str, job: Job, statuses: Sequence[EventStatus] = ()) -> None:
         """Run `job` after those before it in its queue. The statuses, of which more may come while it runs, are done
-        when it ends, or dropped if it never began because of the end."""
+        when it ends, or dropped if it never began because of the end, or another bot is at it."""
         self._background.begin(self._run(queue, job, statuses))
 
     async def finish(self, seconds: float, *, drop_waiting: bool) -> None:
@@ -159,7 +161,7 @@ class ShopperQueues:
                     await job(queued)
                 finally:
                     queued.free_slot()
-        except DroppedError:
+        except (DroppedError, ElsewhereError):
             for status in statuses:
                 status.drop()
             return

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from cachetools import LRUCache
 
 from bot.messages import Chat, Platform, Shown
-from bot.ports import StoreError
+from bot.ports import ElsewhereError, StoreError
 from bot.store.database import BOTS, Database, StorePart
 from bot.store.pseudonyms import Pseudonyms
 
@@ -56,7 +56,7 @@ class MessageStore(StorePart):
     async def begin_event(self, platform: Platform, event_id: str) -> bool:
         """Whether this event is to be handled: False if it was answered already, or is being handled in this process.
         What an earlier process began and did not answer counts for nothing. Where another bot is at it, this waits
-        until that has answered it, or is gone and has left it to us."""
+        until that has answered it, or is gone and has left it to us. Raises ElsewhereError when that takes too long."""
         event = self._pseudonyms.event(platform, event_id)
         if event in self._begun:
             return False
@@ -78,7 +78,7 @@ class MessageStore(StorePart):
             if known is None or known["holder"] in (0, self._db.bot):
                 return known is None
             await asyncio.sleep(_AGAIN_SECONDS)
-        return False
+        raise ElsewhereError
 
     async def holds(self, platform: Platform, name: str) -> bool:
         """Whether this bot is the one to gather what belongs together under this name; False if another one, that is

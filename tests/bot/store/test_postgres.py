@@ -17,7 +17,7 @@ from bot.app.only_one import the_only_one
 from bot.config import load_config
 from bot.frontends.telegram.notes import TelegramNotes
 from bot.messages import Chat, Person
-from bot.ports import ChatSettings, PersonSettings, Product, StoreError
+from bot.ports import ChatSettings, ElsewhereError, PersonSettings, Product, StoreError
 from bot.store.migrations import MIGRATIONS
 from bot.store.opening import Place, PostgresPlace, look_at_database
 from bot.store.store import Store
@@ -55,6 +55,20 @@ async def test_an_event_is_one_bots(bots: tuple[Store, Store]) -> None:
     await other.messages.forget_event("telegram", "2")
     assert await one.messages.begin_event("telegram", "2")
     assert await one.messages.begin_event("telegram", "2") is False
+
+
+async def test_an_event_that_takes_another_bot_long_is_not_given_up(
+    bots: tuple[Store, Store], shared_place: PostgresPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever delivered it is asked for it again: it would be lost if the other one died after all."""
+    monkeypatch.setattr("bot.store.messages._PATIENCE_SECONDS", 0.1)
+    one, other = bots
+    assert await one.messages.begin_event("telegram", "1")
+    with pytest.raises(ElsewhereError):
+        await other.messages.begin_event("telegram", "1")
+    end(shared_place, one)
+    monkeypatch.undo()
+    assert await other.messages.begin_event("telegram", "1")
 
 
 async def test_an_album_is_gathered_by_one_bot(bots: tuple[Store, Store], shared_place: PostgresPlace) -> None:

@@ -112,12 +112,12 @@ class Webhook:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_HELD_SECONDS):
                 await over.wait()
-        if status.is_dropped:
-            self._seen.pop(update_id, None)
         if status.is_dropped or not over.is_set():
             raise web.HTTPServiceUnavailable  # Telegram asks again, or the balancer the next bot
         return web.Response()
 
     def _over(self, update_id: int, over: asyncio.Event) -> None:
-        self._under_way.pop(update_id, None)
+        status, _ = self._under_way.pop(update_id, (None, over))
+        if status is not None and status.is_dropped:
+            self._seen.pop(update_id, None)  # whether or not a call waits for it just now
         over.set()

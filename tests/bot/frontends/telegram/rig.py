@@ -183,11 +183,11 @@ class Scripted:
 
     async def handle(self, event: Event, progressing: Progressing | None = None) -> list[Reply]:
         self.events.append(event)
-        if self.failure is not None:
-            raise self.failure
         await asyncio.sleep(self.seconds)
         if self.until is not None:
             await self.until.wait()
+        if self.failure is not None:
+            raise self.failure
         for seconds, reply in self.interim:
             assert progressing is not None
             await progressing(reply)

@@ -21,6 +21,7 @@ from bot.frontends import FrontEndContext, FrontEndError
 from bot.frontends.telegram.frontend import create
 from bot.frontends.telegram.outgoing.rate_limiter import TelegramRateLimiter
 from bot.messages import CommandEvent, PhotoEvent, Reply, TextEvent
+from bot.ports import ElsewhereError
 from tests.bot.frontends.telegram.rig import PHOTO_BYTES, Scripted, Someone, config, telegram
 from tests.bot.frontends.telegram.server import TOKEN, BotApi, Fault, serving
 from tests.bot.rig import ADMIN, Bot, photo, running_bot
@@ -474,6 +475,24 @@ async def test_a_webhook_call_that_outlasts_its_minute_is_not_lost(
         while await tg.raw_update(update) != 200:
             assert len(talk.events) == 1
     assert len(talk.events) == len(tg.sent(shopper.here)) == 1
+
+
+async def test_a_webhook_call_that_another_bot_is_at_for_long_is_refused(
+    tg: BotApi, shopper: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether or not a call waits for it when that is found out: Telegram tells it again, and it may be ours then."""
+    monkeypatch.setattr("bot.frontends.telegram.incoming.webhook._HELD_SECONDS", 0.05)
+    port = free_port()
+    talk = Scripted(ANSWER)
+    talk.until, talk.failure = asyncio.Event(), ElsewhereError()
+    async with telegram(talk, tg, webhook_url=f"http://127.0.0.1:{port}/telegram", webhook_port=port):
+        update = {"update_id": 8, "message": shopper.message(text="hello")}
+        assert [await tg.raw_update(update) for _ in range(2)] == [503, 503]
+        talk.until.set()
+        await asyncio.sleep(0.2)
+        while await tg.raw_update(update) != 200:
+            talk.failure = None
+        await shopper.answer(buttons=False)
 
 
 async def test_a_photo_of_an_album_that_another_bot_gathers_is_refused(tg: BotApi, shopper: Someone) -> None:
