@@ -85,18 +85,14 @@ class Part:
         counts = {name: np.zeros(len(vocabulary.columns[name]), np.int64) for name in ATTRIBUTES}
         for name, each in counts.items():
             each[codes[name][:-1]] = getattr(table, name).counts()
-        garments = np.zeros(len(GARMENT_TYPES), np.int64)
-        for word, count in zip(table.types.words, table.types.counts().tolist(), strict=True):
-            garments[GARMENT_TYPES.index(garment_of(word))] += count
-        garments[GARMENT_TYPES.index("accessory")] += np.count_nonzero(table.types.codes < 0)
         return cls(
             index.version,
             len(index),
             len(index.embeddings),
             counts,
             ColourSums.joined([(index.colour_sums, codes["types"], codes["colours"], 1)]),
-            garments,
-            np.nan_to_num(index.usual_looks()) * garments[:, None],
+            of_garments(table.types, np.append(table.types.counts(), np.count_nonzero(table.types.codes < 0))),
+            of_garments(table.types, index.look_sums) if index.looks else np.zeros((len(GARMENT_TYPES), 0)),
             index.catalogue_words(),
         )
 
@@ -150,6 +146,7 @@ class About:
     catalogue: Part
     added: Part | None = None
     hidden: tuple[int, ...] = ()
+    replaced: Part | None = None  # what is known of the hidden, which the catalogue's part counts, too
 
     @property
     def version(self) -> str:
@@ -168,6 +165,12 @@ class About:
     def _parts(self) -> tuple[Part, ...]:
         return (self.catalogue,) if self.added is None else (self.catalogue, self.added)
 
+    @property
+    def _counted(self) -> tuple[tuple[Part, int], ...]:
+        """With 1 what is to be added, with -1 what is to be taken away."""
+        replaced = () if self.replaced is None else ((self.replaced, -1),)
+        return (*((part, 1) for part in self._parts), *replaced)
+
     def shown(self) -> str:
         """What is true of its rows, in Milvus' words."""
         there = f"born <= {self.moment} and died > {self.moment}"
@@ -185,9 +188,9 @@ class About:
     @cached_property
     def _all_counts(self) -> Mapping[str, np.ndarray]:
         total = {name: np.zeros(len(words), np.int64) for name, words in self.vocabulary.columns.items()}
-        for part in self._parts:
+        for part, sign in self._counted:
             for name, counts in part.counts.items():
-                total[name][: len(counts)] += counts
+                total[name][: len(counts)] += sign * counts
         return total
 
     @cached_property
@@ -236,13 +239,13 @@ class About:
     def colour_sums(self) -> ColourSums:
         """By places."""
         at = self.places
-        return ColourSums.joined((part.colour_sums, at["types"], at["colours"], 1) for part in self._parts)
+        return ColourSums.joined((part.colour_sums, at["types"], at["colours"], sign) for part, sign in self._counted)
 
     @cached_property
     def usual_looks(self) -> np.ndarray:
         """(garments, looks): the mean probability; NaN where there is no such garment."""
-        sizes = np.sum([part.garments for part in self._parts], axis=0)[:, None]
-        sums = np.sum([part.look_sums for part in self._parts], axis=0)
+        sizes = np.sum([sign * part.garments for part, sign in self._counted], axis=0)[:, None]
+        sums = np.sum([sign * part.look_sums for part, sign in self._counted], axis=0)
         return np.where(sizes > 0, sums / np.maximum(sizes, 1), np.nan)
 
     def to_pieces(self) -> Iterator[str]:
@@ -253,7 +256,7 @@ class About:
             "vocabulary": asdict(self.vocabulary),
             **{name: getattr(self, name) for name in _AS_THEY_ARE},
             "catalogue": self.catalogue.to_json(),
-            "added": self.added and self.added.to_json(),
+            **{name: part and part.to_json() for name, part in (("added", self.added), ("replaced", self.replaced))},
         }
         content = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
         for start in range(0, len(content), PIECE):
@@ -275,6 +278,8 @@ class About:
                 vocabulary=Vocabulary(columns, tuple(said["title_words"]), tuple(said["compounds"])),
                 catalogue=Part.of_json(values["catalogue"], manifest.dim),
                 added=Part.of_json(values["added"], manifest.dim) if values["added"] else None,
+                # An earlier release kept nothing of what is replaced.
+                replaced=Part.of_json(values["replaced"], manifest.dim) if values.get("replaced") else None,
                 **kept,
             )
             # What does not hold together is told now, not to a shopper.
@@ -297,6 +302,14 @@ def about_in(connection: MilvusConnection, collection: str) -> About:
     if not pieces:
         raise IndexCorruptError(f"{collection} in Milvus is not complete; a reindex writes it anew")
     return About.of_pieces([str(each["content"]) for each in pieces])
+
+
+def of_garments(types: AttributeColumn, values: np.ndarray) -> np.ndarray:
+    """(garments, ...): the sums of values, (words + 1, ...), of a column's types and last of no type."""
+    garments = [*map(garment_of, types.words), "accessory"]
+    total = np.zeros((len(GARMENT_TYPES), *values.shape[1:]), values.dtype)
+    np.add.at(total, [GARMENT_TYPES.index(each) for each in garments], values)
+    return total
 
 
 def _packed(array: np.ndarray) -> str:

@@ -27,7 +27,7 @@ from recommender.index.milvus.connection import MOST_AT_ONCE, MilvusConnection
 from recommender.index.milvus.index import MilvusIndex
 from recommender.index.milvus.layout import ALWAYS, lists_of
 from recommender.index.milvus.lock import AT_ONCE, PATIENTLY, LockTimes, PublishingLock
-from recommender.index.milvus.rows import IndexRows
+from recommender.index.milvus.rows import TO_COUNT, IndexRows, part_of
 from recommender.index.search import Index
 
 log = logging.getLogger(__name__)
@@ -161,7 +161,7 @@ class _Publication:
             about = replace(about, added=part)
         elif index is not None and part is not None:
             about = replace(about, manifest=index.manifest, catalogue=part)
-        return self._show(replace(about, hidden=self._hidden(about)), index, fresh)
+        return self._show(self._without_replaced(about), index, fresh)
 
     def _there(self, before: About, by_hand: bool) -> dict[str, np.ndarray]:
         """What is known of those that serve and are not to go: a column of each."""
@@ -200,18 +200,19 @@ class _Publication:
             self._write("upsert", about.rows, [{**each, "died": about.moment} for each in found])
             self._tell(Progress(Stage.SWAPPING, total, total))
 
-    def _hidden(self, about: About) -> tuple[int, ...]:
-        """The catalogue's products that share their ids with others by hand."""
+    def _without_replaced(self, about: About) -> About:
+        """Nor shown nor counted are the catalogue's products that share their ids with others by hand."""
         alive = f"is_own == true and born <= {about.moment} and died > {about.moment}"
         by_hand = self._connection.query(
             about.rows, f"{_from(True)} and {alive}", ["id_mark"], strongly=True, patiently=True
         )
         if not by_hand:
-            return ()
+            return replace(about, hidden=(), replaced=None)
         marks = [int(each["id_mark"]) for each in by_hand]
         where = f"id_mark in {marks} and {_from(False)} and {alive}"
-        found = self._connection.query(about.rows, where, ["product"], strongly=True, patiently=True)
-        return tuple(sorted(int(each["product"]) for each in found))
+        found = self._connection.query(about.rows, where, TO_COUNT, strongly=True, patiently=True)
+        hidden = tuple(sorted(int(each["picture"]) for each in found))
+        return replace(about, hidden=hidden, replaced=part_of(found, about) if hidden else None)
 
     def _tidy(self, before: About) -> None:
         """What nobody sees any more goes, or has ever seen; but not what somebody may still read."""

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 
+from recommender.answers import CatalogueWords
 from recommender.index.columns.arrays import BLOCK, ArrayLike
-from recommender.index.milvus.about import Vocabulary
+from recommender.index.columns.attribute_column import AttributeColumn
+from recommender.index.columns.colour_means import ColourSums
+from recommender.index.columns.look_column import LookColumn
+from recommender.index.milvus.about import About, Part, Vocabulary, of_garments
 from recommender.index.milvus.layout import (
     ALWAYS,
     ATTRIBUTES,
@@ -17,12 +23,14 @@ from recommender.index.milvus.layout import (
     packed_rows,
     seen_codes,
     spread,
+    unpacked_rows,
 )
 from recommender.index.product_table import mark
 from recommender.index.search import Index
 
 MOST_WORDS = 4_096  # of a title
 _FIELDS = ("type", "gender", "colour", "brand")
+TO_COUNT = ("picture", *_FIELDS, "embedding", "looks")
 _ODD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 divided by the golden ratio: multiplied by it, each bit moves many
 
 
@@ -114,6 +122,27 @@ class IndexRows:
             codes += [vocabulary.compound_codes[each] for each in compounds_of(titles.title(row))]
             found.append(codes[:MOST_WORDS])
         return found
+
+
+def part_of(rows: Sequence[Mapping[str, Any]], about: About) -> Part:
+    """What these come to as a whole: entities with TO_COUNT, products' own pictures."""
+    columns = {
+        name: AttributeColumn(about.vocabulary.columns[name], np.array([each[field] for each in rows], np.int32))
+        for name, field in zip(ATTRIBUTES, _FIELDS, strict=True)
+    }
+    types, colours = columns["types"], columns["colours"]
+    embeddings = np.array([each["embedding"] for each in rows], np.float32)
+    codes = unpacked_rows([each["looks"] for each in rows], np.uint8, (len(about.looks),))
+    return Part(
+        about.manifest.version,
+        len(rows),
+        len(rows),
+        {name: column.counts() for name, column in columns.items()},
+        ColourSums.of(embeddings, colours.codes, types.codes),
+        of_garments(types, np.append(types.counts(), np.count_nonzero(types.codes < 0))),
+        of_garments(types, LookColumn(about.looks, about.looks_version, codes).sums(types)),
+        CatalogueWords(),
+    )
 
 
 def _mixed(one: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -30,6 +30,7 @@ from recommender.index.milvus.current import CurrentMilvus
 from recommender.index.milvus.index import MilvusIndex
 from recommender.index.milvus.lock import LockTimes, PublishingLock
 from recommender.index.milvus.publishing import publish, publish_additions
+from recommender.index.protocol import ColumnName, IndexLike
 from recommender.index.search import Index
 from recommender.product import Product
 from tests.recommender.colour_embedder import ColourEmbedder
@@ -197,7 +198,18 @@ def test_products_by_hand(
             np.testing.assert_allclose(its[0], mine[0], atol=1e-5)
         known = joined.ids(np.arange(len(joined)))
         assert there.products(there.rows(known)) == joined.products(joined.rows(known))
-        assert set(there.column_words("types")) == set(joined.column_words("types"))
+        both: tuple[IndexLike, IndexLike] = joined, there
+        columns: tuple[ColumnName, ...] = ("types", "genders", "colours", "brands")
+        for column in columns:
+            mine, its = (dict(zip(each.column_words(column), each.column_counts(column), strict=True)) for each in both)
+            assert its == {word: count for word, count in mine.items() if count}
+        for types in (None, ("jeans",)):
+            mine, its = (
+                dict(zip(each.column_words("colours"), each.colour_means(types)[0], strict=True)) for each in both
+            )
+            for word, mean in its.items():
+                np.testing.assert_allclose(mean, mine[word], atol=1e-5)
+        np.testing.assert_allclose(there.usual_looks(), joined.usual_looks(), atol=1e-5)
         assert "Petrol" in there.catalogue_words().colours
 
     add(by_hand)
