@@ -15,6 +15,7 @@ from scripts.lib.bench.load.run import as_table as load_table
 from scripts.lib.bench.recommenders.processes_side import as_table as processes_table
 from scripts.lib.bench.scale import as_table as scale_table
 from scripts.lib.bench.scale_side import KINDS
+from tests.recommender.index.milvus.servers import needs_standalone
 from tests.scripts.conftest import called
 
 FIGURES = {"start": 8, "answer": 4, "memory": 3, "reindex": 1.5, "unchanged": 20}
@@ -210,8 +211,27 @@ def test_sizes_in_turn(tmp_path: Path) -> None:
         first, last = (each["by_size"][size]["ms"]["p50"] for size in ("12", "60"))
         assert each["ratio"] == pytest.approx(last / first, rel=0.05)
         assert each["met"] == (each["ratio"] <= each["target"])
-        assert each["same_as_exact"] == 1.0
+        assert each["same_as_exact"] == {"60": 1.0}
     assert [each["products"] for each in report["sizes"]] == [12, 60]
     assert [each["reindex"]["changed"] for each in report["sizes"]] == [1, 1]
+    assert report["milvus"] is None
     assert sorted(each.name for each in (tmp_path / "grown").iterdir()) == ["12", "60", "catalogue"]
     assert "as exact" in scale_table(report)
+
+
+@pytest.mark.timeout(600)
+def test_a_size_in_milvus(tmp_path: Path) -> None:
+    """--milvus puts the largest size into a server, asks that in turn, too, and puts there what a reindex changes."""
+    needs_standalone()
+    given = ("--quick", "--json", "--catalogue", _catalogue(tmp_path, 12), "--milvus")
+    run = _bench("--scale", "300", *given)
+    assert run.returncode == 0, run.stderr
+    report = json.loads(run.stdout)
+    for each in report["answers"]:
+        assert each["same_as_exact"] == {"300": 1.0, "Milvus": 1.0}
+        assert set(each["by_size"]["Milvus"]) == {"ms", "cpu_ms", "search_ms", "server_cpu_ms"}
+    assert report["milvus"]["products"] == 300
+    whole, again = report["milvus"]["published"]
+    assert whole["seconds"] > 0 and again["seconds"] > 0
+    assert whole["server_mb"] > 100
+    assert "Milvus: opened" in scale_table(report)

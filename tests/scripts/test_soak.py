@@ -6,12 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from tests import ROOT
 from tests.bot.store.databases import programs, serving_postgres
+from tests.recommender.index.milvus.servers import needs_standalone, serving_milvus
 
 
 @pytest.mark.timeout(600)
@@ -39,15 +41,21 @@ def test_a_short_soak(tmp_path: Path) -> None:
 
 
 @pytest.mark.timeout(600)
-def test_two_bots_on_one_postgresql(tmp_path: Path) -> None:
+@pytest.mark.parametrize("index", ["local", "milvus"])
+def test_two_bots_on_one_postgresql(tmp_path: Path, index: str) -> None:
     """Behind a balancer, one killed while the other goes on (and, where there is time, the other way round): no answer
-    is lost or comes twice, and both have had their part."""
+    is lost or comes twice, and both have had their part. So it is with the index in Milvus, too."""
     pytest.importorskip("psycopg", reason="the extra `postgres` is not installed")
     if programs() is None:
         pytest.skip("there is no PostgreSQL server here: apt-get install postgresql")
     said, complained = tmp_path / "said", tmp_path / "complained"
-    with serving_postgres() as url, said.open("w") as out, complained.open("w") as err:
-        length = ("--minutes", "0.2", "--shoppers", "4", "--json")
+    length = ["--minutes", "0.2", "--shoppers", "4", "--json"]
+    with ExitStack() as stack:
+        url = stack.enter_context(serving_postgres())
+        if index == "milvus":
+            needs_standalone()
+            length += ["--milvus", stack.enter_context(serving_milvus(tmp_path / "milvus")).uri]
+        out, err = (stack.enter_context(path.open("w")) for path in (said, complained))
         soak = subprocess.run(
             [sys.executable, "-P", "-m", "scripts.lib.soak", "--store", url, *length],
             **{"stdout": out, "stderr": err, "cwd": ROOT, "timeout": 540},  # type: ignore[call-overload]

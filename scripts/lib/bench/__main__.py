@@ -106,6 +106,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--scale", metavar="N,M", help="measure the same shop in these sizes instead, asked in turn")
     parser.add_argument("--recommenders", metavar="N,M", help="measure so many recommender processes instead, in turn")
     parser.add_argument("--grown", type=Path, help="where the indexes of these sizes are kept (scale)")
+    parser.add_argument(
+        "--milvus",
+        nargs="?",
+        const="",
+        metavar="URI",
+        help="the largest size in this Milvus, too, or in one started for it (scale)",
+    )
     parser.add_argument("--people", type=int, default=2000, metavar="N", help="how many people have saved (news)")
     parser.add_argument("--saved", type=int, default=50, metavar="N", help="how much each of them has (news)")
     parser.add_argument(

@@ -11,11 +11,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import fmean, median, quantiles
 from typing import Any
 
 from scripts.lib import ROOT
 from scripts.lib.bench import side_by_side, this_run
+from scripts.lib.bench.bot_process import cpu_seconds, memory_mb
 from scripts.lib.bench.larger_index import enlarge
 from scripts.lib.bench.scale_side import KINDS
 
@@ -23,6 +24,8 @@ _EVERY = 100  # one price in so many changes
 # By how much the largest may take longer than the smallest: without filters, and with anything else.
 _TARGETS = {"plain": 1.5}
 _OTHERWISE = 2.0
+MILVUS = "Milvus"
+_Runs = dict[str, list[dict[str, Any]]]
 
 
 def measure(given: argparse.Namespace, folder: Path, source: Path, photos: list[str]) -> dict[str, Any]:
@@ -32,53 +35,111 @@ def measure(given: argparse.Namespace, folder: Path, source: Path, photos: list[
     kept: Path = given.grown or folder
     indexes = {size: _index_of(given, kept, folder, source, size) for size in sizes}
     load_before = os.getloadavg()[0]
-    runs: dict[int, dict[str, list[dict[str, Any]]]] = {size: {kind: [] for kind in KINDS} for size in sizes}
-    opened: dict[int, dict[str, Any]] = {}
-    same: dict[str, list[bool]] = {kind: [] for kind in KINDS}
-    with ExitStack() as stack:
-        sides = {}
+    with _milvus(given.milvus, folder / "milvus") as milvus:
+        if milvus is not None:
+            milvus.publish(indexes[sizes[-1]], anew=True)
+        runs, opened = _answered(indexes, photos, turns, milvus)
+        told_of_sizes = []
         for size in sizes:
-            sides[size] = stack.enter_context(_side({"do": "answers", "index": str(indexes[size]), "photos": photos}))
-            opened[size] = _said(sides[size])
+            into = milvus if size == sizes[-1] else None
+            reindexed = _rounded(_reindexed(indexes[size], folder / f"again-{size}", into))
+            told_of_sizes.append({"products": size, **_rounded(opened[str(size)]), "reindex": reindexed})
+    exact = runs.pop("exact")
+    return {
+        "version": 2,
+        "setup": {**this_run(given.cores, load_before), "sizes": sizes, "photos": len(photos), "answers": turns},
+        "answers": [_compared(kind, {name: run[kind] for name, run in runs.items()}, exact[kind]) for kind in KINDS],
+        "sizes": told_of_sizes,
+        "milvus": milvus and {**_rounded(opened[MILVUS]), "published": list(map(_rounded, milvus.published))},
+    }
+
+
+def _answered(
+    indexes: dict[int, Path], photos: list[str], turns: int, milvus: _Milvus | None
+) -> tuple[dict[str, _Runs], dict[str, dict[str, Any]]]:
+    """Each side's answers, those of the largest when it compares all as "exact", and what each side says of itself."""
+    work = {str(size): {"do": "answers", "index": str(index), "photos": photos} for size, index in indexes.items()}
+    largest = [*work][-1]
+    opened, sides = {}, {}
+    with ExitStack() as stack:
+        for name in work:
+            sides[name] = stack.enter_context(_side(work[name]))
+            opened[name] = _said(sides[name])
+        if milvus is not None:
+            theirs = {"milvus": milvus.uri, "words": _ask(sides[largest], do="words")}
+            sides[MILVUS] = stack.enter_context(_side(work[largest] | theirs))
+            opened[MILVUS] = _said(sides[MILVUS])
+        runs: dict[str, _Runs] = {name: {kind: [] for kind in KINDS} for name in (*sides, "exact")}
         for turn in range(turns + 1):
             for kind in KINDS:
-                for size in sizes if turn % 2 else reversed(sizes):
-                    found = _ask(sides[size], do="answer", kind=kind, photo=turn % len(photos))
+                for name in sides if turn % 2 else reversed(sides):
+                    before = milvus.server() if milvus is not None else {}
+                    found = _ask(sides[name], do="answer", kind=kind, photo=turn % len(photos))
+                    if milvus is not None and name == MILVUS:
+                        found["server_cpu_ms"] = (milvus.server()["server_cpu_s"] - before["server_cpu_s"]) * 1000
                     if turn:  # the first of each kind is for whoever asks for the first time
-                        runs[size][kind].append(found)
-        memory = {size: _ask(sides[size], do="memory") for size in sizes}
+                        runs[name][kind].append(found)
+        opened = {name: opened[name] | _ask(side, do="memory") for name, side in sides.items()}
         print("the largest again, comparing all", file=sys.stderr, flush=True)
         for turn in range(1, turns + 1):
             for kind in KINDS:
-                exact = _ask(sides[sizes[-1]], do="exact", kind=kind, photo=turn % len(photos))
-                same[kind].append(exact["hits"] == runs[sizes[-1]][kind][turn - 1]["hits"])
-    return {
-        "version": 1,
-        "setup": {
-            **this_run(given.cores, load_before),
-            "sizes": sizes,
-            "photos": len(photos),
-            "answers": turns,
-        },
-        "answers": [_compared(kind, {size: runs[size][kind] for size in sizes}, same[kind]) for kind in KINDS],
-        "sizes": [
-            {"products": size, **_rounded(opened[size] | memory[size])}
-            | {"reindex": _rounded(_reindexed(indexes[size], folder / f"again-{size}"))}
-            for size in sizes
-        ],
-    }
+                runs["exact"][kind].append(_ask(sides[largest], do="exact", kind=kind, photo=turn % len(photos)))
+    return runs, opened
 
 
-def _compared(kind: str, runs: dict[int, list[dict[str, Any]]], same: list[bool]) -> dict[str, Any]:
-    by_size = {
-        str(size): {name: _spread([run[name] for run in found]) for name in ("ms", "cpu_ms", "search_ms")}
-        for size, found in runs.items()
-    }
-    first, last = (by_size[str(size)]["ms"]["p50"] for size in (min(runs), max(runs)))
+class _Milvus:
+    """The server that the largest size is put into, too, and what that took each time."""
+
+    def __init__(self, uri: str, pid: int | None) -> None:
+        """`pid`: of the server, where it is on this machine and ours."""
+        self.uri, self._pid = uri, pid
+        self.published: list[dict[str, Any]] = []
+
+    def publish(self, index: Path, *, anew: bool) -> None:
+        """All of the index, or what has changed of it."""
+        print("putting the largest into Milvus", file=sys.stderr, flush=True)
+        before = self.server()
+        work = {"do": "publish", "index": str(index), "milvus": self.uri, "anew": anew}
+        done, after = side_by_side.child("scale", work)[-1], self.server()
+        after["server_cpu_s"] -= before["server_cpu_s"]
+        self.published.append({**done, **after})
+
+    def server(self) -> dict[str, float]:
+        """What the server has computed and holds; 0 of one that is elsewhere."""
+        if self._pid is None:
+            return {"server_cpu_s": 0.0, "server_mb": 0.0}
+        return {"server_cpu_s": cpu_seconds(self._pid), "server_mb": memory_mb([self._pid])}
+
+
+@contextmanager
+def _milvus(uri: str | None, folder: Path) -> Iterator[_Milvus | None]:
+    """None where none is wanted; of no address one of our own, for as long as the block lasts."""
+    if uri != "":
+        yield uri and _Milvus(uri, None)  # type: ignore[misc]
+        return
+    from tests.recommender.index.milvus.servers import serving_milvus
+
+    with serving_milvus(folder) as server:
+        yield _Milvus(server.uri, server.pid)
+
+
+def _compared(kind: str, runs: _Runs, exact: list[dict[str, Any]]) -> dict[str, Any]:
+    """Of each side its times, and how often it has the hits that comparing all has, where it has as many products."""
+    by_size = {}
+    for size, found in runs.items():
+        names = [name for name in ("ms", "cpu_ms", "search_ms", "server_cpu_ms") if name in found[0]]
+        by_size[size] = {name: _spread([run[name] for run in found]) for name in names}
+    sizes = [name for name in runs if name != MILVUS]
+    first, last = (by_size[size]["ms"]["p50"] for size in (sizes[0], sizes[-1]))
     target = _TARGETS.get(kind, _OTHERWISE)
     ratio = round(last / first, 2)
     told = {"kind": kind, "by_size": by_size, "ratio": ratio, "target": target, "met": ratio <= target}
-    return told | {"same_as_exact": round(sum(same) / len(same), 4)}
+    same = {
+        name: round(fmean(run["hits"] == by_all["hits"] for run, by_all in zip(found, exact, strict=True)), 4)
+        for name, found in runs.items()
+        if name in (sizes[-1], MILVUS)
+    }
+    return told | {"same_as_exact": same}
 
 
 def _spread(values: list[float]) -> dict[str, float]:
@@ -104,9 +165,11 @@ def _index_of(given: argparse.Namespace, kept: Path, folder: Path, source: Path,
     return index
 
 
-def _reindexed(index: Path, again: Path) -> dict[str, Any]:
+def _reindexed(index: Path, again: Path, milvus: _Milvus | None) -> dict[str, Any]:
     shutil.copytree(index, again, copy_function=_shared)
     done = side_by_side.child("scale", {"do": "reindex", "index": str(again), "every": _EVERY})[-1]
+    if milvus is not None:
+        milvus.publish(again, anew=False)
     shutil.rmtree(again)
     return done
 
@@ -148,13 +211,14 @@ def _said(process: subprocess.Popen[str]) -> dict[str, Any]:
 
 def as_table(found: dict[str, Any]) -> str:
     """For people."""
-    sizes = [str(size) for size in found["setup"]["sizes"]]
-    head = "".join(f"{int(size):>20,}" for size in sizes)
-    lines = [f"{'p50 (p95) ms':14}{head}{'ratio':>8}{'target':>8}{'as exact':>10}"]
+    sizes = [*found["answers"][0]["by_size"]]
+    head = "".join(f"{size if size == MILVUS else f'{int(size):,}':>20}" for size in sizes)
+    lines = [f"{'p50 (p95) ms':14}{head}{'ratio':>8}{'target':>8}  as exact"]
     for each in found["answers"]:
         values = (each["by_size"][size]["ms"] for size in sizes)
         cells = "".join(f"{value['p50']:>11.1f} ({value['p95']:>5.0f}) " for value in values)
-        lines.append(f"{each['kind']:14}{cells}{each['ratio']:>8}{each['target']:>8}{each['same_as_exact']:>10.1%}")
+        same = ", ".join(f"{share:.1%}" for share in each["same_as_exact"].values())
+        lines.append(f"{each['kind']:14}{cells}{each['ratio']:>8}{each['target']:>8}  {same}")
     for each in found["sizes"]:
         again = each["reindex"]
         lines.append(
@@ -163,4 +227,11 @@ def as_table(found: dict[str, Any]) -> str:
             f"({again['cpu_s']:.1f} of a core), {again['peak_mb']:.0f} MB ({again['peak_own_mb']:.0f} of its own), "
             f"{again['written_mb']:.0f} MB written"
         )
+    if milvus := found["milvus"]:
+        lines.append(f"Milvus: opened in {milvus['open_s']:.2f} s; the bot holds {milvus['pss_mb']:.0f} MB")
+        lines += [
+            f"published in {each['seconds']:.0f} s ({each['cpu_s']:.0f} of a core, the server's "
+            f"{each['server_cpu_s']:.0f}); {each['peak_mb']:.0f} MB, the server {each['server_mb']:.0f} after it"
+            for each in milvus["published"]
+        ]
     return "\n".join(lines)

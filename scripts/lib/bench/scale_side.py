@@ -1,4 +1,5 @@
-"""One index in the bench of sizes, in a process of its own: answers what its parent asks, line by line, or reindexes.
+"""One index in the bench of sizes, in a process of its own: answers what its parent asks, line by line, reindexes, or
+puts it into Milvus.
 
 What is measured is in docs/bench.md.
 """
@@ -10,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,8 @@ from scripts.lib.bench.child import task, tell
 
 KINDS = ("plain", "gender", "two filters", "word", "verdicts", "colour", "words alone")
 _STEP_S = 0.05
+_COLLECTION = "lookalike_bench"
+_PATIENT_S = 60.0  # server, client and whatever else share the processor
 
 
 def answers(given: dict[str, Any]) -> None:
@@ -28,7 +32,8 @@ def answers(given: dict[str, Any]) -> None:
 
     networks = Embedder.load(), GarmentFinder.shipped()
     loaded, loaded_cpu = time.perf_counter(), time.process_time()
-    recommender = Recommender.open(Path(given["index"]), networks[0], finder=networks[1])
+    milvus = _milvus(given["milvus"]) if "milvus" in given else None
+    recommender = Recommender.open(Path(given["index"]), networks[0], finder=networks[1], milvus=milvus)
     opened = time.perf_counter()
     tell(
         products=recommender.product_count,
@@ -38,13 +43,17 @@ def answers(given: dict[str, Any]) -> None:
         cpu_s=loaded_cpu - cpu,
     )
     recommender.warm()
-    requests = _requests(recommender)
+    words = given.get("words") or _words(recommender)
+    requests = _requests(**words)
     photos = [Path(each).read_bytes() for each in given["photos"]]
     exact: Any = None
     for line in sys.stdin:
         asked = json.loads(line)
         if asked["do"] == "memory":
             tell(**memory_mb())
+            continue
+        if asked["do"] == "words":
+            tell(**words)
             continue
         if asked["do"] == "exact" and exact is None:
             exact = Recommender.open(Path(given["index"]), networks[0], finder=networks[1], engine="exact")
@@ -62,23 +71,38 @@ def answers(given: dict[str, Any]) -> None:
         )
 
 
-def _requests(recommender: Any) -> Callable[[str, bytes], Any]:  # noqa: ANN401 - known when it is loaded
+def _words(recommender: Any) -> dict[str, Any]:  # noqa: ANN401 - known when it is loaded
+    """Of this shop, what a shopper would ask with: the same for all that hold it."""
+    from recommender.answers import Filters
+
+    words, index = recommender.words, recommender._current.index
+    few = max(sorted(words.titles), key=lambda each: (index.count(Filters(words=(each,))) < len(index) / 20, each))
+    colours = words.colours[:2]
+    liked, disliked = index.ids([0, len(index) // 2])
+    return {
+        "gender": words.genders[:1],
+        "colour": colours[:1],
+        "other": colours[-1:],
+        "word": few,
+        "liked": liked,
+        "disliked": disliked,
+    }
+
+
+def _requests(
+    gender: list[str], colour: list[str], other: list[str], word: str, liked: str, disliked: str
+) -> Callable[[str, bytes], Any]:
     """What of each kind a shopper would ask this shop."""
     from recommender.answers import Filters, PhotoRequest, RankingContext, RankingRequest
 
-    words = recommender.words
-    gender, colour, other = words.genders[:1], words.colours[:1], words.colours[1:2] or words.colours[:1]
-    index = recommender._current.index
-    word = max(sorted(words.titles), key=lambda each: (index.count(Filters(words=(each,))) < len(index) / 20, each))
-    liked, disliked = (tuple(index.ids([row])) for row in (0, len(index) // 2))
     asked = {
         "plain": RankingRequest(),
-        "gender": RankingRequest(Filters(gender=gender)),
-        "two filters": RankingRequest(Filters(gender=gender, colour=colour)),
+        "gender": RankingRequest(Filters(gender=tuple(gender))),
+        "two filters": RankingRequest(Filters(gender=tuple(gender), colour=tuple(colour))),
         "word": RankingRequest(Filters(words=(word,))),
-        "verdicts": RankingRequest(context=RankingContext(liked=liked, disliked=disliked)),
-        "colour": RankingRequest(context=RankingContext(recolour=other)),
-        "words alone": RankingRequest(Filters(colour=colour, words=(word,))),
+        "verdicts": RankingRequest(context=RankingContext(liked=(liked,), disliked=(disliked,))),
+        "colour": RankingRequest(context=RankingContext(recolour=tuple(other))),
+        "words alone": RankingRequest(Filters(colour=tuple(colour), words=(word,))),
     }
     return lambda kind, photo: PhotoRequest(photo, asked[kind])
 
@@ -102,18 +126,52 @@ def reindex(given: dict[str, Any]) -> None:
                 product = record.product
                 yield replace(product, price=(product.price or 0) + 1) if row % given["every"] == 0 else product
 
+    with _measured() as taken:
+        report = build_index(Changed(), folder, embedder)
+    tell(changed=report.changed, products=report.products, **taken)
+
+
+def put_into_milvus(given: dict[str, Any]) -> None:
+    """The index into Milvus, or what has changed of it; what a bench of before has left there goes first if asked."""
+    from recommender.index.milvus.connection import MilvusConnection
+    from recommender.index.milvus.publishing import publish
+
+    connection = MilvusConnection(_milvus(given["milvus"]))
+    if given.get("anew"):
+        connection.ask(_clear)
+    with _measured() as taken:
+        publish(connection, Path(given["index"]))
+    tell(**taken)
+
+
+def _milvus(uri: str) -> Any:  # noqa: ANN401 - known when it is loaded
+    from recommender.index.milvus.connection import MilvusSettings
+
+    return MilvusSettings(uri, collection=_COLLECTION, seconds=_PATIENT_S)
+
+
+def _clear(client: Any) -> None:  # noqa: ANN401 - pymilvus is no dependency
+    if client.has_collection(_COLLECTION):
+        client.drop_alias(_COLLECTION)
+    for name in client.list_collections():
+        if name.startswith(_COLLECTION):
+            client.drop_collection(name)
+
+
+@contextmanager
+def _measured() -> Iterator[dict[str, float]]:
+    """What the block took, once it is over."""
+    taken: dict[str, float] = {}
     began, cpu, written = time.perf_counter(), time.process_time(), _written()
     with _Peak() as peak:
-        report = build_index(Changed(), folder, embedder)
-    tell(
-        seconds=time.perf_counter() - began,
-        cpu_s=time.process_time() - cpu,
-        changed=report.changed,
-        products=report.products,
-        written_mb=(_written() - written) / 1e6,
-        peak_mb=peak.resident,
-        peak_own_mb=peak.own,
-    )
+        yield taken
+    taken |= {
+        "seconds": time.perf_counter() - began,
+        "cpu_s": time.process_time() - cpu,
+        "written_mb": (_written() - written) / 1e6,
+        "peak_mb": peak.resident,
+        "peak_own_mb": peak.own,
+    }
 
 
 class _Peak:
@@ -160,4 +218,4 @@ def _written() -> int:
 
 if __name__ == "__main__":
     work = task()
-    {"answers": answers, "reindex": reindex}[work["do"]](work)
+    {"answers": answers, "reindex": reindex, "publish": put_into_milvus}[work["do"]](work)

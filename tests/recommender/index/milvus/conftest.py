@@ -10,7 +10,7 @@ import pytest
 
 from recommender.index.building import build_index
 from recommender.index.milvus.connection import MilvusSettings
-from tests.recommender.index.milvus.servers import StandaloneMilvus, needs, needs_standalone, unused_port
+from tests.recommender.index.milvus.servers import StandaloneMilvus, needs, needs_standalone, serving_milvus
 from tests.recommender.index.milvus.shop import SeeingEmbedder, products_in
 from tests.recommender.shop import Shelf
 
@@ -18,9 +18,8 @@ from tests.recommender.shop import Shelf
 @pytest.fixture(scope="module")
 def standalone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandaloneMilvus]:
     needs_standalone()
-    server = StandaloneMilvus(tmp_path_factory.mktemp("standalone"), unused_port())
-    yield server
-    server.stop()
+    with serving_milvus(tmp_path_factory.mktemp("standalone")) as server:
+        yield server
 
 
 @pytest.fixture(scope="module", params=["lite", pytest.param("standalone", marks=pytest.mark.slow)])

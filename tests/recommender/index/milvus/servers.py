@@ -9,6 +9,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -76,21 +78,31 @@ class StandaloneMilvus:
         command = [sys.executable, "-c", _SERVE, str(self._folder), str(self._port)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
-        self._pid = int(self._process.stdout.readline())
+        self.pid = int(self._process.stdout.readline())
 
     def stop(self) -> None:
         """At once, as in a power cut."""
         self.go_on()
-        os.kill(self._pid, signal.SIGKILL)
+        os.kill(self.pid, signal.SIGKILL)
         self._process.kill()
         self._process.communicate()
         deadline = time.monotonic() + 30
-        while Path(f"/proc/{self._pid}").exists() and time.monotonic() < deadline:
+        while Path(f"/proc/{self.pid}").exists() and time.monotonic() < deadline:
             time.sleep(0.1)
 
     def hold(self) -> None:
         """It takes what is asked, and does not answer."""
-        os.kill(self._pid, signal.SIGSTOP)
+        os.kill(self.pid, signal.SIGSTOP)
 
     def go_on(self) -> None:
-        os.kill(self._pid, signal.SIGCONT)
+        os.kill(self.pid, signal.SIGCONT)
+
+
+@contextmanager
+def serving_milvus(folder: Path) -> Iterator[StandaloneMilvus]:
+    """A server whose data are in this folder, for as long as the block lasts."""
+    server = StandaloneMilvus(folder, unused_port())
+    try:
+        yield server
+    finally:
+        server.stop()
