@@ -61,19 +61,12 @@ from bot.messages import (
     Shown,
     TextEvent,
 )
-from bot.ports import (
-    ChatSettings,
-    ElsewhereError,
-    PersonSettings,
-    RecommenderError,
-    StoredQuery,
-    StoreError,
-    WorkerFullError,
-)
+from bot.ports import ChatSettings, ElsewhereError, PersonSettings, RecommenderError, StoreError, WorkerFullError
 from bot.reports import ShopFigures
 from bot.texts import Texts, texts_for
 
 if TYPE_CHECKING:
+    from bot.ports import StoredQuery
     from bot.store.store import Store
     from bot.worker import RecommenderWorker
 
@@ -83,8 +76,7 @@ _Replies = Awaitable[list[Reply]]
 
 
 class Conversation:
-    """One for all front ends and all chats. Every method may be called concurrently; none raises but CancelledError,
-    and `handle` ElsewhereError, of an event that another bot is at."""
+    """One for all front ends and chats, called concurrently. Raises CancelledError; `handle` ElsewhereError, too."""
 
     def __init__(
         self, worker: RecommenderWorker, store: Store, settings: Settings, figures: ShopFigures | None = None
@@ -97,8 +89,7 @@ class Conversation:
     async def handle(self, event: Event, progressing: Progressing | None = None) -> list[Reply]:
         """What the bot says to this event: no, one or several replies, to be rendered in order. Whatever goes wrong
         inside is logged and answered with an apology. `progressing` is awaited with interim replies (replaces=True)
-        during long work. An event whose `event_id` was answered before, or is being handled, is answered with nothing.
-        """
+        during long work. An event whose `event_id` was answered before, or is under way, is answered with nothing."""
         locale = event.person.locale
         ctx = EventContext(self._services, event, await texts_for(locale), progressing, locale)
         try:
