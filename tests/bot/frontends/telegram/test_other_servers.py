@@ -41,21 +41,23 @@ _LEAN: dict[str, Change] = {
 }
 
 
-@pytest.mark.parametrize("what", _LEAN)
 async def test_what_can_be_read_of_a_message_is_answered(
-    tg: BotApi, shopper: Someone, caplog: pytest.LogCaptureFixture, what: str
+    tg: BotApi, shopper: Someone, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The photo reaches the conversation with the words beside it, from that shopper; nothing is an error."""
-    talk, data = Scripted(ANSWER), photo(2)
-    message = json.loads(json.dumps(shopper.message(photo=shopper.sizes(data), caption="in red")))
-    _LEAN[what](message)
+    talk = Scripted(ANSWER)
     async with telegram(talk, tg):
-        await tg.update("message", message)
-        await shopper.answer()
-    (event,) = talk.events
-    assert isinstance(event, PhotoEvent)
-    assert ([each.data for each in event.photos], event.caption) == ([data], "in red")
-    assert (event.person.user_id, event.chat.chat_id, event.chat.kind) == ("1001", "1001", "private")
+        for number, (what, change) in enumerate(_LEAN.items(), start=2):
+            data = photo(number)
+            message = json.loads(json.dumps(shopper.message(photo=shopper.sizes(data), caption="in red")))
+            change(message)
+            await tg.update("message", message)
+            await shopper.answer()
+            event = talk.events[-1]
+            assert isinstance(event, PhotoEvent), what
+            assert ([each.data for each in event.photos], event.caption) == ([data], "in red"), what
+            assert (event.person.user_id, event.chat.chat_id, event.chat.kind) == ("1001", "1001", "private"), what
+    assert len(talk.events) == len(_LEAN)
     # The tests' own server may complain that the bot has gone before it answered.
     assert [
         each.getMessage()
@@ -169,19 +171,23 @@ _REFUSALS: dict[str, Callable[[], web.Response]] = {
 }
 
 
-@pytest.mark.parametrize("method", ["sendMediaGroup", "sendMessage", "getFile", "getUpdates"])
 @pytest.mark.parametrize("how", _REFUSALS)
-async def test_a_refusal_in_another_form_is_understood(
-    bot: Bot, tg: _OtherServer, shopper: Someone, method: str, how: str
-) -> None:
-    """What was not done is done again: one album, one message."""
+async def test_a_refusal_in_another_form_is_understood(bot: Bot, tg: _OtherServer, shopper: Someone, how: str) -> None:
+    """What was not done is done again: for each photo one album, one message."""
+    methods = ("sendMediaGroup", "sendMessage", "getFile", "getUpdates")
     async with telegram(bot.conversation, tg, kept=bot.store.files):
-        tg.responses[method] = [_REFUSALS[how]()]
-        await shopper.photo(photo(3))
-        await shopper.answer()
-        await tg.settled()
-    assert not tg.responses[method]
-    assert (len(shopper.pictures()), len([m for m in tg.sent(1001) if "text" in m])) == (5, 1)
+        for number, method in enumerate(methods, start=3):
+            tg.responses[method] = [_REFUSALS[how]()]
+            await shopper.photo(photo(number))
+            await shopper.answer()
+            assert not tg.responses[method]
+    assert _albums_and_texts(tg) == (len(methods), len(methods))
+
+
+def _albums_and_texts(tg: BotApi) -> tuple[float, int]:
+    """How many the shopper has of both, now that the bot has stopped and so has sent what it had to."""
+    sent = tg.sent(1001)
+    return len([each for each in sent if "photo" in each]) / 5, len([each for each in sent if "text" in each])
 
 
 _RESULTS: dict[str, tuple[str, Callable[[Any], Any]]] = {
@@ -194,22 +200,19 @@ _RESULTS: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "a message of which only the id is told": ("sendMessage", lambda m: {"message_id": m["message_id"]}),
     "a message of which nothing is told": ("sendMessage", lambda _: True),
     "no result at all": ("sendMessage", lambda _: ...),
-    "a member of the chat of whom little is told": ("getMe", lambda me: {k: me[k] for k in ("id", "username")}),
 }
 
 
-@pytest.mark.parametrize("what", _RESULTS)
-async def test_a_result_that_says_little_is_enough(bot: Bot, tg: _OtherServer, shopper: Someone, what: str) -> None:
+async def test_a_result_that_says_little_is_enough(bot: Bot, tg: _OtherServer, shopper: Someone) -> None:
     """The whole answer comes, once, and the next one too."""
-    method, made = _RESULTS[what]
-    tg.results[method] = made
+    tg.results["getMe"] = lambda me: {key: me[key] for key in ("id", "username")}
     async with telegram(bot.conversation, tg, kept=bot.store.files):
-        for _ in range(2):
-            await shopper.photo(photo(3))
-            await shopper.answer()
-            await tg.settled()
-            assert len(shopper.pictures()) == 5
-    assert len([m for m in tg.sent(1001) if "text" in m]) == 2
+        for number, (method, made) in enumerate(_RESULTS.values()):
+            tg.results = {method: made}
+            for _ in range(2):
+                await shopper.photo(photo(number))
+                await shopper.answer()
+    assert _albums_and_texts(tg) == (2 * len(_RESULTS), 2 * len(_RESULTS))
 
 
 async def test_updates_without_a_result_stop_nothing(tg: _OtherServer, shopper: Someone) -> None:
@@ -222,12 +225,10 @@ async def test_updates_without_a_result_stop_nothing(tg: _OtherServer, shopper: 
     assert not tg.responses["getUpdates"]
 
 
-@pytest.mark.parametrize("method", ["sendMediaGroup", "deleteWebhook", "sendChatAction", "setMyCommands"])
-async def test_a_method_that_the_server_does_not_have(
-    bot: Bot, tg: _OtherServer, shopper: Someone, method: str
-) -> None:
+async def test_methods_that_the_server_does_not_have(bot: Bot, tg: _OtherServer, shopper: Someone) -> None:
     """It is no wrong token: the bot starts, and answers in the ways that there are."""
-    tg.responses[method] = [_said(404, 404, description="Not Found") for _ in range(99)]
+    for method in ("sendMediaGroup", "deleteWebhook", "sendChatAction", "setMyCommands"):
+        tg.responses[method] = [_said(404, 404, description="Not Found") for _ in range(99)]
     async with telegram(bot.conversation, tg, kept=bot.store.files):
         await shopper.photo(photo(3))
         await shopper.answer()
