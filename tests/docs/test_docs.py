@@ -22,6 +22,7 @@ from PIL import Image
 from bot.config import load_config
 from recommender.catalogue.sample_shop import sample_photos, unpack_sample_shop
 from tests import ROOT
+from tests.docs.interpreter import READ
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -60,7 +61,7 @@ def checkout(tmp_path: Path) -> Path:
     # Any free port: on 8080 somebody's own bot may be running. What the documents set comes after it.
     example = place / "config.example.toml"
     example.write_text(example.read_text().replace("# port = 8080", "port = 0"))
-    (place / "config.toml").write_text("[web]\nport = 0\n")
+    (place / "config.toml").write_text('[catalogue]\nsource = "products.csv"\n[web]\nport = 0\n')
     _dataset(tmp_path / "fashion-product-images-small.zip", tmp_path / "sample" / "images")
     return place
 
@@ -92,7 +93,7 @@ def _dataset(archive: Path, pictures: Path) -> None:
         opened.writestr("styles.csv", "\n".join(rows) + "\n")
 
 
-def _run(checkout: Path, command: list[str]) -> None:
+def _run(checkout: Path, command: list[str | Path]) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LOOKALIKE_")}
     done = subprocess.run(
         command,
@@ -101,6 +102,7 @@ def _run(checkout: Path, command: list[str]) -> None:
         | {
             "PYTHONPATH": os.pathsep.join((str(checkout), sysconfig.get_path("purelib"))),
             "LOOKALIKE_TEST_ARCHIVE": str(checkout.parent / "fashion-product-images-small.zip"),
+            "LOOKALIKE_TEST_CALLS": str(checkout.parent / "calls"),
         },
         stdin=subprocess.DEVNULL,
         capture_output=True,
@@ -112,6 +114,9 @@ def _run(checkout: Path, command: list[str]) -> None:
 @pytest.mark.parametrize("document", _with("bash"))
 def test_the_commands_of_a_document_run(document: Path, checkout: Path) -> None:
     """All commands of one document, in their order and in one shell, as somebody would type them."""
+    if document == DOCUMENTS[0]:
+        # Begun with nothing: the sample shop is unpacked and indexed. The others have few products.
+        (checkout / "config.toml").write_text("[web]\nport = 0\n")
     lines = ["set -euxo pipefail"]
     for line in "".join(_blocks(document, "bash")).splitlines():
         lines.append(line)
@@ -120,6 +125,7 @@ def test_the_commands_of_a_document_run(document: Path, checkout: Path) -> None:
             lines.append(f"sed -i 's|^# {key} = \"\"$|{key} = {value}|' config.toml && grep -q '^{key} = ' config.toml")
             assert section in (ROOT / "config.example.toml").read_text()
     _run(checkout, ["bash", "-c", "\n".join(lines)])
+    _run(checkout, [checkout / ".venv/bin/python", READ])
 
 
 @pytest.mark.parametrize("document", _with("python"))
