@@ -25,7 +25,7 @@ Role = Literal[
     "negation", "under", "under_after", "over", "over_after", "between", "to", "around", "cheaper", "dearer",
     "contrast", "money", "stock", "more", "reset", "joins", "either", "filler", "keep", "alike", "size", "greeting",
     "thanks", "dislike", "helping", "gender", "colour", "type", "garment", "title", "place", "no", "complaint", "undo",
-    "photo", "thousand", "age", "excess", "drop", "sort", "outfit", "ask", "tone", "attribute",
+    "photo", "thousand", "age", "excess", "drop", "sort", "dearest", "outfit", "ask", "tone", "attribute",
 ]  # fmt: skip
 _TABLES: tuple[Role, ...] = ("gender", "colour", "type", "garment", "title", "place", "ask", "tone", "attribute")
 # Emoji that say something here; the English lexicon says what.
@@ -56,11 +56,12 @@ class Lexicon:
     """The phrases of one language, with all that each can mean.
 
     `endings` are those whose last word may go on, by their beginning. `negation_follows`: "not" stands behind its word.
-    `compounds`: words are written together.
+    `compounds`: words are written together. `ordinary`: words that mean nothing here, though one of here is near.
     """
 
     negation_follows: bool
     compounds: bool = False
+    ordinary: frozenset[str] = frozenset()
     phrases: dict[tuple[str, ...], list[WordSense]] = field(default_factory=dict)
     endings: dict[tuple[str, ...], list[WordSense]] = field(default_factory=dict)
 
@@ -127,7 +128,8 @@ def _letter(letter: str) -> str:
 def lexicon(language: str) -> Lexicon:
     """The language's own words; read once."""
     raw = tomllib.loads(FOLDER.joinpath(language, "words.toml").read_text(encoding="utf-8"))
-    made = Lexicon(bool(raw["negation_follows"]), bool(raw.get("compounds")))
+    ordinary = FOLDER.joinpath(language, "ordinary.txt").read_text(encoding="utf-8").split("\n", 1)[1].split()
+    made = Lexicon(bool(raw["negation_follows"]), bool(raw.get("compounds")), frozenset(ordinary))
     roles: tuple[Role, ...] = get_args(Role)
     for role in roles:
         if role not in _TABLES:

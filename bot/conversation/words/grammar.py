@@ -9,7 +9,7 @@ What a phrase does:
 - cheaper, dearer: than what was shown
 - more, in stock, no filters
 - save N, like the Nth: a product shown; the Nth photo; how much is the Nth, which brand, link, in stock: a question
-- sort by price; darker, lighter, warmer; undo; what goes with it
+- sort by price, the cheapest, the dearest; darker, lighter, warmer; undo; what goes with it
 - forget COLOUR or another attribute; remove WORD: filters of that kind are taken away
 
 "No" before a comma, or where a statement follows, answers what was shown; it says not what is not wanted.
@@ -24,31 +24,30 @@ it, and it is said so. What no lexicon has is given back, so that it can be said
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice, takewhile
 from typing import get_args
 
 from bot.conversation.words.chips import within
 from bot.conversation.words.phrases import Phrase, clauses_with_drop, photo_meant, phrases_of, pointed_at
+from bot.conversation.words.prices import END, Reader
 from bot.conversation.words.shop_lexicon import ShopLexicon
 from bot.conversation.words.understood import Question, Tone, Understood
 from bot.ports import Chip, ChipKind
 from bot.texts.lexicon import Role, WordSense
 
-_AROUND = 0.25  # what "around 40" allows on either side
 _SIZE = 3  # letters
 MOST = 8  # filters of one text, if nothing else is configured
 _LABEL = 60  # letters of a filter as it was said
 _CHANGES: Mapping[Role, str] = {
     **{"cheaper": "cheaper", "dearer": "dearer", "more": "more", "reset": "reset"},
-    **{"undo": "undo", "sort": "sorts", "outfit": "outfit"},
+    **{"undo": "undo", "outfit": "outfit"},
 }  # each with its field of Understood
 _TALK: tuple[Role, ...] = ("dislike", "helping", "thanks", "greeting")
 _KINDS: Mapping[Role, ChipKind] = {"gender": "gender", "colour": "colour", "type": "type", "title": "word"}
 _OF_PRICES: tuple[Role, ...] = ("under_after", "over_after")  # "tops" is a garment, too
 _OPPOSITE = {"darker": "lighter", "lighter": "darker"}
-_END = Phrase("")
 _QUESTION = re.compile(r"[?？¿]")
 
 
@@ -57,10 +56,12 @@ def understand(text: str, lexicon: ShopLexicon, most: int = MOST) -> Understood:
     phrases, unread = phrases_of(text, lexicon)
     photo, phrases = photo_meant(phrases)
     places, rest = pointed_at(phrases)
-    found = _PhraseParser(rest, lexicon.negation_follows, most).read()
+    found = _PhraseParser(rest, lexicon, most).read()
     if unread:
         found.left_out.append(Chip("word", said=f"{unread[:_LABEL]} …"))
     found.places, found.photo = places, photo
+    # "More formal", "more of it in red", "even cheaper".
+    found.more = found.more and not (found.chips or found.tone or found.cheaper or found.dearer or found.sorts)
     found.undo = found.undo and not photo  # "back to the first photo"
     # A heart alone is thanks.
     found.keeps = any(phrase.has("keep") and (found.places or not phrase.has("thanks")) for phrase in phrases)
@@ -74,21 +75,21 @@ def understand(text: str, lexicon: ShopLexicon, most: int = MOST) -> Understood:
         found.asks = [each for each in found.asks if each != "price"]
     if not lexicon.words.has_prices and (found.sorts or any(chip.kind == "price" for chip in found.chips)):
         found.chips = [chip for chip in found.chips if chip.kind != "price"]
-        found.sorts, found.no_prices = False, True
+        found.sorts, found.no_prices = None, True
     if not lexicon.words.has_stock and any(chip.kind == "stock" for chip in found.chips):
         found.chips = [chip for chip in found.chips if chip.kind != "stock"]
         found.no_stock = True
     return found
 
 
-class _PhraseParser:
+class _PhraseParser(Reader):
     """One pass over the phrases, left to right."""
 
-    def __init__(self, phrases: list[Phrase], negation_follows: bool, most: int) -> None:
-        self._phrases = phrases
-        self._negation_follows = negation_follows
+    def __init__(self, phrases: list[Phrase], lexicon: ShopLexicon, most: int) -> None:
+        super().__init__(phrases)
+        self._lexicon = lexicon
+        self._negation_follows = lexicon.negation_follows
         self._most = most
-        self._at = 0
         self._found = Understood()
         self._negated = False
         self._strange: list[str] = []  # phrases next to each other that are not understood
@@ -97,6 +98,8 @@ class _PhraseParser:
         self._either = False  # "or" was said, with what was added before it in `_just_added`
         self._dropping = clauses_with_drop(phrases)
         self._clause: list[Chip] = []  # what was wanted since the last pause
+        self._before_contrast: list[Chip] = []
+        self._priced: Chip | None = None  # in this clause
 
     def read(self) -> Understood:
         while self._at < len(self._phrases):
@@ -104,45 +107,23 @@ class _PhraseParser:
             self._just_added = None
             if self._next.pause:
                 self._negated = False  # "not that, red"
-                self._clause = []
+                self._clause, self._priced = [], None
             if self._age() or self._price() or self._step(before):
                 self._end_strange()
             else:
                 self._strange.append(self._next.said)
                 self._at += 1
         self._end_strange()
+        if self._is_child:
+            self._make_child()
         self._found.chips, dropped = within(self._found.chips, self._most)
         self._found.left_out[:0] = dropped
         return self._found
-
-    @property
-    def _next(self) -> Phrase:
-        return self._phrases[self._at] if self._at < len(self._phrases) else _END
-
-    def _skip(self, *roles: Role) -> bool:
-        """Whether the next phrase has one of these roles; it is then read."""
-        if not self._next.has(*roles):
-            return False
-        self._at += 1
-        return True
 
     def _end_strange(self) -> None:
         if self._strange:
             self._found.unknown.append(" ".join(self._strange))
             self._strange = []
-
-    def _age(self) -> bool:
-        """Read an age ("of 8 years"), which is no price; for whom it is says who is that old."""
-        start = self._at
-        self._skip("over", "around")
-        is_age = self._next.number is not None
-        self._at += is_age
-        if is_age and self._skip("age"):
-            return True
-        self._at = start
-        return False
-
-    # Prices
 
     def _price(self) -> bool:
         """Read a price that begins here, if one does."""
@@ -160,57 +141,9 @@ class _PhraseParser:
             chips.remove(before)
             low = before.low if low is None else low
             high = before.high if high is None else high
-        chips.append(Chip("price", low=low, high=high))
+        self._priced = Chip("price", low=low, high=high)
+        chips.append(self._priced)
         return True
-
-    def _limits(self) -> tuple[float | None, float | None]:
-        """[between | over | under | around] amount [to amount] [or less | or more]; none where it is no price."""
-        first = self._next
-        is_bare = first.number is not None or first.has("money")
-        if not is_bare and not self._skip("between", "over", "under", "around"):
-            return None, None
-        if first.has("under", "over"):
-            self._skip("around")
-        begin = self._at
-        amount = self._amount()
-        if amount is None:
-            return None, None
-        end = self._at
-        joined = is_bare and self._next.has("joins")  # "1 and 2" are no price, unless it is said
-        if (is_bare or first.has("between", "over")) and self._skip("to", "under"):
-            second = self._amount()
-            if second is not None and (not joined or self._next.has("between") or self._has_money(begin)):
-                if is_bare:
-                    self._skip("between")  # Hindi says it behind the numbers
-                return min(amount, second), max(amount, second)
-            self._at = end
-        if is_bare:
-            if self._skip("under_after"):
-                return None, amount
-            if self._skip("over_after"):
-                return amount, None
-            return None, amount if self._has_money(begin) else None
-        if first.has("between"):
-            return None, None
-        if first.has("under"):
-            return None, amount
-        return (amount * (1 - _AROUND), amount * (1 + _AROUND)) if first.has("around") else (amount, None)
-
-    def _has_money(self, begin: int) -> bool:
-        return any(phrase.has("money") for phrase in self._phrases[begin : self._at])
-
-    def _amount(self) -> float | None:
-        """[money] number [thousand] [money]; what follows is next, or nothing was read."""
-        start = self._at
-        self._skip("money")
-        amount = self._next.number
-        if amount is None:
-            self._at = start
-            return None
-        self._at += 1
-        amount *= 1000 if self._skip("thousand") else 1
-        self._skip("money")
-        return amount
 
     # Words
 
@@ -244,16 +177,18 @@ class _PhraseParser:
             self._just_added = before
             self._either = phrase.has("either")
         elif phrase.has("size"):
-            self._size()
+            self._size(before)
         elif phrase.has("stock"):
             found.chips.append(Chip("stock"))
         elif change := next((role for role in _CHANGES if phrase.has(role)), None):
             setattr(found, _CHANGES[change], True)
         elif told := next((each for each in phrase.senses if each.role in ("ask", "tone")), None):
             self._tell(told)
-        elif phrase.has("contrast"):
+        elif phrase.has("sort", "dearest"):
+            found.sorts = "dearest" if phrase.has("dearest") is not self._negated else "cheapest"
             self._negated = False
-            self._clause = []
+        elif phrase.has("contrast"):
+            self._contrast()
         else:  # "in", "please", a preposition of prices without a price: says nothing by itself
             self._just_added = before
             # Of several things that ask for nothing the most telling one counts.
@@ -277,8 +212,17 @@ class _PhraseParser:
         says_no = phrase.has("no") and " " not in phrase.said and not self._negation_follows
         if not self._clause or not (says_no or phrase.has("dislike")):
             return False
-        rest = islice(self._phrases, self._at, None)
-        return all(each.has("filler", "dislike", "no") for each in takewhile(lambda each: not each.pause, rest))
+        return all(each.has("filler", "dislike", "no") for each in self._rest_of_clause())
+
+    def _rest_of_clause(self) -> Iterator[Phrase]:
+        return takewhile(lambda each: not each.pause, islice(self._phrases, self._at, None))
+
+    def _replacing(self, chip: Chip) -> Chip:
+        """What is wished now takes the place of what was said before that was shown, or was wished."""
+        if not chip.negated and chip.kind != "word":
+            gone = [each for each in self._before_contrast if each.kind == chip.kind]
+            self._found.chips[:] = [each for each in self._found.chips if each not in gone]
+        return chip
 
     def _exclude_clause(self) -> None:
         """What was wanted in this clause is not; alternatives that were named before it still are."""
@@ -297,10 +241,30 @@ class _PhraseParser:
         a pause or another no, and where the language says "not" behind its word and there is none."""
         if self._negation_follows or not no.has("negation"):
             return before is None
-        return self._next is _END or self._next.pause or self._next.has("no", "negation")
+        return self._next is END or self._next.pause or self._next.has("no", "negation")
 
-    def _size(self) -> None:
-        """What follows it ("42", "M") belongs to it."""
+    def _contrast(self) -> None:
+        """Another wish begins ("these are men's shoes, I need women's"), unless it is what is not wished ("I do not
+        want")."""
+        if self._negated and self._at > 1 and self._phrases[self._at - 2].has("negation"):
+            return
+        self._negated = False
+        self._clause = []
+        self._before_contrast = [chip for chip in self._found.chips if not chip.negated]
+
+    def _make_child(self) -> None:
+        """Whoever is meant is a child: a sister of twelve wears what girls wear."""
+        chips, as_child = self._found.chips, {"woman": "girl", "man": "boy"}
+        for said, child in as_child.items():
+            grown, words = (self._lexicon.words_for("gender", each) for each in (said, child))
+            chips[:] = [replace(each, words=words) if words and each.words == grown else each for each in chips]
+        if not any(each.kind == "gender" for each in chips) and (words := self._lexicon.words_for("gender", "kids")):
+            chips.append(Chip("gender", words, said=self._phrases[-1].said[:_LABEL]))
+
+    def _size(self, before: Chip | None) -> None:
+        """What follows it ("42", "M") belongs to it; behind a gender it says no more than that ("kids' sizes")."""
+        if before is not None and before.kind == "gender" and self._next.number is None:
+            return
         self._found.sizes = True
         if self._next.number is not None or (not self._next.senses and 0 < len(self._next.said) <= _SIZE):
             self._at += 1
@@ -313,7 +277,10 @@ class _PhraseParser:
                 changed = [*listed[:-1], replace(listed[-1], negated=not listed[-1].negated)]
                 place = chips.index(before)
                 chips[place : place + 1] = changed
-        elif self._next is not _END:
+        elif self._priced in chips and not any(each.roles & _KINDS.keys() for each in self._rest_of_clause()):
+            price = self._priced  # "more than 70 I do not spend"
+            chips[chips.index(price)] = Chip("price", low=price.high, high=price.low)
+        elif self._next is not END:
             self._negated = True
 
     def _add(self, sense: WordSense, said: str, either: Chip | None) -> None:
@@ -322,7 +289,7 @@ class _PhraseParser:
             (self._found.untold if self._negated and sense.role == "title" else self._found.absent).append(said)
             self._negated = False
             return
-        own = chip = Chip(_KINDS[sense.role], sense.words, self._negated, said=said[:_LABEL])
+        own = chip = self._replacing(Chip(_KINDS[sense.role], sense.words, self._negated, said=said[:_LABEL]))
         old = next((each for each in chips if (each.kind, each.negated) == (chip.kind, chip.negated)), None)
         if chip.kind == "word":
             old = either if either in chips and (either.kind, either.negated) == ("word", chip.negated) else None

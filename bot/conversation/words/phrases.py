@@ -85,10 +85,12 @@ def phrases_of(text: str, lexicon: ShopLexicon) -> tuple[list[Phrase], str]:
 
 
 def clauses_with_drop(phrases: Sequence[Phrase]) -> frozenset[int]:
-    """The places of the phrases in clauses that say what is to be left out ("forget the colour, in size 42")."""
+    """The places of the phrases in clauses that say what is to be left out ("forget the colour, in size 42"); what
+    is excepted ("any colour but black") stands in another."""
     clauses: list[list[int]] = [[]]
     for at, phrase in enumerate(phrases):
-        if (phrase.pause or phrase.has("contrast")) and clauses[-1]:
+        excepts = phrase.has("negation") and any(phrases[each].has("drop") for each in clauses[-1])
+        if (phrase.pause or phrase.has("contrast") or excepts) and clauses[-1]:
             clauses.append([])
         clauses[-1].append(at)
     return frozenset(at for clause in clauses if any(phrases[each].has("drop") for each in clause) for at in clause)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -135,7 +136,8 @@ class ShopLexicon:
 
     def mistyped(self, token: str) -> tuple[str, list[WordSense]]:
         """What was meant by a word that is none ("blck"), as it is said, and its senses; nothing if it is unclear."""
-        if len(token) < _LEAST_TYPED or not token.isalpha():
+        is_word = all(unicodedata.category(each)[0] in "LM" for each in token)  # Hindi's vowel signs are marks
+        if len(token) < _LEAST_TYPED or not is_word or any(token in each.ordinary for each in self._lexicons):
             return "", []
         far = 2 if len(token) >= _FAR_TYPED else 1
         near: dict[WordSense, tuple[int, str, list[WordSense]]] = {}

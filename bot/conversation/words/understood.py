@@ -20,11 +20,11 @@ class Understood:
     shop does not have, `untold` what is not wanted and neither titles nor pictures tell, `unknown` what was not
     understood. `guessed`: what was written, and what it was taken for. `left_out`: what would have been one filter too
     many. `no_prices`, `no_stock`, `sizes`: it was named, and the shop states none.
-    `undo`: back to the answer before; `sorts`: by price; `outfit`: what goes with it; `drops`: filters of these
-    kinds are to go, or those that `removed` names; `tone`: another shade than shown. `asks`: what is asked about
-    the products at `places`, or all. `places` are those of products shown, from 1, LAST for the last one; `keeps`:
-    they are to be saved. `photo` is which of the shopper's photos is meant, as a place is, 0 for none. `talk` is
-    what asks for nothing: a greeting, thanks, "I don't like these"; or "help".
+    `undo`: back to the answer before; `sorts`: by price, from which end; `outfit`: what goes with it; `drops`:
+    filters of these kinds are to go, or those that `removed` names; `tone`: another shade than shown. `asks`: what
+    is asked about the products at `places`, or all. `places` are those of products shown, from 1, LAST for the last
+    one; `keeps`: they are to be saved. `photo` is which of the shopper's photos is meant, as a place is, 0 for
+    none. `talk` is what asks for nothing: a greeting, thanks, "I don't like these"; or "help".
     """
 
     chips: list[Chip] = field(default_factory=list)
@@ -43,7 +43,7 @@ class Understood:
     photo: int = 0
     sizes: bool = False
     undo: bool = False
-    sorts: bool = False
+    sorts: Literal["cheapest", "dearest"] | None = None
     outfit: bool = False
     drops: list[ChipKind] = field(default_factory=list)
     removed: list[Chip] = field(default_factory=list)

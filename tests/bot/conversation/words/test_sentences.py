@@ -65,7 +65,7 @@ def told(found: Understood) -> set[str]:
     said |= {f"{'save' if found.keeps else 'place'}={place}" for place in found.places if not found.asks}
     said |= {f"ask={what}" + (f"@{place}" if place else "") for what in found.asks for place in (found.places or [0])}
     said |= {"save=it"} if found.keeps and not found.places else set()
-    said |= {"sort=price"} if found.sorts else set()
+    said |= {"sort=-price" if found.sorts == "dearest" else "sort=price"} if found.sorts else set()
     said |= {f"tone={found.tone}"} if found.tone else set()
     said |= {f"photo={found.photo if found.photo > 0 else 'last'}"} if found.photo else set()
     said |= {"outfit"} if found.outfit else set()
