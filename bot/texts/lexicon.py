@@ -25,9 +25,21 @@ Role = Literal[
     "negation", "under", "under_after", "over", "over_after", "between", "to", "around", "cheaper", "dearer",
     "contrast", "money", "stock", "more", "reset", "joins", "either", "filler", "keep", "alike", "size", "greeting",
     "thanks", "dislike", "helping", "gender", "colour", "type", "garment", "title", "place", "no", "complaint", "undo",
-    "photo", "thousand", "age", "excess", "drop", "sort", "dearest", "outfit", "ask", "tone", "attribute",
+    "photo", "thousand", "age", "excess", "drop", "sort", "dearest", "nth", "why", "only", "outfit",
+    "ask", "tone", "attribute", "number",
 ]  # fmt: skip
-_TABLES: tuple[Role, ...] = ("gender", "colour", "type", "garment", "title", "place", "ask", "tone", "attribute")
+_TABLES: tuple[Role, ...] = (
+    "gender",
+    "colour",
+    "type",
+    "garment",
+    "title",
+    "place",
+    "ask",
+    "tone",
+    "attribute",
+    "number",
+)
 # Emoji that say something here; the English lexicon says what.
 EMOJI = "👗👚👕👔🧥👖🩳👟👞👠👡👢🥾🥿👜👛🎒👝🧢👒🎩🕶🧣🧦👙🩱⌚💍👍👎❤😍🥰👌🙏"
 # A word: letters with the marks that belong to them (Hindi's vowel signs are no letters to Python), and apostrophes.

@@ -4,7 +4,7 @@ No language model: a small grammar, the same for every language, whose words are
 
 What a phrase does:
 
-- [not] WORD [or WORD ...]: a filter for gender, colour, type, or a word of the title; or against it
+- [not, why only] WORD [or WORD ...]: a filter for gender, colour, type, or a word of the title; or against it
 - under N, N or less, N €: a highest price; over N, N and up: a lowest; between N and M, N - M: both
 - cheaper, dearer: than what was shown
 - more, in stock, no filters
@@ -38,6 +38,7 @@ from bot.ports import Chip, ChipKind
 from bot.texts.lexicon import Role, WordSense
 
 _SIZE = 3  # letters
+_SIZES = range(16, 64)  # that are numbers
 MOST = 8  # filters of one text, if nothing else is configured
 _LABEL = 60  # letters of a filter as it was said
 _CHANGES: Mapping[Role, str] = {
@@ -108,7 +109,7 @@ class _PhraseParser(Reader):
             if self._next.pause:
                 self._negated = False  # "not that, red"
                 self._clause, self._priced = [], None
-            if self._age() or self._price() or self._step(before):
+            if self._age() or self._price() or self._step(before) or self._bare_size():
                 self._end_strange()
             else:
                 self._strange.append(self._next.said)
@@ -171,7 +172,9 @@ class _PhraseParser(Reader):
         elif phrase.has("negation", "complaint"):
             self._negate(before)
             found.talk = "dislike" if phrase.has("dislike") else found.talk
-        elif phrase.has("excess") and self._next.has("title", "tone"):  # "too formal", "too dark"
+        elif (phrase.has("only") and self._clause_asks_why()) or (
+            phrase.has("excess") and self._next.has("title", "tone")  # "too formal", "too dark"
+        ):
             self._negated = True
         elif phrase.has("joins"):
             self._just_added = before
@@ -214,6 +217,11 @@ class _PhraseParser(Reader):
             return False
         return all(each.has("filler", "dislike", "no") for each in self._rest_of_clause())
 
+    def _clause_asks_why(self) -> bool:
+        """Whether it is asked why ("why do you only show men's?"), before this or behind it."""
+        before = takewhile(lambda each: not each.pause, reversed(self._phrases[: self._at]))
+        return any(each.has("why") for each in (*before, *self._rest_of_clause(), self._phrases[0]))
+
     def _rest_of_clause(self) -> Iterator[Phrase]:
         return takewhile(lambda each: not each.pause, islice(self._phrases, self._at, None))
 
@@ -246,7 +254,7 @@ class _PhraseParser(Reader):
     def _contrast(self) -> None:
         """Another wish begins ("these are men's shoes, I need women's"), unless it is what is not wished ("I do not
         want")."""
-        if self._negated and self._at > 1 and self._phrases[self._at - 2].has("negation"):
+        if self._negated and self._at > 1 and self._phrases[self._at - 2].has("negation", "only"):
             return
         self._negated = False
         self._clause = []
@@ -260,6 +268,14 @@ class _PhraseParser(Reader):
             chips[:] = [replace(each, words=words) if words and each.words == grown else each for each in chips]
         if not any(each.kind == "gender" for each in chips) and (words := self._lexicon.words_for("gender", "kids")):
             chips.append(Chip("gender", words, said=self._phrases[-1].said[:_LABEL]))
+
+    def _bare_size(self) -> bool:
+        """Read a number that is neither a price nor a place, beside words ("is there a 38?")."""
+        number = self._next.number
+        is_size = number is not None and number in _SIZES and len(self._phrases) > 1
+        self._found.sizes |= is_size
+        self._at += is_size
+        return is_size
 
     def _size(self, before: Chip | None) -> None:
         """What follows it ("42", "M") belongs to it; behind a gender it says no more than that ("kids' sizes")."""

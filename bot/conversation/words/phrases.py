@@ -67,7 +67,8 @@ def phrases_of(text: str, lexicon: ShopLexicon) -> tuple[list[Phrase], str]:
             senses, roles = senses_of[words]
             if senses or length == 1:
                 said = " ".join(token.said for token in read[at : at + length])
-                phrases.append(Phrase(said, senses, None, "", pause, roles))
+                amount = next((float(sense.words[0]) for sense in senses if sense.role == "number"), None)
+                phrases.append(Phrase(said, senses, amount, "", pause, roles))
                 break
         at += length
     strange = [place for place, phrase in enumerate(phrases) if not phrase.senses and phrase.number is None]
@@ -126,7 +127,7 @@ def pointed_at(phrases: Sequence[Phrase]) -> tuple[list[int], list[Phrase]]:
         named = next((sense.words for sense in phrase.senses if sense.role == "place"), ())
         if named:
             places[at] = tuple(map(_nth, named))
-        elif points and _is_place(phrases, at):
+        elif (points or (at and phrases[at - 1].has("nth"))) and _is_place(phrases, at):
             places[at] = (int(phrase.number or 0),)
     rest = [phrase for at, phrase in enumerate(phrases) if at not in places]
     named_places = list(dict.fromkeys(place for each in places.values() for place in each))
