@@ -149,7 +149,7 @@ class StoredQuery:
     `garment_index` is the place, from 0, of the garment asked about among the answer's garments.
     `sent`: where the photo is.
     `tallies` are by product id; "" stands for the answer as a whole. `saved`: the ids of all products that whoever acts
-    now keeps; `turns` is a setting of theirs.
+    now keeps; `turns` is a setting of theirs. `spoken_of` is the place of the hit that was last asked about or kept.
     """
 
     query_id: str
@@ -167,6 +167,7 @@ class StoredQuery:
     saved: frozenset[str] = frozenset()
     sent: SentPhoto = SentPhoto()
     turns: bool = False
+    spoken_of: int = 0
 
     @property
     def garment(self) -> Garment | None:

@@ -252,6 +252,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
         "DROP INDEX queries_by_time",
     ),
+    (  # 11: what "it" is: the place of the product that was last spoken of, 0 for none
+        "ALTER TABLE queries ADD COLUMN spoken_of INTEGER NOT NULL DEFAULT 0",
+    ),
 )
 
 

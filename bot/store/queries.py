@@ -172,6 +172,7 @@ class QueryStore(StorePart):
                 chips=load_chips(row["chips"]),
                 garment_index=row["piece"],
                 sent=load_sent(row["sent"]),
+                spoken_of=row["spoken_of"],
                 turns=bool(mine and mine["turns"]),
                 saved=frozenset(each["product_id"] for each in saved),
                 tallies={
@@ -181,6 +182,14 @@ class QueryStore(StorePart):
             )
 
         return await self._db.read(work)
+
+    async def speak_of(self, query_id: str, place: int) -> None:
+        """From now on "it" is the product at this place of the answer."""
+
+        def work(db: Connection) -> None:
+            db.execute("UPDATE queries SET spoken_of = ? WHERE query_id = ?", (place, query_id))
+
+        await self._db.write_soon(work)
 
     async def latest(self, person: Person, chat: Chat) -> str:
         """The query_id of this person's last answer in this chat; "" if there is none."""

@@ -25,7 +25,7 @@ Role = Literal[
     "negation", "under", "under_after", "over", "over_after", "between", "to", "around", "cheaper", "dearer",
     "contrast", "money", "stock", "more", "reset", "joins", "either", "filler", "keep", "alike", "size", "greeting",
     "thanks", "dislike", "helping", "gender", "colour", "type", "garment", "title", "place", "no", "complaint", "undo",
-    "photo", "thousand", "age", "excess", "drop", "sort", "dearest", "nth", "why", "only", "outfit",
+    "photo", "thousand", "age", "excess", "drop", "sort", "dearest", "nth", "why", "only", "it", "outfit",
     "ask", "tone", "attribute", "number",
 ]  # fmt: skip
 _TABLES: tuple[Role, ...] = (
@@ -68,7 +68,8 @@ class Lexicon:
     """The phrases of one language, with all that each can mean.
 
     `endings` are those whose last word may go on, by their beginning. `negation_follows`: "not" stands behind its word.
-    `compounds`: words are written together. `ordinary`: words that mean nothing here, though one of here is near.
+    `compounds`: words are written together. `ordinary`: words that mean nothing here, though
+    they begin like, or are nearly, one that does, or are one in English.
     """
 
     negation_follows: bool
@@ -85,6 +86,10 @@ class Lexicon:
     def first_words(self) -> Iterator[str]:
         """Those with which phrases of several words begin."""
         yield from (phrase[0] for known in (self.phrases, self.endings) for phrase in known if len(phrase) > 1)
+
+    def is_ordinary(self, tokens: tuple[str, ...]) -> bool:
+        """Whether it is a word that people use, and that means nothing here."""
+        return len(tokens) == 1 and tokens[0] in self.ordinary and tokens not in self.phrases
 
     def senses(self, tokens: tuple[str, ...]) -> list[WordSense]:
         """Of exactly these tokens, those of whole words before those of beginnings, long beginnings before short."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.conversation.actions import Action
 from bot.conversation.asking.filtering import answer_with_filters
 from bot.conversation.event_context import EventContext
-from bot.conversation.keeping.saved import save_menu
 from bot.conversation.saying.render import chip_buttons
 from bot.conversation.saying.start_help import examples
 from bot.conversation.words.chips import chip_label, merged
@@ -25,10 +24,8 @@ async def open_panel(ctx: EventContext[ActionEvent], query: StoredQuery) -> list
     texts, words = ctx.texts, ctx.worker.words
     menus = [menu for place, kind in MENUS.items() if (menu := _menu(ctx, query, place, kind))]
     rows = chip_rows(ctx, query, words.currency)
-    if query.answer.hits:
-        menus.append(save_menu(ctx, query))
-        if query.kind not in ("similar", "outfit"):
-            rows = (*rows, (Button(texts("button-watch"), str(Action("watch", query.query_id)), icon="🔔"),))
+    if query.answer.hits and query.kind not in ("similar", "outfit"):
+        rows = (*rows, (Button(texts("button-watch"), str(Action("watch", query.query_id)), icon="🔔"),))
     # In a group the bot may hear only what is said to it.
     text = texts(
         "panel-title" if query.chips else "panel-title-none",

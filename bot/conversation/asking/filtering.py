@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 from bot.conversation.asking.further import more_like, next_hits
 from bot.conversation.asking.outfits import complete_look
@@ -59,6 +60,10 @@ async def filter_by_text(ctx: EventContext[Event], query: StoredQuery, text: str
     missing = next((said for said, place in zip(found.places, places, strict=True) if not place), None)
     if missing is not None:
         return [Reply(text=ctx.texts("place-missing", place=max(1, missing), count=len(query.answer.hits)))]
+    if len(places) == 1 and (found.asks or found.keeps):
+        await ctx.store.queries.speak_of(query.query_id, places[0])
+    elif found.it and (query.spoken_of or len(query.answer.hits) == 1):
+        places = [query.spoken_of or 1]  # "how much is the second? ... save it"
     if found.asks and not found.changes_answer:
         return await answer_questions(ctx, query, found.asks, places)
     if found.outfit:
@@ -73,7 +78,7 @@ async def filter_by_text(ctx: EventContext[Event], query: StoredQuery, text: str
             return [Reply(text=note or what_to_change(ctx.texts, ctx.worker.words))]
         return small_talk(ctx, found.talk)
     if found.undo and not found.chips:
-        return [await _undo(ctx, query)]
+        return [await _undo(ctx, query, not_understood(ctx, found))]
     if found.more and not (found.chips or found.drops or found.cheaper or found.dearer or found.sorts):
         return await next_hits(ctx, query)
     kept = _left(query.chips, found)
@@ -91,7 +96,7 @@ async def filter_by_text(ctx: EventContext[Event], query: StoredQuery, text: str
         else:
             # Said again, it goes on from what is shown now.
             chips = (*(chip for chip in chips if chip.kind != "price"), price)
-    return [await _ask_again(ctx, query, "narrowed", chips, query.garment_index, note, by_price=found.sorts)]
+    return [await _ask_again(ctx, query, "narrowed", chips, query.garment_index, note, sorts=found.sorts)]
 
 
 def _left(chips: Sequence[Chip], found: Understood) -> list[Chip]:
@@ -111,7 +116,7 @@ def _share(chip: Chip, other: Chip) -> bool:
     return chip.kind == other.kind and not set(chip.words).isdisjoint(other.words)
 
 
-async def _undo(ctx: EventContext[Event], query: StoredQuery) -> Reply:
+async def _undo(ctx: EventContext[Event], query: StoredQuery, note: str) -> Reply:
     """The answer before this one, asked again; steps that changed nothing are passed over."""
     before = query
     while (before.chips, before.garment_index, before.answer.query) == (
@@ -124,7 +129,7 @@ async def _undo(ctx: EventContext[Event], query: StoredQuery) -> Reply:
         if found is None:
             return Reply(text=ctx.texts("undo-nothing"))
         before = found
-    return await answer_with_filters(ctx, before, before.chips, note=ctx.texts("undo-done"))
+    return await answer_with_filters(ctx, before, before.chips, note=f"{ctx.texts('undo-done')} {note}".strip())
 
 
 def _shade(ctx: EventContext[Event], query: StoredQuery, tone: Tone) -> Chip | None:
@@ -242,7 +247,7 @@ async def _ask_again(
     garment_index: int,
     note: str,
     *,
-    by_price: bool = False,
+    sorts: Literal["cheapest", "dearest"] | None = None,
 ) -> Reply:
     kept, dropped = within(chips, ctx.settings.filters, newest=True)
     if dropped:
@@ -259,13 +264,13 @@ async def _ask_again(
         request = await ranking_request(ctx, chips, continues=query.query_id if query_bytes == before.query else "")
         if query.kind == "outfit":
             return await ctx.worker.goes_with(query_bytes, before.embedder_version, request)
-        if not by_price:
+        if not sorts:
             return await ctx.worker.further(query_bytes, before.embedder_version, request)
         answer = await ctx.worker.further(query_bytes, before.embedder_version, replace(request, k=_SORTED))
-        return _cheapest_first(answer, request.k)
+        return _by_price(answer, request.k, falls=sorts == "dearest")
 
-    if by_price:
-        note = " ".join(filter(None, (note, ctx.texts("sorted-by-price", count=_SORTED))))
+    if sorts:
+        note = " ".join(filter(None, (note, ctx.texts("sorted-by-price", first=sorts, count=_SORTED))))
     answer = await ask(chips)
     if vain := _in_vain(answer, chips, ctx.worker.words):
         # A word that fits nothing here would only make the other filters give way, from now on.
@@ -321,9 +326,10 @@ def _names_kind(chip: Chip) -> bool:
     return chip.kind == "type" and not chip.negated
 
 
-def _cheapest_first(answer: Answer, count: int) -> Answer:
-    """The cheapest of the answer's products, without those of unknown price unless too few have one."""
-    by_price = sorted(answer.hits, key=lambda hit: (hit.product.price is None, hit.product.price))
+def _by_price(answer: Answer, count: int, *, falls: bool) -> Answer:
+    """The cheapest of the answer's products, or the dearest, those of unknown price last."""
+    sign = -1 if falls else 1
+    by_price = sorted(answer.hits, key=lambda hit: (hit.product.price is None, sign * (hit.product.price or 0)))
     hits = tuple(replace(hit, rank=rank) for rank, hit in enumerate(by_price[:count], start=1))
     return replace(answer, hits=hits, exhausted=answer.exhausted and len(answer.hits) <= count)
 

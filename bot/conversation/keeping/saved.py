@@ -34,6 +34,7 @@ async def press_heart(ctx: EventContext[ActionEvent], query: StoredQuery, place:
         await store.saved.remove_product(event.person, event.chat, product.id)
         notice = ctx.texts("saved-removed")
     elif await store.saved.add(event.person, event.chat, product, ctx.settings.saved):
+        await store.queries.speak_of(query.query_id, place)
         notice = ctx.texts("saved-done", title=product.title)
     else:
         return [Reply(notice=ctx.texts("saved-full", count=ctx.settings.saved))]

@@ -30,12 +30,12 @@ from itertools import islice, takewhile
 from typing import get_args
 
 from bot.conversation.words.chips import within
-from bot.conversation.words.phrases import Phrase, clauses_with_drop, photo_meant, phrases_of, pointed_at
+from bot.conversation.words.phrases import Phrase, asked_why, clauses_with_drop, photo_meant, phrases_of, pointed_at
 from bot.conversation.words.prices import END, Reader
 from bot.conversation.words.shop_lexicon import ShopLexicon
 from bot.conversation.words.understood import Question, Tone, Understood
 from bot.ports import Chip, ChipKind
-from bot.texts.lexicon import Role, WordSense
+from bot.texts.lexicon import Role, WordSense, tokens_of
 
 _SIZE = 3  # letters
 _SIZES = range(16, 64)  # that are numbers
@@ -66,6 +66,8 @@ def understand(text: str, lexicon: ShopLexicon, most: int = MOST) -> Understood:
     found.undo = found.undo and not photo  # "back to the first photo"
     # A heart alone is thanks.
     found.keeps = any(phrase.has("keep") and (found.places or not phrase.has("thanks")) for phrase in phrases)
+    if (found.keeps or found.asks) and not found.places:
+        found.it = any(sense.role == "it" for token in tokens_of(text) for sense in lexicon.senses((token,)))
     if found.chips == [Chip("stock")] and (found.places or _QUESTION.search(text)):
         found.chips, found.asks = [], ["stock", *found.asks]
     if any(chip.kind == "colour" and not chip.negated for chip in found.chips) and found.tone != "warmer":
@@ -98,6 +100,7 @@ class _PhraseParser(Reader):
         self._listed: tuple[Chip, Chip] | None = None  # what it was before it was added to, and what was added
         self._either = False  # "or" was said, with what was added before it in `_just_added`
         self._dropping = clauses_with_drop(phrases)
+        self._asked_why = asked_why(phrases)
         self._clause: list[Chip] = []  # what was wanted since the last pause
         self._before_contrast: list[Chip] = []
         self._priced: Chip | None = None  # in this clause
@@ -117,6 +120,7 @@ class _PhraseParser(Reader):
         self._end_strange()
         if self._is_child:
             self._make_child()
+        self._found.chips = [self._without_wanted(each) for each in self._found.chips]
         self._found.chips, dropped = within(self._found.chips, self._most)
         self._found.left_out[:0] = dropped
         return self._found
@@ -172,7 +176,7 @@ class _PhraseParser(Reader):
         elif phrase.has("negation", "complaint"):
             self._negate(before)
             found.talk = "dislike" if phrase.has("dislike") else found.talk
-        elif (phrase.has("only") and self._clause_asks_why()) or (
+        elif (phrase.has("only") and self._at - 1 in self._asked_why) or (
             phrase.has("excess") and self._next.has("title", "tone")  # "too formal", "too dark"
         ):
             self._negated = True
@@ -217,11 +221,6 @@ class _PhraseParser(Reader):
             return False
         return all(each.has("filler", "dislike", "no") for each in self._rest_of_clause())
 
-    def _clause_asks_why(self) -> bool:
-        """Whether it is asked why ("why do you only show men's?"), before this or behind it."""
-        before = takewhile(lambda each: not each.pause, reversed(self._phrases[: self._at]))
-        return any(each.has("why") for each in (*before, *self._rest_of_clause(), self._phrases[0]))
-
     def _rest_of_clause(self) -> Iterator[Phrase]:
         return takewhile(lambda each: not each.pause, islice(self._phrases, self._at, None))
 
@@ -260,6 +259,14 @@ class _PhraseParser(Reader):
         self._clause = []
         self._before_contrast = [chip for chip in self._found.chips if not chip.negated]
 
+    def _without_wanted(self, chip: Chip) -> Chip:
+        """Of what is not wanted what is wanted, if it is some of it: "no shoes, sandals"."""
+        wanted = {
+            word for each in self._found.chips if each.kind == chip.kind and not each.negated for word in each.words
+        }
+        left = tuple(word for word in chip.words if word not in wanted)
+        return replace(chip, words=left) if chip.negated and left else chip
+
     def _make_child(self) -> None:
         """Whoever is meant is a child: a sister of twelve wears what girls wear."""
         chips, as_child = self._found.chips, {"woman": "girl", "man": "boy"}
@@ -293,7 +300,7 @@ class _PhraseParser(Reader):
                 changed = [*listed[:-1], replace(listed[-1], negated=not listed[-1].negated)]
                 place = chips.index(before)
                 chips[place : place + 1] = changed
-        elif self._priced in chips and not any(each.roles & _KINDS.keys() for each in self._rest_of_clause()):
+        elif self._priced in chips and all(each.has("filler") or not each.senses for each in self._rest_of_clause()):
             price = self._priced  # "more than 70 I do not spend"
             chips[chips.index(price)] = Chip("price", low=price.high, high=price.low)
         elif self._next is not END:

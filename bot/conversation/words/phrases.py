@@ -86,15 +86,27 @@ def phrases_of(text: str, lexicon: ShopLexicon) -> tuple[list[Phrase], str]:
 
 
 def clauses_with_drop(phrases: Sequence[Phrase]) -> frozenset[int]:
-    """The places of the phrases in clauses that say what is to be left out ("forget the colour, in size 42"); what
-    is excepted ("any colour but black") stands in another."""
+    """The places of the phrases in clauses that say what is to be left out ("forget the colour, in size 42"); what is
+    excepted ("any colour but black") stands in another."""
     clauses: list[list[int]] = [[]]
+    drops = False
     for at, phrase in enumerate(phrases):
-        excepts = phrase.has("negation") and any(phrases[each].has("drop") for each in clauses[-1])
-        if (phrase.pause or phrase.has("contrast") or excepts) and clauses[-1]:
+        if (phrase.pause or phrase.has("contrast") or (drops and phrase.has("negation"))) and clauses[-1]:
             clauses.append([])
+            drops = False
+        drops = drops or phrase.has("drop")
         clauses[-1].append(at)
     return frozenset(at for clause in clauses if any(phrases[each].has("drop") for each in clause) for at in clause)
+
+
+def asked_why(phrases: Sequence[Phrase]) -> frozenset[int]:
+    """The places of the phrases in sentences that ask why ("why do you only show men's?")."""
+    clauses: list[list[int]] = [[]]
+    for at, phrase in enumerate(phrases):
+        if phrase.pause and clauses[-1]:
+            clauses.append([])
+        clauses[-1].append(at)
+    return frozenset(at for clause in clauses if any(phrases[each].has("why") for each in clause) for at in clause)
 
 
 def photo_meant(phrases: Sequence[Phrase]) -> tuple[int, list[Phrase]]:

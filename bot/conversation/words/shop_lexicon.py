@@ -70,7 +70,8 @@ class ShopLexicon:
 
     def senses(self, tokens: tuple[str, ...]) -> list[WordSense]:
         """All that the tokens can mean, the most specific first; none if they are unknown."""
-        meant = [self._in_catalogue(sense) for each in self._lexicons for sense in each.senses(tokens)]
+        said_by = () if self._lexicons[0].is_ordinary(tokens) else self._lexicons
+        meant = [self._in_catalogue(sense) for each in said_by for sense in each.senses(tokens)]
         own = self._own.get(tokens, [])
         # A word that the lexicon knows but this catalogue lacks may be one of its own words.
         found = [*(sense for sense in meant if sense.words or sense.role not in _FILTERS), *own]

@@ -23,8 +23,9 @@ class Understood:
     `undo`: back to the answer before; `sorts`: by price, from which end; `outfit`: what goes with it; `drops`:
     filters of these kinds are to go, or those that `removed` names; `tone`: another shade than shown. `asks`: what
     is asked about the products at `places`, or all. `places` are those of products shown, from 1, LAST for the last
-    one; `keeps`: they are to be saved. `photo` is which of the shopper's photos is meant, as a place is, 0 for
-    none. `talk` is what asks for nothing: a greeting, thanks, "I don't like these"; or "help".
+    one; `keeps`: they are to be saved. `it`: what is asked about, or to be saved, is the product last spoken of.
+    `photo` is which of the shopper's photos is meant, as a place is, 0 for none. `talk` is what asks for nothing: a
+    greeting, thanks, "I don't like these"; or "help".
     """
 
     chips: list[Chip] = field(default_factory=list)
@@ -40,6 +41,7 @@ class Understood:
     no_stock: bool = False
     keeps: bool = False
     places: list[int] = field(default_factory=list)
+    it: bool = False
     photo: int = 0
     sizes: bool = False
     undo: bool = False

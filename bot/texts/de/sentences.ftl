@@ -135,7 +135,10 @@ example-cheaper = billiger
 filters-no-prices = Der Shop nennt keine Preise, deshalb kann ich nicht danach suchen.
 undo-done = Zurück zu dem, was ich vorher gezeigt habe.
 undo-nothing = Davor gibt es nichts, wohin ich zurück kann.
-sorted-by-price = Von den { $count } ähnlichsten die günstigsten zuerst.
+sorted-by-price = Von den { $count } ähnlichsten die { $first ->
+    [dearest] teuersten
+   *[cheapest] günstigsten
+} zuerst.
 ask-gone = nicht mehr im Shop
 ask-no-price = kein Preis angegeben
 ask-no-brand = keine Marke angegeben
@@ -162,7 +165,7 @@ panel-gender = Für wen
 panel-colour = Farbe
 panel-price = Preis
 panel-type = Art
-button-filters = Filtern, speichern
+button-filters = Filter
 button-all-away = Alle Filter
 button-up = Passt
 button-down = Passt nicht

@@ -138,7 +138,10 @@ example-cheaper = cheaper
 filters-no-prices = The shop states no prices, so I cannot go by them.
 undo-done = Back to what I showed before.
 undo-nothing = There is nothing before this to go back to.
-sorted-by-price = Of the { $count } closest, the cheapest first.
+sorted-by-price = Of the { $count } closest, the { $first ->
+    [dearest] most expensive
+   *[cheapest] cheapest
+} first.
 ask-gone = no longer in the shop
 ask-no-price = no price stated
 ask-no-brand = no brand stated
@@ -165,7 +168,7 @@ panel-gender = For whom
 panel-colour = Colour
 panel-price = Price
 panel-type = Kind
-button-filters = Filter or save
+button-filters = Filters
 button-all-away = All filters
 
 button-up = Fits

@@ -135,7 +135,10 @@ example-cheaper = más barato
 filters-no-prices = La tienda no indica precios, así que no puedo guiarme por ellos.
 undo-done = De vuelta a lo que mostré antes.
 undo-nothing = No hay nada anterior a lo que volver.
-sorted-by-price = De los { $count } más parecidos, primero los más baratos.
+sorted-by-price = De los { $count } más parecidos, primero los { $first ->
+    [dearest] más caros
+   *[cheapest] más baratos
+}.
 ask-gone = ya no está en la tienda
 ask-no-price = sin precio indicado
 ask-no-brand = sin marca indicada
@@ -162,7 +165,7 @@ panel-gender = Para quién
 panel-colour = Color
 panel-price = Precio
 panel-type = Tipo
-button-filters = Filtrar o guardar
+button-filters = Filtros
 button-all-away = Todos los filtros
 button-up = Encaja
 button-down = No encaja

@@ -139,7 +139,10 @@ example-cheaper = moins cher
 filters-no-prices = La boutique n'indique pas de prix, je ne peux donc pas filtrer par prix.
 undo-done = Retour à ce que j'avais montré avant.
 undo-nothing = Il n'y a rien avant à quoi revenir.
-sorted-by-price = Parmi les { $count } plus proches, les moins chers d'abord.
+sorted-by-price = Parmi les { $count } plus proches, les { $first ->
+    [dearest] plus chers
+   *[cheapest] moins chers
+} d'abord.
 ask-gone = n'est plus dans la boutique
 ask-no-price = prix non indiqué
 ask-no-brand = marque non indiquée
@@ -166,7 +169,7 @@ panel-gender = Pour qui
 panel-colour = Couleur
 panel-price = Prix
 panel-type = Type
-button-filters = Filtrer, garder
+button-filters = Filtres
 button-all-away = Tous les filtres
 button-up = Ça convient
 button-down = Ça ne convient pas

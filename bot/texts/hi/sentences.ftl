@@ -135,7 +135,10 @@ example-cheaper = सस्ता
 filters-no-prices = दुकान दाम नहीं बताती, इसलिए दाम से नहीं छाँट सकता।
 undo-done = वापस वही, जो मैंने पहले दिखाया था।
 undo-nothing = इससे पहले कुछ नहीं है, जिस पर लौटूँ।
-sorted-by-price = सबसे मिलते { $count } में से, सबसे सस्ते पहले।
+sorted-by-price = सबसे मिलते { $count } में से, सबसे { $first ->
+    [dearest] महँगे
+   *[cheapest] सस्ते
+} पहले।
 ask-gone = अब दुकान में नहीं है
 ask-no-price = दाम नहीं लिखा है
 ask-no-brand = ब्रांड नहीं लिखा है
@@ -162,7 +165,7 @@ panel-gender = किसके लिए
 panel-colour = रंग
 panel-price = दाम
 panel-type = प्रकार
-button-filters = छाँटें या सहेजें
+button-filters = छाँटें
 button-all-away = सारे फ़िल्टर
 button-up = ठीक है
 button-down = ठीक नहीं

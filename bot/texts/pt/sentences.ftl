@@ -135,7 +135,10 @@ example-cheaper = mais barato
 filters-no-prices = A loja não informa preços, então não posso me guiar por eles.
 undo-done = De volta ao que mostrei antes.
 undo-nothing = Não há nada antes disto para onde voltar.
-sorted-by-price = Dos { $count } mais parecidos, primeiro os mais baratos.
+sorted-by-price = Dos { $count } mais parecidos, primeiro os { $first ->
+    [dearest] mais caros
+   *[cheapest] mais baratos
+}.
 ask-gone = não está mais na loja
 ask-no-price = sem preço informado
 ask-no-brand = sem marca informada
@@ -162,7 +165,7 @@ panel-gender = Para quem
 panel-colour = Cor
 panel-price = Preço
 panel-type = Tipo
-button-filters = Filtrar ou salvar
+button-filters = Filtros
 button-all-away = Todos os filtros
 button-up = Serve
 button-down = Não serve

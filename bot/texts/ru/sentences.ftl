@@ -140,7 +140,10 @@ example-cheaper = дешевле
 filters-no-prices = Магазин не указывает цен, поэтому искать по цене я не могу.
 undo-done = Назад к тому, что я показывал раньше.
 undo-nothing = Раньше ничего не было, возвращаться не к чему.
-sorted-by-price = Из { $count } самых похожих — сначала дешёвые.
+sorted-by-price = Из { $count } самых похожих — сначала { $first ->
+    [dearest] дорогие
+   *[cheapest] дешёвые
+}.
 ask-gone = больше нет в магазине
 ask-no-price = цена не указана
 ask-no-brand = бренд не указан
@@ -167,7 +170,7 @@ panel-gender = Для кого
 panel-colour = Цвет
 panel-price = Цена
 panel-type = Вид
-button-filters = Фильтры, сохранить
+button-filters = Фильтры
 button-all-away = Все фильтры
 button-up = Подходит
 button-down = Не подходит

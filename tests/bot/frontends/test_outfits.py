@@ -54,7 +54,7 @@ async def test_on_discord(dressing: Bot, discord: DiscordServer) -> None:
     async with running_discord(discord, dressing.conversation) as running:
         asker = running.someone()
         (answer,) = await asker.answer(await asker.command("find", photo=asker.attachment(PHOTO)))
-        assert named(answer, "Next 5") and named(answer, "Filter or save")
+        assert named(answer, "Next 5") and named(answer, "Filters")
         select, line = option(answer, "Goes with it")
         _, look = await asker.answer(await asker.press(answer, select, [line]), 2)
         assert "T-shirt: " in read(look)

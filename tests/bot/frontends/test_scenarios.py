@@ -91,12 +91,28 @@ async def test_prices_and_questions(platform: str, tmp_path: Path, boutique: Pat
 
 
 @everywhere
+async def test_it_and_what_is_dearest_or_darker(platform: str, tmp_path: Path, boutique: Path) -> None:
+    """ "It" is the product last spoken of; the dearest come first, and darker is by the colour's own order."""
+    async with on(platform, tmp_path, boutique) as shopper:
+        await shopper.photos(SHIRT)
+        second = (await shopper.say("how much is the second?")).text
+        assert (await shopper.say("and how much is it?")).text == second
+        assert (await shopper.say("save it")).text.startswith("Saved: ")
+        assert "You have saved one product" in (await shopper.say("/saved")).text
+        assert "the most expensive first" in (await shopper.say("the most expensive one")).text
+        await shopper.say("undo")
+        assert "darker" in (await shopper.say("a bit darker")).text
+        wedding = await shopper.say("undo, something for a wedding")
+        assert "wedding" in wedding.text
+
+
+@everywhere
 async def test_a_shop_without_prices(platform: str, tmp_path: Path) -> None:
     """Nothing offers them, and who asks is told."""
     index_boutique(draw_boutique(tmp_path / "shop", bare=True), tmp_path / "index")
     async with on(platform, tmp_path, tmp_path / "index") as shopper:
         (shirts,) = await shopper.photos(SHIRT)
-        panel = await shopper.press(shirts, "Filter or save")
+        panel = await shopper.press(shirts, "Filters")
         assert panel.offers("Colour") and not panel.offers("Price")
         for text in ("under 40", "the cheapest"):
             assert "The shop states no prices" in (await shopper.say(text)).text
@@ -208,7 +224,7 @@ async def test_filters_open_at_their_answer(platform: str, tmp_path: Path, bouti
     async with on(platform, tmp_path, boutique) as shopper:
         (shirts,) = await shopper.photos(SHIRT)
         await shopper.photos(shopper_photo("Jeans", "Green"))
-        panel = await shopper.press(shirts, "Filter or save")
+        panel = await shopper.press(shirts, "Filters")
         if platform == "web":
             assert panel.message["under"] == shirts.message["id"]
         elif platform == "telegram":

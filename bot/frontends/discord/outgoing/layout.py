@@ -137,6 +137,7 @@ class _LayoutBuilder:
         self._lines += [SelectLine.of_button(each, f"{card.rank}: ") for each in rest if not each.disabled]
 
     def _ways_on(self, reply: Reply) -> None:
+        of_cards, self._lines = self._lines, []  # other garments first, they say what the select is for
         for menu in reply.menus:
             if not menu.options:
                 continue
@@ -151,7 +152,7 @@ class _LayoutBuilder:
             kept, rest = flat[: self._budget.below], flat[self._budget.below :]
             self._lines += [SelectLine.of_button(each) for each in rest if not each.disabled]
             rows = [kept]
-        for select in self._factory.overflow(self._lines):
+        for select in self._factory.overflow([*self._lines, *of_cards]):
             self._row([select])
         for row in rows:
             for part in as_chunks(row, 5):

@@ -141,7 +141,9 @@ def keyboard(reply: Reply, bot_name: str = "") -> Keyboard:
     quick = [menu for menu in reply.menus if menu.quick and _fit(menu)]
     for menu in quick:  # what is asked stands before its answers
         asked = KeyboardCell(cut(menu.label, MAX_LABEL), NOTHING)
-        rows += _wrap([asked, *(_option_cell(option, _data(menu, option)) for option in menu.options)])
+        answers = [_option_cell(option, _data(menu, option)) for option in menu.options]
+        in_one = _wrap([asked, *answers])
+        rows += in_one if len(in_one) == 1 else [(asked,), *_wrap(answers)]
     menus = tuple(menu for menu in reply.menus if menu not in quick)
     folded: tuple[Menu, ...] = ()
     if all(map(_fit, menus)) and sum(len(menu.options) for menu in menus) <= _UNFOLDED:
@@ -230,8 +232,19 @@ def _cell(button: Button, icon_only: bool = False, bot_name: str = "") -> Keyboa
 
 
 def _wrap(cells: Iterable[KeyboardCell], together: int = 0) -> list[Row]:
-    """Side by side as many as a phone shows whole; `together` buttons that belong in one row get more room."""
+    """Side by side as many as a phone shows whole, in as few rows as they take, none much longer than another;
+    `together` buttons that belong in one row get more room."""
+    shown = list(cells)
     room = _ROW_WIDTH + 4 * together
+    rows = _filled(shown, room)
+    narrower = rows
+    while len(narrower) == len(rows) > 1 and room:
+        rows, room = narrower, room - 1
+        narrower = _filled(shown, room)
+    return rows
+
+
+def _filled(cells: Sequence[KeyboardCell], room: int) -> list[Row]:
     rows: list[Row] = []
     row: list[KeyboardCell] = []
     width = 0

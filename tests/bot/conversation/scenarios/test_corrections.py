@@ -9,7 +9,13 @@ from tests.bot.conversation.scenarios.talk import Talk, chips, products
 
 @pytest.mark.parametrize(
     ("said", "chip"),
-    [("no, it's jeans", "jeans"), ("no, in blue", "blue"), ("no its for women", "women's"), ("nope, red", "red")],
+    [
+        ("these are for men, I need women's", "women's"),
+        ("no, it's jeans", "jeans"),
+        ("no, in blue", "blue"),
+        ("no its for women", "women's"),
+        ("nope, red", "red"),
+    ],
 )
 async def test_a_no_that_answers_is_a_correction(talk: Talk, said: str, chip: str) -> None:
     """It turns the answer to what follows, never away from it."""
@@ -52,6 +58,21 @@ async def test_questions_are_answered_from_the_product(talk: Talk) -> None:
     assert (await talk.say("how much is the ninth?")).cards == ()
 
 
+async def test_it_is_the_one_last_spoken_of(talk: Talk) -> None:
+    """Asked about or saved; before that "it" is none of them, and another answer has none of its own."""
+    shown = await talk.photo("Handbags", "Green")
+    assert len((await talk.say("how much is it?")).text.splitlines()) == 5
+    assert (await talk.say("save it")).text.startswith("Which one?")
+    await talk.say("which brand is the second?")
+    assert (await talk.say("and how much is it?")).text == f"2. {shown.cards[1].title}: {shown.cards[1].price}"
+    assert (await talk.say("save it for later")).text == f"Saved: “{shown.cards[1].title}”. /saved shows it."
+    assert len((await talk.say("which brand?")).text.splitlines()) == 5
+    await talk.press("❤️", card=4)
+    assert (await talk.say("link to it?")).text.startswith(f"4. {shown.cards[3].title}: ")
+    await talk.say("in red")
+    assert (await talk.say("save it")).text.startswith("Which one?")
+
+
 async def test_cheaper_than_one_of_those_shown(talk: Talk) -> None:
     """Below that product's own price, not below the middle of all."""
     shown = await talk.photo("Handbags", "Green")
@@ -68,6 +89,10 @@ async def test_sorted_by_price(talk: Talk) -> None:
     assert prices == sorted(prices)
     assert "Of the 20 closest, the cheapest first." in reply.text
     assert [card.rank for card in reply.cards] == [1, 2, 3, 4, 5]
+    reply = await talk.say("the most expensive one")
+    prices = [float(card.price[1:]) for card in reply.cards]
+    assert prices == sorted(prices, reverse=True) and prices[0] > prices[-1]
+    assert "Of the 20 closest, the most expensive first." in reply.text
 
 
 async def test_darker_goes_down_the_colours_own_order(talk: Talk) -> None:

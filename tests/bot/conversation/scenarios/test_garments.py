@@ -43,7 +43,7 @@ async def test_the_other_garment_is_one_tap_away(talk: Talk) -> None:
     """All that was found stands in one row, in the same order on each answer, what is shown marked; each with where it
     is in the photo, and so is the answer."""
     answer, _ = await outfit(talk, "top", "bag")
-    assert labels(answer) == ["Next 5", "Filter or save", "Goes with it", "Share", "Top", "Bag"]
+    assert labels(answer) == ["Next 5", "Filters", "Goes with it", "Share", "Top", "Bag"]
     assert marked(answer) == ["Top"]
     assert where(answer.glimpse) == ("m7", 1, (0.0, 0.0, 1.0, 0.25))
     bag = await talk.press("Bag")
@@ -61,7 +61,7 @@ async def test_several_others_have_a_row_of_their_own(talk: Talk) -> None:
     """The first row has none of them; a button that was never shown is stale."""
     answer, query_id = await outfit(talk, "top", "trousers", "bag")
     assert [[button.label for button in row] for row in answer.buttons] == [
-        ["Next 5", "Filter or save", "Goes with it", "Share"],
+        ["Next 5", "Filters", "Goes with it", "Share"],
         ["Top", "Trousers", "Bag"],
     ]
     assert "too old" in (await talk.action(f"piece {query_id} 4")).notice

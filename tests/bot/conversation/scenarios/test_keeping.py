@@ -71,11 +71,10 @@ async def shop(tmp_path: Path, boutique: Path) -> AsyncIterator[Shop]:
 
 
 async def test_saving_and_removing(talk: Talk) -> None:
-    """A product is kept from the menu under an answer, listed with its picture, and removed; the list is drawn anew."""
+    """A product is kept by the heart on its card, listed with its picture, and removed; the list is drawn anew."""
     assert "saved nothing" in (await talk.command("saved")).text
     answer = await talk.photo("Handbags", "Green")
-    await talk.press("Filter or save")
-    done = await talk.choose("Save one of these", f"2. {answer.cards[1].title}")
+    done = await talk.press("❤️", card=2)
     assert done.notice == f"Saved: “{answer.cards[1].title}”. /saved shows it."
     listed = await talk.command("saved")
     assert products(listed) == [products(answer)[1]]
@@ -210,7 +209,7 @@ async def test_a_watch_tells_of_new_close_matches_once_a_day(shop: Shop) -> None
     """A new product that is as close as what was shown is told, with a way to stop; not twice, nor within a day."""
     talk = shop.talk
     await talk.photo("Handbags", "Green")
-    await talk.press("Filter or save")
+    await talk.press("Filters")
     await talk.press("Tell me of new ones")
     assert await shop.news() == []
     shop.change(extra="fresh")

@@ -20,7 +20,7 @@ async def test_nothing_is_offered_as_an_answer(talk: Talk) -> None:
     as after any answer. Sent again, it is answered the same."""
     cat = await _cat(talk)
     assert cat.text.startswith("I see nothing to wear in this photo.")
-    assert (cat.cards, cat.footer, labels(cat)) == ((), "", ["Show the nearest", "Filter or save"])
+    assert (cat.cards, cat.footer, labels(cat)) == ((), "", ["Show the nearest", "Filters"])
     nearest = await talk.press("Show the nearest")
     assert nearest.text == "This is what comes nearest to the photo"
     assert [card.rank for card in nearest.cards] == [1, 2, 3, 4, 5]

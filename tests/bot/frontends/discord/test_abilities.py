@@ -36,21 +36,20 @@ async def found(asker: DiscordUser, number: int = 3) -> Json:
 
 async def panel(asker: DiscordUser, message: Json) -> Json:
     """What opens behind the last button of an answer."""
-    button = named(message, "Filter or save")
+    button = named(message, "Filters")
     assert button is not None
     _, opened = await asker.answer(await asker.press(message, button["custom_id"]), 2)
     return opened
 
 
 async def test_a_product_is_saved_and_taken_off_again(running: RunningDiscord) -> None:
-    """The panel's menu saves a product, with a word to whoever did; /saved lists it with its picture, and a button
-    takes it off in place."""
+    """A product's heart saves it, with a word to whoever did; /saved lists it with its picture, and a button takes it
+    off in place."""
     asker = running.someone()
     message = await found(asker)
-    opened = await panel(asker, message)
-    assert is_ephemeral(opened)
-    save = option(opened, "1. Daisy pattern")
-    _, whisper = await asker.answer(await asker.press(opened, save[0], [save[1]]), 2)
+    assert is_ephemeral(await panel(asker, message))
+    heart = next(part for part in components_of(message) if part.get("emoji", {}).get("name") == "❤️")
+    *_, whisper = await asker.answer(await asker.press(message, heart["custom_id"]), 2)
     assert is_ephemeral(whisper) and "Saved: “Daisy pattern”" in read(whisper)
     (saved,) = await asker.answer(await asker.command("saved"))
     assert is_ephemeral(saved)
@@ -234,10 +233,10 @@ async def test_sharing_works_from_a_select_too(running: RunningDiscord) -> None:
     """An answer with filters has more buttons than there is room for: what stands in a select does the same."""
     asker = running.someone()
     message = await privately_found(asker)
-    opened_by = named(message, "Filter or save")
-    custom_id, values = (opened_by["custom_id"], []) if opened_by else (option(message, "Filter or save")[0], [])
+    opened_by = named(message, "Filters")
+    custom_id, values = (opened_by["custom_id"], []) if opened_by else (option(message, "Filters")[0], [])
     if not opened_by:
-        values = [option(message, "Filter or save")[1]]
+        values = [option(message, "Filters")[1]]
     _, panel = await asker.answer(await asker.press(message, custom_id, values), 2)
     price = next(part for part in components_of(panel) if part["type"] == 3 and part["placeholder"] == "Price")
     _, narrowed = await asker.answer(await asker.press(panel, price["custom_id"], [price["options"][-1]["value"]]), 2)

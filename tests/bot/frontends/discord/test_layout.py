@@ -94,7 +94,7 @@ async def test_what_is_too_much_goes_into_a_select(running: RunningDiscord, scri
     assert len([part for part in components_of(message) if (part.get("emoji") or {}).get("name") == "👎"]) == 5
     assert named(message, "Next 5")
     placeholders = [part["placeholder"] for part in components_of(message) if part["type"] == SELECT]
-    assert placeholders == ["Save · Colour · Way 1 · Way 2 · Way 3"]
+    assert placeholders == ["Colour · Way 1 · Way 2 · Way 3 · Save"]
     assert named(message, "Way 0")
     script.replies = []
     save = option(message, "3: Save")

@@ -36,7 +36,7 @@ TEXTS = (
         "blue shirt dress bag jacket " * 30,
     ),
 )
-_BELL, _PANEL, _WATCH = "Tell me when a saved product changes", "Filter or save", "Tell me of new ones"
+_BELL, _PANEL, _WATCH = "Tell me when a saved product changes", "Filters", "Tell me of new ones"
 
 
 class SoakShopper(ABC):

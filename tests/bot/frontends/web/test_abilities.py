@@ -27,15 +27,16 @@ async def test_filters_saved_and_export(tmp_path: Path, boutique: Path) -> None:
         press = {"id": "press-0001", "message": answer["id"], "action": chips[0]["action"], "values": []}
         assert await anna.post("/api/action", press) == 202
         assert "Filters: not black" in (await message(socket))["text"]
-        (panel_button,) = (each for row in answer["buttons"] for each in row if each["label"] == "Filter or save")
+        (panel_button,) = (each for row in answer["buttons"] for each in row if each["label"] == "Filters")
         await anna.post("/api/action", {**press, "id": "press-0002", "action": panel_button["action"]})
         panel = await message(socket)
-        keep = next(menu for menu in panel["menus"] if menu["label"] == "Save one of these")
-        chosen = {**press, "id": "press-0003", "message": panel["id"], "action": keep["action"], "values": ["1"]}
-        await anna.post("/api/action", chosen)
+        assert [menu["label"] for menu in panel["menus"]] == ["For whom", "Colour", "Price", "Kind"]
+        heart = next(button for button in answer["cards"][0]["buttons"] if button["icon"] == "❤️")
+        await anna.post("/api/action", {**press, "id": "press-0003", "action": heart["action"]})
         assert (await next_of(socket, "notice"))["text"].startswith("Saved: ")
         await anna.post("/api/text", {"id": "text-00001", "text": "/export_me"})
-        document = (await message(socket))["document"]
+        while (document := (await message(socket))["document"]) is None:
+            pass  # the answer with the heart that is pressed
         async with anna.client.get(url + document["url"]) as file:
             assert file.content_type == "application/json"
             assert len((await file.json(content_type=None))["saved"]) == 1
