@@ -233,7 +233,8 @@ class _PhraseParser(Reader):
 
     def _exclude_clause(self) -> None:
         """What was wanted in this clause is not; alternatives that were named before it still are."""
-        for chip in self._clause:
+        for_whom = [each for each in self._clause if each.kind == "gender"]  # "my husband hates stripes"
+        for chip in [each for each in self._clause if each not in for_whom] or for_whom:
             kept = []
             for each in self._found.chips:
                 if (each.kind, each.negated) != (chip.kind, False) or not set(chip.words) <= set(each.words):
@@ -286,7 +287,9 @@ class _PhraseParser(Reader):
 
     def _size(self, before: Chip | None) -> None:
         """What follows it ("42", "M") belongs to it; behind a gender it says no more than that ("kids' sizes")."""
-        if before is not None and before.kind == "gender" and self._next.number is None:
+        about = next((each for each in self._rest_of_clause() if not each.has("filler")), END)
+        is_about = (before is not None and before.kind == "gender") or about.has("gender")
+        if is_about and self._next.number is None and len(self._phrases[self._at - 1].said) > _SIZE:
             return
         self._found.sizes = True
         if self._next.number is not None or (not self._next.senses and 0 < len(self._next.said) <= _SIZE):
@@ -295,6 +298,8 @@ class _PhraseParser(Reader):
     def _negate(self, before: Chip | None) -> None:
         chips = self._found.chips
         if self._negation_follows and before is not None:
+            if before.kind == "type" and [each.kind for each in self._clause[-2:]] == ["word", "type"]:
+                before = self._clause[-2]  # "ripped jeans not"
             if before in chips:  # else it was one too many
                 listed = self._listed if self._listed and not self._either else (before,)
                 changed = [*listed[:-1], replace(listed[-1], negated=not listed[-1].negated)]
