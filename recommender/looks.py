@@ -85,11 +85,11 @@ def looks_meant(stems: str) -> tuple[str, ...]:
     "print" is printed, but "long" is no long sleeve. Only by the look's own name: a vest is no wish for anything
     without sleeves."""
     asked = [stem.strip("$ ") for stem in plain(stems).split("|")]
-    return tuple(look for look in LOOKS if look in asked or any(_begins(stem, look) for stem in asked))
+    return tuple(look for look in LOOKS if any(_means(stem, look) for stem in asked))
 
 
-def _begins(stem: str, look: str) -> bool:
-    return len(stem) >= _STEM and stem not in _TABLE and look.startswith(stem)
+def _means(stem: str, look: str) -> bool:
+    return stem == look or (len(stem) >= _STEM and stem not in _TABLE and look.startswith(stem))
 
 
 def can_have(look: str, garment: GarmentType) -> bool:

@@ -32,6 +32,7 @@ from typing import get_args
 from bot.conversation.words.chips import within
 from bot.conversation.words.phrases import Phrase, asked_why, clauses_with_drop, photo_meant, phrases_of, pointed_at
 from bot.conversation.words.prices import END, Reader
+from bot.conversation.words.settled import settled
 from bot.conversation.words.shop_lexicon import ShopLexicon
 from bot.conversation.words.understood import Question, Tone, Understood
 from bot.ports import Chip, ChipKind
@@ -68,6 +69,9 @@ def understand(text: str, lexicon: ShopLexicon, most: int = MOST) -> Understood:
     found.keeps = any(phrase.has("keep") and (found.places or not phrase.has("thanks")) for phrase in phrases)
     if (found.keeps or found.asks) and not found.places:
         found.it = any(sense.role == "it" for token in tokens_of(text) for sense in lexicon.senses((token,)))
+    asks_price = any(sense.role == "attribute" and sense.words == ("price",) for each in rest for sense in each.senses)
+    if asks_price and found.places and not found.asks:  # "the price of the fourth"
+        found.asks.append("price")
     if found.chips == [Chip("stock")] and (found.places or _QUESTION.search(text)):
         found.chips, found.asks = [], ["stock", *found.asks]
     if any(chip.kind == "colour" and not chip.negated for chip in found.chips) and found.tone != "warmer":
@@ -118,9 +122,7 @@ class _PhraseParser(Reader):
                 self._strange.append(self._next.said)
                 self._at += 1
         self._end_strange()
-        if self._is_child:
-            self._make_child()
-        self._found.chips = [self._without_wanted(each) for each in self._found.chips]
+        self._found.chips = settled(self._found.chips, self._lexicon, is_child=self._is_child)
         self._found.chips, dropped = within(self._found.chips, self._most)
         self._found.left_out[:0] = dropped
         return self._found
@@ -219,7 +221,7 @@ class _PhraseParser(Reader):
         says_no = phrase.has("no") and " " not in phrase.said and not self._negation_follows
         if not self._clause or not (says_no or phrase.has("dislike")):
             return False
-        return all(each.has("filler", "dislike", "no") for each in self._rest_of_clause())
+        return all(each.has("filler", "dislike", "no", "gender") for each in self._rest_of_clause())
 
     def _rest_of_clause(self) -> Iterator[Phrase]:
         return takewhile(lambda each: not each.pause, islice(self._phrases, self._at, None))
@@ -259,23 +261,6 @@ class _PhraseParser(Reader):
         self._negated = False
         self._clause = []
         self._before_contrast = [chip for chip in self._found.chips if not chip.negated]
-
-    def _without_wanted(self, chip: Chip) -> Chip:
-        """Of what is not wanted what is wanted, if it is some of it: "no shoes, sandals"."""
-        wanted = {
-            word for each in self._found.chips if each.kind == chip.kind and not each.negated for word in each.words
-        }
-        left = tuple(word for word in chip.words if word not in wanted)
-        return replace(chip, words=left) if chip.negated and left else chip
-
-    def _make_child(self) -> None:
-        """Whoever is meant is a child: a sister of twelve wears what girls wear."""
-        chips, as_child = self._found.chips, {"woman": "girl", "man": "boy"}
-        for said, child in as_child.items():
-            grown, words = (self._lexicon.words_for("gender", each) for each in (said, child))
-            chips[:] = [replace(each, words=words) if words and each.words == grown else each for each in chips]
-        if not any(each.kind == "gender" for each in chips) and (words := self._lexicon.words_for("gender", "kids")):
-            chips.append(Chip("gender", words, said=self._phrases[-1].said[:_LABEL]))
 
     def _bare_size(self) -> bool:
         """Read a number that is neither a price nor a place, beside words ("is there a 38?")."""

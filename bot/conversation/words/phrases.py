@@ -141,7 +141,8 @@ def pointed_at(phrases: Sequence[Phrase]) -> tuple[list[int], list[Phrase]]:
             places[at] = tuple(map(_nth, named))
         elif (points or (at and phrases[at - 1].has("nth"))) and _is_place(phrases, at):
             places[at] = (int(phrase.number or 0),)
-    rest = [phrase for at, phrase in enumerate(phrases) if at not in places]
+    numbered = {at - 1 for at in places if at and phrases[at - 1].has("nth")}
+    rest = [phrase for at, phrase in enumerate(phrases) if at not in places and at not in numbered]
     named_places = list(dict.fromkeys(place for each in places.values() for place in each))
     return named_places, [phrase for phrase in rest if not (places and phrase.has("keep", "alike", "more"))]
 
@@ -153,7 +154,7 @@ def _is_place(phrases: Sequence[Phrase], at: int) -> bool:
         return False
     before = phrases[at - 1] if at else Phrase("")
     after = phrases[at + 1] if at + 1 < len(phrases) else Phrase("")
-    is_price = before.has("under", "over", "between", "around", "money", "size") and not before.has("alike")
+    is_price = before.has("under", "over", "between", "around", "money", "size") and not before.has("alike", "nth")
     return not is_price and not after.has("money", "under_after", "over_after")
 
 

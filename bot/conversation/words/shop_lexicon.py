@@ -6,8 +6,9 @@ from __future__ import annotations
 import asyncio
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from rapidfuzz.distance import OSA
 
@@ -70,7 +71,9 @@ class ShopLexicon:
 
     def senses(self, tokens: tuple[str, ...]) -> list[WordSense]:
         """All that the tokens can mean, the most specific first; none if they are unknown."""
-        said_by = () if self._lexicons[0].is_ordinary(tokens) else self._lexicons
+        own_words = self._lexicons[0]
+        is_known = tokens in own_words.phrases  # "no" is "in the" in Portuguese, whatever it is in English
+        said_by = () if own_words.is_ordinary(tokens) else (own_words,) if is_known else self._lexicons
         meant = [self._in_catalogue(sense) for each in said_by for sense in each.senses(tokens)]
         own = self._own.get(tokens, [])
         # A word that the lexicon knows but this catalogue lacks may be one of its own words.
@@ -108,6 +111,10 @@ class ShopLexicon:
         roles = (role, "garment") if role == "type" else (role,)
         found = [sense.words for sense in self.senses(tokens) if sense.role in roles and sense.words]
         return found[0] if found else ()
+
+    def named(self, role: Literal["gender", "colour", "type"], words: Sequence[str]) -> str:
+        """These words as the shopper's language has them."""
+        return ", ".join(self._texts.name(role, word) for word in words)
 
     def _in_catalogue(self, sense: WordSense) -> WordSense:
         if sense not in self._known:
