@@ -10,6 +10,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
+from matplotlib.ticker import MaxNLocator
 
 from bot.reports import Counted, Report
 from bot.texts import FALLBACK, Texts, capitalized
@@ -17,23 +18,26 @@ from bot.texts import FALLBACK, Texts, capitalized
 _BLUE, _GREY, _GREEN, _RED = "#2b6cb0", "#a0aec0", "#2f855a", "#c53030"
 _FONT = "DejaVu Sans"  # comes with matplotlib
 _NO_LETTERS = "Last Resort"  # a font of boxes
-_TYPES, _NAME = 8, 18
+_TYPES, _NAME, _FEW_DAYS = 8, 18, 6
 _SAID = ("stats-plot-days", "stats-plot-photos", "stats-plot-others", "stats-plot-wanted", "stats-plot-of-photos")
 
 
 def overview(found: Report, texts: Texts) -> bytes:
-    """A PNG of 900 x 1200 pixels: photos a day, verdicts, what is wanted beside what there is. In English where no
-    font of this machine has the language's letters."""
+    """A PNG of 900 x 1200 pixels at most: photos a day, verdicts, what is wanted beside what there is, each where there
+    is any. In English where no font of this machine has the language's letters."""
     names = [capitalized(texts.name("type", each.name)) for each in found.types[:_TYPES]]
     families, lacking = _fonts("".join((*map(texts, _SAID), *names)))
     if lacking and texts.language != FALLBACK:
         return overview(found, Texts.for_locale(FALLBACK))
     with rc_context({"font.family": families}):
-        figure = Figure(figsize=(6, 8), dpi=150, layout="constrained")
-        days, verdicts, wanted = figure.subplots(3, 1, height_ratios=(3, 1, 4))
-        _days(days, found, texts)
-        _verdicts(verdicts, found, texts)
-        _wanted(wanted, found.types[:_TYPES], [name[:_NAME] for name in names], found, texts)
+        heights = (3, 1 if found.like_rate else 0, 4 if names else 0)
+        figure = Figure(figsize=(6, sum(heights)), dpi=150, layout="constrained")
+        places = iter(figure.subplots(sum(map(bool, heights)), 1, squeeze=False, height_ratios=[*filter(None, heights)]))
+        _days(next(places)[0], found, texts)
+        if found.like_rate:
+            _verdicts(next(places)[0], found, found.like_rate, texts)
+        if names:
+            _wanted(next(places)[0], found.types[:_TYPES], [name[:_NAME] for name in names], found, texts)
         buffer = io.BytesIO()
         figure.savefig(buffer, format="png")
     return buffer.getvalue()
@@ -61,20 +65,21 @@ def _days(axes: Axes, found: Report, texts: Texts) -> None:
     axes.bar(names, photos, color=_BLUE, label=texts("stats-plot-photos"))
     axes.plot(names, others, color=_GREY, marker="o", markersize=3, label=texts("stats-plot-others"))
     axes.set_title(texts("stats-plot-days"), loc="left")
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
+    beside = max(0.6, (_FEW_DAYS - len(names)) / 2)
+    axes.set_xlim(-beside, len(names) - 1 + beside)  # one day is no wall
     step = max(1, -(-len(names) // (6 if last.year == first.year else 4)))
     axes.set_xticks(range(0, len(names), step), names[::step])
     axes.legend(frameon=False, loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
     _plain(axes)
 
 
-def _verdicts(axes: Axes, found: Report, texts: Texts) -> None:
-    total = max(1, found.ups + found.downs)
+def _verdicts(axes: Axes, found: Report, rate: tuple[float, float, float], texts: Texts) -> None:
+    total = found.ups + found.downs
     axes.barh([0], [found.ups / total], color=_GREEN)
     axes.barh([0], [found.downs / total], left=[found.ups / total], color=_RED)
-    if rate := found.like_rate:
-        axes.errorbar([rate[0]], [0], xerr=[[rate[0] - rate[1]], [rate[2] - rate[0]]], color="black", capsize=4)
-        said = texts("stats-plot-liked", percent=round(100 * rate[0]), count=found.ups + found.downs)
-    axes.set_title(said if rate else texts("stats-no-verdicts"), loc="left")
+    axes.errorbar([rate[0]], [0], xerr=[[rate[0] - rate[1]], [rate[2] - rate[0]]], color="black", capsize=4)
+    axes.set_title(texts("stats-plot-liked", percent=round(100 * rate[0]), count=total), loc="left")
     axes.set(xlim=(0, 1), yticks=[], xticks=[0, 0.5, 1], xticklabels=["0 %", "50 %", "100 %"])
     _plain(axes)
 

@@ -116,6 +116,8 @@ async def test_stats_of_another_span_and_language(bot: Bot) -> None:
     assert "Fotos: 1; Suchen in Worten: 0; weitergefragt: 0; Leute: 1" in of_today.text
     before = await bot.command("stats", german, OFFICE, argument="1.11.2024 15.11.2024")
     assert before.text.startswith("01.11.2024 bis 15.11.2024 (UTC)\nFotos: 0;")
+    heights = [Image.open(io.BytesIO(each.document.data)).height for each in (of_today, before) if each.document]
+    assert heights == [1050, 450]  # no verdicts: no empty row of them; no photos: nothing wanted either
     unclear = await bot.command("stats", german, OFFICE, argument="Vollmond")
     assert unclear.text.startswith("„Vollmond“ verstehe ich nicht als Zeitraum.")
 
