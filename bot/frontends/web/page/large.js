@@ -7,6 +7,7 @@ const SWIPE = 48;
 const dialog = byId("large");
 const stage = byId("large-picture");
 let shown = { cards: [], at: 0 };
+let leaving = false; // history.back() is on its way: it takes a while, in which a picture may be opened again
 
 export const isLarge = () => dialog.open;
 
@@ -16,8 +17,11 @@ export function showLarge(cards, card) {
   shown = { cards: pictured, at: pictured.indexOf(card) };
   draw();
   dialog.showModal();
-  history.pushState({ large: true }, ""); // for "back", which on a phone is how things are closed
+  if (!leaving) remember();
 }
+
+// For "back", which on a phone is how things are closed.
+const remember = () => history.pushState({ large: true }, "");
 
 function draw() {
   const { cards, at } = shown;
@@ -64,9 +68,18 @@ dialog.addEventListener("keydown", (event) => {
 dialog.addEventListener("close", () => {
   stage.replaceChildren();
   byId("large-said").textContent = "";
-  if (history.state?.large) history.back();
+  if (!history.state?.large || leaving) return;
+  leaving = true;
+  history.back();
 });
-window.addEventListener("popstate", () => dialog.open && dialog.close());
+window.addEventListener("popstate", () => {
+  if (!dialog.open) leaving = false;
+  else if (!leaving) dialog.close();
+  else {
+    leaving = false;
+    remember();
+  }
+});
 
 let from = null;
 stage.addEventListener("touchstart", (event) => (from = event.touches.length === 1 ? event.touches[0].clientX : null), { passive: true });

@@ -65,6 +65,28 @@ async def test_a_picture_opens_in_large_and_closes(anna: Watched) -> None:
     await expect(anna.page.locator(".card")).to_have_count(5)
 
 
+async def test_a_picture_that_is_opened_again_at_once_stays(anna: Watched) -> None:
+    """Closed and opened before the browser has gone back: what comes of that closes nothing, and "back" does."""
+    await anna.page.set_input_files("#file", photo_file())
+    await expect(anna.page.locator(".card")).to_have_count(5)
+    large, second = anna.page.get_by_role("dialog"), anna.page.locator(".card .cover").nth(1)
+    for _ in range(3):
+        await second.click()
+        await expect(large).to_be_visible()
+        await anna.page.evaluate(REOPENED)
+        await expect(large).to_be_visible()
+        await anna.page.go_back()
+        await expect(large).to_be_hidden()
+
+
+REOPENED = """() => new Promise((done) => {
+  const large = document.querySelector("#large");
+  large.addEventListener("close", () => document.querySelectorAll(".card .cover")[1].click(), { once: true });
+  window.addEventListener("popstate", () => setTimeout(done, 50), { once: true });
+  large.close();
+})"""
+
+
 async def test_the_link_of_a_product_can_be_copied(browser: Browser, url: str) -> None:
     """To send it to a friend: beside the large picture."""
     async with visit(browser, url, permissions=["clipboard-read", "clipboard-write"]) as anna:
