@@ -5,10 +5,14 @@ Of what is left, those products come that are for the same use, match the garmen
 it is moved to their kind. Moving an embedding from one kind's mean to another's is what Mikolov et al. (2013) do with
 words. That what goes together can be learned from what is seen together is from McAuley et al. (2015), "Image-based
 recommendations on styles and substitutes". How much each part brings: docs/outfits.md.
+
+What is near to every garment of a kind (a hub: Radovanovic et al. 2010) would come in every outfit. So the garment's
+own ways count more than its kind's, and kinds that are worn about as often take turns.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -31,12 +35,16 @@ _CANDIDATES = 48  # Products of a kind that are weighed.
 _LEAST_HITS = 2  # Less is no outfit; who asks for a kind takes one.
 _OF_A_KIND = 2
 _SECOND = 0.3  # Of the first kind's share, that another kind of its place needs to come beside it.
+_NEARLY = 0.6  # Of the likeliest kind's share: kinds that are worn so often take turns.
+_KIND_MATCH = 0.5  # What a kind's mean, matched with the garment, adds to the logarithm of its share.
 _COLOURS, _COLOUR_REACH = 8, 1.6  # How many colours are looked among, and how much less likely than the best.
-_CARRIED = 0.5  # How much of what makes the garment unlike its kind is looked for in the others.
+_AS_WORN = 0.5  # How much a colour's own frequency counts, beside how it goes with the garment's.
+_FEW = 10.0  # Products of a colour, whose mean is trusted by half.
+_CARRIED = 1.5  # How much of what makes the garment unlike its kind is looked for in the others.
 _OFTEN, _PICTURES = 0.08, 25  # Share and number of pictures from which on "often" is true.
 _SAME_COLOUR = 0.5  # What a second piece of a kind loses in the first one's colour,
 _AGAIN = 0.3  # and a piece for each one before, of whatever kind, in its colour.
-_NEAR, _TINT, _USE, _MATCH = 6.0, 0.5, 1.0, 0.5  # What distance, colour, use and the two as a whole weigh.
+_NEAR, _TINT, _USE, _MATCH = 6.0, 0.6, 1.0, 0.75  # What distance, colour, use and the two as a whole weigh.
 _AT_ODDS = 0.4  # So little of one use, and an outfit goes without a jacket.
 
 
@@ -156,6 +164,13 @@ class OutfitMaker:
         return np.asarray(self.index.embeddings_of(rows).mean(axis=0), np.float32)
 
     @cached_property
+    def colour_ways(self) -> dict[str, np.ndarray]:
+        """By the shop's colours, case folded: what each adds to an embedding, as far as its products tell."""
+        means, counts = self.index.colour_means()
+        trusted = means * (counts / (counts + _FEW))[:, None]
+        return dict(zip(map(folded, self.index.column_words("colours")), trusted, strict=True))
+
+    @cached_property
     def colour_words(self) -> list[tuple[str, int]]:
         """The shop's colours that are known, by their places."""
         places = self.knowledge.colour_places
@@ -179,7 +194,8 @@ class _Around:
         places = self._knowledge.colour_places
         named = (folded(each) for guess in told.colour for each in colours_in(guess.value))
         self._colour = next((places[each] for each in named if each in places), None)
-        self._gender = usual_gender(told.gender[0].value) if told.gender else ""
+        self._gender = usual_gender(told.gender[0].value).replace("Unisex", "") if told.gender else ""
+        self._wearer = self._gender  # or, where it is anybody's, whose the first piece is
         self._without = [*self._index.rows({*request.exclude, *([garment.product_id] if garment.product_id else ())})]
         self._kinds: set[str] = set()
         self._pictures: set[int] = set()
@@ -188,6 +204,7 @@ class _Around:
         self._uses = np.full(usages, 1 / usages, np.float32)
         if maker.knows_embeddings:
             self._uses = self._knowledge.usage(garment.embedding[None])[0]
+        self._own = self._unlike_its_kind()
 
     @property
     def _wearers(self) -> np.ndarray:
@@ -229,26 +246,41 @@ class _Around:
         """Whether anything of these kinds is neither shown before nor among the pieces."""
         shown = self._index.columns(self._without).types
         taken = Counter(shown.words[code] for code in shown.codes.tolist() if code >= 0)
-        return any(self._index.count(self._filters(word)) > taken[word] for word in self._kinds)
+        return any(self._index.count(self._filters(word, self._gender)) > taken[word] for word in self._kinds)
 
-    def _filters(self, word: str) -> Filters:
+    def _filters(self, word: str, gender: str) -> Filters:
         """What the request admits of one type, for the same people."""
         filters = replace(self._request.filters, type=(word,), in_stock=True)
-        if filters.gender or not self._gender or self._gender == "Unisex":
-            return filters
-        return replace(filters, gender=(self._gender,))
+        return filters if filters.gender or not gender else replace(filters, gender=(gender,))
 
-    @staticmethod
-    def _in_turn(kinds: Sequence[_Kind], used: Counter[str]) -> list[_Kind]:
-        """The likeliest first; one that is there already after another that is nearly as likely."""
-        return sorted(kinds, key=lambda kind: -kind.share * (_SECOND if used[kind.word] else 1.0))
+    def _in_turn(self, kinds: Sequence[_Kind], used: Counter[str]) -> list[_Kind]:
+        """The likeliest first; those that are nearly as likely take turns, each as often as it is worn. One that is
+        there already comes after another that is nearly as likely."""
+        shares = {kind: kind.share * self._kind_match(kind) * (_SECOND if used[kind.word] else 1.0) for kind in kinds}
+        least = _NEARLY * max(shares.values(), default=0.0)
+        in_turn = {kind for kind, share in shares.items() if share >= least and not used[kind.word]}
+        shares |= {kind: shares[kind] / self._turn(kind) for kind in in_turn}
+        return sorted(kinds, key=lambda kind: (kind not in in_turn, -shares[kind]))
+
+    def _kind_match(self, kind: _Kind) -> float:
+        """How much likelier this very garment makes a kind."""
+        if not self._maker.knows_embeddings:
+            return 1.0
+        return float(np.exp(_KIND_MATCH * self._matches(kind, self._knowledge.centres[kind.known][None])[0]))
+
+    def _turn(self, kind: _Kind) -> float:
+        """How long this garment has a kind wait: over garments exponential with a mean of 1, so that the one whose wait
+        by its share is shortest is each as often as its share. Told by the embedding, hence always the same."""
+        ways = np.random.default_rng([*kind.word.encode()]).standard_normal(len(self._own))
+        normal = float(self._own @ ways) / max(float(np.linalg.norm(self._own)), 1e-6)
+        return max(-math.log(max((1 + math.erf(normal / math.sqrt(2))) / 2, 1e-9)), 1e-9)
 
     def _piece(self, kind: _Kind) -> tuple[int, float] | None:
         """The product of this kind that goes best with the garment; None if there is none left."""
         tint = self._tints(kind.known)
         best = max(tint.values(), default=0.0)
         close = sorted((word for word in tint if tint[word] >= best - _COLOUR_REACH), key=lambda word: -tint[word])
-        filters = self._filters(kind.word)
+        filters = self._filters(kind.word, self._wearer)
         towards, found = self._towards(kind.known), (np.zeros(0), np.zeros(0, np.intp))
         for colours in (filters.colour,) if filters.colour else (tuple(close[:_COLOURS]), ()):
             narrowed = replace(filters, colour=colours)
@@ -269,7 +301,7 @@ class _Around:
         if self._maker.knows_embeddings:
             alike = self._knowledge.usage(self._index.embeddings_of(rows)) @ self._uses
             scores += _USE * np.log(alike + 1e-3)
-            scores += _MATCH * self._matches(kind, rows)
+            scores += _MATCH * self._matches(kind, self._index.embeddings_of(rows))
             if place_of(kind.word) == "over":
                 scores[alike < _AT_ODDS] = -np.inf
         scores[[picture in self._pictures for picture in columns.pictures.tolist()]] = -np.inf
@@ -279,29 +311,40 @@ class _Around:
         self._pictures.add(int(columns.pictures[place]))
         self._colours[kind.word, int(columns.colours.codes[place])] += 1
         self._without.append(int(rows[place]))
+        if not self._wearer and (gender := int(columns.genders.codes[place])) >= 0:
+            self._wearer = usual_gender(columns.genders.words[gender]).replace("Unisex", "")
         return int(rows[place]), float(distances[place])
 
-    def _matches(self, kind: _Kind, rows: np.ndarray) -> np.ndarray:
-        """(m,): how well these go with the garment as a whole, of what is worn above and below each other."""
-        place, own, theirs = place_of(kind.word), self._garment.embedding[None], self._index.embeddings_of(rows)
+    def _matches(self, kind: _Kind, theirs: np.ndarray) -> np.ndarray:
+        """(m,): how well these embeddings of a kind, (m, dim), go with the garment as a whole, where they are worn
+        above and below each other."""
+        place, own = place_of(kind.word), self._garment.embedding[None]
         if self._place in ABOVE and place == "lower":
             return self._knowledge.matches(own, theirs).ravel()
         if self._place == "lower" and place in ABOVE:
             return self._knowledge.matches(theirs, own).ravel()
-        return np.zeros(len(rows), np.float32)
+        return np.zeros(len(theirs), np.float32)
 
     def _tints(self, known: int) -> dict[str, float]:
         """How well each of the shop's colours goes with the garment, in that kind, as the logarithm of a share."""
-        share = np.log(self._knowledge.tints[known] + 1e-4)
+        share = _AS_WORN * np.log(self._knowledge.tints[known] + 1e-4)
         if self._colour is not None:
             share = share + self._knowledge.harmony[self._colour]
         return {word: float(share[place]) for word, place in self._maker.colour_words}
 
-    def _towards(self, known: int) -> np.ndarray:
-        """The garment's embedding, moved to another kind."""
+    def _unlike_its_kind(self) -> np.ndarray:
+        """(dim,): what the garment is beside its kind and its colour, of which the colours' part tells: else with a red
+        shirt all would be red."""
         own = self._garment.embedding
         if not self._maker.knows_embeddings:
             return own
-        centres = self._knowledge.centres
-        moved = centres[known] + _CARRIED * (own - centres[self._known])
+        colour = self._garment.attributes.colour
+        ways = self._maker.colour_ways.get(folded(colour[0].value)) if colour else None
+        return own - self._knowledge.centres[self._known] - (0.0 if ways is None else ways)
+
+    def _towards(self, known: int) -> np.ndarray:
+        """The garment's embedding, moved to another kind."""
+        if not self._maker.knows_embeddings:
+            return self._own
+        moved = self._knowledge.centres[known] + _CARRIED * self._own
         return np.asarray(moved / max(float(np.linalg.norm(moved)), 1e-6), np.float32)

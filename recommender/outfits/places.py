@@ -34,6 +34,7 @@ _APART_WORDS = """
     trolley suitcase luggage hair pocket
 """
 _APART = frozenset(_APART_WORDS.split())
+_TOP_AND_BOTTOM = frozenset({"tracksuit"})  # no jacket to wear over trousers
 
 
 @lru_cache(maxsize=4096)
@@ -43,7 +44,9 @@ def place_of(type: str) -> BodyPlace | None:
     if not type or not is_wearable(type):
         return None
     words = {word.removesuffix("s") for word in plain(type).replace("-", " ").split()}
-    return None if not words.isdisjoint(_APART) else _OF_GARMENT[garment_of(type)]
+    if not words.isdisjoint(_APART):
+        return None
+    return _OF_GARMENT[garment_of(type)] if words.isdisjoint(_TOP_AND_BOTTOM) else "whole"
 
 
 def is_completed(type: str, sold: Sequence[str]) -> bool:

@@ -11,24 +11,32 @@ garment gives way to a like one of another brand from another picture, so that l
 from __future__ import annotations
 
 import argparse
+import random
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from recommender.catalogue.catalogue import read_catalogue
 from recommender.errors import CatalogueError, EmbedderError
+from recommender.index.building import build_index
 from recommender.network.embedder import Embedder
+from recommender.network.garment_finder import GarmentFinder
 from recommender.outfits.knowledge import OutfitKnowledge
-from recommender.outfits.places import place_of
+from recommender.outfits.places import ABOVE, place_of
 from recommender.product import Product
-from recommender.training.data import held_out
+from recommender.recommender import Recommender
+from recommender.training.data import CataloguePart, held_out
 from recommender.training.outfits.gathering import gather_outfits, learn_denim
 from recommender.training.outfits.learning import usage_of, wearers_of
 from recommender.training.outfits.strips_seen import STRIP_KINDS, SeenStrip, WornPiece
 from scripts.lib.evaluate.measures import Estimate
 
 _OTHERS = 9
+_DRESSED = 200  # held-out garments that are asked about in the shop
 OutfitScore = Callable[[WornPiece, SeenStrip], float]
 
 
@@ -42,12 +50,49 @@ def evaluate_outfits(options: argparse.Namespace) -> dict[str, Any]:
     pieces = gather_outfits([each for each in products if held_out(each.id, options.held_out)], embedder, denim)
     if not any(piece.strips for piece in pieces):
         raise CatalogueError(f"{options.catalogue}: no held-out pictures of models who wear more than one piece")
+    sides = outfit_figures(pieces, outfit_scores(knowledge, pieces))
+    if options.index:
+        left = [each for each in products if not held_out(each.id, options.held_out)]
+        build_index(CataloguePart(options.catalogue, left), options.index, embedder)
+        garments = [each for each in products if held_out(each.id, options.held_out) and place_of(each.type)]
+        random.Random(5).shuffle(garments)
+        shop = Recommender.open(options.index, embedder, finder=GarmentFinder.shipped())
+        sides["in the shop"] = variety_figures(shop, garments[:_DRESSED])
     return {
         "catalogue": str(options.catalogue),
         "products": len(pieces),
         "embedder": f"{embedder.version}, {knowledge.version}",
-        "sides": outfit_figures(pieces, outfit_scores(knowledge, pieces)),
+        "sides": sides,
     }
+
+
+def variety_figures(recommender: Recommender, garments: Sequence[Product]) -> dict[str, Estimate]:
+    """How much the outfits of these garments, by their pictures, are alike, and how well they keep to the same use."""
+    outfits: list[tuple[Product, list[Product]]] = []
+    for garment in garments:
+        answer = recommender.recommend(Path(garment.image).read_bytes())
+        shown = [hit.product.id for hit in answer.hits]
+        hits = recommender.goes_with(answer.query, answer.embedder_version, shown=shown).hits
+        outfits.append((garment, [hit.product for hit in hits]))
+    outfits = [(garment, found) for garment, found in outfits if found]
+    every = list(chain.from_iterable(found for _, found in outfits))
+    most = max(Counter(each.id for each in every).items(), key=lambda pair: pair[1], default=("", 0))[0]
+    pairs = [(usage_of(garment), usage_of(each)) for garment, found in outfits for each in found]
+    return {
+        "has the most frequent piece": Estimate.of([float(most in {e.id for e in found}) for _, found in outfits]),
+        "first pieces, each once": _once([found[0].id for _, found in outfits]),
+        "all pieces, each once": _once([each.id for each in every]),
+        "a top's first piece is jeans": Estimate.of(
+            [float(found[0].type == "Jeans") for garment, found in outfits if place_of(garment.type) in ABOVE]
+        ),
+        "black": Estimate.of([float(each.colour == "Black") for each in every]),
+        "the same use": Estimate.of([float(own == its) for own, its in pairs if own and its]),
+    }
+
+
+def _once(ids: Sequence[str]) -> Estimate:
+    share = len(set(ids)) / max(1, len(ids))
+    return Estimate(share, share, share, len(ids))
 
 
 def outfit_scores(knowledge: OutfitKnowledge, pieces: Sequence[WornPiece]) -> dict[str, OutfitScore]:

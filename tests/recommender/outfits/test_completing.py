@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 
 from recommender.answers import Attributes, Filters, Guess, RankingRequest
+from recommender.index.files import Manifest
+from recommender.index.indexed_product import IndexedProduct, PictureFingerprint
+from recommender.index.product_table import ProductTable
 from recommender.index.search import Index
 from recommender.outfits.completing import Outfit, OutfitMaker, garment_asked
 from recommender.outfits.knowledge import OutfitKnowledge
@@ -89,6 +92,55 @@ def test_not_all_in_one_colour(knowledge: OutfitKnowledge) -> None:
         assert max(map(colours.count, colours)) <= 3, (type, gender, colours)
 
 
+def test_kinds_take_turns(index: Index, knowledge: OutfitKnowledge) -> None:
+    """Shirts are worn with trousers about as often as with jeans: each comes first for many, by the garment alone."""
+    seen = [replace(worn("Shirts"), embedding=at(degrees)[0]) for degrees in range(0, 360, 9)]
+    first, again = ([around(index, knowledge, each)[0][0].type for each in seen] for _ in range(2))
+    assert first == again
+    assert set(first) == {"Jeans", "Trousers"}
+    assert min(map(first.count, set(first))) >= 8
+
+
+def test_what_is_anybodys_is_worn_by_somebody(index: Index, knowledge: OutfitKnowledge) -> None:
+    """A unisex watch goes with a man's things or with a woman's, never with both at once; its pages may differ."""
+    found, outfit = around(index, knowledge, worn("Watches", "Unisex"))
+    assert len({product.gender for product in found}) == 1
+    assert not outfit.exhausted
+
+
+def test_no_piece_is_in_every_outfit(knowledge: OutfitKnowledge) -> None:
+    """Of six jackets, one is as its kind is, the others have ways of their own: each goes with the shirt that has some
+    of its ways, which are not its colour's. A red shirt is dressed as the same one in blue."""
+    plain = np.random.default_rng(3).standard_normal((7, 256))  # of ways that say nothing of the use
+    plain -= plain @ np.linalg.pinv(knowledge.usage_ways) @ knowledge.usage_ways
+    of = dict(zip(knowledge.types, knowledge.centres, strict=True))
+    ways, red = 0.4 * unit(plain[:6]), 0.4 * unit(plain[6:])[0]
+    ways[0] = 0
+    stock = [("Jackets", "Black", way) for way in ways]
+    stock += [("Shirts", colour, sign * red) for sign, colour in ((1, "Red"), (-1, "Blue")) for _ in range(300)]
+    stock += [("Jackets", "Red", red), ("Jeans", "Blue", 0 * red)]
+    products = [Product(str(n), f"thing {n}", type=type, colour=colour) for n, (type, colour, _) in enumerate(stock)]
+    records = [IndexedProduct(each, PictureFingerprint(each.id)) for each in products]
+    vectors = unit(np.array([of[type] + way for type, _, way in stock])).astype(np.float32)
+    index = Index(vectors, ProductTable.of(records), Manifest("v", "e", 256, len(products), "", "", {}, {}))
+    maker = OutfitMaker(index, knowledge, knows_embeddings=True)
+
+    def jacket(way: np.ndarray, colour: str) -> str:
+        embedding = unit((of["Shirts"] + way)[None])[0].astype(np.float32)
+        query = Query(embedding, Attributes((Guess("Shirts", 1.0),), (), (Guess(colour, 1.0),)))
+        return products[maker.around(query, RankingRequest(filters=Filters(type="Jackets"), k=1)).rows[0]].id
+
+    reds, blues = (
+        [jacket(0.6 * way + sign * red, name) for way in ways[1:]] for sign, name in ((1, "Red"), (-1, "Blue"))
+    )
+    assert reds == blues
+    assert reds == ["1", "2", "3", "4", "5"]
+
+
+def unit(vectors: np.ndarray) -> np.ndarray:
+    return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True))
+
+
 def test_pages_go_on_until_nothing_is_left(knowledge: OutfitKnowledge) -> None:
     """What is excluded does not come again; in the end, and only then, it is exhausted."""
     small = shop([each for each in stocked(("Tshirts", "Jeans", "Casual Shoes")) if each.gender == "Men"])
@@ -119,6 +171,7 @@ def test_modest_where_there_is_too_little(index: Index, knowledge: OutfitKnowled
     for type in ("Briefs", "Perfume", ""):
         assert around(index, knowledge, worn(type))[1] == Outfit()
     assert around(shop(stocked(("Tshirts", "Shirts"))), knowledge, worn("Tshirts"))[1] == Outfit()
+    assert place_of("Tracksuits") == place_of("Dresses") != place_of("Jackets")  # over trousers it is none
     assert is_completed("Tshirts", TYPES)
     assert not is_completed("Briefs", TYPES)
     assert not is_completed("Tshirts", ("Tshirts", "Shirts", "Jeans", "Briefs", "Perfume"))

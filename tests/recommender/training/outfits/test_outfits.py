@@ -137,7 +137,9 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert command.main(["--catalogue", str(tmp_path), "--out", str(tmp_path / "out"), "--held-out", "0.5"]) == 0
     assert "pictures of models" in capsys.readouterr().out
     assert set(OutfitKnowledge.load(tmp_path / "out").types) == {"Shirts", "Jeans", "Trousers", "Formal Shoes"}
-    assert evaluate(["--outfits", "--catalogue", str(tmp_path), "--held-out", "0.5", "--json"]) == 0
+    asked = ["--outfits", "--catalogue", str(tmp_path), "--held-out", "0.5", "--index", str(tmp_path / "index")]
+    assert evaluate([*asked, "--json"]) == 0
     sides = json.loads(capsys.readouterr().out)["sides"]
     assert sides["lookalike"]["AUC, lower"]["queries"] >= 10
-    assert list(sides) == ["popularity", "kinds", "colours", "counts", "matching", "lookalike"]
+    assert list(sides) == ["popularity", "kinds", "colours", "counts", "matching", "lookalike", "in the shop"]
+    assert sides["in the shop"]["has the most frequent piece"]["queries"] >= 20
