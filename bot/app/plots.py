@@ -30,9 +30,9 @@ def overview(found: Report, texts: Texts) -> bytes:
     if lacking and texts.language != FALLBACK:
         return overview(found, Texts.for_locale(FALLBACK))
     with rc_context({"font.family": families}):
-        heights = (3, 1 if found.like_rate else 0, 4 if names else 0)
+        heights = [3, *([1] if found.like_rate else []), *([4] if names else [])]
         figure = Figure(figsize=(6, sum(heights)), dpi=150, layout="constrained")
-        places = iter(figure.subplots(sum(map(bool, heights)), 1, squeeze=False, height_ratios=[*filter(None, heights)]))
+        places = iter(figure.subplots(len(heights), 1, squeeze=False, height_ratios=heights))
         _days(next(places)[0], found, texts)
         if found.like_rate:
             _verdicts(next(places)[0], found, found.like_rate, texts)
