@@ -340,7 +340,7 @@ class _Around:
             return own
         colour = self._garment.attributes.colour
         ways = self._maker.colour_ways.get(folded(colour[0].value)) if colour else None
-        return own - self._knowledge.centres[self._known] - (0.0 if ways is None else ways)
+        return np.asarray(own - self._knowledge.centres[self._known] - (0.0 if ways is None else ways))
 
     def _towards(self, known: int) -> np.ndarray:
         """The garment's embedding, moved to another kind."""
