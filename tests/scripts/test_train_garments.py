@@ -14,7 +14,7 @@ from recommender.network.garment_finder import GarmentFinder
 from recommender.taxonomy import GARMENT_TYPES
 from scripts.lib.train.garments import main as train_garments
 from tests.recommender.training.drawn_models import Colour, flat_bag, lower, short, upper
-from tests.scripts.conftest import called
+from tests.scripts.conftest import called, eagerly
 
 pytestmark = pytest.mark.timeout(900)
 COLOURS: list[Colour] = [(190, 40, 40), (30, 120, 70), (60, 70, 160), (120, 40, 120), (150, 110, 40), (60, 130, 140)]
@@ -45,7 +45,8 @@ def test_from_a_catalogue_to_a_served_detector(tmp_path: Path) -> None:
     pytest.importorskip("tensorflow", reason="training needs the train extra")
     catalogue, out = _catalogue(tmp_path / "shop"), tmp_path / "out"
     common = ("--catalogue", catalogue, "--init", "random", "--out", out, "--backgrounds", 8, "--held-out", "0.5")
-    done = called(train_garments, *common, "--scenes", 8, "--passes", 1, "--batch", 4, "--each", 6)
+    with eagerly():
+        done = called(train_garments, *common, "--scenes", 8, "--passes", 1, "--batch", 4, "--each", 6)
     assert done.returncode == 0, done.stderr
     assert "1 passes of 2 steps" in done.stdout
     assert [row["epoch"] for row in csv.DictReader((out / "log.csv").read_text().splitlines())] == ["0"]
