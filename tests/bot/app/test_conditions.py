@@ -120,14 +120,15 @@ def refused(folder: Path, prefix: Sequence[str] = (), environ: Mapping[str, str]
 
 PLACES = {
     "no HOME, nothing in the environment": ((), BARE),
-    "C locale": ((), {**BARE, "LC_ALL": "C", "LANG": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}),
+    "C locale, a home that cannot be written, proxies that lead nowhere": (
+        (),
+        {
+            **(BARE | {"LC_ALL": "C", "LANG": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "HOME": "/proc"}),
+            **{"HTTP_PROXY": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "localhost"},
+        },
+    ),
     "one CPU": (("taskset", "-c", str(min(os.sched_getaffinity(0)))), BARE),
     "process 1": (("unshare", "--pid", "--fork", "--kill-child"), BARE),
-    "a home that cannot be written": ((), {**BARE, "HOME": "/proc"}),
-    "proxies that lead nowhere": (
-        (),
-        {**BARE, "HTTP_PROXY": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "localhost"},
-    ),
 }
 
 

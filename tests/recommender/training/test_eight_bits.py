@@ -47,12 +47,21 @@ def drawn() -> tuple[bytes, list[np.ndarray]]:
     from recommender.training.litert import to_litert
 
     keras.utils.set_random_seed(5)
-    photo = keras.Input((32, 32, 3), name="photo")
-    trunk = keras.applications.MobileNetV2(
-        input_shape=(32, 32, 3), alpha=0.35, include_top=False, weights=None, name="backbone"
+    layers = keras.layers
+    trunk = keras.Sequential(
+        [
+            layers.Conv2D(16, 3, 2, "same", use_bias=False, name="Conv1"),
+            layers.BatchNormalization(name="bn_Conv1"),
+            layers.DepthwiseConv2D(3, padding="same", activation="relu6", name="expanded_conv_depthwise"),
+            layers.Conv2D(48, 1, activation="relu6", name="block_1_expand"),
+            layers.DepthwiseConv2D(3, padding="same", activation="relu6", name="block_1_depthwise"),
+            layers.Conv2D(768, 1, activation="relu6", name="block_1_project"),
+        ],
+        name="backbone",
     )
-    seen = trunk(keras.layers.Rescaling(1 / 127.5, offset=-1.0)(photo))
-    said = keras.layers.Dense(8, name="said")(keras.layers.GlobalAveragePooling2D()(seen))
+    photo = keras.Input((32, 32, 3), name="photo")
+    seen = trunk(layers.Rescaling(1 / 127.5, offset=-1.0)(photo))
+    said = layers.Dense(8, name="said")(layers.GlobalAveragePooling2D()(seen))
     rng = np.random.default_rng(6)
     photos = [rng.uniform(0, 255, (1, 32, 32, 3)).astype(np.float32) for _ in range(12)]
     return to_litert(keras.Model(photo, {"said": said}), ["said"]), photos
