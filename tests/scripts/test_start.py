@@ -109,7 +109,9 @@ def _ensure(project: Path, extras: str = "", **changes: str) -> subprocess.Compl
     return _bash(project, f'. scripts/lib/env.sh; ensure_environment "{extras}"; echo "$LOOKALIKE_PYTHON"', **changes)
 
 
-_LIST = "from importlib.metadata import distributions as all; print(*(f'{d.name}=={d.version}' for d in all()), sep='\\n')"
+_LIST = (
+    "from importlib.metadata import distributions as all; print(*(f'{d.name}=={d.version}' for d in all()), sep='\\n')"
+)
 
 
 def _installed(project: Path) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 from typing import Any
 
 import pytest
@@ -90,31 +91,29 @@ async def test_too_large_a_photo_is_said_to_be(bot: Bot, tg: BotApi, shopper: So
         assert "too large" in (await shopper.answer(buttons=False))["text"]
 
 
-@pytest.mark.parametrize(
-    ("faults", "fault"),
-    [
-        ([Fault("file", 404)], PhotoFault.GONE),
-        ([Fault("getFile", 400, "Bad Request: wrong file_id or the file is temporarily unavailable")], PhotoFault.GONE),
-        ([Fault("file", 500)], None),
-        ([Fault("file", drop="before")], None),
-        ([Fault("getFile", 502, "Bad Gateway", times=2)], None),
-        ([Fault("getFile", 429, "Too Many Requests: retry after 1", {"retry_after": 1})], None),
-        ([Fault("file", 500, times=9)], PhotoFault.UNREACHABLE),
-        ([Fault("file", delay=1.5)], None),
-    ],
-)
-async def test_downloads_that_go_wrong(
-    tg: BotApi, shopper: Someone, faults: list[Fault], fault: PhotoFault | None
-) -> None:
+_DOWNLOADS: list[tuple[Fault, PhotoFault | None]] = [
+    (Fault("file", 404), PhotoFault.GONE),
+    (Fault("getFile", 400, "Bad Request: wrong file_id or the file is temporarily unavailable"), PhotoFault.GONE),
+    (Fault("file", 500), None),
+    (Fault("file", drop="before"), None),
+    (Fault("getFile", 502, "Bad Gateway", times=2), None),
+    (Fault("getFile", 429, "Too Many Requests: retry after 1", {"retry_after": 1}), None),
+    (Fault("file", delay=1.5), None),
+    (Fault("file", 500, times=9), PhotoFault.UNREACHABLE),
+]
+
+
+async def test_downloads_that_go_wrong(tg: BotApi, shopper: Someone) -> None:
     """What may work the next time is tried again; what cannot be had is handed on as such, and the bot lives on."""
     talk = Scripted(ANSWER)
-    tg.faults += faults
     async with telegram(talk, tg):
-        await shopper.photo(b"the photo")
-        await shopper.answer(buttons=False)
-        (event,) = heard(talk)
-        assert event.photos[0].fault == fault
-        assert event.photos[0].data == (b"the photo" if fault is None else b"")
+        for fault, said in _DOWNLOADS:
+            tg.faults = [fault]
+            await shopper.photo(b"the photo")
+            await shopper.answer(buttons=False)
+            got = heard(talk)[-1].photos[0]
+            assert (got.fault, got.data) == (said, b"the photo" if said is None else b""), fault
+    assert len(heard(talk)) == len(_DOWNLOADS)
 
 
 async def test_an_album_is_one_event(tg: BotApi, shopper: Someone) -> None:
@@ -183,28 +182,29 @@ async def test_a_real_picture_file_is_answered(bot: Bot, tg: BotApi, shopper: So
     assert "1. Fern pattern" in message["text"]
 
 
-@pytest.mark.parametrize(
-    "name", ["download.jfif", "coat.jpg_large", "Screenshot 2026.11.28", "IMG_2231.jpe", "a.exe", ""]
-)
-@pytest.mark.parametrize("kind", ["application/octet-stream", "", "binary/octet-stream", "image/jpeg"])
-async def test_a_file_is_looked_at_by_its_bytes(tg: BotApi, shopper: Someone, name: str, kind: str) -> None:
+async def test_a_file_is_looked_at_by_its_bytes(tg: BotApi, shopper: Someone) -> None:
     """Whatever it is called."""
     talk = Scripted(ANSWER)
+    names = ("download.jfif", "coat.jpg_large", "Screenshot 2026.11.28", "IMG_2231.jpe", "a.exe", "")
+    kinds = ("application/octet-stream", "", "binary/octet-stream", "image/jpeg")
     async with telegram(talk, tg):
-        described = {"file_name": name} if name else {}
-        await shopper.send(document=shopper.file(b"bytes", **described, **({"mime_type": kind} if kind else {})))
-        await shopper.answer(buttons=False)
-    assert [event.photos[0].data for event in heard(talk)] == [b"bytes"]
+        for name, kind in itertools.product(names, kinds):
+            described = {"file_name": name} if name else {}
+            await shopper.send(document=shopper.file(b"bytes", **described, **({"mime_type": kind} if kind else {})))
+            await shopper.answer(buttons=False)
+            assert heard(talk)[-1].photos[0].data == b"bytes", (name, kind)
+    assert len(heard(talk)) == len(names) * len(kinds)
 
 
-@pytest.mark.parametrize("kind", ["application/pdf", "video/mp4", "text/plain", "application/zip", "image/svg+xml"])
-async def test_what_is_no_photo_by_its_type_is_not_fetched(tg: BotApi, shopper: Someone, kind: str) -> None:
+async def test_what_is_no_photo_by_its_type_is_not_fetched(tg: BotApi, shopper: Someone) -> None:
     """Even if its name says that it is one."""
     talk = Scripted(ANSWER)
+    kinds = ("application/pdf", "video/mp4", "text/plain", "application/zip", "image/svg+xml")
     async with telegram(talk, tg):
-        await shopper.send(document=shopper.file(b"bytes", file_name="a.jpg", mime_type=kind))
-        await shopper.answer(buttons=False)
-    assert [event.photos[0].fault for event in heard(talk)] == [PhotoFault.NOT_A_PHOTO]
+        for kind in kinds:
+            await shopper.send(document=shopper.file(b"bytes", file_name="a.jpg", mime_type=kind))
+            await shopper.answer(buttons=False)
+    assert [event.photos[0].fault for event in heard(talk)] == [PhotoFault.NOT_A_PHOTO] * len(kinds)
     assert tg.of("getFile") == []
 
 
@@ -275,32 +275,31 @@ async def test_a_link_to_a_picture_is_one(
     assert text_event.text == "see please"
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        {"contact": {"phone_number": "1", "first_name": "x"}},
-        {"location": {"latitude": 1.0, "longitude": 1.0}},
-        {"dice": {"emoji": "🎲", "value": 1}},
-        {"game": {"title": "t", "description": "d", "photo": []}},
-        {"paid_media": {"star_count": 1, "paid_media": [{"type": "preview"}]}},
-        {"giveaway": {"chats": [], "winners_selection_date": 1, "winner_count": 1}},
-        {"giveaway_winners": {"chat": {"id": -5, "type": "channel"}, "giveaway_message_id": 1, "winners": [],
-                              "winners_selection_date": 1, "winner_count": 1}},
-        {"story": {"chat": {"id": -5, "type": "channel"}, "id": 1}},
-        {"invoice": {"title": "t", "description": "d", "start_parameter": "", "currency": "EUR", "total_amount": 1}},
-        {"checklist": {"title": "t", "tasks": []}},
-        {"something_new": {"of": "tomorrow"}},
-    ],
-)  # fmt: skip
-async def test_no_kind_of_message_meets_silence(bot: Bot, tg: BotApi, content: dict[str, Any]) -> None:
+_ODD: list[dict[str, Any]] = [
+    {"contact": {"phone_number": "1", "first_name": "x"}},
+    {"location": {"latitude": 1.0, "longitude": 1.0}},
+    {"dice": {"emoji": "🎲", "value": 1}},
+    {"game": {"title": "t", "description": "d", "photo": []}},
+    {"paid_media": {"star_count": 1, "paid_media": [{"type": "preview"}]}},
+    {"giveaway": {"chats": [], "winners_selection_date": 1, "winner_count": 1}},
+    {"giveaway_winners": {"chat": {"id": -5, "type": "channel"}, "giveaway_message_id": 1, "winners": [],
+                          "winners_selection_date": 1, "winner_count": 1}},
+    {"story": {"chat": {"id": -5, "type": "channel"}, "id": 1}},
+    {"invoice": {"title": "t", "description": "d", "start_parameter": "", "currency": "EUR", "total_amount": 1}},
+    {"checklist": {"title": "t", "tasks": []}},
+    {"something_new": {"of": "tomorrow"}},
+]  # fmt: skip
+
+
+async def test_no_kind_of_message_meets_silence(bot: Bot, tg: BotApi) -> None:
     """In private, in the shopper's language; in a group it is met by silence, as is what a service says."""
     alone, group = Someone(tg, 1001, language="de"), Someone(tg, 1001, chat_id=-77)
     async with telegram(bot.conversation, tg, kept=bot.store.files):
-        await group.send(**content)
         for service in ({"pinned_message": group.message(text="x")}, {"boost_added": {"boost_count": 1}}):
             await alone.send(**service)
         await alone.send(giveaway_created={})
-        await alone.send(**content)
-        assert "Foto" in (await alone.answer(buttons=False))["text"]
-        await tg.settled()
-    assert (len(tg.sent(1001)), len(tg.sent(-77))) == (1, 0)
+        for content in _ODD:
+            await group.send(**content)
+            await alone.send(**content)
+            assert "Foto" in (await alone.answer(buttons=False))["text"], content
+    assert (len(tg.sent(1001)), len(tg.sent(-77))) == (len(_ODD), 0)
