@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -15,7 +16,10 @@ from recommender.errors import IndexUnavailableError
 
 MOST_AT_ONCE = 16_384  # what Milvus gives at most to one question
 _PATIENT_S = 300.0
+_NOT_READY, _PAUSES = "not ready", (1.0, 4.0, 15.0, 40.0)  # what Milvus says when it has done nothing; seconds
 _T = TypeVar("_T")
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,21 @@ class MilvusConnection:
         self.settings = settings
         self._client: Any = None
 
-    def ask(self, what: Callable[[Any], _T]) -> _T:
-        """What this asks of a pymilvus.MilvusClient. Raises IndexUnavailableError, with all that went wrong in one
-        line."""
+    def ask(self, what: Callable[[Any], _T], patiently: bool = False) -> _T:
+        """What this asks of a pymilvus.MilvusClient; `patiently`: for whom nobody waits, also of a server that is short
+        of processor and takes nothing for a while. Raises IndexUnavailableError, with all that went wrong in one line.
+        """
+        for pause in _PAUSES if patiently else ():
+            try:
+                return self._asked(what)
+            except IndexUnavailableError as error:
+                if _NOT_READY not in str(error):
+                    raise
+                log.warning("tried again in %.0f s: %s", pause, error)
+                time.sleep(pause)
+        return self._asked(what)
+
+    def _asked(self, what: Callable[[Any], _T]) -> _T:
         import grpc
         from pymilvus import MilvusClient
         from pymilvus.exceptions import MilvusException
@@ -77,7 +93,7 @@ class MilvusConnection:
             "consistency_level": "Strong" if strongly else "Eventually",
             **further,
         }
-        return self.ask(lambda client: list(client.query(collection, filter=where, **asked)))
+        return self.ask(lambda client: list(client.query(collection, filter=where, **asked)), patiently)
 
     def count(self, collection: str, where: str, strongly: bool = False) -> int:
         """For how many entities it is true. Raises IndexUnavailableError."""

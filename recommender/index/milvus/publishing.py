@@ -287,7 +287,7 @@ class _Publication:
         self._ask(lambda client: getattr(client, how)(collection, entities, timeout=_SECONDS))
 
     def _ask(self, what: Callable[[Any], Any]) -> Any:  # noqa: ANN401 - pymilvus is no dependency
-        return self._connection.ask(what)
+        return self._connection.ask(what, patiently=True)
 
 
 def about_of(index: Index, rows: str, vocabulary: Vocabulary) -> About:

@@ -98,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--processes", type=_numbers, default=[0], metavar="N,M", help="with so many recommender processes (load)"
     )
+    parser.add_argument("--first", type=float, default=1.0, help="photos a second to begin with (load)")
     parser.add_argument("--plot", type=Path, help="where to draw what was measured, as a PNG (load)")
     parser.add_argument("--feeds", action="store_true", help="measure the reading of catalogues in each form instead")
     parser.add_argument("--report", type=int, metavar="N", help="measure a report over so many logged queries instead")

@@ -24,7 +24,7 @@ from scripts.lib.bench.bot_process import end_bot, running_bot
 from scripts.lib.bench.load.side import LIMIT_MS, LoadSide, LoadStep
 from tests.bot.frontends.telegram.server import BotApi, serving
 
-_FIRST, _FACTOR, _MOST = 1.0, 1.5, 200.0  # Photos a second.
+_FACTOR, _MOST = 1.5, 200.0  # Photos a second.
 _FEWEST = 40  # At one rate, so that one in twenty is more than one.
 _CLOSER = 2  # Steps between the last rate in time and the first that was not.
 # By arithmetic: of so many cores four fifths, the rest being Telegram's, other programs' and peaks'.
@@ -38,7 +38,7 @@ async def measure(
 ) -> dict[str, Any]:
     """What `scripts/bench --load --json` prints; `products` are in `folder`/index."""
     load_before = os.getloadavg()[0]
-    first, most, closer, fewest = (4.0, 4.0, 0, 8) if given.quick else (_FIRST, _MOST, _CLOSER, _FEWEST)
+    first, most, closer, fewest = (4.0, 4.0, 0, 8) if given.quick else (given.first, _MOST, _CLOSER, _FEWEST)
     seconds = 1.0 if given.quick else float(given.seconds)
 
     async def step(side: LoadSide, rate: float) -> LoadStep:

@@ -22,7 +22,7 @@ LIMIT_MS = 1000.0
 SHARE = 0.95
 # People, in turn: to one chat Telegram lets a bot send no more than a message a second.
 _PEOPLE = 200
-_START_S, _LATE_S, _LOOK_S = 180.0, 20.0, 0.1
+_START_S, _LATE_S, _LOOK_S = 600.0, 20.0, 0.1
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,6 +133,25 @@ def test_rows_that_somebody_removed(settings: MilvusSettings, shelf: Shelf, fold
     assert_same(MilvusIndex(connection, publish(connection, folder)), Index.from_files(*read_version(folder)))
 
 
+def test_a_server_that_takes_nothing_for_a_moment(
+    settings: MilvusSettings, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is short of processor says so, as Milvus 2.3.5 does: it is asked again, and nothing begins anew."""
+    import pymilvus
+
+    monkeypatch.setattr("recommender.index.milvus.connection._PAUSES", (0.0, 0.0))
+    works, called = pymilvus.MilvusClient.insert, itertools.count()
+
+    def not_ready(*given: object, **named: object) -> object:
+        if next(called) in (0, 1, 3):
+            raise pymilvus.MilvusException(1, "service not ready[standalone=1]: Abnormal")
+        return works(*given, **named)
+
+    monkeypatch.setattr(pymilvus.MilvusClient, "insert", not_ready)
+    connection = MilvusConnection(settings)
+    assert_same(MilvusIndex(connection, publish(connection, folder)), Index.from_files(*read_version(folder)))
+
+
 @pytest.mark.parametrize("when", ["rows", "deaths", "about", "step"])
 def test_killed_while_it_changes_some(
     settings: MilvusSettings, shelf: Shelf, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
