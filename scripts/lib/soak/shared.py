@@ -204,10 +204,11 @@ class SharedSoak(SoakRun):
             db.execute("UPDATE people SET told_at = told_at - 86400 WHERE told_at > %s", (time.time() - 86400,))
 
     async def end(self) -> None:
-        """All of them."""
-        for bot in self.bots:
-            if bot is not None:
-                await end_bot(bot)
+        """All of them, also where one does not end: TimeoutError then."""
+        ends = (end_bot(bot) for bot in self.bots if bot is not None)
+        for done in await asyncio.gather(*ends, return_exceptions=True):
+            if done is not None:
+                raise done
 
 
 async def soak_shared(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
