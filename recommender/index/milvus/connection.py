@@ -48,9 +48,8 @@ class MilvusConnection:
         self._client: Any = None
 
     def ask(self, what: Callable[[Any], _T], patiently: bool = False) -> _T:
-        """What this asks of a pymilvus.MilvusClient; `patiently`: for whom nobody waits, also of a server that is short
-        of processor and takes nothing for a while. Raises IndexUnavailableError, with all that went wrong in one line.
-        """
+        """What this asks of a pymilvus.MilvusClient; `patiently`: again where the server takes nothing for a while.
+        Raises IndexUnavailableError, with all that went wrong in one line."""
         for pause in _PAUSES if patiently else ():
             try:
                 return self._asked(what)

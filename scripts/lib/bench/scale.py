@@ -106,9 +106,8 @@ class _Milvus:
 
     def server(self) -> dict[str, float]:
         """What the server has computed and holds; 0 of one that is elsewhere."""
-        if self._pid is None:
-            return {"server_cpu_s": 0.0, "server_mb": 0.0}
-        return {"server_cpu_s": cpu_seconds(self._pid), "server_mb": memory_mb([self._pid])}
+        pids = [] if self._pid is None else [self._pid]
+        return {"server_cpu_s": sum(map(cpu_seconds, pids)), "server_mb": memory_mb(pids)}
 
 
 @contextmanager
