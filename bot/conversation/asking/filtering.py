@@ -31,6 +31,7 @@ from bot.ports import (
     Answer,
     CatalogueWords,
     Chip,
+    Hit,
     QueryKind,
     StoredQuery,
     can_have,
@@ -327,9 +328,14 @@ def _names_kind(chip: Chip) -> bool:
 
 
 def _by_price(answer: Answer, count: int, *, falls: bool) -> Answer:
-    """The cheapest of the answer's products, or the dearest, those of unknown price last."""
+    """The cheapest of the answer's products, or the dearest; those of unknown price last, and before them those that
+    only nearly fit."""
     sign = -1 if falls else 1
-    by_price = sorted(answer.hits, key=lambda hit: (hit.product.price is None, sign * (hit.product.price or 0)))
+
+    def place(hit: Hit) -> tuple[bool, int, float]:
+        return hit.product.price is None, hit.relaxation, sign * (hit.product.price or 0)
+
+    by_price = sorted(answer.hits, key=place)
     hits = tuple(replace(hit, rank=rank) for rank, hit in enumerate(by_price[:count], start=1))
     return replace(answer, hits=hits, exhausted=answer.exhausted and len(answer.hits) <= count)
 

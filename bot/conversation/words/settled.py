@@ -11,8 +11,8 @@ from bot.ports import Chip
 
 _SLEEVES = ("full sleeve|half sleeve|long sleeve|short sleeve",)
 _LENGTHS: Mapping[tuple[str, ...], tuple[str, ...]] = {
-    ("long|maxi|full length",): ("full sleeve|long sleeve|long-sleeve",),
-    ("short|mini",): ("half sleeve|short sleeve|short-sleeve",),
+    ("long$|maxi$|full length",): ("full sleeve|long sleeve|long-sleeve",),
+    ("short$|mini$",): ("half sleeve|short sleeve|short-sleeve",),
 }  # of garments, and of their sleeves
 
 

@@ -204,6 +204,8 @@ def _made(language: str, words: CatalogueWords) -> ShopLexicon:
 
 def _begins_a_word(stem: str, titles: frozenset[str]) -> bool:
     first = stem.split()[0].split("-")[0]
+    if first.endswith("$"):  # the whole word: "maxi" begins Maxima's watches
+        return first[:-1] in titles
     return any(word.startswith(first) for word in titles)
 
 
