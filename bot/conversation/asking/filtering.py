@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Literal
 
-from bot.conversation.asking.further import more_like, next_hits
+from bot.conversation.asking.further import by_price, more_like, next_hits
 from bot.conversation.asking.outfits import complete_look
 from bot.conversation.asking.questions import answer_questions
 from bot.conversation.asking.ranking_context import ranking_request
@@ -31,7 +31,6 @@ from bot.ports import (
     Answer,
     CatalogueWords,
     Chip,
-    Hit,
     QueryKind,
     StoredQuery,
     can_have,
@@ -69,6 +68,8 @@ async def filter_by_text(ctx: EventContext[Event], query: StoredQuery, text: str
         return await answer_questions(ctx, query, found.asks, places)
     if found.outfit:
         return await complete_look(ctx, query, places[0] if places else 0, found.chips, not_understood(ctx, found))
+    if found.sizes and places and not (found.keeps or found.changes_answer):
+        return [Reply(text=not_understood(ctx, found))]
     if places and not (found.cheaper or found.dearer):
         return await _pointed_at(ctx, query, found, places)
     if found.keeps and not found.changes_answer and query.answer.hits:
@@ -147,7 +148,7 @@ async def _pointed_at(
     ctx: EventContext[Event], query: StoredQuery, found: Understood, places: Sequence[int]
 ) -> list[Reply]:
     """Products among those shown: they are saved, or more like the first of them is looked for."""
-    note = left_out(ctx, found.left_out, ctx.settings.filters_per_text) if found.left_out else ""
+    note = not_understood(ctx, found)
     if not found.keeps:
         return await more_like(ctx, query, places[0], found.chips, note)
     replies = [reply for place in places for reply in await save_product(ctx, query, place)]
@@ -268,7 +269,7 @@ async def _ask_again(
         if not sorts:
             return await ctx.worker.further(query_bytes, before.embedder_version, request)
         answer = await ctx.worker.further(query_bytes, before.embedder_version, replace(request, k=_SORTED))
-        return _by_price(answer, request.k, falls=sorts == "dearest")
+        return by_price(answer, request.k, falls=sorts == "dearest")
 
     if sorts:
         note = " ".join(filter(None, (note, ctx.texts("sorted-by-price", first=sorts, count=_SORTED))))
@@ -283,7 +284,10 @@ async def _ask_again(
         return await _beyond_outfit(ctx, query, told, note)
     if query.kind == "outfit":
         return await record_answer(ctx, "outfit", answer, chips, continues=query, about=query.about, note=note)
-    return await record_answer(ctx, kind, answer, chips, continues=query, garment_index=garment_index, note=note)
+    shown = await record_answer(ctx, kind, answer, chips, continues=query, garment_index=garment_index, note=note)
+    if sorts and shown.query_id:
+        await ctx.store.queries.speak_of(shown.query_id, 1)  # "the cheapest? ... save it"
+    return shown
 
 
 async def _beyond_outfit(ctx: EventContext[Event], query: StoredQuery, told: Sequence[Chip], note: str) -> Reply:
@@ -325,19 +329,6 @@ def _unfit(query: StoredQuery, chips: Sequence[Chip]) -> list[Chip]:
 
 def _names_kind(chip: Chip) -> bool:
     return chip.kind == "type" and not chip.negated
-
-
-def _by_price(answer: Answer, count: int, *, falls: bool) -> Answer:
-    """The cheapest of the answer's products, or the dearest; those of unknown price last, and before them those that
-    only nearly fit."""
-    sign = -1 if falls else 1
-
-    def place(hit: Hit) -> tuple[bool, int, float]:
-        return hit.product.price is None, hit.relaxation, sign * (hit.product.price or 0)
-
-    by_price = sorted(answer.hits, key=place)
-    hits = tuple(replace(hit, rank=rank) for rank, hit in enumerate(by_price[:count], start=1))
-    return replace(answer, hits=hits, exhausted=answer.exhausted and len(answer.hits) <= count)
 
 
 def _in_vain(answer: Answer, chips: Sequence[Chip], words: CatalogueWords) -> list[Chip]:

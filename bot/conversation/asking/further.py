@@ -15,7 +15,7 @@ from bot.conversation.event_context import EventContext
 from bot.conversation.saying.render import answer_reply
 from bot.conversation.words.chips import merged
 from bot.messages import Event, Reply
-from bot.ports import Chip, Hit, Product, StoredQuery, garment_of
+from bot.ports import Answer, Chip, Hit, Product, StoredQuery, garment_of
 from bot.texts.lexicon import folded
 
 
@@ -87,3 +87,16 @@ def _fits(product: Product, chip: Chip) -> bool:
         price = product.price
         return price is not None and (chip.low or 0) <= price <= (price if chip.high is None else chip.high)
     return product.in_stock
+
+
+def by_price(answer: Answer, count: int, *, falls: bool) -> Answer:
+    """The cheapest of the answer's products, or the dearest; those of unknown price last, and before them those that
+    only nearly fit."""
+    sign = -1 if falls else 1
+
+    def place(hit: Hit) -> tuple[bool, int, float]:
+        return hit.product.price is None, hit.relaxation, sign * (hit.product.price or 0)
+
+    by_price = sorted(answer.hits, key=place)
+    hits = tuple(replace(hit, rank=rank) for rank, hit in enumerate(by_price[:count], start=1))
+    return replace(answer, hits=hits, exhausted=answer.exhausted and len(answer.hits) <= count)

@@ -10,15 +10,17 @@ from bot.conversation.words.shop_lexicon import ShopLexicon
 from bot.ports import Chip
 
 _SLEEVES = ("full sleeve|half sleeve|long sleeve|short sleeve",)
+_LONG = ("full sleeve|long sleeve|long-sleeve",)
+_SHORT = ("half sleeve|short sleeve|short-sleeve",)
 _LENGTHS: Mapping[tuple[str, ...], tuple[str, ...]] = {
-    ("long$|maxi$|full length",): ("full sleeve|long sleeve|long-sleeve",),
-    ("short$|mini$",): ("half sleeve|short sleeve|short-sleeve",),
+    ("long$|maxi$|full length",): _LONG,
+    ("short$|mini$",): _SHORT,
 }  # of garments, and of their sleeves
 
 
 def settled(chips: Sequence[Chip], lexicon: ShopLexicon, *, is_child: bool) -> list[Chip]:
     """`is_child`: for whom it is has a child's age."""
-    found = _with_sleeves(chips)
+    found = [_as_seen(each, lexicon) for each in _with_sleeves(chips)]
     found = _for_child(found, lexicon) if is_child else found
     return [_without_wanted(each, found) for each in found]
 
@@ -33,6 +35,14 @@ def _with_sleeves(chips: Sequence[Chip]) -> list[Chip]:
     return [joined if each is length else each for each in chips if each is not sleeves]
 
 
+def _as_seen(chip: Chip, lexicon: ShopLexicon) -> Chip:
+    """Short sleeves, where pictures tell of long ones and of none alone: those that are neither."""
+    looks = lexicon.words.looks
+    if chip.words != _SHORT or chip.negated or "short sleeve" in looks or not {"long sleeve", "sleeveless"} <= looks:
+        return chip
+    return Chip("word", (f"{_LONG[0]}|sleeveless",), negated=True, said=lexicon.texts("sleeves-not-short"))
+
+
 def _for_child(chips: Sequence[Chip], lexicon: ShopLexicon) -> list[Chip]:
     """A sister of twelve wears what girls wear."""
     as_child = {lexicon.words_for("gender", said): child for said, child in (("woman", "girl"), ("man", "boy"))}
@@ -44,7 +54,7 @@ def _for_child(chips: Sequence[Chip], lexicon: ShopLexicon) -> list[Chip]:
     ]
     if any(each.kind == "gender" for each in found) or not (kids := lexicon.words_for("gender", "kids")):
         return found
-    return [*found, Chip("gender", kids, said=lexicon.named("gender", kids))]
+    return [*found, Chip("gender", kids, said=", ".join(lexicon.texts.name("gender", each) for each in kids))]
 
 
 def _without_wanted(chip: Chip, chips: Sequence[Chip]) -> Chip:

@@ -6,9 +6,8 @@ from __future__ import annotations
 import asyncio
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
 
 from rapidfuzz.distance import OSA
 
@@ -35,7 +34,7 @@ class ShopLexicon:
     words: CatalogueWords
     _own: dict[tuple[str, ...], list[WordSense]] = field(default_factory=dict)
     _lexicons: tuple[Lexicon, ...] = ()
-    _texts: Texts = field(init=False, repr=False)
+    texts: Texts = field(init=False, repr=False)
     # By first letter: the catalogue's own single words. By sense: what of it the catalogue has.
     _own_words: dict[str, list[str]] = field(default_factory=dict)
     _known: dict[WordSense, WordSense] = field(default_factory=dict)
@@ -43,7 +42,7 @@ class ShopLexicon:
 
     def __post_init__(self) -> None:
         self._lexicons = tuple(lexicon(each) for each in dict.fromkeys((self.language, FALLBACK)))
-        self._texts = texts = Texts.for_locale(self.language)
+        self.texts = texts = Texts.for_locale(self.language)
         kinds: tuple[tuple[Role, tuple[str, ...]], ...] = (
             ("type", self.words.types),
             ("gender", self.words.genders),
@@ -73,7 +72,10 @@ class ShopLexicon:
         """All that the tokens can mean, the most specific first; none if they are unknown."""
         own_words = self._lexicons[0]
         is_known = tokens in own_words.phrases  # "no" is "in the" in Portuguese, whatever it is in English
-        said_by = () if own_words.is_ordinary(tokens) else (own_words,) if is_known else self._lexicons
+        is_ordinary = own_words.is_ordinary(tokens)
+        if is_ordinary and self._lexicons[-1].senses(tokens):  # "hat": "has" in German
+            return []
+        said_by = () if is_ordinary else (own_words,) if is_known else self._lexicons
         meant = [self._in_catalogue(sense) for each in said_by for sense in each.senses(tokens)]
         own = self._own.get(tokens, [])
         # A word that the lexicon knows but this catalogue lacks may be one of its own words.
@@ -111,10 +113,6 @@ class ShopLexicon:
         roles = (role, "garment") if role == "type" else (role,)
         found = [sense.words for sense in self.senses(tokens) if sense.role in roles and sense.words]
         return found[0] if found else ()
-
-    def named(self, role: Literal["gender", "colour", "type"], words: Sequence[str]) -> str:
-        """These words as the shopper's language has them."""
-        return ", ".join(self._texts.name(role, word) for word in words)
 
     def _in_catalogue(self, sense: WordSense) -> WordSense:
         if sense not in self._known:
@@ -166,7 +164,7 @@ class ShopLexicon:
             return "", []
         (sense, (_, word, senses)) = near.popitem()
         role, words = sense.role, sense.words
-        return self._texts.name(role, words[0]) if len(words) == 1 else word, senses
+        return self.texts.name(role, words[0]) if len(words) == 1 else word, senses
 
     def _words_starting_with(self, first: str) -> Iterator[tuple[str, bool]]:
         """Single words with this first letter, each with whether any ending may follow it."""

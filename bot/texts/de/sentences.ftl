@@ -147,6 +147,7 @@ ask-service = Lieferung, Rückgabe und Bezahlung regelt der Shop selbst: Es steh
 ask-in-stock = auf Lager
 ask-sold-out = ausverkauft
 tone-unknown = Welche Farben hier dunkler oder heller sind, kann ich nicht sagen.
+sleeves-not-short = lange Ärmel, ärmellos
 tone-darker = dunkler
 tone-lighter = heller
 tone-warmer = wärmer

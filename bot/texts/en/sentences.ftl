@@ -150,6 +150,7 @@ ask-service = The shop itself knows about delivery, returns and payment: ask the
 ask-in-stock = in stock
 ask-sold-out = sold out
 tone-unknown = I cannot tell which colours are darker or lighter here.
+sleeves-not-short = long sleeves, sleeveless
 tone-darker = darker
 tone-lighter = lighter
 tone-warmer = warmer

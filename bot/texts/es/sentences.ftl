@@ -147,6 +147,7 @@ ask-service = De envíos, devoluciones y pagos sabe la propia tienda: está en l
 ask-in-stock = en stock
 ask-sold-out = agotado
 tone-unknown = No sé decir qué colores son aquí más oscuros o más claros.
+sleeves-not-short = manga larga, sin mangas
 tone-darker = más oscuro
 tone-lighter = más claro
 tone-warmer = más abrigado

@@ -151,6 +151,7 @@ ask-service = La livraison, les retours et le paiement sont l'affaire de la bout
 ask-in-stock = en stock
 ask-sold-out = épuisé
 tone-unknown = Je ne sais pas quelles couleurs sont plus foncées ou plus claires ici.
+sleeves-not-short = manches longues, sans manches
 tone-darker = plus foncé
 tone-lighter = plus clair
 tone-warmer = plus chaud

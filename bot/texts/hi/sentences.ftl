@@ -147,6 +147,7 @@ ask-service = डिलीवरी, वापसी और भुगतान �
 ask-in-stock = स्टॉक में है
 ask-sold-out = बिक चुका है
 tone-unknown = मैं नहीं बता सकता कि यहाँ कौन से रंग गहरे या हल्के हैं।
+sleeves-not-short = पूरी बाँह, बिना बाँह
 tone-darker = ज़्यादा गहरा
 tone-lighter = ज़्यादा हल्का
 tone-warmer = ज़्यादा गर्म

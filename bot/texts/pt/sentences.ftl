@@ -147,6 +147,7 @@ ask-service = Entrega, devolução e pagamento são com a loja: veja a página d
 ask-in-stock = em estoque
 ask-sold-out = esgotado
 tone-unknown = Não sei dizer quais cores são mais escuras ou mais claras aqui.
+sleeves-not-short = manga longa, sem mangas
 tone-darker = mais escuro
 tone-lighter = mais claro
 tone-warmer = mais quente

@@ -152,6 +152,7 @@ ask-service = О доставке, возврате и оплате знает �
 ask-in-stock = в наличии
 ask-sold-out = распродано
 tone-unknown = Не могу сказать, какие цвета здесь темнее или светлее.
+sleeves-not-short = длинный рукав, без рукавов
 tone-darker = темнее
 tone-lighter = светлее
 tone-warmer = теплее

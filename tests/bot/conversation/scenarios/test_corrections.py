@@ -69,6 +69,8 @@ async def test_it_is_the_one_last_spoken_of(talk: Talk) -> None:
     assert len((await talk.say("which brand?")).text.splitlines()) == 5
     await talk.press("❤️", card=4)
     assert (await talk.say("link to it?")).text.startswith(f"4. {shown.cards[3].title}: ")
+    asked = await talk.say("the third one is nice, what size does it come in?")
+    assert asked.cards == () and "sizes" in asked.text
     await talk.say("in red")
     assert (await talk.say("save it")).text.startswith("Which one?")
 
@@ -93,6 +95,7 @@ async def test_sorted_by_price(talk: Talk) -> None:
     prices = [float(card.price[1:]) for card in reply.cards]
     assert prices == sorted(prices, reverse=True) and prices[0] > prices[-1]
     assert "Of the 20 closest, the most expensive first." in reply.text
+    assert (await talk.say("save it")).text.startswith(f"Saved: “{reply.cards[0].title}”")
 
 
 async def test_darker_goes_down_the_colours_own_order(talk: Talk) -> None:

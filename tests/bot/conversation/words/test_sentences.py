@@ -14,6 +14,7 @@ tells how much is understood of each language, and what is not. Of each day ever
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -23,12 +24,13 @@ from bot.conversation.words.grammar import understand
 from bot.conversation.words.shop_lexicon import ShopLexicon
 from bot.conversation.words.understood import Understood
 from bot.ports import CatalogueWords, Chip
-from bot.texts.lexicon import lexicon
+from bot.texts.lexicon import WordSense, lexicon
 from recommender.looks import LOOKS
 from recommender.taxonomy import garment_of
 
 FOLDER = Path(__file__).with_name("sentences")
 LANGUAGES = tuple(sorted(path.stem for path in FOLDER.glob("*.txt")))
+SHORT_SLEEVES = WordSense("title", ("half sleeve|short sleeve|short-sleeve",))
 TITLES = (
     "casual print printed logo striped checked solid cotton leather silk wool hood hooded polo long full short half "
     "sleeve neck round vneck formal sports summer winter party suede linen denim lace"
@@ -159,6 +161,38 @@ def test_what_shoppers_write_is_understood(language: str) -> None:
     wrong = missed(language, pairs)
     share = 1 - len(wrong) / len(pairs)
     assert share >= (0.95 if language == "en" else 0.9), f"{share:.1%} of {len(pairs)}\n" + "\n".join(wrong)
+
+
+def test_short_sleeves_are_neither_long_nor_none() -> None:
+    """Where pictures tell of these and not of short ones; it is said as it is meant."""
+    seen = replace(shop(), looks=frozenset(("long sleeve", "sleeveless")))
+    for language in LANGUAGES:
+        words = ShopLexicon(language, seen)
+        short = next(said for said in lexicon(language).phrases if words.senses(said)[:1] == [SHORT_SLEEVES])
+        (chip,) = understand(" ".join(short), words).chips
+        assert chip.negated and {"long sleeve", "sleeveless"} <= set(chip.words[0].split("|")) and chip.said
+
+
+def test_the_sleeves_of_a_sentence_are_its_length() -> None:
+    """Wherever the two stand; and "short" alone is no shorts."""
+    words = ShopLexicon("en", shop())
+    assert [chip.words for chip in understand("the sleeves should be short", words).chips] == [SHORT_SLEEVES.words]
+    assert [chip.words for chip in understand("something short", words).chips] == [("short$|mini$",)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        *(("de", text) for text in ("ein Moment", "aus gutem Grund", "wer hat das", "zur Taufe")),
+        *(("en", text) for text in ("one moment", "peace", "create")),
+        *(("es", text) for text in ("la verdad", "pequeño", "un momento")),
+        *(("fr", text) for text in ("un moment", "bonne chance")),
+    ],
+)
+def test_words_that_people_use_are_no_slips(language: str, text: str) -> None:
+    """Nor beginnings of garments, colours or people."""
+    found = understand(text, ShopLexicon(language, shop()))
+    assert ([chip for chip in found.chips if chip.kind != "word"], found.guessed) == ([], [])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
