@@ -26,6 +26,7 @@ from tests.docs.interpreter import READ
 
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"`([^`\n]+)`")
 # What a comment asks the reader to do: "then set [catalogue] source = "products.csv"".
 TO_SET = re.compile(r'# then set (\[\w+\]) (\w+) = (".*?")')
 
@@ -132,6 +133,15 @@ def test_the_commands_of_a_document_run(document: Path, checkout: Path) -> None:
 def test_the_examples_of_a_document_run(document: Path, checkout: Path) -> None:
     """All Python examples of one document, one after the other in one interpreter."""
     _run(checkout, [sys.executable, "-c", "\n".join(_blocks(document, "python"))])
+
+
+def test_every_setting_has_its_place() -> None:
+    """What config.example.toml sets, some document tells what it is for, by its name."""
+    shown = (part for path in DOCUMENTS for part in (*CODE.findall(path.read_text("utf-8")), *_blocks(path, "toml")))
+    told = set(re.findall(r"\w+", " ".join(shown)))
+    settings = re.findall(r"^# (\w+) = ", (ROOT / "config.example.toml").read_text("utf-8"), re.MULTILINE)
+    assert len(settings) > 60
+    assert set(settings) - told == set()
 
 
 @pytest.mark.parametrize("document", _with("toml"))
