@@ -46,7 +46,11 @@ export class Messages {
   /** Show a message, or what has become of it. `state` of an own one: "sending", "sent" or "failed". */
   put(message, { state = "sent", announce = true } = {}) {
     const old = this.#find(message.id);
-    if (old && message.from === "me") return this.setState(message.id, state);
+    if (old && message.from === "me") {
+      const words = old.querySelector(".words");
+      if (words && message.text) words.textContent = message.text; // as the bot keeps it: without an admin's token
+      return this.setState(message.id, state);
+    }
     const node = message.from === "me" ? this.#own(message, state) : this.#bot(message);
     const awaited = this.awaiting;
     this.awaiting = false;

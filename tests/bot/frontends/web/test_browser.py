@@ -49,6 +49,13 @@ async def test_catalogue_texts_are_never_markup(anna: Watched) -> None:
     assert "noopener" in str(await title.get_attribute("rel"))
 
 
+async def test_an_admins_token_stays_on_no_screen(anna: Watched) -> None:
+    """Not on that of who typed it either, once the bot has it."""
+    await anna.page.locator("#text").fill("/admin sixteen-characters-and-more")
+    await anna.page.keyboard.press("Enter")
+    await expect(anna.page.locator(".mine .words")).to_have_text("/admin ***")
+
+
 async def test_no_request_is_left_hanging(anna: Watched) -> None:
     """Once an answer is shown, nothing but the socket is open: a browser has six connections for all its tabs."""
     await anna.page.set_input_files("#file", photo_file())

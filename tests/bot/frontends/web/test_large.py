@@ -31,6 +31,23 @@ async def test_a_phone_shows_five_cards_at_once(browser: Browser, url: str) -> N
         assert await ben.outside() == []
 
 
+async def test_all_of_a_card_is_on_the_smallest_phone(browser: Browser, url: str) -> None:
+    """320 pixels wide, the last of four buttons was cut in half by its card."""
+    async with visit(browser, url, viewport={"width": 320, "height": 640}, is_mobile=True, has_touch=True) as ben:
+        await ben.open()
+        await ben.page.set_input_files("#file", photo_file())
+        await expect(ben.page.locator(".card")).to_have_count(5)
+        assert await ben.page.locator(".card").evaluate_all(CUT) == []
+        assert await ben.outside() == []
+
+
+CUT = """all => all.flatMap((card) => {
+  const { left, right } = card.getBoundingClientRect();
+  return [...card.querySelectorAll("button")].map((node) => node.getBoundingClientRect())
+    .filter((box) => box.left < left || box.right > right || box.width < 28 || box.height < 28);
+})"""
+
+
 async def test_a_picture_opens_in_large_and_closes(anna: Watched) -> None:
     """A press on a picture shows it in large with title, price and link; the others are a key away. Escape, "back" and
     a press beside it close it, and the focus is where it was."""
