@@ -92,6 +92,7 @@ async def test_a_worse_index_is_refused_unless_it_is_meant(tmp_path: Path) -> No
         assert "18 removed" in forced.text
 
 
+@pytest.mark.slow  # draws plots, in processes
 async def test_stats_say_what_was_asked_and_draw_it(bot: Bot) -> None:
     """Photos, people, verdicts, what is wanted beside the catalogue; a picture for a phone; to the admin alone."""
     reply = await bot.ask(photo(0))
@@ -108,6 +109,7 @@ async def test_stats_say_what_was_asked_and_draw_it(bot: Bot) -> None:
     assert Image.open(io.BytesIO(stats.document.data)).size == (900, 1200)
 
 
+@pytest.mark.slow  # draws plots, in processes
 async def test_stats_of_another_span_and_language(bot: Bot) -> None:
     """A span is said in the admin's own words; what is none is not guessed."""
     await bot.ask(photo(0))

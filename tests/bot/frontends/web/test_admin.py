@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bot.conversation import Settings
 from bot.conversation.admin import hash_of
 from tests.bot.frontends.web.client import message, shopper
@@ -12,6 +14,7 @@ from tests.bot.frontends.web.rig import ShopWorker, real_conversation, serving
 TOKEN = "sixteen-characters-and-more"
 
 
+@pytest.mark.slow  # draws plots, in processes
 async def test_the_token_makes_an_admin_of_its_sender_alone(tmp_path: Path, shop: ShopWorker) -> None:
     """Before it, with a wrong one, and for everybody else the figures are refused."""
     settings = Settings(queries_per_minute=1000, web_admin_hash=hash_of(TOKEN))
