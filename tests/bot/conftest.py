@@ -33,6 +33,14 @@ def boutique(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "index"
 
 
+@pytest.fixture(scope="session")
+def bare_boutique(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same of a shop that states no prices; not to be changed."""
+    folder = tmp_path_factory.mktemp("bare")
+    index_boutique(draw_boutique(folder / "shop", bare=True), folder / "index")
+    return folder / "index"
+
+
 @pytest.fixture
 async def bot(tmp_path: Path, index: Path) -> AsyncIterator[Bot]:
     """A bot that has the small shop, and a database of its own."""

@@ -14,8 +14,6 @@ from PIL import Image
 
 from tests.bot.conversation.scenarios.boutique import (
     DoubtfulEmbedder,
-    draw_boutique,
-    index_boutique,
     shopper_photo,
     side_by_side,
 )
@@ -107,10 +105,9 @@ async def test_it_and_what_is_dearest_or_darker(platform: str, tmp_path: Path, b
 
 
 @everywhere
-async def test_a_shop_without_prices(platform: str, tmp_path: Path) -> None:
+async def test_a_shop_without_prices(platform: str, tmp_path: Path, bare_boutique: Path) -> None:
     """Nothing offers them, and who asks is told."""
-    index_boutique(draw_boutique(tmp_path / "shop", bare=True), tmp_path / "index")
-    async with on(platform, tmp_path, tmp_path / "index") as shopper:
+    async with on(platform, tmp_path, bare_boutique) as shopper:
         (shirts,) = await shopper.photos(SHIRT)
         panel = await shopper.press(shirts, "Filters")
         assert panel.offers("Colour") and not panel.offers("Price")

@@ -8,6 +8,7 @@ import io
 import itertools
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -37,6 +38,7 @@ GENDERS = ("Men", "Women")
 NAMES = ("Alder", "Briar", "Clover", "Dahlia", "Elm", "Fig", "Ginger", "Heath", "Ivy", "Jasmine", "Kelp", "Lotus")
 
 
+@cache
 def picture(type: str, colour: str, seed: int) -> bytes:
     """A PNG; another seed is another product of the kind."""
     cells = np.full((16, 3), 235.0)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.messages import Button, FormFilters, InlineEvent, Reply
 from bot.texts import LANGUAGES, Texts
-from tests.bot.conversation.scenarios.boutique import BoutiqueEmbedder, draw_boutique, index_boutique
+from tests.bot.conversation.scenarios.boutique import BoutiqueEmbedder
 from tests.bot.conversation.scenarios.talk import Talk, chips, products
 from tests.bot.rig import SHOPPER, running_bot
 
@@ -18,10 +18,9 @@ NO_STOCK = "Nothing in this shop is marked as sold out, so I cannot go by that."
 
 
 @pytest.fixture
-async def bare(tmp_path: Path) -> AsyncIterator[Talk]:
+async def bare(tmp_path: Path, bare_boutique: Path) -> AsyncIterator[Talk]:
     """A shopper, and a bot whose shop states neither."""
-    index_boutique(draw_boutique(tmp_path / "shop", bare=True), tmp_path / "index")
-    async with running_bot(tmp_path / "db.sqlite", tmp_path / "index", embedder=BoutiqueEmbedder()) as bot:
+    async with running_bot(tmp_path / "db.sqlite", bare_boutique, embedder=BoutiqueEmbedder()) as bot:
         yield Talk(bot)
 
 

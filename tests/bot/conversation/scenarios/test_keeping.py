@@ -62,8 +62,8 @@ class Shop:
 
 @pytest.fixture
 async def shop(tmp_path: Path, boutique: Path) -> AsyncIterator[Shop]:
-    shutil.copytree(boutique.parent / "shop", tmp_path / "shop")
-    index_boutique(tmp_path / "shop" / "products.csv", tmp_path / "index")
+    for name in ("shop", "index"):
+        shutil.copytree(boutique.parent / name, tmp_path / name)
     async with running_bot(tmp_path / "db.sqlite", tmp_path / "index", embedder=BoutiqueEmbedder()) as bot:
         post = Post()
         bot.conversation.connect("telegram", post.deliver)

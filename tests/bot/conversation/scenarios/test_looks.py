@@ -12,12 +12,18 @@ from tests.bot.conversation.scenarios.talk import Talk, chips, products
 from tests.bot.rig import running_bot
 
 
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of a bot that sees prints in what is blue."""
+    folder = tmp_path_factory.mktemp("looks")
+    index_boutique(draw_boutique(folder / "shop"), folder / "index", LookingEmbedder())
+    return folder / "index"
+
+
 @pytest.fixture
-async def looking(tmp_path: Path) -> AsyncIterator[Talk]:
-    """A shopper and a bot that sees prints in what is blue."""
-    embedder = LookingEmbedder()
-    index_boutique(draw_boutique(tmp_path / "shop"), tmp_path / "index", embedder)
-    async with running_bot(tmp_path / "db.sqlite", tmp_path / "index", embedder=embedder) as bot:
+async def looking(tmp_path: Path, seen: Path) -> AsyncIterator[Talk]:
+    """A shopper and that bot."""
+    async with running_bot(tmp_path / "db.sqlite", seen, embedder=LookingEmbedder()) as bot:
         yield Talk(bot)
 
 

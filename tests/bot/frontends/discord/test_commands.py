@@ -10,7 +10,6 @@ import pytest
 
 from bot.messages import Reply
 from bot.texts import LANGUAGES
-from tests.bot.conversation.scenarios.boutique import draw_boutique, index_boutique
 from tests.bot.frontends.discord.loopback.server import DiscordServer, is_ephemeral
 from tests.bot.frontends.discord.people import MANAGE_GUILD, read
 from tests.bot.frontends.discord.rig import ADMIN_ID, RunningDiscord, ScriptedConversation, running_discord, shop
@@ -56,11 +55,10 @@ async def test_commands_are_for_guilds_direct_messages_and_users(running: Runnin
         assert command["default_member_permissions"] == (str(MANAGE_GUILD) if is_admins else None), name
 
 
-async def test_a_shop_without_prices_offers_none(discord: DiscordServer, tmp_path: Path) -> None:
+async def test_a_shop_without_prices_offers_none(discord: DiscordServer, tmp_path: Path, bare_boutique: Path) -> None:
     """Then /find has no option for them, in no language, and works without."""
-    index_boutique(draw_boutique(tmp_path / "shop", bare=True), tmp_path / "index")
     async with (
-        shop(tmp_path / "db.sqlite", tmp_path / "index") as conversation,
+        shop(tmp_path / "db.sqlite", bare_boutique) as conversation,
         running_discord(discord, conversation) as bot,
     ):
         options = [each["name"] for each in registered(discord)["find"]["options"]]

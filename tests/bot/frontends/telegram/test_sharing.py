@@ -10,18 +10,10 @@ import pytest
 from bot.conversation.links import MAX_PAYLOAD, product_payload
 from bot.messages import Button, Picture, ProductCard, Reply
 from bot.ports import KeptCounts
-from tests.bot.conversation.scenarios.boutique import BoutiqueEmbedder, draw_boutique, index_boutique
+from tests.bot.conversation.scenarios.boutique import BoutiqueEmbedder
 from tests.bot.frontends.telegram.rig import Scripted, Someone, telegram
 from tests.bot.frontends.telegram.server import BOT_NAME, BotApi, Fault, Json
 from tests.bot.rig import PRIVATE, SHOPPER, Bot, photo, running_bot
-
-
-@pytest.fixture(scope="module")
-def boutique(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The index of the boutique; not to be changed."""
-    folder = tmp_path_factory.mktemp("boutique")
-    index_boutique(draw_boutique(folder / "shop"), folder / "index")
-    return folder / "index"
 
 
 def shared_payload(message: Json) -> str:
