@@ -48,7 +48,8 @@ class NetworkOutput:
 
     `embeddings` (n, dim): rows of length 1. `types`, `genders`, `colours` (n, words): calibrated probabilities, rows
     summing to 1, columns in the order of the embedder's words. `nothing` (n,): the probability that there is no product
-    in the photo. `descriptors` (n, h, w, d + 1): see recommender.network.local_descriptors.
+    in the photo. `descriptors` (n, h, w, d + 1): see recommender.network.local_descriptors. `near` (n, dim): the
+    embeddings of the photos' middles, seen nearer; rows of zeros of photos that were not looked at so.
     """
 
     embeddings: np.ndarray
@@ -57,19 +58,21 @@ class NetworkOutput:
     colours: np.ndarray
     nothing: np.ndarray
     descriptors: np.ndarray
+    near: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.embeddings)
 
 
 class LooksLike(Protocol):
-    """The probability of each of the `looks`, (n, looks), by embeddings (n, dim) of a `studio`'s pictures or others."""
+    """The probability of each of the `looks`, (n, looks), by embeddings (n, dim) of a `studio`'s pictures or others,
+    and by their `near` ones (as in NetworkOutput), where all were looked at so."""
 
     @property
     def looks(self) -> tuple[str, ...]: ...
     @property
     def version(self) -> str: ...
-    def see(self, embeddings: np.ndarray, studio: bool) -> np.ndarray: ...
+    def see(self, embeddings: np.ndarray, studio: bool, near: np.ndarray | None = None) -> np.ndarray: ...
 
 
 class EmbedderLike(Protocol):

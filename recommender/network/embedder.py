@@ -31,6 +31,8 @@ _LENIENT = {"exact": 0.02, "close": 1.0}
 # How probable type, gender and colour have to be so that the second classifier is not asked: of 394 studio pictures to
 # train with, 43 % are so, and in none of them it would have changed the likeliest word.
 _SURE = (0.9, 0.9, 0.7)
+# How much nearer shoppers' photos are looked at, for patterns and genders.
+_NEARER = 1.8
 # Beyond this, a larger batch is no faster and only needs more memory.
 _BATCH = 32
 
@@ -63,6 +65,7 @@ class Embedder:
     _second: SecondClassifier | None = None
     phone_genders: PhoneGenders | None = None
     phone_heads: PhoneHeads | None = None
+    nearer: bool = False  # whether the middles of shoppers' photos are looked at, too
 
     @classmethod
     def load(cls, weights: Path | None = None) -> Embedder:
@@ -109,6 +112,7 @@ class Embedder:
             _second=_second_classifier(manifest, second.result()) if second else None,
             phone_genders=_phone_genders(manifest),
             phone_heads=heads,
+            nearer=heads is not None and heads.near_looks is not None,
         )
 
     @property
@@ -119,7 +123,7 @@ class Embedder:
 
     def without_phone_heads(self) -> Embedder:
         """The same, saying of phone photos what the network alone says."""
-        return replace(self, phone_heads=None, phone_genders=None)
+        return replace(self, phone_heads=None, phone_genders=None, nearer=False)
 
     @property
     def _words(self) -> tuple[tuple[str, ...], ...]:
@@ -136,22 +140,28 @@ class Embedder:
         same."""
         if not photos:
             widths = (self.dim,), (len(self.types),), (len(self.genders),), (len(self.colours),), ()
-            return NetworkOutput(*(np.zeros((0, *shape), np.float32) for shape in (*widths, self.descriptor_shape)))
-        step = max(1, _BATCH // (1 + self._mirrored + len(self._zooms) * thorough))
+            shapes = (*widths, self.descriptor_shape, (self.dim,))
+            return NetworkOutput(*(np.zeros((0, *shape), np.float32) for shape in shapes))
+        step = max(1, _BATCH // (1 + self._mirrored + (1 + len(self._zooms)) * thorough))
         batches = [self._predict(photos[start : start + step], thorough) for start in range(0, len(photos), step)]
         return NetworkOutput(*(np.concatenate(column) for column in zip(*batches, strict=True)))
 
     def _predict(self, photos: Sequence[np.ndarray], thorough: bool) -> tuple[np.ndarray, ...]:
         """One batch: the fields of NetworkOutput, in their order."""
         framings = self._framings(photos, thorough)
-        outputs = self._network(np.concatenate(framings).astype(np.float32))
-        embeddings, *logits, maps = (part.reshape(len(framings), len(photos), *part.shape[1:]) for part in outputs)
-        embedding = embeddings[: 1 + self._mirrored].sum(axis=0)
-        embedding = embedding / np.maximum(np.linalg.norm(embedding, axis=1, keepdims=True), 1e-9)
+        studio = np.array([is_studio(photo) for photo in photos])
+        nearer, shown = ~studio & (thorough and self.nearer), len(framings) * len(photos)
+        middles = [self._middle(photo) for photo, asked in zip(photos, nearer, strict=True) if asked]
+        outputs = self._network(np.concatenate([*framings, *middles]).astype(np.float32))
+        near = np.zeros((len(photos), self.dim), np.float32)
+        near[nearer] = _unit(outputs[0][shown:])
+        embeddings, *logits, maps = (
+            part[:shown].reshape(len(framings), len(photos), *part.shape[1:]) for part in outputs
+        )
+        embedding = _unit(embeddings[: 1 + self._mirrored].sum(axis=0))
         # What lies at a place of the mirrored photo lies across in its mirror image's map.
         descriptors = (maps[0] + maps[1][:, :, ::-1]) / 2 if self._mirrored else maps[0]
         means = [part.mean(axis=0) for part in logits]
-        studio = np.array([is_studio(photo) for photo in photos])
         # What a phone took the first knows as well: by the second too, 85.8 instead of 87.0 % of what is found for it
         # was of the right type, averaged over its labels.
         if self._second is not None and thorough:
@@ -164,11 +174,16 @@ class Embedder:
         if self.phone_heads is not None and others.any():
             phone = others & self.phone_heads.were_taken(embedding)
             for kind, known, seen in zip(KINDS, self._words, probabilities, strict=False):
-                seen[phone] = self.phone_heads.corrected(kind, known, seen[phone], embedding[phone])
+                mine = near[phone] if nearer.any() else None
+                seen[phone] = self.phone_heads.corrected(kind, known, seen[phone], embedding[phone], mine)
             others &= ~phone
         if self.phone_genders is not None:
             probabilities[1][others] = self.phone_genders.corrected(probabilities[1][others])
-        return (embedding.astype(np.float32), *probabilities, descriptors)
+        return (embedding.astype(np.float32), *probabilities, descriptors, near)
+
+    def _middle(self, photo: np.ndarray) -> np.ndarray:
+        """What the network sees of a photo when it looks nearer, (1, size, size, 3) uint8."""
+        return network_input(zoomed(shrunk(photo, self.size), _NEARER), self.size)[None]
 
     def _is_sure(self, logits: Sequence[np.ndarray]) -> np.ndarray:
         """(n,) bool: where nobody needs to be asked besides."""
@@ -227,6 +242,11 @@ def _second_classifier(manifest: dict[str, Any], model: bytes) -> SecondClassifi
     if network.widths != tuple(map(len, second.places)):
         raise ValueError(f"the second opinion's outputs are {network.widths} wide, its words differ from that")
     return second
+
+
+def _unit(rows: np.ndarray) -> np.ndarray:
+    """Each of length 1."""
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9))
 
 
 def _softmax(logits: np.ndarray) -> np.ndarray:

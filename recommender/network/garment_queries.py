@@ -207,19 +207,22 @@ def _garment_query(
         colour=_guesses(embedder.colours, output.colours[row]),
     )
     embedding = np.asarray(output.embeddings[row], dtype=np.float32)
-    attributes = replace(attributes, looks=_looks(embedder.looks, embedding, attributes, studio))
+    near = None if output.near is None or not output.near[row].any() else output.near[row : row + 1]
+    attributes = replace(attributes, looks=_looks(embedder.looks, embedding, attributes, studio, near))
     # A garment is listed because it is one.
     query = Query(embedding, attributes, nothing=_nothing(prediction) if garment is None else 0.0)
     box = there[0].box if there else None
     return GarmentQuery(packed_query.rounded(query), output.descriptors[row], garment, box, studio)
 
 
-def _looks(heads: LooksLike, embedding: np.ndarray, attributes: Attributes, studio: bool) -> tuple[Guess, ...]:
+def _looks(
+    heads: LooksLike, embedding: np.ndarray, attributes: Attributes, studio: bool, near: np.ndarray | None
+) -> tuple[Guess, ...]:
     """Those that the garment can have, the most probable first."""
     kind = crops.garment_seen(attributes.type)
     places = [i for i, look in enumerate(heads.looks) if kind is not None and can_have(look, kind.type)]
     words = tuple(heads.looks[place] for place in places)
-    return _guesses(words, heads.see(embedding[None], studio)[0, places], len(words))
+    return _guesses(words, heads.see(embedding[None], studio, near)[0, places], len(words))
 
 
 def _guesses(words: tuple[str, ...], probabilities: np.ndarray, most: int = _GUESSES) -> tuple[Guess, ...]:

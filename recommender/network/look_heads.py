@@ -26,23 +26,33 @@ class LookHeads:
     named: np.ndarray = field(default_factory=lambda: np.ones(0, np.float32), repr=False)
     # What shoppers' photos are seen by, where that was learnt apart: by look, direction and offset.
     shoppers: Mapping[str, tuple[np.ndarray, float]] = field(default_factory=dict, repr=False)
+    # The same where their middles were looked at nearer: directions (2 dim,), the middle's half last.
+    nearer: Mapping[str, tuple[np.ndarray, float]] = field(default_factory=dict, repr=False)
 
-    def see(self, embeddings: np.ndarray, studio: bool) -> np.ndarray:
-        """(n, dim) -> the probability of each of the looks, (n, looks) float32. `studio`: of a shop's pictures."""
+    def see(self, embeddings: np.ndarray, studio: bool, near: np.ndarray | None = None) -> np.ndarray:
+        """(n, dim) -> the probability of each of the looks, (n, looks) float32. `studio`: of a shop's pictures. `near`,
+        (n, dim), are those of the photos' middles, where all were looked at nearer."""
         if not self.looks:
             return np.zeros((len(embeddings), 0), np.float32)
         logits, named = embeddings @ self.directions.T + (self.offsets if studio else self.shopper_offsets), self.named
-        for look, (direction, offset) in () if studio else self.shoppers.items():
+        ways, shown = self.shoppers, embeddings
+        if near is not None and self.nearer:
+            ways, shown = self.nearer, np.concatenate([embeddings, near], axis=1)
+        for look, (direction, offset) in () if studio else ways.items():
             place = self.looks.index(look)
-            logits[:, place] = embeddings @ direction + offset
+            logits[:, place] = shown @ direction + offset
             named = np.where(np.arange(len(named)) == place, 1.0, named)
         seen = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
         return np.asarray(np.minimum(_SUREST, seen / named), dtype=np.float32)
 
-    def with_shoppers(self, looks: Sequence[str], directions: np.ndarray, offsets: np.ndarray) -> LookHeads:
-        """The same, which see those of their looks in shoppers' photos by these directions, (looks, dim)."""
+    def with_shoppers(
+        self, looks: Sequence[str], directions: np.ndarray, offsets: np.ndarray, *, nearer: bool = False
+    ) -> LookHeads:
+        """The same, which see those of their looks in shoppers' photos by these directions, (looks, dim), or, where
+        their middles were looked at `nearer`, (looks, 2 dim)."""
         learnt = zip(looks, directions, offsets.tolist(), strict=True)
-        return replace(self, shoppers={look: (way, offset) for look, way, offset in learnt if look in self.looks})
+        ways = {look: (way, offset) for look, way, offset in learnt if look in self.looks}
+        return replace(self, nearer=ways) if nearer else replace(self, shoppers=ways)
 
     def to_bytes(self) -> bytes:
         """The file that holds the heads."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from recommender.network.look_heads import LookHeads
 
-_KINDS = ("types", "genders", "colours")
+_KINDS = ("types", "genders", "colours", "near genders")
 LEAST = 1e-5  # probability
 
 
@@ -48,32 +48,43 @@ class WordHead:
 @dataclass(frozen=True, slots=True)
 class PhoneHeads:
     """`heads` by kind, "types", "genders" and "colours", each of words of their own; `looks` are logistic regressions,
-    as those of LookHeads, and so is the one of `taken`: whether a phone took the photo at all."""
+    as those of LookHeads, and so is the one of `taken`: whether a phone took the photo at all. "near genders" and
+    `near_looks`, if there are any, say the same by (n, 2 dim), embeddings and those of the photos' middles, seen
+    nearer: fine stripes, and flowers on a dress, are not seen in all of it."""
 
     heads: Mapping[str, tuple[WordHead, ...]]
     looks: WordHead
     taken: WordHead
+    near_looks: WordHead | None = None
 
     def were_taken(self, embeddings: np.ndarray) -> np.ndarray:
         """(n, dim) -> (n,) bool: whether they are of a phone's photos. A shop's picture on a grey ground, which no
         border tells from these, is not: called by these heads it was wrong more often."""
         return np.asarray((embeddings @ self.taken.directions.T + self.taken.offsets)[:, 0] > 0)
 
-    def corrected(self, kind: str, known: Sequence[str], seen: np.ndarray, embeddings: np.ndarray) -> np.ndarray:
-        """What all heads of a kind make of probabilities; see WordHead."""
-        for head in self.heads[kind]:
-            seen = head.corrected(known, seen, embeddings)
+    def corrected(
+        self, kind: str, known: Sequence[str], seen: np.ndarray, embeddings: np.ndarray, near: np.ndarray | None = None
+    ) -> np.ndarray:
+        """What all heads of a kind make of probabilities; see WordHead. `near` as in NetworkOutput, none of it zero."""
+        heads, shown = self.heads[kind], embeddings
+        if near is not None and (nearer := self.heads.get(f"near {kind}")):
+            heads, shown = nearer, np.concatenate([embeddings, near], axis=1)
+        for head in heads:
+            seen = head.corrected(known, seen, shown)
         return seen
 
     def joined(self, heads: LookHeads) -> LookHeads:
         """The looks' heads, which see of shoppers' photos what these see."""
-        return heads.with_shoppers(self.looks.words, self.looks.directions, self.looks.offsets)
+        heads = heads.with_shoppers(self.looks.words, self.looks.directions, self.looks.offsets)
+        near = self.near_looks
+        return heads if near is None else heads.with_shoppers(near.words, near.directions, near.offsets, nearer=True)
 
     def to_bytes(self) -> bytes:
         """The file that holds them."""
         content, arrays = io.BytesIO(), {}
-        named = [(f"{kind} {place}", head) for kind in _KINDS for place, head in enumerate(self.heads[kind])]
-        for name, head in (*named, ("looks", self.looks), ("taken", self.taken)):
+        named = [(f"{kind} {place}", head) for kind in _KINDS for place, head in enumerate(self.heads.get(kind, ()))]
+        near = () if self.near_looks is None else (("near looks", self.near_looks),)
+        for name, head in (*named, ("looks", self.looks), ("taken", self.taken), *near):
             arrays[name] = np.array(head.words)
             arrays[f"{name} directions"] = head.directions.astype(np.float16)
             arrays[f"{name} offsets"] = np.append(head.offsets, head.sharpness).astype(np.float32)
@@ -85,9 +96,9 @@ class PhoneHeads:
         """The contrary of `to_bytes`. Raises LookupError or ValueError if these are no heads for that dimension."""
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             names = [name for name in arrays if not name.endswith((" directions", " offsets"))]
-            read = {name: _head(arrays, name, dim) for name in sorted(names)}
+            read = {name: _head(arrays, name, dim * (1 + name.startswith("near "))) for name in sorted(names)}
         heads = {kind: tuple(head for name, head in read.items() if name.startswith(kind)) for kind in _KINDS}
-        return cls(heads, read["looks"], read["taken"])
+        return cls(heads, read["looks"], read["taken"], read.get("near looks"))
 
 
 def _head(arrays: Mapping[str, np.ndarray], kind: str, dim: int) -> WordHead:

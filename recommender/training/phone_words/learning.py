@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import minimize
@@ -36,10 +36,11 @@ def learn_phone_heads(
     told = [photo for photo in photos if photo.path.stem in words]
     if not told or not len(shop):
         return None
-    bare = embedder.without_phone_heads()
+    bare = replace(embedder.without_phone_heads(), nearer=True)
     shown, outputs = _seen(bare, told)
     kept, labels = [words[photo.path.stem] for photo in shown], [photo.allowed for photo in shown]
     embeddings = np.concatenate([output.embeddings for output in outputs])
+    near, both = _seen_nearer(embeddings, outputs)
     unnamed = [photo for photo in photos if photo.path.stem not in words or words[photo.path.stem].by_third]
     labelled = LabelledPhotos.of(bare, unnamed)
     # Where a label and an eye quarrel, the label is right: who gave it had the garment in their hands.
@@ -63,14 +64,18 @@ def learn_phone_heads(
         if allowed.any():
             more = labelled.among(those, [known.index(word) for word in those]) if kind == "types" else None
             heads[kind] += (_fitted(kind, those, embeddings, seen, allowed, more),)
+            if kind == "genders" and len(near):
+                heads["near genders"] = (_fitted(kind, those, both, seen[near], allowed[near], None),)
     looks = tuple(look for look in (*PATTERNS, *KIND_LOOKS) if look in embedder.looks.looks)
     # As many of either: what is next to be sent is not known.
     some = shop[np.linspace(0, len(shop) - 1, min(len(shop), len(embeddings))).astype(np.intp)]
     taken = [True] * len(embeddings) + [False] * len(some)
+    has = [[photo.has(look) for photo in kept] for look in looks]
     return PhoneHeads(
         heads,
-        _logistic(looks, embeddings, [[photo.has(look) for photo in kept] for look in looks]),
+        _logistic(looks, embeddings, has),
         _logistic(("taken",), np.concatenate([embeddings, some]), [taken]),
+        _logistic(looks, both, [[one[row] for row in near] for one in has]) if len(near) else None,
     )
 
 
@@ -81,6 +86,13 @@ def _seen(embedder: Embedder, photos: Sequence[PhonePhoto]) -> tuple[list[PhoneP
         outputs.append(embedder.predict(pixels))
         kept += shown
     return kept, outputs
+
+
+def _seen_nearer(embeddings: np.ndarray, outputs: Sequence[NetworkOutput]) -> tuple[np.ndarray, np.ndarray]:
+    """The rows of the photos that were looked at nearer, and (rows, 2 dim), their embeddings beside those of that."""
+    near = np.concatenate([np.zeros_like(one.embeddings) if one.near is None else one.near for one in outputs])
+    rows = np.flatnonzero(near.any(axis=1))
+    return rows, np.concatenate([embeddings, near], axis=1)[rows]
 
 
 @dataclass(frozen=True)

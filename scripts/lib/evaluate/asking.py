@@ -60,7 +60,7 @@ class RememberingEmbedder:
             if key not in self._seen:
                 self._seen[key] = self._embedder.predict([photo], thorough=thorough)
         parts = [self._seen[key] for key in keys]
-        columns = ("embeddings", "types", "genders", "colours", "nothing", "descriptors")
+        columns = ("embeddings", "types", "genders", "colours", "nothing", "descriptors", "near")
         return NetworkOutput(*(np.concatenate([getattr(part, name) for part in parts]) for name in columns))
 
 

@@ -48,8 +48,52 @@ def test_the_file() -> None:
     np.testing.assert_array_equal(read.were_taken(PLANE), [True, False])
     expected = heads.corrected("types", KNOWN, SEEN, PLANE)
     np.testing.assert_allclose(read.corrected("types", KNOWN, SEEN, PLANE), expected, atol=1e-3)
+    assert read.near_looks is None
     with pytest.raises(ValueError, match="3 dimensions"):
         PhoneHeads.from_bytes(heads.to_bytes(), 3)
+
+
+def test_what_is_seen_nearer_counts() -> None:
+    """Where a photo's middle was looked at, both embeddings say genders and looks; other kinds, and photos of which it
+    was not, are read as before. So too from the file."""
+    nearer = WordHead(("Jeans",), np.array([[0, 0, 0, np.log(4)]], np.float32), np.zeros(1, np.float32))
+    heads = PhoneHeads(
+        {"types": (head("Jeans"),), "genders": (head("Jeans", "Tights"),), "near genders": (nearer,)},
+        head("denim"),
+        head("taken"),
+        replace(nearer, words=("denim",)),
+    )
+    bare = LookHeads(("denim",), "v", np.zeros((1, 2)), np.zeros(1), np.zeros(1), np.ones(1))
+    near = PLANE[::-1]
+    for these in (heads, PhoneHeads.from_bytes(heads.to_bytes(), 2)):
+        expected = nearer.corrected(KNOWN, SEEN, np.hstack([PLANE, near]))
+        np.testing.assert_allclose(these.corrected("genders", KNOWN, SEEN, PLANE, near), expected, atol=1e-3)
+        for kind, shown in (("types", near), ("genders", None)):
+            expected = these.heads[kind][0].corrected(KNOWN, SEEN, PLANE)
+            np.testing.assert_allclose(these.corrected(kind, KNOWN, SEEN, PLANE, shown), expected, atol=1e-3)
+        looks = these.joined(bare)
+        np.testing.assert_allclose(looks.see(PLANE, False, near)[:, 0], [0.8, 0.5], atol=1e-3)
+        np.testing.assert_allclose(looks.see(PLANE, False)[:, 0], [0.8, 0.5], atol=1e-3)
+        np.testing.assert_allclose(looks.see(PLANE[:1], False, PLANE[:1])[:, 0], [0.5], atol=1e-3)
+        np.testing.assert_array_equal(looks.see(PLANE, True, near), bare.see(PLANE, True))
+
+
+def test_only_shoppers_photos_are_looked_at_nearer() -> None:
+    """By the package's embedder: in the middle of a phone's photo, of which fine stripes are seen so; not of a shop's
+    picture, not where several framings are not wanted, and the rest of what is seen stays the same."""
+    embedder = Embedder.load()
+    patches = np.random.default_rng(5).integers(0, 256, (6, 6, 3), dtype=np.uint8)
+    photo = np.asarray(Image.fromarray(patches).resize((300, 300)))
+    studio = np.pad(photo, ((40, 40), (40, 40), (0, 0)), constant_values=255)
+    seen, quick = embedder.predict([studio, photo]), embedder.predict([studio, photo], thorough=False)
+    assert seen.near is not None and quick.near is not None
+    np.testing.assert_allclose(np.linalg.norm(seen.near, axis=1), [0, 1], atol=1e-5)
+    assert not quick.near.any()
+    np.testing.assert_allclose(seen.embeddings, quick.embeddings, atol=1e-5)
+    changed = photo.copy()
+    changed[120:180, 120:180] = 255 - changed[120:180, 120:180]
+    other = embedder.predict([changed]).near
+    assert other is not None and float(other[0] @ seen.near[1]) < 0.99
 
 
 def test_looks_of_shoppers_photos() -> None:
