@@ -78,7 +78,9 @@ def understand(text: str, lexicon: ShopLexicon, most: int = MOST) -> Understood:
         found.tone = None  # "dark green" is a shade of its own
     if found.sizes:  # "do you have it in XL?"
         found.asks = [each for each in found.asks if each != "stock"]
-    if any(chip.kind == "price" for chip in found.chips):  # "which ones cost under 40"
+    if found.sorts:  # "from cheap to dear"
+        found.cheaper = found.dearer = False
+    if found.sorts or any(chip.kind == "price" for chip in found.chips):  # "which ones cost under 40"
         found.asks = [each for each in found.asks if each != "price"]
     if not lexicon.words.has_prices and (found.sorts or any(chip.kind == "price" for chip in found.chips)):
         found.chips = [chip for chip in found.chips if chip.kind != "price"]
@@ -162,6 +164,8 @@ class _PhraseParser(Reader):
         self._at += 1
         sense = next((each for each in phrase.senses if each.role not in _OF_PRICES), phrase.senses[0])
         attribute = next((each.words[0] for each in phrase.senses if each.role == "attribute"), None)
+        if phrase.has("sort") or WordSense("ask", ("price",)) in phrase.senses:
+            attribute = "price"  # of "remove the price limit"
         either, self._either = self._either and before is not None, False
         if phrase.meant:
             found.guessed.append((phrase.said, phrase.meant))
@@ -202,6 +206,8 @@ class _PhraseParser(Reader):
             self._just_added = before
             # Of several things that ask for nothing the most telling one counts.
             found.talk = next((role for role in _TALK if role == found.talk or phrase.has(role)), None)
+            if self._negated and phrase.has("thanks") and found.talk == "thanks":  # "not my taste"
+                found.talk, self._negated = "dislike", False
         return True
 
     def _tell(self, told: WordSense) -> None:

@@ -11,6 +11,8 @@ from bot.ports import Chip
 
 _SLEEVES = ("full sleeve|half sleeve|long sleeve|short sleeve",)
 _LONG = ("full sleeve|long sleeve|long-sleeve",)
+_PATTERN = ("print|graphic",)
+_PATTERNS = (("strip",), ("check",), ("floral|flower",), ("polka|dotted|dot",), ("animal",))
 _SHORT = ("half sleeve|short sleeve|short-sleeve",)
 _LENGTHS: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ("long$|maxi$|full length",): _LONG,
@@ -20,7 +22,7 @@ _LENGTHS: Mapping[tuple[str, ...], tuple[str, ...]] = {
 
 def settled(chips: Sequence[Chip], lexicon: ShopLexicon, *, is_child: bool) -> list[Chip]:
     """`is_child`: for whom it is has a child's age."""
-    found = [_as_seen(each, lexicon) for each in _with_sleeves(chips)]
+    found = [_as_seen(each, lexicon) for each in _with_sleeves(chips) if not _is_said_closer(each, chips)]
     found = _for_child(found, lexicon) if is_child else found
     return [_without_wanted(each, found) for each in found]
 
@@ -33,6 +35,11 @@ def _with_sleeves(chips: Sequence[Chip]) -> list[Chip]:
         return list(chips)
     joined = replace(length, words=_LENGTHS[length.words], said=f"{length.said} {sleeves.said}")
     return [joined if each is length else each for each in chips if each is not sleeves]
+
+
+def _is_said_closer(chip: Chip, chips: Sequence[Chip]) -> bool:
+    """A pattern of which it is said what it shows ("a floral pattern")."""
+    return chip.words == _PATTERN and any(each.words in _PATTERNS and each.negated is chip.negated for each in chips)
 
 
 def _as_seen(chip: Chip, lexicon: ShopLexicon) -> Chip:
