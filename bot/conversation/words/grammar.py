@@ -130,9 +130,11 @@ class _PhraseParser(Reader):
         return self._found
 
     def _end_strange(self) -> None:
-        if self._strange:
-            self._found.unknown.append(" ".join(self._strange))
-            self._strange = []
+        """What everybody says all the time ("one moment") need not be said to be not understood."""
+        told = [said for said in self._strange if not self._lexicon.is_ordinary(said)]
+        if told:
+            self._found.unknown.append(" ".join(told))
+        self._strange = []
 
     def _price(self) -> bool:
         """Read a price that begins here, if one does."""

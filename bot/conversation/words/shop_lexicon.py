@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 from bot.ports import CatalogueWords, looks_meant
 from bot.texts import FALLBACK, Texts
-from bot.texts.lexicon import Lexicon, Role, WordSense, folded, lexicon, tokens_of
+from bot.texts.lexicon import Lexicon, Role, WordSense, folded, lexicon, plain, tokens_of
 
 LONGEST = 4  # words of a phrase
 _LEAST_TYPED = 4  # letters: shorter words are as near to many others
@@ -83,6 +83,10 @@ class ShopLexicon:
         if not found and len(tokens) == 1 and (stem := self._in_titles(tokens[0])):
             found = [WordSense("title", (stem,))]
         return found or meant
+
+    def is_ordinary(self, said: str) -> bool:
+        """Whether it is a word of the shopper's language that people use, and that means nothing here."""
+        return self._lexicons[0].is_ordinary((plain(said),))
 
     def parts(self, token: str) -> tuple[str, str] | None:
         """The two words that a compound is written together of ("leder", "jacke"; "dunkel", "grün"), the second one as
