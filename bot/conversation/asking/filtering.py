@@ -22,7 +22,6 @@ from bot.conversation.saying.start_help import small_talk, what_to_change
 from bot.conversation.words.autocomplete import catalogue_words
 from bot.conversation.words.chips import cheaper, chip_label, dearer, merged, relaxation_steps, within
 from bot.conversation.words.grammar import understand
-from bot.conversation.words.phrases import LAST
 from bot.conversation.words.shades import shades
 from bot.conversation.words.shop_lexicon import ShopLexicon, shop_lexicon
 from bot.conversation.words.understood import Tone, Understood
@@ -160,8 +159,8 @@ async def _pointed_at(
 
 def _place(query: StoredQuery, said: int) -> int:
     """Which hit of the answer is meant, from 1: by where it stands, or by its number on a later page; 0 for none."""
-    if said == LAST:
-        return len(query.answer.hits)
+    if said < 0:  # from the end
+        return max(0, len(query.answer.hits) + 1 + said)
     if said <= len(query.answer.hits):
         return said
     return next((place for place, hit in enumerate(query.answer.hits, start=1) if hit.rank == said), 0)

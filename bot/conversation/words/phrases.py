@@ -53,7 +53,8 @@ def phrases_of(text: str, lexicon: ShopLexicon) -> tuple[list[Phrase], str]:
                 pause = False
             at += 1
             continue
-        longest = min(lexicon.longest(tokens[at]), len(tokens) - at)
+        bare = _ELIDED.sub("", tokens[at])
+        longest = min(max(lexicon.longest(tokens[at]), lexicon.longest(bare)), len(tokens) - at)
         if longest > 1:  # no phrase goes on behind a comma
             longest = next((length for length in range(1, longest) if read[at + length].pause), longest)
         for length in range(longest, 0, -1):
@@ -62,7 +63,7 @@ def phrases_of(text: str, lexicon: ShopLexicon) -> tuple[list[Phrase], str]:
                 phrases.append(Phrase(words[0], number=amount, pause=pause))
                 break
             if words not in senses_of:
-                found = tuple(lexicon.senses(words) or lexicon.senses((_ELIDED.sub("", words[0]), *words[1:])))
+                found = tuple(lexicon.senses(words) or lexicon.senses((bare, *words[1:])))
                 senses_of[words] = found, frozenset(sense.role for sense in found)
             senses, roles = senses_of[words]
             if senses or length == 1:
