@@ -97,7 +97,7 @@ def completed_result(method: str, result: Any, parameters: Mapping[str, Any]) ->
     """What a call has led to: messages that a server does not describe are those that were sent; their id is 0 where it
     does not even name them."""
     chat = {"id": parameters.get("chat_id", 0)}
-    if method == "getUpdates":
+    if method in ("getUpdates", "getMyCommands"):
         return result if isinstance(result, list) else []
     if method == "getFile" and isinstance(result, dict):
         return completed({"file_id": str(parameters.get("file_id")), **result})

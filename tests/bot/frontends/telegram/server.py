@@ -263,9 +263,14 @@ class BotApi:
         return self.updates[: int(call.params.get("limit", 100))]
 
     async def do_setMyCommands(self, call: Call) -> bool:
-        scope = call.params.get("scope", {"type": "default"})
-        key = (scope["type"], int(scope.get("chat_id", 0)), call.params.get("language_code", ""))
-        self.commands[key] = call.params["commands"]
+        self.commands[_menu(call)] = call.params["commands"]
+        return True
+
+    async def do_getMyCommands(self, call: Call) -> list[Json]:
+        return self.commands.get(_menu(call), [])
+
+    async def do_deleteMyCommands(self, call: Call) -> bool:
+        self.commands.pop(_menu(call), None)
         return True
 
     async def do_getFile(self, call: Call) -> Json:
@@ -467,6 +472,11 @@ _RIGHTS = tuple(
         *("change_info", "invite_users", "post_stories", "edit_stories", "delete_stories"),
     )
 )
+
+
+def _menu(call: Call) -> tuple[str, int, str]:
+    scope = call.params.get("scope", {"type": "default"})
+    return scope["type"], int(scope.get("chat_id", 0)), call.params.get("language_code", "")
 
 
 def chat(chat_id: int) -> Json:
