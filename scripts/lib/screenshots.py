@@ -52,16 +52,16 @@ async def main() -> int:
 
 async def chats(browser: Browser, folder: Path, out: Path) -> int:
     """Exit status 0; what the pages' modules raise otherwise."""
-    for name, height in (("telegram", 1050), ("discord", 800)):
+    for name, answer in (("telegram", ".k:has(.r)"), ("discord", ".m")):
         command = (sys.executable, "-m", f"tests.bot.frontends.{name}.page", str(folder))
         process = await asyncio.create_subprocess_exec(*command, cwd=ROOT)
         if status := await process.wait():
             return status
-        size: ViewportSize = {"width": 406, "height": height}
-        page = await browser.new_page(viewport=size, device_scale_factor=2)
+        page = await browser.new_page(viewport={"width": 406, "height": 900}, device_scale_factor=2)
         await page.goto((folder / "page.html").absolute().as_uri())
         path = out / f"screenshot-{name}.png"
-        await page.screenshot(path=path)
+        ends = await page.locator(answer).first.evaluate("node => Math.ceil(node.getBoundingClientRect().bottom) + 5")
+        await page.screenshot(path=path, full_page=True, clip={"x": 0, "y": 0, "width": 406, "height": ends})
         await page.close()
         with Image.open(path) as taken:
             taken.convert("RGB").quantize(256).save(path, optimize=True)

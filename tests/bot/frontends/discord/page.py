@@ -18,7 +18,7 @@ body{background:#313338;color:#dbdee1;font:15px/1.35 'gg sans','DejaVu Sans','No
   width:390px;margin:0;padding:8px}
 .m{margin:14px 0;border-left:2px solid #444;padding-left:8px}
 .s{display:flex;justify-content:space-between;gap:8px;margin:6px 0}
-.s img{width:85px;height:85px;object-fit:cover;border-radius:6px}a{color:#00a8fc;text-decoration:none}
+.s img{flex:none;width:85px;height:85px;object-fit:cover;border-radius:6px}a{color:#00a8fc;text-decoration:none}
 button{background:#4e5058;color:#fff;border:0;border-radius:6px;padding:7px 12px;font:14px sans-serif}
 .b1{background:#5865f2}.b3{background:#248046}.b4{background:#da373c}
 .r{display:flex;flex-wrap:wrap;gap:6px;margin:4px 0}
