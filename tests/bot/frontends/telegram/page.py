@@ -19,7 +19,8 @@ body{background:#0e1621;color:#f5f5f5;font:15px/1.35 'DejaVu Sans','Noto Color E
 .m{background:#182533;border-radius:12px;padding:8px 10px;margin:6px 40px 2px 0;
   white-space:pre-wrap;overflow-wrap:anywhere}
 .m.p{padding:3px}.own{background:#2b5278;margin:6px 0 2px 200px}
-.p img{max-width:100%;border-radius:9px;display:block}.g img{width:100%}.own img{height:190px;width:100%;object-fit:cover}
+.p img{max-width:100%;border-radius:9px;display:block}.g img{width:100%}
+.own img{height:190px;width:100%;object-fit:cover}
 .g{display:grid;grid-template-columns:repeat(6,1fr);gap:2px}
 .g img{height:112px;object-fit:cover;border-radius:4px;grid-column:span 2}
 .g img:nth-child(-n+2){height:150px;grid-column:span 3}
