@@ -27,6 +27,7 @@ from recommender.answers import (
     RankingContext,
     RankingRequest,
 )
+from recommender.boxes import overlap as overlap
 from recommender.catalogue.meaning.captions import ReadCaption, read_caption
 from recommender.errors import (
     CatalogueError,

@@ -13,12 +13,24 @@ from bot.conversation.saying.doubts import doubts
 from bot.conversation.saying.heading import heading, is_withheld, unlike_photo
 from bot.conversation.words.chips import chip_label, chips_line, relaxation_steps
 from bot.messages import Button, ButtonStyle, Glimpse, Picture, ProductCard, Reply
-from bot.ports import CatalogueWords, Garment, Hit, Product, QueryKind, StoredQuery, Verdict, VerdictTally, is_completed
+from bot.ports import (
+    CatalogueWords,
+    Garment,
+    Hit,
+    Product,
+    QueryKind,
+    StoredQuery,
+    Verdict,
+    VerdictTally,
+    is_completed,
+    overlap,
+)
 from bot.texts import Texts, capitalized
 
 _MOST_GARMENTS = 6
 _MOST_CHIPS = 6
 _MOST_OF_IT = 0.3  # share of a photo from which on a garment is what all see in it
+_SAME_PLACE = 0.7  # overlap (IoU) from which on two boxes are of one thing
 _OF_A_PHOTO: tuple[QueryKind, ...] = ("photo", "further", "narrowed", "garment")
 _ICONS: dict[Verdict, str] = {"up": "👍", "down": "👎"}
 
@@ -118,8 +130,13 @@ def _rows(query: StoredQuery, texts: Texts, services: Services, currency: str) -
 
 
 def _garments(query: StoredQuery, texts: Texts) -> tuple[Button, ...]:
-    """All that were found in the photo, always in the same order, the one that is shown marked."""
+    """All that were found in the photo, always in the same order, the one that is shown marked. What stands where that
+    one stands is the same thing taken for another: what it is, is asked elsewhere."""
     found = list(zip(query.answer.garments[:_MOST_GARMENTS], query.answer.garment_queries, strict=False))
+    apart = [query.garment] if query.garment else []
+    for garment, _ in found:
+        if all(overlap(garment.box, each.box) < _SAME_PLACE for each in apart):
+            apart.append(garment)
     return tuple(
         Button(
             capitalized(texts.name("garment", garment.type)),
@@ -129,6 +146,7 @@ def _garments(query: StoredQuery, texts: Texts) -> tuple[Button, ...]:
             glimpse=_part(query, garment),
         )
         for place, (garment, _) in enumerate(found, start=1)
+        if any(garment is each for each in apart)
     )
 
 

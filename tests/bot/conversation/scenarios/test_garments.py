@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.messages import Glimpse, Photo, PhotoEvent, Reply
@@ -11,14 +12,15 @@ from tests.bot.conversation.scenarios.talk import Talk, chips, labels, products
 from tests.bot.rig import GROUP
 
 KINDS = {"top": ("Tshirts", "Red"), "trousers": ("Jeans", "Blue"), "bag": ("Handbags", "Green")}
+THERE = (0.1, 0.0, 0.7, 1.0)
 
 
-async def outfit(talk: Talk, *kinds: str) -> tuple[Reply, str]:
+async def outfit(talk: Talk, *kinds: str, boxes: Sequence[tuple[float, float, float, float]] = ()) -> tuple[Reply, str]:
     """An answer to a photo of several things, as the recommender gives it, and its query_id."""
     answers: list[Answer] = []
     for kind in kinds:
         answers.append(await talk.bot.worker.recommend(shopper_photo(*KINDS[kind]), RankingRequest()))
-    boxes = [(0.0, n / 4, 1.0, (n + 1) / 4) for n in range(len(kinds))]
+    boxes = boxes or [(0.0, n / 4, 1.0, (n + 1) / 4) for n in range(len(kinds))]
     whole = replace(
         answers[0],
         garments=tuple(Garment(box, kind, 0.9) for box, kind in zip(boxes, kinds, strict=True)),  # type: ignore[arg-type]
@@ -65,6 +67,13 @@ async def test_several_others_have_a_row_of_their_own(talk: Talk) -> None:
         ["Top", "Trousers", "Bag"],
     ]
     assert "too old" in (await talk.action(f"piece {query_id} 4")).notice
+
+
+async def test_one_thing_taken_for_several_is_offered_once(talk: Talk) -> None:
+    """What stands in the same place is the same thing; of the others, too, each place comes once."""
+    answer, _ = await outfit(talk, "top", "trousers", "bag", boxes=(THERE, THERE, (0.7, 0.6, 1.0, 1.0)))
+    assert [button.label for button in answer.buttons[1]] == ["Top", "Bag"]
+    assert marked(await talk.press("Bag")) == ["Bag"]
 
 
 async def test_filters_go_along_but_for_the_kind(talk: Talk) -> None:
