@@ -110,26 +110,24 @@ async def test_a_token_that_is_revoked_while_it_runs(tg: BotApi) -> None:
                 await task
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
+async def test_trouble_while_asking_loses_nothing(tg: BotApi, shopper: Someone) -> None:
+    """Whatever happens to the asking, each update is answered once."""
+    faults = (
         Fault("getUpdates", 500, "Internal Server Error", times=2),
         Fault("getUpdates", 502, "Bad Gateway", times=2),
         Fault("getUpdates", drop="before", times=2),
         Fault("getUpdates", drop="after", times=2),
         Fault("getUpdates", 429, "Too Many Requests", {"retry_after": 1}),
         Fault("getUpdates", 409, "Conflict: terminated by other getUpdates request", times=2),
-    ],
-)
-async def test_trouble_while_asking_loses_nothing(tg: BotApi, shopper: Someone, fault: Fault) -> None:
-    """Whatever happens to the asking, each update is answered once."""
-    tg.faults.append(fault)
+    )
     async with telegram(Scripted(ANSWER), tg):
-        for text in ("one", "two", "three"):
-            await shopper.say(text)
-        await tg.until(lambda: len(tg.sent(1001)) == 3)
-        await tg.settled()
-    assert len(tg.sent(1001)) == 3
+        for number, fault in enumerate(faults, start=1):
+            tg.faults.append(fault)
+            for text in ("one", "two", "three"):
+                await shopper.say(text)
+            await tg.until(lambda sent=3 * number: len(tg.sent(1001)) >= sent)
+        await tg.until(lambda: not any(fault.times for fault in faults))
+    assert len(tg.sent(1001)) == 3 * len(faults)
 
 
 async def test_a_second_process_with_the_token_is_told(tg: BotApi, monkeypatch: pytest.MonkeyPatch) -> None:
