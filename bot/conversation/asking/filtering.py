@@ -51,7 +51,7 @@ async def filter_by_text(ctx: EventContext[Event], query: StoredQuery, text: str
     if photo := photo_named(found, query):
         answer = await answer_to_photo(ctx, query, photo)
         if isinstance(answer, int):
-            return [Reply(text=ctx.texts("photo-missing", place=max(1, photo), count=answer))]
+            return [Reply(text=ctx.texts("photo-missing", place=abs(photo), count=answer))]
         query = answer
         if not (found.changes_answer or found.asks or found.places or found.outfit or found.keeps):
             return [await answer_with_filters(ctx, query, query.chips, note=not_understood(ctx, found))]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.conversation.event_context import EventContext
-from bot.conversation.words.phrases import LAST
 from bot.conversation.words.understood import Understood
 from bot.messages import Event
 from bot.ports import RecentPhoto, StoredQuery
@@ -27,7 +26,7 @@ async def answer_to_photo(ctx: EventContext[Event], query: StoredQuery, place: i
     event, queries = ctx.event, ctx.store.queries
     recent = await queries.photos(event.person, event.chat, _SECONDS)
     photos = _together(recent, query) if query.sent.count > 1 else dict(enumerate(recent, start=1))
-    meant = photos.get(max(photos, default=0) if place == LAST else place)
+    meant = photos.get(max(photos, default=0) + 1 + place if place < 0 else place)  # from the end
     answer = await queries.find(meant.answer_id, event.person, event.chat) if meant else None
     return answer or len(photos)
 

@@ -126,6 +126,7 @@ async def test_words_address_photos(talk: Talk) -> None:
     title = jeans.cards[0].title
     assert title not in (await talk.say("how much is the first?")).text
     assert (await talk.say("how much is the first of picture 3?")).text.startswith(f"1. {bag.cards[0].title}")
+    assert (await talk.say("the last but one photo")).text.startswith("Photo 2 of 3 · Green jeans")
     assert (await talk.say("photo 4")).text == "There is no photo 4 here: you have sent 3."
     await talk.photo("Jeans", "Black")
     await talk.photo("Handbags", "Red")
