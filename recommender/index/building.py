@@ -126,9 +126,10 @@ def _written_aside(
     try:
         embeddings, details = rows.vectors("embedding"), rows.vectors("detail")
         looks, sums = rows.looks(embedder.looks, embeddings), rows.colour_sums(embeddings)
-        content = index_content(embeddings, details, rows.owners, rows.table, looks, sums)
-        files: dict[str, Iterable[bytes] | None] = {**content, **dict.fromkeys(rows.kept_files(content))}
-        if wants_faiss(engine, len(embeddings)):
+        many = wants_faiss(engine, len(embeddings))
+        content = index_content(embeddings, details, rows.owners, rows.table, looks, sums, halves=many)
+        files: dict[str, Iterable[bytes] | None] = {**content, **dict.fromkeys(rows.kept_files(content, many))}
+        if many:
             files[FAISS_FILE] = rows.lists(embeddings)
         aside = index_files.write_version(folder, manifest, files)
         before.release()

@@ -31,12 +31,12 @@ from pathlib import Path
 from recommender.errors import GateFinding, GateReason, IndexBusyError, IndexCorruptError, IndexMissingError
 from recommender.index.shared_files import share, write_or_share
 
-FORMAT = 3
-_FORMATS = (1, 2, FORMAT)  # those that can be read
+FORMAT = 4
+_FORMATS = (1, 2, 3, FORMAT)  # those that can be read
+_LARGE = 1 << 27  # bytes of a file
 MANIFEST_FILE = "manifest.json"
 _MEASURED_FILE = "gate.json"
-_CURRENT, _VERSIONS, _LOCK = "current", "versions", "lock"
-_UNFINISHED = ".unfinished-"
+_CURRENT, _VERSIONS, _LOCK, _UNFINISHED = "current", "versions", "lock", ".unfinished-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,9 @@ class VersionFiles(dict[str, bytes]):
             return (self._folder / name).samefile(self._folder.parent / other.version / name)
         return False
 
-    def release(self) -> None:
-        """What was read of them no longer counts as this process's memory: used again, it is in the system's cache."""
-        self._advise(self, "MADV_DONTNEED")
+    def release(self, *names: str) -> None:
+        """What was read of all, or of these if they are large, no longer counts as ours, but as the system's cache."""
+        self._advise([name for name in names if len(self.get(name, b"")) >= _LARGE] if names else self, "MADV_DONTNEED")
 
     def expect(self, whole: str, *scattered: str) -> None:
         """The system may read the first ahead, but not the others, of which only a row here and there is wanted."""

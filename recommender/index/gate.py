@@ -24,7 +24,7 @@ from recommender.product import Product
 EXAMPLES = 5
 _COMPARED_FROM = 20  # products in the index of before: with fewer, shares say little
 _BLOCK = 512
-_SAME = 1e-4  # cosine distance up to which two embeddings are one
+_SAME = 1e-3  # as far from itself as a row of half precision may be (columns/arrays.py)
 # Pictures that are looked for: of those whose embeddings are new, and of the others, which were looked for before.
 _MOST_NEW, _MOST_OTHERS = 5000, 1000
 _FIRST = 5  # among which a product has to find itself: a few have pictures that look the same to the network

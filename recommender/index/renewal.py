@@ -12,12 +12,12 @@ from functools import cached_property
 
 import numpy as np
 
-from recommender.index.columns.arrays import ArrayLike, GatheredRows
+from recommender.index.columns.arrays import ArrayLike, GatheredRows, HalfRows
 from recommender.index.columns.attribute_column import UNKNOWN
 from recommender.index.columns.colour_means import ColourSums
 from recommender.index.columns.look_column import LOOKS_FILE, LookColumn
 from recommender.index.columns.title_words import TitleWords
-from recommender.index.content.index_content import LOOK_SUMS_FILE
+from recommender.index.content.index_content import EMBEDDINGS_FILE, LOOK_SUMS_FILE
 from recommender.index.engines.approximate import FAISS_FILE, made_of
 from recommender.index.files import FORMAT
 from recommender.index.indexed_product import IndexedProduct
@@ -203,12 +203,16 @@ class IndexedRows:
             return self._previous.index.colour_sums
         return ColourSums.of(embeddings, self.table.colours.codes, self.table.types.codes)
 
-    def kept_files(self, names: Collection[str]) -> list[str]:
+    def kept_files(self, names: Collection[str], halves: bool) -> list[str]:
         """Those that are, of the version of before, what they would be written as: the embeddings and what is made of
-        them, where all pictures are what they were; and the lines and titles, where all products are, too."""
-        if self._previous.files is None or not self._are_as_before or not self._is_of_now:
+        them, where all pictures are what they were; and the lines and titles, where all products are, too. `halves`:
+        whether embeddings are kept in half precision."""
+        index = self._previous.index
+        if index is None or self._previous.files is None or not self._are_as_before or not self._is_of_now:
             return []
         changing = {f"{name}.npy" for name in ("prices", "in_stock", "variants")} | {LOOKS_FILE, LOOK_SUMS_FILE}
+        if isinstance(index.embeddings, HalfRows) != halves:
+            changing.add(EMBEDDINGS_FILE)
         return [name for name in names if name in self._previous.files and name not in changing]
 
     @property

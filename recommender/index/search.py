@@ -12,10 +12,10 @@ import numpy as np
 
 from recommender.answers import CatalogueWords, Filters, Guess
 from recommender.errors import IndexCorruptError, IndexMismatchError
-from recommender.index.columns.arrays import BLOCK, ArrayLike, array_of
+from recommender.index.columns.arrays import BLOCK, ArrayLike, HalfRows, array_of
 from recommender.index.columns.attribute_column import AttributeColumn
 from recommender.index.columns.colour_means import ColourSums
-from recommender.index.columns.look_column import LOOKS_FILE, LookColumn
+from recommender.index.columns.look_column import LOOKS_FILE, LookColumn, usual_of_garments
 from recommender.index.content.catalogue_words import catalogue_words
 from recommender.index.content.earlier_format import FORMATS, table_of_before
 from recommender.index.content.index_content import (
@@ -38,7 +38,6 @@ from recommender.index.product_table import ProductTable
 from recommender.index.protocol import ColumnName, ProductColumns, Rows
 from recommender.product import Product
 from recommender.protocols import EmbedderLike
-from recommender.taxonomy import GARMENT_TYPES, garment_of
 
 _UNIT_TOLERANCE = 1e-3
 _SUMS_FILES = (COLOUR_PAIRS_FILE, COLOUR_SUMS_FILE, LOOK_SUMS_FILE)
@@ -125,6 +124,11 @@ class Index:
         self.colour_means()
         self.engine.warm()
 
+    def _release(self, scattered: str) -> None:
+        """Around each page of a file that is read, the system maps fifteen more that it has: ours by its count."""
+        if self.files is not None:
+            self.files.release(scattered)
+
     def nearest(self, queries: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
         """The `count` closest products (all, if there are fewer) to each of q queries, (q, dim) float32 unit rows.
 
@@ -202,7 +206,9 @@ class Index:
 
     def products(self, rows: Rows) -> list[Product]:
         """Raises IndexCorruptError."""
-        return [self.table.product(row) for row in rows]
+        found = [self.table.product(row) for row in rows]
+        self._release(PRODUCTS_FILE)
+        return found
 
     def columns(self, rows: Rows) -> ProductColumns:
         """What is known of these rows."""
@@ -215,7 +221,9 @@ class Index:
 
     def details_of(self, pictures: Rows) -> np.ndarray | None:
         """(m, places, d) int8, or None."""
-        return None if self.descriptors is None else self.descriptors[np.asarray(pictures, dtype=np.intp)]
+        found = None if self.descriptors is None else self.descriptors[np.asarray(pictures, dtype=np.intp)]
+        self._release(DESCRIPTORS_FILE)
+        return found
 
     def column_words(self, column: ColumnName) -> tuple[str, ...]:
         """The words that the column's codes stand for."""
@@ -239,18 +247,7 @@ class Index:
 
     def usual_looks(self) -> np.ndarray:
         """(garments, looks): the mean probability; NaN where there is no such garment."""
-        return self.table.once("usual looks", self._usual_looks)
-
-    def _usual_looks(self) -> np.ndarray:
-        if self.looks is None:
-            return np.full((len(GARMENT_TYPES), 0), np.nan)
-        types = self.table.types
-        garments = [GARMENT_TYPES.index(garment_of(word)) for word in types.words]
-        garments.append(GARMENT_TYPES.index("accessory"))  # of products without a type
-        counts = np.append(types.counts(), len(self) - types.counts().sum())
-        of_garment = np.equal.outer(np.arange(len(GARMENT_TYPES)), garments).astype(np.float64)
-        sizes = (of_garment @ counts)[:, None]
-        return np.where(sizes > 0, of_garment @ self.look_sums / np.maximum(sizes, 1), np.nan)
+        return self.table.once("usual looks", lambda: usual_of_garments(self.table.types, self.look_sums))
 
     @property
     def colour_sums(self) -> ColourSums:
@@ -264,7 +261,8 @@ class Index:
     def look_sums(self) -> np.ndarray:
         """(types + 1, looks), see LookColumn.sums. Of an index with looks."""
         if self._look_sums is None:
-            self._look_sums = self.looks.sums(self.table.types) if self.looks else np.zeros((0, 0))
+            types = self.table.types
+            self._look_sums = self.looks.sums(types) if self.looks else np.zeros((len(types.words) + 1, 0))
         return self._look_sums
 
     def know(self, colour_sums: ColourSums | None = None, look_sums: np.ndarray | None = None) -> None:
@@ -321,9 +319,8 @@ class Index:
 
     def to_files(self) -> dict[str, Iterable[bytes]]:
         """Name and content, in pieces, of all files that hold the index, but the manifest."""
-        return index_content(
-            self.embeddings, self.descriptors, self.owners, self.table, self.looks, self.colour_sums, self._look_sums
-        )
+        parts = (self.embeddings, self.descriptors, self.owners, self.table, self.looks, self.colour_sums)
+        return index_content(*parts, self._look_sums, halves=isinstance(self.embeddings, HalfRows))
 
     @classmethod
     def from_files(cls, manifest: Manifest, files: Mapping[str, bytes], engine: EngineName = "auto") -> Index:
@@ -339,7 +336,8 @@ class Index:
         }
         table = table_of_before(files) if manifest.format in FORMATS else ProductTable.from_files(files)
         looks = LookColumn.from_file(files[LOOKS_FILE], len(table)) if LOOKS_FILE in files else None
-        embeddings = array_of(EMBEDDINGS_FILE, files[EMBEDDINGS_FILE])
+        kept = array_of(EMBEDDINGS_FILE, files[EMBEDDINGS_FILE])
+        embeddings = HalfRows(kept) if kept.dtype == np.float16 else kept
         mapped = files if isinstance(files, VersionFiles) else None
         search = None if mapped is None else lambda: search_of(engine, embeddings, mapped.path(FAISS_FILE))
         index = cls(embeddings, table, manifest, **arrays, looks=looks, searched_by=search)

@@ -14,6 +14,7 @@ from recommender.index.columns.attribute_column import AttributeColumn
 from recommender.looks import looks_named
 from recommender.product import Product
 from recommender.protocols import LooksLike
+from recommender.taxonomy import GARMENT_TYPES, garment_of
 
 LOOKS_FILE = "looks.npz"
 _NAMED, _SEEN = 255, 254  # what a title names, and what is as surely seen as can be
@@ -82,6 +83,17 @@ class LookColumn:
                 f"{LOOKS_FILE} holds {column.codes.shape} where {(rows, len(column.looks))} is said"
             )
         return column
+
+
+def usual_of_garments(types: AttributeColumn, sums: np.ndarray) -> np.ndarray:
+    """(garments, looks): the mean probability, by the `sums` of each type (LookColumn.sums); NaN where there is no such
+    garment."""
+    garments = [GARMENT_TYPES.index(garment_of(word)) for word in types.words]
+    garments.append(GARMENT_TYPES.index("accessory"))  # of products without a type
+    counts = np.append(types.counts(), len(types.codes) - types.counts().sum())
+    of_garment = np.equal.outer(np.arange(len(GARMENT_TYPES)), garments).astype(np.float64)
+    sizes = (of_garment @ counts)[:, None]
+    return np.where(sizes > 0, of_garment @ sums / np.maximum(sizes, 1), np.nan)
 
 
 def joined_looks(first: LookColumn | None, second: LookColumn | None, kept: np.ndarray) -> LookColumn | None:

@@ -27,10 +27,11 @@ def index_content(
     looks: LookColumn | None,
     colour_sums: ColourSums,
     look_sums: np.ndarray | None = None,
+    *,
+    halves: bool = False,
 ) -> dict[str, Iterable[bytes]]:
-    """Name and content, in pieces, of the files of an index of these parts."""
+    """Name and content, in pieces, of the files of an index of these parts; embeddings in half precision, if wanted."""
     arrays: dict[str, ArrayLike] = {
-        EMBEDDINGS_FILE: embeddings,
         COLOUR_PAIRS_FILE: colour_sums.pairs,
         COLOUR_SUMS_FILE: colour_sums.sums,
     }
@@ -41,4 +42,5 @@ def index_content(
     if looks is not None:
         arrays[LOOK_SUMS_FILE] = looks.sums(table.types) if look_sums is None else look_sums
     files: dict[str, Iterable[bytes]] = {name: array_blocks(array) for name, array in arrays.items()}
+    files[EMBEDDINGS_FILE] = array_blocks(embeddings, np.float16 if halves else None)
     return files | ({} if looks is None else {LOOKS_FILE: [looks.to_file()]}) | table.to_files()

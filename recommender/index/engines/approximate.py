@@ -43,7 +43,7 @@ def is_installed() -> bool:
 class ApproximateSearch:
     """Of `embeddings`, (n, dim) float32, by the file that a reindex has made of them."""
 
-    def __init__(self, path: Path, embeddings: np.ndarray) -> None:
+    def __init__(self, path: Path, embeddings: ArrayLike) -> None:
         self._path = path
         self._exact = ExactSearch(embeddings)
         self._size = len(embeddings)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-import numpy as np
-
 from recommender.errors import IndexingError, IndexMismatchError
+from recommender.index.columns.arrays import ArrayLike
 from recommender.index.engines import EngineName, PictureSearch
 from recommender.index.engines.approximate import FROM_PICTURES, ApproximateSearch, is_installed
 from recommender.index.engines.exact import ExactSearch
@@ -24,7 +23,7 @@ def wants_faiss(engine: EngineName, pictures: int) -> bool:
     return engine == "faiss" or (engine == "auto" and pictures >= FROM_PICTURES and is_installed())
 
 
-def search_of(engine: EngineName, embeddings: np.ndarray, file: Path | None) -> PictureSearch:
+def search_of(engine: EngineName, embeddings: ArrayLike, file: Path | None) -> PictureSearch:
     """What searches these, of which there may be a `file` for faiss. Raises IndexMismatchError where the setting wants
     faiss, and there is none."""
     if engine == "faiss" and not is_installed():

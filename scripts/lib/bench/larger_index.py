@@ -43,12 +43,13 @@ def enlarge(index_dir: Path, products: int) -> int:
     repeats = np.resize(np.arange(len(small)), products)
     looks = small.looks and small.looks.at(repeats)
     grown = Index(rows, table, manifest, looks=looks)
-    files_of = index_content(rows, None, grown.owners, table, looks, grown.colour_sums)
+    many = wants_faiss("auto", products)
+    files_of = index_content(rows, None, grown.owners, table, looks, grown.colour_sums, halves=many)
     if small.descriptors is not None:
         details = small.descriptors
         blocks = (details[repeats[start : start + BLOCK]] for start in range(0, products, BLOCK))
         files_of[DESCRIPTORS_FILE] = npy_blocks((products, *details.shape[1:]), details.dtype, blocks)
-    if wants_faiss("auto", products):
+    if many:
         files_of[FAISS_FILE] = made_of(rows)
     index_files.publish(index_dir, index_files.write_version(index_dir, manifest, files_of))
     growing.unlink()

@@ -20,8 +20,9 @@ from recommender.errors import (
     UnknownProductError,
 )
 from recommender.index.building import build_index
+from recommender.index.content.index_content import DESCRIPTORS_FILE
 from recommender.index.files import Manifest, check_hashes, read_version
-from recommender.index.indexed_product import IndexedProduct, PictureFingerprint
+from recommender.index.indexed_product import PRODUCTS_FILE, IndexedProduct, PictureFingerprint
 from recommender.index.product_table import ProductTable
 from recommender.index.search import Index
 from recommender.product import Product
@@ -204,7 +205,7 @@ def test_a_future_format_says_so(copy: Path) -> None:
     """An index of a format that this code does not know names both formats."""
     path = next(copy.rglob("manifest.json"))
     path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 9}))
-    with pytest.raises(IndexCorruptError, match="format 9, known are 1, 2, 3"):
+    with pytest.raises(IndexCorruptError, match="format 9, known are 1, 2, 3, 4"):
         load(copy)
 
 
@@ -228,6 +229,31 @@ def test_embeddings_that_are_no_unit_vectors(wrong: float) -> None:
     embeddings[3] *= wrong
     with pytest.raises(IndexCorruptError):
         Index(embeddings, index.table, index.manifest)
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only Linux says what of a file a process holds")
+def test_what_is_read_here_and_there_is_not_held(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Details and lines of a large index: once an answer has them, their pages are the system's cache, not ours."""
+    monkeypatch.setattr("recommender.index.files._LARGE", 1)
+    index = load(built)
+    held = index.descriptors[:].sum(), _held(built, DESCRIPTORS_FILE)  # type: ignore[index]
+    assert held[1] > 0
+    details = index.details_of(np.arange(len(index)))
+    assert details is not None and details.sum() == held[0]
+    assert len(index.products(range(len(index)))) == len(index)
+    assert (_held(built, DESCRIPTORS_FILE), _held(built, PRODUCTS_FILE)) == (0, 0)
+
+
+def _held(folder: Path, name: str) -> int:
+    """kB of that file in this process's memory."""
+    held, of_it = 0, False
+    for line in Path("/proc/self/smaps").read_text().splitlines():
+        first = line.split(maxsplit=1)[0]
+        if not first.endswith(":"):
+            of_it = str(folder) in line and line.endswith(f"/{name}")
+        elif of_it and first == "Rss:":
+            held += int(line.split()[1])
+    return held
 
 
 @pytest.mark.slow

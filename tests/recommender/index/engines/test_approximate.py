@@ -11,6 +11,8 @@ import pytest
 from recommender.answers import Filters
 from recommender.errors import IndexCorruptError, IndexingError, IndexMismatchError
 from recommender.index.building import build_index
+from recommender.index.columns.arrays import HalfRows
+from recommender.index.content.index_content import EMBEDDINGS_FILE
 from recommender.index.engines import approximate, choice
 from recommender.index.engines.approximate import FAISS_FILE, ApproximateSearch, made_of
 from recommender.index.engines.exact import ExactSearch
@@ -101,6 +103,39 @@ def test_a_shop_with_faiss_answers_as_one_without(tmp_path: Path) -> None:
 def build_files(folder: Path, products: list, engine: str) -> set[str]:  # type: ignore[type-arg]
     report = build_index(Shelf(products), folder, ColourEmbedder(), engine=engine)  # type: ignore[arg-type]
     return {path.name for path in (folder / "versions" / report.index_version).iterdir()}
+
+
+def test_what_faiss_searches_is_kept_in_half_precision(tmp_path: Path) -> None:
+    """And back, by a reindex after another setting; nothing is embedded again, and the answers are the same."""
+    products = stock(tmp_path / "shop", 40)
+    folder, embedder = tmp_path / "index", ColourEmbedder()
+    found = []
+    for engine, kept in (("exact", np.float32), ("faiss", np.float16), ("exact", np.float32)):
+        report = build_index(Shelf(products), folder, embedder, engine=engine)  # type: ignore[arg-type]
+        assert np.load(folder / "versions" / report.index_version / EMBEDDINGS_FILE).dtype == kept
+        recommender = Recommender.open(folder, embedder, engine=engine)  # type: ignore[arg-type]
+        answers = [recommender.recommend(picture(number)) for number in range(0, 40, 3)]
+        found.append([[hit.product.id for hit in answer.hits] for answer in answers])
+    assert found[0] == found[1] == found[2]
+    reindexer = ColourEmbedder()
+    report = build_index(Shelf(products), folder, reindexer, engine="faiss")
+    assert (report.unchanged, reindexer.seen) == (40, 0)
+
+
+def test_rows_in_half_precision_are_compared_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the same rows in single precision are, one query and several, filtered and not, and not taken into memory."""
+    monkeypatch.setattr("recommender.index.engines.exact.BLOCK", 700)
+    rows = vectors(5000).astype(np.float16)
+    halves, singles = ExactSearch(HalfRows(rows)), ExactSearch(rows.astype(np.float32))
+    halves.warm()
+    assert not halves.warmed
+    admitted = np.flatnonzero(np.random.default_rng(2).random(len(rows)) < 0.3)
+    queries = vectors(3, seed=4)
+    for some in (queries, queries[:1]):
+        pairs = zip(halves.closest(some, 50), singles.closest(some, 50), strict=True)
+        assert all(set(mine) == set(theirs) for mine, theirs in pairs)
+    found = [set(each.closest_among(queries[0], 50, admitted)) for each in (halves, singles)]
+    assert found[0] == found[1]
 
 
 def test_the_engine_is_chosen_by_setting_size_and_what_is_installed(
