@@ -19,28 +19,29 @@ _WORDS: dict[UsualGender, str] = {
     "Women": """
         women womens womenswear woman female females lady ladies ladieswear her femenino femenina mujer mujeres dama
         damas senora* damen* dame dames frau frauen* weiblich* femme femmes feminin* donna donne femminile mulher
-        mulheres vrouw* kobieta kobiety damsk* zena zeny zensk* femei kadin* bayan* kvinna* kvinder dam женск* женщин*
-        жіноч* жінк* महिला* स्त्री* レディース* ウィメンズ 女*
+        mulheres vrouw* kobieta kobiety damsk* zena zeny zensk* femei kadin* kadın* bayan* kvinna* kvinder dam
+        женск* женщин* жіноч* жінк* महिला* स्त्री* レディース* ウィメンズ 女* 여성* 여자*
+        női noi γυναικ* نساء نسائي*
     """,
     "Men": """
         men mens menswear man male males gent gents gentleman gentlemen him masculino masculina hombre hombres
         caballero* herren* herr herrer mann manner mannlich* homme hommes masculin* uomo uomini maschile homem homens
-        heren* mannen mezczyzna mezczyzni meski* pansk* muz muzi barbati erkek* мужск* мужчин* чоловіч* чоловік*
-        पुरुष* メンズ* 男*
+        heren* mannen mezczyzna mezczyzni mesk* pansk* muz muzi barbati erkek* мужск* мужчин* чоловіч* чоловік*
+        पुरुष* メンズ* 男* 남성* 남자* férfi ανδρ* αντρ* رجال رجالي*
     """,
     "Unisex": "unisex unisexe both neutral унисекс унісекс यूनिसेक्स 男女 男女兼用 男女通用 adult adults",
     "Girls": """
         girl girls madchen fille filles nina ninas bambina bambine menina meninas meisje* dziewczyn* divci divky dievca*
-        dievcen* kiz* девоч* дівч* लड़की लड़कियों 女の子 女童
+        dievcen* kiz* kız* κοριτσ* بنات девоч* дівч* लड़की लड़कियों 女の子 女童
     """,
     "Boys": """
-        boy boys junge jungen garcon garcons nino ninos bambino menino meninos jongen* chlop* chlapec* chlapc* мальчик*
-        хлопч* लड़का लड़कों 男の子 男童
+        boy boys junge jungen garcon garcons nino ninos bambino menino meninos jongen* chlop* chłop* chlapec* chlapc*
+        мальчик* хлопч* लड़का लड़कों 男の子 男童
     """,
     "Kids": """
         kid kids child children childrens childrenswear baby babies infant infants toddler* newborn* junior juniors
         youth teen teens kind kinder* enfant* bebe* infantil infantis nin@s bambini crianca* kinderen dziec* detsk* deti
-        copii cocuk* детск* детям детей дети малыш* дитяч* дітей діти बच्च* キッズ* 子供*
+        copii cocuk* gyerek* παιδ* أطفال детск* детям детей дети малыш* дитяч* дітей діти बच्च* キッズ* 子供*
     """,
 }
 # As a column of their own letters they are told; within words they say nothing.

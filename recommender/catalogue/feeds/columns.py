@@ -10,6 +10,7 @@ from datetime import datetime
 from rapidfuzz import fuzz, process
 
 from recommender.answers import LeftOut, LeftOutReason
+from recommender.catalogue.feeds.column_words import in_english
 from recommender.catalogue.feeds.feed import FeedContext
 from recommender.catalogue.feeds.nested import flattened
 from recommender.catalogue.feeds.options import Meant, meaning_of, option_columns
@@ -34,13 +35,14 @@ NEEDED = ("id", "title", "image")
 # Whose columns are all read, one beside the other.
 _ALL_COUNT = frozenset({"additional_images", "type", "published", "sale_dates", "sale_starts", "sale_ends"})
 # "specifications.color"
-_WITHIN = ("colour", "gender")
+_WITHIN = ("colour", "gender", "brand")
 _INSTEAD_OF_TITLE = "description product_description short_description"
 # "image2", "Image URL 3", "product_image_4_url"
 _NUMBERED_IMAGE = re.compile(
     r"(?:product|item|extra|additional|alternate|other)?(?:image|picture|photo|img|bild|imagen|imagem|foto)s?"
     r"(?:url|link|src|file|path)?\d{1,2}(?:url|link|src)?"
 )
+_OF_IMAGES = frozenset({"image", "url", "link", "product", "item"})
 _APART = re.compile(r"\s*[,;|]\s*")
 _WITH_CURRENCY = re.compile(r"(.*?)[\s_(\[-]+(?:in\s+)?([^\s()\[\]_]{1,4})[)\]]?\s*", re.IGNORECASE)
 
@@ -111,7 +113,10 @@ class NamedFields:
         value = self.values.get(name, "")
         if isinstance(value, str):
             return addresses_in(value) if value else []
-        return [each for text in texts_of(value) for each in addresses_in(text)]
+        texts = texts_of(value)
+        if not texts and isinstance(value, dict):  # <imgs><main url="..."/><i url="..."/></imgs>
+            texts = texts_of(list(value.values()))
+        return [each for text in texts for each in addresses_in(text)]
 
     def offer(self, now: datetime) -> Offer:
         """What it costs now."""
@@ -189,7 +194,7 @@ def column_map(
     for field, known in aliases.items():
         found = [name for alias in known.split() for name in places.get(plain_name(alias), ())]
         if field == "additional_images":
-            found += [name for name in ordered if _NUMBERED_IMAGE.fullmatch(plain_name(name))]
+            found += [name for name in ordered if _is_numbered_image(name)]
         if field in _WITHIN:
             usual = {plain_name(alias) for alias in known.split()}
             found += [name for name in ordered if "." in name and plain_name(name.rpartition(".")[2]) in usual]
@@ -199,6 +204,15 @@ def column_map(
             fields[field] = tuple(dict.fromkeys(found))
             taken.update(fields[field] if field in _ALL_COUNT else fields[field][:1])
     if guess:
+        by_words: dict[frozenset[str], list[str]] = {}
+        for name in ordered:
+            if name not in taken:
+                by_words.setdefault(in_english(name), []).append(name)
+        for field, known in aliases.items():
+            found = [name for alias in known.split() for name in by_words.get(in_english(alias), ())]
+            if found and field not in fields:
+                fields[field] = tuple(dict.fromkeys(found))
+                taken.add(found[0])
         # An address is a surer id than what may be one of a style.
         unknown = [field for field in aliases if field not in fields and (field != "id" or "link" not in fields)]
         for field in unknown:
@@ -212,6 +226,13 @@ def column_map(
                 taken.add(found[0])
     further = tuple(name for name in ordered if name not in taken)
     return ColumnMap(fields, further, currencies, option_columns(ordered))
+
+
+def _is_numbered_image(name: str) -> bool:
+    plain = plain_name(name)
+    return _NUMBERED_IMAGE.fullmatch(plain) is not None or (
+        plain[-1:].isdigit() and "image" in (words := in_english(name)) and words <= _OF_IMAGES
+    )
 
 
 def check_columns(source: object, names: Collection[str], own: Mapping[str, str]) -> None:

@@ -38,13 +38,13 @@ def flattened(fields: Mapping[str, Value]) -> Mapping[str, Value]:
 
 
 def _attributes(dicts: list[dict[str, Value]]) -> Iterator[tuple[str, Value]]:
-    """Colours and genders alone: attributes are endless, and each further name would make another kind of record."""
+    """What is looked for: attributes are endless, and each further name would make another kind of record."""
     for each in dicts:
         name = text_of(next((each[key] for key in _NAME if key in each), ""))
         value = next((each[key] for key in _VALUE if key in each), "")
         if len(each) == 1:
             ((name, value),) = each.items()
-        if value and (meant := meaning_of(name)) in ("colour", "gender"):
+        if value and (meant := meaning_of(name)) in ("colour", "gender", "brand"):
             yield str(meant), value
 
 

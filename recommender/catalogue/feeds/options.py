@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Literal
 
+from recommender.catalogue.feeds.column_words import in_english
 from recommender.catalogue.feeds.record import plain_name
 
 Meant = Literal["colour", "gender", "brand"]
@@ -25,7 +26,12 @@ _NAMES: dict[Meant, str] = {
         "brand marke marca marque marchio merk marka бренд бренды manufacturer hersteller fabricante fabricant producer"
     ),
 }
-
+_IN_ENGLISH: dict[frozenset[str], Meant] = {
+    frozenset({"colour"}): "colour",
+    frozenset({"gender"}): "gender",
+    frozenset({"brand"}): "brand",
+    frozenset({"manufacturer"}): "brand",
+}
 
 # "VARIATION 1 NAME", "Option1 Value", "attribute_value_2"
 _COLUMN = re.compile(
@@ -51,7 +57,8 @@ def option_columns(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
 @lru_cache(maxsize=1024)
 def meaning_of(name: str) -> Meant | None:
     """What an option of this name is: "pa_color", "Colour (main)", "Farbe"."""
-    return _table().get(plain_name(re.sub(r"^(?:pa|attribute|attribute_pa|fashion)[_:]|\([^)]*\)|\d+$", "", name)))
+    bare = re.sub(r"^(?:pa|attribute|attribute_pa|fashion)[_:]|\([^)]*\)|\d+$", "", name)
+    return _table().get(plain_name(bare)) or _IN_ENGLISH.get(in_english(bare))
 
 
 @cache

@@ -15,7 +15,23 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 
 # Where a dict says in one text what it is: {"name": "Nike"}, {"src": "https://..."}, <price currency="EUR">5</price>.
 _SPEAKING = (
-    *("#text", "name", "value", "title", "url", "uri", "src", "href", "@href", "link", "label", "amount", "price"),
+    *(
+        "#text",
+        "name",
+        "value",
+        "title",
+        "url",
+        "uri",
+        "src",
+        "href",
+        "@href",
+        "@url",
+        "@src",
+        "link",
+        "label",
+        "amount",
+        "price",
+    ),
     *("hi_res", "large", "original", "url_standard", "image", "image_url", "file", "path"),
     *("$oid", "$numberInt", "$numberDouble", "$numberDecimal", "$numberLong"),  # MongoDB's
 )

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 # the first that is not empty counts. Compared without case, accents and punctuation. Other languages come last.
 COLUMNS: Mapping[str, str] = {
     "id": (
-        "id product_id sku item_id article_id product_code article_number item_number style_id p_id pid asin "
-        "parent_asin id_product code handle uniq_id index artikelnummer artikelnr art_nr referencia reference "
+        "id product_id sku item_id article_id product_code item_code article_number item_number product_number "
+        "product_reference style_id p_id pid asin parent_asin id_product code handle uniq_id index artikelnummer "
+        "artikelnr art_nr referencia reference "
         "codigo ugs артикул"
     ),
     "title": (
@@ -27,7 +28,8 @@ COLUMNS: Mapping[str, str] = {
         "primary_image_url featured_image featured_image_url default_image cover_image product_image "
         "product_image_url images image_urls image_links images_url product_images picture picture_url pictures "
         "photo photo_url photos img img_url img_src img_link imgs url_image im_url image_url_high_res hero_image "
-        "front_image variants.image variants.images variants.image_url product_img product_image_link picture_link "
+        "cover cover_image_url front_image variants.image variants.images variants.image_url product_img "
+        "product_image_link picture_link "
         "photo_link media thumbnail thumbnail_url filename "
         "file large_image image_large bild bilder bild_url bildlink imagen imagenes image_principale imagem imagens "
         "foto fotos изображение изображения картинка фото afbeelding obrazek"
@@ -60,7 +62,7 @@ COLUMNS: Mapping[str, str] = {
         "genero sexo genre sexe пол"
     ),
     "type": (
-        "type article_type product_type item_type garment_type category product_category sub_category subcategory "
+        "type article_type product_type item_type garment_type category cat product_category sub_category subcategory "
         "individual_category category_name fb_product_category google_product_category categories "
         "product_categories product_types category_path product_category_tree product_type_name google_product_type "
         "breadcrumbs section sub_title subtitle kategorie kategorien categoria categorias categorie категория"
