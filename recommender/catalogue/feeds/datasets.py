@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from recommender.answers import LeftOut
-from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
+from recommender.catalogue.feeds.feed import FeedContext, FeedEntry, Platform
 from recommender.catalogue.feeds.generic import ColumnPlatform
 from recommender.catalogue.feeds.record import Record, text_of
 
@@ -27,16 +27,14 @@ _HM = ColumnPlatform(
 _PICTURE = "picture of the dataset"
 
 
-class HAndM:
+class HAndM(Platform):
     """H&M's Personalized Fashion Recommendations. No column names the pictures: they lie in folders by the first three
     digits of the id. The table knows neither prices nor links."""
 
     name = _HM.name
     looks_like = _HM.looks_like
+    signature = _HM.signature
     table = "articles.csv"
-
-    def recognises(self, names: Collection[str]) -> bool:
-        return _HM.recognises(names)
 
     def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
         def with_pictures() -> Iterator[Record]:

@@ -17,7 +17,7 @@ from sys import intern
 from types import MappingProxyType
 
 from recommender.answers import LeftOut, LeftOutReason
-from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
+from recommender.catalogue.feeds.feed import FeedContext, FeedEntry, Platform
 from recommender.catalogue.feeds.record import Record, text_of
 from recommender.catalogue.meaning.pictures import link_of
 from recommender.catalogue.meaning.prices import offer_of
@@ -30,15 +30,16 @@ _SHOP, _CURRENCY = "https://www.myntra.com/", "INR"  # the dataset's own shop, t
 _NEEDED = ("id", "gender", "articleType", "baseColour", "productDisplayName")
 
 
-class FashionProductImages:
+class FashionProductImages(Platform):
     """Reads the rows of the dataset's styles.csv; the pictures are beside it."""
 
     name = "fashion-product-images"
     looks_like = "a folder with styles.csv and images/ID.jpg"
+    signature = "id articletype productdisplayname"
     table = "styles.csv"
 
     def recognises(self, names: Collection[str]) -> bool:
-        return {"id", "articletype", "productdisplayname"} <= {*names} and not {"image", "link"} & {*names}
+        return super().recognises(names) and not {"image", "link"} & {*names}
 
     def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
         missing = [name for name in _NEEDED if name not in context.names]

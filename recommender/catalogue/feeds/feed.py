@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Protocol
 
 from recommender.answers import LeftOut
 from recommender.catalogue.feeds.record import Record, Value
@@ -58,24 +58,30 @@ class FeedContext:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
-class Platform(Protocol):
-    """A reader of one platform's records. A new one is a file with such an object, entered in `feeds.platforms`."""
+def is_signed(signature: str, names: Collection[str]) -> bool:
+    """Whether a file with fields of these plain names has a platform's signature."""
+    kinds = (kind.split() for kind in signature.split(";"))
+    return any(all(any(each in names for each in word.split("|")) for word in kind) for kind in kinds)
 
-    @property
-    def name(self) -> str:
-        """What the config calls it."""
 
-    @property
-    def looks_like(self) -> str:
-        """On disk, for error messages."""
+class Platform(ABC):
+    """A reader of one platform's records. A new one is a file with such an object, entered in `feeds.platforms`.
 
-    @property
-    def table(self) -> str:
-        """The name that its file has within a folder, "" if it has none of its own."""
+    `name` is what the config calls it, `looks_like` how its files look, for error messages. `signature`: plain names of
+    fields, of which alternatives are parted by "|"; a file is this platform's if it has one of each. Of several kinds
+    of files, parted by ";", each has a signature. `table` is the name that its file has within a folder, "" if none of
+    its own."""
+
+    name: str
+    looks_like: str
+    signature: str
+    table: str = ""
 
     def recognises(self, names: Collection[str]) -> bool:
         """By the plain names of the first record's fields, whatever the file is called."""
+        return is_signed(self.signature, names)
 
+    @abstractmethod
     def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
         """Every product in order, as they are read; a record that holds none is a LeftOut. Raises CatalogueError before
         the first entry when the source as a whole is not what the platform asks for."""

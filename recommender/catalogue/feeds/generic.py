@@ -7,7 +7,7 @@ under its own name. A platform that differs by the names of its columns alone is
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from recommender.answers import LeftOut, LeftOutReason
@@ -20,7 +20,7 @@ from recommender.catalogue.feeds.columns import (
     named_fields,
 )
 from recommender.catalogue.feeds.draft import Draft
-from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
+from recommender.catalogue.feeds.feed import FeedContext, FeedEntry, Platform
 from recommender.catalogue.feeds.record import Record, plain_name
 from recommender.catalogue.feeds.usual_names import COLUMNS
 from recommender.catalogue.meaning.stock import in_stock
@@ -35,10 +35,9 @@ _NO_IDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnPlatform:
-    """A platform of which each record is a product. `signature`: plain names of columns, of which alternatives are
-    parted by "|"; a file is this platform's if it has one of each. `columns` come before the usual ones; a
-    field with none there has none at all. With `are_remote`, relative pictures are on the shop's server."""
+class ColumnPlatform(Platform):
+    """A platform of which each record is a product. `columns` come before the usual ones; a field with none there has
+    none at all. With `are_remote`, relative pictures are on the shop's server."""
 
     name: str
     looks_like: str
@@ -47,9 +46,6 @@ class ColumnPlatform:
     table: str = ""
     are_remote: bool = False
     usual_genders: bool = False  # a vocabulary of its own is kept, anybody's words are brought to the usual ones
-
-    def recognises(self, names: Collection[str]) -> bool:
-        return all(any(each in names for each in word.split("|")) for word in self.signature.split())
 
     def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
         own, aliases = context.settings.columns, self.aliases()

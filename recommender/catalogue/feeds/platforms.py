@@ -12,13 +12,13 @@ from recommender.catalogue.feeds.fashion_product_images import FashionProductIma
 from recommender.catalogue.feeds.feed import Platform
 from recommender.catalogue.feeds.generic import GENERIC
 from recommender.catalogue.feeds.google import GOOGLE, META
-from recommender.catalogue.feeds.shops.bigcommerce import BigCommerce
+from recommender.catalogue.feeds.shops.bigcommerce import BIGCOMMERCE
 from recommender.catalogue.feeds.shops.magento import Magento
 from recommender.catalogue.feeds.shops.prestashop import PrestaShop
 from recommender.catalogue.feeds.shops.shop_systems import SHOP_SYSTEMS
-from recommender.catalogue.feeds.shops.shopify import Shopify
-from recommender.catalogue.feeds.shops.squarespace import Squarespace
-from recommender.catalogue.feeds.shops.wix import Wix
+from recommender.catalogue.feeds.shops.shopify import SHOPIFY
+from recommender.catalogue.feeds.shops.squarespace import SQUARESPACE
+from recommender.catalogue.feeds.shops.wix import WIX
 from recommender.catalogue.feeds.shops.woocommerce import WooCommerce
 
 PLATFORMS: tuple[Platform, ...] = (
@@ -28,13 +28,13 @@ PLATFORMS: tuple[Platform, ...] = (
     WooCommerceJson(),
     MagentoJson(),
     YandexMarket(),
-    Shopify(),
+    SHOPIFY,
     WooCommerce(),
     Magento(),
     PrestaShop(),
-    BigCommerce(),
-    Wix(),
-    Squarespace(),
+    BIGCOMMERCE,
+    WIX,
+    SQUARESPACE,
     *AFFILIATE_NETWORKS,
     META,
     GOOGLE,

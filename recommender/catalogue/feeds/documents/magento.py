@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.draft import Draft
-from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
+from recommender.catalogue.feeds.feed import FeedContext, FeedEntry, Platform
 from recommender.catalogue.feeds.record import Record, Value, first_text, objects_in, text_of
 from recommender.catalogue.meaning.dates import span_of
 from recommender.catalogue.meaning.prices import offer_now
 from recommender.catalogue.meaning.stock import in_stock
 
 
-class MagentoJson:
+class MagentoJson(Platform):
     """Pictures are paths below the shop's media address; colours are numbers of options, which say nothing."""
 
     name = "magento"
     looks_like = "Magento's products as JSON, from /rest/V1/products"
-    table = ""
-
-    def recognises(self, names: Collection[str]) -> bool:
-        return {"sku", "name", "customattributes"} <= {*names}
+    signature = "sku name customattributes"
 
     def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
         for record in records:

@@ -6,12 +6,12 @@ given (/products/HANDLE.js) counts in cents. Shopline's products look alike, but
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.draft import Draft
-from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
+from recommender.catalogue.feeds.feed import FeedContext, FeedEntry, Platform
 from recommender.catalogue.feeds.options import meaning_of
 from recommender.catalogue.feeds.record import Record, Value, first_text, objects_in, plain_name, text_of, texts_of
 from recommender.catalogue.meaning.prices import Offer, offer_of
@@ -20,15 +20,13 @@ from recommender.catalogue.meaning.stock import in_stock
 _NOT_SHOWN = ("draft", "archived", "unlisted")
 
 
-class ShopifyJson:
+class ShopifyJson(Platform):
     """The id is the handle, which makes the link."""
 
     name = "shopify"
     looks_like = "Shopify's /products.json, or its products as JSON"
+    signature = "title variants handle|bodyhtml|vendor"
     table = "products.json"
-
-    def recognises(self, names: Collection[str]) -> bool:
-        return {"title", "variants"} <= {*names} and not {"handle", "bodyhtml", "vendor"}.isdisjoint(names)
 
     def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
         shop, currency = text_of(context.about.get("url", "")), text_of(context.about.get("currency", ""))

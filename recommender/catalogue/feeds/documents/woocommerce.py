@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.draft import Draft
-from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
+from recommender.catalogue.feeds.feed import FeedContext, FeedEntry, Platform
 from recommender.catalogue.feeds.options import Meant, meaning_of
 from recommender.catalogue.feeds.record import Record, Value, first_text, objects_in, text_of, texts_of
 from recommender.catalogue.meaning.prices import Offer, offer_of
 from recommender.catalogue.meaning.stock import in_stock
 
 
-class WooCommerceJson:
+class WooCommerceJson(Platform):
     """The price of a product with variations is the lowest already; its variations are no products of their own."""
 
     name = "woocommerce"
     looks_like = "WooCommerce's products as JSON, from wc/v3 or wc/store"
-    table = ""
-
-    def recognises(self, names: Collection[str]) -> bool:
-        return {"name", "permalink", "images"} <= {*names} and not {
-            "catalogvisibility",
-            "stockstatus",
-            "prices",
-        }.isdisjoint(names)
+    signature = "name permalink images catalogvisibility|stockstatus|prices"
 
     def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
         for record in records:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.draft import Draft
-from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
+from recommender.catalogue.feeds.feed import FeedContext, FeedEntry, Platform
 from recommender.catalogue.feeds.options import Meant, meaning_of
 from recommender.catalogue.feeds.record import Record, Value, first_text, objects_in, text_of, texts_of
 from recommender.catalogue.meaning.prices import offer_now
@@ -17,15 +17,12 @@ from recommender.catalogue.meaning.stock import in_stock
 _QUANTITIES = ("stock_quantity", "quantity_in_stock", "count", "quantity", "stock")
 
 
-class YandexMarket:
+class YandexMarket(Platform):
     """Categories stand once, before the offers; "available" stands at the offer itself."""
 
     name = "yml"
     looks_like = "a YML, with offers that have a categoryId and pictures"
-    table = ""
-
-    def recognises(self, names: Collection[str]) -> bool:
-        return {"id", "categoryid"} <= {*names} and not {"currencyid", "available", "typeprefix"}.isdisjoint(names)
+    signature = "id categoryid currencyid|available|typeprefix"
 
     def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
         categories = _Categories(_children(context.about, "categories"))

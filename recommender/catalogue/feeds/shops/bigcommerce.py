@@ -7,14 +7,14 @@ none, and stock counts only where it is tracked. The thumbnail is the main pictu
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 
 from recommender.answers import LeftOut, LeftOutReason
-from recommender.catalogue.feeds.columns import NamedFields, check_columns, named_fields
+from recommender.catalogue.feeds.columns import NamedFields
 from recommender.catalogue.feeds.draft import Draft
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
 from recommender.catalogue.feeds.options import meaning_of
-from recommender.catalogue.feeds.record import Record
+from recommender.catalogue.feeds.shops.row_groups import RowGroupPlatform
 from recommender.catalogue.meaning.stock import in_stock
 
 _PICTURES = range(1, 11)
@@ -47,29 +47,6 @@ _ADDRESS = re.compile(r"https?://[^\s,|]+")
 # Of "[S]Color=Red,[RB]Size=M", the name of a variant's row
 _OPTION = re.compile(r"\[\w+\]\s*([^=\[\]]+)=([^\[\],]+)")
 _NOT_TRACKED = ("", "none", "n", "no", "0", "false")
-
-
-class BigCommerce:
-    """Reads the rows of BigCommerce's CSV."""
-
-    name = "bigcommerce"
-    looks_like = "BigCommerce's export: Item Type, Product ID, Product Name, Current Stock Level, Product Visible?"
-    table = ""
-
-    def recognises(self, names: Collection[str]) -> bool:
-        of_bulk_edit = {"productname", "productvisible"} <= {*names} or {"itemtype", "productname"} <= {*names}
-        return of_bulk_edit or {"item", "name", "inventorytracking"} <= {*names}
-
-    def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
-        check_columns(context.source, context.names, context.settings.columns)
-        rows: list[NamedFields] = []
-        for fields in named_fields(records, _COLUMNS, context):
-            if rows and fields.text("kind").casefold() in ("", "product"):
-                yield _entry(rows, context)
-                rows = []
-            rows.append(fields)
-        if rows:
-            yield _entry(rows, context)
 
 
 def _entry(rows: list[NamedFields], context: FeedContext) -> FeedEntry | LeftOut:
@@ -125,3 +102,13 @@ def _colours(variant: NamedFields, named: bool) -> Iterator[str]:
         parts = dict(part.partition("=")[::2] for part in option.split("|"))
         if meaning_of(parts.get("Name", "")) == "colour":
             yield parts.get("Value", "").partition("[")[0]
+
+
+BIGCOMMERCE = RowGroupPlatform(
+    name="bigcommerce",
+    looks_like="BigCommerce's export: Item Type, Product ID, Product Name, Current Stock Level, Product Visible?",
+    signature="productname productvisible|itemtype; item name inventorytracking",
+    columns=_COLUMNS,
+    begins=lambda row, _: row.text("kind").casefold() in ("", "product"),
+    entry=_entry,
+)

@@ -9,12 +9,12 @@ without a number go on with the product above: with a further variant, picture o
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.columns import NamedFields, check_columns, named_fields
 from recommender.catalogue.feeds.draft import Draft
-from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
+from recommender.catalogue.feeds.feed import FeedContext, FeedEntry, Platform
 from recommender.catalogue.feeds.options import meaning_of
 from recommender.catalogue.feeds.record import Record
 from recommender.catalogue.meaning.prices import Offer
@@ -65,19 +65,15 @@ _INVISIBLE = re.compile(
 _APART = re.compile(r",(?=[^,]*/)|,(?=\s*Default)")
 
 
-class Magento:
+class Magento(Platform):
     """Reads the rows of Magento's CSV."""
 
     name = "magento"
     looks_like = "Magento 2's export: sku, store_view_code, product_type, name, base_image, additional_attributes"
-    table = ""
-
-    def recognises(self, names: Collection[str]) -> bool:
-        """The export, and what the list of products hands out as CSV."""
-        return {"sku", "name"} <= {*names} and (
-            bool({"storeviewcode", "attributesetcode", "additionalattributes", "productonline"} & {*names})
-            or {"attributeset", "visibility"} <= {*names}
-        )
+    # The export, and what the list of products hands out as CSV.
+    signature = (
+        "sku name storeviewcode|attributesetcode|additionalattributes|productonline; sku name attributeset visibility"
+    )
 
     def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
         """Those with variants or parts come last: these may stand before them or behind."""

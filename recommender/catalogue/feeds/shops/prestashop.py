@@ -20,7 +20,7 @@ from recommender.catalogue.feeds.columns import (
     named_fields,
 )
 from recommender.catalogue.feeds.draft import Draft
-from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
+from recommender.catalogue.feeds.feed import FeedContext, FeedEntry, Platform
 from recommender.catalogue.feeds.options import meaning_of
 from recommender.catalogue.feeds.record import Record, plain_name
 from recommender.catalogue.meaning.dates import span_of
@@ -69,23 +69,22 @@ _COLUMNS = {
         "image_alt_texts id_tax_rules_group description_short"
     ),
 }
-_OF_TABLE = ({"idproduct", "active", "reference", "name"}, {"productid", "reference", "pricetaxincl", "name"})
 _FEATURE = re.compile(r"\s*([^:,;|]+):([^:]+?)(?::\d*)?(?::\d)?\s*(?:[,;|]|$)")
 
 
-class PrestaShop:
+class PrestaShop(Platform):
     """Reads the rows of PrestaShop's CSV."""
 
     name = "prestashop"
     looks_like = "PrestaShop's columns: Product ID, Active (0/1), Name *, Price tax included, Image URLs (x,y,z...)"
-    table = ""
+    signature = "idproduct active reference name; productid reference pricetaxincl name"  # of tables
 
     def recognises(self, names: Collection[str]) -> bool:
         """The import's columns say in any language how they are written: "(0/1)", "(x,y,z...)"."""
         of_import = [name for name in names if name.endswith(("xyz", "01"))]
         is_named = not {*map(plain_name, _COLUMNS["title"].split())}.isdisjoint(names)
         is_import = is_named and len(of_import) > 1 and any(name.endswith("xyz") for name in of_import)
-        return is_import or any(signature <= {*names} for signature in _OF_TABLE)
+        return is_import or super().recognises(names)
 
     def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
         own = context.settings.columns

@@ -6,15 +6,12 @@ or nothing but further pictures. Shopify writes no currency and no links: `curre
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from itertools import groupby
-
 from recommender.answers import LeftOut, LeftOutReason
-from recommender.catalogue.feeds.columns import NamedFields, check_columns, named_fields
+from recommender.catalogue.feeds.columns import NamedFields
 from recommender.catalogue.feeds.draft import Draft
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
 from recommender.catalogue.feeds.options import meaning_of
-from recommender.catalogue.feeds.record import Record
+from recommender.catalogue.feeds.shops.row_groups import RowGroupPlatform, has_another_id
 
 _COLUMNS = {
     "id": "handle url_handle",
@@ -51,28 +48,8 @@ _COLUMNS = {
 }
 
 
-class Shopify:
-    """Reads the rows of Shopify's CSV."""
-
-    name = "shopify"
-    looks_like = "Shopify's export: Handle, Title, Variant Price, Image Src"
-    table = ""
-
-    def recognises(self, names: Collection[str]) -> bool:
-        return (
-            "title" in names
-            and bool({"handle", "urlhandle"} & {*names})
-            and bool({"variantprice", "imagesrc", "productimageurl", "option1value"} & {*names})
-        )
-
-    def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
-        check_columns(context.source, context.names, context.settings.columns)
-        rows = named_fields(records, _COLUMNS, context)
-        for handle, group in groupby(rows, key=lambda fields: fields.text("id")):
-            yield _entry(handle, list(group), context)
-
-
-def _entry(handle: str, rows: list[NamedFields], context: FeedContext) -> FeedEntry | LeftOut:
+def _entry(rows: list[NamedFields], context: FeedContext) -> FeedEntry | LeftOut:
+    handle = rows[0].text("id")
     first = next((row for row in rows if row.text("title")), rows[0])
     if not first.is_published:
         return LeftOut(first.where, LeftOutReason.UNPUBLISHED, f"id {handle}")
@@ -114,3 +91,13 @@ def _in_stock(row: NamedFields) -> bool:
         return not quantity or float(quantity.replace(",", ".")) > 0
     except ValueError:
         return True
+
+
+SHOPIFY = RowGroupPlatform(
+    name="shopify",
+    looks_like="Shopify's export: Handle, Title, Variant Price, Image Src",
+    signature="title handle|urlhandle variantprice|imagesrc|productimageurl|option1value",
+    columns=_COLUMNS,
+    begins=has_another_id,
+    entry=_entry,
+)

@@ -5,14 +5,12 @@ A sale price counts where `On Sale` says so; stock is a number or "Unlimited".
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-
 from recommender.answers import LeftOut, LeftOutReason
-from recommender.catalogue.feeds.columns import NamedFields, check_columns, named_fields
+from recommender.catalogue.feeds.columns import NamedFields
 from recommender.catalogue.feeds.draft import Draft
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
 from recommender.catalogue.feeds.options import meaning_of
-from recommender.catalogue.feeds.record import Record
+from recommender.catalogue.feeds.shops.row_groups import RowGroupPlatform
 from recommender.catalogue.meaning.prices import Offer, offer_of
 from recommender.catalogue.meaning.publishing import is_shown
 from recommender.catalogue.meaning.stock import in_stock
@@ -39,28 +37,6 @@ _COLUMNS = {
 }
 
 
-class Squarespace:
-    """Reads the rows of Squarespace's CSV."""
-
-    name = "squarespace"
-    looks_like = "Squarespace's export: Product ID [Non Editable], Title, Option Name 1, Price, Hosted Image URLs"
-    table = ""
-
-    def recognises(self, names: Collection[str]) -> bool:
-        return {"title", "hostedimageurls"} <= {*names}
-
-    def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
-        check_columns(context.source, context.names, context.settings.columns)
-        rows: list[NamedFields] = []
-        for fields in named_fields(records, _COLUMNS, context):
-            if rows and fields.text("title"):
-                yield _entry(rows, context)
-                rows = []
-            rows.append(fields)
-        if rows:
-            yield _entry(rows, context)
-
-
 def _entry(rows: list[NamedFields], context: FeedContext) -> FeedEntry | LeftOut:
     product = rows[0]
     if not product.is_published:
@@ -85,3 +61,13 @@ def _offer(row: NamedFields) -> Offer:
     reduced = offer_of(row.text("sale_price"), row.text("currency"))
     is_reduced = reduced.price and row.text("on_sale") and is_shown(row.text("on_sale"))
     return reduced if is_reduced else offer_of(row.text("price"), row.text("currency"))
+
+
+SQUARESPACE = RowGroupPlatform(
+    name="squarespace",
+    looks_like="Squarespace's export: Product ID [Non Editable], Title, Option Name 1, Price, Hosted Image URLs",
+    signature="title hostedimageurls",
+    columns=_COLUMNS,
+    begins=lambda row, _: bool(row.text("title")),
+    entry=_entry,
+)

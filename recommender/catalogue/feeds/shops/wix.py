@@ -7,17 +7,15 @@ part or an amount; colours are options of the type COLOR, with or without their 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby
 from math import prod
 
 from recommender.answers import LeftOut, LeftOutReason
-from recommender.catalogue.feeds.columns import NamedFields, check_columns, named_fields
+from recommender.catalogue.feeds.columns import NamedFields
 from recommender.catalogue.feeds.draft import Draft
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
 from recommender.catalogue.feeds.options import meaning_of
-from recommender.catalogue.feeds.record import Record
+from recommender.catalogue.feeds.shops.row_groups import RowGroupPlatform, has_another_id
 from recommender.catalogue.meaning.pictures import WIX_MEDIA
 from recommender.catalogue.meaning.prices import Offer, offer_of
 from recommender.catalogue.meaning.stock import in_stock
@@ -45,24 +43,8 @@ _COLUMNS = {
 _ASKS = re.compile(r"\s*(?:please\s+)?(?:select|choose|pick)\b", re.IGNORECASE)  # no colour: "Select Option"
 
 
-class Wix:
-    """Reads the rows of Wix's CSV."""
-
-    name = "wix"
-    looks_like = "Wix's export: handleId, fieldType, name, productImageUrl, inventory, visible"
-    table = ""
-
-    def recognises(self, names: Collection[str]) -> bool:
-        return {"fieldtype", "name"} <= {*names} and bool({"handleid", "handle"} & {*names})
-
-    def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
-        check_columns(context.source, context.names, context.settings.columns)
-        rows = named_fields(records, _COLUMNS, context)
-        for handle, group in groupby(rows, key=lambda fields: fields.text("id")):
-            yield _entry(handle, list(group), context)
-
-
-def _entry(handle: str, rows: list[NamedFields], context: FeedContext) -> FeedEntry | LeftOut:
+def _entry(rows: list[NamedFields], context: FeedContext) -> FeedEntry | LeftOut:
+    handle = rows[0].text("id")
     product = next((row for row in rows if row.text("kind").casefold() == "product"), rows[0])
     if not product.is_published:
         return LeftOut(product.where, LeftOutReason.UNPUBLISHED, f"id {handle}")
@@ -120,3 +102,13 @@ def _colours(product: NamedFields) -> list[str]:
             values = [value.rpartition(":")[2] for value in product.text(f"values{n}").split(";")]
             return [value for value in values if not _ASKS.match(value)]
     return []
+
+
+WIX = RowGroupPlatform(
+    name="wix",
+    looks_like="Wix's export: handleId, fieldType, name, productImageUrl, inventory, visible",
+    signature="fieldtype name handleid|handle",
+    columns=_COLUMNS,
+    begins=has_another_id,
+    entry=_entry,
+)

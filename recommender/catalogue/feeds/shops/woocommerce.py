@@ -7,20 +7,19 @@ A variable product's row has its name and pictures, its variations follow in row
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.columns import NamedFields, check_columns, named_fields
 from recommender.catalogue.feeds.draft import Draft
-from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
+from recommender.catalogue.feeds.feed import FeedContext, FeedEntry, Platform
 from recommender.catalogue.feeds.options import meaning_of
 from recommender.catalogue.feeds.record import Record, plain_name, text_of
 from recommender.catalogue.feeds.shops.woocommerce_names import (
-    COLUMNS,
+    SIGNATURE,
     attribute_columns,
     columns_of,
-    is_of_plugin,
     named_attributes,
 )
 from recommender.catalogue.meaning.prices import Offer
@@ -46,20 +45,12 @@ class _Family:
     variations: list[Draft] = field(default_factory=list)
 
 
-class WooCommerce:
+class WooCommerce(Platform):
     """Reads the rows of WooCommerce's CSV."""
 
     name = "woocommerce"
     looks_like = "WooCommerce's export: ID, Type, SKU, Name, Published, Regular price, Categories, Images, Parent"
-    table = ""
-
-    def recognises(self, names: Collection[str]) -> bool:
-        def has(field: str) -> bool:
-            return any(plain_name(alias) in names for alias in COLUMNS[field].split())
-
-        if is_of_plugin(names):
-            return True
-        return has("title") and has("type") and has("image") and (has("parent") or has("published")) and has("price")
+    signature = SIGNATURE
 
     def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
         """Simple products as they come, those made of others when all of these must have been seen: at the end."""
@@ -69,7 +60,7 @@ class WooCommerce:
         costs: dict[str, Offer] = {}
         grouped: list[tuple[Draft, list[str]]] = []
         attributes = _AttributeColumns(attribute_columns(context.names), named_attributes(context.names))
-        columns = columns_of(map(plain_name, context.names))
+        columns = columns_of(frozenset(map(plain_name, context.names)))
         for fields in named_fields(records, columns, context):
             sku = fields.text("sku")
             key = f"id:{fields.text('id')}" if fields.text("id") else sku

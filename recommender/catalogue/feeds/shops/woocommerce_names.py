@@ -4,7 +4,10 @@ Dutch, Polish, Russian, and in part Swedish, Danish, Czech and Turkish. Hindi's 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+
+from recommender.catalogue.feeds.feed import is_signed
+from recommender.catalogue.feeds.record import plain_name
 
 COLUMNS: Mapping[str, str] = {
     "id": "id",
@@ -93,7 +96,12 @@ _OF_PLUGINS: Mapping[str, str] = {
     "link": "product_url",
     "unused": "post_name post_content post_excerpt content post_date comment_status menu_order image_filename slug",
 }
-_EITHER_PLUGIN = ({"posttitle", "poststatus", "regularprice"}, {"posttype", "producttype", "title", "imageurl"})
+_SIGNATURE_OF_PLUGINS = "posttitle poststatus regularprice; posttype producttype title imageurl"
+_NEEDED = (
+    *(COLUMNS[field] for field in ("title", "type", "image", "price")),
+    f"{COLUMNS['parent']} {COLUMNS['published']}",
+)
+SIGNATURE = f"{_SIGNATURE_OF_PLUGINS};" + " ".join("|".join(map(plain_name, names.split())) for names in _NEEDED)
 # "attribute:pa_color", "Attribute Value (pa_color)", "meta:attribute_pa_color"
 _NAMED_ATTRIBUTE = re.compile(r"(?:meta:)?attribute(?:[:_]| value \()(?:pa_)?([^)]+)\)?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"att?r[iy]b|eigenschap|а[т]+рибут|özellik|vlastnost|egenskap", re.IGNORECASE)
@@ -112,15 +120,9 @@ def attribute_columns(names: Iterable[str]) -> list[tuple[str, str]]:
     return [(each["name"], each["value"]) for each in found.values() if {"name", "value"} <= {*each}]
 
 
-def is_of_plugin(names: Iterable[str]) -> bool:
-    """By the plain names of its columns."""
-    known = {*names}
-    return any(signature <= known for signature in _EITHER_PLUGIN)
-
-
-def columns_of(names: Iterable[str]) -> Mapping[str, str]:
+def columns_of(names: Collection[str]) -> Mapping[str, str]:
     """The names that are to be looked for in a file with these plain names."""
-    if not is_of_plugin(names):
+    if not is_signed(_SIGNATURE_OF_PLUGINS, names):
         return COLUMNS
     return {field: f"{COLUMNS.get(field, '')} {_OF_PLUGINS.get(field, '')}" for field in {**COLUMNS, **_OF_PLUGINS}}
 
