@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from recommender.answers import GuessedEncoding, LeftOut
-from recommender.catalogue.containers.delimited_text import TextEncoding
+from recommender.catalogue.containers.encodings import TextEncoding
 from recommender.catalogue.feeds.nested import flattened
 from recommender.catalogue.feeds.record import Record, Value
 

@@ -6,7 +6,6 @@ the file, one stray byte stops it, and neither says where. Here each fault stays
 
 from __future__ import annotations
 
-import codecs
 import csv
 import re
 from collections import deque
@@ -15,33 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from recommender.catalogue.containers.encodings import likeliest
+from recommender.catalogue.containers.encodings import TextEncoding, encoding_of, is_unicode
 
 # Longer than any real product line. What is longer is cut there: a file without line ends must not fill the memory.
 _MAX_LINE_CHARACTERS = 100_000
 # Quoted fields may span lines (descriptions do); a quote open for longer than this was never meant to be one.
 _MAX_LINES_PER_ROW = 100
 
-# UTF-32's mark begins with UTF-16's.
-_MARKS = {
-    codecs.BOM_UTF32_LE: "utf-32",
-    codecs.BOM_UTF32_BE: "utf-32",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
-# What the encoding is guessed from.
-_SAMPLE_BYTES = 32 * 1024
 # How Excel is told what separates the columns.
 _SEPARATOR_HINT = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class TextEncoding:
-    """How a file is written. `guessed_lines` are not UTF-8, and are read as `otherwise`."""
-
-    name: str = "utf-8-sig"
-    otherwise: str = "cp1252"
-    guessed_lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,53 +31,6 @@ class Row:
 
     line: int
     fields: list[str]
-
-
-def encoding_of(path: Path, named: str = "") -> TextEncoding:
-    """By the file's mark, or what its bytes look like; `named` wins. Raises OSError and LookupError."""
-    if named:
-        try:
-            b"a\x80".decode(named, "replace")
-        except ValueError as error:  # no encoding of files, but of names on the internet and the like
-            raise LookupError(str(error)) from error
-        return TextEncoding(codecs.lookup(named).name)
-    with path.open("rb") as file:
-        head = file.read(4096)
-    for mark, name in _MARKS.items():
-        if head.startswith(mark):
-            return TextEncoding(name)
-    # Without a mark: every other byte of the header's plain letters is zero.
-    for zeros, letters, name in ((head[1:16:2], head[:16:2], "utf-16-le"), (head[:16:2], head[1:16:2], "utf-16-be")):
-        if len(zeros) > 2 and not any(zeros) and all(letters):
-            return TextEncoding(name)
-    unicode, others, sample, size = 0, 0, [], 0
-    with path.open("rb") as file:
-        for line in _raw_lines(iter(lambda: file.read(1024 * 1024), b"")):
-            if line.isascii():
-                continue
-            try:
-                line.decode()
-                unicode += 1
-            except UnicodeDecodeError:
-                others += 1
-                if size < _SAMPLE_BYTES:
-                    sample.append(line)
-                    size += len(line)
-    if not others:
-        return TextEncoding()
-    otherwise = likeliest(sample)
-    # Of a file in another encoding, some lines may look like UTF-8 by chance.
-    return TextEncoding(otherwise if others > unicode else "utf-8-sig", otherwise, others)
-
-
-def _raw_lines(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    rest = b""
-    for block in blocks:
-        *lines, rest = (rest + block).replace(b"\r", b"\n").split(b"\n")
-        yield from lines
-        if len(rest) > _MAX_LINE_CHARACTERS:
-            rest = b""
-    yield rest
 
 
 def rows(
@@ -168,9 +102,4 @@ def _quoted_row(taken: list[str], next_line: Callable[[], str | None], delimiter
 
 def _clean(line: str, otherwise: str) -> str:
     line = line.replace("\0", "").removeprefix("\ufeff")
-    if not line.isascii():
-        try:
-            line.encode()
-        except UnicodeEncodeError:
-            line = line.encode(errors="surrogateescape").decode(otherwise, errors="replace")
-    return line
+    return line if is_unicode(line) else line.encode(errors="surrogateescape").decode(otherwise, errors="replace")

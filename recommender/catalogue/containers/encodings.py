@@ -1,14 +1,31 @@
-"""Which encoding a file is written in, where it is none of Unicode's: the one in which its words look like words.
+"""Which encoding a file is written in: by its mark or its bytes, or the one in which its words look like words.
 
 General detectors need more text than a small shop's file holds. Here it helps to know what the text is about.
 """
 
 from __future__ import annotations
 
+import codecs
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
+from itertools import chain
+from pathlib import Path
 
+# Of the texts of which each may be written in another way: of a table, and of XML and JSON.
+LINES, MARKED_TEXTS = re.compile(r"([\r\n])"), re.compile(r'([<>\n"])')
+_BLOCK = 256 * 1024
+# UTF-32's mark begins with UTF-16's.
+_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
+_DECLARED = re.compile(rb"""^[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]+)["']""")
+_SAMPLE_BYTES = 32 * 1024  # that the encoding is guessed from
 # What stands between words in any script.
 _NEUTRAL = frozenset("\u00a0–—‐‑’‘“”„«»…·•№€£¥°™®©×½¼²、。・（）「」【】／～：，！？　")
 _CYRILLIC = "оаеинкртслвмупдябыьгзчжйюшхцщіїєэґфъ"
@@ -38,9 +55,86 @@ _WIDE = {"cp932": ("euc_jp", 0xB0, 0xCF), "euc_jp": ("euc_jp", 0xB0, 0xCF), "gb1
 _WIDE |= {"big5": ("big5", 0xA4, 0xC6), "cp949": ("euc_kr", 0xB0, 0xC8)}
 
 
-def likeliest(lines: Iterable[bytes]) -> str:
+@dataclass(frozen=True, slots=True)
+class TextEncoding:
+    """How a file is written. `guessed_lines` are not UTF-8, and are read as `otherwise`."""
+
+    name: str = "utf-8-sig"
+    otherwise: str = "cp1252"
+    guessed_lines: int = 0
+
+
+def encoding_of(path: Path, named: str = "", bounds: re.Pattern[str] = LINES) -> TextEncoding:
+    """How the text is encoded: `named`, or its mark, or what its bytes are, or what it declares.
+
+    UTF-8 wins over another declaration: what was converted on its way often still says what it was. `bounds` are those
+    of the texts of which each may be written in another way. Raises OSError, and LookupError for a `named` that nobody
+    knows.
+    """
+    if named:
+        try:
+            b"a\x80".decode(named, "replace")
+        except ValueError as error:  # no encoding of files, but of names on the internet and the like
+            raise LookupError(str(error)) from error
+        return TextEncoding(codecs.lookup(named).name)
+    with path.open("rb") as file:
+        head = file.read(4096)
+        for mark, name in _MARKS.items():
+            if head.startswith(mark):
+                return TextEncoding(name)
+        # Without a mark: every other byte of the header's plain letters is zero.
+        even, odd = head[:16:2], head[1:16:2]
+        for zeros, letters, name in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+            if len(zeros) > 2 and not any(zeros) and all(letters):
+                return TextEncoding(name)
+    if all(map(is_unicode, _blocks(path))):
+        return TextEncoding()
+    unicode, others, sample, size = 0, 0, [], 0
+    for text in chain.from_iterable(map(bounds.split, _blocks(path))):
+        if text.isascii():
+            continue
+        if is_unicode(text):
+            unicode += 1
+            continue
+        others += 1
+        if size < _SAMPLE_BYTES:
+            sample.append(text.encode(errors="surrogateescape"))
+            size += len(sample[-1])
+    declared = _declared(head)
+    if declared and others > unicode:
+        return TextEncoding(declared)
+    otherwise = declared or _likeliest(sample)
+    # Of a file in another encoding, some texts may look like UTF-8 by chance.
+    return TextEncoding(otherwise if others > unicode else "utf-8-sig", otherwise, others)
+
+
+def _blocks(path: Path) -> Iterator[str]:
+    """The whole text as UTF-8, each block to the end of a line: of half a line either half would count."""
+    with path.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
+        while block := file.read(_BLOCK) + file.readline(_BLOCK):
+            yield block
+
+
+def is_unicode(text: str) -> bool:
+    """Whether no byte of it was none of UTF-8's."""
+    try:
+        return text.isascii() or bool(text.encode())
+    except UnicodeEncodeError:
+        return False
+
+
+def _declared(head: bytes) -> str:
+    """The encoding that the text says it has, if there is such a one and it is not UTF."""
+    try:
+        name = codecs.lookup(found[1].decode()).name if (found := _DECLARED.match(head)) else ""
+        b"a\x80".decode(name or "ascii", "replace")
+    except (LookupError, ValueError):
+        return ""
+    return "" if name.startswith(("utf", "ascii")) else name
+
+
+def _likeliest(sample: list[bytes]) -> str:
     """The encoding's name in Python, for lines that are not UTF-8."""
-    sample = [line for line in lines if not line.isascii()]
     return max(_USUAL, key=lambda encoding: _plausibility(sample, encoding))
 
 

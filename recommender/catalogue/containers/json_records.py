@@ -17,8 +17,8 @@ from typing import Any
 
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.containers.container import Opened
-from recommender.catalogue.containers.delimited_text import TextEncoding
-from recommender.catalogue.containers.marked_text import blocks, mended, text_of_head, written_as
+from recommender.catalogue.containers.encodings import MARKED_TEXTS, TextEncoding, encoding_of
+from recommender.catalogue.containers.marked_text import blocks, mended, text_of_head
 from recommender.catalogue.feeds.record import SECTION, Record, Value
 from recommender.errors import CatalogueError
 
@@ -48,7 +48,7 @@ class JsonLines:
         return len(lines) > 1 and sum(map(_is_object, whole)) * 2 > len(whole) and len(whole) + bool(lines[-1]) > 1
 
     def open(self, path: Path, encoding: str, known: Collection[str]) -> Opened:
-        written = written_as(path, encoding)
+        written = encoding_of(path, encoding, MARKED_TEXTS)
         return Opened.of(_lines(path, written), written)
 
 
@@ -61,7 +61,7 @@ class JsonDocument:
         return re.match(r"\[\s*[\[{\]]|\{\s*[\"}]", text_of_head(head)) is not None
 
     def open(self, path: Path, encoding: str, known: Collection[str]) -> Opened:
-        written = written_as(path, encoding)
+        written = encoding_of(path, encoding, MARKED_TEXTS)
         reader = _JsonReader(path, written)
         return Opened.of(reader.records(), written, reader.about)
 

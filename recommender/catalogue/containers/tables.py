@@ -9,7 +9,8 @@ from pathlib import Path
 
 from recommender.answers import GuessedEncoding, LeftOut, LeftOutReason
 from recommender.catalogue.containers.container import Opened
-from recommender.catalogue.containers.delimited_text import Row, TextEncoding, encoding_of, rows
+from recommender.catalogue.containers.delimited_text import Row, rows
+from recommender.catalogue.containers.encodings import TextEncoding, encoding_of
 from recommender.catalogue.feeds.record import Record, Value, name_without_asides, plain_name
 from recommender.errors import CatalogueError
 

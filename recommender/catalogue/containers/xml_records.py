@@ -16,7 +16,8 @@ from pathlib import Path
 
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.containers.container import Opened
-from recommender.catalogue.containers.marked_text import blocks, is_page, text_of_head, written_as
+from recommender.catalogue.containers.encodings import MARKED_TEXTS, encoding_of
+from recommender.catalogue.containers.marked_text import blocks, is_page, text_of_head
 from recommender.catalogue.containers.xml_cleaning import cleaned
 from recommender.catalogue.feeds.record import Record, Value
 from recommender.errors import CatalogueError
@@ -42,7 +43,7 @@ class XmlRecords:
         return _TAG.match(text) is not None and not is_page(text)
 
     def open(self, path: Path, encoding: str, known: Collection[str]) -> Opened:
-        written = written_as(path, encoding)
+        written = encoding_of(path, encoding, MARKED_TEXTS)
         texts = _from_the_declaration(cleaned(blocks(path, written)))
         sample: list[str] = []
         for text in texts:

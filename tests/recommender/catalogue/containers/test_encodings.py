@@ -59,6 +59,17 @@ def test_true_titles(tmp_path: Path, encoding: str) -> None:
         assert catalogue.guessed_encoding.example == titles[0]
 
 
+@pytest.mark.parametrize("declared", ["", ' encoding="gb18030"'])
+def test_what_looks_like_unicode_by_chance(tmp_path: Path, declared: str) -> None:
+    """In gb18030 most bytes of common words may, and all of some words: by its texts it is known, as by lines."""
+    titles = ["女士牛仔裤", "红色运动鞋", "女士"]
+    assert [product.title for product in read_catalogue(written(tmp_path, titles, "gb18030"))] == [*titles, "Plain"]
+    items = (f"<item><id>{title}</id><title>{title}</title><image>a.jpg</image></item>" for title in titles)
+    source = tmp_path / "shop.xml"
+    source.write_bytes(f'<?xml version="1.0"{declared}?><items>{"".join(items)}</items>'.encode("gb18030"))
+    assert [product.title for product in read_catalogue(source)] == titles
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 def test_nothing_is_guessed_of_unicode(tmp_path: Path, encoding: str) -> None:
     """With a mark or without."""
