@@ -3,45 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Self
 
+from recommender import errors
 from recommender.errors import (
-    CatalogueError,
-    EmbedderError,
     GateFinding,
     IndexBusyError,
-    IndexCorruptError,
-    IndexingError,
-    IndexMismatchError,
-    IndexMissingError,
     IndexRefusedError,
-    IndexUnavailableError,
-    OutboundError,
     PhotoError,
     PhotoReason,
-    QueryError,
     RecommenderError,
-    UnknownProductError,
 )
 
-_OF_ONE_MESSAGE = MappingProxyType(
-    {
-        each.__name__: each
-        for each in (
-            CatalogueError,
-            EmbedderError,
-            IndexCorruptError,
-            IndexingError,
-            IndexMismatchError,
-            IndexMissingError,
-            IndexUnavailableError,
-            OutboundError,
-            QueryError,
-            UnknownProductError,
-        )
-    }
-)
+_OF_ONE_MESSAGE: dict[str, type[RecommenderError]] = {
+    name: each
+    for name, each in vars(errors).items()
+    if isinstance(each, type) and RecommenderError in each.__bases__ and "__init__" not in vars(each)
+}
 
 
 @dataclass(frozen=True, slots=True)
