@@ -19,21 +19,20 @@ from recommender.training.layers.torch_layers import with_momentum
 from recommender.training.local_descriptors import local_descriptor_map
 
 DIM = 256
+_COSINE_SCALE = 16.0
 # Edges and blobs are the same in every photo: up to here the ImageNet filters stay, which halves a step's time.
 FROZEN_UP_TO = "block_2_add"
 # Where the features besides the last are taken: before the third halving of the resolution, and before the fifth.
 _TAPS = ("block_6_expand_relu", "block_12_add")
 
 
-@keras.saving.register_keras_serializable("lookalike")
 class CosineHead(layers.Layer):  # type: ignore[misc]
     """Logits as scaled cosines between a unit embedding and one learned direction a class (NormFace, Wang et al. 2017):
     what pulls a class together in the embedding itself. Used in training only."""
 
-    def __init__(self, classes: int, scale: float = 16.0, **kwargs: Any) -> None:
+    def __init__(self, classes: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.classes = classes
-        self.scale = scale
 
     def build(self, input_shape: tuple[int | None, ...]) -> None:
         self.directions = self.add_weight(
@@ -41,10 +40,7 @@ class CosineHead(layers.Layer):  # type: ignore[misc]
         )
 
     def call(self, embedding: Any) -> Any:
-        return self.scale * ops.matmul(embedding, ops.normalize(self.directions, axis=0))
-
-    def get_config(self) -> dict[str, Any]:
-        return {**super().get_config(), "classes": self.classes, "scale": self.scale}
+        return _COSINE_SCALE * ops.matmul(embedding, ops.normalize(self.directions, axis=0))
 
 
 def build_network(words: LabelVocabulary, size: int, dropout: float = 0.2) -> keras.Model:

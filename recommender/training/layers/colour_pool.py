@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import keras
 from keras import layers, ops
 
 from recommender.training.layers.pooling import pointwise, weighted_mean
@@ -14,7 +13,6 @@ CELL = 4  # pixels: fine enough for stripes and straps, coarse enough to average
 COLOURS = 64
 
 
-@keras.saving.register_keras_serializable("lookalike")
 class ColourPool(layers.Layer):  # type: ignore[misc]
     """[photo (batch, h, w, 3) in 0 to 255, features (batch, h / s, w / s, c)] -> (batch, COLOURS): how much of each of
     64 learned colours there is where the garment is.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import keras
 from keras import layers, ops
 
 
@@ -26,7 +25,6 @@ def weighted_mean(features: Any, worth: Any) -> Any:
     return ops.sum(ops.reshape(features, (-1, high * wide, width)) * attention, axis=1)
 
 
-@keras.saving.register_keras_serializable("lookalike")
 class AttentionPool(layers.Layer):  # type: ignore[misc]
     """(batch, h, w, c) -> (batch, c): a mean weighted by where the garment is, learned without boxes.
 

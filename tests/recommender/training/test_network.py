@@ -85,7 +85,7 @@ def test_attention_starts_as_the_mean() -> None:
 
 def test_cosine_logits() -> None:
     """A cosine head gives its scale where embedding and direction agree, whatever the direction's length."""
-    head = CosineHead(2, scale=16.0)
+    head = CosineHead(2)
     head.build((None, 3))
     head.set_weights([np.array([[5.0, 0.0], [0.0, 0.1], [0.0, 0.0]], np.float32)])
     logits = np.asarray(head(np.array([[1, 0, 0], [0, -1, 0]], np.float32)))
