@@ -8,7 +8,6 @@ the embedding takes for its closest.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import keras
@@ -18,7 +17,7 @@ from keras import layers, ops
 from recommender.network.local_descriptors import count_kept
 from recommender.network.preprocessing import network_input
 from recommender.training.data import TrainingSet
-from recommender.training.synthetic.augmentation import background_from, retaken, shopper_view
+from recommender.training.synthetic.augmentation import background_from, one_of, retaken, shopper_view
 
 DETAIL = 32
 NORM, MAP = "detail_norm", "detail"
@@ -43,7 +42,6 @@ def fit_local_descriptors(
     size: int,
     steps: int,
     seed: int = 1,
-    say: Callable[[str], None] = print,
 ) -> None:
     """Fit the map in place, with cross-entropy over each product's closest (InfoNCE, van den Oord et al.
     2018). `shop` are products to learn from, `phone` gives the grounds that they are photographed on again."""
@@ -66,11 +64,11 @@ def fit_local_descriptors(
     groups = _Groups(seen, kept, embeddings, steps, seed)
     history = learner.fit(groups, epochs=1, verbose=0, shuffle=False).history
     network.get_layer(MAP).trainable = False
-    say(f"details: {history['accuracy'][-1]:.1%} of re-taken products found among their closest, over {steps} steps")
+    print(f"details: {history['accuracy'][-1]:.1%} of re-taken products found among their closest, over {steps} steps")
 
 
 def _again(photo: np.ndarray, grounds: list[np.ndarray], size: int, rng: np.random.Generator) -> np.ndarray:
-    ground = grounds[int(rng.integers(len(grounds)))] if grounds else None
+    ground = one_of(grounds, rng)
     if rng.random() < 0.6:
         return retaken(photo, ground, rng)
     return shopper_view(photo, None if ground is None else background_from(ground, size, rng), size, rng)

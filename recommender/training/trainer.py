@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from recommender.training.local_descriptors import fit_local_descriptors
 from recommender.training.log import PassLog
 from recommender.training.losses import allowed_set_loss, instance_loss, known_label_loss, title_words_loss
 from recommender.training.network import DIM, CosineHead
-from recommender.training.plan import EmbedderPlan
+from recommender.training.plan import DetectorPlan, EmbedderPlan
 
 
 class EmbedderLearner(keras.Model):  # type: ignore[misc]
@@ -179,7 +179,6 @@ def train(
     phone: TrainingSet | None,
     check: tuple[TrainingSet, TrainingSet | None],
     out: Path,
-    say: Callable[[str], None] = print,
     voids: Sequence[np.ndarray] = (),
 ) -> None:
     """Train `network` in place. `out` gets checkpoints (out/backup, after every pass and every 200 steps), the log
@@ -197,10 +196,29 @@ def train(
     batches = EmbedderBatches(shop, phone, words, plan, products, voids, whole)
     learner = EmbedderLearner(network, words, products, plan.memory, batches.title_words, whole)
     learner(np.zeros((2 * products, plan.size, plan.size, 3), dtype=np.float32))
+    photos = 2 * products + batches.phone_count + batches.void_count
+    print(f"{plan.passes} passes of {len(batches)} steps, {photos} photos of {plan.size} pixels a step")
+    found = [HeldOutAccuracy(network, plan.size, *check)]
+    run_passes(learner, batches, plan, plan.warmup_steps, out, found, verbose=1 if sys.stdout.isatty() else 2)
+    settle(network, batches)
+
+
+def run_passes(
+    learner: keras.Model,
+    batches: keras.utils.PyDataset,
+    plan: EmbedderPlan | DetectorPlan,
+    warmup: int,
+    out: Path,
+    callbacks: Sequence[keras.callbacks.Callback],
+    backup_steps: int = 200,
+    verbose: int = 2,
+) -> None:
+    """All passes of a plan, from where an interrupted run was, with checkpoints in out/backup and a log in out/log.csv,
+    which has what the callbacks find."""
     steps = plan.passes * len(batches)
     learner.compile(
         optimizer=keras.optimizers.AdamW(
-            WarmedUpCosine(plan.learning_rate, min(plan.warmup_steps, steps // 5), steps),
+            WarmedUpCosine(plan.learning_rate, min(warmup, steps // 5), steps),
             weight_decay=plan.weight_decay,
             clipnorm=5.0,
             use_ema=plan.average > 0,
@@ -208,36 +226,33 @@ def train(
         ),
         jit_compile=False,
     )
-    photos = 2 * products + batches.phone_count + batches.void_count
-    say(f"{plan.passes} passes of {len(batches)} steps, {photos} photos of {plan.size} pixels a step")
     begin_with = restore(learner, out / "backup", len(batches))
     if begin_with:
-        say(f"going on after pass {begin_with}")
+        print(f"going on after pass {begin_with}")
         batches.start_at(begin_with)
     learner.fit(
         batches,
         initial_epoch=begin_with,
         epochs=plan.passes,
-        verbose=1 if sys.stdout.isatty() else 2,
+        verbose=verbose,
         shuffle=False,
         callbacks=[
             keras.callbacks.TerminateOnNaN(),
-            HeldOutAccuracy(network, plan.size, *check),
+            *callbacks,
             PassLog(out / "log.csv"),
-            Backup(out / "backup"),
+            Backup(out / "backup", backup_steps),
         ],
     )
-    if not all(np.isfinite(weights).all() for weights in network.get_weights()):
+    if not all(np.isfinite(weights).all() for weights in learner.get_weights()):
         raise RuntimeError("training diverged: the weights are not finite; try a lower --learning-rate")
-    settle(network, batches, say)
 
 
-def settle(network: keras.Model, batches: EmbedderBatches, say: Callable[[str], None] = print) -> None:
+def settle(network: keras.Model, batches: EmbedderBatches) -> None:
     """What weights that are a mean of others need, of steps or of runs, before they are used."""
     recalibrate(network, batches)
     plan = batches.plan
     if plan.details and "detail" in network.output:
-        fit_local_descriptors(network, batches.shop, batches.phone, plan.size, plan.details, plan.seed, say)
+        fit_local_descriptors(network, batches.shop, batches.phone, plan.size, plan.details, plan.seed)
 
 
 def recalibrate(network: keras.Model, batches: EmbedderBatches, steps: int = 60) -> None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import cv2
 import keras
 import numpy as np
-from keras import ops
 
-from recommender.training.backup import Backup, restore
 from recommender.training.detector.network import DetectorLearner, targets
-from recommender.training.log import PassLog
 from recommender.training.plan import DetectorPlan
 from recommender.training.synthetic.composites import BoxedPhoto, CompositeMaterial, compose
-from recommender.training.trainer import WarmedUpCosine, averaging
+from recommender.training.trainer import run_passes
+
+_WARMUP_STEPS = 150
 
 
 class DetectorBatches(keras.utils.PyDataset):  # type: ignore[misc]
@@ -50,47 +48,17 @@ class DetectorBatches(keras.utils.PyDataset):  # type: ignore[misc]
         return self._made[place]
 
 
-def train_detector(
-    detector: keras.Model,
-    material: CompositeMaterial,
-    plan: DetectorPlan,
-    out: Path,
-    say: Callable[[str], None] = print,
-) -> None:
+def train_detector(detector: keras.Model, material: CompositeMaterial, plan: DetectorPlan, out: Path) -> None:
     """Train in place. `out` gets checkpoints (out/backup) and the log; called again with the same `out` after an
     interruption, it goes on where it was."""
     out.mkdir(parents=True, exist_ok=True)
     # Keras' loader thread and OpenCV's own would take the cores that the network needs.
     cv2.setNumThreads(1)
     scenes = DetectorBatches(material, plan)
-    steps = plan.passes * len(scenes)
     learner = DetectorLearner(detector)
     learner(np.zeros((2, *detector.input_shape[1:]), np.float32))
-    learner.compile(
-        optimizer=keras.optimizers.AdamW(
-            WarmedUpCosine(plan.learning_rate, min(150, steps // 5), steps),
-            weight_decay=plan.weight_decay,
-            clipnorm=5.0,
-            use_ema=True,
-            ema_momentum=averaging(plan.average, steps),
-        ),
-        jit_compile=False,
-    )
-    begin_with = restore(learner, out / "backup", len(scenes))
-    if begin_with:
-        say(f"going on after pass {begin_with}")
-        scenes.start_at(begin_with)
-    say(f"{plan.passes} passes of {len(scenes)} steps, {plan.batch} scenes a step")
-    learner.fit(
-        scenes,
-        initial_epoch=begin_with,
-        epochs=plan.passes,
-        verbose=2,
-        shuffle=False,
-        callbacks=[keras.callbacks.TerminateOnNaN(), PassLog(out / "log.csv"), Backup(out / "backup", steps=100)],
-    )
-    if not all(np.isfinite(ops.convert_to_numpy(w)).all() for w in detector.weights):
-        raise RuntimeError("training diverged: the weights are not finite; try a lower learning rate")
+    print(f"{plan.passes} passes of {len(scenes)} steps, {plan.batch} scenes a step")
+    run_passes(learner, scenes, plan, _WARMUP_STEPS, out, (), backup_steps=100)
     # The averaged weights have not been what BatchNormalization's statistics were gathered under.
     for index in range(min(30, len(scenes))):
         detector(scenes[index][0], training=True)
