@@ -1,7 +1,8 @@
-"""The files of trained weights: the package's folder, and a model that is whole, as its manifest says."""
+"""The files of trained weights: the package's folder, models that are whole, as manifests say, and writing them."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from hashlib import blake2b
 from pathlib import Path
@@ -20,3 +21,17 @@ def check_model(entry: Mapping[str, Any], model: bytes) -> None:
     """Raises ValueError unless the model is, byte for byte, what the entry was written for."""
     if blake2b(model, digest_size=16).hexdigest() != entry.get("blake2b"):
         raise ValueError(f"{entry['file']} is damaged, its hash differs from the manifest's")
+
+
+def write_whole(path: Path, data: bytes) -> str:
+    """Write a file at once or not at all; returns its hash, as a manifest has it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(path.name + ".new")
+    aside.write_bytes(data)
+    aside.replace(path)
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def write_manifest(path: Path, facts: Mapping[str, Any]) -> None:
+    """Likewise."""
+    write_whole(path, (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode())

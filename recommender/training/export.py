@@ -18,9 +18,10 @@ from recommender.network.phone_heads import PhoneHeads
 from recommender.network.preprocessing import network_input
 from recommender.network.second_classifier import middle
 from recommender.network.weight_compression import SUFFIX
+from recommender.network.weight_files import read_model, write_manifest, write_whole
 from recommender.training.eight_bits import in_eight_bits
 from recommender.training.labels import LabelVocabulary
-from recommender.training.litert import to_litert, write_served, write_whole
+from recommender.training.litert import to_litert, write_served
 from recommender.training.network import DIM
 
 MODEL = f"embedder.tflite{SUFFIX}"
@@ -66,7 +67,7 @@ def carry_second_classifier(folder: Path, out: Path) -> dict[str, Any] | None:
         if "second" not in manifest:
             return None
         facts = {"words": manifest["words"], **manifest["second"]}
-        return _second((folder / Path(facts["file"]).name).read_bytes(), facts, out)
+        return _second(read_model(folder / MANIFEST, facts), facts, out)
     except FileNotFoundError as error:
         if error.filename == str(folder / MANIFEST):
             return None
@@ -84,14 +85,14 @@ def export_looks(heads: LookHeads, phone: PhoneHeads | None, folder: Path, out: 
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         for entry in (manifest, *([manifest["second"]] if "second" in manifest else [])):
-            write_whole(out / Path(entry["file"]).name, (folder / Path(entry["file"]).name).read_bytes())
+            write_whole(out / Path(entry["file"]).name, read_model(folder / MANIFEST, entry))
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise EmbedderError(f"{folder}: no embedder to learn looks on ({error})") from error
     manifest["looks"] = {"file": LOOKS, "blake2b": write_whole(out / LOOKS, heads.to_bytes())}
     manifest.pop("phone", None)
     if phone is not None:
         manifest["phone"] = {"file": PHONE, "blake2b": write_whole(out / PHONE, phone.to_bytes())}
-    write_whole(out / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+    write_manifest(out / MANIFEST, manifest)
     return out / MANIFEST
 
 
@@ -111,12 +112,12 @@ def export_in_eight_bits(folder: Path, out: Path, photos: Sequence[np.ndarray]) 
             _serve_in_eight_bits(manifest["second"], folder, out, nearer)
         if "looks" in manifest:
             write_whole(out / LOOKS, (folder / LOOKS).read_bytes())
-        write_whole(out / MANIFEST, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode())
+        write_manifest(out / MANIFEST, manifest)
         if (folder / DETECTOR_MANIFEST).is_file():
             found = json.loads((folder / DETECTOR_MANIFEST).read_text(encoding="utf-8"))
             boxed = [letterbox(photo, tuple(found["size"]))[0] for photo in photos]
             _serve_in_eight_bits(found, folder, out, boxed, "garments")
-            write_whole(out / DETECTOR_MANIFEST, (json.dumps(found, indent=1, ensure_ascii=False) + "\n").encode())
+            write_manifest(out / DETECTOR_MANIFEST, found)
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise EmbedderError(f"{folder}: no networks to compute in 8 bits ({error})") from error
     return out / MANIFEST

@@ -9,10 +9,8 @@ are rounded to a grid of their own, and the file is packed (recommender.network.
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Sequence
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ import numpy as np
 
 from recommender.errors import EmbedderError
 from recommender.network.weight_compression import Grid, compress
+from recommender.network.weight_files import write_manifest, write_whole
 
 # The step of an output's grid, in root mean squares of its weights: rounding adds a hundredth of them, at random.
 STEP = 1 / 32
@@ -93,14 +92,5 @@ def write_served(model: bytes, path: Path, manifest: Path, kind: str, facts: dic
     version that begins with `kind`, and the `facts` as they are."""
     digest = write_whole(path, model)
     facts = {"format": 3, "version": f"{kind}-{digest[:10]}", "file": path.name, "blake2b": digest, **facts}
-    write_whole(manifest, (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode())
+    write_manifest(manifest, facts)
     return manifest
-
-
-def write_whole(path: Path, data: bytes) -> str:
-    """Write a file at once or not at all; returns its hash, as a manifest has it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(path.name + ".new")
-    aside.write_bytes(data)
-    aside.replace(path)
-    return blake2b(data, digest_size=16).hexdigest()

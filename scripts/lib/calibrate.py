@@ -24,7 +24,7 @@ from recommender.errors import CatalogueError, PhotoError, RecommenderError
 from recommender.index.building import build_index
 from recommender.network.embedder import Embedder
 from recommender.network.garment_finder import GarmentFinder
-from recommender.network.weight_files import SHIPPED_WEIGHTS
+from recommender.network.weight_files import SHIPPED_WEIGHTS, write_manifest
 from recommender.photo.decoding import load_photo
 from recommender.product import Product
 from recommender.protocols import EmbedderLike, FinderLike
@@ -107,9 +107,7 @@ def calibrate(options: argparse.Namespace, embedder: Embedder, finder: FinderLik
     manifest |= {"phone genders": entry}
     manifest["confidence"] |= closeness
     manifest["confidence"].pop("loose", None)  # of earlier exports
-    aside = path.with_suffix(".new")
-    aside.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    aside.replace(path)
+    write_manifest(path, manifest)
     print(json.dumps({"phone genders": entry, **closeness}, ensure_ascii=False))
 
 

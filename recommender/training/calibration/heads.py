@@ -14,7 +14,7 @@ from scipy.optimize import minimize_scalar
 
 from recommender.network.embedder import Embedder
 from recommender.training.data import TrainingSet
-from recommender.training.synthetic.augmentation import retaken
+from recommender.training.synthetic.augmentation import one_of, retaken
 from recommender.training.synthetic.voids import synthetic_void
 
 _THUMBNAIL = 120  # pixels
@@ -73,7 +73,7 @@ def calibrate(
     grounds = phone.photos if phone is not None else []
     void = embedder.predict([*(synthetic_void(grounds, 256, rng) for _ in range(max(0, 600 - len(voids)))), *voids])
     rows = rng.choice(len(gallery), min(300, len(gallery)), replace=False)
-    again = embedder.embed([retaken(gallery.photos[row], _one_of(grounds, rng), rng) for row in rows])
+    again = embedder.embed([retaken(gallery.photos[row], one_of(grounds, rng), rng) for row in rows])
     own = 1.0 - np.einsum("nd,nd->n", again, index[rows])
     copies = 1.0 - np.einsum("nd,nd->n", embedder.embed([copied(gallery.photos[row]) for row in rows]), index[rows])
     nearest = [_nearest(part.embeddings, index) for part in looks]
@@ -145,7 +145,3 @@ def _nearest(embeddings: np.ndarray, index: np.ndarray) -> tuple[np.ndarray, np.
         [(part @ index.T).argmax(axis=1) for part in np.array_split(embeddings, max(1, len(embeddings) // 256))]
     )
     return 1.0 - np.einsum("nd,nd->n", embeddings, index[rows]), rows
-
-
-def _one_of(photos: Sequence[np.ndarray], rng: np.random.Generator) -> np.ndarray | None:
-    return photos[int(rng.integers(len(photos)))] if photos else None

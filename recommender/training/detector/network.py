@@ -51,17 +51,8 @@ def build_detector() -> keras.Model:
         [layers.UpSampling2D(2, interpolation="nearest", name="up")(coarse), _pointwise(fine, "fine")]
     )
     seen = _mixed(_mixed(seen, "mix_1"), "mix_2")
-    heat = layers.Conv2D(
-        TYPES, 1, activation="sigmoid", bias_initializer=keras.initializers.Constant(-4.0), name="heat", dtype="float32"
-    )(seen)
-    sides = layers.Conv2D(
-        *(4 * TYPES, 1),
-        activation="sigmoid",
-        bias_initializer=keras.initializers.Constant(-1.7),
-        name="sides",
-        dtype="float32",
-    )(seen)
-    return keras.Model(photo, {"heat": heat, "sides": sides}, name="detector")
+    heads = {"heat": _head(TYPES, -4.0, "heat")(seen), "sides": _head(4 * TYPES, -1.7, "sides")(seen)}
+    return keras.Model(photo, heads, name="detector")
 
 
 def start_from(detector: keras.Model, init: str, only_head: bool = False) -> None:
@@ -163,6 +154,11 @@ def targets(scenes: Sequence[BoxedPhoto]) -> dict[str, np.ndarray]:
             sides[place, ..., kind, :][near] = np.maximum(distances[near], 1e-3)
             weight[place, ..., kind][near] = bump[near]
     return {"heat": heat, "sides": sides.reshape(count, *GRID, 4 * TYPES), "weight": weight, "known": known}
+
+
+def _head(width: int, bias: float, name: str) -> layers.Layer:
+    begin = keras.initializers.Constant(bias)
+    return layers.Conv2D(width, 1, activation="sigmoid", bias_initializer=begin, name=name, dtype="float32")
 
 
 def _pointwise(seen: Any, name: str) -> Any:

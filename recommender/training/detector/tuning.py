@@ -15,6 +15,7 @@ from recommender.answers import Garment
 from recommender.boxes import Box, overlap
 from recommender.network.garment_finder import GarmentFinder
 from recommender.network.garment_selection import FindingRules, select_garments
+from recommender.network.weight_files import write_manifest
 from recommender.network.worn_together import log_odds, related, weighed
 from recommender.taxonomy import GARMENT_TYPES, GarmentType
 from recommender.training.synthetic.composites import CompositeMaterial, person_photo, street_photo
@@ -117,6 +118,4 @@ def write_rules(rules: FindingRules, manifest: Path) -> None:
     """Into the manifest beside the detector."""
     whole = json.loads(manifest.read_text(encoding="utf-8"))
     whole["rules"] = asdict(rules)
-    aside = manifest.with_name(manifest.name + ".new")
-    aside.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    aside.replace(manifest)
+    write_manifest(manifest, whole)

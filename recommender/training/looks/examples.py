@@ -14,7 +14,7 @@ from recommender.product import Product
 from recommender.taxonomy import GarmentType, garment_of
 from recommender.training.data import PhonePhoto, load_shrunk, phone_photo_batches
 from recommender.training.labels import PHONE_LABELS, PHONE_LOOKS
-from recommender.training.synthetic.augmentation import retaken
+from recommender.training.synthetic.augmentation import one_of, retaken
 
 _BATCH = 16
 _LONG_SIDE = 352  # pixels
@@ -42,7 +42,7 @@ def product_examples(
         loaded = [(p, load_shrunk(Path(p.image), _LONG_SIDE)) for p in products[start : start + _BATCH]]
         shown = [(product, photo) for product, photo in loaded if photo is not None]
         named = [(product, photo) for product, photo in shown if looks_named(product.title, product.garment)]
-        again = [(product, _retaken(photo, grounds, rng)) for product, photo in named if rng.random() < _RETAKEN]
+        again = [(p, retaken(photo, one_of(grounds, rng), rng)) for p, photo in named if rng.random() < _RETAKEN]
         for place, pairs in enumerate((shown, again)):
             parts[place].append(embedder.embed([photo for _, photo in pairs]))
             kept[place].extend(product for product, _ in pairs)
@@ -65,10 +65,6 @@ def phone_examples(photos: Sequence[PhonePhoto], embedder: Embedder) -> LookExam
         known[row, [LOOKS.index(look) for look in has]] = 1
         known[row, [LOOKS.index(look) for look in lacks]] = 0
     return LookExamples(np.concatenate(parts), [_label_garment(photo.label) for photo in kept], known)
-
-
-def _retaken(photo: np.ndarray, grounds: Sequence[np.ndarray], rng: np.random.Generator) -> np.ndarray:
-    return retaken(photo, grounds[int(rng.integers(len(grounds)))] if grounds else None, rng)
 
 
 def _named(product: Product) -> list[float]:

@@ -5,6 +5,7 @@ Every function takes an explicit `rng`; the same seed gives the same views. Phot
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -90,6 +91,11 @@ def background_from(photo: np.ndarray, size: int, rng: np.random.Generator) -> n
     piece = photo[top : top + side, left : left + side]
     piece = np.ascontiguousarray(np.rot90(piece, int(rng.integers(4))))
     return cv2.resize(piece, (size, size), interpolation=cv2.INTER_LINEAR)
+
+
+def one_of(photos: Sequence[np.ndarray], rng: np.random.Generator) -> np.ndarray | None:
+    """None where there are none."""
+    return photos[int(rng.integers(len(photos)))] if len(photos) else None
 
 
 def clutter(size: int, rng: np.random.Generator) -> np.ndarray:

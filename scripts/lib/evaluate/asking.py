@@ -22,7 +22,7 @@ from recommender.protocols import NetworkOutput
 from recommender.recommender import Recommender
 from recommender.training.data import PhonePhoto, held_out
 from recommender.training.phone_words.table import words_of_photos
-from recommender.training.synthetic.augmentation import retaken
+from recommender.training.synthetic.augmentation import one_of, retaken
 from recommender.training.synthetic.voids import synthetic_void
 from scripts.lib.evaluate.by_eye import by_eye_figures
 from scripts.lib.evaluate.measures import (
@@ -157,8 +157,7 @@ def retake(gallery: Sequence[Product], phones: Sequence[PhonePhoto], count: int)
             photo = load_photo(Path(gallery[row].image).read_bytes())
         except PhotoError:  # the index has left it out, too
             continue
-        ground = grounds[int(rng.integers(len(grounds)))] if grounds else None
-        shots.append((gallery[row].id, as_jpeg(retaken(photo, ground, rng), 40)))
+        shots.append((gallery[row].id, as_jpeg(retaken(photo, one_of(grounds, rng), rng), 40)))
     return shots
 
 
