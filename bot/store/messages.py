@@ -15,7 +15,7 @@ from bot.store.database import BOTS, Database, StorePart
 from bot.store.pseudonyms import Pseudonyms
 
 _MAX_BEGUN = 5_000
-
+_OURS = -1  # no bot's number
 
 _AGAIN_SECONDS, _PATIENCE_SECONDS = 0.5, 120.0
 # An event is a bot's that has it first, or that takes it over from one that is gone: whose lock nobody holds.
@@ -69,28 +69,28 @@ class MessageStore(StorePart):
             raise
 
     async def _is_ours(self, platform: Platform, event: str) -> bool:
-        values = {"platform": platform, "event": event, "now": time.time(), "bot": self._db.bot, "bots": BOTS}
         until = time.monotonic() + _PATIENCE_SECONDS
         while time.monotonic() < until:
-            if self._db.bot and await self._db.write(lambda db: db.execute(_CLAIM, values).rowcount):
-                return True
-            known = await self._db.row("SELECT holder FROM events WHERE platform = ? AND event_id = ?", platform, event)
-            if known is None or known["holder"] in (0, self._db.bot):
-                return known is None
+            holder = await self._claimed(platform, event)
+            if holder in (_OURS, 0, self._db.bot):
+                return holder == _OURS
             await asyncio.sleep(_AGAIN_SECONDS)
         raise ElsewhereError
+
+    async def _claimed(self, platform: Platform, event: str) -> int:
+        """Who has the event: _OURS if it is taken for this bot now, or is nobody's; 0 if it was answered."""
+        values = {"platform": platform, "event": event, "now": time.time(), "bot": self._db.bot, "bots": BOTS}
+        if self._db.bot and await self._db.write(lambda db: db.execute(_CLAIM, values).rowcount):
+            return _OURS
+        row = await self._db.row("SELECT holder FROM events WHERE platform = ? AND event_id = ?", platform, event)
+        return int(row["holder"]) if row else _OURS
 
     async def holds(self, platform: Platform, name: str) -> bool:
         """Whether this bot is the one to gather what belongs together under this name; False if another one, that is
         alive, has begun to."""
         if not self._db.bot:
             return True
-        event = self._pseudonyms.event(platform, name)
-        values = {"platform": platform, "event": event, "now": time.time(), "bot": self._db.bot, "bots": BOTS}
-        if await self._db.write(lambda db: db.execute(_CLAIM, values).rowcount):
-            return True
-        row = await self._db.row("SELECT holder FROM events WHERE platform = ? AND event_id = ?", platform, event)
-        return row is None or row["holder"] == self._db.bot
+        return await self._claimed(platform, self._pseudonyms.event(platform, name)) in (_OURS, self._db.bot)
 
     async def finish_event(self, platform: Platform, event_id: str) -> None:
         """The event was answered: from now on no process handles it again."""
