@@ -185,8 +185,7 @@ class Catalogue:
             )
         container = next((each for each in CONTAINERS if each.holds(head)), None)
         if container is None and self._platform is None:
-            wanted = "; ".join(f"{platform.name}: {platform.looks_like}" for platform in PLATFORMS)
-            raise CatalogueError(f"{self.source} is no catalogue of a known format ({wanted})")
+            raise CatalogueError(_nothing_in(self.source, None))
         container = container or CONTAINERS[-1]
         self.container = container.name
         return container.open(table, self._settings.encoding, _known_names())

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from typing import Literal
 
 from recommender.catalogue.feeds.column_words import in_english
-from recommender.catalogue.feeds.record import plain_name
+from recommender.catalogue.feeds.record import Value, plain_name, text_of, texts_of
 
 Meant = Literal["colour", "gender", "brand"]
 
@@ -59,6 +59,12 @@ def meaning_of(name: str) -> Meant | None:
     """What an option of this name is: "pa_color", "Colour (main)", "Farbe"."""
     bare = re.sub(r"^(?:pa|attribute|attribute_pa|fashion)[_:]|\([^)]*\)|\d+$", "", name)
     return _table().get(plain_name(bare)) or _IN_ENGLISH.get(in_english(bare))
+
+
+def meant_texts(objects: Iterable[Mapping[str, Value]], meant: Meant, name: str, *values: str) -> list[str]:
+    """What those of the objects hold whose `name` means this, each under the first of `values` that it has."""
+    found = (each for each in objects if meaning_of(text_of(each.get(name, ""))) == meant)
+    return [text for each in found for text in texts_of(next((each[key] for key in values if each.get(key)), ""))]
 
 
 @cache

@@ -22,8 +22,6 @@ def span_of(starts: str, ends: str = "") -> tuple[datetime | None, datetime | No
 def moment(text: str, is_end: bool = False) -> datetime | None:
     """ISO 8601, "1/31/26" and "1/31/2026, 5:00 PM" (Magento, of the United States), "31.1.2026"."""
     text = text.strip()
-    if not text:
-        return None
     found = _written(text)
     if found is None:
         return None

@@ -12,7 +12,7 @@ from functools import partial
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.draft import Draft
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry, Platform
-from recommender.catalogue.feeds.options import meaning_of
+from recommender.catalogue.feeds.options import meant_texts
 from recommender.catalogue.feeds.record import Record, Value, first_text, objects_in, plain_name, text_of, texts_of
 from recommender.catalogue.meaning.prices import Offer, offer_of
 from recommender.catalogue.meaning.stock import in_stock
@@ -49,9 +49,7 @@ def _draft(where: str, fields: Mapping[str, Value], shop: str, currency: str) ->
     link = said("onlinestoreurl", "url")
     if not link and shop and handle:
         link = f"{shop.rstrip('/')}/products/{handle}"
-    options = [
-        each for each in objects_in(fields.get("options", "")) if meaning_of(text_of(each.get("name", ""))) == "colour"
-    ]
+    colours = meant_texts(objects_in(fields.get("options", "")), "colour", "name", "values")
     return Draft(
         where,
         id=handle or said("id"),
@@ -60,7 +58,7 @@ def _draft(where: str, fields: Mapping[str, Value], shop: str, currency: str) ->
         images=_images(fields),
         offers=[_offer(each, currency, in_cents="pricevaries" in fields) for each in variants],
         stocks=[_is_there(each) for each in variants] or [in_stock(said("available", "availableforsale"))],
-        colours=[colour for each in options for text in texts_of(each.get("values", "")) for colour in _listed(text)],
+        colours=[colour for text in colours for colour in _listed(text)],
         types=[said("producttype"), said("category", "productcategory"), said("type")],
         brand=said("vendor"),
     )

@@ -8,7 +8,7 @@ from functools import partial
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.draft import Draft
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry, Platform
-from recommender.catalogue.feeds.options import Meant, meaning_of
+from recommender.catalogue.feeds.options import meant_texts
 from recommender.catalogue.feeds.record import Record, Value, first_text, objects_in, text_of, texts_of
 from recommender.catalogue.meaning.prices import Offer, offer_of
 from recommender.catalogue.meaning.stock import in_stock
@@ -36,6 +36,10 @@ class WooCommerceJson(Platform):
 def _draft(where: str, fields: Mapping[str, Value]) -> Draft:
     said = partial(first_text, fields)
     attributes = objects_in(fields.get("attributes", ""))
+    # "options" in one API, "terms" in the other.
+    colours, genders, brands = (
+        meant_texts(attributes, meant, "name", "options", "terms") for meant in ("colour", "gender", "brand")
+    )
     return Draft(
         where,
         id=said("id"),
@@ -44,17 +48,11 @@ def _draft(where: str, fields: Mapping[str, Value]) -> Draft:
         images=[text_of(image.get("src", "")) for image in objects_in(fields.get("images", ""))],
         offers=[_offer(fields)],
         stocks=[in_stock(said("stock_status", "is_in_stock", "in_stock"))],
-        colours=_values(attributes, "colour"),
+        colours=colours,
         types=[*texts_of(fields.get("categories", ""))],
-        gender=next(iter(_values(attributes, "gender")), ""),
-        brand=next(iter(_values(attributes, "brand")), said("brands")),
+        gender=next(iter(genders), ""),
+        brand=next(iter(brands), said("brands")),
     )
-
-
-def _values(attributes: Iterable[Mapping[str, Value]], meant: Meant) -> list[str]:
-    """What the attributes of such a name hold: as "options" in one API, as "terms" in the other."""
-    found = [each for each in attributes if meaning_of(text_of(each.get("name", ""))) == meant]
-    return [text for each in found for text in texts_of(each.get("options", "") or each.get("terms", ""))]
 
 
 def _offer(fields: Mapping[str, Value]) -> Offer:

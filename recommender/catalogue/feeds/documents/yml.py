@@ -9,7 +9,7 @@ from functools import partial
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.draft import Draft
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry, Platform
-from recommender.catalogue.feeds.options import Meant, meaning_of
+from recommender.catalogue.feeds.options import meant_texts
 from recommender.catalogue.feeds.record import Record, Value, first_text, objects_in, text_of, texts_of
 from recommender.catalogue.meaning.prices import offer_now
 from recommender.catalogue.meaning.stock import in_stock
@@ -74,9 +74,9 @@ def _draft(where: str, fields: Mapping[str, Value], categories: _Categories, cur
         # "price_promo" is Rozetka's sale; "oldprice" and "price_old" are what it did cost.
         offers=[offer_now(said("price"), said("price_promo"), said("currencyId") or currency, (None, None), now)],
         stocks=[_is_there(fields)],
-        colours=_values(parameters, "colour"),
+        colours=meant_texts(parameters, "colour", "@name", "#text"),
         types=categories.names(said("categoryId")),
-        gender=next(iter(_values(parameters, "gender")), ""),
+        gender=next(iter(meant_texts(parameters, "gender", "@name", "#text")), ""),
         brand=said("vendor", "vendor_name"),
         group_id=said("@group_id", "group_id"),
     )
@@ -89,15 +89,6 @@ def _is_there(fields: Mapping[str, Value]) -> bool:
     quantity = first_text(fields, *_QUANTITIES) or next(iter(counted), "")
     available = first_text(fields, "@available", "available")
     return in_stock(available, quantity) if available or quantity else fields.get("@available") != ""
-
-
-def _values(parameters: Iterable[Mapping[str, Value]], meant: Meant) -> list[str]:
-    return [
-        text
-        for each in parameters
-        if meaning_of(text_of(each.get("@name", ""))) == meant
-        if (text := text_of(each.get("#text", "")))
-    ]
 
 
 def _children(about: Mapping[str, Value], name: str) -> list[dict[str, Value]]:

@@ -12,6 +12,7 @@ from recommender.catalogue.feeds.draft import Draft
 from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
 from recommender.catalogue.feeds.options import meaning_of
 from recommender.catalogue.feeds.shops.row_groups import RowGroupPlatform, has_another_id
+from recommender.catalogue.meaning.stock import in_stock
 
 _COLUMNS = {
     "id": "handle url_handle",
@@ -86,11 +87,7 @@ def _in_stock(row: NamedFields) -> bool:
     """What nobody counts, and what is sold beyond what there is, can be had."""
     if not row.text("tracker") or row.text("policy").casefold() in ("continue", "true"):
         return True
-    quantity = row.text("quantity")
-    try:
-        return not quantity or float(quantity.replace(",", ".")) > 0
-    except ValueError:
-        return True
+    return in_stock("", row.text("quantity"))
 
 
 SHOPIFY = RowGroupPlatform(
