@@ -270,6 +270,14 @@ def default_config(base: Path | None = None, environ: Mapping[str, str] = os.env
     return _complete(Config(), (base or Path.cwd()).absolute(), environ)
 
 
+def read_config(path: Path | None) -> Config:
+    """The named file; without one, config.toml in the working directory if there is one, else the defaults. Raises
+    ConfigError."""
+    if path is None and not (path := Path("config.toml")).exists():
+        return default_config()
+    return load_config(path)
+
+
 def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     """Read and check `path`. Raises ConfigError with all problems; tokens in the environment, and the store's address,
     win over the file's."""

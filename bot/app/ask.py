@@ -76,8 +76,7 @@ def _as_shipped(index: Path) -> Iterator[tuple[Recommender, int]]:
 @contextmanager
 def _configured(index: Path | None, config_path: Path | None) -> Iterator[tuple[Recommender, int]]:
     from bot.app.engine import open_recommender, photo_decoders
-    from bot.app.settings_file import read_config
-    from bot.config import CatalogueConfig, ConfigError, IndexConfig
+    from bot.config import CatalogueConfig, ConfigError, IndexConfig, read_config
 
     try:
         config = read_config(config_path)

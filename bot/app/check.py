@@ -15,7 +15,7 @@ from bot.app.engine import SAMPLE_CATALOGUE, RecommenderOpener, open_catalogue
 from bot.app.left_out import left_out_lines
 from bot.app.only_one import place_of, running_bot
 from bot.app.processes.count import cores, process_count
-from bot.config import Config, ConfigError
+from bot.config import Config, ConfigError, read_config
 from bot.ports import CatalogueError, IndexMissingError, OutboundError, Product, RecommenderError, StoreError
 from bot.store.opening import Place, look_at_database
 from recommender.answers import LeftOutReason
@@ -28,8 +28,6 @@ _LEAST_ROOM = 200 * 1024 * 1024
 
 def check_command(config_path: Path | None) -> int:
     """Print all findings; exit status 0 if nothing is wrong, else 2."""
-    from bot.app.settings_file import read_config
-
     try:
         config = read_config(config_path)
     except ConfigError as error:

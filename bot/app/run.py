@@ -31,8 +31,7 @@ from bot.app.only_one import place_of, the_only_one
 from bot.app.processes.count import process_count
 from bot.app.pruning import prune_daily
 from bot.app.rebuilding import rebuild_apart, reindex_on_schedule
-from bot.app.settings_file import read_config
-from bot.config import TOKEN_VARIABLES, Config, ConfigError
+from bot.config import TOKEN_VARIABLES, Config, ConfigError, read_config
 from bot.conversation import Conversation, Settings
 from bot.conversation.admin import hash_of
 from bot.frontends import FrontEnd, FrontEndContext, FrontEndError

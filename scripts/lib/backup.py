@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.app.only_one import place_of, the_only_one
-from bot.app.settings_file import read_config
-from bot.config import Config, ConfigError
+from bot.config import Config, ConfigError, read_config
 from bot.ports import StoreError
 from bot.store.backup import back_up, check_backup, restore
 from bot.store.opening import move_store

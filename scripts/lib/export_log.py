@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.app.only_one import place_of
-from bot.app.settings_file import read_config
-from bot.config import ConfigError
+from bot.config import ConfigError, read_config
 from bot.ports import StoreError
 from bot.store.query_log import read_log
 from bot.streams import settle_streams

@@ -13,8 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.app.figures import report_of_shop
-from bot.app.settings_file import read_config
-from bot.config import ConfigError
+from bot.config import ConfigError, read_config
 from bot.conversation.saying.report import as_text
 from bot.ports import StoreError
 from bot.streams import settle_streams

@@ -14,8 +14,7 @@ from pathlib import Path
 from zlib import crc32
 
 from bot.app.only_one import place_of
-from bot.app.settings_file import read_config
-from bot.config import ConfigError
+from bot.config import ConfigError, read_config
 from bot.ports import StoreError
 from bot.store.judged import JudgedQuery, read_judged
 from recommender import query as packed_query
