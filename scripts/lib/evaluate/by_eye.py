@@ -22,21 +22,20 @@ def by_eye_figures(answers: Sequence[EvaluatedQuery], words: Mapping[str, PhoneW
     def share(agrees: Callable[..., bool], known: Callable[[PhoneWords], bool]) -> Estimate:
         return Estimate.of([share_of_places(one.hits, partial(agrees, word=w)) for one, w in told if known(w)])
 
-    close = [one.confidence in ("exact", "close") for one in answers]
     return {
         "phone kind@5, by eye": share(_kind, lambda word: True),
         "phone gender@5, by eye": share(is_for, lambda word: bool(word.genders)),
         "phone colour@5, by eye": share(is_coloured, lambda word: True),
         "phone pattern@5, by eye": share(is_patterned, lambda word: True),
-        "phone photos called close": Estimate.of([float(one) for one in close]),
+        "phone photos called close": Estimate.of([float(_is_close(one)) for one in answers]),
         "right, of those close": Estimate.of(
-            [
-                float(is_as_described(one.hits, one.allowed, word))
-                for one, word in told
-                if one.confidence in ("exact", "close")
-            ]
+            [float(is_as_described(one.hits, one.allowed, word)) for one, word in told if _is_close(one)]
         ),
     }
+
+
+def _is_close(answer: EvaluatedQuery) -> bool:
+    return answer.confidence in ("exact", "close")
 
 
 def _kind(hit: Product, word: PhoneWords) -> bool:

@@ -7,7 +7,6 @@ which nothing tells which is which. A person's verdicts are a file that the page
 from __future__ import annotations
 
 import base64
-import io
 import json
 import random
 from collections import Counter
@@ -28,6 +27,7 @@ from recommender.errors import CatalogueError, PhotoError
 from recommender.photo.decoding import load_photo
 from recommender.recommender import Recommender
 from recommender.training.data import PhonePhoto
+from scripts.lib.evaluate.asking import as_jpeg
 
 _VERDICTS = ("good", "fair", "bad")
 _QUERY, _HIT = 420, 260  # pixels, longer side
@@ -81,10 +81,8 @@ def page(answers: Sequence[JudgedAnswer]) -> str:
 def read_page(path: Path) -> list[JudgedAnswer]:
     """What is judged on a page. Raises CatalogueError if this is none."""
     try:
-        line = next(
-            line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("const answers =")
-        )
-        told = json.loads(line.removeprefix("const answers =").rstrip(" ;"))
+        line = next(line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith(_ANSWERS))
+        told = json.loads(line.removeprefix(_ANSWERS).rstrip(" ;"))
         return [JudgedAnswer(**{**one, "hits": tuple(JudgedHit(**hit) for hit in one["hits"])}) for one in told]
     except (OSError, StopIteration, ValueError, TypeError, KeyError) as error:
         raise CatalogueError(f"{path}: no page of answers to judge ({error})") from error
@@ -156,6 +154,4 @@ def _data_uri(path: Path, side: int) -> str:
     except (OSError, PhotoError):
         return ""
     shown.thumbnail((side, side))
-    coded = io.BytesIO()
-    shown.save(coded, "JPEG", quality=85)
-    return f"data:image/jpeg;base64,{base64.b64encode(coded.getvalue()).decode()}"
+    return f"data:image/jpeg;base64,{base64.b64encode(as_jpeg(np.asarray(shown), 85)).decode()}"
