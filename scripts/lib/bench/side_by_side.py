@@ -14,7 +14,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -26,43 +25,6 @@ from scripts.lib.bench import this_run
 from scripts.lib.bench.larger_index import repeated
 
 PLAIN_STACK = "the plain stack: Keras MobileNetV2 predict, NearestNeighbors(metric='cosine') on its 1,280 features"
-
-
-@dataclass(frozen=True, slots=True)
-class BenchSide:
-    """What one side took: the median of its runs, and the runs."""
-
-    median: float
-    runs: tuple[float, ...]
-
-    @classmethod
-    def of(cls, runs: list[float]) -> BenchSide:
-        """Rounded; there is at least one run."""
-        return cls(round(median(runs), 4), tuple(round(run, 4) for run in runs))
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """One figure. `ratio` is how many times less Lookalike takes than the baseline; `met`: it reaches `target`."""
-
-    name: str
-    what: str
-    unit: str
-    lookalike: BenchSide
-    baseline: BenchSide
-    baseline_is: str
-    ratio: float
-    target: float
-    met: bool
-
-    @classmethod
-    def of(
-        cls, name: str, what: str, unit: str, ours: list[float], theirs: list[float], baseline_is: str, target: float
-    ) -> Comparison:
-        """Compares the medians of two series of runs."""
-        ratio = median(theirs) / median(ours)
-        sides = BenchSide.of(ours), BenchSide.of(theirs)
-        return cls(name, what, unit, *sides, baseline_is, round(ratio, 2), target, ratio >= target)
 
 
 def measure(given: argparse.Namespace, folder: Path, source: Path, photos: list[str]) -> dict[str, Any]:
@@ -124,15 +86,11 @@ def measure(given: argparse.Namespace, folder: Path, source: Path, photos: list[
     memory, plain_memory = each("answer", "peak_mb"), each("plain answer", "peak_mb")
     own_cold = "Lookalike's own cold reindex"
     figures = [
-        Comparison.of(
-            "start", "start to first answer", "s", measured["start"], measured["plain start"], PLAIN_STACK, 8
-        ),
-        Comparison.of("answer", "one warm answer", "ms", every("answer"), every("plain answer"), PLAIN_STACK, 4),
-        Comparison.of("memory", "peak memory", "MB", memory, plain_memory, PLAIN_STACK, 3),
-        Comparison.of("reindex", "cold reindex", "s", cold, plain_cold, PLAIN_STACK, 1.5),
-        Comparison.of(
-            "unchanged", "reindex with nothing changed", "s", each("reindex", "unchanged"), cold, own_cold, 20
-        ),
+        _compared("start", "start to first answer", "s", measured["start"], measured["plain start"], PLAIN_STACK, 8),
+        _compared("answer", "one warm answer", "ms", every("answer"), every("plain answer"), PLAIN_STACK, 4),
+        _compared("memory", "peak memory", "MB", memory, plain_memory, PLAIN_STACK, 3),
+        _compared("reindex", "cold reindex", "s", cold, plain_cold, PLAIN_STACK, 1.5),
+        _compared("unchanged", "reindex with nothing changed", "s", each("reindex", "unchanged"), cold, own_cold, 20),
     ]
     return {
         "version": 1,
@@ -146,7 +104,7 @@ def measure(given: argparse.Namespace, folder: Path, source: Path, photos: list[
             "answers": answers,
             "imagenet_weights": bool(imagenet),
         },
-        "figures": [asdict(figure) for figure in figures],
+        "figures": figures,
         "besides": {
             "peak_memory_with_front_ends_mb": round(max(each("answer", "with_front_ends_mb")), 1),
             "front_ends": measured["answer"][0]["front_ends"],
@@ -156,6 +114,29 @@ def measure(given: argparse.Namespace, folder: Path, source: Path, photos: list[
             "unchanged_reindex_of_all_s": round(whole["unchanged"], 3),
         },
     }
+
+
+def _compared(
+    name: str, what: str, unit: str, ours: list[float], theirs: list[float], baseline_is: str, target: float
+) -> dict[str, Any]:
+    """One figure. `ratio` is how many times less Lookalike takes than the baseline; `met`: it reaches `target`."""
+    ratio = median(theirs) / median(ours)
+    return {
+        "name": name,
+        "what": what,
+        "unit": unit,
+        "lookalike": _side(ours),
+        "baseline": _side(theirs),
+        "baseline_is": baseline_is,
+        "ratio": round(ratio, 2),
+        "target": target,
+        "met": ratio >= target,
+    }
+
+
+def _side(runs: list[float]) -> dict[str, Any]:
+    """What one side took: the median of its runs, and the runs."""
+    return {"median": round(median(runs), 4), "runs": [round(run, 4) for run in runs]}
 
 
 def as_table(found: dict[str, Any]) -> str:

@@ -24,6 +24,7 @@ _BLOCK = 20_000
 _PRODUCTS, _PEOPLE, _HITS = 36_684, 100_000, 5
 _TYPES = ("Tshirts", "Jeans", "Dresses", "Handbags", "Casual Shoes", "Shirts", "Watches", "Heels", "Tops", "Kurtas")
 _COLOURS = ("Red", "Blue", "Black", "White", "Green", "Navy Blue", "Pink")
+_OF_A_VERDICT = ("query_id", "person", "product_id")
 _WITHIN_S = 10.0
 
 
@@ -64,9 +65,7 @@ def _fill(db: sqlite3.Connection, queries: int, now: float) -> None:
                 _insert(db, "hits", hit)
             if number % 5 == 0:
                 given = {"verdict": chance.choice(("up", "up", "down")), "given_at": query["asked_at"]}
-                _insert(
-                    db, "verdicts", {**_keys(query, "query_id", "person"), "product_id": hit["product_id"], **given}
-                )
+                _insert(db, "verdicts", given | {name: (query | hit)[name] for name in _OF_A_VERDICT})
         db.execute("COMMIT")
 
 
@@ -94,10 +93,6 @@ def _hits(chance: random.Random, query_id: str) -> Iterator[dict[str, Any]]:
         shown = {"title": f"Product {number}", "link": f"https://shop.example/p/{number}", "price": 19.9}
         product = {"product_id": str(number), "product": json.dumps(shown | {"type": _TYPES[number % 10]})}
         yield {"query_id": query_id, "position": place, "rank": place, "distance": 0.2, **product}
-
-
-def _keys(record: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {name: record[name] for name in names}
 
 
 def _insert(db: sqlite3.Connection, table: str, record: dict[str, Any]) -> None:
