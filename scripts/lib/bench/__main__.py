@@ -16,6 +16,7 @@ from pathlib import Path
 from bot.streams import settle_streams
 from scripts.lib.bench import side_by_side
 
+_ON_THE_BOT = ("load", "searches", "texts", "discord", "telegram", "news", "offers")
 PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".heic")
 
 
@@ -23,6 +24,7 @@ def main(arguments: list[str]) -> int:
     """Measure and print; exit status 0 when everything could be measured, whether or not targets are met."""
     given = _parser().parse_args(arguments)
     given.cores = _keep_to(given.cores)
+    on_the_bot = next((each for each in _ON_THE_BOT if getattr(given, each)), "")
     with tempfile.TemporaryDirectory(prefix="lookalike-bench-") as name:
         folder = Path(name)
         source, photos = (folder, []) if given.feeds or given.report else _what_to_measure(given, folder)
@@ -34,27 +36,16 @@ def main(arguments: list[str]) -> int:
             from scripts.lib.bench.reports import run as reports
 
             found, as_table = reports.measure(given, folder), reports.as_table
-        elif given.discord or given.telegram or given.texts or given.load or given.searches:
-            from scripts.lib.bench import bot_process, chats, texts
+        elif on_the_bot:
+            from scripts.lib.bench import bot_process, chats, news, offers, texts
             from scripts.lib.bench.load import run as load
             from scripts.lib.bench.searches import run as searches
 
-            products = bot_process.prepare_index(given, source, folder)
-            bench = load if given.load else searches if given.searches else texts if given.texts else chats
-            as_table = bench.as_table
-            data = [Path(photo).read_bytes() for photo in photos]
-            found = asyncio.run(bench.measure(given, folder, source, products, data))
-        elif given.news:
-            from scripts.lib.bench import bot_process, news
-
-            bot_process.prepare_index(given, source, folder)
-            found, as_table = asyncio.run(news.measure(given, folder)), news.as_table
-        elif given.offers:
-            from scripts.lib.bench import bot_process, offers
-
+            benches = {"load": load, "searches": searches, "texts": texts, "news": news, "offers": offers}
+            bench = benches.get(on_the_bot, chats)
             products = bot_process.prepare_index(given, source, folder)
             data = [Path(photo).read_bytes() for photo in photos]
-            found, as_table = asyncio.run(offers.measure(given, folder, products, data)), offers.as_table
+            found, as_table = asyncio.run(bench.measure(given, folder, source, products, data)), bench.as_table
         elif given.scale:
             from scripts.lib.bench import scale
 

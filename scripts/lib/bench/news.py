@@ -29,7 +29,9 @@ _TARGET_MS = 50
 _PERSON, _CHAT = Person("1"), Chat("telegram", "1")
 
 
-async def measure(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
+async def measure(
+    given: argparse.Namespace, folder: Path, _source: Path, _products: int, _photos: list[bytes]
+) -> dict[str, Any]:
     """With `given.people` people, each of whom has saved `given.saved` products of the index in `folder`."""
 
     async def deliver(chat: Chat, reply: Reply) -> bool:
@@ -46,10 +48,10 @@ async def measure(given: argparse.Namespace, folder: Path) -> dict[str, Any]:
             idle: list[float] = []
             blocked: list[float] = []
             waited: list[float] = []
-            looking = asyncio.create_task(_look(idle))  # a busy machine stops us, too
+            looking = asyncio.create_task(look_at_loop(idle))  # a busy machine stops us, too
             await asyncio.sleep(5)
             looking.cancel()
-            beside = [asyncio.create_task(_look(blocked)), asyncio.create_task(_ask(store, waited))]
+            beside = [asyncio.create_task(look_at_loop(blocked)), asyncio.create_task(_ask(store, waited))]
             seconds, told = [], []
             for _ in range(2):  # the second time nothing is new
                 began = time.perf_counter()
@@ -102,7 +104,7 @@ def _fill(folder: Path, people: int, saved: int) -> None:
             )
 
 
-async def _look(blocked: list[float]) -> None:
+async def look_at_loop(blocked: list[float]) -> None:
     """For how long the event loop did not come to us."""
     while True:
         before = time.perf_counter()

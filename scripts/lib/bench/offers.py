@@ -10,7 +10,8 @@ import argparse
 import asyncio
 import io
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -25,12 +26,15 @@ from bot.messages import Chat, Person, Photo, PhotoEvent, Reply
 from bot.store.store import Store
 from bot.worker import RecommenderWorker
 from scripts.lib.bench import no_reindex
+from scripts.lib.bench.news import look_at_loop
 
 _TARGET_S, _TARGET_BLOCKED_MS = 3.0, 50
 _IDLE_SECONDS = 8.0
 
 
-async def measure(given: argparse.Namespace, folder: Path, products: int, photos: Sequence[bytes]) -> dict[str, Any]:
+async def measure(
+    given: argparse.Namespace, folder: Path, _source: Path, products: int, photos: list[bytes]
+) -> dict[str, Any]:
     """Offers each of the photos, one after another, to a bot with the index in `folder`, of so many products."""
     config = Config(index=IndexConfig(dir=folder / "index"), store=StoreConfig(path=folder / "offers.sqlite"))
     config = config.model_copy(update={"catalogue": config.catalogue.model_copy(update={"source": "bench"})})
@@ -104,39 +108,25 @@ class _Desk:
         event = PhotoEvent(Person(user_id), chat, event_id, event_id, photos=(Photo(photo),), caption=caption)
         return await self._conversation.handle(event)
 
-    def beside(self, photo: bytes, waits: list[float], blocked: list[float]) -> _Beside:
+    @asynccontextmanager
+    async def beside(self, photo: bytes, waits: list[float], blocked: list[float]) -> AsyncIterator[None]:
         """Somebody who asks again and again, and who looks at the event loop."""
-        return _Beside(self, photo, waits, blocked)
+        tasks = [asyncio.create_task(each) for each in (self._ask(photo, waits), look_at_loop(blocked))]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks)
 
-
-class _Beside:
-    def __init__(self, desk: _Desk, photo: bytes, waits: list[float], blocked: list[float]) -> None:
-        self._work = self._ask(desk, photo, waits), self._look(blocked)
-
-    async def __aenter__(self) -> None:
-        self._tasks = [asyncio.create_task(each) for each in self._work]
-
-    async def __aexit__(self, *_: object) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.wait(self._tasks)
-
-    @staticmethod
-    async def _ask(desk: _Desk, photo: bytes, waits: list[float]) -> None:
+    async def _ask(self, photo: bytes, waits: list[float]) -> None:
         number = 0
         while True:
             before, number = time.perf_counter(), number + 1
             # What is behind a picture's end makes it another one, that was not answered before.
-            await desk.say("3", photo + str(number).encode())
+            await self.say("3", photo + str(number).encode())
             waits.append((time.perf_counter() - before) * 1000)
             await asyncio.sleep(0.2)
-
-    @staticmethod
-    async def _look(blocked: list[float]) -> None:
-        while True:
-            before = time.perf_counter()
-            await asyncio.sleep(0.001)
-            blocked.append((time.perf_counter() - before) * 1000 - 1)
 
 
 def _nothing() -> bytes:
