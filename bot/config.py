@@ -273,9 +273,10 @@ def default_config(base: Path | None = None, environ: Mapping[str, str] = os.env
 def read_config(path: Path | None) -> Config:
     """The named file; without one, config.toml in the working directory if there is one, else the defaults. Raises
     ConfigError."""
-    if path is None and not (path := Path("config.toml")).exists():
-        return default_config()
-    return load_config(path)
+    if path is not None:
+        return load_config(path)
+    here = Path("config.toml")
+    return load_config(here) if here.exists() else default_config()
 
 
 def load_config(path: Path, environ: Mapping[str, str] = os.environ) -> Config:

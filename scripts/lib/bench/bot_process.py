@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from scripts.lib import ROOT
+from scripts.lib.bench.child import in_mb
 from scripts.lib.bench.larger_index import enlarge
 
 _ENDS_WITHIN_S = 60.0
@@ -108,6 +109,12 @@ def median_and_p95(times: list[float]) -> tuple[float, float] | None:
     return round(median(times), 1), round(p95, 1)
 
 
+def spread_of(times: list[float]) -> dict[str, float]:
+    """Rounded to a tenth; 0 where there are none."""
+    middle, p95 = median_and_p95(times) or (0.0, 0.0)
+    return {"median": middle, "p95": p95, "longest": round(max(times, default=0.0), 1)}
+
+
 def processes_of(pid: int) -> list[int]:
     """The process and all below it."""
     found = [pid]
@@ -128,27 +135,22 @@ def is_running(pid: int) -> bool:
 def memory_mb(pids: Iterable[int]) -> float:
     """What the processes hold, in MB (10^6 bytes), of a page that several share each its part (PSS); 0 where that
     cannot be told."""
-    held = 0
-    for each in pids:
-        with suppress(OSError):
-            for line in Path(f"/proc/{each}/smaps_rollup").read_text(encoding="ascii").splitlines():
-                if line.startswith("Pss:"):
-                    held += int(line.split()[1])
-    return held * 1024 / 1e6
+    return sum(in_mb(f"/proc/{each}/smaps_rollup").get("Pss", 0.0) for each in pids)
 
 
 def cpu_seconds(pid: int) -> float:
     """How long the process has computed; 0 where that cannot be told."""
-    with suppress(OSError):
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return 0.0
+    return seconds_in(f"/proc/{pid}/stat", 11, 12)
 
 
 def cpu_seconds_of_all(pid: int) -> float:
     """The process, all below it, and those of its children that have ended."""
-    ended = 0.0
+    return seconds_in(f"/proc/{pid}/stat", 13, 14) + sum(map(cpu_seconds, processes_of(pid)))
+
+
+def seconds_in(stat: str, *places: int) -> float:
+    """Of a processor, from these places behind the name in a process' or a thread's file; 0 where it is gone."""
     with suppress(OSError):
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        ended = (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
-    return ended + sum(map(cpu_seconds, processes_of(pid)))
+        fields = Path(stat).read_text(encoding="ascii").rpartition(")")[2].split()
+        return sum(int(fields[place]) for place in places) / os.sysconf("SC_CLK_TCK")
+    return 0.0

@@ -9,14 +9,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from statistics import median, quantiles
+from statistics import median
 from typing import Any, Protocol
 
+from scripts.lib.bench.bot_process import median_and_p95
 from tests.bot.frontends.discord.loopback import server as discord_server
 from tests.bot.frontends.discord.loopback.server import SentInteraction
 from tests.bot.frontends.discord.people import DiscordUser, guild
 from tests.bot.frontends.telegram.rig import Someone
-from tests.bot.frontends.telegram.server import TOKEN, BotApi
+from tests.bot.frontends.telegram.server import BotApi
 
 _START_S, _ANSWER_S = 120.0, 120.0
 _TOGETHER = {"p95_ms": 2000}
@@ -38,12 +39,14 @@ class ChatWaits:
         """As docs/bench.md has them."""
         quarter = max(1, len(self.memory_mb) // 4)
         early, late = self.own_memory_mb[quarter : 2 * quarter] or [0.0], self.own_memory_mb[-quarter:] or [0.0]
+        middle, p95 = median_and_p95(self.answered) or (None, None)
+        _, acknowledged = median_and_p95(self.acknowledged) or (None, None)
         return {
             "photos": len(self.answered) + self.lost,
-            "median_ms": round(median(self.answered), 1) if self.answered else None,
-            "p95_ms": _p95(self.answered),
+            "median_ms": middle,
+            "p95_ms": p95,
             "longest_ms": round(max(self.answered), 1) if self.answered else None,
-            "acknowledged_p95_ms": _p95(self.acknowledged),
+            "acknowledged_p95_ms": acknowledged,
             # Of the bot's process for each answer: what other work on the machine distorts least.
             "cpu_ms": round(1000 * self.cpu_seconds / max(1, len(self.answered)), 1),
             "lost": self.lost,
@@ -86,11 +89,7 @@ class LoopbackTelegram:
     def __init__(self, api: BotApi) -> None:
         self._api = api
         self._sent: defaultdict[int, list[float]] = defaultdict(list)
-        self.keys: Mapping[str, object] = {
-            "token": TOKEN,
-            "base_url": f"{api.base}/bot",
-            "base_file_url": f"{api.base}/file/bot",
-        }
+        self.keys: Mapping[str, object] = api.keys
 
     async def until_connected(self) -> None:
         await self._api.until(lambda: self._api.of("getUpdates"), _START_S)
@@ -112,8 +111,7 @@ class LoopbackTelegram:
         waits.answered += [(at - began) * 1000 for at, began in zip(answers, self._sent[user_id], strict=False)]
 
     def _answers(self, user_id: int) -> list[float]:
-        sent = (call for call in self._api.of("sendMessage") if call.chat_id == user_id and call.ok)
-        return [call.at for call in sent if "reply_markup" in call.params]
+        return [call.at for call in Someone(self._api, user_id).answered if "reply_markup" in call.params]
 
 
 class LoopbackDiscord:
@@ -152,8 +150,3 @@ class LoopbackDiscord:
         waits.twice += sum(len(one.message_ids) > 1 for one in answered)
         waits.answered += [(one.changed_at - one.began) * 1000 for one in answered]
         waits.acknowledged += [one.acknowledged_after * 1000 for one in answered]
-
-
-def _p95(times: list[float]) -> float | None:
-    """The time within which 95 of 100 came; None where there are none."""
-    return round(quantiles(times * 2 if len(times) == 1 else times, n=20)[-1], 1) if times else None

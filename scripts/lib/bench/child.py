@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,18 @@ def tell(**values: object) -> None:
     print(json.dumps(values), flush=True)
 
 
+def in_mb(path: str) -> dict[str, float]:
+    """What a file of /proc says in kB, as MB (10^6 bytes); nothing where there is none, or its process is gone."""
+    lines: list[list[str]] = []
+    with suppress(OSError):
+        lines = [line.split() for line in Path(path).read_text(encoding="ascii").splitlines()]
+    return {each[0].rstrip(":"): int(each[1]) * 1024 / 1e6 for each in lines if each[-1:] == ["kB"]}
+
+
 def peak_mb() -> float:
     """The most memory that this process has held, in MB (10^6 bytes)."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        # ru_maxrss of a child starts at what its parent held; this is the process's own.
-        for line in status.read_text(encoding="ascii").splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) * 1024 / 1e6
+    # ru_maxrss of a child starts at what its parent held; this is the process's own.
+    if own := in_mb("/proc/self/status").get("VmHWM"):
+        return own
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return (peak if sys.platform == "darwin" else peak * 1024) / 1e6

@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from scripts.lib.bench.child import task, tell
+from scripts.lib.bench.child import in_mb, task, tell
 
 KINDS = ("plain", "gender", "two filters", "word", "verdicts", "colour", "words alone")
 _STEP_S = 0.05
@@ -160,53 +160,37 @@ def _clear(client: Any) -> None:  # noqa: ANN401 - pymilvus is no dependency
 
 @contextmanager
 def _measured() -> Iterator[dict[str, float]]:
-    """What the block took, once it is over."""
+    """What the block took, once it is over; also the most that this process held meanwhile, in MB: all that is
+    resident, and what of it no file has."""
     taken: dict[str, float] = {}
+    peak, over = {"VmRSS": 0.0, "RssAnon": 0.0}, threading.Event()
+
+    def watch() -> None:
+        while not over.wait(_STEP_S):
+            status = in_mb("/proc/self/status")
+            peak.update({name: max(most, status.get(name, 0.0)) for name, most in peak.items()})
+
+    watcher = threading.Thread(target=watch, daemon=True)
     began, cpu, written = time.perf_counter(), time.process_time(), _written()
-    with _Peak() as peak:
+    watcher.start()
+    try:
         yield taken
+    finally:
+        over.set()
+        watcher.join()
     taken |= {
         "seconds": time.perf_counter() - began,
         "cpu_s": time.process_time() - cpu,
         "written_mb": (_written() - written) / 1e6,
-        "peak_mb": peak.resident,
-        "peak_own_mb": peak.own,
+        "peak_mb": peak["VmRSS"],
+        "peak_own_mb": peak["RssAnon"],
     }
-
-
-class _Peak:
-    """The most that this process holds meanwhile, in MB: all that is resident, and what of it no file has."""
-
-    def __enter__(self) -> _Peak:
-        self.resident = self.own = 0.0
-        self._over = threading.Event()
-        self._watcher = threading.Thread(target=self._watch, daemon=True)
-        self._watcher.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._watcher.join()
-
-    def _watch(self) -> None:
-        while not self._over.wait(_STEP_S):
-            status = _fields(Path("/proc/self/status"))
-            self.resident = max(self.resident, status.get("VmRSS", 0.0))
-            self.own = max(self.own, status.get("RssAnon", 0.0))
 
 
 def memory_mb() -> dict[str, float]:
     """What this process holds: its share of all that is resident (PSS), and what of it no file has."""
-    found = _fields(Path("/proc/self/smaps_rollup"))
+    found = in_mb("/proc/self/smaps_rollup")
     return {"pss_mb": found.get("Pss", 0.0), "own_mb": found.get("Pss_Anon", 0.0)}
-
-
-def _fields(path: Path) -> dict[str, float]:
-    """Those in kB, as MB; none where the system has no such file."""
-    if not path.exists():
-        return {}
-    lines = (line.split() for line in path.read_text(encoding="ascii").splitlines())
-    return {each[0].rstrip(":"): int(each[1]) * 1024 / 1e6 for each in lines if each[-1:] == ["kB"]}
 
 
 def _written() -> int:

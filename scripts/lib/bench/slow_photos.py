@@ -8,14 +8,13 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
-from functools import partial
 from pathlib import Path
 
 from recommender import Embedder, build_index, read_catalogue
 from recommender.catalogue.sample_shop import SAMPLE_CATALOGUE, sample_photos, unpack_sample_shop
 from scripts.lib.bench.bot_process import running_bot
 from tests.bot.frontends.telegram.rig import Someone
-from tests.bot.frontends.telegram.server import TOKEN, BotApi, serving
+from tests.bot.frontends.telegram.server import BotApi, serving
 from tests.recommender.photos import SLOW, slow_photo
 
 _ROUNDS = 5
@@ -23,44 +22,32 @@ _ROUNDS = 5
 
 async def _measure(folder: Path, photos: list[bytes]) -> None:
     slow = [slow_photo(format) for format in SLOW]
-    async with serving(BotApi()) as api:
-        keys = {"token": TOKEN, "base_url": f"{api.base}/bot", "base_file_url": f"{api.base}/file/bot"}
-        async with running_bot("telegram", keys, folder / "shop" / SAMPLE_CATALOGUE, folder):
-            await api.until(lambda: api.of("getUpdates"), 120)
-            for number, photo in enumerate(photos[:3]):  # until all is loaded
-                await _wait(api, Someone(api, 6000 + number), photo)
-            for number in range(_ROUNDS):
-                # Somebody new each time: who sends a photo again is answered from memory.
-                alone = await _wait(api, Someone(api, 7000 + number), photos[number % len(photos)])
-                people = [Someone(api, 8000 + 10 * number + person) for person in range(3)]
-                began = time.monotonic()
-                for turn in range(3):
-                    for place, person in enumerate(people):
-                        await person.photo(slow[(3 * turn + place) % len(slow)])
-                await asyncio.sleep(0.3)  # until they have been fetched
-                beside = await _wait(api, Someone(api, 7100 + number), photos[number % len(photos)])
-                for person in people:
-                    await api.until(partial(_has_answers, api, person, 3), 300)
-                taken = time.monotonic() - began
-                print(
-                    f"alone {alone:.2f} s; beside nine slow photos {beside:.2f} s; these all answered in {taken:.1f} s"
-                )
+    shop = folder / "shop" / SAMPLE_CATALOGUE
+    async with serving(BotApi()) as api, running_bot("telegram", api.keys, shop, folder):
+        await api.until(lambda: api.of("getUpdates"), 120)
+        for number, photo in enumerate(photos[:3]):  # until all is loaded
+            await _wait(Someone(api, 6000 + number), photo)
+        for number in range(_ROUNDS):
+            # Somebody new each time: who sends a photo again is answered from memory.
+            alone = await _wait(Someone(api, 7000 + number), photos[number % len(photos)])
+            people = [Someone(api, 8000 + 10 * number + person) for person in range(3)]
+            began = time.monotonic()
+            for turn in range(3):
+                for place, person in enumerate(people):
+                    await person.photo(slow[(3 * turn + place) % len(slow)])
+            await asyncio.sleep(0.3)  # until they have been fetched
+            beside = await _wait(Someone(api, 7100 + number), photos[number % len(photos)])
+            for person in people:
+                await person.until_answered(3, 300)
+            taken = time.monotonic() - began
+            print(f"alone {alone:.2f} s; beside nine slow photos {beside:.2f} s; these all answered in {taken:.1f} s")
 
 
-async def _wait(api: BotApi, shopper: Someone, photo: bytes) -> float:
-    before, began = _answers(api, shopper), time.monotonic()
+async def _wait(shopper: Someone, photo: bytes) -> float:
+    before, began = len(shopper.answered), time.monotonic()
     await shopper.photo(photo)
-    await api.until(lambda: _answers(api, shopper) > before, 120)
+    await shopper.until_answered(before + 1, 120)  # also where it is the sentence on why there is none
     return time.monotonic() - began
-
-
-def _has_answers(api: BotApi, someone: Someone, count: int) -> bool:
-    return _answers(api, someone) >= count
-
-
-def _answers(api: BotApi, someone: Someone) -> int:
-    """Messages, an album's not counted: each photo has one, with buttons or with the sentence on why there is none."""
-    return sum(call.method == "sendMessage" and call.chat_id == someone.here and call.ok for call in api.calls)
 
 
 def main() -> None:

@@ -17,9 +17,9 @@ from typing import Any
 from recommender.index.content.catalogue_words import catalogue_words
 from recommender.index.files import read_version
 from recommender.index.search import Index
-from scripts.lib.bench.bot_process import median_and_p95, running_bot
+from scripts.lib.bench.bot_process import running_bot, spread_of
 from tests.bot.frontends.telegram.rig import Someone
-from tests.bot.frontends.telegram.server import TOKEN, BotApi, Call, serving
+from tests.bot.frontends.telegram.server import BotApi, serving
 
 WORDS, LONGEST_MS = 40, 1000
 _ANSWER_SECONDS = 120.0
@@ -36,50 +36,38 @@ async def measure(
     alone: list[float] = []
     behind: list[float] = []
     texts: list[float] = []
-    async with serving(BotApi()) as api:
-        keys = {"token": TOKEN, "base_url": f"{api.base}/bot", "base_file_url": f"{api.base}/file/bot"}
-        async with running_bot("telegram", keys, source, folder):
-            await api.until(lambda: api.of("getUpdates"), 120)
-            await asyncio.sleep(_WARM_SECONDS)  # scikit-learn is imported meanwhile
+    async with serving(BotApi()) as api, running_bot("telegram", api.keys, source, folder):
+        await api.until(lambda: api.of("getUpdates"), 120)
+        await asyncio.sleep(_WARM_SECONDS)  # scikit-learn is imported meanwhile
 
-            async def answered(someone: Someone, began: float, before: int = 0) -> float:
-                await api.until(lambda: len(_answers(api, someone)) > before, _ANSWER_SECONDS)
-                return float((_answers(api, someone)[before].at - began) * 1000)
+        async def answered(someone: Someone, began: float, before: int = 0) -> float:
+            await someone.until_answered(before + 1, _ANSWER_SECONDS)
+            return (someone.answered[before].at - began) * 1000
 
-            # Always other people: a chat that is sent much in a short time is made to wait by Telegram's limits.
-            for turn in range(turns):
-                photo, user_id = photos[turn % len(photos)], 7000 + 10 * turn
-                first, *pasting = (Someone(api, user_id + number) for number in range(3))
-                for someone in (first, *pasting):
-                    began = time.monotonic()
-                    await someone.photo(photo)
-                    alone.append(await answered(someone, began))
-                began, shopper = time.monotonic(), Someone(api, user_id + 3)
-                for someone in pasting:
-                    await someone.say(" ".join(random_words.sample(words, min(WORDS, len(words)))))
-                await shopper.photo(photo)
-                behind.append(await answered(shopper, began))
-                texts += [await answered(someone, began, 1) for someone in pasting]
+        # Always other people: a chat that is sent much in a short time is made to wait by Telegram's limits.
+        for turn in range(turns):
+            photo, user_id = photos[turn % len(photos)], 7000 + 10 * turn
+            first, *pasting = (Someone(api, user_id + number) for number in range(3))
+            for someone in (first, *pasting):
+                began = time.monotonic()
+                await someone.photo(photo)
+                alone.append(await answered(someone, began))
+            began, shopper = time.monotonic(), Someone(api, user_id + 3)
+            for someone in pasting:
+                await someone.say(" ".join(random_words.sample(words, min(WORDS, len(words)))))
+            await shopper.photo(photo)
+            behind.append(await answered(shopper, began))
+            texts += [await answered(someone, began, 1) for someone in pasting]
     return {
         "version": 1,
         "setup": {"products": products, "words": WORDS, "turns": turns, "load_after": round(os.getloadavg()[0], 2)},
-        "alone_ms": _figures(alone),
-        "behind_two_texts_ms": _figures(behind),
-        "texts_ms": _figures(texts),
+        "alone_ms": spread_of(alone),
+        "behind_two_texts_ms": spread_of(behind),
+        "texts_ms": spread_of(texts),
         "targets": {
             f"behind two texts: at most {LONGEST_MS} ms": max(behind) <= LONGEST_MS,
         },
     }
-
-
-def _answers(api: BotApi, someone: Someone) -> list[Call]:
-    """The messages that end an answer."""
-    return [call for call in api.calls if call.method == "sendMessage" and call.chat_id == someone.here and call.ok]
-
-
-def _figures(times: list[float]) -> dict[str, float]:
-    middle, p95 = median_and_p95(times) or (0.0, 0.0)
-    return {"median": middle, "p95": p95, "longest": round(max(times), 1)}
 
 
 def as_table(found: dict[str, Any]) -> str:

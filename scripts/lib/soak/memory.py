@@ -10,6 +10,7 @@ from statistics import median
 from typing import Any
 
 from scripts.lib.bench.bot_process import processes_of
+from scripts.lib.bench.child import in_mb
 
 _KINDS = {b"decoder_process": "decoders", b"bot.app.processes": "recommenders", b"bot": "bot"}
 _ALL = "all"
@@ -28,8 +29,7 @@ class SoakMemory:
         for pid in (each for bot in bots for each in processes_of(bot)):
             with suppress(OSError):
                 arguments = Path(f"/proc/{pid}/cmdline").read_bytes()
-                lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-                pages = {line.split(":")[0]: int(line.split()[1]) * 1024 / 1e6 for line in lines[1:]}
+                pages = in_mb(f"/proc/{pid}/smaps_rollup")
                 kind = next((kind for name, kind in _KINDS.items() if name in arguments), "others")
                 for name in (_ALL, kind):
                     held[name] += pages.get("Pss", 0.0)

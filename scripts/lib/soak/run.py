@@ -26,9 +26,9 @@ from scripts.lib import ROOT
 from scripts.lib.bench.bot_process import (
     end_bot,
     is_running,
-    median_and_p95,
     prepare_index,
     processes_of,
+    spread_of,
     start_bot,
 )
 from scripts.lib.soak.memory import SoakMemory
@@ -41,7 +41,6 @@ from tests.bot.frontends.soak.tally import SoakTally
 from tests.bot.frontends.soak.telegram import SoakTelegram, TelegramShopper
 from tests.bot.frontends.soak.waiting import START_S, SoakOverdueError, within, within_all
 from tests.bot.frontends.soak.web import WebShopper
-from tests.bot.frontends.telegram.server import TOKEN as TELEGRAM_TOKEN
 from tests.bot.frontends.telegram.server import Fault, serving
 
 MOST_GROWTH_PERCENT = 3.0
@@ -84,10 +83,9 @@ class SoakRun:
 
     async def start(self) -> None:
         """The bot, from the start to all platforms."""
-        base, url = self._api.base, self._discord.url
-        keys = {"token": TELEGRAM_TOKEN, "base_url": f"{base}/bot", "base_file_url": f"{base}/file/bot"}
+        url = self._discord.url
         addresses = {"api_url": f"{url}/api/v10", "gateway_url": f"{url.replace('http', 'ws')}/gateway"}
-        platforms: dict[str, dict[str, object]] = {"telegram": {**keys}, "web": {"port": self._port}}
+        platforms: dict[str, dict[str, object]] = {"telegram": self._api.keys, "web": {"port": self._port}}
         platforms["discord"] = {"token": DISCORD_TOKEN, **addresses}
         self._started = time.monotonic()
         self.bot = await start_bot(platforms, self._source, self._folder, self._settings)
@@ -262,9 +260,7 @@ class SoakRun:
         """The figures of docs/reliability.md."""
         tally = self._tally
         memory = self.memory.found()
-        middle, p95 = median_and_p95(tally.waits) or (0.0, 0.0)
-        news = tally.news
-        news_middle, _ = median_and_p95(news.waits) or (0.0, 0.0)
+        news, news_waits = tally.news, spread_of(tally.news.waits)
         log = (self._folder / "log").read_text(errors="replace")
         return {
             "sent": sum(tally.sent.values()),
@@ -274,14 +270,14 @@ class SoakRun:
             "twice": tally.twice,
             "excused": dict(tally.excused),
             "apologies": dict(tally.apologies),
-            "waits_s": {"median": middle, "p95": p95, "longest": round(max(tally.waits, default=0.0), 1)},
+            "waits_s": spread_of(tally.waits),
             "answered_after_a_minute": tally.late,
             "news": {
                 "told_once": news.told - len(news.twice),
                 "lost": news.lost,
                 "twice": news.twice,
                 "excused": dict(news.excused),
-                "wait_s": {"median": news_middle, "longest": round(max(news.waits, default=0.0), 1)},
+                "wait_s": {name: news_waits[name] for name in ("median", "longest")},
             },
             **memory,
             "kills": len(tally.kills),

@@ -24,7 +24,7 @@ from tests.bot.frontends.soak.shopper import SoakShopper
 from tests.bot.frontends.soak.tally import Json, SoakTally
 from tests.bot.frontends.soak.telegram import SoakTelegram, TelegramShopper
 from tests.bot.frontends.soak.waiting import START_S, SoakOverdueError, within, within_all
-from tests.bot.frontends.telegram.server import TOKEN, serving
+from tests.bot.frontends.telegram.server import serving
 
 # Parts of the whole time: when a bot is killed, and when it is started again.
 _KILLS_AT = ((0.2, 0.4), (0.6, 0.8))
@@ -140,15 +140,14 @@ class SharedSoak(SoakRun):
         publish(MilvusConnection(settings), self._folder / "index")
 
     async def _start(self, number: int) -> None:
-        base, folder = self._api.base, self._folder / f"bot{number}" if number else self._folder
+        folder = self._folder / f"bot{number}" if number else self._folder
         folder.mkdir(exist_ok=True)
-        keys = {"token": TOKEN, "base_url": f"{base}/bot", "base_file_url": f"{base}/file/bot"}
         webhook = {"webhook_url": self.webhook_url, "webhook_host": "127.0.0.1", "webhook_port": self.ports[number]}
         shared = self._settings | {
             "store": {"url": self._store, "path": str(self._folder / "store.sqlite")},
             "index": self._index,
         }
-        self.bots[number] = await start_bot({"telegram": {**keys, **webhook}}, self._source, folder, shared)
+        self.bots[number] = await start_bot({"telegram": self._api.keys | webhook}, self._source, folder, shared)
 
     async def is_up(self) -> None:
         for port in self.ports:

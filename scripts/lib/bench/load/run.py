@@ -112,7 +112,7 @@ async def _lookalike(count: int, source: Path, folder: Path) -> AsyncIterator[Lo
         home.mkdir()
         (home / "index").symlink_to(folder / "index")
         more = {"recommender": {"processes": count}}
-        async with running_bot("telegram", side.keys | {"calls_per_second": _UNPACED}, source, home, more) as bot:
+        async with running_bot("telegram", api.keys | {"calls_per_second": _UNPACED}, source, home, more) as bot:
             side.pid = bot.pid
             yield side
 
@@ -121,7 +121,7 @@ async def _lookalike(count: int, source: Path, folder: Path) -> AsyncIterator[Lo
 async def _plain(given: argparse.Namespace, source: Path, folder: Path, products: int) -> AsyncIterator[LoadSide]:
     async with serving(BotApi()) as api:
         side = LoadSide("the plain stack", None, api, "sendMediaGroup", with_buttons=False)
-        work = side.keys | {
+        work = api.keys | {
             "imagenet": str(given.imagenet.resolve()) if given.imagenet else "",
             "rows": products,
             "products": _pictured(source, folder, 16 if given.quick else 64),

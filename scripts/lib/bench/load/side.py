@@ -16,7 +16,7 @@ from typing import Any
 
 from scripts.lib.bench.bot_process import cpu_seconds, cpu_seconds_of_all, is_running
 from tests.bot.frontends.telegram.rig import Someone
-from tests.bot.frontends.telegram.server import TOKEN, BotApi
+from tests.bot.frontends.telegram.server import BotApi
 
 LIMIT_MS = 1000.0
 SHARE = 0.95
@@ -77,11 +77,6 @@ class LoadSide:
     steps: list[LoadStep] = field(default_factory=list)
     pid: int = 0
     _people: int = 0
-
-    @property
-    def keys(self) -> dict[str, object]:
-        """Where the bot finds this Telegram."""
-        return {"token": TOKEN, "base_url": f"{self.api.base}/bot", "base_file_url": f"{self.api.base}/file/bot"}
 
     async def until_ready(self, photos: Sequence[bytes]) -> None:
         """Each photo asked once by somebody who waits: all is loaded then, and the products' pictures are known to

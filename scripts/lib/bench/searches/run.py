@@ -17,9 +17,9 @@ from recommender.index.content.catalogue_words import catalogue_words
 from recommender.index.files import read_version
 from recommender.index.search import Index
 from scripts.lib.bench import this_run
-from scripts.lib.bench.bot_process import cpu_seconds_of_all, median_and_p95, running_bot
+from scripts.lib.bench.bot_process import cpu_seconds_of_all, running_bot, seconds_in, spread_of
 from tests.bot.frontends.telegram.rig import Someone
-from tests.bot.frontends.telegram.server import TOKEN, BotApi, Call, serving
+from tests.bot.frontends.telegram.server import BotApi, serving
 
 WITHIN_MS = 50  # 95 of 100
 _ANSWER_SECONDS, _WARM_SECONDS = 120.0, 5.0
@@ -46,21 +46,19 @@ async def measure(
     load_before = os.getloadavg()[0]
     titles = sorted(catalogue_words(Index.from_files(*read_version(folder / "index")).table).titles)
     rounds, waits = 1 if given.quick else max(1, given.rounds), dict[str, list[float]]()
-    async with serving(BotApi()) as api:
-        keys = {"token": TOKEN, "base_url": f"{api.base}/bot"}
-        async with running_bot("telegram", keys, source, folder) as bot:
-            await api.until(lambda: api.of("getUpdates"), _ANSWER_SECONDS)
-            await asyncio.sleep(_WARM_SECONDS)
-            # What is needed once (the first answer in each language, libraries) is no part of it.
-            await _ask_all(api, {}, 7000, titles, 0)
-            before, stolen, began = _Cpu.of(bot.pid), _stolen(), time.monotonic()
-            asked = len(api.calls)
-            for number in range(rounds):
-                await _ask_all(api, waits, 8000 + 100 * number, titles, number + 1)
-            seconds, cpu = time.monotonic() - began, _Cpu.of(bot.pid)
-            calls = [call.method for call in api.calls[asked:]]
+    async with serving(BotApi()) as api, running_bot("telegram", api.keys, source, folder) as bot:
+        await api.until(lambda: api.of("getUpdates"), _ANSWER_SECONDS)
+        await asyncio.sleep(_WARM_SECONDS)
+        # What is needed once (the first answer in each language, libraries) is no part of it.
+        await _ask_all(api, {}, 7000, titles, 0)
+        before, stolen, began = _computed(bot.pid), _stolen(), time.monotonic()
+        asked = len(api.calls)
+        for number in range(rounds):
+            await _ask_all(api, waits, 8000 + 100 * number, titles, number + 1)
+        seconds, after = time.monotonic() - began, _computed(bot.pid)
+        calls = [call.method for call in api.calls[asked:]]
     times = [each for of_kind in waits.values() for each in of_kind]
-    overall = _figures(times)
+    overall = spread_of(times)
     return {
         "version": 1,
         "setup": {
@@ -70,8 +68,8 @@ async def measure(
             "stolen_share": round((_stolen() - stolen) / seconds / (os.cpu_count() or 1), 3),
         },
         "searches_ms": overall,
-        "by_kind_ms": {kind: _figures(of_kind) for kind, of_kind in waits.items()},
-        "cpu_ms_per_answer": cpu.since(before, len(times)),
+        "by_kind_ms": {kind: spread_of(of_kind) for kind, of_kind in waits.items()},
+        "cpu_ms_per_answer": {name: round(1000 * (after[name] - before[name]) / len(times), 1) for name in after},
         "calls_per_answer": {name: round(calls.count(name) / len(times), 2) for name in sorted(set(calls))},
         "targets": {f"95 of 100 within {WITHIN_MS} ms": overall["p95"] <= WITHIN_MS},
     }
@@ -96,38 +94,21 @@ async def _ask_all(api: BotApi, waits: dict[str, list[float]], first_id: int, ti
         for place, text in enumerate(texts):
             began = time.monotonic()
             await someone.say(text)
-            await api.until(lambda: len(_answers(api, someone)) > place, _ANSWER_SECONDS)  # noqa: B023 - awaited here
-            took = (_answers(api, someone)[place].at - began) * 1000
+            await someone.until_answered(place + 1, _ANSWER_SECONDS)
+            took = (someone.answered[place].at - began) * 1000
             await asyncio.sleep(_BETWEEN_SECONDS)
         waits.setdefault(kind, []).append(took)
 
 
-def _answers(api: BotApi, someone: Someone) -> list[Call]:
-    """The messages that end an answer."""
-    return [call for call in api.calls if call.method == "sendMessage" and call.chat_id == someone.here and call.ok]
-
-
-class _Cpu:
-    """Seconds that the bot has computed: the thread of its event loop, its other threads, and other processes."""
-
-    def __init__(self, loop: float, threads: float, processes: float) -> None:
-        self._parts = {"event loop": loop, "other threads": threads, "other processes": processes}
-
-    @classmethod
-    def of(cls, pid: int) -> _Cpu:
-        """As it stands now."""
-        ticks: dict[str, int] = {}
-        with suppress(OSError):
-            for thread in Path(f"/proc/{pid}/task").iterdir():
-                fields = (thread / "stat").read_text(encoding="ascii").rpartition(")")[2].split()
-                ticks[thread.name] = int(fields[11]) + int(fields[12])
-        loop = ticks.pop(str(pid), 0) / os.sysconf("SC_CLK_TCK")
-        threads = sum(ticks.values()) / os.sysconf("SC_CLK_TCK")
-        return cls(loop, threads, max(0.0, cpu_seconds_of_all(pid) - loop - threads))
-
-    def since(self, before: _Cpu, answers: int) -> dict[str, float]:
-        """Milliseconds an answer."""
-        return {name: round(1000 * (now - before._parts[name]) / answers, 1) for name, now in self._parts.items()}
+def _computed(pid: int) -> dict[str, float]:
+    """Seconds that the bot has computed so far: its event loop's thread, its other threads, and other processes."""
+    threads: dict[str, float] = {}
+    with suppress(OSError):
+        threads = {each.name: seconds_in(f"{each}/stat", 11, 12) for each in Path(f"/proc/{pid}/task").iterdir()}
+    loop = threads.pop(str(pid), 0.0)
+    others = sum(threads.values())
+    processes = max(0.0, cpu_seconds_of_all(pid) - loop - others)
+    return {"event loop": loop, "other threads": others, "other processes": processes}
 
 
 def _stolen() -> float:
@@ -135,11 +116,6 @@ def _stolen() -> float:
     with suppress(OSError, IndexError):
         return int(Path("/proc/stat").read_text(encoding="ascii").split()[8]) / os.sysconf("SC_CLK_TCK")
     return 0.0
-
-
-def _figures(times: list[float]) -> dict[str, float]:
-    middle, p95 = median_and_p95(times) or (0.0, 0.0)
-    return {"median": middle, "p95": p95, "longest": round(max(times), 1)}
 
 
 def as_table(found: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from bot.frontends.telegram.frontend import create
 from bot.messages import Chat, CommandSpec, Deliver, Event, Progressing, ReactionEvent, Reply, Shown
 from bot.ports import KeptFiles, PhotoError
 from recommender.photo.reencoding import reencoded_as_jpeg
-from tests.bot.frontends.telegram.server import BOT_ID, BOT_NAME, TOKEN, BotApi, Json, chat
+from tests.bot.frontends.telegram.server import BOT_ID, BOT_NAME, TOKEN, BotApi, Call, Json, chat
 from tests.bot.rig import cut_out
 
 PHOTO_BYTES = 20 * 1024 * 1024
@@ -37,6 +37,15 @@ class Someone:
     @property
     def here(self) -> int:
         return self.chat_id or self.user_id
+
+    @property
+    def answered(self) -> list[Call]:
+        """The messages that they were sent, albums not counted: each answer ends with one."""
+        return [call for call in self.api.of("sendMessage") if call.chat_id == self.here and call.ok]
+
+    async def until_answered(self, count: int, seconds: float) -> None:
+        """Wait for so many of these."""
+        await self.api.until(lambda: len(self.answered) >= count, seconds)
 
     def message(self, **content: Any) -> Json:
         """A message of theirs, kept by the server."""

@@ -100,6 +100,11 @@ class BotApi:
         self._file_ids = itertools.count(1)
         self._polling = 0
 
+    @property
+    def keys(self) -> Json:
+        """Where a bot finds this server, as its section has it."""
+        return {"token": self.token, "base_url": f"{self.base}/bot", "base_file_url": f"{self.base}/file/bot"}
+
     # What people do
 
     def next_message_id(self) -> int:
