@@ -22,6 +22,7 @@ from recommender.catalogue.containers.container import Container, Opened
 from recommender.catalogue.containers.json_records import JsonDocument, JsonLines
 from recommender.catalogue.containers.marked_text import is_page, text_of_head
 from recommender.catalogue.containers.parquet import ParquetRows
+from recommender.catalogue.containers.spreadsheets import Spreadsheet
 from recommender.catalogue.containers.tables import DelimitedText
 from recommender.catalogue.containers.xml_records import XmlRecords
 from recommender.catalogue.feeds.columns import column_map
@@ -39,7 +40,14 @@ from recommender.product import Product
 
 AUTO = "auto"
 # In the order in which they are asked; the last takes any text.
-CONTAINERS: tuple[Container, ...] = (ParquetRows(), XmlRecords(), JsonLines(), JsonDocument(), DelimitedText())
+CONTAINERS: tuple[Container, ...] = (
+    ParquetRows(),
+    Spreadsheet(),
+    XmlRecords(),
+    JsonLines(),
+    JsonDocument(),
+    DelimitedText(),
+)
 _HOMES = ("link", "url", "home_page_url", "store_url", "website")
 _HEAD = 64 * 1024  # in which the first lines end, be they long
 _NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
@@ -168,7 +176,7 @@ class Catalogue:
             return False
         plain = frozenset(map(plain_name, names))
         is_known = any(platform.recognises(plain) for platform in PLATFORMS if platform is not GENERIC)
-        return is_known or not {"title", "image"} - column_map(names, COLUMNS).fields.keys()
+        return is_known or not {"title", "image"} - column_map(names, COLUMNS, words=True).fields.keys()
 
     def _understand(self, fields: Mapping[str, Sequence[str]]) -> None:
         self.fields = fields

@@ -11,6 +11,7 @@ from recommender.answers import GuessedEncoding, LeftOut, LeftOutReason
 from recommender.catalogue.containers.container import Opened
 from recommender.catalogue.containers.delimited_text import Row, rows
 from recommender.catalogue.containers.encodings import TextEncoding, encoding_of
+from recommender.catalogue.feeds.column_words import is_usual
 from recommender.catalogue.feeds.record import Record, Value, name_without_asides, plain_name
 from recommender.errors import CatalogueError
 
@@ -98,18 +99,21 @@ def _gathered(names: Sequence[str], values: Sequence[str]) -> dict[str, Value]:
     return fields
 
 
+def names_told(names: Collection[str], known: Collection[str]) -> int:
+    """How many of the cells of a row are names of columns: by that a header is told from other rows."""
+    return sum(plain_name(name) in known or name_without_asides(name) in known or is_usual(name) for name in set(names))
+
+
 def _header(path: Path, written: TextEncoding, known: Collection[str]) -> tuple[str, Row]:
     """The separator that makes the most of the first lines, and the line among them that names the columns."""
-
-    def worth(row: Row) -> int:
-        return sum(plain_name(name) in known or name_without_asides(name) in known for name in set(row.fields))
-
     found: list[tuple[tuple[int, int], str, Row]] = []
     for delimiter in _DELIMITERS:
         heads = list(islice(rows(path, delimiter, written=written), _LINES_BEFORE_THE_HEADER)) or [Row(1, [])]
         # A line below the first is the header only if that one names nothing.
         if delimiter == "|" and heads[0].fields[:1] == ["HDR"]:
             return delimiter, Row(heads[0].line, _RAKUTEN)
-        header = heads[0] if worth(heads[0]) > 1 else max(heads, key=lambda row: (worth(row) > 2, -row.line))
-        found.append(((worth(header), len(header.fields)), delimiter, header))
+        header = heads[0]
+        if names_told(header.fields, known) < 2:
+            header = max(heads, key=lambda row: (names_told(row.fields, known) > 2, -row.line))
+        found.append(((names_told(header.fields, known), len(header.fields)), delimiter, header))
     return max(found, key=lambda one: one[0])[1:]

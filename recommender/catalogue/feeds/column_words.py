@@ -8,6 +8,7 @@ import re
 from functools import cache, lru_cache
 
 from recommender.catalogue.feeds.record import plain_name
+from recommender.catalogue.feeds.usual_names import COLUMNS
 
 # English word of a usual name -> the words that shops write in its place.
 _MEANT: dict[str, str] = {
@@ -109,6 +110,10 @@ _MEANT: dict[str, str] = {
         beschikbaarheid dostępność dostupnost tillgänglighet elérhetőség disponibilitate διαθεσιμότητα
         наличие наявність 可用性 التوفر
     """,
+    "available": """
+        disponible disponível disponibile verfügbar lieferbar beschikbaar dostępny dostępne dostupné tillgänglig
+        tilgængelig elérhető disponibil mevcut διαθέσιμο доступен доступно доступний 可售 متاح متوفر
+    """,
     "status": """
         estado statut stato zustand стан статус 状態 状况 状态 상태 الحالة stan
     """,
@@ -159,6 +164,16 @@ def in_english(name: str) -> frozenset[str]:
     if len(words) > 1 and _LANGUAGE.fullmatch(words[-1]):  # "name_en", "Titel (de)"
         words.pop()
     return frozenset(meant for word in words for meant in _meant(word))
+
+
+def is_usual(name: str) -> bool:
+    """Whether a usual name has the same words."""
+    return in_english(name) in _usual()
+
+
+@cache
+def _usual() -> frozenset[frozenset[str]]:
+    return frozenset(words for names in COLUMNS.values() for name in names.split() if (words := in_english(name)))
 
 
 def _meant(word: str) -> tuple[str, ...]:

@@ -174,10 +174,14 @@ def named_fields(
 
 
 def column_map(
-    names: Iterable[str], aliases: Mapping[str, str], own: Mapping[str, str] | None = None, guess: bool = False
+    names: Iterable[str],
+    aliases: Mapping[str, str],
+    own: Mapping[str, str] | None = None,
+    guess: bool = False,
+    words: bool = False,
 ) -> ColumnMap:
-    """`own` is the admin's table: field -> column; it comes first. With `guess`, what has no usual name is found by one
-    that resembles it."""
+    """`own` is the admin's table: field -> column; it comes first. With `words`, what has no usual name is found by one
+    of the same words, in any language; with `guess` also by one that resembles it."""
     places: dict[str, list[str]] = {}
     aside: dict[str, list[str]] = {}
     currencies: dict[str, str] = {}
@@ -203,7 +207,7 @@ def column_map(
         if found:
             fields[field] = tuple(dict.fromkeys(found))
             taken.update(fields[field] if field in _ALL_COUNT else fields[field][:1])
-    if guess:
+    if guess or words:
         by_words: dict[frozenset[str], list[str]] = {}
         for name in ordered:
             if name not in taken:
@@ -213,6 +217,7 @@ def column_map(
             if found and field not in fields:
                 fields[field] = tuple(dict.fromkeys(found))
                 taken.add(found[0])
+    if guess:
         # An address is a surer id than what may be one of a style.
         unknown = [field for field in aliases if field not in fields and (field != "id" or "link" not in fields)]
         for field in unknown:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from recommender.catalogue.containers.marked_text import is_page, text_of_head
 from recommender.catalogue.sources.archives import MOST_BYTES
+from recommender.catalogue.sources.shared_links import file_behind
 from recommender.catalogue.sources.shop_pages import SHOPIFYS_LIST, ShopPages, has_pages
 from recommender.catalogue.sources.written import shown
 from recommender.errors import CatalogueError
@@ -45,7 +46,7 @@ def downloaded(address: str, cache: Path, private_hosts: Sequence[str] = ()) -> 
 
 class _Download:
     def __init__(self, address: str, cache: Path, fetcher: Fetcher) -> None:
-        self._address = address
+        self._address = file_behind(address)
         self._feed, self._notes, self._part = cache / _FEED, cache / _NOTES, cache / f"{_FEED}.{os.getpid()}.part"
         self._fetcher = fetcher
 

@@ -28,7 +28,10 @@ _OTHERS = {
     b"PK\x05\x06": "an empty .zip archive",
 }
 _OFFICE = ("[Content_Types].xml", "mimetype", "META-INF/manifest.xml")
-_OFFICE_FILE = "{} is an office file; save the table as CSV"
+_OFFICE_FILE = "{} is an office file, but no spreadsheet; save the table as .xlsx, .ods or CSV"
+# Packed they are, too, but to be read as they are.
+_SPREADSHEETS = frozenset({"xl/workbook.xml", "xl/workbook.bin"})
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _MOST_NESTED = 2  # a .gz within a .zip is met
 _CHUNK = 1024 * 1024
 
@@ -63,9 +66,19 @@ def _unpacker(source: Path, name: str) -> Callable[[Path, Path, str], set[Path]]
     for mark, what in _OTHERS.items():
         if head.startswith(mark):
             raise CatalogueError(f"{name} is {what}; unpack it, or pack it as .zip or .gz")
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise CatalogueError(_OFFICE_FILE.format(name))
-    return _from_gzip if head.startswith(b"\x1f\x8b") else _from_zip if head.startswith(b"PK\x03\x04") else None
+    if head.startswith(b"PK\x03\x04"):
+        return None if _is_spreadsheet(source) else _from_zip
+    return _from_gzip if head.startswith(b"\x1f\x8b") else None
+
+
+def _is_spreadsheet(source: Path) -> bool:
+    try:
+        with zipfile.ZipFile(source) as archive:
+            if not _SPREADSHEETS.isdisjoint(archive.namelist()):
+                return True
+            return "mimetype" in archive.namelist() and archive.read("mimetype").startswith(_ODS)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        return False  # what is wrong with it is told when it is unpacked
 
 
 def _from_gzip(source: Path, folder: Path, name: str) -> set[Path]:

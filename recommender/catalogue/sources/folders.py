@@ -22,6 +22,11 @@ _SUFFIXES = (
     ".jsonl",
     ".ndjson",
     ".parquet",
+    ".xlsx",
+    ".xlsm",
+    ".xlsb",
+    ".xls",
+    ".ods",
     ".gz",
 )
 # How far below the given folder a dataset may lie.
