@@ -75,6 +75,15 @@ def test_spreadsheets_that_are_refused(
     assert why in str(raised.value) and str(raised.value).startswith(str(path))
 
 
+def test_a_damaged_file_takes_nothing_with_it(tmp_path: Path) -> None:
+    """Four bytes that ask for 68 GB end the process that reads it, and are a sentence here."""
+    content = bytearray((FILES / "shop.xls").read_bytes())
+    content[2126:2130] = b"\x7f\xff\xff\x7f"
+    (tmp_path / "shop.xls").write_bytes(content)
+    with pytest.raises(CatalogueError, match=r"is damaged, or no spreadsheet; save the table as CSV"):
+        read(tmp_path / "shop.xls")
+
+
 def test_a_sheet_without_products_says_what_it_has(tmp_path: Path) -> None:
     """As any table does, with the columns that are there."""
     with zipfile.ZipFile(FILES / "shop.ods") as archive, zipfile.ZipFile(tmp_path / "a.ods", "w") as other:
