@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from recommender.catalogue.containers.marked_text import is_page, text_of_head
 from recommender.catalogue.sources.archives import MOST_BYTES
 from recommender.catalogue.sources.shared_links import file_behind
-from recommender.catalogue.sources.shop_pages import SHOPIFYS_LIST, ShopPages, has_pages
+from recommender.catalogue.sources.shop_pages import PUBLIC_LISTS, ShopPages, has_pages
 from recommender.catalogue.sources.written import shown
 from recommender.errors import CatalogueError
 from recommender.fetching import Fetcher, FetchError, NotModified
@@ -25,8 +25,8 @@ _FEED, _NOTES = "feed", "feed.json"
 
 
 def downloaded(address: str, cache: Path, private_hosts: Sequence[str] = ()) -> Path:
-    """The catalogue's file, in the folder `cache`. An address of a Shopify shop, of its products.json or of
-    WooCommerce's REST API brings all pages. Raises CatalogueError, OutboundError and OSError; what was there before
+    """The catalogue's file, in the folder `cache`. An address of a Shopify or WooCommerce shop, or of its
+    list of products, brings all pages. Raises CatalogueError, OutboundError and OSError; what was there before
     stays then."""
     cache.mkdir(parents=True, exist_ok=True)
     with Fetcher(private_hosts) as fetcher:
@@ -34,9 +34,9 @@ def downloaded(address: str, cache: Path, private_hosts: Sequence[str] = ()) -> 
         if has_pages(address) and download.of_pages(address):
             return cache / _FEED
         page = download.of_file()
-        # What Shopify runs tells its products to everybody.
         is_home = not urlsplit(address).path.strip("/")
-        if page is None or (is_home and download.of_pages(address.rstrip("/") + SHOPIFYS_LIST)):
+        lists = [address.rstrip("/") + each for each in PUBLIC_LISTS] if is_home else []
+        if page is None or any(map(download.of_pages, lists)):
             return cache / _FEED
     raise CatalogueError(
         f"{shown(address)} answers a web page{page}, no catalogue; if it asks for a login, take the address of the "

@@ -15,6 +15,8 @@ from recommender.errors import CatalogueError
 from recommender.fetching import Fetcher, FetchError
 
 SHOPIFYS_LIST = "/products.json"
+# What such shops tell everybody, below their own address.
+PUBLIC_LISTS = (SHOPIFYS_LIST, "/wp-json/wc/store/v1/products")
 _WOOCOMMERCES = re.compile(r"/wp-json/wc/(?:v\d+|store(?:/v\d+)?)/products/?")
 _MOST_PAGES, _PAUSE_S, _MOST_PAGE_BYTES = 1_000, 0.2, 64 * 1024 * 1024
 _NEXT = re.compile(r'<([^<>]+)>\s*;[^,]*\brel="?next\b')

@@ -202,9 +202,9 @@ def test_the_pages_that_links_lead_to(shop: Shop, tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("links", [True, False])
-def test_all_pages_of_woocommerces_api(shop: Shop, tmp_path: Path, links: bool) -> None:
-    """It hands out ten products where nobody asks for more, and a link to the next page if no proxy takes it away."""
+@pytest.mark.parametrize(("links", "is_home"), [(True, False), (False, False), (True, True)])
+def test_all_pages_of_woocommerces_api(shop: Shop, tmp_path: Path, links: bool, is_home: bool) -> None:
+    """By its address or the shop's. It hands out ten products where nobody asks for more, and a link to the next page if no proxy takes it away."""
 
     def page(first: int, last: int) -> bytes:
         return json.dumps(
@@ -224,10 +224,14 @@ def test_all_pages_of_woocommerces_api(shop: Shop, tmp_path: Path, links: bool) 
     shop.pages |= {f"{path}?1": page(1, 101), f"{path}?2": page(101, 105)}
     if links:
         shop.links[f"{path}?1"] = f'<{shop.url}{path}?per_page=100&page=2>; rel="next"'
-    products = list(read_catalogue(f"{shop.url}{path}", cache=tmp_path))
+    shop.pages["/"] = b"<!doctype html><title>Shop</title>"
+    products = list(read_catalogue(f"{shop.url}{'' if is_home else path}", cache=tmp_path))
     assert len(products) == 104
     assert (products[-1].title, products[-1].price, products[-1].currency) == ("Shirt 104", 19.99, "EUR")
-    assert shop.asked == [f"{path}?per_page=100&page=1", f"{path}?per_page=100&page=2"]
+    assert [each for each in shop.asked if path in each] == [
+        f"{path}?per_page=100&page=1",
+        f"{path}?per_page=100&page=2",
+    ]
 
 
 def test_a_page_that_is_not_to_be_had(shop: Shop, read: Callable[[str], list[str]]) -> None:
