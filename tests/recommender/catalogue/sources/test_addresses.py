@@ -204,7 +204,10 @@ def test_the_pages_that_links_lead_to(shop: Shop, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("links", "is_home"), [(True, False), (False, False), (True, True)])
 def test_all_pages_of_woocommerces_api(shop: Shop, tmp_path: Path, links: bool, is_home: bool) -> None:
-    """By its address or the shop's. It hands out ten products where nobody asks for more, and a link to the next page if no proxy takes it away."""
+    """By its address or the shop's.
+
+    It hands out ten products where nobody asks for more, and a link to the next page if no proxy takes it away.
+    """
 
     def page(first: int, last: int) -> bytes:
         return json.dumps(
