@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 
 from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.column_words import in_english
+from recommender.catalogue.feeds.draft import Draft
 from recommender.catalogue.feeds.feed import FeedContext
 from recommender.catalogue.feeds.nested import flattened
 from recommender.catalogue.feeds.options import Meant, meaning_of, option_columns
@@ -134,6 +135,19 @@ class NamedFields:
     def is_published(self) -> bool:
         """Whether none of the columns that tell says that the product is not shown."""
         return all(is_shown(text_of(self.values.get(name, ""))) for name in self.columns.fields.get("published", ()))
+
+    def draft(self) -> Draft:
+        """What tables of all shops tell in one text each."""
+        text = self.text
+        return Draft(
+            self.where,
+            id=text("id"),
+            title=text("title"),
+            link=text("link"),
+            gender=text("gender"),
+            brand=text("brand"),
+            extra=self.extra(),
+        )
 
     def extra(self) -> dict[str, str]:
         """What is in the other columns."""

@@ -78,24 +78,17 @@ class ColumnPlatform(Platform):
 def draft_of(fields: NamedFields, context: FeedContext) -> Draft:
     """What these columns say of one product."""
     text = fields.text
-    link = text("link")
-    images = fields.images()
-    return Draft(
-        fields.where,
-        id=text("id") or ("" if _has_to_have_id(fields) else link or _made_id(text("title"), images)),
-        title=text("title"),
-        link=link,
-        images=images,
-        spare_images=fields.spare_images(images),
-        offers=[fields.offer(context.now)],
-        stocks=[in_stock(text("in_stock"), text("quantity")) and text("sold_out").casefold() not in _YES],
-        colours=fields.texts("colour") or fields.option("colour"),
-        types=fields.all_texts("type"),
-        gender=text("gender") or next(iter(fields.option("gender")), ""),
-        brand=text("brand"),
-        group_id=group if (group := text("group_id")) != "0" else "",
-        extra=fields.extra(),
-    )
+    draft, images = fields.draft(), fields.images()
+    draft.id = draft.id or ("" if _has_to_have_id(fields) else draft.link or _made_id(draft.title, images))
+    draft.images = images
+    draft.spare_images = fields.spare_images(images)
+    draft.offers = [fields.offer(context.now)]
+    draft.stocks = [in_stock(text("in_stock"), text("quantity")) and text("sold_out").casefold() not in _YES]
+    draft.colours = fields.texts("colour") or fields.option("colour")
+    draft.types = fields.all_texts("type")
+    draft.gender = draft.gender or next(iter(fields.option("gender")), "")
+    draft.group_id = group if (group := text("group_id")) != "0" else ""
+    return draft
 
 
 def _has_to_have_id(fields: NamedFields) -> bool:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.columns import NamedFields
 from recommender.catalogue.feeds.draft import Draft
-from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
+from recommender.catalogue.feeds.feed import FeedContext
 from recommender.catalogue.feeds.options import meaning_of
 from recommender.catalogue.feeds.shops.row_groups import RowGroupPlatform
 from recommender.catalogue.meaning.stock import in_stock
@@ -49,32 +48,22 @@ _OPTION = re.compile(r"\[\w+\]\s*([^=\[\]]+)=([^\[\],]+)")
 _NOT_TRACKED = ("", "none", "n", "no", "0", "false")
 
 
-def _entry(rows: list[NamedFields], context: FeedContext) -> FeedEntry | LeftOut:
-    product = rows[0]
+def _made(product: NamedFields, rows: list[NamedFields], context: FeedContext) -> Draft:
     text = product.text
-    if not product.is_published:
-        return LeftOut(product.where, LeftOutReason.UNPUBLISHED, f"id {text('id')}")
     variants = [row for row in rows[1:] if row.text("kind").casefold() in ("sku", "variant")]
     tracked = text("tracked").casefold()
     by_variant = [row for row in variants if row.text("quantity")] if tracked.endswith(("option", "variant")) else []
-    categories = text("category").split(";")
     is_for_sale = text("for_sale").casefold() not in ("n", "no", "false", "0")
     told = [tracked in _NOT_TRACKED or in_stock("", row.text("quantity")) for row in by_variant or [product]]
     colours = list(dict.fromkeys(colour for row in variants for colour in _colours(row, named=row in by_variant)))
-    return Draft(
-        product.where,
-        id=text("id"),
-        title=text("title"),
-        link=text("link"),
-        images=_pictures(product, rows[1:]),
-        offers=[product.offer(context.now)],
-        stocks=[is_for_sale and each for each in told],
-        colours=colours or product.texts("colour"),
-        types=categories,
-        brand=text("brand"),
-        extra=product.extra(),
-        are_remote=True,
-    ).entry(context)
+    draft = product.draft()
+    draft.images = _pictures(product, rows[1:])
+    draft.offers = [product.offer(context.now)]
+    draft.stocks = [is_for_sale and each for each in told]
+    draft.colours = colours or product.texts("colour")
+    draft.types = text("category").split(";")
+    draft.are_remote = True
+    return draft
 
 
 def _pictures(product: NamedFields, further: list[NamedFields]) -> list[str]:
@@ -110,5 +99,5 @@ BIGCOMMERCE = RowGroupPlatform(
     signature="productname productvisible|itemtype; item name inventorytracking",
     columns=_COLUMNS,
     begins=lambda row, _: row.text("kind").casefold() in ("", "product"),
-    entry=_entry,
+    made=_made,
 )

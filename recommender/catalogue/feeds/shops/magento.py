@@ -137,18 +137,14 @@ def _draft(fields: NamedFields, context: FeedContext) -> Draft:
     attributes = {name: value.strip('"') for name, value in _ATTRIBUTE.findall(text("attributes"))}
     meant = {meaning_of(name): value for name, value in attributes.items() if meaning_of(name)}
     colours = text("colour") or meant.get("colour", "")
-    return Draft(
-        fields.where,
-        id=text("id"),
-        title=text("title"),
-        link=text("link"),
-        images=[image for image in fields.images() if image != "no_selection"],
-        offers=[fields.offer(context.now)],
-        stocks=[in_stock(text("in_stock"), _in_all(text("quantity")))],
-        colours=[colour for colour in colours.split("|") if said(colour)],
-        types=_APART.split(text("category")),
-        gender=text("gender") or meant.get("gender", ""),
-        brand=text("brand") or meant.get("brand", ""),
-        extra={**fields.extra(), **{name: value for name, value in attributes.items() if not meaning_of(name)}},
-        are_remote=True,
-    )
+    draft = fields.draft()
+    draft.images = [image for image in fields.images() if image != "no_selection"]
+    draft.offers = [fields.offer(context.now)]
+    draft.stocks = [in_stock(text("in_stock"), _in_all(text("quantity")))]
+    draft.colours = [colour for colour in colours.split("|") if said(colour)]
+    draft.types = _APART.split(text("category"))
+    draft.gender = draft.gender or meant.get("gender", "")
+    draft.brand = draft.brand or meant.get("brand", "")
+    draft.extra = {**draft.extra, **{name: value for name, value in attributes.items() if not meaning_of(name)}}
+    draft.are_remote = True
+    return draft

@@ -101,21 +101,15 @@ def _draft(fields: NamedFields, context: FeedContext) -> Draft:
     text = fields.text
     features = [(meaning_of(name), value.strip()) for name, value in _FEATURE.findall(text("features"))]
     is_sold_on = text("when_sold_out") == "1" or not text("quantity")
-    return Draft(
-        fields.where,
-        id=text("id"),
-        title=text("title"),
-        link=text("link"),
-        images=fields.images(),
-        offers=[_reduced(fields, context)],
-        stocks=[text("for_order") != "0" and (is_sold_on or in_stock("", text("quantity")))],
-        colours=[value for meant, value in features if meant == "colour"],
-        types=[text("category")],
-        gender=next((value for meant, value in features if meant == "gender"), ""),
-        brand=text("brand"),
-        extra=fields.extra(),
-        are_remote=True,
-    )
+    draft = fields.draft()
+    draft.images = fields.images()
+    draft.offers = [_reduced(fields, context)]
+    draft.stocks = [text("for_order") != "0" and (is_sold_on or in_stock("", text("quantity")))]
+    draft.colours = [value for meant, value in features if meant == "colour"]
+    draft.types = [text("category")]
+    draft.gender = next((value for meant, value in features if meant == "gender"), "")
+    draft.are_remote = True
+    return draft
 
 
 def _reduced(fields: NamedFields, context: FeedContext) -> Offer:

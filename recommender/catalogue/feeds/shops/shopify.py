@@ -6,10 +6,9 @@ or nothing but further pictures. Shopify writes no currency and no links: `curre
 
 from __future__ import annotations
 
-from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.columns import NamedFields
 from recommender.catalogue.feeds.draft import Draft
-from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
+from recommender.catalogue.feeds.feed import FeedContext
 from recommender.catalogue.feeds.options import meaning_of
 from recommender.catalogue.feeds.shops.row_groups import RowGroupPlatform, has_another_id
 from recommender.catalogue.meaning.stock import in_stock
@@ -49,27 +48,17 @@ _COLUMNS = {
 }
 
 
-def _entry(rows: list[NamedFields], context: FeedContext) -> FeedEntry | LeftOut:
-    handle = rows[0].text("id")
-    first = next((row for row in rows if row.text("title")), rows[0])
-    if not first.is_published:
-        return LeftOut(first.where, LeftOutReason.UNPUBLISHED, f"id {handle}")
+def _made(product: NamedFields, rows: list[NamedFields], context: FeedContext) -> Draft:
     variants = [row for row in rows if row.text("price")]
-    colour_at = next((n for n in "123" if meaning_of(first.text(f"option{n}")) == "colour"), "")
+    colour_at = next((n for n in "123" if meaning_of(product.text(f"option{n}")) == "colour"), "")
     values = [row.text(f"value{colour_at}") for row in rows] if colour_at else []
-    return Draft(
-        first.where,
-        id=handle,
-        title=first.text("title"),
-        images=_pictures(rows),
-        offers=[row.offer(context.now) for row in variants],
-        stocks=[_in_stock(row) for row in variants],
-        colours=values or first.text("colour").split(";"),
-        types=first.all_texts("type"),
-        gender=first.text("gender"),
-        brand=first.text("brand"),
-        extra=first.extra(),
-    ).entry(context)
+    draft = product.draft()
+    draft.images = _pictures(rows)
+    draft.offers = [row.offer(context.now) for row in variants]
+    draft.stocks = [_in_stock(row) for row in variants]
+    draft.colours = values or product.text("colour").split(";")
+    draft.types = product.all_texts("type")
+    return draft
 
 
 def _pictures(rows: list[NamedFields]) -> list[str]:
@@ -96,5 +85,6 @@ SHOPIFY = RowGroupPlatform(
     signature="title handle|urlhandle variantprice|imagesrc|productimageurl|option1value",
     columns=_COLUMNS,
     begins=has_another_id,
-    entry=_entry,
+    made=_made,
+    is_main=lambda row: bool(row.text("title")),
 )

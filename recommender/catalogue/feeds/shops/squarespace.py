@@ -5,10 +5,9 @@ A sale price counts where `On Sale` says so; stock is a number or "Unlimited".
 
 from __future__ import annotations
 
-from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.columns import NamedFields
 from recommender.catalogue.feeds.draft import Draft
-from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
+from recommender.catalogue.feeds.feed import FeedContext
 from recommender.catalogue.feeds.options import meaning_of
 from recommender.catalogue.feeds.shops.row_groups import RowGroupPlatform
 from recommender.catalogue.meaning.prices import Offer, offer_of
@@ -37,24 +36,15 @@ _COLUMNS = {
 }
 
 
-def _entry(rows: list[NamedFields], context: FeedContext) -> FeedEntry | LeftOut:
-    product = rows[0]
-    if not product.is_published:
-        return LeftOut(product.where, LeftOutReason.UNPUBLISHED, f"id {product.text('id')}")
+def _made(product: NamedFields, rows: list[NamedFields], _: FeedContext) -> Draft:
     colour_at = next((n for n in range(1, 7) if meaning_of(product.text(f"option{n}")) == "colour"), 0)
-    return Draft(
-        product.where,
-        id=product.text("id"),
-        title=product.text("title"),
-        link=product.text("link"),
-        images=[image for row in rows for image in row.images()],
-        offers=[_offer(row) for row in rows if row.text("price")],
-        stocks=[in_stock("", row.text("quantity")) for row in rows],
-        colours=[row.text(f"value{colour_at}") for row in rows] if colour_at else [],
-        types=product.text("category").split(","),
-        brand=product.text("brand"),
-        extra=product.extra(),
-    ).entry(context)
+    draft = product.draft()
+    draft.images = [image for row in rows for image in row.images()]
+    draft.offers = [_offer(row) for row in rows if row.text("price")]
+    draft.stocks = [in_stock("", row.text("quantity")) for row in rows]
+    draft.colours = [row.text(f"value{colour_at}") for row in rows] if colour_at else []
+    draft.types = product.text("category").split(",")
+    return draft
 
 
 def _offer(row: NamedFields) -> Offer:
@@ -69,5 +59,5 @@ SQUARESPACE = RowGroupPlatform(
     signature="title hostedimageurls",
     columns=_COLUMNS,
     begins=lambda row, _: bool(row.text("title")),
-    entry=_entry,
+    made=_made,
 )

@@ -10,10 +10,9 @@ import re
 from dataclasses import replace
 from math import prod
 
-from recommender.answers import LeftOut, LeftOutReason
 from recommender.catalogue.feeds.columns import NamedFields
 from recommender.catalogue.feeds.draft import Draft
-from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
+from recommender.catalogue.feeds.feed import FeedContext
 from recommender.catalogue.feeds.options import meaning_of
 from recommender.catalogue.feeds.shops.row_groups import RowGroupPlatform, has_another_id
 from recommender.catalogue.meaning.pictures import WIX_MEDIA
@@ -43,11 +42,7 @@ _COLUMNS = {
 _ASKS = re.compile(r"\s*(?:please\s+)?(?:select|choose|pick)\b", re.IGNORECASE)  # no colour: "Select Option"
 
 
-def _entry(rows: list[NamedFields], context: FeedContext) -> FeedEntry | LeftOut:
-    handle = rows[0].text("id")
-    product = next((row for row in rows if row.text("kind").casefold() == "product"), rows[0])
-    if not product.is_published:
-        return LeftOut(product.where, LeftOutReason.UNPUBLISHED, f"id {handle}")
+def _made(product: NamedFields, rows: list[NamedFields], _: FeedContext) -> Draft:
     # A product of which each variant is counted has 0 itself; not every variant need have a row.
     counted = [row for row in rows if row is product or (row.is_published and row.text("in_stock"))]
     surcharges = [_surcharge(row) for row in rows if row is not product and row.is_published]
@@ -55,18 +50,13 @@ def _entry(rows: list[NamedFields], context: FeedContext) -> FeedEntry | LeftOut
     everyone = [0.0] if sum(row is not product for row in rows) < _variants(product) else []
     surcharge = min([*surcharges, *everyone], default=0.0)
     priced = [product] if product.text("price") else [row for row in rows if row.text("price")]
-    return Draft(
-        product.where,
-        id=handle,
-        title=product.text("title"),
-        images=[image if "/" in image else WIX_MEDIA + image for image in product.images()],
-        offers=[_reduced(row, product, surcharge) for row in priced],
-        stocks=[in_stock(row.text("in_stock")) for row in counted],
-        colours=_colours(product),
-        types=product.text("category").split(";"),
-        brand=product.text("brand"),
-        extra=product.extra(),
-    ).entry(context)
+    draft = product.draft()
+    draft.images = [image if "/" in image else WIX_MEDIA + image for image in product.images()]
+    draft.offers = [_reduced(row, product, surcharge) for row in priced]
+    draft.stocks = [in_stock(row.text("in_stock")) for row in counted]
+    draft.colours = _colours(product)
+    draft.types = product.text("category").split(";")
+    return draft
 
 
 def _surcharge(variant: NamedFields) -> float:
@@ -110,5 +100,6 @@ WIX = RowGroupPlatform(
     signature="fieldtype name handleid|handle",
     columns=_COLUMNS,
     begins=has_another_id,
-    entry=_entry,
+    made=_made,
+    is_main=lambda row: row.text("kind").casefold() == "product",
 )

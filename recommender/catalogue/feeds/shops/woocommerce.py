@@ -123,17 +123,13 @@ def _draft(fields: NamedFields, attributes: _AttributeColumns, context: FeedCont
         if values and (kind := meaning_of(name)):
             meant.setdefault(kind, _APART.split(values))
     text = fields.text
-    return Draft(
-        fields.where,
-        id=text("id") or text("sku"),
-        title=text("title"),
-        link=text("link"),
-        images=fields.images(),
-        offers=[fields.offer(context.now)],
-        stocks=[in_stock(text("in_stock"), text("quantity"))],
-        colours=meant.get("colour", []),
-        types=_APART.split(text("category")),
-        gender=" ".join(meant.get("gender", [])),
-        brand=text("brand") or ", ".join(meant.get("brand", [])),
-        extra=fields.extra(),
-    )
+    draft = fields.draft()
+    draft.id = draft.id or text("sku")
+    draft.images = fields.images()
+    draft.offers = [fields.offer(context.now)]
+    draft.stocks = [in_stock(text("in_stock"), text("quantity"))]
+    draft.colours = meant.get("colour", [])
+    draft.types = _APART.split(text("category"))
+    draft.gender = " ".join(meant.get("gender", []))
+    draft.brand = draft.brand or ", ".join(meant.get("brand", []))
+    return draft
