@@ -87,14 +87,10 @@ class PlainStack:
     def __init__(self, weights: str, gallery: Sequence[Product]) -> None:
         import keras
 
-        self._network = keras.applications.MobileNetV2(
-            input_shape=(224, 224, 3),
-            include_top=False,
-            pooling="avg",
-            weights="imagenet" if weights == "imagenet" else None,
-        )
-        if weights != "imagenet":
-            self._network.load_weights(weights)
+        from recommender.training.network import imagenet_backbone
+
+        backbone = imagenet_backbone(weights)
+        self._network = keras.Model(backbone.input, keras.layers.GlobalAveragePooling2D()(backbone.output))
         self._gallery = list(gallery)
         self._features = self._embed([Path(product.image).read_bytes() for product in self._gallery])
 
