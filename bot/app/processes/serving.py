@@ -115,23 +115,23 @@ class EngineServer:
         match frame.ask:
             case AskPhotos():
                 answers = engine.recommend_many(photo_requests(frame.ask, payload))
-                return ReplyFrame(frame.number, tuple(map(_outcome, answers)))
             case AskFurther(query, embedder_version, ranking):
-                return _answered(frame, engine.further(query, embedder_version, ranking))
+                answers = [engine.further(query, embedder_version, ranking)]
             case AskMoreLike(product_id, ranking):
-                return _answered(frame, engine.more_like(product_id, ranking))
+                answers = [engine.more_like(product_id, ranking)]
             case AskGoesWith(query, embedder_version, ranking, shown):
-                return _answered(frame, engine.goes_with(query, embedder_version, ranking, shown))
+                answers = [engine.goes_with(query, embedder_version, ranking, shown)]
             case AskGoesWithProduct(product_id, ranking):
-                return _answered(frame, engine.goes_with_product(product_id, ranking))
+                answers = [engine.goes_with_product(product_id, ranking)]
             case AskNamed(ranking):
-                return _answered(frame, engine.named(ranking))
+                answers = [engine.named(ranking)]
             case AskProducts(ids):
                 return ReplyFrame(frame.number, products=engine.products(ids))
             case AskToTakeUp():
                 engine.refresh(wait=True)
                 self._tell_index(engine)
                 return ReplyFrame(frame.number)
+        return ReplyFrame(frame.number, tuple(map(_outcome, answers)))
 
     def _tell_index(self, engine: Recommender) -> None:
         """After the first version in the thread beside the answers, for words are counted once a version."""
@@ -144,10 +144,6 @@ class EngineServer:
 
 def _outcome(answer: Answer | RecommenderError) -> PhotoOutcome:
     return PhotoOutcome(answer) if isinstance(answer, Answer) else PhotoOutcome(error=ToldError.of(answer))
-
-
-def _answered(frame: AskFrame, answer: Answer) -> ReplyFrame:
-    return ReplyFrame(frame.number, (PhotoOutcome(answer),))
 
 
 def main() -> None:
