@@ -6,14 +6,33 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from recommender.answers import LeftOut
-from recommender.catalogue.feeds.feed import FeedContext, FeedEntry, Platform
+from recommender.catalogue.feeds.feed import FeedContext, FeedEntry
 from recommender.catalogue.feeds.generic import ColumnPlatform
 from recommender.catalogue.feeds.record import Record, text_of
 
-_HM = ColumnPlatform(
+_PICTURE = "picture of the dataset"
+
+
+class _HAndM(ColumnPlatform):
+    """H&M's Personalized Fashion Recommendations. No column names the pictures: they lie in folders by the first three
+    digits of the id. The table knows neither prices nor links."""
+
+    def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
+        def with_pictures() -> Iterator[Record]:
+            for record in records:
+                # A spreadsheet takes the zero from the front.
+                number = text_of(record.fields.get("article_id", "")).zfill(10)
+                path = f"images/{number[:3]}/{number}.jpg"
+                yield replace(record, fields={**record.fields, "article_id": number, _PICTURE: path})
+
+        return super().entries(with_pictures(), replace(context, names=(*context.names, _PICTURE)))
+
+
+H_AND_M = _HAndM(
     name="h-and-m",
     looks_like="a folder with articles.csv and images/070/0700001001.jpg",
     signature="articleid prodname producttypename",
+    table="articles.csv",
     columns={
         "id": "article_id",
         "title": "prod_name",
@@ -24,25 +43,3 @@ _HM = ColumnPlatform(
         "group_id": "product_code",
     },
 )
-_PICTURE = "picture of the dataset"
-
-
-class HAndM(Platform):
-    """H&M's Personalized Fashion Recommendations. No column names the pictures: they lie in folders by the first three
-    digits of the id. The table knows neither prices nor links."""
-
-    name = _HM.name
-    looks_like = _HM.looks_like
-    signature = _HM.signature
-    table = "articles.csv"
-
-    def entries(self, records: Iterable[Record], context: FeedContext) -> Iterator[FeedEntry | LeftOut]:
-        def with_pictures() -> Iterator[Record]:
-            for record in records:
-                # A spreadsheet takes the zero from the front.
-                number = text_of(record.fields.get("article_id", "")).zfill(10)
-                path = f"images/{number[:3]}/{number}.jpg"
-                fields = {**record.fields, "article_id": number, _PICTURE: path}
-                yield replace(record, fields=fields)
-
-        return _HM.entries(with_pictures(), replace(context, names=(*context.names, _PICTURE)))

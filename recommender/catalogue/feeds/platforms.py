@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recommender.catalogue.feeds.affiliate_networks import AFFILIATE_NETWORKS
-from recommender.catalogue.feeds.datasets import HAndM
+from recommender.catalogue.feeds.datasets import H_AND_M
 from recommender.catalogue.feeds.documents.magento import MagentoJson
 from recommender.catalogue.feeds.documents.shopify import ShopifyJson
 from recommender.catalogue.feeds.documents.woocommerce import WooCommerceJson
@@ -23,7 +23,7 @@ from recommender.catalogue.feeds.shops.woocommerce import WooCommerce
 
 PLATFORMS: tuple[Platform, ...] = (
     FashionProductImages(),
-    HAndM(),
+    H_AND_M,
     ShopifyJson(),
     WooCommerceJson(),
     MagentoJson(),
