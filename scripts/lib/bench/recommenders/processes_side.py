@@ -15,6 +15,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -102,26 +103,23 @@ def as_table(found: dict[str, Any]) -> str:
 async def _side(work: dict[str, Any], photos: Iterator[bytes]) -> None:
     """In the process: prints a line after the first answer, and one with all that was measured."""
     config = load_config(Path(work["config"]))
-    with photo_decoders(config) as decoders:
+    with photo_decoders(config) as decoders, ExitStack() as stack:
         decoders.start()
-        processes = RecommenderProcesses(config, decoders, count) if (count := process_count(config)) else None
-        open_engine = processes.__enter__().open if processes else RecommenderOpener(config, decoders)
-        try:
-            async with RecommenderWorker(open_engine, partial(rebuild_apart, config), threads=count or 2) as worker:
-                await worker.recommend(next(photos), RankingRequest())
-                print(json.dumps({"first": True}), flush=True)
-                for _ in range(240):
-                    before = _cpu()
-                    await asyncio.sleep(0.5)
-                    if (processes is None or processes.figures.ready == count) and _cpu() - before < _IDLE_S:
-                        break  # all that is loaded after the first answer is there
-                found = [await _asked(worker, photos, people, work["seconds"]) for people in AT_ONCE]
-                each = [memory_mb([pid]) for pid in processes.pids] if processes else [0.0]
-                memory = {"memory_mb": memory_mb(processes_of(os.getpid())), "bot_mb": memory_mb([os.getpid()])}
-                print(json.dumps({"at_once": found, **memory, "recommender_mb": median(each)}), flush=True)
-        finally:
-            if processes:
-                processes.__exit__()
+        count = process_count(config)
+        processes = stack.enter_context(RecommenderProcesses(config, decoders, count)) if count else None
+        open_engine = processes.open if processes else RecommenderOpener(config, decoders)
+        async with RecommenderWorker(open_engine, partial(rebuild_apart, config), threads=count or 2) as worker:
+            await worker.recommend(next(photos), RankingRequest())
+            print(json.dumps({"first": True}), flush=True)
+            for _ in range(240):
+                before = _cpu()
+                await asyncio.sleep(0.5)
+                if (processes is None or processes.figures.ready == count) and _cpu() - before < _IDLE_S:
+                    break  # all that is loaded after the first answer is there
+            found = [await _asked(worker, photos, people, work["seconds"]) for people in AT_ONCE]
+            each = [memory_mb([pid]) for pid in processes.pids] if processes else [0.0]
+            memory = {"memory_mb": memory_mb(processes_of(os.getpid())), "bot_mb": memory_mb([os.getpid()])}
+            print(json.dumps({"at_once": found, **memory, "recommender_mb": median(each)}), flush=True)
 
 
 async def _asked(worker: RecommenderWorker, photos: Iterator[bytes], people: int, seconds: float) -> dict[str, Any]:
