@@ -12,19 +12,14 @@ from recommender.catalogue.feeds.record import Value, plain_name, text_of, texts
 
 Meant = Literal["colour", "gender", "brand"]
 
+# Names that `in_english` does not tell by itself.
 _NAMES: dict[Meant, str] = {
-    "colour": """
-        color colour colors colours colorway couleur couleurs farbe farben cor cores colore colori kleur kleuren kolor
-        barva boja culoare szin renk vari farve farge farg цвет колір रंग 颜色 顏色 カラー 색상 สี colour_name color_name
-        base_color base_colour primary_color shade цвета màu warna
-    """,
-    "gender": (
-        "gender sex genre genero geschlecht genere пол стать pohlavi pohlavie plec nem sesso geslacht target_gender "
-        "gender_target लिंग audience vhodnepre vhodnepro urceni"
+    "colour": (
+        "colors colours colorway kleuren boja vari สี colour_name color_name base_color base_colour primary_color "
+        "shade màu warna"
     ),
-    "brand": (
-        "brand marke marca marque marchio merk marka бренд бренды manufacturer hersteller fabricante fabricant producer"
-    ),
+    "gender": "sex pohlavie plec target_gender gender_target audience vhodnepre vhodnepro urceni",
+    "brand": "marchio бренды producer",
 }
 _IN_ENGLISH: dict[frozenset[str], Meant] = {
     frozenset({"colour"}): "colour",
