@@ -59,7 +59,8 @@ class EmbedderLearner(keras.Model):  # type: ignore[misc]
         if not self.embeds:
             return
         self.memory = self.add_weight((memory, DIM), "zeros", dtype="float32", trainable=False, name="memory")
-        self.remembered = self.add_weight((memory,), _minus_one, dtype="int32", trainable=False, name="remembered")
+        no_product = keras.initializers.Constant(-1)
+        self.remembered = self.add_weight((memory,), no_product, dtype="int32", trainable=False, name="remembered")
         self.cosine_type = CosineHead(len(words.types), name="cosine_type", dtype="float32")
         self.cosine_gender = CosineHead(len(words.genders), name="cosine_gender", dtype="float32")
         self.cosine_colour = CosineHead(len(words.colours), name="cosine_colour", dtype="float32")
@@ -140,11 +141,6 @@ class HeldOutAccuracy(keras.callbacks.Callback):  # type: ignore[misc]
                 if known.any():
                     agree = np.asarray(seen[word]).argmax(axis=1)[known] == codes[known]
                     logs[f"{name}_{word}"] = float(agree.mean())
-
-
-def _minus_one(shape: Any, dtype: Any = None) -> Any:
-    """No product yet."""
-    return ops.full(shape, -1, dtype=dtype)
 
 
 class WarmedUpCosine(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]
