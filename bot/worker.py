@@ -50,6 +50,8 @@ Add = Callable[[Sequence[Product]], object]
 
 R = TypeVar("R")
 
+# Until then scikit-learn, whose import takes a second of a processor, takes nothing from a start and first answers.
+WARM_AFTER_S = 10.0
 _NICENESS = 10  # of a reindex, beside the answers
 _LEAST_OF_ONE = 3  # photos that one person may have waiting, however few may wait in all
 
@@ -82,6 +84,7 @@ class RecommenderWorker:
         threads: int = 2,
         batch: int = 8,
         decoding: int = 4,
+        warm_after: float = WARM_AFTER_S,
     ) -> None:
         self._open_engine = open_engine
         self._rebuild = rebuild
@@ -91,6 +94,7 @@ class RecommenderWorker:
         self._waiting = waiting
         self._threads = threads
         self._batch = batch
+        self._warm_after = warm_after
         self._jobs: deque[_Job] = deque()
         self._undecoded = Counter[str]()
         self._arrived = asyncio.Event()
@@ -108,14 +112,15 @@ class RecommenderWorker:
 
     async def __aenter__(self) -> Self:
         self._tasks = [asyncio.create_task(self._serve(), name=f"worker {number}") for number in range(self._threads)]
-        self._tasks.append(asyncio.create_task(self._load()))
+        self._loading = asyncio.create_task(self._load())
         return self
 
     async def __aexit__(self, *_raised: object) -> None:
         self._stop_reindex.set()
         self._closing = True
         self._arrived.set()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._loading.cancel()
+        await asyncio.gather(self._loading, *self._tasks, return_exceptions=True)
         for pool in (self._decoding_pool, self._pool, self._adding_pool, self._reindex_pool):
             await asyncio.to_thread(pool.shutdown)
 
@@ -311,8 +316,10 @@ class RecommenderWorker:
         try:
             engine = await asyncio.get_running_loop().run_in_executor(self._pool, self._engine_now)
             self._words = await asyncio.to_thread(lambda: engine.words)
-            await asyncio.to_thread(engine.warm)
             # What is there by now stays: looking through it for garbage, now and then, would stop everything for 0.2 s.
+            gc.freeze()
+            await asyncio.sleep(self._warm_after)
+            await asyncio.to_thread(engine.warm)
             gc.freeze()
         except IndexMissingError:
             _log.warning("there is no index yet: run scripts/reindex, or send /reindex as an admin")

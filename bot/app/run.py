@@ -42,7 +42,7 @@ from bot.schedule import Schedule
 from bot.store.store import Store
 from bot.texts import LANGUAGES, Texts
 from bot.texts.lexicon import lexicon
-from bot.worker import RecommenderWorker
+from bot.worker import WARM_AFTER_S, RecommenderWorker
 from recommender.photo import freed
 
 if TYPE_CHECKING:
@@ -136,10 +136,9 @@ async def _serve(config: Config, names: Sequence[Platform], samples: tuple[Path,
             metrics=health.metrics,
             catalogue_channels=config.catalogue.channels,
         )
-        await asyncio.to_thread(_read_texts)
         with _stop_signals(stop):
             works = (prune_daily(store, config), _serve_offers(conversation, worker), _tell_news(conversation, worker))
-            besides = [asyncio.create_task(work) for work in (*works, _give_back_memory(decoders))]
+            besides = [asyncio.create_task(work) for work in (*works, _give_back_memory(decoders), _read_texts())]
             if config.catalogue.schedule:
                 schedule = Schedule.parse(config.catalogue.schedule)
                 besides.append(asyncio.create_task(reindex_on_schedule(worker, schedule, config.index_dir)))
@@ -166,11 +165,14 @@ async def _give_back_memory(decoders: PhotoDecoders) -> None:
         await asyncio.to_thread(freed.give_back)
 
 
-def _read_texts() -> None:
-    """Every language, a third of a second in all: no shopper's first words wait for it, or let others wait."""
+async def _read_texts() -> None:
+    """Every language, a third of a second in all: no shopper's first words wait for it, or let others wait, but those
+    of who is there in the first seconds, for whom a start is sooner over."""
+    await asyncio.sleep(WARM_AFTER_S)
     for language in LANGUAGES:
-        Texts.for_locale(language).price(1.0, "EUR")
-        lexicon(language)
+        texts = await asyncio.to_thread(Texts.for_locale, language)
+        await asyncio.to_thread(texts.price, 1.0, "EUR")
+        await asyncio.to_thread(lexicon, language)
 
 
 def _settings(config: Config) -> Settings:

@@ -54,12 +54,13 @@ class GatedEngine:
 
     def __init__(self) -> None:
         self.gate = threading.Event()
+        self.warmed = threading.Event()
         self.begun = threading.Semaphore(0)
         self.batches: list[list[bytes]] = []
         self.threads: set[str] = set()
 
     def warm(self) -> None:
-        """Nothing to warm."""
+        self.warmed.set()
 
     def refresh(self, wait: bool = False) -> bool:
         """Never another index."""
@@ -122,6 +123,17 @@ async def test_suggestions_wait_for_the_index_but_not_for_ever(monkeypatch: pyte
         assert await catalogue_words_in_time(worker) == CatalogueWords()
         opened.set()
         assert (await typing).types == ("Tshirts",)
+
+
+async def test_the_engine_is_warmed_some_time_after_the_start() -> None:
+    """Then all of it is loaded; who stops before waits for none of it."""
+    engine = GatedEngine()
+    async with running(engine, warm_after=0.01):
+        assert await asyncio.to_thread(engine.warmed.wait, 20)
+    engine = GatedEngine()
+    async with asyncio.timeout(20), running(engine, warm_after=3600.0):
+        pass
+    assert not engine.warmed.is_set()
 
 
 async def test_suggestions_without_an_index() -> None:

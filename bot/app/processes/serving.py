@@ -43,6 +43,7 @@ from bot.app.processes.wire import (
 from bot.app.told_errors import ToldError
 from bot.logs import set_up_logging
 from bot.streams import settle_streams
+from bot.worker import WARM_AFTER_S
 from recommender.answers import Answer
 from recommender.errors import RecommenderError
 from recommender.network.runtime import LiteRT
@@ -81,12 +82,18 @@ class EngineServer:
     def _start(self) -> None:
         try:
             self._tell_index(self._engine_now())
-            self._engine_now().warm()
             gc.freeze()  # looking through all of it for garbage, now and then, would make an answer wait for 0.2 s
+            later = threading.Timer(WARM_AFTER_S, self._beside.submit, (self._warm,))
+            later.daemon = True
+            later.start()
         except Exception as error:  # told to whoever asks
             self._frames.send(ReplyFrame(0, served=ServedIndex()))
             if not isinstance(error, RecommenderError):
                 _log.exception("the recommender cannot be loaded")
+
+    def _warm(self) -> None:
+        self._engine_now().warm()
+        gc.freeze()
 
     def _engine_now(self) -> Recommender:
         with self._opening:

@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from statistics import median, quantiles
 
+from bot.worker import WARM_AFTER_S
 from scripts.lib import ROOT
 from scripts.lib.bench.child import in_mb
 from scripts.lib.bench.larger_index import enlarge
@@ -99,6 +100,11 @@ async def start_bot(
             stdout=stream,
             stderr=stream,
         )
+
+
+async def until_warm(quick: bool) -> None:
+    """Until all that a start leaves for later has been; a quick run does not say how fast anything is."""
+    await asyncio.sleep(0.5 if quick else WARM_AFTER_S + 5.0)
 
 
 def median_and_p95(times: list[float]) -> tuple[float, float] | None:

@@ -17,12 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from scripts.lib.bench import this_run
-from scripts.lib.bench.bot_process import cpu_seconds, memory_mb, processes_of, running_bot
+from scripts.lib.bench.bot_process import cpu_seconds, memory_mb, processes_of, running_bot, until_warm
 from scripts.lib.bench.chat_platforms import ChatWaits, LoopbackDiscord, LoopbackPlatform, LoopbackTelegram
 from tests.bot.frontends.discord.loopback.server import serving_discord
 from tests.bot.frontends.telegram.server import BotApi, serving
 
-_UNTIL_IDLE_S = 3.0  # until all that is begun at the start has been
 _SHOPPER_EVERY_S = 2.0  # each shopper sends a photo so often, whether or not the last is answered
 
 
@@ -31,8 +30,8 @@ async def measure(
 ) -> dict[str, Any]:
     """What `scripts/bench --telegram --json` and `--discord --json` print; `products` are in `folder`/index."""
     load_before, photos = os.getloadavg()[0], photos[: 4 if given.quick else 50]
-    seconds = 4.0 if given.quick else float(given.seconds)
-    turns = max(1, round(seconds / _SHOPPER_EVERY_S))
+    seconds, every = (1.0, 0.5) if given.quick else (float(given.seconds), _SHOPPER_EVERY_S)
+    turns = max(1, round(seconds / every))
     many = f"{given.shoppers} shoppers"
     async with AsyncExitStack() as stack:
         chat: LoopbackPlatform
@@ -42,14 +41,14 @@ async def measure(
             chat = LoopbackDiscord(await stack.enter_async_context(serving_discord()))
         bot = await stack.enter_async_context(running_bot(chat.name, chat.keys, source, folder))
         await chat.until_connected()
-        await asyncio.sleep(_UNTIL_IDLE_S)
+        await until_warm(given.quick)
         idle_mb = memory_mb(processes_of(bot.pid))
         people = range(8000, 8000 + given.shoppers)
         runs = {
             # First everything is new: the pictures have to be uploaded, the libraries loaded.
             "one shopper, pictures not yet sent": await _shop(chat, bot.pid, [7000], photos, len(photos), 0.5),
-            "one shopper": await _shop(chat, bot.pid, [7001], photos, turns, _SHOPPER_EVERY_S),
-            many: await _shop(chat, bot.pid, people, photos, turns, _SHOPPER_EVERY_S),
+            "one shopper": await _shop(chat, bot.pid, [7001], photos, turns, every),
+            many: await _shop(chat, bot.pid, people, photos, turns, every),
         }
     all_answered = not any(run["lost"] or run["answered_twice"] for run in runs.values())
     if not all_answered:

@@ -7,7 +7,6 @@ with any others. The two take turns, photo by photo.
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from argparse import Namespace
 from collections.abc import Callable
@@ -70,10 +69,12 @@ def _plain_pass() -> Callable[[], None]:
     from ai_edge_litert.interpreter import Interpreter
 
     network = keras.applications.MobileNetV2(input_shape=(224, 224, 3), include_top=False, pooling="avg", weights=None)
-    with tempfile.TemporaryDirectory() as folder:
-        network.export(folder, format="tf_saved_model", verbose=False)
-        model = tf.lite.TFLiteConverter.from_saved_model(folder).convert()
-    interpreter = Interpreter(model_content=model, num_threads=max(1, min(4, os.cpu_count() or 1)))
+    served = tf.function(lambda photo: network(photo, training=False), autograph=False)
+    converter = tf.lite.TFLiteConverter.from_concrete_functions(
+        [served.get_concrete_function(tf.TensorSpec([1, 224, 224, 3], tf.float32))], network
+    )
+    converter.experimental_lower_to_saved_model = False
+    interpreter = Interpreter(model_content=converter.convert(), num_threads=max(1, min(4, os.cpu_count() or 1)))
     interpreter.allocate_tensors()
     photo = np.random.default_rng(1).random((1, 224, 224, 3), dtype=np.float32)
     place = interpreter.get_input_details()[0]["index"]

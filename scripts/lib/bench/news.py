@@ -24,6 +24,7 @@ from recommender import Recommender
 from recommender.index.files import read_version
 from recommender.index.search import Index
 from scripts.lib.bench import no_reindex
+from scripts.lib.bench.bot_process import until_warm
 
 _TARGET_MS = 50
 _PERSON, _CHAT = Person("1"), Chat("telegram", "1")
@@ -44,7 +45,7 @@ async def measure(
             conversation.connect("telegram", deliver)
             await worker.products(())
             await asyncio.to_thread(Texts.for_locale, "")
-            await asyncio.sleep(5)  # until the worker is warm
+            await until_warm(given.quick)
             idle: list[float] = []
             blocked: list[float] = []
             waited: list[float] = []

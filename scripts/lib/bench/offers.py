@@ -26,6 +26,7 @@ from bot.messages import Chat, Person, Photo, PhotoEvent, Reply
 from bot.store.store import Store
 from bot.worker import RecommenderWorker
 from scripts.lib.bench import no_reindex
+from scripts.lib.bench.bot_process import until_warm
 from scripts.lib.bench.news import look_at_loop
 
 _TARGET_S, _TARGET_BLOCKED_MS = 3.0, 50
@@ -49,7 +50,7 @@ async def measure(
             desk = _Desk(Conversation(worker, store, settings))
             await desk.say("2", photos[0])
             await desk.say("1", _nothing(), "Warming up, 1 €")
-            await asyncio.sleep(_IDLE_SECONDS / 2)  # until the worker is warm
+            await until_warm(given.quick)
             idle_waits: list[float] = []
             idle_blocked: list[float] = []
             async with desk.beside(photos[0], idle_waits, idle_blocked):

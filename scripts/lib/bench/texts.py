@@ -7,7 +7,6 @@ docs/bench.md.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
 import random
 import time
@@ -17,13 +16,12 @@ from typing import Any
 from recommender.index.content.catalogue_words import catalogue_words
 from recommender.index.files import read_version
 from recommender.index.search import Index
-from scripts.lib.bench.bot_process import running_bot, spread_of
+from scripts.lib.bench.bot_process import running_bot, spread_of, until_warm
 from tests.bot.frontends.telegram.rig import Someone
 from tests.bot.frontends.telegram.server import BotApi, serving
 
 WORDS, LONGEST_MS = 40, 1000
 _ANSWER_SECONDS = 120.0
-_WARM_SECONDS = 5.0
 
 
 async def measure(
@@ -38,7 +36,7 @@ async def measure(
     texts: list[float] = []
     async with serving(BotApi()) as api, running_bot("telegram", api.keys, source, folder):
         await api.until(lambda: api.of("getUpdates"), 120)
-        await asyncio.sleep(_WARM_SECONDS)  # scikit-learn is imported meanwhile
+        await until_warm(given.quick)
 
         async def answered(someone: Someone, began: float, before: int = 0) -> float:
             await someone.until_answered(before + 1, _ANSWER_SECONDS)

@@ -20,7 +20,7 @@ from PIL import Image
 
 from scripts.lib import ROOT
 from scripts.lib.bench import side_by_side, this_run
-from scripts.lib.bench.bot_process import end_bot, running_bot
+from scripts.lib.bench.bot_process import end_bot, running_bot, until_warm
 from scripts.lib.bench.load.side import LIMIT_MS, LoadSide, LoadStep
 from tests.bot.frontends.telegram.server import BotApi, serving
 
@@ -51,6 +51,7 @@ async def measure(
         bots = [_lookalike(count, source, folder) for count in given.processes]
         sides = [await stack.enter_async_context(bot) for bot in (*bots, _plain(given, source, folder, products))]
         await asyncio.gather(*(side.until_ready(photos) for side in sides))
+        await until_warm(given.quick)
         rate, left = first, list(sides)
         while left and rate <= most:
             # At each rate the sides take turns, so that whatever else the machine does meets all alike.

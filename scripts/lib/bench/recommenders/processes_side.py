@@ -29,7 +29,14 @@ from bot.config import load_config
 from bot.worker import RecommenderWorker
 from recommender.answers import RankingRequest
 from scripts.lib.bench import this_run
-from scripts.lib.bench.bot_process import cpu_seconds_of_all, median_and_p95, memory_mb, prepare_index, processes_of
+from scripts.lib.bench.bot_process import (
+    cpu_seconds_of_all,
+    median_and_p95,
+    memory_mb,
+    prepare_index,
+    processes_of,
+    until_warm,
+)
 from scripts.lib.bench.side_by_side import child
 
 _IDLE_S = 0.03  # of a processor in half a second
@@ -49,7 +56,8 @@ def measure(given: argparse.Namespace, folder: Path, source: Path, photos: list[
             config = folder / "config.toml"
             lines = f'[catalogue]\nsource = "{source}"\n[index]\ndir = "{folder / "index"}"\n'
             config.write_text(f"{lines}[recommender]\nprocesses = {count}\n", encoding="utf-8")
-            first, last = child("recommenders.processes", {"config": str(config), "photos": photos, "seconds": seconds})
+            work = {"config": str(config), "photos": photos, "seconds": seconds, "quick": given.quick}
+            first, last = child("recommenders.processes", work)
             runs[count].append({"start_s": first["at"], **last})
     return {
         "version": 1,
@@ -111,6 +119,7 @@ async def _side(work: dict[str, Any], photos: Iterator[bytes]) -> None:
         async with RecommenderWorker(open_engine, partial(rebuild_apart, config), threads=count or 2) as worker:
             await worker.recommend(next(photos), RankingRequest())
             print(json.dumps({"first": True}), flush=True)
+            await until_warm(work["quick"])
             for _ in range(240):
                 before = _cpu()
                 await asyncio.sleep(0.5)

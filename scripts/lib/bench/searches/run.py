@@ -17,12 +17,12 @@ from recommender.index.content.catalogue_words import catalogue_words
 from recommender.index.files import read_version
 from recommender.index.search import Index
 from scripts.lib.bench import this_run
-from scripts.lib.bench.bot_process import cpu_seconds_of_all, running_bot, seconds_in, spread_of
+from scripts.lib.bench.bot_process import cpu_seconds_of_all, running_bot, seconds_in, spread_of, until_warm
 from tests.bot.frontends.telegram.rig import Someone
 from tests.bot.frontends.telegram.server import BotApi, serving
 
 WITHIN_MS = 50  # 95 of 100
-_ANSWER_SECONDS, _WARM_SECONDS = 120.0, 5.0
+_ANSWER_SECONDS = 120.0
 # What an answer leaves to do afterwards is not to fall into the next one's time.
 _BETWEEN_SECONDS = 0.3
 _KINDS = ("colour and kind", "for whom", "with a price", "a kind alone")
@@ -45,16 +45,17 @@ async def measure(
     """What `scripts/bench --searches --json` prints."""
     load_before = os.getloadavg()[0]
     titles = sorted(catalogue_words(Index.from_files(*read_version(folder / "index")).table).titles)
-    rounds, waits = 1 if given.quick else max(1, given.rounds), dict[str, list[float]]()
+    rounds, between = (1, 0.0) if given.quick else (max(1, given.rounds), _BETWEEN_SECONDS)
+    waits: dict[str, list[float]] = {}
     async with serving(BotApi()) as api, running_bot("telegram", api.keys, source, folder) as bot:
         await api.until(lambda: api.of("getUpdates"), _ANSWER_SECONDS)
-        await asyncio.sleep(_WARM_SECONDS)
+        await until_warm(given.quick)
         # What is needed once (the first answer in each language, libraries) is no part of it.
-        await _ask_all(api, {}, 7000, titles, 0)
+        await _ask_all(api, {}, 7000, titles, 0, between)
         before, stolen, began = _computed(bot.pid), _stolen(), time.monotonic()
         asked = len(api.calls)
         for number in range(rounds):
-            await _ask_all(api, waits, 8000 + 100 * number, titles, number + 1)
+            await _ask_all(api, waits, 8000 + 100 * number, titles, number + 1, between)
         seconds, after = time.monotonic() - began, _computed(bot.pid)
         calls = [call.method for call in api.calls[asked:]]
     times = [each for of_kind in waits.values() for each in of_kind]
@@ -87,7 +88,9 @@ def _texts(titles: list[str], number: int) -> Iterator[tuple[str, str, tuple[str
         yield "further words", "en", (_SAID["en"][0], further)
 
 
-async def _ask_all(api: BotApi, waits: dict[str, list[float]], first_id: int, titles: list[str], number: int) -> None:
+async def _ask_all(
+    api: BotApi, waits: dict[str, list[float]], first_id: int, titles: list[str], number: int, between: float
+) -> None:
     """Each by somebody else: a chat that is sent much in a short time is made to wait by Telegram's limits."""
     for user_id, (kind, language, texts) in enumerate(_texts(titles, number), first_id):
         someone = Someone(api, user_id, language=language)
@@ -96,7 +99,7 @@ async def _ask_all(api: BotApi, waits: dict[str, list[float]], first_id: int, ti
             await someone.say(text)
             await someone.until_answered(place + 1, _ANSWER_SECONDS)
             took = (someone.answered[place].at - began) * 1000
-            await asyncio.sleep(_BETWEEN_SECONDS)
+            await asyncio.sleep(between)
         waits.setdefault(kind, []).append(took)
 
 
