@@ -193,7 +193,6 @@ class SavedProduct:
 
     saved_id: str
     product: Product
-    saved_at: float
     gone: bool = False
 
 

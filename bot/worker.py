@@ -84,7 +84,6 @@ class RecommenderWorker:
         threads: int = 2,
         batch: int = 8,
         decoding: int = 4,
-        warm_after: float = WARM_AFTER_S,
     ) -> None:
         self._open_engine = open_engine
         self._rebuild = rebuild
@@ -94,7 +93,6 @@ class RecommenderWorker:
         self._waiting = waiting
         self._threads = threads
         self._batch = batch
-        self._warm_after = warm_after
         self._jobs: deque[_Job] = deque()
         self._undecoded = Counter[str]()
         self._arrived = asyncio.Event()
@@ -316,10 +314,9 @@ class RecommenderWorker:
         try:
             engine = await asyncio.get_running_loop().run_in_executor(self._pool, self._engine_now)
             self._words = await asyncio.to_thread(lambda: engine.words)
-            # What is there by now stays: looking through it for garbage, now and then, would stop everything for 0.2 s.
-            gc.freeze()
-            await asyncio.sleep(self._warm_after)
+            await asyncio.sleep(WARM_AFTER_S)
             await asyncio.to_thread(engine.warm)
+            # What is there by now stays: looking through it for garbage, now and then, would stop everything for 0.2 s.
             gc.freeze()
         except IndexMissingError:
             _log.warning("there is no index yet: run scripts/reindex, or send /reindex as an admin")

@@ -166,8 +166,7 @@ async def _give_back_memory(decoders: PhotoDecoders) -> None:
 
 
 async def _read_texts() -> None:
-    """Every language, a third of a second in all: no shopper's first words wait for it, or let others wait, but those
-    of who is there in the first seconds, for whom a start is sooner over."""
+    """Every language, a third of a second in all, which beyond a start's first seconds no shopper waits for."""
     await asyncio.sleep(WARM_AFTER_S)
     for language in LANGUAGES:
         texts = await asyncio.to_thread(Texts.for_locale, language)

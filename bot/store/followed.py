@@ -215,7 +215,7 @@ def _keep(db: Connection, news: KeptNews, index_version: str, at: float) -> None
 
 
 def _saved(row: StoredRow) -> SavedProduct:
-    return SavedProduct(row["saved_id"], load_product(row["product"]), row["saved_at"], bool(row["gone"]))
+    return SavedProduct(row["saved_id"], load_product(row["product"]), bool(row["gone"]))
 
 
 def _watch(row: StoredRow) -> Watch:

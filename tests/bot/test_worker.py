@@ -125,14 +125,16 @@ async def test_suggestions_wait_for_the_index_but_not_for_ever(monkeypatch: pyte
         assert (await typing).types == ("Tshirts",)
 
 
-async def test_the_engine_is_warmed_some_time_after_the_start() -> None:
+async def test_the_engine_is_warmed_some_time_after_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     """Then all of it is loaded; who stops before waits for none of it."""
+    monkeypatch.setattr("bot.worker.WARM_AFTER_S", 0.01)
     engine = GatedEngine()
-    async with running(engine, warm_after=0.01):
+    async with running(engine):
         assert await asyncio.to_thread(engine.warmed.wait, 20)
+    monkeypatch.setattr("bot.worker.WARM_AFTER_S", 3600.0)
     engine = GatedEngine()
-    async with asyncio.timeout(20), running(engine, warm_after=3600.0):
-        pass
+    async with asyncio.timeout(20), running(engine) as worker:
+        await waiting(worker, 0)
     assert not engine.warmed.is_set()
 
 

@@ -82,7 +82,6 @@ class EngineServer:
     def _start(self) -> None:
         try:
             self._tell_index(self._engine_now())
-            gc.freeze()  # looking through all of it for garbage, now and then, would make an answer wait for 0.2 s
             later = threading.Timer(WARM_AFTER_S, self._beside.submit, (self._warm,))
             later.daemon = True
             later.start()
@@ -93,7 +92,7 @@ class EngineServer:
 
     def _warm(self) -> None:
         self._engine_now().warm()
-        gc.freeze()
+        gc.freeze()  # looking through all of it for garbage, now and then, would make an answer wait for 0.2 s
 
     def _engine_now(self) -> Recommender:
         with self._opening:

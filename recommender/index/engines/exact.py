@@ -45,11 +45,6 @@ class ExactSearch:
         if _ready.is_set():
             self.warm()
 
-    @property
-    def warmed(self) -> bool:
-        """Whether NearestNeighbors does the searching."""
-        return self._neighbours is not None
-
     def warm(self) -> None:
         """Hand searching over to NearestNeighbors. Imports scikit-learn (seconds), so call it off the serving path."""
         if not isinstance(self._embeddings, np.ndarray):

@@ -74,7 +74,7 @@ def test_nearest_is_the_sorted_cosine_distance(warmed: bool) -> None:
     index = random_index(500)
     if warmed:
         index.warm()
-    assert index.engine.warmed or not warmed
+    assert index.engine._neighbours or not warmed
     queries = index.embeddings[[7, 99]] + np.float32(0.05)
     queries /= np.linalg.norm(queries, axis=1, keepdims=True)
     truth = 1.0 - queries.astype(np.float64) @ index.embeddings.T.astype(np.float64)

@@ -128,7 +128,7 @@ def test_rows_in_half_precision_are_compared_block_by_block(monkeypatch: pytest.
     rows = vectors(5000).astype(np.float16)
     halves, singles = ExactSearch(HalfRows(rows)), ExactSearch(rows.astype(np.float32))
     halves.warm()
-    assert not halves.warmed
+    assert halves._neighbours is None
     admitted = np.flatnonzero(np.random.default_rng(2).random(len(rows)) < 0.3)
     queries = vectors(3, seed=4)
     for some in (queries, queries[:1]):
