@@ -18,6 +18,7 @@ from recommender.training.synthetic.augmentation import one_of, retaken
 from recommender.training.synthetic.voids import synthetic_void
 
 _THUMBNAIL = 120  # pixels
+_MOST_VOIDS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,9 @@ def calibrate(
         temperatures[name] = temperature(seen[known], np.eye(seen.shape[1], dtype=bool)[codes[known]])
 
     grounds = phone.photos if phone is not None else []
-    void = embedder.predict([*(synthetic_void(grounds, 256, rng) for _ in range(max(0, 600 - len(voids)))), *voids])
+    # No more than there are real photos: what is said of the ones is as sure as what is said of the others.
+    count = min(_MOST_VOIDS, sum(map(len, real_parts))) - len(voids)
+    void = embedder.predict([*(synthetic_void(grounds, 256, rng) for _ in range(count)), *voids])
     rows = rng.choice(len(gallery), min(300, len(gallery)), replace=False)
     again = embedder.embed([retaken(gallery.photos[row], one_of(grounds, rng), rng) for row in rows])
     own = 1.0 - np.einsum("nd,nd->n", again, index[rows])

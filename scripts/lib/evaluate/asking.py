@@ -165,12 +165,13 @@ def self_at_1(recommender: Recommender, shots: Shots) -> dict[str, Estimate]:
 
 
 def nothing_figures(
-    recommender: Recommender, answers: Answers, phones: Sequence[PhonePhoto], count: int = 400
+    recommender: Recommender, answers: Answers, phones: Sequence[PhonePhoto], most: int = 400
 ) -> dict[str, Estimate]:
-    """How often "none" is said of photos of nothing, and how often of shops' pictures and of phone photos."""
+    """How often "none" is said of photos of nothing, and how often of shops' pictures and of phone photos. Of the
+    former as many are asked about as of the others, `most` at most."""
     rng = np.random.default_rng(11)
     grounds = [load_photo(photo.path.read_bytes()) for photo in phones[:60]]
-    drawn = [as_jpeg(synthetic_void(grounds, 300, rng), 80) for _ in range(count)]
+    drawn = [as_jpeg(synthetic_void(grounds, 300, rng), 80) for _ in range(min(most, sum(map(len, answers))))]
     missed = [
         float(recommender.recommend(data).confidence == "none") for data in tqdm(drawn, desc="nothings", mininterval=2)
     ]
