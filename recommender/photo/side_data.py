@@ -57,20 +57,8 @@ _NEEDED_CHUNK = re.compile(rb"PLTE|IDAT|IEND")
 _CHUNK_NAME = re.compile(rb"[A-Za-z]{4}")
 # Editors write one chunk per 8 KB or more; some per 1 KB.
 _MAX_PNG_CHUNKS = 25_000
-_READ_CHUNKS = (
-    b"tRNS",
-    b"iCCP",
-    b"eXIf",
-    b"cICP",
-    b"sRGB",
-    b"gAMA",
-    b"cHRM",
-    b"iTXt",
-    b"zTXt",
-    b"acTL",
-    b"fcTL",
-    b"fdAT",
-)
+_READ = b"tRNS iCCP eXIf cICP sRGB gAMA cHRM iTXt zTXt acTL fcTL fdAT"
+_READ_CHUNKS = tuple(_READ.split())
 _FRAME_SIZES = {b"acTL": 8, b"fcTL": 26, b"fdAT": 5}
 _PALETTE = 3
 _CHANNELS = {0: 2, 2: 6}  # bytes that tRNS has for grey and for colour

@@ -14,27 +14,13 @@ from typing import TypeAlias
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 
 # Where a dict says in one text what it is: {"name": "Nike"}, {"src": "https://..."}, <price currency="EUR">5</price>.
-_SPEAKING = (
-    *(
-        "#text",
-        "name",
-        "value",
-        "title",
-        "url",
-        "uri",
-        "src",
-        "href",
-        "@href",
-        "@url",
-        "@src",
-        "link",
-        "label",
-        "amount",
-        "price",
-    ),
-    *("hi_res", "large", "original", "url_standard", "image", "image_url", "file", "path"),
-    *("$oid", "$numberInt", "$numberDouble", "$numberDecimal", "$numberLong"),  # MongoDB's
-)
+# The surest first; the last are MongoDB's.
+_SPEAKING_KEYS = """
+    #text name value title url uri src href @href @url @src link label amount price
+    hi_res large original url_standard image image_url file path
+    $oid $numberInt $numberDouble $numberDecimal $numberLong
+"""
+_SPEAKING = tuple(_SPEAKING_KEYS.split())
 SECTION = "section"  # the field in which a container says what the part of the file is called that a record lies in
 _ASIDE = re.compile(r"\([^)]*\)|\*")
 

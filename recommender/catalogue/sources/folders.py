@@ -9,26 +9,8 @@ from pathlib import Path
 
 from recommender.errors import CatalogueError
 
-_SUFFIXES = (
-    ".csv",
-    ".tsv",
-    ".txt",
-    ".tab",
-    ".xml",
-    ".yml",
-    ".rss",
-    ".atom",
-    ".json",
-    ".jsonl",
-    ".ndjson",
-    ".parquet",
-    ".xlsx",
-    ".xlsm",
-    ".xlsb",
-    ".xls",
-    ".ods",
-    ".gz",
-)
+_TABLES = ".csv .tsv .txt .tab .xml .yml .rss .atom .json .jsonl .ndjson .parquet .xlsx .xlsm .xlsb .xls .ods .gz"
+_SUFFIXES = tuple(_TABLES.split())
 # How far below the given folder a dataset may lie.
 _MAX_DEPTH = 3
 _MOST_LOOKED_AT = 50
