@@ -56,6 +56,15 @@ def name_without_asides(name: str) -> str:
     return plain_name(_ASIDE.sub("", name))
 
 
+def word_table(lines: str) -> dict[str, str]:
+    """The words of each key of a table whose lines are "key: word word"; a key may have several lines."""
+    table: dict[str, str] = {}
+    for line in lines.strip().splitlines():
+        key, _, words = line.strip().partition(":")
+        table[key] = f"{table.get(key, '')}{words}"
+    return table
+
+
 def text_of(value: Value) -> str:
     """The first text that a value holds; "" if none."""
     return value if isinstance(value, str) else next(iter(texts_of(value)), "")

@@ -7,83 +7,57 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 
 from recommender.catalogue.feeds.feed import is_signed
-from recommender.catalogue.feeds.record import plain_name
+from recommender.catalogue.feeds.record import plain_name, word_table
 
-COLUMNS: Mapping[str, str] = {
-    "id": "id",
-    "type": "type typ tipo тип tür produkttyp produkttype",
-    "sku": ("sku artikelnummer artikelnummer_(sku) ugs référence артикул varenummer varenr katalogové_číslo art.-nr."),
-    "title": "name nom nombre nome naam nazwa имя название namn navn název isim ad",
-    "published": (
-        "published veröffentlicht publié publicado pubblicato gepubliceerd opublikowano опубликован опубликовано "
-        "publicerad udgivet publicerat publikováno yayımlanmış visibility_in_catalog catalog_visibility "
-        "sichtbarkeit_im_katalog katalogsichtbarkeit visibilité_dans_le_catalogue visibilidad_en_el_catálogo "
-        "visibilità_nel_catalogo visibilidade_no_catálogo zichtbaarheid_in_catalogus widoczność_w_katalogu "
-        "видимость_в_каталоге synlighet_i_katalogen synlighed_i_kataloget viditelnost_v_katalogu "
-        "katalogda_görünürlük"
-    ),
-    "in_stock": (
-        "in_stock? stock_status vorrätig? auf_lager? lagerstatus en_stock_? en_inventaire? ¿existencias? "
-        "¿en_inventario? en_inventario in_stock em_estoque? em_estoque op_voorraad? w_magazynie? в_наличии? наличие "
-        "i_lager? på_lager? skladem? stokta?"
-    ),
-    "quantity": (
-        "stock bestand lager lagerbestand stock_quantity inventaire inventario magazzino estoque voorraad "
-        "stan_magazynowy запасы остаток lagersaldo lagerbeholdning sklad stok"
-    ),
-    "sale_price": (
-        "sale_price angebotspreis tarif_promo prix_promo prix_de_vente precio_rebajado precio_de_oferta "
-        "prezzo_in_offerta prezzo_scontato preço_promocional actieprijs cena_promocyjna цена_распродажи "
-        "акционная_цена reapris extrapris udsalgspris tilbudspris akční_cena výprodejová_cena indirimli_fiyat"
-    ),
-    "price": (
-        "regular_price regulärer_preis normaler_preis tarif_régulier prix_régulier prix_de_base precio_normal "
-        "precio_regular prezzo_di_listino preço reguliere_prijs cena cena_regularna базовая_цена обычная_цена "
-        "ordinarie_pris normalpris běžná_cena normal_fiyat price"
-    ),
-    "sale_starts": (
-        "date_sale_price_starts datum,_an_dem_angebotspreis_beginnt datum,_an_dem_der_angebotspreis_beginnt "
-        "angebotspreis_gültig_ab date_de_début_de_promo día_en_que_empieza_el_precio_rebajado "
-        "data_de_preço_promocional_começa_em data_di_partenza_del_prezzo_in_saldo startdatum_actieprijs "
-        "data_rozpoczęcia_promocji дата_начала_действия_продажной_цены"
-    ),
-    "sale_ends": (
-        "date_sale_price_ends datum,_an_dem_angebotspreis_endet datum,_an_dem_der_angebotspreis_endet "
-        "angebotspreis_gültig_bis date_de_fin_de_promo día_en_que_termina_el_precio_rebajado "
-        "data_de_preço_promocional_termina_em data_in_cui_termina_l'offerta einddatum_actieprijs "
-        "data_zakończenia_promocji дата_окончания_действия_продажной_цены"
-    ),
-    "category": (
-        "categories kategorien catégories categorías categorie categorias categorieën kategorie категории "
-        "kategorier kategoriler"
-    ),
-    "image": (
-        "images bilder imágenes immagini immagine imagens afbeeldingen obrazki изображения bilder billeder obrázky "
-        "görseller"
-    ),
-    "parent": (
-        "parent übergeordnet übergeordnetes_produkt eltern superior genitore ascendente produto_ascendente hoofd "
-        "element_nadrzędny родительский överordnad forælder nadřazený ebeveyn"
-    ),
-    "brand": (
-        "brands brand marken marques marcas marchi merken marki бренды бренд varumärken mærker značky markalar "
-        "meta:_brand meta:__brand meta:_product_brand"
-    ),
-    "link": ("permalink external_url externe_url url_externe url_externa url_esterno zewnętrzny_adres_url внешний_url"),
-    "currency": "currency",
-    "parts": (
-        "grouped_products gruppierte_produkte produits_groupés productos_agrupados prodotti_raggruppati "
-        "produtos_agrupados gegroepeerde_producten zgrupowane_produkty produkty_grupowe сгруппированные_товары "
-        "grupperade_produkter grupperede_produkter seskupené_produkty"
-    ),
-    # Known, and of no use to a shopper.
-    "unused": (
-        "is_featured? short_description description tax_status tax_class low_stock_amount backorders_allowed? "
-        "sold_individually? weight_(kg) length_(cm) width_(cm) height_(cm) allow_customer_reviews? purchase_note "
-        "tags shipping_class download_limit download_expiry_days upsells cross-sells button_text "
-        "position"
-    ),
-}
+# The last are known, and of no use to a shopper.
+_NAMES = """
+    id: id
+    type: type typ tipo тип tür produkttyp produkttype
+    sku: sku artikelnummer artikelnummer_(sku) ugs référence артикул varenummer varenr katalogové_číslo art.-nr.
+    title: name nom nombre nome naam nazwa имя название namn navn název isim ad
+    published: published veröffentlicht publié publicado pubblicato gepubliceerd opublikowano опубликован опубликовано
+    published: publicerad udgivet publicerat publikováno yayımlanmış visibility_in_catalog catalog_visibility
+    published: sichtbarkeit_im_katalog katalogsichtbarkeit visibilité_dans_le_catalogue visibilidad_en_el_catálogo
+    published: visibilità_nel_catalogo visibilidade_no_catálogo zichtbaarheid_in_catalogus widoczność_w_katalogu
+    published: видимость_в_каталоге synlighet_i_katalogen synlighed_i_kataloget viditelnost_v_katalogu
+    published: katalogda_görünürlük
+    in_stock: in_stock? stock_status vorrätig? auf_lager? lagerstatus en_stock_? en_inventaire? ¿existencias?
+    in_stock: ¿en_inventario? en_inventario in_stock em_estoque? em_estoque op_voorraad? w_magazynie? в_наличии?
+    in_stock: наличие i_lager? på_lager? skladem? stokta?
+    quantity: stock bestand lager lagerbestand stock_quantity inventaire inventario magazzino estoque voorraad
+    quantity: stan_magazynowy запасы остаток lagersaldo lagerbeholdning sklad stok
+    sale_price: sale_price angebotspreis tarif_promo prix_promo prix_de_vente precio_rebajado precio_de_oferta
+    sale_price: prezzo_in_offerta prezzo_scontato preço_promocional actieprijs cena_promocyjna цена_распродажи
+    sale_price: акционная_цена reapris extrapris udsalgspris tilbudspris akční_cena výprodejová_cena indirimli_fiyat
+    price: regular_price regulärer_preis normaler_preis tarif_régulier prix_régulier prix_de_base precio_normal
+    price: precio_regular prezzo_di_listino preço reguliere_prijs cena cena_regularna базовая_цена обычная_цена
+    price: ordinarie_pris normalpris běžná_cena normal_fiyat price
+    sale_starts: date_sale_price_starts datum,_an_dem_angebotspreis_beginnt datum,_an_dem_der_angebotspreis_beginnt
+    sale_starts: angebotspreis_gültig_ab date_de_début_de_promo día_en_que_empieza_el_precio_rebajado
+    sale_starts: data_de_preço_promocional_começa_em data_di_partenza_del_prezzo_in_saldo startdatum_actieprijs
+    sale_starts: data_rozpoczęcia_promocji дата_начала_действия_продажной_цены
+    sale_ends: date_sale_price_ends datum,_an_dem_angebotspreis_endet datum,_an_dem_der_angebotspreis_endet
+    sale_ends: angebotspreis_gültig_bis date_de_fin_de_promo día_en_que_termina_el_precio_rebajado
+    sale_ends: data_de_preço_promocional_termina_em data_in_cui_termina_l'offerta einddatum_actieprijs
+    sale_ends: data_zakończenia_promocji дата_окончания_действия_продажной_цены
+    category: categories kategorien catégories categorías categorie categorias categorieën kategorie категории
+    category: kategorier kategoriler
+    image: images bilder imágenes immagini immagine imagens afbeeldingen obrazki изображения bilder billeder obrázky
+    image: görseller
+    parent: parent übergeordnet übergeordnetes_produkt eltern superior genitore ascendente produto_ascendente hoofd
+    parent: element_nadrzędny родительский överordnad forælder nadřazený ebeveyn
+    brand: brands brand marken marques marcas marchi merken marki бренды бренд varumärken mærker značky markalar
+    brand: meta:_brand meta:__brand meta:_product_brand
+    link: permalink external_url externe_url url_externe url_externa url_esterno zewnętrzny_adres_url внешний_url
+    currency: currency
+    parts: grouped_products gruppierte_produkte produits_groupés productos_agrupados prodotti_raggruppati
+    parts: produtos_agrupados gegroepeerde_producten zgrupowane_produkty produkty_grupowe сгруппированные_товары
+    parts: grupperade_produkter grupperede_produkter seskupené_produkty
+    unused: is_featured? short_description description tax_status tax_class low_stock_amount backorders_allowed?
+    unused: sold_individually? weight_(kg) length_(cm) width_(cm) height_(cm) allow_customer_reviews? purchase_note
+    unused: tags shipping_class download_limit download_expiry_days upsells cross-sells button_text position
+"""
+COLUMNS: Mapping[str, str] = word_table(_NAMES)
 # What plugins call the same: Product CSV Import Suite and WP All Export.
 _OF_PLUGINS: Mapping[str, str] = {
     "type": "post_type tax:product_type product_type",
