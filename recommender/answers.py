@@ -116,6 +116,9 @@ class CatalogueWords:
     near_types: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     garments: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))  # types of each
     looks: frozenset[str] = frozenset()  # that filters find in pictures, too
+    # Type of the network, case folded -> the catalogue's types that stand for it: "tshirts" -> "Camisetas".
+    called: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    usual_colours: tuple[str, ...] = ()  # to choose from: of "azul" and Blue, which say the same, Blue
 
 
 @dataclass(frozen=True, slots=True)

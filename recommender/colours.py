@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from recommender.folding import folded
+from recommender.shop_words.colour_words import foreign_colour
 
 # Colour, case folded -> what a shopper who names it accepts too when there is too little of it, the nearest first.
 NEAR_COLOURS: Mapping[str, tuple[str, ...]] = {
@@ -66,13 +67,42 @@ _ALIKE = (
 )
 _NEAR = {word: {word, *map(folded, near)} for word, near in NEAR_COLOURS.items()}
 
-_BETWEEN = re.compile(r"\s*[,;/|&+]\s*|\s+(?:and|-)\s+")
+# Colour of the table -> what else shops call it in English.
+_ALSO: Mapping[str, str] = {
+    "Cream": "ivory ecru champagne vanilla",
+    "Off White": "chalk",
+    "Beige": "oat oatmeal stone sand",
+    "Tan": "camel cognac",
+    "Brown": "chestnut",
+    "Coffee Brown": "chocolate espresso",
+    "Burgundy": "wine bordeaux",
+    "Red": "crimson scarlet",
+    "Peach": "salmon coral apricot",
+    "Pink": "blush",
+    "Magenta": "fuchsia",
+    "Purple": "plum violet aubergine",
+    "Lavender": "lilac",
+    "Blue": "indigo denim cobalt",
+    "Navy Blue": "navy midnight",
+    "Turquoise Blue": "aqua turquoise",
+    "Sea Green": "mint",
+    "Green": "sage emerald forest",
+    "Mustard": "ochre",
+    "Yellow": "lemon",
+    "Rust": "terracotta brick",
+    "Charcoal": "anthracite graphite",
+    "Grey": "gray",
+    "Multi": "multicolor multicolour multicoloured multicolored",
+}
+_USUAL = {word: colour for colour, words in _ALSO.items() for word in words.split()}
+
+_BETWEEN = re.compile(r"\s*[,;/|&+、，]\s*|\s+(?:and|und|et|y|e|i|en|och|og|ve|и|та|-)\s+")
 
 
 @lru_cache(maxsize=4096)
 def colours_in(text: str) -> tuple[str, ...]:
-    """The colours that a shop's word names, as it writes them: "Green, Rust" two, "Ice blue" also blue. A colour of the
-    table names itself alone: Navy Blue is another one than Blue."""
+    """The colours that a shop's word names, as it writes them: "Green, Rust" two, "Ice blue" also blue, "azul" also
+    Blue. A colour of the table names itself alone: Navy Blue is another one than Blue."""
     named: dict[str, None] = {}
     for part in _BETWEEN.split(text.strip()):
         if part:
@@ -80,7 +110,15 @@ def colours_in(text: str) -> tuple[str, ...]:
             last = part.split()[-1]
             if folded(part) not in NEAR_COLOURS and folded(last) in NEAR_COLOURS:
                 named[last.capitalize()] = None
+            elif usual := _USUAL.get(folded(last)) or usual_colour(part):
+                named[usual] = None
     return tuple(named)
+
+
+def usual_colour(word: str) -> str | None:
+    """The usual word for a colour that is written in another language than English; None for any other word."""
+    is_english = any(folded(each) in NEAR_COLOURS or folded(each) in _USUAL for each in word.split())
+    return None if is_english else foreign_colour(word)
 
 
 @lru_cache(maxsize=1 << 14)

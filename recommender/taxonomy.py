@@ -3,7 +3,7 @@
 Types are free text ("Men's running shoes", "Hoodies & Sweatshirts", "jeans (slim)"), which is read word by word. Since
 English puts the head noun last ("shirt dress" is a dress, "dress shirt" a shirt), the last known word decides; the few
 articleTypes of Fashion Product Images of which that is not true are listed by name. English first;
-where it finds nothing, the words of other languages (recommender.garment_words) are asked.
+where it finds nothing, the words of other languages (recommender.shop_words.garment_words) are asked.
 
 The file is long for its word tables; the code is short.
 """
@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Literal, get_args
 
-from recommender.garment_words import foreign_garment
+from recommender.shop_words.garment_words import foreign_garment
 
 GarmentType = Literal[
     "top", "outerwear", "dress", "trousers", "shorts", "skirt", "footwear", "bag", "headwear", "accessory"

@@ -17,6 +17,7 @@ from recommender.genders import usual_gender
 from recommender.index.columns.look_column import LookColumn
 from recommender.index.product_table import ProductTable
 from recommender.looks import can_have, looks_meant
+from recommender.shop_words.type_words import types_called
 from recommender.taxonomy import GARMENT_TYPES, garment_of
 
 # Of pictures whose titles name one pattern and not the others, 2 % to 8 % show another with .5, 1 % to 5 % with .7.
@@ -114,6 +115,8 @@ def types_meant(known: tuple[str, ...], wanted: Iterable[str]) -> tuple[str, ...
         same = [word for word in known if folded(word) == garment]
         if not same and garment in GARMENT_TYPES:
             same = [word for word in known if garment_of(word) == garment]
+        elif not same:
+            same = [word for word in known if garment in types_called(word)]
         found.update(dict.fromkeys(same))
     return tuple(found)
 

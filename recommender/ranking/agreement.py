@@ -17,6 +17,7 @@ from recommender.folding import folded
 from recommender.index.columns.attribute_column import AttributeColumn
 from recommender.index.protocol import ProductColumns
 from recommender.ranking.ranking import KnownWords
+from recommender.ranking.type_words import types_meant_by
 
 _Alike = Callable[[str, str], bool]
 _UNISEX = "unisex"
@@ -30,7 +31,7 @@ def agreement(columns: ProductColumns, attributes: Attributes, known: KnownWords
     None where the network knows no hit's type, or has recognised none. What else it does not know agrees."""
     found = []
     for row in range(len(columns.prices)):
-        kind = _probability(columns.types, row, attributes.type, known.types)
+        kind = _type_probability(columns.types, row, attributes.type, known.types)
         if kind is None:
             continue
         gender = _probability(columns.genders, row, attributes.gender, known.genders, _fits)
@@ -42,6 +43,15 @@ def agreement(columns: ProductColumns, attributes: Attributes, known: KnownWords
 @_remembered
 def _fits(gender: str, other: str) -> bool:
     return folded(gender) == folded(other) or _UNISEX in (folded(gender), folded(other))
+
+
+def _type_probability(
+    column: AttributeColumn, row: int, guesses: tuple[Guess, ...], known: frozenset[str]
+) -> float | None:
+    """None also for a type that is told by its garment alone: that is too little to call a product close."""
+    code = int(column.codes[row])
+    meant = types_meant_by(column.words[code], known) if code >= 0 and guesses else frozenset()
+    return sum(guess.probability for guess in guesses if folded(guess.value) in meant) if meant else None
 
 
 @_remembered

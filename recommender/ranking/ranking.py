@@ -23,6 +23,7 @@ from recommender.index.protocol import IndexLike, ProductColumns
 from recommender.protocols import ConfidenceThresholds
 from recommender.query import Query
 from recommender.ranking.looks import look_agreement
+from recommender.ranking.type_words import of_garment, of_type, types_meant_by
 
 # What is cut from a street photo lies farther from its likes than a product does: among 500 candidates 86 % of the hits
 # were of its type, among these 89 %. It costs half a millisecond.
@@ -95,6 +96,7 @@ class KnownWords:
 ScoreAdjustment = Callable[[np.ndarray, ProductColumns], np.ndarray]
 
 NONE_KNOWN = KnownWords()
+_STRANGE = 0.5  # share of candidates whose types the network does not know, from which garments are compared
 DEFAULT_WEIGHTS = RankingWeights()
 
 
@@ -172,7 +174,7 @@ def _with_probable_type(
     guess = query.attributes.type[0] if query.attributes.type and not query.product_id else None
     if guess is None or guess.probability < _LIKELY:
         return distances, rows, columns
-    words = tuple(word for word in index.column_words("types") if folded(word) == folded(guess.value))
+    words = tuple(word for word in index.column_words("types") if types_meant_by(word, (folded(guess.value),)))
     if filters.type:
         words = tuple(word for word in types_meant(index.column_words("types"), filters.type) if word in words)
     if not words or np.count_nonzero(columns.types.matching(words)) >= _FEW:
@@ -216,9 +218,9 @@ def scores_of(
 ) -> np.ndarray:
     """What each of these rows is worth for the query: its similarity, and what the weights add."""
     told = query.attributes
-    of_type = _column_agreement(columns.types, told.type, weights.least, known.types)
-    of_gender = _column_agreement(columns.genders, told.gender, weights.least, known.genders)
-    of_colour = _column_agreement(columns.colours, told.colour, weights.least, known.colours, weights.passing)
+    of_type = _type_agreement(columns.types, told.type, weights.least, known.types)
+    of_gender = _word_agreement(columns.genders, told.gender, weights.least, known.genders)
+    of_colour = _word_agreement(columns.colours, told.colour, weights.least, known.colours, weights.passing)
     scores = 1.0 - distances.astype(np.float64)
     scores += weights.type * of_type + weights.gender * of_gender + weights.colour * of_colour
     if weights.look and len(rows):
@@ -236,36 +238,63 @@ def scores_of(
     return scores
 
 
-def _column_agreement(
+def _type_agreement(
+    column: AttributeColumn, guesses: tuple[Guess, ...], least: float, known: frozenset[str]
+) -> np.ndarray:
+    """As `_column_agreement`, of types, which shops call by many names."""
+    probabilities = {folded(guess.value): guess.probability for guess in guesses}
+    words = column.words
+    codes = np.unique(column.codes[column.codes != UNKNOWN]).tolist()
+    told = {code: of_type(words[code], probabilities, known, least) for code in codes}
+    # A word that the network cannot say is not held against a product among others that it can. Where they are few,
+    # the shop has words of its own, and garments are all that can be compared.
+    strange = np.isin(column.codes, [code for code in codes if told[code] is None])
+    if known and np.count_nonzero(strange) > _STRANGE * len(strange):
+        told |= {code: of_garment(words[code], probabilities, least) for code in codes if told[code] is None}
+    return _column_agreement(column, guesses, least, told.__getitem__)
+
+
+def _word_agreement(
     column: AttributeColumn, guesses: tuple[Guess, ...], least: float, known: frozenset[str], passing: float = 0.0
 ) -> np.ndarray:
-    """Log of how probable each row's own word is, with `passing` times the colours that pass for it; never below that
-    of `least`, which is what a known word without a guess gets. A row whose word is empty or unknown to the network
-    says nothing, for or against: it gets the others' mean."""
+    """As `_column_agreement`, with `passing` times the colours that pass for a colour."""
+    probabilities = {folded(guess.value): guess.probability for guess in guesses}
+    senses = column.senses()
+    return _column_agreement(
+        column, guesses, least, lambda code: _probability(senses[code], probabilities, least, known, passing)
+    )
+
+
+def _column_agreement(
+    column: AttributeColumn, guesses: tuple[Guess, ...], least: float, probability: Callable[[int], float | None]
+) -> np.ndarray:
+    """Log of how probable each row's own word is, by its code; never below that of `least`, which is what a known word
+    without a guess gets. A row whose word is empty or unknown to the network (None) says nothing, for or against: it
+    gets the others' mean."""
     if not guesses:
         return np.zeros(len(column.codes))
-    probabilities = {folded(guess.value): guess.probability for guess in guesses}
     # Of the words that a shop has only a few dozen occur among the candidates.
-    senses, by_code = column.senses(), np.full(len(column.words) + 1, np.nan)
+    by_code = np.full(len(column.words) + 1, np.nan)
     for code in np.unique(column.codes[column.codes != UNKNOWN]).tolist():
-        by_code[code] = _probability(senses[code], probabilities, least, known, passing)
-    found = np.log(np.clip(by_code[column.codes], least, 1.0))
-    unknown = np.isnan(found)
+        found = probability(code)
+        by_code[code] = np.nan if found is None else found
+    logs = np.log(np.clip(by_code[column.codes], least, 1.0))
+    unknown = np.isnan(logs)
     if unknown.all():
-        return np.zeros(len(found))
-    return np.asarray(np.where(unknown, found[~unknown].mean(), found))
+        return np.zeros(len(logs))
+    return np.asarray(np.where(unknown, logs[~unknown].mean(), logs))
 
 
 def _probability(
     senses: Sequence[str], probabilities: dict[str, float], least: float, known: frozenset[str], passing: float
-) -> float:
-    """That of the likeliest sense, NaN if the network knows none of them."""
+) -> float | None:
+    """That of its senses together, None if the network knows none of them."""
     said = []
     for sense in senses:
         if sense in known or sense in probabilities:
             others = (p for word, p in probabilities.items() if passing and word != sense and passes_for(word, sense))
             said.append(probabilities.get(sense, least) + passing * sum(others))
-    return max(said, default=np.nan)
+    return sum(said) if said else None
 
 
 def _is_repeated(

@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from recommender.answers import Guess
+from recommender.colours import colours_in
 from recommender.folding import folded
 from recommender.index.protocol import IndexLike
 from recommender.query import Query
@@ -29,9 +30,10 @@ def recoloured(query: Query, index: IndexLike, colours: Collection[str]) -> Quer
     if not wanted or (guesses and folded(guesses[0].value) in wanted):
         return query
     words = index.column_words("colours")
-    target = np.array([float(folded(word) in wanted) for word in words])
+    senses = [{folded(word), *map(folded, colours_in(word))} for word in words]
+    target = np.array([float(not wanted.isdisjoint(each)) for each in senses])
     probabilities = {folded(guess.value): guess.probability for guess in guesses}
-    source = np.array([probabilities.get(folded(word), 0.0) for word in words])
+    source = np.array([max(probabilities.get(sense, 0.0) for sense in each) for each in senses])
     if not target.any():
         return query
     # Everything is taken from the middle of its type; without a source colour, that middle is where it starts.

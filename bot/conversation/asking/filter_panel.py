@@ -88,10 +88,14 @@ def _words(ctx: EventContext[Event], query: StoredQuery, kind: ChipKind) -> list
     if kind == "type":
         # Only what is near the photo's own type: nobody looks for a belt like a dress.
         recognised = [guess.value for guess in query.answer.attributes.type[:2]]
-        near = (each for word in recognised for each in (word, *words.near_types.get(folded(word), ())[:5]))
+        near = (
+            each
+            for word in recognised
+            for each in (word, *words.called.get(folded(word), ()), *words.near_types.get(folded(word), ())[:5])
+        )
         known = [word for word in dict.fromkeys(near) if word in words.types]
     else:
-        known = list(words.genders if kind == "gender" else words.colours)
+        known = list(words.genders if kind == "gender" else words.usual_colours)
     if len(known) < 2:
         return []
     return [(ctx.texts.name(kind, word), word) for word in known[: _MOST[kind]]]

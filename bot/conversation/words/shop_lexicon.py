@@ -132,7 +132,9 @@ class ShopLexicon:
                 near = (near for word in sense.words for near in self.words.near_colours.get(folded(word), ()))
                 return WordSense("colour", exact or tuple(dict.fromkeys(near)))
             case "type":
-                return WordSense("type", _present(sense.words, self.words.types))
+                called = (word for type_ in sense.words for word in self.words.called.get(folded(type_), ()))
+                there = _present(sense.words, self.words.types)
+                return WordSense("type", there or tuple(dict.fromkeys(called)))
             case "garment":
                 types = (word for garment in sense.words for word in self.words.garments.get(garment, ()))
                 return WordSense("type", tuple(types))

@@ -89,4 +89,4 @@ def _senses(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 @lru_cache(16)
 def _colour_senses(words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(map(folded, (word, *colours_in(word)))) for word in words)
+    return tuple(tuple(dict.fromkeys(map(folded, (word, *colours_in(word))))) for word in words)

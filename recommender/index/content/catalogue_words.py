@@ -9,10 +9,11 @@ from types import MappingProxyType
 import numpy as np
 
 from recommender.answers import CatalogueWords
-from recommender.colours import NEAR_COLOURS, colours_in
+from recommender.colours import NEAR_COLOURS, colours_in, usual_colour
 from recommender.folding import folded
 from recommender.index.columns.attribute_column import AttributeColumn, ColourColumn
 from recommender.index.product_table import ProductTable
+from recommender.shop_words.type_words import types_called
 from recommender.taxonomy import garment_of
 
 _SHARED = 3  # titles that a word has to occur in: what stands in one title alone narrows to that product
@@ -30,7 +31,7 @@ def catalogue_words(table: ProductTable) -> CatalogueWords:
         has_stock=not bool(table.in_stock.all()),
         has_prices=not bool(np.isnan(table.prices).all()),
     )
-    return _related(counted)
+    return related(counted)
 
 
 def joined_words(many: CatalogueWords, few: CatalogueWords) -> CatalogueWords:
@@ -52,20 +53,26 @@ def joined_words(many: CatalogueWords, few: CatalogueWords) -> CatalogueWords:
         has_stock=many.has_stock or few.has_stock,
         has_prices=many.has_prices or few.has_prices,
     )
-    return _related(joined)
+    return related(joined)
 
 
-def _related(words: CatalogueWords) -> CatalogueWords:
-    """With what follows from the words themselves."""
+def related(words: CatalogueWords) -> CatalogueWords:
+    """With what follows from the words themselves, anew."""
     of_garment: dict[str, tuple[str, ...]] = {}
     for word in words.types:
         of_garment[garment_of(word)] = (*of_garment.get(garment_of(word), ()), word)
+    called: dict[str, tuple[str, ...]] = {}
+    for word in words.types:
+        for meant in types_called(word):
+            called[meant] = (*called.get(meant, ()), word)
     near_types = {folded(word): tuple(w for w in of_garment[garment_of(word)] if w != word) for word in words.types}
     return replace(
         words,
         near_colours=MappingProxyType(_near(words.colours)),
         near_types=MappingProxyType(near_types),
         garments=MappingProxyType(of_garment),
+        called=MappingProxyType(called),
+        usual_colours=tuple(word for word in words.colours if not usual_colour(word)),
     )
 
 

@@ -16,7 +16,7 @@ from recommender.answers import CatalogueWords
 from recommender.errors import IndexCorruptError
 from recommender.index.columns.attribute_column import UNKNOWN, AttributeColumn, ColourColumn
 from recommender.index.columns.colour_means import ColourSums
-from recommender.index.content.catalogue_words import joined_words
+from recommender.index.content.catalogue_words import joined_words, related
 from recommender.index.files import Manifest
 from recommender.index.milvus.connection import MilvusConnection
 from recommender.index.milvus.layout import ATTRIBUTES, FORMAT, PIECE, compounds_of
@@ -334,8 +334,9 @@ def _plain(words: CatalogueWords) -> dict[str, object]:
 def _words_of(values: Mapping[str, Any]) -> CatalogueWords:
     made: dict[str, Any] = {}
     for each in fields(empty := CatalogueWords()):
-        value, kind = values[each.name], getattr(empty, each.name)
+        kind = getattr(empty, each.name)
+        value = values.get(each.name, kind)  # one that an earlier version did not know follows from the others
         if isinstance(kind, Mapping):
             value = MappingProxyType({key: tuple(words) for key, words in value.items()})
         made[each.name] = type(kind)(value) if isinstance(kind, frozenset | tuple) else value
-    return CatalogueWords(**made)
+    return related(CatalogueWords(**made))

@@ -16,6 +16,7 @@ from recommender.index.search import Index
 from recommender.product import Product
 from recommender.query import Query
 from recommender.ranking.ranking import KnownWords, Ranked, RankingWeights, confidence_of, rank
+from recommender.ranking.recolouring import recoloured
 from tests.recommender.colour_embedder import THRESHOLDS
 
 ANY = Filters()
@@ -324,3 +325,32 @@ def test_a_word_without_a_guess_counts_against_only_what_the_network_knows() -> 
     assert ids(index, rank(index, query, ANY, 3, weights=weights)) == ["0", "1", "2"]
     knows = KnownWords.of(["Tshirts", "Jeans"], [], [])
     assert ids(index, rank(index, query, ANY, 3, weights=weights, known=knows)) == ["2", "1", "0"]
+
+
+def test_a_shops_own_words_count_as_the_networks() -> None:
+    """In a shop that calls types and colours its own way, what the network sees decides as it does elsewhere."""
+    words = [("Zapatillas", "rojo"), ("Camisetas", "azul"), ("Camisetas", "rojo"), ("Vestidos", "rojo")]
+    products = [replace(p, type=t, colour=c) for p, (t, c) in zip(plain(4), words, strict=True)]
+    index = index_of(products, [10, 11, 12, 13])
+    seen = Attributes(type=(Guess("Tshirts", 0.9),), colour=(Guess("Red", 0.8), Guess("Blue", 0.1)))
+    knows = KnownWords.of(["Tshirts", "Dresses", "Casual Shoes", "Sports Shoes"], [], ["Red", "Blue"])
+    assert ids(index, rank(index, Query(at(0)[0], seen), ANY, 4, known=knows))[0] == "2"
+
+
+def test_types_that_the_network_cannot_say_are_told_by_their_garments_where_all_are_such() -> None:
+    """A shop of nothing but ponchos, saris and the like: what is of the photo's garment comes first."""
+    products = [replace(p, type=t) for p, t in zip(plain(3), ["Sherwani", "Kaftan", "Overshirt top"], strict=True)]
+    index = index_of(products, [10, 11, 12])
+    seen = Attributes(type=(Guess("Dresses", 0.9),))
+    knows = KnownWords.of(["Dresses", "Jeans"], [], [])
+    assert ids(index, rank(index, Query(at(0)[0], seen), ANY, 3, known=knows))[0] == "1"
+
+
+def test_towards_a_colour_in_the_shops_own_words() -> None:
+    """Red moves the query to what the shop calls "rojo"."""
+    products = [
+        replace(p, type="Camisetas", colour=c) for p, c in zip(plain(4), ["azul", "azul", "rojo", "rojo"], strict=True)
+    ]
+    index = index_of(products, [0, 5, 80, 85])
+    query = Query(at(0)[0], Attributes(type=(Guess("Camisetas", 0.9),), colour=(Guess("Blue", 0.9),)))
+    assert float(recoloured(query, index, ("Red",)).embedding @ at(80)[0]) > float(query.embedding @ at(80)[0])

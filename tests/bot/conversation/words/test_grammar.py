@@ -11,6 +11,10 @@ from bot.conversation.words.phrases import LAST, number
 from bot.conversation.words.shop_lexicon import ShopLexicon
 from bot.conversation.words.understood import Understood
 from bot.ports import CatalogueWords, Chip
+from recommender.index.content.catalogue_words import catalogue_words
+from recommender.index.indexed_product import IndexedProduct, PictureFingerprint
+from recommender.index.product_table import ProductTable
+from recommender.product import Product
 
 WORDS = CatalogueWords(
     types=("Tshirts", "Shirts", "Casual Shoes", "Sports Shoes", "Dresses", "Handbags", "Hoodies & Co"),
@@ -204,3 +208,19 @@ def test_a_shop_without_prices_says_so() -> None:
     found = understand("red, under 40", ShopLexicon("en", replace(WORDS, has_prices=False)))
     assert found.no_prices
     assert [chip.kind for chip in found.chips] == ["colour"]
+
+
+def test_a_shopper_and_a_shop_of_different_languages() -> None:
+    """An English shopper's words find what a Spanish shop has, in its words; the usual colours are there to choose."""
+    table = ProductTable.of(
+        [
+            IndexedProduct(Product(str(n), f"Artículo {n}", type=type_, colour=colour), PictureFingerprint(str(n)))
+            for n, (type_, colour) in enumerate([("Camisetas", "azul"), ("Vestidos", "rojo"), ("Zapatillas", "negro")])
+        ]
+    )
+    words = catalogue_words(table)
+    assert set(words.usual_colours) == {"Blue", "Red", "Black"}
+    found = understand("a blue t-shirt", ShopLexicon("en", words))
+    assert {chip.kind: chip.words for chip in found.chips} == {"colour": ("Blue",), "type": ("Camisetas",)}
+    trainers = understand("black trainers", ShopLexicon("en", words))
+    assert {chip.kind: chip.words for chip in trainers.chips} == {"colour": ("Black",), "type": ("Zapatillas",)}

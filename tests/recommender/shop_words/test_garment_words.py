@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from recommender.garment_words import foreign_garment
 from recommender.product import Product
+from recommender.shop_words.garment_words import foreign_garment
 from recommender.taxonomy import garment_named
 
 

@@ -1,0 +1,1 @@
+"""What shops call garments, colours and types, in English of another kind and in other languages."""

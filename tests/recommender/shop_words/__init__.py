@@ -1,0 +1,1 @@
+"""Tests of recommender.shop_words."""
