@@ -15,6 +15,12 @@ from recommender.folding import plain
 
 # Types, of which a word may mean several -> words.
 _WORDS: dict[str, str] = {
+    # Google's categories, which are in half of all feeds.
+    "Tshirts|Shirts|Tops|Sweaters|Sweatshirts|Tunics|Kurtas": "shirts_tops",
+    "Jumpsuit|Rompers|Dresses": "one-pieces one-piece",
+    "Track Pants|Tracksuits|Tshirts|Shorts|Leggings": "activewear sportswear",
+    "Night suits|Nightdress|Lounge Pants|Lounge Shorts|Robe|Bath Robe": "sleepwear_loungewear loungewear",
+    "Briefs|Trunk|Boxers|Bra|Innerwear Vests|Socks|Camisoles": "underwear_socks lingerie innerwear",
     "Tshirts": """
         t-shirt tshirt t_shirt tee tees henley polo polos polo_shirt polo-shirt rugby_shirt
         jersey_top camiset* playera* remera* polera* t-shirts tisort* tişört* футболк*
@@ -236,6 +242,7 @@ _WORDS: dict[str, str] = {
 }
 _LEVEL = re.compile(r"[>»/\\|]")
 _BETWEEN_MARKS = re.compile(r"[\s,;:&+()]+")
+_BESIDE = re.compile(r"\s*[,;&+]\s*|\s+(?:and|und|et|y|e|en|och|og|ve|i|и|та|または|と)\s+")
 _LONGEST = 3  # words of a phrase
 _WITHOUT_SPACES = re.compile(r"[\u1100-\u11ff\u2e80-\uffdc]")
 
@@ -243,12 +250,22 @@ _WITHOUT_SPACES = re.compile(r"[\u1100-\u11ff\u2e80-\uffdc]")
 @lru_cache(maxsize=4096)
 def types_called(text: str) -> frozenset[str]:
     """The types, case folded, that a shop's word may mean; empty where it is not known."""
+    whole = _tables()[0]
     for level in reversed(_LEVEL.split(plain(text[:200]))):
-        words = [word for word in _BETWEEN_MARKS.split(level) if word]
-        for length in range(min(_LONGEST, len(words)), 0, -1):
-            for start in range(len(words) - length, -1, -1):
-                if found := _named("_".join(words[start : start + length])):
-                    return found
+        # "Shirts & Tops" is a name, "Hoodies & Jackets" are two.
+        if found := whole.get("_".join(filter(None, _BETWEEN_MARKS.split(level)))):
+            return found
+        if found := frozenset().union(*map(_head, _BESIDE.split(level))):
+            return found
+    return frozenset()
+
+
+def _head(said: str) -> frozenset[str]:
+    words = [word for word in _BETWEEN_MARKS.split(said) if word]
+    for length in range(min(_LONGEST, len(words)), 0, -1):
+        for start in range(len(words) - length, -1, -1):
+            if found := _named("_".join(words[start : start + length])):
+                return found
     return frozenset()
 
 

@@ -22,6 +22,13 @@ KNOWN = frozenset({"tshirts", "shirts", "casual shoes", "sports shoes", "dresses
         ("Dress Shirts", "shirts"),
         ("Shirt Dresses", "dresses"),
         ("Hoodies & Sweatshirts", "sweatshirts"),
+        ("Tops & T-shirts", "tops|tshirts"),
+        ("Handbags, Wallets & Cases", "handbags|wallets"),
+        (
+            "Apparel & Accessories > Clothing > Shirts & Tops",
+            "kurtas|shirts|sweaters|sweatshirts|tops|tshirts|tunics",
+        ),
+        ("Blusas y tops", "shirts|tops"),
         ("Knitwear", "sweaters"),
         ("Robes longues", "dresses"),
         ("Pantalones vaqueros", "jeans"),
