@@ -60,17 +60,10 @@ def _signed(model: bytes) -> bytes:
     from tensorflow.lite.tools import flatbuffer_utils
 
     read = flatbuffer_utils.convert_bytearray_to_object(model)
-
-    def named(name: str, place: int) -> Any:
-        end = schema.TensorMapT()
-        end.name, end.tensorIndex = name, int(place)
-        return end
-
-    signature, graph = schema.SignatureDefT(), read.subgraphs[0]
-    signature.signatureKey = "serving_default"
-    signature.inputs = [named("photo", graph.inputs[0])]
-    signature.outputs = [named(f"output_{number}", place) for number, place in enumerate(graph.outputs)]
-    read.signatureDefs = [signature]
+    ends = read.subgraphs[0]
+    photo = [schema.TensorMapT("photo", int(ends.inputs[0]))]
+    outputs = [schema.TensorMapT(f"output_{number}", int(place)) for number, place in enumerate(ends.outputs)]
+    read.signatureDefs = [schema.SignatureDefT(photo, outputs, "serving_default")]
     return bytes(flatbuffer_utils.convert_object_to_bytearray(read))
 
 

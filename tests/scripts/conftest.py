@@ -23,7 +23,7 @@ from tests.recommender.training.drawn_shop import write_catalogue, write_phone_p
 # As small as MobileNetV2 gets, and a share held out that leaves something to measure.
 NUMBERS = (
     *("--size", "32", "--products", "8", "--phones", "4", "--nothings", "2", "--passes", "2"),
-    *("--share", "0.4", "--held-out", "0.4", "--told", "2", "--mixed", "0.2", "--details", "40"),
+    *("--share", "0.4", "--held-out", "0.4", "--told", "2", "--mixed", "0.2", "--details", "10"),
 )
 # A few steps take seconds as they stand, the graph of one half a minute to make: that one can be made is tested with
 # small networks (tests/recommender/training/test_graphs.py).
