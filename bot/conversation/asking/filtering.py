@@ -64,7 +64,7 @@ async def filter_by_text(ctx: EventContext[Event], query: StoredQuery, text: str
     elif found.it and (query.spoken_of or len(query.answer.hits) == 1):
         places = [query.spoken_of or 1]  # "how much is the second? ... save it"
     if found.asks and not found.changes_answer:
-        return await answer_questions(ctx, query, found.asks, places)
+        return await answer_questions(ctx, query, found.asks, places, found.about)
     if found.outfit:
         return await complete_look(ctx, query, places[0] if places else 0, found.chips, not_understood(ctx, found))
     if found.sizes and places and not (found.keeps or found.changes_answer):

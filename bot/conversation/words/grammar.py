@@ -67,8 +67,12 @@ def understand(text: str, lexicon: ShopLexicon, most: int = MOST) -> Understood:
     found.undo = found.undo and not photo  # "back to the first photo"
     # A heart alone is thanks.
     found.keeps = any(phrase.has("keep") and (found.places or not phrase.has("thanks")) for phrase in phrases)
+    if "details" in found.asks or (places and found.chips and not found.asks and _QUESTION.search(text)):
+        found.ask_about_shown()
     if (found.keeps or found.asks) and not found.places:
-        found.it = any(sense.role == "it" for token in tokens_of(text) for sense in lexicon.senses((token,)))
+        found.it = "details" in found.asks or any(
+            sense.role == "it" for token in tokens_of(text) for sense in lexicon.senses((token,))
+        )
     asks_price = any(sense.role == "attribute" and sense.words == ("price",) for each in rest for sense in each.senses)
     if asks_price and found.places and not found.asks:  # "the price of the fourth"
         found.asks.append("price")

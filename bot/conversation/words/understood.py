@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.ports import Chip, ChipKind
-from bot.texts.lexicon import Role
+from bot.texts.lexicon import Role, plain
 
-Question = Literal["price", "brand", "link", "stock", "compare", "service"]
+Question = Literal["price", "brand", "link", "stock", "compare", "service", "details"]
 Tone = Literal["darker", "lighter", "warmer"]
 
 
@@ -22,7 +22,8 @@ class Understood:
     many. `no_prices`, `no_stock`, `sizes`: it was named, and the shop states none.
     `undo`: back to the answer before; `sorts`: by price, from which end; `outfit`: what goes with it; `drops`:
     filters of these kinds are to go, or those that `removed` names; `tone`: another shade than shown. `asks`: what
-    is asked about the products at `places`, or all. `places` are those of products shown, from 1, LAST for the last
+    is asked about the products at `places`, or all; `about`: by which words ("real silk?"), as those of filters.
+    `places` are those of products shown, from 1, LAST for the last
     one; `keeps`: they are to be saved. `it`: what is asked about, or to be saved, is the product last spoken of.
     `photo` is which of the shopper's photos is meant, as a place is, 0 for none. `talk` is what asks for nothing: a
     greeting, thanks, "I don't like these"; or "help".
@@ -50,9 +51,20 @@ class Understood:
     drops: list[ChipKind] = field(default_factory=list)
     removed: list[Chip] = field(default_factory=list)
     asks: list[Question] = field(default_factory=list)
+    about: list[str] = field(default_factory=list)
     tone: Tone | None = None
     guessed: list[tuple[str, str]] = field(default_factory=list)
     talk: Role | None = None
+
+    def ask_about_shown(self) -> None:
+        """What is shown is asked about ("is it real silk?", "is the second cotton?"), unless another is wished: "is it
+        in red?"."""
+        words = [chip.words[0] for chip in self.chips if chip.kind == "word" and not chip.negated]
+        self.asks = [each for each in self.asks if each != "details"]
+        others = self.cheaper or self.dearer or self.more or self.sorts or self.asks
+        if len(words) == len(self.chips) and not others:
+            self.about = [*words, *map(plain, (*self.absent, *self.unknown))]
+            self.asks, self.chips, self.absent, self.unknown = ["details"], [], [], []
 
     @property
     def changes_answer(self) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.conversation.asking.questions import said_of
+from bot.ports import Product
 from tests.bot.conversation.scenarios.talk import Talk, chips, products
 
 
@@ -56,6 +58,30 @@ async def test_questions_are_answered_from_the_product(talk: Talk) -> None:
     assert all(card.title in line for card, line in zip(shown.cards, lines, strict=True))
     assert (await talk.say("is the first in stock?")).text.endswith("not marked as sold out")
     assert (await talk.say("how much is the ninth?")).cards == ()
+
+
+async def test_what_a_product_is_made_of_is_asked_and_filters_nothing(talk: Talk) -> None:
+    """What the shop writes is quoted, of the one that is meant; where it writes nothing, that is said. A wish with "it"
+    in it stays a wish."""
+    shown = await talk.photo("Handbags", "Green")
+    second = shown.cards[1]
+    assert "Plain" in second.title
+    assert (await talk.say("is the second plain?")).text == f"2. {second.title}: “{second.title}”"
+    told = (await talk.say("is it real silk?")).text
+    assert told.startswith(f"2. {second.title}: the shop does not say")
+    assert (await talk.say("what is it made of?")).text == told
+    assert chips(await talk.say("is it in red?")) == ["red"]
+
+
+def test_what_the_shop_writes_of_a_word() -> None:
+    """The sentence that has it, of the title or of any field; without a word, what it is made of; nothing else."""
+    extra = {"description": "A light dress. 100 % silk, lined; two pockets.", "Material": "Silk"}
+    dress = Product("1", "Dress Alder", extra=extra)
+    assert said_of(dress, ["silk"]) == "100 % silk, lined"
+    assert said_of(dress, ["pocket$"]) == "two pockets."
+    assert said_of(dress, ["wool", "alder"]) == "Dress Alder"
+    assert said_of(dress, []) == "Silk"
+    assert said_of(dress, ["leather"]) == said_of(Product("2", "Dress"), []) == ""
 
 
 async def test_it_is_the_one_last_spoken_of(talk: Talk) -> None:
