@@ -47,6 +47,7 @@ from recommender.looks import looks_meant as looks_meant
 from recommender.outbound import AddressRules, NamedBy, Outbound, RefusedAddressError
 from recommender.outfits.places import is_completed as is_completed
 from recommender.product import Product, usable_price
+from recommender.taxonomy import GARMENT_TYPES as GARMENT_TYPES
 from recommender.taxonomy import garment_of as garment_of
 
 # "narrowed": the same query with other filters; "garment": another garment of the same photo; "words": without a photo.

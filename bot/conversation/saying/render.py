@@ -14,6 +14,7 @@ from bot.conversation.saying.heading import heading, is_withheld, unlike_photo
 from bot.conversation.words.chips import chip_label, chips_line, relaxation_steps
 from bot.messages import Button, ButtonStyle, Glimpse, Picture, ProductCard, Reply
 from bot.ports import (
+    GARMENT_TYPES,
     CatalogueWords,
     Garment,
     Hit,
@@ -27,6 +28,7 @@ from bot.ports import (
 )
 from bot.texts import Texts, capitalized
 
+_GARMENT_ICONS = dict(zip(GARMENT_TYPES, "👕🧥👗👖🩳👗👟👜🧢⌚", strict=True))
 _MOST_GARMENTS = 6
 _MOST_CHIPS = 6
 _MOST_OF_IT = 0.3  # share of a photo from which on a garment is what all see in it
@@ -141,7 +143,7 @@ def _garments(query: StoredQuery, texts: Texts) -> tuple[Button, ...]:
         Button(
             capitalized(texts.name("garment", garment.type)),
             str(Action("piece", query.query_id, place)),
-            icon="👗",
+            icon=_GARMENT_ICONS[garment.type],
             pressed=place - 1 == query.garment_index,
             glimpse=_part(query, garment),
         )

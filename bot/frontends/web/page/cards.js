@@ -11,6 +11,7 @@ const DRAWN = {
   "👍": "up", "👎": "thumb-down", "🔍": "similar", "🔎": "similar", "➡": "next", "▶": "next", "⏭": "next", "◀": "previous", "🗑": "trash",
   "🎛": "filters", "✖": "close", "🔔": "bell", "🔕": "bell-off", "🕘": "clock", "👗": "hanger", "🧩": "outfit", "❤": "heart", "✅": "checked", "⬜": "unchecked",
 };
+for (const garment of "👕🧥👖🩳👟👜🧢⌚") DRAWN[garment] = "hanger"; // what a photo was cut to stands beside it
 const drawn = (emoji) => DRAWN[emoji.replace("\ufe0f", "")];
 // Understood without words; what else has an icon shows its label as well.
 const SPEAKS_FOR_ITSELF = new Set(["👍", "👎", "❤️"]);

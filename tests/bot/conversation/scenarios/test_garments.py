@@ -69,6 +69,13 @@ async def test_several_others_have_a_row_of_their_own(talk: Talk) -> None:
     assert "too old" in (await talk.action(f"piece {query_id} 4")).notice
 
 
+async def test_each_garment_has_its_own_picture(talk: Talk) -> None:
+    """Trousers and a bag are no dress."""
+    answer, _ = await outfit(talk, "top", "trousers", "bag")
+    icons = [button.icon for row in answer.buttons for button in row if button.action.startswith("piece")]
+    assert icons == ["👕", "👖", "👜"]
+
+
 async def test_one_thing_taken_for_several_is_offered_once(talk: Talk) -> None:
     """What stands in the same place is the same thing; of the others, too, each place comes once."""
     answer, _ = await outfit(talk, "top", "trousers", "bag", boxes=(THERE, THERE, (0.7, 0.6, 1.0, 1.0)))
