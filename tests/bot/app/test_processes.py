@@ -130,16 +130,15 @@ def test_one_killed_in_the_midst_of_a_photo(two: RecommenderProcesses, caplog: p
     with stopped(victim):
         answer = asked(two, 5)
     assert product(answer.result(60)[0]) == "p5"
-    until(lambda: two.figures.ready == 2)
-    assert two.figures == ProcessFigures(2, 2, lost + 1)
+    # The answer may be there before the loss is counted: until then both seem ready.
+    until(lambda: two.figures == ProcessFigures(2, 2, lost + 1))
     assert f"recommender process {victim.pid} ended by SIGKILL; another one takes its place" in caplog.messages
     assert sum("is ready after" in line for line in caplog.messages) <= 1  # INFO, which pytest may leave out
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(process_module, "_PATIENCE_SECONDS", 3)
         os.kill(two._idle[-1].pid, signal.SIGSTOP)
         assert product(asked(two, 6).result(60)[0]) == "p6"
-    until(lambda: two.figures.ready == 2)
-    assert two.figures.lost == lost + 2
+    until(lambda: two.figures == ProcessFigures(2, 2, lost + 2))
 
 
 async def test_one_that_brings_down_three(config: Config, tmp_path: Path) -> None:
