@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from recommender.colours import colours_in
 from recommender.genders import gender_in, usual_gender
 from recommender.taxonomy import GarmentType, garment_named
 
@@ -54,6 +55,11 @@ class Product:
         """For whom it is, in the usual word (see recommender.genders): "female" is Women; where the shop does not
         say, what its category says: "Women > Dresses"."""
         return usual_gender(self.gender) if self.gender else gender_in(self.type)
+
+    @property
+    def colours(self) -> tuple[str, ...]:
+        """Its colours, in the shop's words and, where these are others, in usual ones: "azul" and Blue."""
+        return colours_in(self.colour) if self.colour else ()
 
     @property
     def garment(self) -> GarmentType:

@@ -164,6 +164,8 @@ def _agreeing(
         accepted |= {folded(each) for word in wanted for each in words.near_colours.get(folded(word), ())}
     if kind == "gender":
         accepted |= {each for word in accepted for each in _ALSO_FITS.get(word, ())}
+    if kind == "type":
+        accepted |= {folded(each) for word in wanted for each in words.called.get(folded(word), ())}
     by_garment = kind == "type" and not accepted & {folded(word) for word in words.types}
     garments = {garment_of(word) for word in wanted}
     for hit in hits:
@@ -172,7 +174,7 @@ def _agreeing(
         if not said:
             continue
         stated += 1
-        own = {folded(part) for part in (said, *_PARTS.split(said))}
+        own = {folded(part) for part in (said, *_PARTS.split(said), *(product.colours if kind == "colour" else ()))}
         agree += product.garment in garments if by_garment else bool(own & accepted)
     return agree, stated
 

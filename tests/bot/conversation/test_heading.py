@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.conversation.saying.heading import heading, unlike_photo
@@ -98,3 +100,20 @@ def test_nothing_is_named_that_is_not_shown(
 def test_kinds_of_a_catalogue_with_words_of_its_own_are_compared_by_their_garment() -> None:
     """A "Freizeithemd" is a shirt for the network's Shirts, and a bag is none."""
     assert _over([("Sneaker Low", "Red", "Men")] * 5)[0].startswith("Men's red sneaker low")
+
+
+def test_a_shops_own_colours_and_types_are_what_was_recognised() -> None:
+    """ "Rojo" is red and a "Freizeithemd" a shirt: nothing of the photo is lost, and what is another colour is said."""
+    shirt = Product("1", "x", type="Freizeithemd", colour="rojo", gender="hombre")
+    seen = Attributes((Guess("Shirts", 0.99),), (Guess("Men", 0.99),), (Guess("Red", 0.9),))
+    words = CatalogueWords(types=("Freizeithemd", "T-Shirt"), called={"shirts": ("Freizeithemd",)})
+    texts = Texts.for_locale("en")
+
+    def over(product: Product) -> tuple[str, str]:
+        answer = Answer((Hit(product, 1, 0.2),), (), seen, "close", b"", "e", "i")
+        asked = StoredQuery("q", "narrowed", False, "en", True, True, answer, Filters(), chips=(WORD,))
+        return heading(asked, texts, words), unlike_photo(asked, texts, words)
+
+    assert over(shirt) == ("Men's red shirt: close matches", "")
+    assert over(replace(shirt, colour="azul"))[1] == "Unlike your photo: not red."
+    assert over(replace(shirt, type="T-Shirt"))[1] == "Unlike your photo: not shirt."
