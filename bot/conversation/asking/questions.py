@@ -10,6 +10,7 @@ from bot.conversation.saying.start_help import what_to_change
 from bot.conversation.words.understood import Question
 from bot.messages import Event, Reply
 from bot.ports import Product, StoredQuery
+from bot.texts import capitalized
 from bot.texts.lexicon import plain
 
 _MOST = 160  # letters of what the shop writes
@@ -35,6 +36,11 @@ async def answer_questions(
     if not hits:
         return [Reply(text=what_to_change(ctx.texts, ctx.worker.words))]
     now = await ctx.worker.products([hit.product.id for hit in hits])
+    if "details" in asks and len(hits) > 1:  # that the shop says nothing is said once, not of each
+        telling = [hit for hit in hits if hit.product.id in now and said_of(now[hit.product.id], about)]
+        hits = telling
+        if not telling:
+            return [Reply(text=f"{capitalized(ctx.texts('ask-not-told'))}.")]
     lines = []
     for hit in hits:
         product = now.get(hit.product.id)

@@ -65,6 +65,8 @@ async def test_what_a_product_is_made_of_is_asked_and_filters_nothing(talk: Talk
     in it stays a wish."""
     shown = await talk.photo("Handbags", "Green")
     second = shown.cards[1]
+    assert (await talk.say("is it real silk?")).text == "The shop does not say."
+    assert len((await talk.say("is it plain?")).text.splitlines()) > 1
     assert "Plain" in second.title
     assert (await talk.say("is the second plain?")).text == f"2. {second.title}: “{second.title}”"
     told = (await talk.say("is it real silk?")).text
