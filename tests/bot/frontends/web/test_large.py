@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
 
+from bot.ports import Answer, Attributes, CatalogueWords, Guess
+from bot.texts import LANGUAGES
 from tests.bot.frontends.web.browser import CHROMIUM, PHONE, Watched, photo_file, visit
-from tests.bot.frontends.web.rig import ShopWorker, picture
+from tests.bot.frontends.web.rig import ShopWorker, draw_shop, picture, real_conversation, serving
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -46,6 +51,38 @@ CUT = """all => all.flatMap((card) => {
   return [...card.querySelectorAll("button")].map((node) => node.getBoundingClientRect())
     .filter((box) => box.left < left || box.right > right || box.width < 28 || box.height < 28);
 })"""
+
+
+UNSURE = Attributes((Guess("Shirts", 0.99),), (Guess("Men", 0.5), Guess("Women", 0.4)), (Guess("Red", 0.7),))
+
+
+class UnsureWorker(ShopWorker):
+    """A shop for all, whose answers may be for men, women or children."""
+
+    @property
+    def words(self) -> CatalogueWords:
+        return CatalogueWords(types=("Shirts",), genders=("Men", "Women", "Kids"), colours=("Red",))
+
+    def _answer(self, k: int, exclude: Collection[str]) -> Answer:
+        return replace(super()._answer(k, exclude), attributes=UNSURE)
+
+
+async def test_three_short_answers_share_a_line(browser: Browser, tmp_path: Path) -> None:
+    """For men, women or kids: none of the three wraps alone, on any usual phone and in any language."""
+    shop = UnsureWorker(draw_shop(tmp_path / "shop"))
+    async with real_conversation(tmp_path, shop) as talk, serving(talk) as url:
+        for language in LANGUAGES:
+            screen = {"width": 320, "height": 640}
+            async with visit(browser, url, viewport=screen, is_mobile=True, has_touch=True, locale=language) as ben:
+                await ben.open()
+                await ben.page.set_input_files("#file", photo_file())
+                people = ben.page.locator("div.menu").last.locator(".quick")
+                await expect(people).to_have_count(3)
+                for width in (320, 360, 400):
+                    await ben.page.set_viewport_size({"width": width, "height": 640})
+                    tops = await people.evaluate_all("all => all.map((node) => node.getBoundingClientRect().top)")
+                    assert len(set(tops)) == 1, (language, width, tops)
+                    assert await ben.outside() == []
 
 
 async def test_a_picture_opens_in_large_and_closes(anna: Watched) -> None:
