@@ -29,10 +29,12 @@ class FindingRules:
 
     Places warmer than `glimpse` are considered. Two boxes of one type are one garment from an overlap of `same` on, or
     where one holds that share `within` of the other. A garment is listed from the probability `listed` on, that
-    `belief` and `together` give it (see TogetherRules), no more than `most` of them.
+    `belief` and `together` give it (see TogetherRules), and what covers little of a body from `small` on, if that is
+    more; no more than `most` of them.
     """
 
     listed: float = 0.2
+    small: float = 0.0
     glimpse: float = 0.1
     same: float = 0.4
     within: float = 0.75
@@ -43,6 +45,10 @@ class FindingRules:
     @property
     def worn_together(self) -> TogetherRules:
         return TogetherRules(self.belief, self.together)
+
+    def least(self, garment: Garment) -> float:
+        """The probability from which on it is listed."""
+        return self.listed if garment.type in _BODY else max(self.listed, self.small)
 
 
 def distinct_candidates(found: Sequence[Garment], rules: FindingRules) -> tuple[Garment, ...]:
@@ -58,7 +64,7 @@ def select_garments(found: Sequence[Garment], rules: FindingRules) -> tuple[Garm
     """Those of some distinct candidates that are listed, the most prominent first: what takes much of the photo, and
     surely."""
     probable = zip(found, rules.worn_together.probabilities(found), strict=True)
-    kept = [garment for garment, probability in probable if probability >= rules.listed]
+    kept = [garment for garment, probability in probable if probability >= rules.least(garment)]
     return tuple(sorted(kept, key=lambda garment: -_standing(garment, kept))[: rules.most])
 
 

@@ -149,6 +149,27 @@ def test_no_garment_is_claimed_where_nothing_is_seen(recommender: Recommender) -
     assert (answer.confidence, answer.garments, answer.garment_queries) == ("none", (), ())
 
 
+@pytest.mark.parametrize(
+    ("top", "trousers", "listed"), [(0.6, 0.3, 0), (0.6, 0.5, 2), (0.3, 0.3, 0), (0.8, 0.3, 2), (0.6, None, 0)]
+)
+def test_an_outfit_is_believed_where_the_whole_photo_shows_nothing(
+    index: Path, top: float, trousers: float | None, listed: int
+) -> None:
+    """One garment of which the finder is sure, or two that are probable together: both are listed then. A single
+    doubtful one is not, nor with a faint one beside it."""
+    found = [Garment((0.05, 0.05, 0.4, 0.9), "top", top)]
+    if trousers is not None:
+        found.append(Garment((0.5, 0.05, 0.85, 0.9), "trousers", trousers))
+
+    class Sees:
+        def find(self, photos: Sequence[np.ndarray]) -> list[tuple[Garment, ...]]:
+            return [tuple(found) for _ in photos]
+
+    answer = Recommender.open(index, ColourEmbedder(), finder=Sees()).recommend(blank(200))
+    assert len(answer.garments) == listed
+    assert (answer.confidence == "none") == (listed == 0)
+
+
 def test_a_batch_with_and_without_garments(recommender: Recommender) -> None:
     """Photos of several garments, of one, chosen ones and broken ones in one batch get what each gets alone."""
     requests = [

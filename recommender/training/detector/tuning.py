@@ -22,8 +22,9 @@ from recommender.training.synthetic.composites import CompositeMaterial, person_
 from recommender.training.synthetic.voids import synthetic_void
 
 LARGE = ("top", "outerwear", "dress", "trousers", "shorts", "skirt")
-# What a wrong garment costs, as a share of what a right one is worth: a missing one cannot be pressed.
-PRICE = 0.25
+# What a wrong garment costs, as a share of what a right one is worth: a missing one cannot be pressed. A bag or a shoe
+# that is none costs as much as a right one is worth: half of those that are doubtful are specks of the street.
+PRICE, SMALL_PRICE = 0.39, 1.0
 _FEW = 30  # pairs that a rule has to be seen in
 _HELD = 2.0  # by how much the rules are held to none at all (ridge), in log-odds ** -2
 
@@ -37,7 +38,7 @@ class TuningPhoto:
 
 
 def tune(finder: GarmentFinder, material: CompositeMaterial, count: int, seed: int = 9) -> FindingRules:
-    """Rules by which what is listed is worth most, a wrong garment costing PRICE of a right one. Of `count` people half
+    """Rules by which what is listed is worth most, a wrong garment costing its price. Of `count` people half
     are in the street; a fifth as many photos are of nothing."""
     rng = np.random.default_rng(seed)
     shots = [(street_photo if place % 2 else person_photo)(material, rng) for place in range(count)]
@@ -55,9 +56,9 @@ def tuning_photos(
     return [TuningPhoto(worn, found) for photo, worn in photos for found in finder.candidates([photo])]
 
 
-def best_rules(seen: Sequence[TuningPhoto], rules: FindingRules, price: float = PRICE) -> FindingRules:
-    """The rules with `belief` and `together` of the greatest likelihood, and with what is listed at that price: what is
-    right more often than it costs."""
+def best_rules(seen: Sequence[TuningPhoto], rules: FindingRules) -> FindingRules:
+    """The rules with `belief` and `together` of the greatest likelihood, and with what is listed at these prices: what
+    is right more often than it costs."""
     photos = [photo for photo in seen if photo.found]
     pairs = [related(photo.found) for photo in photos]
     counts = Counter(named for each in pairs for _, _, named in each)
@@ -93,7 +94,8 @@ def best_rules(seen: Sequence[TuningPhoto], rules: FindingRules, price: float = 
         type: [fitted[place], fitted[count + place]] for place, type in enumerate(GARMENT_TYPES)
     }
     together = dict(zip(names, fitted[2 * count :], strict=True))
-    return replace(rules, belief=belief, together=together, listed=round(price / (1 + price), 3))
+    listed, small = (round(price / (1 + price), 3) for price in (PRICE, SMALL_PRICE))
+    return replace(rules, belief=belief, together=together, listed=listed, small=small)
 
 
 def score(seen: Sequence[TuningPhoto], rules: FindingRules) -> tuple[float, float]:
