@@ -62,6 +62,11 @@ class Product:
         return colours_in(self.colour) if self.colour else ()
 
     @property
+    def kind(self) -> str:
+        """Its type, in the shop's word; where that says no garment, the garment that its title names, if it does."""
+        return self.type if garment_named(self.type) else garment_named(self.title) or self.type
+
+    @property
     def garment(self) -> GarmentType:
         """The kind of garment that the product's type names, or, where that names none, its title; else "accessory"."""
         return garment_named(self.type) or garment_named(self.title) or "accessory"

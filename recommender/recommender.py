@@ -221,7 +221,7 @@ def _of_product(index: IndexLike, product_id: str) -> Query:
     """One of the shop's products as a query. Raises UnknownProductError."""
     row = index.row(product_id)
     product = index.products([row])[0]
-    words = (product.type, product.gender, product.colour)
+    words = (product.kind, product.gender, product.colour)
     attributes = Attributes(*((Guess(word, 1.0),) if word else () for word in words))
     query = Query(index.embeddings_of([row])[0], replace(attributes, looks=index.looks_of(row)), product_id)
     return packed_query.rounded(query)

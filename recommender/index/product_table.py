@@ -28,7 +28,6 @@ from recommender.index.columns.title_words import TitleWords
 from recommender.index.indexed_product import PRODUCTS_FILE, IndexedProduct
 from recommender.index.protocol import ProductColumns
 from recommender.product import Product
-from recommender.taxonomy import garment_named
 
 WORDS_FILE = "words.json"
 
@@ -83,7 +82,7 @@ class ProductTable:
         dropped = words_of_variants([*colours, *{product.colour for product in products}])
         return cls(
             lines=ProductLines.of([record.to_line() + b"\n" for record in records]),
-            types=AttributeColumn.of([_searched_type(product) for product in products]),
+            types=AttributeColumn.of([product.kind for product in products]),
             genders=AttributeColumn.of([product.audience for product in products]),
             colours=ColourColumn.of([product.colour for product in products]),
             brands=AttributeColumn.of([product.brand for product in products]),
@@ -263,11 +262,6 @@ def searched_words(product: Product) -> str:
     """Its title, and for what and when the shop says that it is worn: "Formal", "Summer"."""
     said = [value for name, value in product.extra.items() if _WORN.fullmatch(plain(name))]
     return " ".join((product.title, *said))
-
-
-def _searched_type(product: Product) -> str:
-    """The shop's word; where that says no garment, the garment that the title names."""
-    return product.type if garment_named(product.type) else garment_named(product.title) or product.type
 
 
 _COLOURS = (

@@ -15,6 +15,7 @@ from recommender.colours import colours_in
 from recommender.folding import folded
 from recommender.looks import looks_named
 from recommender.product import Product
+from recommender.taxonomy import garment_named
 
 # The certainty of a match (InstanceMatch) that is as often right as wrong, and how fast it gets surer. Of 300 re-taken
 # products 272 of 280 matches are right, half of them with .25 and more. Of what the shop has not, 14 of 539 phone
@@ -39,7 +40,8 @@ def told_by(product: Product, attributes: Attributes, share: float) -> Attribute
     )
     return replace(
         attributes,
-        type=_mixed(attributes.type, (product.type,), share),
+        # "New arrivals" is no type: what the network sees says more.
+        type=_mixed(attributes.type, (product.type,) if garment_named(product.type) else (), share),
         gender=_mixed(attributes.gender, (product.gender,), share),
         colour=_mixed(attributes.colour, colours_in(product.colour), share),
         looks=_sorted(looks),

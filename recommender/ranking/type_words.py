@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from recommender.folding import folded, plain
 from recommender.shop_words.type_words import types_called
-from recommender.taxonomy import garment_named
+from recommender.taxonomy import GARMENT_TYPES, garment_named
 
 _PATH = re.compile(r"[>»/\\|]")
 
@@ -25,6 +25,8 @@ def types_meant_by(word: str, known: Iterable[str]) -> frozenset[str]:
 def _meant(word: str, known: frozenset[str]) -> frozenset[str]:
     if folded(word) in known:
         return frozenset({folded(word)})
+    if word in GARMENT_TYPES:  # what a title told of a product whose type says no garment (ProductTable)
+        return frozenset(each for each in known if garment_named(each) == word)
     bare = _bare(_PATH.split(word)[-1])
     alike = frozenset(each for each in known if bare and _bare(each) == bare)
     return alike or types_called(word) & known

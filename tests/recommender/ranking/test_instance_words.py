@@ -40,6 +40,14 @@ def test_its_words_count_as_far_as_it_is_surely_the_one() -> None:
     assert told_by(Product("3", "Thing"), GUESSED, 0.8).gender == GUESSED.gender
 
 
+def test_what_is_no_type_describes_no_photo() -> None:
+    """In a shop that calls all things "New arrivals" the network's own types stay, or those few would come first of
+    which no title says what they are."""
+    vague = replace(SHIRT, type="New arrivals")
+    assert told_by(vague, GUESSED, 0.8).type == GUESSED.type
+    assert (vague.kind, replace(vague, title="Tarn").kind, SHIRT.kind) == ("top", "New arrivals", "Shirts")
+
+
 def test_surer_matches_are_believed_more() -> None:
     """One that only just is one says next to nothing, one that stands out next to all; never all."""
     assert belief(0.0) < 0.1 < belief(0.08) < 0.5 < belief(0.2) < 0.96

@@ -59,6 +59,7 @@ def test_the_very_word_counts_before_what_it_may_mean() -> None:
     assert types_meant_by("Men > T-Shirt", KNOWN) == {"tshirts"}
     assert types_meant_by("Zapatillas", KNOWN) == {"casual shoes", "sports shoes"}
     assert types_meant_by("Sarees", KNOWN) == frozenset()
+    assert types_meant_by("top", KNOWN) == {"tshirts", "shirts"}  # a garment, told by a title
 
 
 def test_probabilities_of_a_shops_words() -> None:
