@@ -1,7 +1,8 @@
 """Reads one spreadsheet with python-calamine, in a process of its own: a damaged one may take all memory, or abort.
 
-Standard input has the path and the names of columns that are known, as JSON. Standard output gets a line of JSON for
-each row of the catalogue's sheets, with its place and its fields, or one that says why there is nothing to read.
+Standard input has, as JSON, the path, how many bytes it may unpack to, and the names of columns that are known.
+Standard output gets a line of JSON for each row of the catalogue's sheets, with its place and its fields, or one that
+says why there is nothing to read.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+import zipfile
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time
 from itertools import islice
@@ -30,6 +32,11 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (_MOST_SECONDS, _MOST_SECONDS))
     given = json.load(sys.stdin)
+    if zipfile.is_zipfile(given["path"]):
+        with zipfile.ZipFile(given["path"]) as archive:
+            if sum(member.file_size for member in archive.infolist()) > given["most"]:
+                sys.stdout.write(json.dumps(f"holds more than {given['most']:,} bytes; save the table as CSV") + "\n")
+                return
     try:
         workbook = python_calamine.load_workbook(given["path"])
         for where, fields in _rows(_sheets(workbook, frozenset(given["known"]))):

@@ -10,7 +10,6 @@ import json
 import os
 import subprocess
 import sys
-import zipfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
@@ -36,10 +35,6 @@ class Spreadsheet:
         return head.startswith(_OLD_EXCEL) or (head.startswith(_PACKED) and any(mark in head for mark in _WITHIN))
 
     def open(self, path: Path, encoding: str, known: Collection[str]) -> Opened:
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as archive:
-                if sum(member.file_size for member in archive.infolist()) > _MOST_BYTES:
-                    raise CatalogueError(f"{path} holds more than {_MOST_BYTES:,} bytes; save the table as CSV")
         return Opened.of(_records(path, known))
 
 
@@ -51,7 +46,7 @@ def _records(path: Path, known: Collection[str]) -> Iterator[Record | LeftOut]:
         command, text=True, encoding="utf-8", env=environment, **pipes
     ) as reader:
         try:
-            reader.stdin.write(json.dumps({"path": str(path.absolute()), "known": sorted(known)}))
+            reader.stdin.write(json.dumps({"path": str(path.absolute()), "known": sorted(known), "most": _MOST_BYTES}))
             reader.stdin.close()
             for line in reader.stdout:
                 if not line.endswith("\n"):

@@ -78,7 +78,7 @@ def _is_spreadsheet(source: Path) -> bool:
                 return True
             return "mimetype" in archive.namelist() and archive.read("mimetype").startswith(_ODS)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-        return False  # what is wrong with it is told when it is unpacked
+        return False  # what is wrong with it (a password, a compression that zipfile lacks) is told when it is unpacked
 
 
 def _from_gzip(source: Path, folder: Path, name: str) -> set[Path]:
@@ -100,6 +100,7 @@ def _from_zip(source: Path, folder: Path, name: str) -> set[Path]:
             for place, member in members.items():
                 _extract(archive, member, folder / place, name)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        # The last is how zipfile says that it does not know a compression.
         raise CatalogueError(f"{name} cannot be unpacked ({error or 'it is damaged'}): pack it again") from error
     return {folder / place for place in members}
 

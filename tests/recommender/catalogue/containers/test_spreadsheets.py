@@ -84,6 +84,18 @@ def test_a_damaged_file_takes_nothing_with_it(tmp_path: Path) -> None:
         read(tmp_path / "shop.xls")
 
 
+def test_a_damaged_one_in_a_folder_costs_nothing_else(tmp_path: Path) -> None:
+    """Its list of parts is broken: the catalogue beside it is read."""
+    content = bytearray((FILES / "shop.xlsx").read_bytes())
+    at = content.index(b"PK\x01\x02")
+    content[at : at + 4] = b"PK\x09\x09"
+    (tmp_path / "a.xlsx").write_bytes(content)
+    with pytest.raises(CatalogueError):
+        read(tmp_path / "a.xlsx")
+    shutil.copy(FILES / "shop.ods", tmp_path / "b.ods")
+    assert list(read(tmp_path)) == ["A-1", "A-2"]
+
+
 def test_a_sheet_without_products_says_what_it_has(tmp_path: Path) -> None:
     """As any table does, with the columns that are there."""
     with zipfile.ZipFile(FILES / "shop.ods") as archive, zipfile.ZipFile(tmp_path / "a.ods", "w") as other:
