@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from recommender.folding import plain
+from recommender.shop_words.word_table import WordTable
 
 UsualGender = Literal["Women", "Men", "Unisex", "Girls", "Boys", "Kids"]
 
@@ -58,7 +59,7 @@ def usual_gender(text: str) -> str:
     letters = plain(text[:100]).strip()
     if letters in _LETTERS:
         return _LETTERS[letters]
-    found = {gender for word in _BETWEEN.split(letters) if (gender := _gender_of(word))}
+    found = {gender for word in _BETWEEN.split(letters) if (gender := _table().meaning(word))}
     for pair, together in ((_GROWN, "Unisex"), (_YOUNG, "Kids")):
         if found.issuperset(pair):
             return together
@@ -71,15 +72,6 @@ def gender_in(text: str) -> str:
     return found if found in _WORDS and len(text) > 1 else ""
 
 
-def _gender_of(word: str) -> UsualGender | None:
-    words, beginnings = _table()
-    if word in words:
-        return words[word]
-    return next((gender for beginning, gender in beginnings if word.startswith(beginning)), None)
-
-
 @cache
-def _table() -> tuple[dict[str, UsualGender], tuple[tuple[str, UsualGender], ...]]:
-    listed = [(plain(word), gender) for gender, words in _WORDS.items() for word in words.split()]
-    words = {word: gender for word, gender in listed if not word.endswith("*")}
-    return words, tuple((word[:-1], gender) for word, gender in listed if word.endswith("*"))
+def _table() -> WordTable[UsualGender]:
+    return WordTable(_WORDS)

@@ -21,7 +21,7 @@ PARTS = ("bot", "recommender", "scripts")
 CODE = (".py", ".js", ".css", ".html")
 _FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
 # In all: the tidied house had 26,900; what holds strangers came on top. Each ability raises it knowingly, by its size.
-MOST_LINES, MOST_IN_ALL, MOST_FILES, MOST_WORDS = 350, 56_998, 18, 40
+MOST_LINES, MOST_IN_ALL, MOST_FILES, MOST_WORDS = 350, 56_985, 18, 40
 
 
 @cache

@@ -4,15 +4,12 @@ and its Sports Shoes, "Mujer > Vestidos" Dresses.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from recommender.folding import folded, plain
-from recommender.shop_words.type_words import types_called
+from recommender.shop_words.type_words import LEVEL, types_called
 from recommender.taxonomy import GARMENT_TYPES, garment_named
-
-_PATH = re.compile(r"[>»/\\|]")
 
 
 def types_meant_by(word: str, known: Iterable[str]) -> frozenset[str]:
@@ -27,7 +24,7 @@ def _meant(word: str, known: frozenset[str]) -> frozenset[str]:
         return frozenset({folded(word)})
     if word in GARMENT_TYPES:  # what a title told of a product whose type says no garment (ProductTable)
         return frozenset(each for each in known if garment_named(each) == word)
-    bare = _bare(_PATH.split(word)[-1])
+    bare = _bare(LEVEL.split(word)[-1])
     alike = frozenset(each for each in known if bare and _bare(each) == bare)
     return alike or types_called(word) & known
 
@@ -36,7 +33,7 @@ def of_type(word: str, probabilities: Mapping[str, float], known: frozenset[str]
     """That a photo shows what the word stands for, by those of the network's types, case folded; at least `least`. None
     for a word that stands for none of them."""
     # The shop's own word is among them where the very product was recognised.
-    meant = _meant(word, known) | ({folded(word)} & probabilities.keys()) or _meant(word, frozenset(probabilities))
+    meant = _meant(word, known or frozenset(probabilities)) | ({folded(word)} & probabilities.keys())
     return max(least, sum(probabilities.get(each, 0.0) for each in meant)) if meant else None
 
 

@@ -10,6 +10,7 @@ import re
 from functools import cache, lru_cache
 
 from recommender.folding import plain
+from recommender.shop_words.word_table import WordTable
 
 # Colour of Fashion Product Images -> words.
 _WORDS: dict[str, str] = {
@@ -116,7 +117,6 @@ _DARK = """
     oscuro oscura oscuros fonce foncee dunkel dunkles dunkle escuro escura scuro scura donker ciemny ciemno tmave tmavy
     темно темный темная тёмно koyu mork mørk sotet inchis σκουρο dark deep
 """
-_WITHOUT_SPACES = re.compile(r"[\u1100-\u11ff\u2e80-\uffdc]")
 
 
 @lru_cache(maxsize=4096)
@@ -124,19 +124,16 @@ def foreign_colour(text: str) -> str | None:
     """The usual colour that a shop's word names in another language, None if it names none."""
     said = plain(text[:100])
     words = [word for word in re.split(r"[\s-]+", said) if word]
-    whole, _ = _tables()
     found = next(filter(None, (_named("-".join(words)), *map(_named, reversed(words)))), None)
     if found == "Blue" and any(word in _dark() or _named(word) == "Navy Blue" for word in words):
         return "Navy Blue"
-    if found is None and _WITHOUT_SPACES.search(said):
-        parts = [each for each in whole if each in said and _WITHOUT_SPACES.search(each)]
-        found = whole[max(parts, key=len)] if parts else None
+    if found is None:
+        found = _table().within(said)
     return found
 
 
 def _named(word: str) -> str | None:
-    whole, beginnings = _tables()
-    found = whole.get(word) or next((colour for start, colour in beginnings if word.startswith(start)), None)
+    found = _table().meaning(word)
     if found is None:
         end = next((each for each in _ENDINGS.split() if word.endswith(each) and word != each), None)
         found = None if end is None else _named(end)
@@ -151,9 +148,5 @@ def _dark() -> frozenset[str]:
 
 
 @cache
-def _tables() -> tuple[dict[str, str], list[tuple[str, str]]]:
-    """Whole words; beginnings, the longest first."""
-    listed = [(plain(word), colour) for colour, words in _WORDS.items() for word in words.split()]
-    beginnings = [(word.rstrip("*"), colour) for word, colour in listed if word.endswith("*")]
-    whole = {word: colour for word, colour in listed if not word.endswith("*")}
-    return whole, sorted(beginnings, key=lambda pair: -len(pair[0]))
+def _table() -> WordTable[str]:
+    return WordTable(_WORDS)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import Literal, get_args
+from typing import Literal
 
 from recommender.folding import plain
+from recommender.shop_words.word_table import WordTable
 
 ForeignGarment = Literal[
     "top", "outerwear", "dress", "trousers", "shorts", "skirt", "footwear", "bag", "headwear", "accessory"
@@ -86,32 +87,14 @@ _WORDS: dict[ForeignGarment, str] = {
 @lru_cache(maxsize=4096)
 def foreign_garment(text: str) -> ForeignGarment | None:
     """The garment that the last known word of a text names, None if none is known. In a path the last level counts."""
-    whole, beginnings, endings = _tables()
     for level in reversed(re.split(r"[>»/\\|]", plain(text[:200]))):
         for word in reversed(re.findall(r"[\w\u0900-\u097f]+", level)):
-            known = whole.get(word)
-            known = known or next((kind for start, kind in beginnings if word.startswith(start)), None)
-            known = known or next((kind for end, kind in endings if word.endswith(end)), None)
+            known = _table().meaning(word)
             if known:
                 return known
     return None
 
 
 @cache
-def _tables() -> tuple[dict[str, ForeignGarment], list[tuple[str, ForeignGarment]], list[tuple[str, ForeignGarment]]]:
-    """Whole words; beginnings and endings, the longest first."""
-    whole: dict[str, ForeignGarment] = {}
-    beginnings: list[tuple[str, ForeignGarment]] = []
-    endings: list[tuple[str, ForeignGarment]] = []
-    for kind in get_args(ForeignGarment):
-        for word in _WORDS[kind].split():
-            bare = plain(word.strip("*"))
-            if word.endswith("*"):
-                beginnings.append((bare, kind))
-            elif word.startswith("*"):
-                endings.append((bare, kind))
-            else:
-                whole[bare] = kind
-    for table in (beginnings, endings):
-        table.sort(key=lambda pair: -len(pair[0]))
-    return whole, beginnings, endings
+def _table() -> WordTable[ForeignGarment]:
+    return WordTable(_WORDS)

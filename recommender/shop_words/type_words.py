@@ -2,8 +2,8 @@
 "Camisetas" are Casual or Sports Shoes, Sweaters and Tshirts.
 
 Plain words (recommender.folding) in English and some twenty languages, phrases with an underscore between their words;
-a star stands for any ending, one in front for any beginning. In a path the last level counts, in it the last word that
-is known, as in `taxonomy`; or the first, where nothing before it is.
+a star stands for any ending, one in front for any beginning. In a path the last level counts, and in it the longest
+phrase that is known, of those as long the last: English has the head noun there, as in `taxonomy`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from functools import cache, lru_cache
 
 from recommender.folding import plain
+from recommender.shop_words.word_table import WordTable
 
 # Types, of which a word may mean several -> words.
 _WORDS: dict[str, str] = {
@@ -69,7 +70,7 @@ _WORDS: dict[str, str] = {
     "Waistcoat": "waistcoat gilet vest_jacket chaleco* *weste *westen жилет* kamizelk* colete*",
     "Dresses": """
         dress dresses gown sundress vestid* robe robes *kleid *kleider abit* jurk* sukienk*
-        плать* сарафан* šat* saty elbise* *klanning* *klänning* kjol kjole kjoler ruha ruhák
+        плать* сарафан* šat* saty elbise* *klänning klänning* kjol kjole kjoler ruha ruhák
         rochi* φορεμα* mekko mekot сукн* ワンピース ドレス 连衣裙 連衣裙 洋裝 원피스 ड्रेस فستان فساتين
     """,
     "Jumpsuit": """
@@ -240,20 +241,18 @@ _WORDS: dict[str, str] = {
         tunic tunics kurta kurtas kurti kurtis túnica* tunique* tunika* туник* कुर्ता कुर्ती
     """,
 }
-_LEVEL = re.compile(r"[>»/\\|]")
+LEVEL = re.compile(r"[>»/\\|]")  # between the levels of a path
 _BETWEEN_MARKS = re.compile(r"[\s,;:&+()]+")
 _BESIDE = re.compile(r"\s*[,;&+]\s*|\s+(?:and|und|et|y|e|en|och|og|ve|i|и|та|または|と)\s+")
 _LONGEST = 3  # words of a phrase
-_WITHOUT_SPACES = re.compile(r"[\u1100-\u11ff\u2e80-\uffdc]")
 
 
 @lru_cache(maxsize=4096)
 def types_called(text: str) -> frozenset[str]:
     """The types, case folded, that a shop's word may mean; empty where it is not known."""
-    whole = _tables()[0]
-    for level in reversed(_LEVEL.split(plain(text[:200]))):
+    for level in reversed(LEVEL.split(plain(text[:200]))):
         # "Shirts & Tops" is a name, "Hoodies & Jackets" are two.
-        if found := whole.get("_".join(filter(None, _BETWEEN_MARKS.split(level)))):
+        if found := _table().whole("_".join(filter(None, _BETWEEN_MARKS.split(level)))):
             return found
         if found := frozenset().union(*map(_head, _BESIDE.split(level))):
             return found
@@ -270,35 +269,13 @@ def _head(said: str) -> frozenset[str]:
 
 
 def _named(word: str) -> frozenset[str]:
-    whole, beginnings, endings, inner = _tables()
-    found = whole.get(word) or whole.get(word.removesuffix("s"))
-    if "_" in word:
-        return found or frozenset()
-    found = found or next((types for start, types in beginnings if word.startswith(start)), None)
-    found = found or next((types for end, types in endings if word.endswith(end) and word != end), None)
-    if found is None and _WITHOUT_SPACES.search(word):
-        found = next((types for part, types in inner if part in word), None)
+    table = _table()
+    found = table.whole(word) or table.whole(word.removesuffix("s"))
+    if found is None and "_" not in word:
+        found = table.meaning(word) or table.within(word)
     return found or frozenset()
 
 
-_Places = list[tuple[str, frozenset[str]]]
-
-
 @cache
-def _tables() -> tuple[dict[str, frozenset[str]], _Places, _Places, _Places]:
-    """Whole words; beginnings, endings, and what words without spaces have within; the longest first."""
-    whole: dict[str, frozenset[str]] = {}
-    beginnings: _Places = []
-    endings: _Places = []
-    inner: _Places = []
-    for types, words in _WORDS.items():
-        meant = frozenset(types.casefold().split("|"))
-        for word in words.split():
-            bare = plain(word.strip("*"))
-            (beginnings if word.endswith("*") else endings if word.startswith("*") else inner).append((bare, meant))
-            if not word.endswith("*"):
-                whole.setdefault(bare, meant)
-    inner = [(word, types) for word, types in inner if _WITHOUT_SPACES.search(word)]
-    for table in (beginnings, endings, inner):
-        table.sort(key=lambda pair: -len(pair[0]))
-    return whole, beginnings, endings, inner
+def _table() -> WordTable[frozenset[str]]:
+    return WordTable({frozenset(types.casefold().split("|")): words for types, words in _WORDS.items()})
